@@ -1,0 +1,136 @@
+import type { Severity } from '../model/severity';
+import type { ViewId } from '../model/snapshot';
+
+/**
+ * A validated configuration: defaults filled in, references to secrets resolved, durations in ms
+ * (`every`, `timeout`, `dwell`, `retention`, `drillEvery`, `window`) except objectives and recovery
+ * targets, which are in s like the metrics they are compared with.
+ */
+export interface Config {
+  readonly wall: WallConfig;
+  readonly sites: readonly SiteConfig[];
+  readonly services: readonly ServiceConfig[];
+  readonly tenants: TenantsConfig;
+  readonly targets: readonly TargetConfig[];
+  readonly link: readonly { readonly url: string }[];
+  readonly recovery: { readonly drills: string | null };
+  readonly feed: FeedConfig | null;
+  /** rule overrides by row id */
+  readonly rules: Readonly<Record<string, RuleOverride>>;
+}
+export interface RuleOverride {
+  readonly warning?: number | null;
+  readonly critical?: number | null;
+  /** s */
+  readonly for?: number;
+  readonly enabled?: boolean;
+}
+export interface WallConfig {
+  readonly title: string;
+  readonly role: 'executive' | 'operations' | 'engineering';
+  readonly rotation: { readonly dwell: number; readonly views: readonly ViewId[] };
+  readonly preempt: Severity | 'off';
+  readonly display: {
+    readonly dim: { readonly from: string; readonly to: string; readonly level: number } | null;
+    readonly pixelShift: boolean;
+  };
+  readonly retention: number;
+}
+export interface SiteConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly timezone: string;
+  readonly windows: readonly {
+    readonly name: string;
+    /** 0 Sunday .. 6 Saturday */
+    readonly days: readonly number[];
+    readonly from: string;
+    readonly to: string;
+  }[];
+}
+export interface ServiceConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly criticality: number;
+  readonly owner: string;
+  readonly objective: {
+    /** ratio 0..1 */
+    readonly availability: number | null;
+    /** s */
+    readonly latency: number | null;
+    /** ms */
+    readonly window: number;
+  };
+  readonly recovery: {
+    /** s */
+    readonly rto: number | null;
+    readonly rpo: number | null;
+    /** ms */
+    readonly drillEvery: number;
+  } | null;
+  readonly dependsOn: readonly string[];
+  readonly sites: readonly string[];
+}
+export interface TenantsConfig {
+  readonly from: readonly { readonly attribute: string; readonly match: RegExp }[];
+  readonly tiers: Readonly<Record<string, { readonly share: number }>>;
+  readonly list: readonly { readonly id: string; readonly name: string; readonly tier: string; readonly pool: string | null }[];
+}
+interface TargetBase {
+  readonly id: string;
+  readonly name: string;
+  /** ms */
+  readonly every: number;
+  readonly timeout: number;
+  readonly site: string | null;
+  readonly zone: string;
+}
+export interface PostgresTarget extends TargetBase {
+  readonly probe: 'postgres';
+  /** null: known only by feed */
+  readonly url: string | null;
+  readonly replicas: readonly ReplicaConfig[];
+}
+export interface ReplicaConfig {
+  readonly id: string;
+  readonly name: string;
+  /** null: known only from the primary and the feed */
+  readonly url: string | null;
+  readonly site: string | null;
+  readonly zone: string;
+  /** what it is for: `reports`, `for disaster` */
+  readonly purpose: string;
+  /** node it copies from, when not the target's primary */
+  readonly upstream: string | null;
+  readonly sync: 'sync' | 'async' | null;
+  /** application_name in pg_stat_replication, when not the id */
+  readonly applicationName: string;
+  /** replication slot, when not the id with `-` as `_` */
+  readonly slot: string;
+}
+export interface RedisTarget extends TargetBase {
+  readonly probe: 'redis';
+  readonly url: string | null;
+  readonly queues: readonly { readonly key: string; readonly type: 'list' | 'zset' | 'stream' }[];
+}
+export interface HttpTarget extends TargetBase {
+  readonly probe: 'http';
+  readonly url: string;
+  readonly method: 'GET' | 'HEAD';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly expect: { readonly status: number; readonly contains: string | null };
+  /** redirects followed at most */
+  readonly redirects: number;
+  /** PEM of an additional certificate authority */
+  readonly ca: string | null;
+}
+/** A target that no probe asks: only the feed speaks of it. */
+export interface FeedTarget extends TargetBase {
+  readonly probe: 'feed';
+}
+export type TargetConfig = PostgresTarget | RedisTarget | HttpTarget | FeedTarget;
+export interface FeedConfig {
+  readonly url: string;
+  readonly token: string | null;
+}

@@ -1,0 +1,39 @@
+import type { SectionName, Sections } from '../model/snapshot';
+
+export const BRIDGE_VERSION = 1;
+
+/** What crosses to the renderer: the sections whose version changed. The first one carries all. */
+export interface SnapshotUpdate {
+  readonly version: typeof BRIDGE_VERSION;
+  readonly seq: number;
+  /** epoch ms at which the engine cut it; comes at least once a second while the engine lives */
+  readonly t: number;
+  readonly versions: Readonly<Partial<Record<SectionName, number>>>;
+  readonly sections: Partial<Sections>;
+}
+
+/** What the renderer may ask of the main process. */
+export type WallCommand =
+  | { readonly type: 'quit' }
+  | { readonly type: 'toggle-fullscreen' }
+  | { readonly type: 'dismiss-notice'; readonly id: string };
+export type CommandResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** Fixed facts of a window, known before the first snapshot. */
+export interface WallBoot {
+  /** view to open with, or null */
+  readonly view: string | null;
+  /** `shot`: no rotation, no motion, no pixel shift */
+  readonly mode: 'wall' | 'shot';
+  readonly version: string;
+}
+
+/** The renderer's only door. Implemented by Electron (message port) and by a fake; one contract test runs over both. */
+export interface WallBridge {
+  readonly boot: WallBoot;
+  /** The newest update with all sections comes first, then changes. Newest wins: an unapplied one is merged, never queued. */
+  subscribe(listener: (update: SnapshotUpdate) => void): () => void;
+  /** Tells main that `seq` is on the screen, so that the next may be cut. */
+  applied(seq: number): void;
+  command(command: WallCommand): Promise<CommandResult>;
+}

@@ -1,0 +1,81 @@
+import type { Config } from '../config/config';
+import type { Condition } from '../model/condition';
+import type { Drill } from '../model/drill';
+import type { Connection, Severity } from '../model/severity';
+import type {
+  RecoverySection,
+  ReplicationSection,
+  ServicesSection,
+  TenantsRoster,
+  TenantsSection,
+} from '../model/snapshot';
+import type { SourceStatus } from '../model/source-status';
+import type { DocumentReader, SeriesReader } from '../series/reader';
+
+/** All that a verdict may rest on. Same input, same output: nothing else is read, the clock least of all. */
+export interface JudgeInput {
+  /** epoch ms */
+  readonly now: number;
+  readonly config: Config;
+  readonly series: SeriesReader;
+  readonly documents: DocumentReader;
+  readonly sources: readonly SourceStatus[];
+  /** every valid drill record, from files and the feed, oldest first */
+  readonly drills: readonly Drill[];
+}
+
+/** What the judge must remember from one tick to the next: since when, how long already, what it was. JSON-safe. */
+export interface JudgeMemory {
+  readonly conditions: Readonly<Record<string, ConditionMemory>>;
+  /** free room of the judgement modules, each under its own key */
+  readonly modules: Readonly<Record<string, unknown>>;
+}
+export interface ConditionMemory {
+  readonly severity: Severity;
+  readonly since: number;
+  /** a severity that is not yet held long enough, and since when */
+  readonly pending: { readonly severity: Severity; readonly since: number } | null;
+}
+export const EMPTY_MEMORY: JudgeMemory = { conditions: {}, modules: {} };
+
+export interface Incident {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly since: number;
+  /** keys of its conditions, cause first */
+  readonly conditions: readonly string[];
+}
+
+export interface Verdicts {
+  readonly connection: Connection;
+  readonly conditions: readonly Condition[];
+  readonly incidents: readonly Incident[];
+  readonly services: ServicesSection;
+  readonly roster: TenantsRoster;
+  readonly tenants: TenantsSection;
+  readonly replication: ReplicationSection;
+  readonly recovery: RecoverySection;
+  readonly memory: JudgeMemory;
+}
+
+/**
+ * What a rule sees at this instant. `settle` turns findings into conditions: a worse severity must hold `raiseAfter`
+ * before it shows, a better one `clearAfter` (hysteresis in time), and `since` is when the shown severity began.
+ */
+export interface Finding {
+  readonly rule: string;
+  readonly subject: Condition['subject'];
+  readonly part?: string;
+  readonly severity: Severity;
+  readonly observedAt: number;
+  readonly value: number | null;
+  readonly threshold: number | null;
+  readonly unit: string;
+  readonly owner: string | null;
+  readonly sentence: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  /** s */
+  readonly raiseAfter: number;
+  /** s */
+  readonly clearAfter: number;
+}

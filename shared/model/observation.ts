@@ -1,0 +1,116 @@
+/** Attributes of a series; names in `shared/metrics/catalogue.ts`. Values are plain strings, never personal data. */
+export type Attributes = Readonly<Record<string, string>>;
+
+/** What a fact or a verdict is about. */
+export type SubjectKind = 'service' | 'tenant' | 'target' | 'replica' | 'drill' | 'pool' | 'site' | 'link';
+export interface Subject {
+  readonly kind: SubjectKind;
+  readonly id: string;
+}
+
+/** One value of one series. `value` null: there is no value now (an absence, not a zero). */
+export interface Sample {
+  readonly type: 'sample';
+  /** epoch ms */
+  readonly t: number;
+  readonly metric: string;
+  /** UCUM */
+  readonly unit: string;
+  readonly attributes: Attributes;
+  readonly value: number | null;
+}
+
+export const EVENT_KINDS = ['drill', 'deployment', 'backup', 'incident', 'login', 'config', 'note'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Something that happened once. Kept for good (within retention), never dropped under load. */
+export interface WallEvent {
+  readonly type: 'event';
+  /** epoch ms */
+  readonly t: number;
+  readonly kind: EventKind;
+  readonly subject: Subject;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The newest structured state of a subject that is no number: a blocking tree, a server's role and settings,
+ * a probe's fault. Only the latest per (kind, subject) is kept. `data: null` says that it is over.
+ */
+export interface Evidence {
+  readonly type: 'evidence';
+  /** epoch ms */
+  readonly t: number;
+  readonly kind: EvidenceKind;
+  readonly subject: Subject;
+  readonly data: unknown;
+}
+export type EvidenceKind = 'fault' | 'postgres.locks' | 'postgres.node' | 'redis.node' | 'http.check';
+
+export type Observation = Sample | WallEvent | Evidence;
+
+/** A source's failure, as a value. `code` is what rules and tests look at, never `message`. */
+export interface Fault {
+  readonly code:
+    | 'refused'
+    | 'timeout'
+    | 'dns'
+    | 'network'
+    | 'tls'
+    | 'auth'
+    | 'permission'
+    | 'saturated'
+    | 'loading'
+    | 'protocol'
+    | 'config'
+    | 'closed'
+    | 'unexpected';
+  /** one plain sentence, no secret in it */
+  readonly message: string;
+  /** what to change, naming the option or the grant */
+  readonly remedy: string;
+}
+
+/** A session in a blocking tree. No literals, no user data: `statement` has its literals removed. */
+export interface LockSession {
+  readonly pid: number;
+  readonly database: string;
+  /** pg_stat_activity.state, or `prepared transaction` for pid 0 */
+  readonly state: string;
+  readonly application: string;
+  /** age of the transaction, s */
+  readonly xactAge: number | null;
+  /** time it has waited, s; null for a root */
+  readonly waiting: number | null;
+  readonly statement: string;
+  /** main table of the statement (`stock_quant`), if it can be told */
+  readonly relation: string | null;
+  readonly blocks: readonly LockSession[];
+}
+/** Evidence `postgres.locks` of a target: the roots of its blocking trees, the one with most waiters first. */
+export interface LockTree {
+  readonly waiters: number;
+  readonly roots: readonly LockSession[];
+}
+
+/** Evidence `postgres.node` of a target (its primary) or a replica. */
+export interface PostgresNode {
+  readonly target: string;
+  readonly role: 'primary' | 'standby' | 'unknown';
+  /** id of the node it streams from (target id or replica id); null for a primary or if it cannot be told */
+  readonly upstream: string | null;
+  readonly timeline: number | null;
+  /** server_version_num */
+  readonly version: number | null;
+  readonly syncState: 'sync' | 'quorum' | 'potential' | 'async' | null;
+  /** streaming: the receiver has a live connection (standby) or the walsender row is there (primary's side) */
+  readonly streaming: boolean | null;
+  readonly slot: {
+    readonly name: string;
+    readonly active: boolean;
+    readonly walStatus: string | null;
+  } | null;
+  /** settings that must be at least the primary's, and hot_standby: name -> value */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly acceptsReads: boolean | null;
+}

@@ -1,0 +1,278 @@
+import type { Connection, Freshness, Posture, Severity } from './severity';
+
+/** Bulk numbers: `t` epoch ms, `v` in the base unit, NaN for a gap. Same length. */
+export interface Column {
+  readonly t: Float64Array;
+  readonly v: Float64Array;
+}
+
+/** A figure on the wall. `value` null: unknown, never shown as zero. */
+export interface Figure {
+  readonly metric: string;
+  readonly value: number | null;
+  /** UCUM base unit */
+  readonly unit: string;
+  /** epoch ms of the newest observation; null if there never was one */
+  readonly observedAt: number | null;
+  /** ms at which it is due again */
+  readonly every: number;
+  readonly freshness: Freshness;
+}
+
+/** The sentence at the top of a view: verdict in bold, reason in regular. At most 54 + 61 characters a line, two lines. */
+export interface Answer {
+  readonly verdict: string;
+  readonly reason: string;
+  /** small second line in calm views */
+  readonly note: string;
+}
+
+/** Something the wall says of itself: config kept out, link lost, cache damaged, demo starting. */
+export interface Notice {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly text: string;
+  readonly remedy: string;
+  readonly since: number;
+}
+
+export interface Progress {
+  readonly text: string;
+  /** 0..1, null when it cannot be told */
+  readonly ratio: number | null;
+}
+
+export type ViewId = 'services' | 'tenants' | 'replication' | 'recovery';
+
+/** Always there, round every view. */
+export interface FrameSection {
+  readonly title: string;
+  readonly demo: boolean;
+  readonly siteName: string;
+  readonly timezone: string;
+  readonly views: readonly ViewId[];
+  /** ms a view stays */
+  readonly dwell: number;
+  readonly connection: Connection;
+  /** freshness of the estate as a whole and the observation it rests on */
+  readonly freshness: Freshness;
+  readonly observedAt: number | null;
+  /** epoch ms of the cached state when `connection` is offline or the wall starts from its cache; else null */
+  readonly cachedAt: number | null;
+  readonly incidents: { readonly count: number; readonly worst: Severity };
+  readonly notices: readonly Notice[];
+  readonly progress: Progress | null;
+  readonly night: { readonly from: string; readonly to: string; readonly level: number } | null;
+  readonly pixelShift: boolean;
+  /** nothing configured and no demo: first run */
+  readonly empty: boolean;
+  /** path of the config in use, or the one to write */
+  readonly configPath: string;
+}
+
+export interface ServiceRow {
+  readonly id: string;
+  readonly name: string;
+  readonly criticality: number;
+  readonly owner: string;
+  /** names of the sites hit, empty when all or not known */
+  readonly sites: readonly string[];
+  readonly severity: Severity;
+  /** what it was before it became unknown or stale */
+  readonly was: Severity | null;
+  readonly since: number | null;
+  readonly freshness: Freshness;
+  /** why it is not ok, one short line; for unknown: the reason (`timed out`) */
+  readonly reason: string;
+  readonly latency: (Figure & { readonly objective: number | null; readonly series: Column }) | null;
+  /** rate in 1/s; `event` is the noun in the plural (`shipments`); bars are 10 min each over 2 h 40 min */
+  readonly throughput:
+    | (Figure & {
+        readonly event: string;
+        readonly usual: number | null;
+        readonly series: Column;
+        readonly usualSeries: Column;
+      })
+    | null;
+  /** ratio 0..1 left */
+  readonly budget: (Figure & { readonly series: Column; readonly spentAt: number | null }) | null;
+  /** onset of the cause, drawn as a line through the chart */
+  readonly onset: { readonly t: number; readonly label: string } | null;
+  readonly takenBy: { readonly name: string; readonly at: number } | null;
+}
+export interface ServicesSection {
+  readonly answer: Answer;
+  /** by severity, criticality, size of breach */
+  readonly rows: readonly ServiceRow[];
+}
+
+export interface ResourceColumn {
+  readonly id: string;
+  /** one or two short words, lower case: `queue jobs`, `Redis ops` */
+  readonly label: string;
+  /** takes: in fair shares; pays: against its own usual */
+  readonly side: 'takes' | 'pays';
+}
+export interface PoolRow {
+  readonly id: string;
+  readonly name: string;
+  /** index range in the roster: pools are contiguous */
+  readonly from: number;
+  readonly count: number;
+  /** `214 wait longer than usual`, empty when quiet */
+  readonly note: string;
+  /** per resource of TenantsRoster.resources: use of capacity 0..1, NaN unknown */
+  readonly used: Float32Array;
+  /** per resource: 1 where its queueing signal says saturated */
+  readonly saturated: Uint8Array;
+}
+/** Who the tenants are: changes seldom, so it is a section of its own. Order: pool, then name; it stays. */
+export interface TenantsRoster {
+  readonly resources: readonly ResourceColumn[];
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+  readonly tiers: readonly string[];
+}
+export interface TenantMark {
+  /** index in the roster */
+  readonly index: number;
+  readonly role: 'offender' | 'victim' | 'watch';
+  readonly severity: Severity;
+  readonly since: number | null;
+  readonly freshness: Freshness;
+  /** `standard tier`, `gold, 14 min late` */
+  readonly note: string;
+}
+export interface TenantsSection {
+  readonly answer: Answer;
+  readonly pools: readonly PoolRow[];
+  /** offender first, then victims, worst first; at most 12 */
+  readonly marks: readonly TenantMark[];
+  readonly freshness: Freshness;
+  readonly observedAt: number | null;
+  readonly every: number;
+  /** row-major tenants x resources: fair shares taken, or times its usual; NaN unknown */
+  readonly values: Float32Array;
+}
+
+export interface ReplicationNode {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'primary' | 'replica' | 'unknown';
+  readonly upstream: string | null;
+  readonly region: string;
+  readonly zone: string;
+  /** `sync`, `async` … and what it is for: `async, zone c, reports` */
+  readonly note: string;
+  /** flows: solid; late: dashed critical; cut: dashed critical; unknown: dotted */
+  readonly edge: 'flows' | 'late' | 'cut' | 'unknown';
+  readonly severity: Severity;
+  readonly since: number | null;
+  readonly freshness: Freshness;
+  readonly reason: string;
+  /** WAL written, By/s, primaries only */
+  readonly written: Figure | null;
+  /** s behind; `atLeast`: only a lower bound is known */
+  readonly lag: (Figure & { readonly atLeast: boolean; readonly limit: number | null; readonly series: Column }) | null;
+  /** By not replayed */
+  readonly behind: Figure | null;
+  /** By not received: what would be lost */
+  readonly unreceived: Figure | null;
+  readonly slot: { readonly retained: Figure; readonly limit: number | null; readonly active: boolean } | null;
+}
+export interface FailoverCheck {
+  readonly id: string;
+  /** `same timeline, 14` */
+  readonly label: string;
+  /** one cell a candidate, in the order of `candidates`; evidence is shown where it fails */
+  readonly cells: readonly { readonly severity: Severity; readonly evidence: string }[];
+}
+export interface ReplicationSection {
+  readonly answer: Answer;
+  /** clusters in tree order: primary, then its replicas, grouped by region */
+  readonly nodes: readonly ReplicationNode[];
+  readonly candidates: readonly { readonly id: string; readonly label: string; readonly place: string }[];
+  readonly checks: readonly FailoverCheck[];
+  readonly verdicts: readonly { readonly verdict: 'yes' | 'no' | 'unknown'; readonly sentence: string }[];
+}
+
+export interface RecoveryStep {
+  readonly name: string;
+  /** s from the start of the drill */
+  readonly start: number;
+  readonly duration: number;
+  readonly outcome: 'passed' | 'failed' | 'aborted';
+}
+export interface RecoveryRow {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly severity: Severity;
+  readonly posture: Posture;
+  /** reasons by weight, short: `drill failed yesterday` */
+  readonly reasons: readonly string[];
+  /** the sentence beside the bar: `37 of 60 min`, `never drilled; 60 min promised` */
+  readonly track: string;
+  /** s */
+  readonly rtoTarget: number | null;
+  readonly rtoMeasured: number | null;
+  readonly rpoTarget: number | null;
+  readonly rpoMeasured: number | null;
+  /** epoch ms of the proof's end; null: none */
+  readonly provenAt: number | null;
+  readonly drillEvery: number | null;
+  readonly drill: string | null;
+  readonly steps: readonly RecoveryStep[];
+  /** last five drills, oldest first: measured / promised, and whether it passed */
+  readonly trend: readonly { readonly t: number; readonly ratio: number | null; readonly passed: boolean }[];
+}
+export interface BackupRow {
+  readonly id: string;
+  readonly name: string;
+  readonly severity: Severity;
+  /** label -> what is known; empty text: unknown. Flags say what stands out. */
+  readonly lastGood: BackupFact;
+  readonly took: BackupFact;
+  readonly size: BackupFact;
+  readonly restored: BackupFact;
+  readonly archive: BackupFact;
+  readonly lockedUntil: BackupFact;
+}
+export interface BackupFact {
+  readonly text: string;
+  readonly severity: Severity;
+}
+export interface RecoverySection {
+  readonly answer: Answer;
+  readonly rows: readonly RecoveryRow[];
+  readonly backups: readonly BackupRow[];
+}
+
+/** The sections of a snapshot; each has its own version, and only changed ones cross the bridge. */
+export interface Sections {
+  readonly frame: FrameSection;
+  readonly services: ServicesSection;
+  readonly roster: TenantsRoster;
+  readonly tenants: TenantsSection;
+  readonly replication: ReplicationSection;
+  readonly recovery: RecoverySection;
+}
+export type SectionName = keyof Sections;
+export const SECTION_NAMES: readonly SectionName[] = [
+  'frame',
+  'services',
+  'roster',
+  'tenants',
+  'replication',
+  'recovery',
+];
+
+/** Everything the wall knows at `t`. */
+export interface Snapshot {
+  /** rises by one with each cut */
+  readonly seq: number;
+  /** epoch ms at which it was cut */
+  readonly t: number;
+  readonly versions: Readonly<Record<SectionName, number>>;
+  readonly sections: Sections;
+}
