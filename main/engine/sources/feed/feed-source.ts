@@ -1,0 +1,310 @@
+import WebSocket, { type RawData } from 'ws';
+import type { FeedConfig } from '../../../../shared/config/config';
+import {
+  decodeServerFrame,
+  FEED_PROTOCOL,
+  type HelloFrame,
+  MAX_FEED_SERIES,
+  MAX_FRAME_BYTES,
+  type ServerFrame,
+  type WelcomeFrame,
+} from '../../../../shared/contract/feed';
+import type { Fault } from '../../../../shared/model/observation';
+import { backoffDelay } from '../../runtime/backoff';
+import type { Clock } from '../../runtime/clock';
+import type { PushSink, PushSource } from '../source';
+import { connectionFault, fault, frameFault, upgradeFault } from './feed-faults';
+
+export interface FeedOptions {
+  readonly client?: string;
+  readonly random?: () => number;
+  /** ms before attempt n (from 0) */
+  readonly delay?: (attempt: number, random: () => number) => number;
+  /** ms for the upgrade and the welcome */
+  readonly patience?: number;
+}
+/** Counts of what the client did not pass on, for tests and the log. */
+export interface FeedCounts {
+  duplicates: number;
+  refused: number;
+  reconnects: number;
+}
+
+const DEFAULT_HEARTBEAT = 5_000;
+/** A connection that lived this long (ms) makes the next attempt a first one. */
+const HEALTHY_AFTER = 5_000;
+/** After so many bad ends at one `seq`, asking for the same frames again is pointless. */
+const RESUME_TRIES = 3;
+
+/**
+ * Client of `gantry.feed.v1` (docs/feed.md). It keeps one connection, resumes after `seq`, and passes each frame on
+ * exactly once and in order; whatever is wrong ends the connection, is said through `status`, and is tried anew.
+ */
+export class FeedSource implements PushSource {
+  readonly id = 'feed';
+  readonly kind = 'feed';
+  readonly counts: FeedCounts = { duplicates: 0, refused: 0, reconnects: 0 };
+  readonly #config: FeedConfig;
+  readonly #clock: Clock;
+  readonly #options: Required<FeedOptions>;
+  readonly #host: string;
+  #sink: PushSink | null = null;
+  #socket: WebSocket | null = null;
+  /** Rises with every connection: a late callback of an older one compares and leaves. */
+  #current = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #watch: NodeJS.Timeout | null = null;
+  #attempt = 0;
+  #openedAt = 0;
+  #heardAt = 0;
+  #heartbeat = DEFAULT_HEARTBEAT;
+  #epoch: string | null = null;
+  #seq = 0;
+  #welcomed = false;
+  #failedAtSeq = -1;
+  #failures = 0;
+  #announced = new Uint8Array(1024);
+  #closed = false;
+
+  constructor(config: FeedConfig, clock: Clock, options: FeedOptions = {}) {
+    this.#config = config;
+    this.#clock = clock;
+    this.#host = new URL(config.url).host;
+    this.#options = {
+      client: options.client ?? 'gantry/1.0',
+      random: options.random ?? Math.random,
+      delay: options.delay ?? backoffDelay,
+      patience: options.patience ?? 10_000,
+    };
+  }
+
+  start(sink: PushSink): void {
+    this.#sink = sink;
+    this.#connect();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#current++;
+    this.#clearTimers();
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket === null || socket.readyState === WebSocket.CLOSED) return;
+    await new Promise<void>((resolve) => {
+      socket.once('close', () => resolve());
+      socket.once('error', () => resolve());
+      socket.terminate();
+    });
+  }
+
+  #connect(): void {
+    const mine = ++this.#current;
+    this.#welcomed = false;
+    const token = this.#config.token;
+    const socket = new WebSocket(this.#config.url, FEED_PROTOCOL, {
+      perMessageDeflate: false,
+      maxPayload: MAX_FRAME_BYTES,
+      handshakeTimeout: this.#options.patience,
+      headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    });
+    this.#socket = socket;
+    this.#openedAt = this.#clock.monotonic();
+    this.#watchFor(this.#options.patience, 'did not send a welcome in time');
+    socket.on('open', () => {
+      if (mine === this.#current) socket.send(JSON.stringify(this.#hello()));
+    });
+    socket.on('message', (data, isBinary) => {
+      if (mine === this.#current) this.#receive(data, isBinary);
+    });
+    socket.on('unexpected-response', (_request, response) => {
+      response.resume();
+      if (mine === this.#current) this.#end(upgradeFault(response.statusCode ?? 0, this.#host));
+    });
+    socket.on('error', (error) => {
+      if (mine === this.#current) this.#end(connectionFault(error, this.#host));
+    });
+    socket.on('close', () => {
+      if (mine === this.#current) {
+        this.#end(
+          fault(
+            'closed',
+            `the feed ${this.#host} closed the connection`,
+            'it is tried again by itself; look at the feed server if it goes on',
+          ),
+        );
+      }
+    });
+  }
+
+  #hello(): HelloFrame {
+    const hello: HelloFrame = { type: 'hello', client: this.#options.client };
+    return this.#epoch === null ? hello : { ...hello, resume: { epoch: this.#epoch, seq: this.#seq } };
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    this.#heardAt = this.#clock.monotonic();
+    if (isBinary) {
+      this.#refuseFrame(
+        fault(
+          'protocol',
+          `frame after ${this.#seq} of the feed ${this.#host} is binary`,
+          'send JSON in text frames',
+        ),
+      );
+      return;
+    }
+    const decoded = decodeServerFrame(data.toString());
+    if (decoded.ok) this.#accept(decoded.value);
+    else this.#refuseFrame(frameFault(decoded.error, this.#seq, this.#host));
+  }
+
+  #accept(frame: ServerFrame): void {
+    if (frame.type === 'welcome') {
+      this.#welcome(frame);
+      return;
+    }
+    if (frame.type === 'goodbye') {
+      if (frame.seq === this.#seq + 1) this.#seq = frame.seq;
+      this.#end(
+        fault(
+          'closed',
+          `the feed ${this.#host} says goodbye: ${frame.reason}`,
+          'it is tried again by itself',
+        ),
+        frame.retryAfter,
+      );
+      return;
+    }
+    if (!this.#welcomed) {
+      this.#refuseFrame(
+        fault(
+          'protocol',
+          `the feed ${this.#host} sent ${frame.type} before welcome`,
+          'answer hello with welcome first',
+        ),
+      );
+      return;
+    }
+    if (frame.type === 'heartbeat') return;
+    if (frame.seq <= this.#seq) {
+      this.counts.duplicates++;
+      return;
+    }
+    if (frame.seq !== this.#seq + 1) {
+      const what = `the feed ${this.#host} jumped from seq ${this.#seq} to ${frame.seq}`;
+      this.#refuseFrame(
+        fault('protocol', what, 'number frames without a gap; the missing ones are asked for again'),
+      );
+      return;
+    }
+    const problem = this.#pass(frame);
+    if (problem === null) this.#seq = frame.seq;
+    else this.#refuseFrame(problem);
+  }
+
+  #pass(frame: Exclude<ServerFrame, { type: 'welcome' | 'goodbye' | 'heartbeat' }>): Fault | null {
+    const sink = this.#sink;
+    if (sink === null) return null;
+    if (frame.type === 'series') {
+      for (const { id } of frame.series) this.#announce(id);
+      sink.series(frame.series);
+    } else if (frame.type === 'samples') {
+      for (let i = 0; i < frame.ids.length; i++) {
+        const id = frame.ids[i] as number;
+        if (this.#announced[id] !== 1) {
+          const what = `frame ${frame.seq} of the feed ${this.#host}: samples.ids[${i}] is ${id}: no such series was announced`;
+          return fault('protocol', what, 'send a series frame before its samples');
+        }
+      }
+      sink.samples(frame.t, frame.ids, frame.values);
+    } else {
+      const { t, kind, subject, data } = frame;
+      sink.observe([{ type: 'event', t, kind, subject, data }]);
+    }
+    return null;
+  }
+
+  #announce(id: number): void {
+    if (id >= this.#announced.length) {
+      const wider = new Uint8Array(Math.min(MAX_FEED_SERIES, Math.max(id + 1, this.#announced.length * 2)));
+      wider.set(this.#announced);
+      this.#announced = wider;
+    }
+    this.#announced[id] = 1;
+  }
+
+  #welcome(frame: WelcomeFrame): void {
+    const resumed = frame.resumed && frame.epoch === this.#epoch;
+    if (!resumed) {
+      this.#epoch = frame.epoch;
+      this.#seq = frame.seq;
+      this.#announced.fill(0);
+    }
+    this.#welcomed = true;
+    this.#heartbeat = frame.heartbeat;
+    this.#watchFor(2 * frame.heartbeat, 'has missed two heartbeats');
+    this.#sink?.status(null, this.#heartbeat);
+  }
+
+  /** Ends the connection when nothing was heard for `ms`; re-arms itself, so a frame costs no timer. */
+  #watchFor(ms: number, what: string): void {
+    if (this.#watch !== null) clearTimeout(this.#watch);
+    this.#heardAt = this.#clock.monotonic();
+    const look = (): void => {
+      const silent = this.#clock.monotonic() - this.#heardAt;
+      if (silent < ms) {
+        this.#watch = setTimeout(look, ms - silent);
+        return;
+      }
+      this.#end(
+        fault('timeout', `the feed ${this.#host} ${what}`, 'look at the feed server and the network'),
+      );
+    };
+    this.#watch = setTimeout(look, ms);
+  }
+
+  #refuseFrame(problem: Fault): void {
+    this.counts.refused++;
+    this.#failures = this.#failedAtSeq === this.#seq ? this.#failures + 1 : 1;
+    this.#failedAtSeq = this.#seq;
+    if (this.#failures >= RESUME_TRIES) {
+      this.#epoch = null;
+      this.#failures = 0;
+    }
+    this.#end(problem);
+  }
+
+  #end(problem: Fault, retryAfter = 0): void {
+    const socket = this.#socket;
+    this.#current++;
+    this.#socket = null;
+    this.#clearTimers();
+    if (socket !== null) {
+      // The socket may still report its own end; nobody listens any more, and an unheard `error` would throw.
+      socket.removeAllListeners();
+      socket.on('error', () => undefined);
+      socket.terminate();
+    }
+    if (this.#closed) return;
+    const healthy = this.#welcomed && this.#clock.monotonic() - this.#openedAt >= HEALTHY_AFTER;
+    this.#attempt = healthy ? 0 : this.#attempt;
+    const wait = Math.max(retryAfter, this.#options.delay(this.#attempt++, this.#options.random));
+    this.#timer = setTimeout(() => {
+      this.counts.reconnects++;
+      this.#connect();
+    }, wait);
+    this.#sink?.status(problem, this.#heartbeat);
+  }
+
+  #clearTimers(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#watch !== null) clearTimeout(this.#watch);
+    this.#timer = null;
+    this.#watch = null;
+  }
+}
+
+/** The estate's feed as a source that pushes. */
+export function feedSource(config: FeedConfig, clock: Clock, options?: FeedOptions): FeedSource {
+  return new FeedSource(config, clock, options);
+}
