@@ -138,6 +138,7 @@ export interface TenantMark {
   readonly index: number;
   readonly role: 'offender' | 'victim' | 'watch';
   readonly severity: Severity;
+  readonly was?: Severity | null;
   readonly since: number | null;
   readonly freshness: Freshness;
   /** `standard tier`, `gold, 14 min late` */
@@ -167,6 +168,8 @@ export interface ReplicationNode {
   /** flows: solid; late: dashed critical; cut: dashed critical; unknown: dotted */
   readonly edge: 'flows' | 'late' | 'cut' | 'unknown';
   readonly severity: Severity;
+  /** what it was before it became unknown, stale or cached */
+  readonly was?: Severity | null;
   readonly since: number | null;
   readonly freshness: Freshness;
   readonly reason: string;
