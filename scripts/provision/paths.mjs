@@ -1,0 +1,41 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The checkout's top folder. */
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Where what is fetched once a machine is kept: `$XDG_CACHE_HOME/gantry`, else `~/.cache/gantry`. */
+export function cacheFolder() {
+  const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return join(base, 'gantry');
+}
+
+/**
+ * What a person can mend: the message says what is wrong, the remedy what to type. Scripts print both and leave
+ * with code 1, without a stack.
+ */
+export class ProvisionError extends Error {
+  /**
+   * @param {string} message
+   * @param {string} remedy
+   */
+  constructor(message, remedy) {
+    super(message);
+    this.name = 'ProvisionError';
+    this.remedy = remedy;
+  }
+}
+
+/**
+ * Runs a script's main function; a ProvisionError becomes two lines on stderr and exit code 1.
+ * @param {() => Promise<void>} main
+ */
+export async function runScript(main) {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof ProvisionError)) throw error;
+    process.stderr.write(`gantry: ${error.message}\n        ${error.remedy}\n`);
+    process.exitCode = 1;
+  }
+}
