@@ -69,6 +69,8 @@ export interface Fault {
   readonly message: string;
   /** what to change, naming the option or the grant */
   readonly remedy: string;
+  /** the server's or the system's own code where it gave one: `WRONGPASS`, `ECONNREFUSED`, `CERT_HAS_EXPIRED` */
+  readonly detail?: string;
 }
 
 /** A session in a blocking tree. No literals, no user data: `statement` has its literals removed. */
@@ -113,4 +115,57 @@ export interface PostgresNode {
   /** settings that must be at least the primary's, and hot_standby: name -> value */
   readonly settings: Readonly<Record<string, string>>;
   readonly acceptsReads: boolean | null;
+}
+
+/** Evidence `redis.node` of a target. */
+export interface RedisNode {
+  /** how it was addressed; the figures of a cluster are sums over its masters */
+  readonly mode: 'standalone' | 'sentinel' | 'cluster';
+  readonly role: 'master' | 'replica' | 'unknown';
+  readonly version: string | null;
+  /** `host:port` of the master that a replica follows */
+  readonly upstream: string | null;
+  readonly linkUp: boolean | null;
+  readonly replicas: readonly RedisReplica[];
+  /** repl_backlog_size, By: a replica further behind than this needs a full copy */
+  readonly backlog: number | null;
+  readonly maxmemoryPolicy: string | null;
+  /** false: the last snapshot or append-only write failed, so the server refuses writes (MISCONF) */
+  readonly persistenceOk: boolean | null;
+  /** cluster_state is ok; null outside a cluster */
+  readonly clusterOk: boolean | null;
+  readonly masters: number;
+  /** commands that the ACL user may not run, so their figures are missing: `SLOWLOG`, `LATENCY` … */
+  readonly denied: readonly string[];
+}
+export interface RedisReplica {
+  /** `host:port` */
+  readonly id: string;
+  /** online, wait_bgsave, send_bulk … */
+  readonly state: string;
+  /** By; null when the master does not state the replica's offset */
+  readonly behind: number | null;
+}
+
+/** Evidence `http.check` of a target: the last answer, without its body. */
+export interface HttpCheck {
+  /** address of the last answer, after redirects; no credentials, no query */
+  readonly url: string;
+  readonly status: number | null;
+  readonly protocol: 'http/1.1' | 'h2' | null;
+  readonly redirects: number;
+  /** null: no text was expected */
+  readonly contains: boolean | null;
+  readonly certificate: HttpCertificate | null;
+  /** `host:port` of the proxy it went through */
+  readonly proxy: string | null;
+}
+export interface HttpCertificate {
+  /** epoch ms */
+  readonly validFrom: number;
+  readonly validTo: number;
+  readonly subject: string;
+  readonly issuer: string;
+  /** why it is not trusted (`CERT_HAS_EXPIRED`); null: it is */
+  readonly problem: string | null;
 }
