@@ -66,6 +66,20 @@ export function missingNeeds(purposes) {
 }
 
 /**
+ * What Electron itself cannot start without on this machine, as the dynamic linker sees it.
+ * @param {string} executable
+ * @returns {{ libraries: string[], needs: Need[] }} every missing library, and the known packages among them
+ */
+export function missingLibraries(executable) {
+  if (process.platform !== 'linux' || findProgram('ldd') === null) return { libraries: [], needs: [] };
+  const { stdout } = spawnSync('ldd', [executable], { encoding: 'utf8' });
+  const libraries = [...(stdout ?? '').matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1] ?? '');
+  const stems = libraries.map((library) => library.replace(/\.so.*$/, ''));
+  const needs = NEEDS.filter((need) => need.library && stems.includes(need.library.replace(/\.so.*$/, '')));
+  return { libraries, needs };
+}
+
+/**
  * The command that installs them.
  * @param {readonly Need[]} needs
  */
