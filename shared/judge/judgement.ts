@@ -22,6 +22,8 @@ export interface JudgeInput {
   readonly sources: readonly SourceStatus[];
   /** every valid drill record, from files and the feed, oldest first */
   readonly drills: readonly Drill[];
+  /** findings count at once, without their hold times: `gantry probe --once` has only one look */
+  readonly atOnce?: boolean;
 }
 
 /** What the judge must remember from one tick to the next: since when, how long already, what it was. JSON-safe. */

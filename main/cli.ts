@@ -1,0 +1,150 @@
+import { Command, InvalidArgumentError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { runCheck } from './cli/check';
+import { defaultDataFolder, launchElectron, Unready } from './cli/launch';
+import { runProbe } from './cli/probe';
+
+const BAD_USE = 2;
+const say = (line: string): void => {
+  process.stderr.write(`gantry: ${line}\n`);
+};
+
+function size(text: string): string {
+  if (!/^\d{3,5}x\d{3,5}$/.test(text)) throw new InvalidArgumentError('write it as 1920x1080.');
+  return text;
+}
+function oneOf(...choices: string[]): (text: string) => string {
+  return (text) => {
+    if (!choices.includes(text)) throw new InvalidArgumentError(`choose one of ${choices.join(', ')}.`);
+    return text;
+  };
+}
+function wholeNumber(text: string): string {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 belongs there.');
+  return text;
+}
+function flags(options: Readonly<Record<string, string | boolean | undefined>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name}`, value];
+  });
+}
+
+interface WallFlags {
+  config?: string;
+  data: string;
+  view?: string;
+  display?: string;
+  windowed?: boolean;
+  size: string;
+  pictures?: string;
+  tenants?: string;
+  scenario?: string;
+}
+interface ShotFlags {
+  config?: string;
+  data: string;
+  view?: string;
+  size: string;
+  output: string;
+}
+
+const VIEWS = ['services', 'tenants', 'replication', 'recovery'];
+const program = new Command('gantry')
+  .description('A control-room wall: service health, tenants, replication and proven recovery.')
+  .version(packageJson.version)
+  .showHelpAfterError('(add --help for the whole usage)')
+  .exitOverride((error) => {
+    throw error;
+  });
+
+program
+  .command('wall')
+  .description(
+    'show the wall; without --config: ./gantry.yaml, the user’s config folder, else the demo estate',
+  )
+  .option('-c, --config <file>', 'configuration')
+  .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder())
+  .option('--view <id>', 'view to open with', oneOf(...VIEWS))
+  .option('--display <n>', 'display to use, from 1', wholeNumber)
+  .option('--windowed', 'an ordinary window instead of the whole screen')
+  .option('--size <WxH>', 'size of the window, or of the virtual display', size, '1920x1080')
+  .option('--pictures <folder>', 'write a picture of each view there, once a minute')
+  .option('--tenants <n>', 'tenants of the demo estate', wholeNumber)
+  .option('--scenario <name>', 'scenario of the demo estate; cycle plays all')
+  .action(async (options: WallFlags) => {
+    process.exitCode = await launchElectron({
+      args: flags({ ...options }),
+      size: options.size,
+      say,
+      unseen: () => {
+        const folder = options.pictures ?? `${options.data}/pictures`;
+        say(`there is no display: the wall runs on a virtual one and writes its views into ${folder}`);
+        return options.pictures === undefined ? ['--pictures', folder] : [];
+      },
+    });
+  });
+
+program
+  .command('check')
+  .description('validate a configuration; a line an error')
+  .argument('<file>', 'configuration')
+  .action(async (file: string) => {
+    process.exitCode = await runCheck(file, (line) => process.stdout.write(`${line}\n`));
+  });
+
+program
+  .command('probe')
+  .description('run the probes and print observations and conditions; exit code as monitoring plug-ins')
+  .requiredOption('-c, --config <file>', 'configuration')
+  .option('--once', 'one run of each probe, then end')
+  .option('--target <id>', 'only this target')
+  .option('--format <format>', 'table or ndjson', oneOf('table', 'ndjson'), 'table')
+  .action(async (options: { config: string; once?: boolean; target?: string; format: string }) => {
+    process.exitCode = await runProbe({
+      config: options.config,
+      once: options.once === true,
+      target: options.target ?? null,
+      format: options.format === 'ndjson' ? 'ndjson' : 'table',
+      print: (line) => process.stdout.write(`${line}\n`),
+      say,
+    });
+  });
+
+program
+  .command('shot')
+  .description('a PNG of each view as the wall shows it now')
+  .option('-c, --config <file>', 'configuration')
+  .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder())
+  .option('--view <id>', 'only this view', oneOf(...VIEWS))
+  .option('--size <WxH>', 'size of the picture', size, '1920x1080')
+  .requiredOption('-o, --output <folder>', 'folder for the pictures')
+  .action(async ({ output, ...options }: ShotFlags) => {
+    process.exitCode = await launchElectron({
+      args: [...flags({ ...options }), '--shot', '--pictures', output],
+      size: options.size,
+      say,
+      unseen: () => [],
+    });
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof Unready) {
+    say(error.message);
+    say(error.remedy);
+    process.exitCode = BAD_USE;
+  } else if (
+    error instanceof Error &&
+    'exitCode' in error &&
+    'code' in error &&
+    String(error.code).startsWith('commander.')
+  ) {
+    process.exitCode = Number(error.exitCode) === 0 ? 0 : BAD_USE;
+  } else {
+    say(`this should not have happened: ${error instanceof Error ? error.message : String(error)}`);
+    say('Please report it with the command that you typed and `gantry --version`.');
+    process.exitCode = BAD_USE;
+  }
+}

@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** What a person must do before the command can work. */
+export class Unready extends Error {
+  readonly remedy: string;
+  constructor(message: string, remedy: string) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
+/** Where the cache lives when `--data` does not say: the user's data folder. */
+export function defaultDataFolder(): string {
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'gantry');
+  if (process.platform === 'win32') return join(process.env.APPDATA ?? homedir(), 'gantry');
+  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'gantry');
+}
+
+/** @returns the path of a program on the PATH, or null */
+export function findProgram(name: string): string | null {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const path = join(folder, name);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // not in this folder
+    }
+  }
+  return null;
+}
+
+function electronExecutable(): string {
+  const name =
+    process.platform === 'win32'
+      ? 'electron.exe'
+      : process.platform === 'darwin'
+        ? 'Electron.app/Contents/MacOS/Electron'
+        : 'electron';
+  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(ROOT, 'node_modules', 'electron', 'dist');
+  const path = join(folder, name);
+  if (!existsSync(path)) throw new Unready('Electron is not here yet.', 'Type: npm run provision');
+  return path;
+}
+
+export function hasDisplay(): boolean {
+  if (process.platform !== 'linux') return true;
+  return Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
+}
+
+/** A display of our own for a machine without one. */
+async function startVirtualDisplay(size: string): Promise<{ display: string; stop: () => void }> {
+  const program = findProgram('Xvfb');
+  if (program === null) {
+    throw new Unready(
+      'There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), and Xvfb is not installed.',
+      'Start it from a desktop session, or type: sudo apt-get install xvfb',
+    );
+  }
+  const child = spawn(program, ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const number = child.stdio[3] as Readable;
+  const [first] = (await Promise.race([
+    once(number, 'data'),
+    once(child, 'exit').then(() => {
+      throw new Unready('Xvfb did not start.', `Run it by hand to see why: ${program} :99`);
+    }),
+  ])) as [Buffer];
+  return { display: `:${first.toString().trim()}`, stop: () => child.kill() };
+}
+
+export interface Launch {
+  /** arguments for the Electron program, after its own switches */
+  readonly args: readonly string[];
+  /** size of a virtual display, `1920x1080` */
+  readonly size: string;
+  /** called when the wall runs on a virtual display, so that it may add arguments */
+  readonly unseen: () => readonly string[];
+  readonly say: (line: string) => void;
+}
+
+/** Runs the Electron program until it ends. @returns its exit code. @throws Unready */
+export async function launchElectron(launch: Launch): Promise<number> {
+  const executable = electronExecutable();
+  const switches: string[] = [];
+  if (process.platform === 'linux' && process.getuid?.() === 0) {
+    launch.say(
+      'Chromium’s sandbox is off: it does not work for root. Run the wall as an ordinary user to have it on.',
+    );
+    switches.push('--no-sandbox');
+  }
+  const virtual = hasDisplay() ? null : await startVirtualDisplay(launch.size);
+  const extra = virtual === null ? [] : launch.unseen();
+  const env = virtual === null ? process.env : { ...process.env, DISPLAY: virtual.display };
+  const child = spawn(
+    executable,
+    [...switches, join(ROOT, 'out', 'main', 'app.js'), ...launch.args, ...extra],
+    {
+      env,
+      stdio: ['ignore', 'inherit', 'pipe'],
+    },
+  );
+  if (child.stderr !== null) passOn(child.stderr);
+  try {
+    return await untilExit(child);
+  } finally {
+    virtual?.stop();
+  }
+}
+
+/** Chromium's own chatter about buses and GPUs that are not there says nothing to the one who reads this. */
+const CHATTER = /^\[\d+:\d+\/[\d.]+:(ERROR|WARNING|INFO):|^\s*$|^Failed to connect to the bus|^libva|dbus/;
+
+function passOn(stream: Readable): void {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (!CHATTER.test(line)) process.stderr.write(`${line}\n`);
+  });
+}
+
+async function untilExit(child: ChildProcess): Promise<number> {
+  const forward = (signal: NodeJS.Signals): void => {
+    child.kill(signal);
+  };
+  process.on('SIGINT', forward);
+  process.on('SIGTERM', forward);
+  try {
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    return code ?? (signal === null ? 0 : 1);
+  } finally {
+    process.off('SIGINT', forward);
+    process.off('SIGTERM', forward);
+  }
+}

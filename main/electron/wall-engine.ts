@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { Snapshot } from '../../shared/model/snapshot';
+import { launchDemo } from '../demo/launch';
+import { findConfig } from '../engine/config/find-config';
+import { Engine } from '../engine/engine';
+import { systemClock } from '../engine/runtime/clock';
+import { createLog } from '../engine/runtime/log';
+import type { WallOptions } from './wall-options';
+
+/** The engine as the wall's program holds it. */
+export interface WallEngine {
+  settled(): Promise<void>;
+  dismissNotice(id: string): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the engine on the configuration named, else the one found, else the demo estate.
+ * `gantry shot` on a data folder without a configuration shows what its cache holds.
+ */
+export async function startWallEngine(
+  options: WallOptions,
+  say: (what: string) => void,
+  onSnapshot: (snapshot: Snapshot) => void,
+): Promise<WallEngine> {
+  const config = options.config ?? findConfig();
+  const demo = config === null && !options.shot;
+  const log = createLog({ level: 'warn', write: (line) => process.stderr.write(`${line}\n`) });
+  const engine = Engine.open({
+    dataDir: join(options.data, 'cache'),
+    clock: systemClock,
+    log,
+    demo,
+    onSnapshot,
+  });
+  let stopDemo: (() => Promise<void>) | null = null;
+
+  if (config !== null) {
+    await engine.follow(config);
+  } else if (demo) {
+    say('no configuration found: the demo estate starts. Write ./gantry.yaml to show your own.');
+    void startDemo();
+  }
+
+  async function startDemo(): Promise<void> {
+    try {
+      const running = await launchDemo({
+        dataDir: join(options.data, 'demo'),
+        tenants: options.tenants,
+        scenario: options.scenario,
+        onProgress: (text, ratio) => engine.progress({ text, ratio }),
+      });
+      stopDemo = () => running.stop();
+      engine.progress(null);
+      await engine.follow(running.configPath);
+    } catch (error) {
+      const what = error instanceof Error ? error.message : String(error);
+      engine.progress(null);
+      engine.notice({
+        id: 'demo',
+        severity: 'warning',
+        text: `The demo estate did not start: ${what}`,
+        remedy: 'Start the wall again, or give it a configuration with --config FILE.',
+      });
+      say(`the demo estate did not start: ${what}`);
+    }
+  }
+
+  return {
+    settled: () => (config === null && options.shot ? Promise.resolve() : engine.settled()),
+    dismissNotice: (id) => engine.dismissNotice(id),
+    stop: async () => {
+      await engine.stop();
+      await stopDemo?.();
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { BrowserWindow, type Display, screen } from 'electron';
+import { BOOT_SWITCH } from '../../shared/contract/channels';
+import type { WallBoot } from '../../shared/contract/wall-bridge';
+import { APP_ORIGIN } from './app-protocol';
+import { hardenContents } from './security';
+import type { WallOptions } from './wall-options';
+
+const GROUND = '#0B0E11';
+/** A page that does not answer for this long (ms) is loaded anew; Chromium itself speaks up only after 30 s. */
+const HANG_AFTER = 4_000;
+const PULSE_EVERY = 1_000;
+/** Reloads come at most this often (ms), so that a page that dies at once does not spin. */
+const RELOAD_EVERY = 1_000;
+
+function displayOf(options: WallOptions): Display {
+  const displays = screen.getAllDisplays();
+  return (options.display === null ? undefined : displays[options.display - 1]) ?? screen.getPrimaryDisplay();
+}
+
+function webPreferences(root: string, boot: WallBoot): Electron.WebPreferences {
+  return {
+    preload: join(root, 'preload', 'index.cjs'),
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    spellcheck: false,
+    navigateOnDragDrop: false,
+    backgroundThrottling: false,
+    additionalArguments: [`${BOOT_SWITCH}${encodeURIComponent(JSON.stringify(boot))}`],
+  };
+}
+
+/** The wall's own window: kiosk on its display, or an ordinary one when `windowed`. */
+export function createWallWindow(
+  root: string,
+  options: WallOptions,
+  boot: WallBoot,
+  say: (what: string) => void,
+): BrowserWindow {
+  const { bounds } = displayOf(options);
+  const place = options.windowed ? options.size : bounds;
+  const window = new BrowserWindow({
+    ...place,
+    ...(options.windowed ? { useContentSize: true } : { kiosk: true, frame: false }),
+    title: 'Gantry',
+    backgroundColor: GROUND,
+    autoHideMenuBar: true,
+    show: true,
+    webPreferences: webPreferences(root, boot),
+  });
+  window.removeMenu();
+  hardenContents(window.webContents, (what) => say(`refused: ${what}`));
+  keepAlive(window, say);
+  void window.loadURL(`${APP_ORIGIN}/index.html`);
+  return window;
+}
+
+/** A window that is only drawn to memory, at exactly `size` pixels, for pictures. */
+export function createPictureWindow(root: string, size: WallOptions['size'], boot: WallBoot): BrowserWindow {
+  const window = new BrowserWindow({
+    ...size,
+    useContentSize: true,
+    frame: false,
+    show: false,
+    backgroundColor: GROUND,
+    webPreferences: { ...webPreferences(root, boot), offscreen: true },
+  });
+  hardenContents(window.webContents, () => undefined);
+  return window;
+}
+
+/** Loads the page anew within 5 s when its process is gone or does not answer; main keeps the last snapshot for it. */
+function keepAlive(window: BrowserWindow, say: (what: string) => void): void {
+  const { webContents } = window;
+  let reloadedAt = -RELOAD_EVERY;
+  let loading = true;
+  let pending: NodeJS.Timeout | null = null;
+
+  const reload = (why: string): void => {
+    if (pending !== null || window.isDestroyed()) return;
+    say(`the page is loaded anew: ${why}`);
+    const wait = Math.max(0, reloadedAt + RELOAD_EVERY - performance.now());
+    pending = setTimeout(() => {
+      pending = null;
+      if (window.isDestroyed()) return;
+      reloadedAt = performance.now();
+      loading = true;
+      void window.loadURL(`${APP_ORIGIN}/index.html`);
+    }, wait);
+  };
+  webContents.on('did-finish-load', () => {
+    loading = false;
+    answeredAt = performance.now();
+  });
+  webContents.on('did-fail-load', (_event, code, description) => reload(`${description} (${code})`));
+  webContents.on('render-process-gone', (_event, details) => reload(details.reason));
+
+  let answeredAt = performance.now();
+  let asked = false;
+  const pulse = setInterval(() => {
+    if (loading || pending !== null || webContents.isCrashed()) return;
+    if (!asked) {
+      asked = true;
+      const answer = (): void => {
+        asked = false;
+        answeredAt = performance.now();
+      };
+      webContents.executeJavaScript('0', false).then(answer, answer);
+    }
+    if (performance.now() - answeredAt < HANG_AFTER - PULSE_EVERY) return;
+    asked = false;
+    answeredAt = performance.now();
+    loading = true;
+    // A hung page ignores a load until its process ends; `render-process-gone` then loads it anew.
+    webContents.forcefullyCrashRenderer();
+  }, PULSE_EVERY);
+  window.once('closed', () => {
+    clearInterval(pulse);
+    if (pending !== null) clearTimeout(pending);
+  });
+}

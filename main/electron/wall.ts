@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, powerSaveBlocker, session, type WebContents } from 'electron';
+import type { CommandResult, WallBoot, WallCommand } from '../../shared/contract/wall-bridge';
+import type { Snapshot } from '../../shared/model/snapshot';
+import { declareAppScheme, serveApp } from './app-protocol';
+import { BridgeHost } from './bridge-host';
+import { takePicture } from './pictures';
+import { hardenSession } from './security';
+import type { WallOptions } from './wall-options';
+import { createPictureWindow, createWallWindow } from './wall-window';
+
+const OUT = join(import.meta.dirname, '..');
+/** Pictures of a wall that nobody sees are renewed this often (ms). */
+const PICTURES_EVERY = 60_000;
+
+function say(what: string): void {
+  process.stderr.write(`gantry: ${what}\n`);
+}
+
+/**
+ * The wall as an Electron program. The window opens before the engine is loaded, and the engine reads the last
+ * snapshot before anything else: both together make the first paint.
+ */
+export function runWall(options: WallOptions): void {
+  app.setPath('userData', join(options.data, 'electron'));
+  if (!options.shot && !app.requestSingleInstanceLock()) {
+    say(
+      `another wall runs on ${options.data}; it was brought to the front. Use --data DIR for a second one.`,
+    );
+    app.exit(0);
+    return;
+  }
+  declareAppScheme();
+  app.on('window-all-closed', () => app.quit());
+  process.on('SIGTERM', () => app.quit());
+  process.on('SIGINT', () => app.quit());
+  void app.whenReady().then(() => open(options));
+}
+
+function boot(view: string | null, mode: WallBoot['mode']): WallBoot {
+  return { view, mode, version: app.getVersion() };
+}
+
+async function open(options: WallOptions): Promise<void> {
+  const enginePromise = import('./wall-engine');
+  hardenSession(session.defaultSession, (what) => say(`refused: ${what}`));
+  serveApp(session.defaultSession, join(OUT, 'renderer'));
+
+  let newest: Snapshot | null = null;
+  const painted = new Map<number, () => void>();
+  const bridge = new BridgeHost({
+    newest: () => newest,
+    command,
+    refused: (what) => say(`refused: ${what}`),
+    applied: (contents) => painted.get(contents.id)?.(),
+  });
+
+  const window = options.shot ? null : createWallWindow(OUT, options, boot(options.view, 'wall'), say);
+  if (window !== null) {
+    bridge.add(window.webContents);
+    powerSaveBlocker.start('prevent-display-sleep');
+    app.on('second-instance', () => {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+    });
+  }
+
+  const { startWallEngine } = await enginePromise;
+  const engine = await startWallEngine(options, say, (snapshot) => {
+    newest = snapshot;
+    bridge.offer(snapshot);
+  });
+
+  let stopping = false;
+  app.on('before-quit', (event) => {
+    if (stopping) return;
+    stopping = true;
+    event.preventDefault();
+    bridge.close();
+    void engine.stop().finally(() => app.exit(process.exitCode === undefined ? 0 : Number(process.exitCode)));
+  });
+
+  if (options.pictures !== null) await keepPictures(options.pictures);
+
+  async function keepPictures(folder: string): Promise<void> {
+    await engine.settled();
+    const written = await pictures(folder);
+    if (written !== null) say(`pictures of ${written.length} views are in ${folder}`);
+    if (options.shot) {
+      if (written === null) process.exitCode = 2;
+      app.quit();
+      return;
+    }
+    setInterval(() => void pictures(folder), PICTURES_EVERY);
+  }
+
+  async function pictures(folder: string): Promise<readonly string[] | null> {
+    const views = options.view === null ? (newest?.sections.frame.views ?? []) : [options.view];
+    const written: string[] = [];
+    for (const view of views) {
+      try {
+        const path = await takePicture({
+          view,
+          folder,
+          open: () => {
+            const picture = createPictureWindow(OUT, options.size, boot(view, 'shot'));
+            bridge.add(picture.webContents);
+            return picture;
+          },
+          applied: (picture) => new Promise<void>((resolve) => painted.set(picture.webContents.id, resolve)),
+        });
+        written.push(path);
+        if (options.shot) process.stdout.write(`${path}\n`);
+      } catch (error) {
+        say(
+          `${error instanceof Error ? error.message : String(error)}. Look at the messages above, or try again.`,
+        );
+        return null;
+      }
+    }
+    return written;
+  }
+
+  function command(request: WallCommand, contents: WebContents): CommandResult {
+    const from = BrowserWindow.fromWebContents(contents);
+    if (request.type === 'quit') app.quit();
+    else if (request.type === 'dismiss-notice') engine.dismissNotice(request.id);
+    else if (from?.isKiosk()) from.setKiosk(false);
+    else from?.setKiosk(true);
+    return { ok: true };
+  }
+}

@@ -1,0 +1,55 @@
+import { SECTION_NAMES } from '../model/snapshot';
+import { BRIDGE_VERSION, type SnapshotUpdate, type WallBoot, type WallCommand } from './wall-bridge';
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What the renderer asks, as main reads it: null for anything that is no command. */
+export function decodeCommand(raw: unknown): WallCommand | null {
+  if (!isObject(raw)) return null;
+  if (raw.type === 'quit' || raw.type === 'toggle-fullscreen') return { type: raw.type };
+  if (raw.type === 'dismiss-notice' && typeof raw.id === 'string' && raw.id.length <= 200) {
+    return { type: 'dismiss-notice', id: raw.id };
+  }
+  return null;
+}
+
+/** The renderer's word that a snapshot is on the screen: its seq, or null for anything else. */
+export function decodeApplied(raw: unknown): number | null {
+  if (!isObject(raw) || raw.type !== 'applied') return null;
+  return typeof raw.seq === 'number' && Number.isSafeInteger(raw.seq) && raw.seq >= 0 ? raw.seq : null;
+}
+
+/**
+ * The envelope of an update, as the renderer reads it. Sections come from our own main process through a private port
+ * and may hold 20,000 numbers, so their names and versions are checked, not each figure.
+ */
+export function decodeUpdate(raw: unknown): SnapshotUpdate | null {
+  if (!isObject(raw) || raw.version !== BRIDGE_VERSION) return null;
+  if (typeof raw.seq !== 'number' || typeof raw.t !== 'number') return null;
+  const { versions, sections } = raw;
+  if (!isObject(versions) || !isObject(sections)) return null;
+  for (const name of Object.keys(sections)) {
+    if (!(SECTION_NAMES as readonly string[]).includes(name)) return null;
+    if (typeof versions[name] !== 'number' || !isObject(sections[name])) return null;
+  }
+  return raw as unknown as SnapshotUpdate;
+}
+
+/** A window's fixed facts, handed over as text at its start. */
+export function decodeBoot(text: string | undefined): WallBoot {
+  const none: WallBoot = { view: null, mode: 'wall', version: '' };
+  if (text === undefined) return none;
+  try {
+    const raw: unknown = JSON.parse(text);
+    if (!isObject(raw)) return none;
+    return {
+      view: typeof raw.view === 'string' ? raw.view : null,
+      mode: raw.mode === 'shot' ? 'shot' : 'wall',
+      version: typeof raw.version === 'string' ? raw.version : '',
+    };
+  } catch {
+    return none;
+  }
+}

@@ -1,0 +1,46 @@
+import type { FrameSection, Sections } from '../model/snapshot';
+
+const NO_ANSWER = { verdict: '', reason: '', note: '' };
+
+/** A wall that knows nothing yet: no configuration was read, and there is no cache. */
+export function blankSections(frame: FrameSection): Sections {
+  return {
+    frame,
+    services: { answer: NO_ANSWER, rows: [] },
+    roster: { resources: [], ids: [], names: [], tiers: [] },
+    tenants: {
+      answer: NO_ANSWER,
+      pools: [],
+      marks: [],
+      freshness: 'stale',
+      observedAt: null,
+      every: 5_000,
+      values: new Float32Array(0),
+    },
+    replication: { answer: NO_ANSWER, nodes: [], candidates: [], checks: [], verdicts: [] },
+    recovery: { answer: NO_ANSWER, rows: [], backups: [] },
+  };
+}
+
+/** The frame of such a wall. */
+export function blankFrame(demo: boolean, configPath: string): FrameSection {
+  return {
+    title: 'Gantry',
+    demo,
+    siteName: '',
+    timezone: 'UTC',
+    views: ['services', 'tenants', 'replication', 'recovery'],
+    dwell: 20_000,
+    connection: 'offline',
+    freshness: 'stale',
+    observedAt: null,
+    cachedAt: null,
+    incidents: { count: 0, worst: 'ok' },
+    notices: [],
+    progress: null,
+    night: null,
+    pixelShift: true,
+    empty: !demo,
+    configPath,
+  };
+}

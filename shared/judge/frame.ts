@@ -1,0 +1,65 @@
+import type { Config } from '../config/config';
+import { freshnessOf } from '../model/freshness';
+import type { Connection, Severity } from '../model/severity';
+import { severityRank } from '../model/severity';
+import type { FrameSection, Notice, Progress } from '../model/snapshot';
+import type { SourceStatus } from '../model/source-status';
+import type { Incident } from './judgement';
+
+export interface FrameInput {
+  readonly now: number;
+  readonly config: Config;
+  readonly configPath: string;
+  readonly demo: boolean;
+  readonly connection: Connection;
+  readonly incidents: readonly Incident[];
+  readonly sources: readonly SourceStatus[];
+  readonly notices: readonly Notice[];
+  readonly progress: Progress | null;
+  /** epoch ms of the snapshot that is shown instead of a live one, or null */
+  readonly cachedAt: number | null;
+}
+
+/** What stands round every view. Pure: same input, same frame. */
+export function frameOf(input: FrameInput): FrameSection {
+  const { config, now, sources, cachedAt } = input;
+  const site = config.sites[0];
+  const newest = newestSource(sources);
+  const observedAt = cachedAt ?? newest?.lastOkAt ?? null;
+  const { dim, pixelShift } = config.wall.display;
+  return {
+    title: config.wall.title,
+    demo: input.demo,
+    siteName: site?.name ?? '',
+    timezone: site?.timezone ?? 'UTC',
+    views: config.wall.rotation.views,
+    dwell: config.wall.rotation.dwell,
+    connection: input.connection,
+    freshness: cachedAt !== null ? 'cached' : freshnessOf(observedAt, newest?.every ?? 5_000, now),
+    observedAt,
+    cachedAt,
+    incidents: countIncidents(input.incidents),
+    notices: input.notices,
+    progress: input.progress,
+    night: dim,
+    pixelShift,
+    empty: config.services.length === 0 && config.targets.length === 0 && config.feed === null,
+    configPath: input.configPath,
+  };
+}
+
+/** The source that answered last. */
+function newestSource(sources: readonly SourceStatus[]): SourceStatus | null {
+  let newest: SourceStatus | null = null;
+  for (const source of sources) {
+    if (source.lastOkAt !== null && source.lastOkAt > (newest?.lastOkAt ?? Number.NEGATIVE_INFINITY))
+      newest = source;
+  }
+  return newest;
+}
+
+function countIncidents(incidents: readonly Incident[]): FrameSection['incidents'] {
+  let worst: Severity = 'ok';
+  for (const { severity } of incidents) if (severityRank(severity) > severityRank(worst)) worst = severity;
+  return { count: incidents.length, worst };
+}
