@@ -1,24 +1,30 @@
 import { defineConfig } from 'vitest/config';
+import { TallyReporter } from './scripts/test/tally-reporter.mjs';
 
-/** Three projects: pure and quick, real servers one file at a time, and the real Electron. */
+/** Where `npm test` wants this run counted; a run by hand has none. */
+const tally = process.env.GANTRY_TALLY;
+
+/** Pure and quick; the guards; real servers, a file at a time; the real Electron, a file at a time. */
 export default defineConfig({
   test: {
-    reporters: ['default'],
+    reporters: tally ? ['default', new TallyReporter(tally)] : ['default'],
     maxWorkers: 2,
     projects: [
       {
+        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 10_000 },
+      },
+      {
         test: {
-          name: 'unit',
-          include: ['test/unit/**/*.test.{ts,tsx}', 'test/boundary/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 10_000,
+          name: 'boundary',
+          include: ['test/boundary/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          environment: 'node',
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -28,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          environment: 'node',
+          globalSetup: ['test/support/electron-setup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,

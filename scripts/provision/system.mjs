@@ -4,17 +4,22 @@ import { delimiter, join } from 'node:path';
 
 /**
  * What the machine must have beside Node, by the thing itself (a library, a program, a font) and the Debian package
- * that brings it.
- * @typedef {{ package: string, library?: string, program?: string, file?: string, purpose: 'wall' | 'display' | 'tests' }} Need
+ * that brings it (`renamed`: what newer releases call it).
+ * @typedef {{ package: string, renamed?: string, library?: string, program?: string, file?: string, purpose: 'wall' | 'display' | 'tests' }} Need
  */
 
 /** @type {readonly Need[]} */
 const NEEDS = [
-  { package: 'libgtk-3-0', library: 'libgtk-3.so.0', purpose: 'wall' },
+  { package: 'libgtk-3-0', renamed: 'libgtk-3-0t64', library: 'libgtk-3.so.0', purpose: 'wall' },
   { package: 'libnss3', library: 'libnss3.so', purpose: 'wall' },
-  { package: 'libasound2', library: 'libasound.so.2', purpose: 'wall' },
+  { package: 'libasound2', renamed: 'libasound2t64', library: 'libasound.so.2', purpose: 'wall' },
   { package: 'libgbm1', library: 'libgbm.so.1', purpose: 'wall' },
-  { package: 'libatk-bridge2.0-0', library: 'libatk-bridge-2.0.so.0', purpose: 'wall' },
+  {
+    package: 'libatk-bridge2.0-0',
+    renamed: 'libatk-bridge2.0-0t64',
+    library: 'libatk-bridge-2.0.so.0',
+    purpose: 'wall',
+  },
   { package: 'libxss1', library: 'libXss.so.1', purpose: 'wall' },
   { package: 'libxtst6', library: 'libXtst.so.6', purpose: 'wall' },
   { package: 'libnotify4', library: 'libnotify.so.4', purpose: 'wall' },
@@ -80,12 +85,21 @@ export function missingLibraries(executable) {
 }
 
 /**
+ * @param {Need} need
+ * @returns {string} the package's name in this release
+ */
+function packageName(need) {
+  if (!need.renamed || findProgram('apt-cache') === null) return need.package;
+  return spawnSync('apt-cache', ['show', need.renamed]).status === 0 ? need.renamed : need.package;
+}
+
+/**
  * The command that installs them.
  * @param {readonly Need[]} needs
  */
 export function installCommand(needs) {
   const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
-  return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${needs.map((need) => need.package).join(' ')}`;
+  return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${needs.map(packageName).join(' ')}`;
 }
 
 /** Whether packages may be installed here without asking: Debian or one of its kin, as root. */
@@ -102,16 +116,16 @@ function mayInstall() {
 export function ensureSystem(purposes, say) {
   const missing = missingNeeds(purposes);
   if (missing.length === 0 || !mayInstall()) return missing;
-  const packages = missing.map((need) => need.package);
-  say(`installing ${packages.join(', ')}`);
+  say(`installing ${missing.map((need) => need.package).join(', ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [
-    ['update', '-q'],
-    ['install', '-y', '-q', '--no-install-recommends', ...packages],
-  ]) {
-    const { status, stdout, stderr } = spawnSync('apt-get', args, { env, encoding: 'utf8' });
-    if (status !== 0)
-      say(`apt-get ${args[0]} left with ${status}: ${`${stderr}${stdout}`.trim().split('\n').at(-1)}`);
-  }
+  /** @param {readonly string[]} args */
+  const aptGet = (...args) => {
+    const lock = ['-q', '-o', 'DPkg::Lock::Timeout=120'];
+    const { status, stdout, stderr } = spawnSync('apt-get', [...lock, ...args], { env, encoding: 'utf8' });
+    const last = `${stdout}${stderr}`.trim().split('\n').at(-1);
+    if (status !== 0) say(`apt-get ${args[0]} left with ${status}: ${last}`);
+  };
+  aptGet('update');
+  aptGet('install', '-y', '--no-install-recommends', ...missing.map(packageName));
   return missingNeeds(purposes);
 }
