@@ -1,0 +1,164 @@
+import type { Figure, ReplicationNode } from '../../../shared/model/snapshot';
+import { formatBytes, formatDuration } from '../../../shared/format/format';
+import { Spark } from '../../charts/spark';
+import { useSection } from '../../state/wall-store';
+import { Glyph } from '../../theme/glyph';
+import { box } from '../../theme/place';
+import { lineOf } from './track';
+import type { NodeRow } from './replication-layout';
+
+const CHART = { x: 960, width: 290 };
+
+/** One server: its name, how far it is behind in time and bytes, the last hour. */
+export function NodeFigures(props: { row: NodeRow; top: number; ruled: boolean; isPrimaryKind: boolean }) {
+  const { row, top, ruled, isPrimaryKind } = props;
+  const { node } = row;
+  const subject = isPrimaryKind ? { 'data-target': node.id } : { 'data-replica': node.id };
+  const marked = node.severity !== 'ok';
+  const indent = row.depth > 1 ? 48 : row.kind === 'hero' ? 12 : 0;
+  const nameX = 140 - 48 + indent;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows are placed on the wall's grid, the track runs through them
+    <div role="group" aria-label={labelOf(node)} className={`node-row is-${row.kind}`} {...subject} data-severity={node.severity} data-freshness={node.freshness} style={box(48, top + row.y, 1220, row.height)}>
+      {ruled && <div className="hairline" style={box(92, row.height, 1128)} />}
+      {marked && (
+        <span style={box((row.depth === 0 ? 26 : 70 + Math.max(0, row.depth - 1) * 36) - 18, lineOf(row) - 18)}>
+          <Glyph severity={node.severity} was={node.was ?? null} size={36} />
+        </span>
+      )}
+      {row.kind === 'hero' ? <Hero node={node} x={nameX} /> : <Calm node={node} x={nameX} compact={row.kind === 'compact'} primary={isPrimaryKind} />}
+    </div>
+  );
+}
+
+function labelOf(node: ReplicationNode): string {
+  const lag = node.lag === null ? '' : node.lag.value === null ? ', lag unknown' : `, ${node.lag.atLeast ? 'at least ' : ''}${node.lag.value.toFixed(1)} s behind`;
+  return `${node.name}: ${node.severity}, ${node.freshness}${lag}. ${node.reason}`;
+}
+
+function Hero({ node, x }: { node: ReplicationNode; x: number }) {
+  const { lag } = node;
+  const tone = node.severity === 'critical' ? 'critical' : node.severity === 'warning' ? 'warning' : 'ink-2';
+  const lost = node.unreceived?.value ?? null;
+  const lagText = lag === null || lag.value === null ? null : formatDuration(lag.value);
+  return (
+    <>
+      <span className="t-answer is-strong ink-1 node-name" style={box(x, 44, 400)}>
+        {node.name}
+      </span>
+      <span className={`t-name is-strong ${tone}`} style={box(x, 116)}>
+        <Since node={node} />
+      </span>
+      <span className="t-note ink-2 node-notes" style={box(x, 164, 360)}>
+        <span>{node.note}</span>
+        <span>{node.reason}</span>
+      </span>
+      {lag === null || lag.value === null ? (
+        <span className="t-name ink-2 missing node-missing" style={box(472, 56, 400)}>
+          {node.reason === '' ? 'not known' : node.reason}
+        </span>
+      ) : (
+        <span className={`t-hero ${tone} node-figure`} style={box(470, 26)} data-metric={lag.metric} data-value={lag.value}>
+          {lag.atLeast && <span className="t-note ink-2 node-least">at least</span>}
+          {lagText?.text}
+          <span className="t-name ink-2 node-unit">{lagText?.unit}</span>
+        </span>
+      )}
+      {lost !== null && lost > 0 && (
+        <span className="node-figure" style={box(474, 158)} data-metric={node.unreceived?.metric} data-value={lost}>
+          <span className="t-name is-strong ink-1">{formatBytes(lost)}</span>
+          <span className="t-note ink-3"> not received</span>
+        </span>
+      )}
+      <span className="t-note ink-2" style={box(472, 212)}>
+        {slotText(node)}
+      </span>
+      {lag !== null && <Chart node={node} y={40} height={200} axis />}
+    </>
+  );
+}
+
+function Since({ node }: { node: ReplicationNode }) {
+  const { observedAt } = useSection('frame');
+  const word = node.was && node.severity === 'unknown' ? `unknown, was ${node.was}` : node.severity;
+  if (node.since === null || observedAt === null) return <>{word}</>;
+  const age = formatDuration(Math.max(0, (observedAt - node.since) / 1000));
+  return <>{`${word}, ${age.text} ${age.unit}`}</>;
+}
+
+function Calm({ node, x, compact, primary }: { node: ReplicationNode; x: number; compact: boolean; primary: boolean }) {
+  const y = compact ? 4 : 10;
+  const { lag } = node;
+  const slot = slotText(node);
+  return (
+    <>
+      <span className={`t-name ink-1 node-name ${primary ? 'is-strong' : ''}`} style={box(x, y, 372)}>
+        {node.name}
+      </span>
+      {!compact && (
+        <span className="t-note ink-3 node-name" style={box(x, y + 44, 372)}>
+          {node.severity === 'ok' || node.reason === '' ? node.note : node.reason}
+        </span>
+      )}
+      {primary ? (
+        node.written !== null && <Written figure={node.written} y={y} />
+      ) : lag === null || lag.value === null ? (
+        <span className="t-note ink-2" style={box(472, y + 12)}>
+          not known
+        </span>
+      ) : (
+        <span className="node-figure" style={box(472, y)} data-metric={lag.metric} data-value={lag.value}>
+          {lag.atLeast && <span className="t-note ink-2">at least </span>}
+          <span className="t-name is-strong ink-1">{formatDuration(lag.value).text}</span>
+          <span className="t-note ink-3"> {formatDuration(lag.value).unit}</span>
+        </span>
+      )}
+      {!primary && node.behind !== null && node.behind.value !== null && !(lag?.atLeast ?? false) && (
+        <span className="t-name ink-2 node-figure" style={box(582, y)} data-metric={node.behind.metric} data-value={node.behind.value}>
+          {formatBytes(node.behind.value)}
+        </span>
+      )}
+      {!primary && !compact && slot !== '' && (
+        <span className="t-note ink-3" style={box(582, y + 44)}>
+          {slot}
+        </span>
+      )}
+      {!primary && lag !== null && <Chart node={node} y={compact ? 6 : 14} height={compact ? 50 : 62} axis={false} />}
+    </>
+  );
+}
+
+function Written({ figure, y }: { figure: Figure; y: number }) {
+  if (figure.value === null) {
+    return (
+      <span className="t-note ink-2" style={box(472, y + 12)}>
+        not known
+      </span>
+    );
+  }
+  const [count, unit] = formatBytes(figure.value).split(/\s/);
+  return (
+    <span className="node-figure" style={box(472, y)} data-metric={figure.metric} data-value={figure.value}>
+      <span className="t-name is-strong ink-1">{count}</span>
+      <span className="t-note ink-3"> {unit}/s written</span>
+    </span>
+  );
+}
+
+function slotText(node: ReplicationNode): string {
+  const { slot } = node;
+  if (slot === null || slot.retained.value === null) return '';
+  const kept = formatBytes(slot.retained.value);
+  const idle = slot.active ? '' : ', idle';
+  return slot.limit === null ? `slot keeps ${kept}${idle}` : `slot ${kept} of ${formatBytes(slot.limit)}${idle}`;
+}
+
+function Chart({ node, y, height, axis }: { node: ReplicationNode; y: number; height: number; axis: boolean }) {
+  const { lag } = node;
+  if (lag === null) return null;
+  return (
+    <div className="node-chart" style={box(CHART.x - 48, y, CHART.width, height)}>
+      <Spark series={lag.series} limit={lag.limit} limitLabel={axis && lag.limit !== null ? `${lag.limit} s promised` : ''} severity={node.severity} hatched={lag.value === null || lag.atLeast} axis={axis} />
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import type { ReplicationNode } from '../../../shared/model/snapshot';
+import { useSection } from '../../state/wall-store';
+import { box } from '../../theme/place';
+import { AnswerSentence } from '../../wall/answer-sentence';
+import { EmptyProof } from '../../wall/empty-proof';
+import { Failover } from './failover';
+import { NodeFigures } from './node-row';
+import './replication.css';
+import { layoutReplication } from './replication-layout';
+import { Track } from './track';
+
+const TOP = 250;
+
+/** What would losing a server cost, and could we move? A track of servers on the left, the checks on the right. */
+export function ReplicationView() {
+  const { answer, nodes, candidates, checks, verdicts } = useSection('replication');
+  const frame = useSection('frame');
+  const cached = frame.cachedAt !== null;
+  const layout = layoutReplication(nodes);
+  const limit = nodes.find(({ lag }) => lag !== null && lag.limit !== null)?.lag?.limit ?? null;
+  return (
+    <section className={cached ? 'view replication is-cached' : 'view replication'} data-view="replication">
+      <AnswerSentence answer={answer} />
+      {nodes.length === 0 ? (
+        <EmptyProof title="No database to follow yet" line="Name a postgres target and its replicas in" file={frame.configPath || 'gantry.yaml'} />
+      ) : (
+        <>
+          <div className="rule" style={box(48, TOP, 1220)} />
+          <span className="t-note ink-3" style={box(520, TOP + 12)}>
+            behind
+          </span>
+          <span className="t-note ink-3" style={box(960, TOP + 12)}>
+            {limit === null ? 'last hour' : `last hour, ${limit} s promised`}
+          </span>
+          <Track layout={layout} top={TOP} />
+          {layout.heads.map(({ region, y, first }) => (
+            <div key={region}>
+              {!first && <div className="rule" style={box(48, TOP + y, 1220)} />}
+              <span className="t-note is-strong ink-1" style={box(140, TOP + y + 12)}>
+                {region === '' ? 'place not named' : region}
+              </span>
+            </div>
+          ))}
+          {layout.rows.map((row, index) =>
+            row.kind === 'fold' ? (
+              <span key={`fold-${row.region}`} className="t-note ink-2" style={box(140, TOP + row.y + 8)}>
+                {row.count} more are as they should be
+              </span>
+            ) : (
+              <NodeFigures key={row.node.id} row={row} top={TOP} ruled={layout.rows[index + 1]?.y === row.y + row.height} isPrimaryKind={isPrimary(row.node)} />
+            ),
+          )}
+          <Failover candidates={candidates} checks={checks} verdicts={verdicts} top={TOP} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function isPrimary(node: ReplicationNode): boolean {
+  return node.role === 'primary';
+}
