@@ -1,0 +1,123 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { type DrillProblem, parseDrill } from '../../../shared/judge/drills';
+import type { Drill } from '../../../shared/model/drill';
+
+export interface DrillFolder {
+  readonly drills: readonly Drill[];
+  /** one a file or record that could not be used, in the order of the file names */
+  readonly problems: readonly DrillProblem[];
+}
+
+const ENDINGS = new Set(['.yaml', '.yml', '.json']);
+const LARGEST_FILE = 1_048_576;
+const MOST_FILES = 5_000;
+
+/**
+ * Reads every drill record of a folder. A file may hold one record, a list of them, or several YAML documents. What
+ * cannot be used is said and left out; the others count.
+ */
+export async function readDrills(folder: string): Promise<DrillFolder> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    return {
+      drills: [],
+      problems: [unreadable(folder, error, 'Create the folder, or correct recovery.drills.')],
+    };
+  }
+  const files = names.filter((name) => ENDINGS.has(extname(name)) && !name.startsWith('.')).sort();
+  const problems: DrillProblem[] = [];
+  if (files.length > MOST_FILES) {
+    const what = `${folder}: holds ${files.length} records, of which the last ${MOST_FILES} are read`;
+    problems.push({ source: folder, key: '', what, remedy: 'Move old records elsewhere.' });
+  }
+  const drills: Drill[] = [];
+  for (const name of files.slice(-MOST_FILES)) {
+    const read = await readDrillFile(join(folder, name), name);
+    drills.push(...read.drills);
+    problems.push(...read.problems);
+  }
+  return { drills, problems };
+}
+
+async function readDrillFile(path: string, name: string): Promise<DrillFolder> {
+  let text: string;
+  try {
+    const { size } = await stat(path);
+    if (size > LARGEST_FILE) {
+      const what = `${name}: is ${size} bytes, over the limit of ${LARGEST_FILE}`;
+      return {
+        drills: [],
+        problems: [{ source: name, key: '', what, remedy: 'Keep logs out of drill records.' }],
+      };
+    }
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    // Removed between the listing and the reading: not there, so nothing to say.
+    if (errorCode(error) === 'ENOENT') return { drills: [], problems: [] };
+    return { drills: [], problems: [unreadable(name, error, 'Let the wall’s user read it.')] };
+  }
+  return parseDrillText(text, name);
+}
+
+/** The records of one file's text. */
+export function parseDrillText(text: string, name: string): DrillFolder {
+  const drills: Drill[] = [];
+  const problems: DrillProblem[] = [];
+  const documents = parseAllDocuments(text, { merge: false });
+  for (const document of Array.isArray(documents) ? documents : []) {
+    const fault = document.errors[0];
+    if (fault !== undefined) {
+      const line = fault.linePos?.[0].line;
+      const what = `${name}${line === undefined ? '' : `:${line}`}: ${firstLine(fault.message)}`;
+      problems.push({ source: name, key: '', what, remedy: 'Correct the YAML.' });
+      continue;
+    }
+    let content: unknown;
+    try {
+      content = document.toJS();
+    } catch (error) {
+      // An alias bomb is the only way here.
+      const why = error instanceof Error ? firstLine(error.message) : 'cannot be expanded';
+      problems.push({ source: name, key: '', what: `${name}: ${why}`, remedy: 'Write it without aliases.' });
+      continue;
+    }
+    for (const raw of Array.isArray(content) ? content : [content]) {
+      const drill = parseDrill(raw, name);
+      if (drill.ok) drills.push(drill.value);
+      else problems.push(drill.error);
+    }
+  }
+  if (drills.length === 0 && problems.length === 0) {
+    problems.push({
+      source: name,
+      key: '',
+      what: `${name}: is empty`,
+      remedy: 'Write a record, or remove it.',
+    });
+  }
+  return { drills, problems };
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+}
+
+function unreadable(source: string, error: unknown, remedy: string): DrillProblem {
+  const code = errorCode(error) ?? 'unreadable';
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: 'is not there',
+    ENOTDIR: 'is no folder',
+    EACCES: 'may not be read',
+    EPERM: 'may not be read',
+  };
+  return { source, key: '', what: `${source}: ${words[code] ?? `cannot be read (${code})`}`, remedy };
+}
+
+function errorCode(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}

@@ -1,0 +1,46 @@
+const DAY = 86_400_000;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(kind: 'clock' | 'date' | 'key', timezone: string): Intl.DateTimeFormat {
+  const name = `${kind} ${timezone}`;
+  const known = formatters.get(name);
+  if (known !== undefined) return known;
+  const options: Intl.DateTimeFormatOptions =
+    kind === 'clock'
+      ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+      : kind === 'date'
+        ? { day: 'numeric', month: 'short' }
+        : { year: 'numeric', month: '2-digit', day: '2-digit' };
+  const made = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: timezone });
+  formatters.set(name, made);
+  return made;
+}
+
+/** `06:14` on the site's clock. @param t epoch ms */
+export function clockTime(t: number, timezone: string): string {
+  return formatter('clock', timezone).format(t);
+}
+
+/** `24 Dec` on the site's calendar. */
+export function dayMonth(t: number, timezone: string): string {
+  return formatter('date', timezone).format(t);
+}
+
+/** Days on the site's calendar between two instants: `today`, `yesterday`, `19 d ago`. */
+export function dayWords(t: number, now: number, timezone: string): string {
+  const days = Math.round((midnight(now, timezone) - midnight(t, timezone)) / DAY);
+  if (days <= 0) return 'today';
+  return days === 1 ? 'yesterday' : `${days} d ago`;
+}
+
+function midnight(t: number, timezone: string): number {
+  const [day, month, year] = formatter('key', timezone).format(t).split('/').map(Number);
+  return Date.UTC(year ?? 1970, (month ?? 1) - 1, day ?? 1);
+}
+
+/** `02:14` for the last 20 hours, else the day: `yesterday`, `12 Nov`. */
+export function whenWords(t: number, now: number, timezone: string): string {
+  if (now - t < 20 * 3_600_000) return clockTime(t, timezone);
+  const day = dayWords(t, now, timezone);
+  return day === 'today' || day === 'yesterday' ? day : dayMonth(t, timezone);
+}

@@ -1,0 +1,26 @@
+/** Longest line of an answer in bold, and in regular weight, that two lines of a wall hold. */
+export const VERDICT_LIMIT = 54;
+export const REASON_LIMIT = 61;
+
+/**
+ * The first wording that fits. A sentence is shortened by choosing a shorter template; only when every template is
+ * too long (a name of forty letters) the last one loses whole words at its end.
+ */
+export function fitting(limit: number, ...wordings: readonly string[]): string {
+  for (const wording of wordings) if (wording.length <= limit) return wording;
+  const last = wordings[wordings.length - 1] ?? '';
+  const cut = last.slice(0, limit + 1);
+  const space = cut.lastIndexOf(' ');
+  return (space > 0 ? cut.slice(0, space) : last.slice(0, limit)).replace(/[,:;]$/, '');
+}
+
+const COUNTS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
+
+/** A count as a word up to twelve, then in figures. */
+export function countWord(count: number): string {
+  return COUNTS[count] ?? String(count);
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

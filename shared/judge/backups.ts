@@ -1,0 +1,140 @@
+import { clockTime, dayMonth, dayWords, whenWords } from '../format/days';
+import { ageWords, bytesWords, secondsWords } from '../format/measured';
+import type { WallEvent } from '../model/observation';
+import type { Severity } from '../model/severity';
+import type { BackupFact, BackupRow } from '../model/snapshot';
+
+/** A backup is due once a day unless its record says `dueAfterS`; a quarter of that is grace. s */
+const DUE_AFTER = 86_400;
+const GRACE = 1.25;
+const SLOW = 1.5;
+const SIZE_ANOMALY = 0.25;
+const AS_EXPECTED = 0.1;
+/** s: WAL that waits longer than this to be archived is lost with the server */
+const ARCHIVE_WARNING = 300;
+const ARCHIVE_CRITICAL = 3_600;
+/** ms: a restore test older than this proves little */
+const RESTORE_TEST_DUE = 90 * 86_400_000;
+
+const UNKNOWN: BackupFact = { text: 'unknown', severity: 'unknown' };
+
+function fact(text: string, severity: Severity = 'ok'): BackupFact {
+  return { text, severity };
+}
+
+/** The newest record of each backup, in the order of their names. A fact that no record states is unknown. */
+export function backupRows(
+  events: readonly WallEvent[],
+  now: number,
+  timezone: string,
+): readonly BackupRow[] {
+  const newest = new Map<string, WallEvent>();
+  for (const event of events) {
+    const id = text(event.data['id']) ?? event.subject.id;
+    const known = newest.get(id);
+    if (known === undefined || event.t >= known.t) newest.set(id, event);
+  }
+  return [...newest]
+    .map(([id, event]) => rowOf(id, event.data, now, timezone))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+function rowOf(id: string, data: WallEvent['data'], now: number, timezone: string): BackupRow {
+  const lastGood = lastGoodOf(data, now, timezone);
+  const took = tookOf(number(data['durationS']), number(data['usualDurationS']));
+  const size = sizeOf(number(data['sizeBytes']), number(data['usualSizeBytes']));
+  const restored = restoredOf(data['restoreTest'], now, timezone);
+  const archive = archiveOf(data['walArchiveAgeS']);
+  const lockedUntil = lockOf(data['lockedUntil'], now, timezone);
+  const severity = worstFact([lastGood, took, size, restored, archive, lockedUntil]);
+  return {
+    id,
+    name: text(data['name']) ?? id,
+    severity,
+    lastGood,
+    took,
+    size,
+    restored,
+    archive,
+    lockedUntil,
+  };
+}
+
+/** Trouble that is known outranks what is not known; a row of all known and good facts is ok. */
+function worstFact(facts: readonly BackupFact[]): Severity {
+  for (const severity of ['critical', 'warning', 'unknown'] as const) {
+    if (facts.some((one) => one.severity === severity)) return severity;
+  }
+  return 'ok';
+}
+
+function lastGoodOf(data: WallEvent['data'], now: number, timezone: string): BackupFact {
+  const endedAt = time(data['endedAt']);
+  if (endedAt === null) return UNKNOWN;
+  const due = (number(data['dueAfterS']) ?? DUE_AFTER) * 1_000;
+  const age = now - endedAt;
+  const severity = age > 2 * due ? 'critical' : age > GRACE * due ? 'warning' : 'ok';
+  const recent = age < due;
+  return fact(recent ? clockTime(endedAt, timezone) : whenWords(endedAt, now, timezone), severity);
+}
+
+function tookOf(seconds: number | null, usual: number | null): BackupFact {
+  if (seconds === null) return UNKNOWN;
+  const words = secondsWords(seconds);
+  if (usual === null) return fact(words);
+  const usually = secondsWords(usual);
+  const unit = / (s|min)$/.exec(words)?.[0];
+  const short = unit !== undefined && usually.endsWith(unit) ? usually.slice(0, -unit.length) : usually;
+  return fact(`${words}, usually ${short}`, seconds > SLOW * usual ? 'warning' : 'ok');
+}
+
+function sizeOf(bytes: number | null, usual: number | null): BackupFact {
+  if (bytes === null) return UNKNOWN;
+  const words = bytesWords(bytes, 2);
+  if (usual === null || usual <= 0) return fact(words, bytes === 0 ? 'critical' : 'ok');
+  const change = bytes / usual - 1;
+  if (Math.abs(change) <= AS_EXPECTED) return fact(`${words}, as expected`);
+  const percent = `${Math.round(Math.abs(change) * 100)} % ${change > 0 ? 'more' : 'less'}`;
+  return fact(`${words}, ${percent}`, Math.abs(change) > SIZE_ANOMALY ? 'warning' : 'ok');
+}
+
+function restoredOf(value: unknown, now: number, timezone: string): BackupFact {
+  if (value === null) return fact('never', 'warning');
+  if (typeof value !== 'object' || value === undefined) return UNKNOWN;
+  const test = value as Readonly<Record<string, unknown>>;
+  const at = time(test['at']);
+  const outcome = text(test['outcome']);
+  if (at === null || outcome === null) return UNKNOWN;
+  const words = `${dayWords(at, now, timezone)}, ${outcome}`;
+  if (outcome === 'failed') return fact(words, 'critical');
+  return fact(words, now - at > RESTORE_TEST_DUE ? 'warning' : 'ok');
+}
+
+/** `null` says that this backup has no log to archive; no entry at all says nothing. */
+function archiveOf(value: unknown): BackupFact {
+  if (value === null) return fact('keeps none');
+  const age = number(value);
+  if (age === null) return UNKNOWN;
+  const severity = age > ARCHIVE_CRITICAL ? 'critical' : age > ARCHIVE_WARNING ? 'warning' : 'ok';
+  return fact(`${ageWords(age * 1_000)} old`, severity);
+}
+
+function lockOf(value: unknown, now: number, timezone: string): BackupFact {
+  if (value === null) return fact('not locked', 'warning');
+  const until = time(value);
+  if (until === null) return UNKNOWN;
+  if (until <= now) return fact(`ended ${dayMonth(until, timezone)}`, 'warning');
+  return fact(dayMonth(until, timezone));
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+function number(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+}
+/** Epoch ms, or an ISO time. */
+function time(value: unknown): number | null {
+  const t = typeof value === 'string' ? Date.parse(value) : number(value);
+  return t === null || Number.isNaN(t) ? null : t;
+}

@@ -1,0 +1,188 @@
+import { measuredOf } from '../format/measured';
+import type { Condition } from '../model/condition';
+import type { Drill } from '../model/drill';
+import type { Posture } from '../model/severity';
+import { severityRank } from '../model/severity';
+import type { RecoveryRow, RecoverySection } from '../model/snapshot';
+import { backupRows } from './backups';
+import { drillOf } from './drills';
+import type { Finding, JudgeInput } from './judgement';
+import { type JudgedService, recoveryAnswer } from './recovery/answer';
+import { postureOf } from './recovery/posture';
+import { stepsOf } from './recovery/steps';
+
+const POSTURES: readonly Posture[] = ['at risk', 'unproven', 'proven'];
+const TREND = 5;
+
+/**
+ * Findings `recovery.posture` (subject service: is it proven that it can be recovered?), `recovery.backup` (subject
+ * target: the backup), `recovery.drill` (subject drill: a record that cannot be used or names strangers).
+ */
+export function findRecovery(input: JudgeInput, memory: unknown): { findings: Finding[]; memory: unknown } {
+  const findings = [...judged(input)].map((one) => postureFinding(one, input.now));
+  const timezone = timezoneOf(input);
+  for (const row of backupRows(input.documents.events('backup', 0), input.now, timezone)) {
+    const facts = [row.lastGood, row.took, row.size, row.restored, row.archive, row.lockedUntil];
+    const why = facts
+      .filter(({ severity }) => severity === row.severity && severity !== 'ok')
+      .map((one) => one.text);
+    findings.push({
+      ...found('recovery.backup', { kind: 'target', id: row.id }, input.now),
+      severity: row.severity,
+      sentence:
+        row.severity === 'ok' ? `Backup ${row.name} is as usual.` : `Backup ${row.name}: ${why.join('; ')}.`,
+      evidence: { lastGood: row.lastGood.text, took: row.took.text, size: row.size.text },
+    });
+  }
+  findings.push(...recordFindings(input));
+  return { findings, memory };
+}
+
+/** The recovery section. Postures rest on drill records alone, so they need no conditions and no memory. */
+export function presentRecovery(
+  input: JudgeInput,
+  _conditions: readonly Condition[],
+  _memory: unknown,
+): RecoverySection {
+  const ordered = judged(input);
+  return {
+    answer: recoveryAnswer(ordered, input.now),
+    rows: ordered.map(rowOf),
+    backups: backupRows(input.documents.events('backup', 0), input.now, timezoneOf(input)),
+  };
+}
+
+/** Every service with recovery targets: at risk, unproven, proven; in each the worst, then the most critical first. */
+function judged(input: JudgeInput): readonly JudgedService[] {
+  const timezone = timezoneOf(input);
+  return input.config.services
+    .filter(({ recovery }) => recovery !== null)
+    .map((service, order) => ({
+      service,
+      order,
+      verdict: postureOf(service, input.drills, input.now, timezone),
+    }))
+    .sort(
+      (a, b) =>
+        POSTURES.indexOf(a.verdict.posture) - POSTURES.indexOf(b.verdict.posture) ||
+        severityRank(b.verdict.severity) - severityRank(a.verdict.severity) ||
+        a.service.criticality - b.service.criticality ||
+        a.order - b.order,
+    );
+}
+
+function rowOf({ service, verdict }: JudgedService): RecoveryRow {
+  const { recovery } = service;
+  const { drill } = verdict;
+  // What was measured too long ago is shown as the question mark it is.
+  const shown = verdict.posture === 'unproven' ? null : drill;
+  const rto = recovery?.rto ?? null;
+  return {
+    id: service.id,
+    name: service.name,
+    owner: service.owner,
+    severity: verdict.severity,
+    posture: verdict.posture,
+    reasons: verdict.reasons,
+    track: verdict.track,
+    rtoTarget: rto,
+    rtoMeasured: shown?.measured.rto ?? null,
+    rpoTarget: recovery?.rpo ?? null,
+    rpoMeasured: shown?.measured.rpo ?? null,
+    provenAt: drill?.endedAt ?? null,
+    drillEvery: recovery?.drillEvery ?? null,
+    drill: drill?.id ?? null,
+    steps: shown === null ? [] : stepsOf(shown),
+    trend: verdict.covering.slice(-TREND).map((one) => ({
+      t: one.endedAt,
+      ratio: rto === null || one.measured.rto === null ? null : one.measured.rto / rto,
+      passed: one.outcome === 'passed',
+    })),
+  };
+}
+
+function postureFinding({ service, verdict }: JudgedService, now: number): Finding {
+  const rto = service.recovery?.rto ?? null;
+  const { drill } = verdict;
+  const why = verdict.reasons.join('; ');
+  const sentence =
+    verdict.posture === 'proven'
+      ? `${service.name} is proven to recover${proof(rto, drill)}.`
+      : `${service.name} is ${verdict.posture}: ${why}.`;
+  return {
+    ...found('recovery.posture', { kind: 'service', id: service.id }, now),
+    severity: verdict.severity,
+    value: verdict.posture === 'unproven' ? null : (drill?.measured.rto ?? null),
+    threshold: rto,
+    unit: 's',
+    owner: service.owner,
+    sentence,
+    evidence: {
+      posture: verdict.posture,
+      drill: drill?.id ?? null,
+      endedAt: drill?.endedAt ?? null,
+      rpo: drill?.measured.rpo ?? null,
+      rpoTarget: service.recovery?.rpo ?? null,
+      reasons: verdict.reasons,
+    },
+  };
+}
+
+function proof(rto: number | null, drill: Drill | null): string {
+  return rto === null || drill === null || drill.measured.rto === null
+    ? ''
+    : `: ${measuredOf(drill.measured.rto, rto)}`;
+}
+
+/** Records that came by feed and cannot be used, and services that a record names but the configuration does not. */
+function recordFindings(input: JudgeInput): Finding[] {
+  const findings: Finding[] = [];
+  const told = new Set<string>();
+  for (const event of input.documents.events('drill', 0)) {
+    const read = drillOf(event);
+    if (read.ok || told.has(event.subject.id)) continue;
+    told.add(event.subject.id);
+    findings.push({
+      ...found('recovery.drill', { kind: 'drill', id: event.subject.id }, input.now),
+      severity: 'info',
+      sentence: `Drill record ${event.subject.id} proves nothing: ${read.error.what}. ${read.error.remedy}`,
+      evidence: { key: read.error.key, source: 'feed' },
+    });
+  }
+  const known = new Set(input.config.services.map(({ id }) => id));
+  for (const drill of input.drills) {
+    const strangers = drill.services.filter((id) => !known.has(id));
+    if (strangers.length === 0) continue;
+    findings.push({
+      ...found('recovery.drill', { kind: 'drill', id: drill.id }, input.now),
+      part: 'services',
+      severity: 'info',
+      sentence: `Drill ${drill.id} names services that are not configured: ${strangers.join(', ')}.`,
+      evidence: { services: strangers, source: drill.source },
+    });
+  }
+  return findings;
+}
+
+function found(
+  rule: string,
+  subject: Finding['subject'],
+  now: number,
+): Omit<Finding, 'severity' | 'sentence'> {
+  return {
+    rule,
+    subject,
+    observedAt: now,
+    value: null,
+    threshold: null,
+    unit: '',
+    owner: null,
+    evidence: {},
+    raiseAfter: 0,
+    clearAfter: 0,
+  };
+}
+
+function timezoneOf(input: JudgeInput): string {
+  return input.config.sites[0]?.timezone ?? 'UTC';
+}

@@ -1,0 +1,134 @@
+import type { ServiceConfig } from '../../config/config';
+import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
+import { ageWords, measuredAlone, measuredOf } from '../../format/measured';
+import type { Answer } from '../../model/snapshot';
+import { doing } from '../drills/steps-words';
+import { type PostureVerdict, promiseWords } from './posture';
+import { costliestStep } from './steps';
+
+export interface JudgedService {
+  readonly service: ServiceConfig;
+  readonly verdict: PostureVerdict;
+}
+
+/** The answer of the recovery view. @param judged in the order of the rows, worst first */
+export function recoveryAnswer(judged: readonly JudgedService[], now: number): Answer {
+  const total = judged.length;
+  const worst = judged[0];
+  if (worst === undefined) {
+    return {
+      verdict: 'No service has a recovery target yet.',
+      reason: 'Give one an rto and an rpo in gantry.yaml to judge it.',
+      note: '',
+    };
+  }
+  const proven = judged.filter(({ verdict }) => verdict.posture === 'proven').length;
+  if (proven === total) return { verdict: allProven(worst, total), reason: '', note: calmNote(judged, now) };
+  if (judged.every(({ verdict }) => verdict.cause === 'never')) {
+    return {
+      verdict: 'Nothing is proven: no service was ever drilled.',
+      reason:
+        total === 1
+          ? fitting(
+              REASON_LIMIT,
+              `${worst.service.name} is promised, not proven.`,
+              'It is promised, not proven.',
+            )
+          : `${capital(countWord(total))} services are promised to recover, none is proven.`,
+      note: '',
+    };
+  }
+  return { verdict: partlyProven(worst, proven, total), reason: worstReason(worst, proven), note: '' };
+}
+
+function allProven(only: JudgedService, total: number): string {
+  if (total === 1) {
+    return fitting(
+      VERDICT_LIMIT,
+      `${only.service.name} is proven to recover in time.`,
+      'The only service is proven to recover in time.',
+    );
+  }
+  if (total === 2) return 'Both services are proven to recover in time.';
+  return `All ${countWord(total)} services are proven to recover in time.`;
+}
+
+function partlyProven(only: JudgedService, proven: number, total: number): string {
+  if (total === 1) {
+    return fitting(
+      VERDICT_LIMIT,
+      `${only.service.name} is not proven to recover in time.`,
+      'The only service is not proven to recover in time.',
+    );
+  }
+  const subject = proven === 0 ? 'None' : capital(countWord(proven));
+  const verb = proven <= 1 ? 'is' : 'are';
+  return fitting(
+    VERDICT_LIMIT,
+    `${subject} of ${countWord(total)} services ${verb} proven to recover in time.`,
+    `${proven === 0 ? 'None' : proven} of ${total} services ${verb} proven to recover in time.`,
+    `${proven} of ${total} services ${verb} proven to recover.`,
+  );
+}
+
+/** What is wrong with the worst one. `is not` continues the verdict, so it needs one that is proven. */
+function worstReason({ service, verdict }: JudgedService, proven: number): string {
+  const short = proven > 0 ? 'One is not:' : 'The worst:';
+  const long = proven > 0 ? `${service.name} is not:` : `${service.name}:`;
+  const facts = factsOf(service, verdict);
+  return fitting(
+    REASON_LIMIT,
+    ...facts.map((fact) => `${long} ${fact}.`),
+    ...facts.map((fact) => `${short} ${fact}.`),
+  );
+}
+
+/** The weightiest fact, in shorter and shorter words. */
+function factsOf(service: ServiceConfig, verdict: PostureVerdict): readonly string[] {
+  const { drill, cause, reasons } = verdict;
+  const rto = service.recovery?.rto ?? null;
+  const rpo = service.recovery?.rpo ?? null;
+  const first = reasons[0] ?? 'not proven';
+  if (drill === null) return ['never drilled'];
+  const took = drill.measured.rto;
+  if ((cause === 'failed' || cause === 'rto') && rto !== null && took !== null && took > rto) {
+    const step = costliestStep(drill);
+    const total = [`it took ${measuredOf(took, rto)}`];
+    if (step === null) return total;
+    if (step.duration > rto) {
+      const alone = measuredOf(step.duration, rto);
+      return [`${doing(step.name)} alone took ${alone}`, `one step alone took ${alone}`, ...total];
+    }
+    return [`it took ${measuredOf(took, rto)}, mostly ${doing(step.name)}`, ...total];
+  }
+  if (cause === 'failed') return [first.replace(/^drill/, 'its drill'), 'its drill failed'];
+  if (cause === 'aborted') return [first.replace(/^drill/, 'its drill'), 'its drill was aborted'];
+  if (cause === 'rpo' && rpo !== null && drill.measured.rpo !== null) {
+    const lost = measuredAlone(drill.measured.rpo, rpo);
+    return [`it would lose ${lost}, ${promiseWords(rpo)} are promised`, `it would lose ${lost}`];
+  }
+  if (cause === 'ageing' || cause === 'aged') return [`its ${first}`, first.split(',')[0] ?? first];
+  return [first];
+}
+
+function calmNote(judged: readonly JudgedService[], now: number): string {
+  let oldest: JudgedService | null = null;
+  let nearest: { readonly name: string; readonly ratio: number; readonly words: string } | null = null;
+  for (const one of judged) {
+    const { drill } = one.verdict;
+    if (drill === null) continue;
+    if (oldest === null || drill.endedAt < (oldest.verdict.drill?.endedAt ?? 0)) oldest = one;
+    const rto = one.service.recovery?.rto ?? null;
+    if (rto === null || drill.measured.rto === null) continue;
+    const ratio = drill.measured.rto / rto;
+    if (nearest === null || ratio > nearest.ratio) {
+      nearest = { name: one.service.name, ratio, words: measuredOf(drill.measured.rto, rto) };
+    }
+  }
+  const parts: string[] = [];
+  if (nearest !== null) parts.push(`Nearest to its promise: ${nearest.name}, ${nearest.words}.`);
+  if (oldest?.verdict.drill) {
+    parts.push(`Oldest proof: ${oldest.service.name}, ${ageWords(now - oldest.verdict.drill.endedAt)}.`);
+  }
+  return parts.join(' ');
+}
