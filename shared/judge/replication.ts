@@ -1,0 +1,461 @@
+import { bytesWords, secondsWords } from '../format/measured';
+import type { Condition } from '../model/condition';
+import type { Subject } from '../model/observation';
+import type { Severity } from '../model/severity';
+import { severityRank } from '../model/severity';
+import type { ReplicationNode, ReplicationSection } from '../model/snapshot';
+import type { Finding, JudgeInput } from './judgement';
+import { type JudgedCluster, type JudgedCopy, replicationAnswer } from './replication/answer';
+import { failover } from './replication/checks';
+import {
+  type ClusterReading,
+  type CopyReading,
+  figureOf,
+  lagColumn,
+  readCluster,
+  receivedRate,
+} from './replication/reading';
+import { type Cluster, clustersOf, zoneWords } from './replication/topology';
+import { type CopyVerdict, judgeCopy, judgeSlot, lagLimits, levelOf, lossOf } from './replication/verdict';
+
+const CLEAR_AFTER = 15;
+const SUBJECTS: ReadonlySet<string> = new Set(['replica', 'target']);
+
+/** What is remembered of each node: the last severity that was known. JSON-safe. */
+interface ReplicationMemory {
+  readonly known: Readonly<Record<string, Severity>>;
+}
+
+/**
+ * Findings on copies of databases: `postgres.replication.lag`, `.missing`, `.exposure`, `.slot` (subject replica) and
+ * `.split_brain` (subject target). Each is said also when it is ok, so that its condition can end.
+ */
+export function findReplication(
+  input: JudgeInput,
+  memory: unknown,
+): { findings: Finding[]; memory: unknown } {
+  const findings: Finding[] = [];
+  const known: Record<string, Severity> = {};
+  const before = rememberedOf(memory).known;
+  for (const cluster of clustersOf(input.config)) {
+    const reading = readCluster(input, cluster);
+    const limits = lagLimits(input.config, cluster);
+    findings.push(splitBrainFinding(input, reading));
+    for (const one of reading.copies) {
+      const verdict = judgeCopy(one, reading, limits);
+      const id = one.copy.config.id;
+      const last = verdict.severity === 'unknown' ? before[id] : verdict.severity;
+      if (last !== undefined) known[id] = last;
+      findings.push(missingFinding(input, reading, one, verdict));
+      if (limits.enabled) findings.push(lagFinding(input, reading, one, verdict));
+      if (one.slot !== null) findings.push(slotFinding(input, reading, one, one.slot));
+    }
+    const exposure = exposureFinding(input, reading);
+    if (exposure !== null) findings.push(exposure);
+  }
+  return {
+    findings: findings.filter(({ rule }) => input.config.rules[rule]?.enabled !== false),
+    memory: { known },
+  };
+}
+
+function rememberedOf(memory: unknown): ReplicationMemory {
+  if (typeof memory !== 'object' || memory === null || !('known' in memory)) return { known: {} };
+  const { known } = memory;
+  return typeof known === 'object' && known !== null
+    ? { known: known as ReplicationMemory['known'] }
+    : { known: {} };
+}
+
+function finding(
+  input: JudgeInput,
+  reading: ClusterReading,
+  rule: string,
+  subject: Subject,
+  rest: Pick<Finding, 'severity' | 'sentence'> & Partial<Finding>,
+): Finding {
+  const row = input.config.rules[rule];
+  return {
+    rule,
+    subject,
+    observedAt: input.now,
+    value: null,
+    threshold: null,
+    unit: '',
+    owner: reading.cluster.services[0]?.owner ?? null,
+    evidence: { target: reading.cluster.target.id },
+    clearAfter: CLEAR_AFTER,
+    ...rest,
+    raiseAfter: row?.for ?? rest.raiseAfter ?? 0,
+  };
+}
+
+function splitBrainFinding(input: JudgeInput, reading: ClusterReading): Finding {
+  const { target } = reading.cluster;
+  const promoted = reading.copies
+    .filter(({ node }) => node?.role === 'primary')
+    .map(({ copy }) => copy.config.id);
+  const split = isSplit(reading);
+  const count = reading.primaries ?? (split ? 1 + promoted.length : null);
+  return finding(
+    input,
+    reading,
+    'postgres.replication.split_brain',
+    { kind: 'target', id: target.id },
+    {
+      severity: split ? 'critical' : reading.primaries === null && reading.up === null ? 'unknown' : 'ok',
+      value: count,
+      threshold: 1,
+      unit: '{server}',
+      sentence: split
+        ? `${count ?? 2} servers of ${target.name} take writes; their data part with each write.`
+        : `One server of ${target.name} takes writes.`,
+      evidence: { target: target.id, promoted },
+    },
+  );
+}
+
+function isSplit({ primaries, copies, node }: ClusterReading): boolean {
+  if (primaries !== null) return primaries >= 2;
+  return node?.role === 'primary' && copies.some((one) => one.node?.role === 'primary');
+}
+
+/** One interval of patience, so that a receiver that reconnects between two looks raises nothing. */
+function missingFinding(
+  input: JudgeInput,
+  reading: ClusterReading,
+  one: CopyReading,
+  verdict: CopyVerdict,
+): Finding {
+  const { config } = one.copy;
+  const gone = verdict.cause === 'missing' || verdict.cause === 'promoted';
+  const severity = gone
+    ? 'critical'
+    : one.streaming === null || verdict.cause === 'primary-down'
+      ? 'unknown'
+      : 'ok';
+  const words: Readonly<Record<string, string>> = {
+    critical: `${config.name} has stopped copying: ${verdict.why}.`,
+    unknown: `Whether ${config.name} copies is not known${verdict.why === '' ? '' : `: ${verdict.why}`}.`,
+  };
+  return finding(
+    input,
+    reading,
+    'postgres.replication.missing',
+    { kind: 'replica', id: config.id },
+    {
+      severity,
+      raiseAfter: reading.every / 1_000,
+      sentence: words[severity] ?? `${config.name} copies from its primary.`,
+      evidence: {
+        target: reading.cluster.target.id,
+        fault: one.fault?.code ?? null,
+        streaming: one.streaming,
+      },
+    },
+  );
+}
+
+function lagFinding(
+  input: JudgeInput,
+  reading: ClusterReading,
+  one: CopyReading,
+  verdict: CopyVerdict,
+): Finding {
+  const { config } = one.copy;
+  const limits = lagLimits(input.config, reading.cluster);
+  const lag = one.lag.value;
+  const bound = lag ?? one.atLeast;
+  // A stopped copy has a condition of its own; here its distance counts, as far as it can be told.
+  const stopped = verdict.cause === 'missing' || verdict.cause === 'promoted';
+  const severity = stopped ? (bound === null ? 'unknown' : levelOf(bound, limits)) : verdict.severity;
+  const threshold = severity === 'warning' ? limits.warning : limits.critical;
+  const words =
+    bound === null
+      ? `How far ${config.name} is behind is not known${verdict.why === '' ? '' : `: ${verdict.why}`}.`
+      : `${config.name} is ${lag === null ? 'at least ' : ''}${secondsWords(bound)} behind${
+          limits.critical === null ? '' : `; ${secondsWords(limits.critical)} promised`
+        }.`;
+  return finding(
+    input,
+    reading,
+    'postgres.replication.lag',
+    { kind: 'replica', id: config.id },
+    {
+      severity,
+      observedAt: one.lag.observedAt ?? input.now,
+      value: lag,
+      threshold,
+      unit: 's',
+      raiseAfter: severity === 'unknown' ? reading.every / 1_000 : limits.for,
+      sentence: words,
+      evidence: {
+        target: reading.cluster.target.id,
+        atLeast: one.atLeast,
+        bytes: one.behind.value,
+        unreceived: one.unreceived.value,
+      },
+    },
+  );
+}
+
+function slotFinding(
+  input: JudgeInput,
+  reading: ClusterReading,
+  one: CopyReading,
+  slot: NonNullable<CopyReading['slot']>,
+): Finding {
+  const { severity, why } = judgeSlot(slot);
+  const { config } = one.copy;
+  const kept = slot.retained.value;
+  return finding(
+    input,
+    reading,
+    'postgres.replication.slot',
+    { kind: 'replica', id: config.id },
+    {
+      part: slot.name,
+      severity,
+      value: kept,
+      threshold: slot.limit,
+      unit: 'By',
+      raiseAfter: 30,
+      sentence:
+        why === ''
+          ? `The slot of ${config.name} keeps ${kept === null ? 'its' : bytesWords(kept)} WAL.`
+          : `The slot of ${config.name} ${why}.`,
+      evidence: { target: reading.cluster.target.id, slot: slot.name, active: slot.active, lost: slot.lost },
+    },
+  );
+}
+
+/** What the loss of the primary's region (or of the primary) would cost now, against what is promised. */
+function exposureFinding(input: JudgeInput, reading: ClusterReading): Finding | null {
+  const { promise, region, target } = reading.cluster;
+  const { best, seconds, scope } = lossOf(reading);
+  if (promise === null || best === null || seconds === null) return null;
+  const row = input.config.rules['postgres.replication.exposure'];
+  const limits = { warning: row?.warning ?? promise / 2, critical: row?.critical ?? promise };
+  const severity = levelOf(seconds, limits);
+  const lost = scope === 'region' ? region : target.name;
+  return finding(
+    input,
+    reading,
+    'postgres.replication.exposure',
+    { kind: 'replica', id: best.copy.config.id },
+    {
+      severity,
+      observedAt: best.exposure.observedAt ?? best.lag.observedAt ?? input.now,
+      value: seconds,
+      threshold: severity === 'warning' ? limits.warning : limits.critical,
+      unit: 's',
+      raiseAfter: 5,
+      sentence: `Losing ${lost} now would cost ${secondsWords(seconds)}; ${secondsWords(promise)} promised.`,
+      evidence: { target: target.id, scope, region },
+    },
+  );
+}
+
+/** The replication section, worst cluster first; severities and onsets are those of the settled conditions. */
+export function presentReplication(
+  input: JudgeInput,
+  conditions: readonly Condition[],
+  memory: unknown,
+): ReplicationSection {
+  const bySubject = conditionsBySubject(conditions);
+  const clusters = clustersOf(input.config)
+    .map((cluster) => judgedCluster(input, cluster, bySubject))
+    .sort((a, b) => rankOf(b) - rankOf(a));
+  const remembered = rememberedOf(memory).known;
+  const nodes = clusters.flatMap((cluster) => [
+    primaryNode(input, cluster, bySubject),
+    ...cluster.copies.map((copy) => copyNode(input, cluster, copy, remembered)),
+  ]);
+  const [first] = clusters;
+  const checks =
+    first === undefined
+      ? { candidates: [], checks: [], verdicts: [] }
+      : failover(input, first.reading, first.limits);
+  return { answer: replicationAnswer(input, clusters), nodes, ...checks };
+}
+
+type BySubject = ReadonlyMap<string, readonly Condition[]>;
+
+function conditionsBySubject(conditions: readonly Condition[]): BySubject {
+  const map = new Map<string, Condition[]>();
+  for (const condition of conditions) {
+    const { kind, id } = condition.subject;
+    if (!SUBJECTS.has(kind)) continue;
+    const list = map.get(`${kind} ${id}`);
+    if (list === undefined) map.set(`${kind} ${id}`, [condition]);
+    else list.push(condition);
+  }
+  return map;
+}
+
+function judgedCluster(input: JudgeInput, cluster: Cluster, bySubject: BySubject): JudgedCluster {
+  const reading = readCluster(input, cluster);
+  const limits = lagLimits(input.config, cluster);
+  const copies = reading.copies.map((one): JudgedCopy => {
+    const own = bySubject.get(`replica ${one.copy.config.id}`) ?? [];
+    const slot = own.find(({ rule }) => rule === 'postgres.replication.slot');
+    const shown = worstOf(own.filter((one) => one.rule !== 'postgres.replication.exposure'));
+    return {
+      reading: one,
+      verdict: judgeCopy(one, reading, limits),
+      severity: shown?.severity ?? 'unknown',
+      since: shown === null || shown.severity === 'ok' ? null : shown.since,
+      column: lagColumn(input, one),
+      slotWhy: one.slot === null ? '' : judgeSlot(one.slot).why,
+      slotSeverity: slot?.severity ?? 'ok',
+    };
+  });
+  const split = bySubject
+    .get(`target ${cluster.target.id}`)
+    ?.some(({ rule, severity }) => rule === 'postgres.replication.split_brain' && severity === 'critical');
+  return { reading, limits, loss: lossOf(reading), copies, splitBrain: split === true };
+}
+
+function worstOf(conditions: readonly Condition[]): Condition | null {
+  let worst: Condition | null = null;
+  for (const one of conditions) {
+    const rise = worst === null ? 1 : severityRank(one.severity) - severityRank(worst.severity);
+    if (rise > 0 || (rise === 0 && worst !== null && one.since < worst.since)) worst = one;
+  }
+  return worst;
+}
+
+function rankOf(cluster: JudgedCluster): number {
+  if (cluster.splitBrain) return 6;
+  if (cluster.reading.up === false) return 5;
+  return Math.max(0, ...cluster.copies.map(({ severity }) => severityRank(severity)));
+}
+
+function primaryNode(input: JudgeInput, cluster: JudgedCluster, bySubject: BySubject): ReplicationNode {
+  const { reading, splitBrain } = cluster;
+  const { target, region } = reading.cluster;
+  const up = bySubject.get(`target ${target.id}`)?.find(({ rule }) => rule === 'postgres.up') ?? null;
+  const silent = reading.up === false;
+  const told = reading.up === null && reading.copies.some(({ lag }) => lag.value !== null);
+  const severity: Severity = splitBrain
+    ? 'critical'
+    : (up?.severity ?? (silent ? 'critical' : reading.up === true || told ? 'ok' : 'unknown'));
+  const written =
+    reading.written.series === null
+      ? null
+      : figureOf('gantry.postgresql.wal.written', 'By/s', reading.written, reading.every);
+  return {
+    id: target.id,
+    name: target.name,
+    role: reading.node?.role === 'standby' ? 'replica' : 'primary',
+    upstream: null,
+    region,
+    zone: target.zone,
+    note: ['primary', zoneWords(target.zone)].filter((one) => one !== '').join(', '),
+    edge: severity === 'unknown' ? 'unknown' : 'flows',
+    severity,
+    since: up === null || up.severity === 'ok' ? null : up.since,
+    freshness: written?.freshness ?? freshestOf(reading),
+    reason: splitBrain ? 'a copy takes writes too' : silent ? 'does not answer' : '',
+    written,
+    lag: null,
+    behind: null,
+    unreceived: null,
+    slot: null,
+  };
+}
+
+function freshestOf({ copies }: ClusterReading): ReplicationNode['freshness'] {
+  const known = copies.map(({ lag }) => lag.freshness);
+  return known.includes('live') ? 'live' : known.includes('late') ? 'late' : 'stale';
+}
+
+function copyNode(
+  input: JudgeInput,
+  cluster: JudgedCluster,
+  judged: JudgedCopy,
+  remembered: ReplicationMemory['known'],
+): ReplicationNode {
+  const { reading: one, verdict, severity, since } = judged;
+  const { config, upstream, region } = one.copy;
+  const { every } = cluster.reading;
+  const lag = figureOf('gantry.postgresql.replication.lag', 's', one.lag, every);
+  const promoted = verdict.cause === 'promoted';
+  const was = severity === 'unknown' ? (remembered[config.id] ?? null) : null;
+  return {
+    id: config.id,
+    name: config.name,
+    role: promoted ? 'primary' : 'replica',
+    upstream,
+    region,
+    zone: config.zone,
+    note: noteOf(one, cluster.reading),
+    edge: edgeOf(one, verdict, severity),
+    severity,
+    was: was === 'ok' ? null : was,
+    since,
+    freshness: one.lag.observedAt === null && one.node !== null ? 'live' : one.lag.freshness,
+    reason: reasonOf(input, cluster, judged),
+    written: null,
+    lag: {
+      ...lag,
+      value: one.lag.value ?? one.atLeast ?? one.lag.last,
+      atLeast: one.lag.value === null && one.atLeast !== null,
+      limit: cluster.limits.critical,
+      series: judged.column,
+    },
+    behind:
+      one.behind.series === null
+        ? null
+        : figureOf('postgresql.replication.data_delay', 'By', one.behind, every),
+    unreceived:
+      one.unreceived.series === null
+        ? null
+        : figureOf('gantry.postgresql.replication.unreceived', 'By', one.unreceived, every),
+    slot:
+      one.slot === null
+        ? null
+        : {
+            retained: figureOf('gantry.postgresql.slot.retained', 'By', one.slot.retained, every),
+            limit: one.slot.limit,
+            active: one.slot.active ?? false,
+          },
+  };
+}
+
+function edgeOf(one: CopyReading, verdict: CopyVerdict, severity: Severity): ReplicationNode['edge'] {
+  if (verdict.cause === 'missing' || verdict.cause === 'promoted') return 'cut';
+  if (verdict.severity === 'unknown' || one.streaming === null) return 'unknown';
+  return verdict.cause === 'late' && severity === 'critical' ? 'late' : 'flows';
+}
+
+/** `async, zone c, reports`; of a copy of a copy, whom it copies from. */
+function noteOf(one: CopyReading, { cluster, copies }: ClusterReading): string {
+  const { config, upstream } = one.copy;
+  const from = copies.find(({ copy }) => copy.config.id === upstream)?.copy.config.name;
+  const sync = one.node?.syncState ?? config.sync;
+  const first = from === undefined || upstream === cluster.target.id ? sync : `copies from ${from}`;
+  return [first, zoneWords(config.zone), config.purpose]
+    .filter((part) => part !== null && part !== '')
+    .join(', ');
+}
+
+function reasonOf(input: JudgeInput, { reading, limits }: JudgedCluster, judged: JudgedCopy): string {
+  const { reading: one, verdict } = judged;
+  if (verdict.why !== '') return verdict.why;
+  if (verdict.cause === 'late' && levelOf(one.lag.value ?? 0, limits) !== 'ok') {
+    const received = receivedRate(input, one, reading.written);
+    const written = reading.written.value;
+    if (received !== null && written !== null && written > 0) return rateWords(received, written);
+  }
+  return judged.slotSeverity === 'ok' || judged.slotWhy === '' ? '' : `slot ${judged.slotWhy}`;
+}
+
+/** `receives 17 of 18 MB/s` */
+function rateWords(received: number, written: number): string {
+  const whole = bytesWords(written);
+  const [, unit = 'B'] = whole.split(' ');
+  const scale = written / Number(whole.split(' ')[0]);
+  const part = scale === 0 ? 0 : received / scale;
+  return `receives ${part < 10 ? Math.round(part * 10) / 10 : Math.round(part)} of ${whole.replace(unit, `${unit}/s`)}`;
+}

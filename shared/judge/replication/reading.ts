@@ -1,0 +1,241 @@
+import { freshnessOf } from '../../model/freshness';
+import type { Fault, PostgresNode, Subject } from '../../model/observation';
+import type { Freshness } from '../../model/severity';
+import type { Column, Figure } from '../../model/snapshot';
+import type { JudgeInput } from '../judgement';
+import type { Cluster, Copy } from './topology';
+
+const LAG = 'gantry.postgresql.replication.lag';
+const AT_LEAST = 'gantry.postgresql.replication.lag.at_least';
+const EXPOSURE = 'gantry.postgresql.replication.exposure';
+const UNRECEIVED = 'gantry.postgresql.replication.unreceived';
+const DELAY = 'postgresql.replication.data_delay';
+const WRITTEN = 'gantry.postgresql.wal.written';
+const HOUR = 3_600_000;
+const CHART_POINTS = 180;
+const RATE_WINDOW = 60_000;
+export const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
+
+/** A number as it is known now: `value` null when it is absent, never there, or too old to be believed. */
+export interface Reading {
+  readonly value: number | null;
+  /** the newest one, however old; null when it says that there is none */
+  readonly last: number | null;
+  readonly observedAt: number | null;
+  readonly freshness: Freshness;
+  readonly series: number | null;
+}
+
+export interface CopyReading {
+  readonly copy: Copy;
+  readonly lag: Reading;
+  /** s, lower bound while the truth cannot be told; never 0 */
+  readonly atLeast: number | null;
+  readonly exposure: Reading;
+  readonly unreceived: Reading;
+  readonly behind: Reading;
+  /** what the server or its primary states beyond numbers; null: nobody states it, or not lately */
+  readonly node: PostgresNode | null;
+  /** true, false, or null when it cannot be told */
+  readonly streaming: boolean | null;
+  readonly fault: Fault | null;
+  readonly up: boolean | null;
+  readonly slot: SlotReading | null;
+}
+export interface SlotReading {
+  readonly name: string;
+  readonly retained: Reading;
+  readonly limit: number | null;
+  readonly active: boolean | null;
+  /** 0 reserved, 1 unreserved, 2 lost */
+  readonly lost: number | null;
+}
+export interface ClusterReading {
+  readonly cluster: Cluster;
+  readonly every: number;
+  readonly copies: readonly CopyReading[];
+  readonly node: PostgresNode | null;
+  readonly fault: Fault | null;
+  /** the primary answers; null when nobody asks it, or not lately */
+  readonly up: boolean | null;
+  readonly primaries: number | null;
+  /** By/s */
+  readonly written: Reading;
+}
+
+export function readCluster(input: JudgeInput, cluster: Cluster): ClusterReading {
+  const { target } = cluster;
+  const every = target.every;
+  const subject: Subject = { kind: 'target', id: target.id };
+  const up = upOf(input, { target: target.id }, every);
+  const copies = cluster.copies.map((copy) => readCopy(input, cluster, copy));
+  const primaries = reading(input, 'gantry.postgresql.primary.count', { target: target.id }, every).value;
+  return {
+    cluster,
+    every,
+    copies: copies.map((one) => boundByUpstream(one, copies)),
+    node: nodeOf(input, subject, every),
+    fault: faultOf(input, subject),
+    up,
+    primaries,
+    written: rateReading(input, WRITTEN, { target: target.id }, every),
+  };
+}
+
+function readCopy(input: JudgeInput, cluster: Cluster, copy: Copy): CopyReading {
+  const { target } = cluster;
+  const { every } = target;
+  const where = { target: target.id, replica: copy.config.id };
+  const subject: Subject = { kind: 'replica', id: copy.config.id };
+  const node = nodeOf(input, subject, every);
+  const lag = reading(input, LAG, where, every);
+  const slot = slotOf(input, cluster, copy, node);
+  const bound = reading(input, AT_LEAST, where, every).value;
+  return {
+    copy,
+    lag,
+    atLeast: lag.value === null && bound !== null && bound > 0 ? bound : null,
+    exposure: reading(input, EXPOSURE, where, every),
+    unreceived: reading(input, UNRECEIVED, where, every),
+    behind: reading(input, DELAY, { ...where, stage: 'replay' }, every),
+    node,
+    // A copy that only a feed speaks of streams as long as its slot is in use, or as its figures come.
+    streaming: node === null ? (slot?.active ?? (lag.value === null ? null : true)) : node.streaming,
+    fault: faultOf(input, subject),
+    up: upOf(input, where, every),
+    slot,
+  };
+}
+
+/** What copies from a late node is at least as late, though its own distance cannot be told. */
+function boundByUpstream(one: CopyReading, all: readonly CopyReading[]): CopyReading {
+  if (one.lag.value !== null) return one;
+  const upstream = all.find(({ copy }) => copy.config.id === one.copy.upstream);
+  if (upstream === undefined) return one;
+  const least = upstream.lag.value ?? upstream.atLeast;
+  if (least === null || least <= 0 || least <= (one.atLeast ?? 0)) return one;
+  return { ...one, atLeast: least };
+}
+
+function reading(
+  input: JudgeInput,
+  metric: string,
+  where: Readonly<Record<string, string>>,
+  every: number,
+): Reading {
+  let id: number | null = null;
+  let observedAt: number | null = null;
+  for (const info of input.series.find(metric, where)) {
+    const t = input.series.lastTime(info.id);
+    if (Number.isNaN(t) || (observedAt !== null && t <= observedAt)) continue;
+    id = info.id;
+    observedAt = t;
+  }
+  const freshness = freshnessOf(observedAt, every, input.now);
+  const last = id === null ? null : finite(input.series.lastValue(id));
+  return { value: freshness === 'stale' ? null : last, last, observedAt, freshness, series: id };
+}
+
+/** A counter's rate over the last minute; a fall is a reset and gives no rate. */
+function rateReading(
+  input: JudgeInput,
+  metric: string,
+  where: Readonly<Record<string, string>>,
+  every: number,
+): Reading {
+  const counter = reading(input, metric, where, every);
+  if (counter.series === null || counter.value === null) return { ...counter, value: null, last: null };
+  const { t, v } = input.series.window(
+    counter.series,
+    input.now - Math.max(RATE_WINDOW, 3 * every),
+    input.now,
+  );
+  const rate = slope(t, v);
+  return { ...counter, value: rate, last: rate };
+}
+
+function slope(t: Float64Array, v: Float64Array): number | null {
+  let first = -1;
+  for (let index = t.length - 1; index >= 0; index -= 1) {
+    const value = v[index] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    if (first !== -1 && value > (v[first] ?? 0)) break;
+    first = index;
+  }
+  const last = t.length - 1;
+  if (first === -1 || first === last) return null;
+  const seconds = ((t[last] ?? 0) - (t[first] ?? 0)) / 1_000;
+  const rise = (v[last] ?? Number.NaN) - (v[first] ?? Number.NaN);
+  return seconds <= 0 || Number.isNaN(rise) ? null : rise / seconds;
+}
+
+/** By/s that reach a copy: what is written, less the growth of what it has not received. */
+export function receivedRate(input: JudgeInput, one: CopyReading, written: Reading): number | null {
+  if (written.value === null || one.unreceived.series === null || one.unreceived.value === null) return null;
+  const { t, v } = input.series.window(one.unreceived.series, input.now - RATE_WINDOW, input.now);
+  const last = t.length - 1;
+  const seconds = ((t[last] ?? 0) - (t[0] ?? 0)) / 1_000;
+  const growth = ((v[last] ?? Number.NaN) - (v[0] ?? Number.NaN)) / seconds;
+  if (!Number.isFinite(growth)) return null;
+  return Math.max(0, written.value - growth);
+}
+
+export function lagColumn(input: JudgeInput, one: CopyReading): Column {
+  if (one.lag.series === null) return NO_COLUMN;
+  return input.series.sampled(one.lag.series, input.now - HOUR, input.now, CHART_POINTS);
+}
+
+export function figureOf(metric: string, unit: string, from: Reading, every: number): Figure {
+  const { last, observedAt, freshness } = from;
+  // A stale figure keeps its last number: it is shown hatched, with its age.
+  return { metric, value: last, unit, observedAt, every, freshness };
+}
+
+function slotOf(
+  input: JudgeInput,
+  { target }: Cluster,
+  copy: Copy,
+  node: PostgresNode | null,
+): SlotReading | null {
+  const byReplica = { target: target.id, replica: copy.config.id };
+  const bySlot = { target: target.id, slot: node?.slot?.name ?? copy.config.slot };
+  for (const where of [byReplica, bySlot]) {
+    const info = input.series.find('gantry.postgresql.slot.retained', where)[0];
+    if (info === undefined) continue;
+    const active = reading(input, 'gantry.postgresql.slot.active', where, target.every).value;
+    return {
+      name: info.attributes['slot'] ?? copy.config.slot,
+      retained: reading(input, 'gantry.postgresql.slot.retained', where, target.every),
+      limit: reading(input, 'gantry.postgresql.slot.limit', where, target.every).value,
+      active: active === null ? null : active === 1,
+      lost: reading(input, 'gantry.postgresql.slot.lost', where, target.every).value,
+    };
+  }
+  return null;
+}
+
+function upOf(input: JudgeInput, where: Readonly<Record<string, string>>, every: number): boolean | null {
+  for (const info of input.series.find('postgresql.up', where)) {
+    if (where['replica'] === undefined && info.attributes['replica'] !== undefined) continue;
+    if (freshnessOf(finite(input.series.lastTime(info.id)), every, input.now) === 'stale') return null;
+    const value = finite(input.series.lastValue(info.id));
+    return value === null ? null : value === 1;
+  }
+  return null;
+}
+
+function nodeOf(input: JudgeInput, subject: Subject, every: number): PostgresNode | null {
+  const evidence = input.documents.evidence('postgres.node', subject);
+  if (evidence === null || evidence.data === null) return null;
+  if (freshnessOf(evidence.t, every, input.now) === 'stale') return null;
+  return evidence.data as PostgresNode;
+}
+
+function faultOf(input: JudgeInput, subject: Subject): Fault | null {
+  const evidence = input.documents.evidence('fault', subject);
+  return evidence === null ? null : (evidence.data as Fault | null);
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

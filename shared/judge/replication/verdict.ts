@@ -1,0 +1,152 @@
+import type { Config } from '../../config/config';
+import type { Fault } from '../../model/observation';
+import type { Severity } from '../../model/severity';
+import type { ClusterReading, CopyReading } from './reading';
+import type { Cluster } from './topology';
+
+/** s, for clusters whose services promise no RPO */
+const FALLBACK = { warning: 30, critical: 60 };
+const LAG_RULE = 'postgres.replication.lag';
+const SLOT_WARNING = 0.75;
+const SLOT_CRITICAL = 0.9;
+
+export interface LagLimits {
+  readonly warning: number | null;
+  readonly critical: number | null;
+  /** s */
+  readonly for: number;
+  readonly enabled: boolean;
+}
+
+/** Warning at half of what is promised, critical at the promise; the rule's own row in `rules:` goes before both. */
+export function lagLimits(config: Config, cluster: Cluster): LagLimits {
+  const row = config.rules[LAG_RULE];
+  const promise = cluster.promise;
+  return {
+    warning: row?.warning !== undefined ? row.warning : promise === null ? FALLBACK.warning : promise / 2,
+    critical: row?.critical !== undefined ? row.critical : (promise ?? FALLBACK.critical),
+    for: row?.for ?? 5,
+    enabled: row?.enabled ?? true,
+  };
+}
+
+export function levelOf(value: number, limits: Pick<LagLimits, 'warning' | 'critical'>): Severity {
+  if (limits.critical !== null && value > limits.critical) return 'critical';
+  return limits.warning !== null && value > limits.warning ? 'warning' : 'ok';
+}
+
+export type CopyCause = 'ok' | 'missing' | 'late' | 'unknown' | 'primary-down' | 'promoted';
+export interface CopyVerdict {
+  readonly cause: CopyCause;
+  readonly severity: Severity;
+  /** why it is missing or not known, without a full stop; empty when there is nothing to say */
+  readonly why: string;
+}
+
+/** What the figures and the evidence say of one copy at this instant. */
+export function judgeCopy(one: CopyReading, cluster: ClusterReading, limits: LagLimits): CopyVerdict {
+  if (one.node?.role === 'primary')
+    return { cause: 'promoted', severity: 'critical', why: 'it takes writes of its own' };
+  if (cluster.up === false) {
+    return {
+      cause: 'primary-down',
+      severity: 'unknown',
+      why: `${cluster.cluster.target.name} does not answer`,
+    };
+  }
+  if (one.streaming === false) return { cause: 'missing', severity: 'critical', why: missingWhy(one) };
+  const lag = one.lag.value;
+  if (lag !== null) return { cause: lagCause(levelOf(lag, limits)), severity: levelOf(lag, limits), why: '' };
+  // A lower bound beyond the promise decides, as long as it is the copy's own and the primary was asked.
+  const own = one.node !== null || one.copy.upstream === cluster.cluster.target.id;
+  if (cluster.up === true && own && one.atLeast !== null && levelOf(one.atLeast, limits) === 'critical') {
+    return { cause: 'late', severity: 'critical', why: '' };
+  }
+  return { cause: 'unknown', severity: 'unknown', why: unknownWhy(one) };
+}
+
+function lagCause(severity: Severity): CopyCause {
+  return severity === 'ok' ? 'ok' : 'late';
+}
+
+function missingWhy(one: CopyReading): string {
+  if (one.fault !== null) return faultWords(one.fault);
+  if (one.up === true) return 'it runs, but has no connection to its primary';
+  if (one.up === false) return 'it does not answer';
+  return 'its primary has no connection to it';
+}
+
+function unknownWhy(one: CopyReading): string {
+  if (one.fault !== null) return faultWords(one.fault);
+  if (one.lag.observedAt === null) return 'nothing was heard of it yet';
+  return one.lag.freshness === 'stale' ? 'nothing new is heard of it' : 'its distance cannot be told';
+}
+
+const FAULTS: Readonly<Record<Fault['code'], string>> = {
+  refused: 'the server refuses connections',
+  timeout: 'the server does not answer in time',
+  dns: 'its name cannot be resolved',
+  network: 'there is no way to the server',
+  tls: 'its certificate is not accepted',
+  auth: 'the server refuses this wall’s login',
+  permission: 'this wall may not read its state',
+  saturated: 'the server has no connection left',
+  loading: 'the server is starting',
+  protocol: 'what answers is no PostgreSQL',
+  config: 'its address in gantry.yaml is wrong',
+  closed: 'the server closes connections',
+  unexpected: 'the server cannot be asked',
+};
+
+export function faultWords(fault: Fault): string {
+  return FAULTS[fault.code];
+}
+
+export interface SlotVerdict {
+  readonly severity: Severity;
+  readonly why: string;
+}
+
+/** A slot keeps WAL until its copy has it: a lost one means a new copy, an unused one fills the disk. */
+export function judgeSlot(slot: NonNullable<CopyReading['slot']>): SlotVerdict {
+  const retained = slot.retained.value;
+  if (slot.lost === 2) return { severity: 'critical', why: 'is lost: the copy must be made anew' };
+  const share = retained !== null && slot.limit !== null && slot.limit > 0 ? retained / slot.limit : null;
+  if (share !== null && share > SLOT_CRITICAL)
+    return { severity: 'critical', why: 'keeps nearly all WAL it may' };
+  if (slot.lost === 1) return { severity: 'warning', why: 'may soon lose WAL that its copy needs' };
+  if (share !== null && share > SLOT_WARNING)
+    return { severity: 'warning', why: 'keeps much of the WAL it may' };
+  if (slot.active === false) return { severity: 'warning', why: 'is not in use and fills the disk' };
+  if (slot.retained.value === null && slot.active === null)
+    return { severity: 'unknown', why: 'is not known' };
+  return { severity: 'ok', why: '' };
+}
+
+/** What losing the primary's whole region (or the primary alone, where all copies stand beside it) would cost. */
+export interface Loss {
+  readonly scope: 'region' | 'node';
+  /** the copy that would lose least, the one to move to; null when no copy's loss is known */
+  readonly best: CopyReading | null;
+  /** s of WAL not received; null: not known */
+  readonly seconds: number | null;
+}
+
+export function lossOf({ cluster, copies }: ClusterReading): Loss {
+  const outside = copies.filter(({ copy }) => copy.region !== cluster.region);
+  const scope = outside.length > 0 && cluster.region !== '' ? 'region' : 'node';
+  let best: CopyReading | null = null;
+  let seconds: number | null = null;
+  for (const one of scope === 'region' ? outside : copies) {
+    const cost = exposureOf(one);
+    if (cost === null || (seconds !== null && cost >= seconds)) continue;
+    best = one;
+    seconds = cost;
+  }
+  return { scope, best, seconds };
+}
+
+/** s that would be lost with a move to this copy: what it has not received, or, when nobody says, how far it lags. */
+export function exposureOf(one: CopyReading): number | null {
+  return one.exposure.value ?? one.lag.value;
+}
