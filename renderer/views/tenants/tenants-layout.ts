@@ -109,7 +109,8 @@ function placePools(pools: readonly PoolRow[], top: number): PoolPlace[] {
   const most = pools.length === 1 ? 420 : 190;
   let y = top;
   return pools.map((pool, at) => {
-    const height = Math.min(most, Math.max(LEAST_POOL, (room * (weights[at] as number)) / total));
+    const spare = Math.max(0, room - LEAST_POOL * pools.length);
+    const height = Math.min(most, LEAST_POOL + (spare * (weights[at] as number)) / total);
     const line = cellsALine(pool.count);
     const place = { pool, y, height, hot: hot[at] as boolean, line, lines: Math.max(1, Math.ceil(pool.count / line)) };
     y += height + GAP * 2;

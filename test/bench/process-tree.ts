@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Clock ticks a second of /proc/PID/stat on Linux. */
+const TICKS = 100;
+
+function parents(): Map<number, number> {
+  const tree = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const fields = statOf(Number(name));
+    if (fields !== null) tree.set(Number(name), Number(fields[1]));
+  }
+  return tree;
+}
+
+/** Fields of /proc/PID/stat after the command's name: state, ppid, … */
+function statOf(pid: number): readonly string[] | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+}
+
+/** A process and all below it. */
+export function treeOf(root: number): readonly number[] {
+  const tree = parents();
+  const inTree = (pid: number): boolean =>
+    pid === root || (tree.has(pid) && pid > 1 && inTree(tree.get(pid) as number));
+  return [...tree.keys()].filter(inTree);
+}
+
+/** Proportional set size of a tree, bytes: shared pages count once. */
+export function pssOf(root: number): number {
+  let kilobytes = 0;
+  for (const pid of treeOf(root)) {
+    try {
+      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+      kilobytes += Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0);
+    } catch {
+      // it ended meanwhile
+    }
+  }
+  return kilobytes * 1024;
+}
+
+/** Processor time of a tree since its start, s. */
+export function cpuOf(root: number): number {
+  let ticks = 0;
+  for (const pid of treeOf(root)) {
+    const fields = statOf(pid);
+    if (fields !== null) ticks += Number(fields[11]) + Number(fields[12]);
+  }
+  return ticks / TICKS;
+}

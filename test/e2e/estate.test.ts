@@ -1,0 +1,173 @@
+import { Client } from 'pg';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Estate, startEstate } from '../support/estate';
+import { openWall, temporaryFolder, type Wall } from '../support/wall';
+
+let estate: Estate;
+let wall: Wall;
+let page: Page;
+let data: Awaited<ReturnType<typeof temporaryFolder>>;
+
+beforeAll(async () => {
+  estate = await startEstate();
+  data = await temporaryFolder('data');
+  wall = await openWall({ config: estate.config, data: data.path });
+  page = wall.page;
+});
+afterAll(async () => {
+  await wall?.close();
+  await estate?.stop();
+  await data?.remove();
+});
+
+const show = async (view: string): Promise<void> => {
+  const order = ['services', 'tenants', 'replication', 'recovery'];
+  await page.keyboard.press(String(order.indexOf(view) + 1));
+  await page.waitForSelector(`[data-view="${view}"]`);
+};
+const number = (selector: string): Promise<number> =>
+  page.locator(selector).first().getAttribute('data-value').then(Number);
+const replica = (more: string): string => `[data-replica="pg-b"]${more}`;
+const LAG = replica(' [data-metric="gantry.postgresql.replication.lag"]');
+
+describe('the wall on a real estate', () => {
+  it('is live, and every service and server is there and well', async () => {
+    await page.waitForSelector('[data-connection="live"]');
+    await show('services');
+    await page.waitForSelector('[data-service="shop"][data-severity="ok"][data-freshness="live"]');
+    await show('replication');
+    await page.waitForSelector(replica('[data-severity="ok"]'));
+    expect(await number(LAG)).toBe(0);
+    await page.waitForSelector('[data-target="pg-a"]');
+  });
+
+  it('shows what a feed says, value for value', async () => {
+    estate.feed.announce([
+      {
+        id: 0,
+        metric: 'http.server.request.duration',
+        unit: 's',
+        attributes: { service: 'shop', quantile: '0.95' },
+      },
+    ]);
+    estate.feed.publish(Date.now(), [0], [0.4375]);
+    await show('services');
+    await page.waitForSelector(
+      '[data-service="shop"] [data-metric="http.server.request.duration"][data-value="0.4375"]',
+    );
+  });
+
+  it('lag stays 0 on an idle primary and after a write that was replayed', async () => {
+    await show('replication');
+    await estate.primary.query('create table moved as select 1 as one', 'nord');
+    const [row] = await estate.primary.query('select pg_current_wal_lsn() as lsn');
+    await expect
+      .poll(
+        async () =>
+          (
+            await estate.standby.query(
+              `select pg_last_wal_replay_lsn() >= '${String(row?.lsn)}'::pg_lsn as there`,
+            )
+          )[0]?.there,
+      )
+      .toBe(true);
+    await expect.poll(() => number(LAG)).toBe(0);
+    expect(await page.locator(replica('[data-severity="ok"]')).count()).toBe(1);
+  });
+
+  it('a cut link: lag grows and never shows 0, though both servers live', async () => {
+    await estate.standby.pauseReceiver();
+    const writes = setInterval(
+      () =>
+        void estate.primary
+          .query('update stock_quant set quantity = quantity + 1', 'nord')
+          .catch(() => undefined),
+      200,
+    );
+    try {
+      await expect.poll(() => number(LAG), { timeout: 20_000 }).toBeGreaterThan(1);
+      const seen: number[] = [];
+      await expect
+        .poll(
+          async () => {
+            seen.push(await number(LAG));
+            return seen.at(-1);
+          },
+          { timeout: 20_000, interval: 200 },
+        )
+        .toBeGreaterThan(5);
+      expect(Math.min(...seen)).toBeGreaterThan(0);
+      expect(seen.every((lag, i) => i === 0 || lag >= (seen[i - 1] as number))).toBe(true);
+    } finally {
+      clearInterval(writes);
+      estate.standby.resumeReceiver();
+    }
+    await expect.poll(() => number(LAG), { timeout: 20_000 }).toBe(0);
+  });
+
+  it('a stopped standby turns critical and says which and why; a started one is well again', async () => {
+    await estate.standby.stop();
+    await page.waitForSelector(replica('[data-severity="critical"]'), { timeout: 10_000 });
+    const answer = await page.locator('[data-view="replication"] h1').innerText();
+    expect(answer).toContain('pg-b');
+    await estate.standby.start();
+    await page.waitForSelector(replica('[data-severity="ok"]'), { timeout: 60_000 });
+  });
+
+  it('Redis stopped and started: critical, then ok again without a restart', async () => {
+    await show('services');
+    await estate.redis.stop();
+    await page.waitForSelector('[data-service="shop"]:not([data-severity="ok"])', { timeout: 10_000 });
+    expect(await page.locator('[data-view="services"] h1').innerText()).toMatch(/redis-a/);
+    await estate.redis.start();
+    await page.waitForSelector('[data-service="shop"][data-severity="ok"]', { timeout: 30_000 });
+  });
+
+  it('a lock held by one session with three waiting is told with its root, and no literals', async () => {
+    const open = async (): Promise<Client> => {
+      const client = new Client({
+        connectionString: estate.primary.url('nord'),
+        application_name: 'stock reservations',
+      });
+      await client.connect();
+      return client;
+    };
+    const clients = await Promise.all([open(), open(), open(), open()]);
+    const [root, ...waiters] = clients as [Client, ...Client[]];
+    await root.query('begin; update stock_quant set quantity = 4242 where id = 7');
+    const waits = waiters.map((waiter) =>
+      waiter.query('update stock_quant set quantity = 4343 where id = 7'),
+    );
+    try {
+      await page.waitForFunction(
+        () => /3 sessions wait/.test(document.querySelector('[data-view="services"] h1')?.textContent ?? ''),
+        undefined,
+        { timeout: 30_000 },
+      );
+      const answer = await page.locator('[data-view="services"] h1').innerText();
+      expect(answer).toContain('Nord 3PL');
+      expect(answer).not.toMatch(/4242|4343/);
+    } finally {
+      await root.query('rollback');
+      await Promise.all(waits);
+      await Promise.all(clients.map((client) => client.end()));
+    }
+  });
+
+  it('the own link lost: one condition, the last picture under a banner, targets unknown', async () => {
+    await estate.feed.stop();
+    await page.waitForSelector('[data-connection="offline"]', { timeout: 20_000 });
+    await page.waitForSelector('[data-service="shop"][data-severity="unknown"][data-freshness="cached"]');
+    expect(await page.locator('body').innerText()).toMatch(/cached/);
+  });
+
+  it('killed, and started again with every server gone: the last known wall, marked cached', async () => {
+    await wall.kill();
+    await estate.stop();
+    wall = await openWall({ config: estate.config, data: data.path });
+    page = wall.page;
+    await page.waitForSelector('[data-connection="offline"]');
+    await page.waitForSelector('[data-service="shop"][data-freshness="cached"]');
+  });
+});
