@@ -1,0 +1,167 @@
+import { Socket } from 'node:net';
+import { Client, type QueryResult } from 'pg';
+import type { Fault } from '../../../../shared/model/observation';
+import { err, ok, type Result } from '../../../../shared/model/result';
+import type { Clock } from '../../runtime/clock';
+import { type Attempt, faultOf } from './faults';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** One server and at most one connection to it, kept open between runs. */
+export interface Connection {
+  readonly id: string;
+  /** `host:port`, null when the URL cannot be read */
+  readonly endpoint: string | null;
+  /**
+   * Runs statements in one round trip, connecting first when there is no connection.
+   * @returns the rows of each statement, or the fault; then the next call connects anew
+   */
+  ask(statements: readonly string[], deadline: Deadline): Promise<Result<readonly (readonly Row[])[], Fault>>;
+  /** the fault of a role that may not see what it asked for */
+  lacking(): Fault;
+  /** s the last connecting took, once: null when no connecting was needed since */
+  takeConnectTime(): number | null;
+  close(): void;
+}
+
+/** A run's own time limit, shared by all that is asked of a server in it. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** of Clock.monotonic, ms */
+  readonly at: number;
+}
+
+/**
+ * @param timeout ms; also the server's statement_timeout, so that a query which outlives its client is cancelled there
+ */
+export function connectionTo(id: string, url: string, timeout: number, clock: Clock): Connection {
+  const address = describe(url);
+  let client: Client | null = null;
+  let socket: Socket | null = null;
+  let connectTime: number | null = null;
+  let ended = false;
+
+  function drop(): void {
+    socket?.destroy();
+    socket = null;
+    client = null;
+  }
+
+  async function connect(connectionString: string): Promise<Client> {
+    const began = clock.monotonic();
+    const raw = new Socket();
+    socket = raw;
+    // Both the socket and the client tell of a broken connection; the next question finds it gone.
+    const fresh = new Client({ connectionString, stream: () => raw, keepAlive: true });
+    const lost = () => {
+      if (socket === raw) drop();
+    };
+    fresh.on('error', lost);
+    fresh.on('end', lost);
+    await fresh.connect();
+    connectTime = (clock.monotonic() - began) / 1000;
+    client = fresh;
+    return fresh;
+  }
+
+  return {
+    id,
+    endpoint: address?.endpoint ?? null,
+    async ask(statements, deadline) {
+      const connecting = client === null;
+      let timedOut = false;
+      const attempt = (): Attempt => ({
+        address: address?.label ?? id,
+        user: address?.user ?? '',
+        phase: connecting && client === null ? 'connect' : 'query',
+        hasPassword: address?.hasPassword ?? false,
+        tlsPending: connecting && client === null && (address?.tls ?? false) && socket?.bytesRead === 1,
+        closed: socket === null || socket.readableEnded || socket.destroyed,
+        timedOut,
+        timeout,
+      });
+      if (address === null) return err(faultOf({ code: 'ERR_INVALID_URL' }, attempt()));
+      const left = deadline.at - clock.monotonic();
+      // Destroying the socket is the only way out of a server that hangs; pg then rejects what is open.
+      const giveUp = () => {
+        timedOut = true;
+        socket?.destroy();
+      };
+      const timer = setTimeout(giveUp, Math.max(0, left));
+      deadline.signal.addEventListener('abort', giveUp, { once: true });
+      try {
+        if (deadline.signal.aborted || ended) return err(faultOf({ code: 'ECONNRESET' }, attempt()));
+        const open = client ?? (await connect(address.connectionString));
+        const results = (await open.query(statements.join(';\n'))) as unknown as
+          | QueryResult<Row>[]
+          | QueryResult<Row>;
+        return ok((Array.isArray(results) ? results : [results]).map(({ rows }) => rows));
+      } catch (error) {
+        const fault = faultOf(error, attempt());
+        drop();
+        return err(fault);
+      } finally {
+        clearTimeout(timer);
+        deadline.signal.removeEventListener('abort', giveUp);
+      }
+    },
+    lacking: () =>
+      faultOf(
+        { code: '42501' },
+        {
+          address: address?.label ?? id,
+          user: address?.user ?? '',
+          phase: 'query',
+          hasPassword: true,
+          tlsPending: false,
+          closed: false,
+          timedOut: false,
+          timeout,
+        },
+      ),
+    takeConnectTime() {
+      const taken = connectTime;
+      connectTime = null;
+      return taken;
+    },
+    close() {
+      ended = true;
+      const open = client;
+      // A goodbye when idle; a socket that is still busy or hanging is cut.
+      if (open === null) return drop();
+      client = null;
+      const raw = socket;
+      socket = null;
+      const cut = setTimeout(() => raw?.destroy(), 500);
+      void open.end().then(
+        () => clearTimeout(cut),
+        () => raw?.destroy(),
+      );
+    },
+  };
+
+  /** Read-only and named by start-up parameters, which a pooler refuses rather than passes on to other clients. */
+  function describe(text: string) {
+    let parsed: URL;
+    try {
+      parsed = new URL(text);
+    } catch {
+      return null;
+    }
+    if (parsed.protocol !== 'postgres:' && parsed.protocol !== 'postgresql:') return null;
+    const { searchParams } = parsed;
+    const options = `${searchParams.get('options') ?? ''} -c default_transaction_read_only=on -c statement_timeout=${timeout}`;
+    searchParams.set('options', options.trim());
+    searchParams.set('application_name', 'gantry');
+    const sslmode = searchParams.get('sslmode');
+    const endpoint = `${parsed.hostname}:${parsed.port || '5432'}`;
+    return {
+      connectionString: parsed.toString(),
+      endpoint,
+      label: `${endpoint}${parsed.pathname}`,
+      user: decodeURIComponent(parsed.username),
+      hasPassword: parsed.password !== '',
+      tls: (sslmode !== null && sslmode !== 'disable') || searchParams.get('ssl') === 'true',
+    };
+  }
+}

@@ -1,0 +1,133 @@
+import type { Fault } from '../../../../shared/model/observation';
+
+type Code = Fault['code'];
+
+/** What is known about the attempt besides the error, for failures that carry no code of their own. */
+export interface Attempt {
+  /** `host:port/database`, never a password */
+  readonly address: string;
+  readonly user: string;
+  readonly phase: 'connect' | 'query';
+  readonly hasPassword: boolean;
+  /** TLS was asked for and is not there yet */
+  readonly tlsPending: boolean;
+  /** the other side closed the connection */
+  readonly closed: boolean;
+  /** our own time limit ran out */
+  readonly timedOut: boolean;
+  /** ms */
+  readonly timeout: number;
+}
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html: exact codes first, then classes. */
+const BY_SQLSTATE: Readonly<Record<string, Code>> = {
+  '28000': 'auth',
+  '28P01': 'auth',
+  '3D000': 'config',
+  '53300': 'saturated',
+  '57014': 'timeout',
+  '57P01': 'closed',
+  '57P02': 'closed',
+  '57P03': 'loading',
+  '57P05': 'closed',
+  '42501': 'permission',
+  '25006': 'permission',
+  '08P01': 'protocol',
+};
+const BY_ERRNO: Readonly<Record<string, Code>> = {
+  ECONNREFUSED: 'refused',
+  ETIMEDOUT: 'timeout',
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_FAIL: 'dns',
+  EHOSTUNREACH: 'network',
+  ENETUNREACH: 'network',
+  EHOSTDOWN: 'network',
+  ENETDOWN: 'network',
+  EADDRNOTAVAIL: 'network',
+  ECONNRESET: 'closed',
+  EPIPE: 'closed',
+  ENOENT: 'refused',
+  ERR_INVALID_URL: 'config',
+};
+const TLS_CODE =
+  /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/;
+
+/** Names an error by its SQLSTATE or errno, never by its text. */
+export function faultOf(error: unknown, attempt: Attempt): Fault {
+  const raw = (error as { code?: unknown } | null)?.code;
+  const code = typeof raw === 'string' ? raw : '';
+  const kind = attempt.timedOut ? 'timeout' : codeOf(code, attempt);
+  return { code: kind, ...WORDS[kind](attempt, code) };
+}
+
+function codeOf(code: string, attempt: Attempt): Code {
+  const known = BY_SQLSTATE[code] ?? BY_ERRNO[code];
+  if (known !== undefined) return known;
+  if (TLS_CODE.test(code)) return 'tls';
+  if (/^08[0-9A-Z]{3}$/.test(code)) return 'network';
+  if (code !== '') return 'unexpected';
+  // Errors of the client library itself carry no code: the state of the attempt tells them apart.
+  if (attempt.tlsPending) return 'tls';
+  if (attempt.closed) return 'closed';
+  if (attempt.phase === 'connect') return attempt.hasPassword ? 'protocol' : 'auth';
+  return 'unexpected';
+}
+
+type Words = (attempt: Attempt, code: string) => { readonly message: string; readonly remedy: string };
+const WORDS: Readonly<Record<Code, Words>> = {
+  refused: ({ address }) => ({
+    message: `Nothing listens at ${address}.`,
+    remedy: 'Start PostgreSQL, or correct host and port in `url`.',
+  }),
+  timeout: ({ address, timeout, phase }) => ({
+    message: `${address} did not answer ${phase === 'connect' ? 'the connection' : 'a query'} within ${timeout} ms.`,
+    remedy: 'Look at the load of the server and the way to it, or raise `timeout`.',
+  }),
+  dns: ({ address }) => ({
+    message: `The host name of ${address} cannot be resolved.`,
+    remedy: 'Correct the host in `url`, or this machine’s name resolution.',
+  }),
+  network: ({ address }) => ({
+    message: `There is no way to ${address}.`,
+    remedy: 'Check routes and firewalls between this machine and the server.',
+  }),
+  tls: ({ address }, code) => ({
+    message: `No trusted encrypted connection to ${address}${code === '' ? '' : ` (${code})`}.`,
+    remedy: 'Check the server’s certificate, or `sslmode` and `sslrootcert` in `url`.',
+  }),
+  auth: ({ address, user }) => ({
+    message: `${address} refused the log-in of ${user}.`,
+    remedy: 'Check user and password in `url`, and pg_hba.conf on the server.',
+  }),
+  permission: ({ address, user }) => ({
+    message: `${user} may not read all statistics at ${address}.`,
+    remedy: `GRANT pg_monitor TO "${user}"; and, if needed, GRANT CONNECT ON DATABASE of the one in \`url\`.`,
+  }),
+  saturated: ({ address }) => ({
+    message: `${address} is saturated: it has no connection left.`,
+    remedy:
+      'Look for sessions that pile up; pool connections or raise max_connections. Keep some with reserved_connections (16 and later).',
+  }),
+  loading: ({ address }) => ({
+    message: `${address} is starting, stopping or in recovery and takes no connections.`,
+    remedy: 'Wait; for a standby that is to be read, set hot_standby = on.',
+  }),
+  protocol: ({ address }) => ({
+    message: `What answers at ${address} is no PostgreSQL that Gantry can speak to.`,
+    remedy: 'Check host and port in `url`, and that the server is version 14 or later.',
+  }),
+  config: ({ address }, code) => ({
+    message:
+      code === '3D000' ? `The database of ${address} does not exist.` : 'The address is no PostgreSQL URL.',
+    remedy: 'Correct `url`: postgres://user:password@host:port/database.',
+  }),
+  closed: ({ address }) => ({
+    message: `${address} closed the connection.`,
+    remedy: 'Look whether the server was stopped or restarted; see its log.',
+  }),
+  unexpected: ({ address }, code) => ({
+    message: `${address} answered with an error${code === '' ? '' : ` (${code})`}.`,
+    remedy: 'See the server’s log for this error.',
+  }),
+};

@@ -1,0 +1,157 @@
+import type { PostgresTarget } from '../../../../shared/config/config';
+import type { Row } from './connection';
+import type { Emitter } from './emitter';
+import type { Hello, Slot } from './rows';
+import { number, slotOf, text } from './rows';
+
+/** Series of the target's own server: settled in every run. */
+export const TARGET_GROUP = 'target';
+export const CAUSED_GROUP = 'caused';
+
+export type Sections = Readonly<Record<string, readonly Row[]>>;
+const BYTES_PER_MB = 1024 * 1024;
+const WAL_STATUS: Readonly<Record<string, number>> = { reserved: 0, extended: 0, unreserved: 1, lost: 2 };
+
+/** What the figures of a target remember between runs. */
+export interface FigureMemory {
+  /** states in which a database was seen, so that a state without sessions is 0 and not forgotten */
+  readonly states: Map<string, Set<string>>;
+  /** max_connections as last told */
+  maxConnections: number | null;
+}
+
+/** All databases of a target that are reported, by name. */
+export function databasesOf(sections: Sections): readonly string[] {
+  return (sections.databases ?? []).map((row) => text(row, 'db') ?? '');
+}
+
+/** Sessions that wait for a lock, over all databases; null when this role may not see it. */
+export function waitersOf(sections: Sections, hello: Hello): number | null {
+  if (!hello.seesAll) return null;
+  return (sections.waiters ?? []).reduce((sum, row) => sum + (number(row, 'waiters') ?? 0), 0);
+}
+
+/** Turns the answers of the target's server into samples. @param t epoch ms at which it answered */
+export function targetFigures(
+  emitter: Emitter,
+  target: PostgresTarget,
+  hello: Hello,
+  sections: Sections,
+  t: number,
+  memory: FigureMemory,
+): void {
+  const put = (metric: string, value: number | null, more: Readonly<Record<string, string>> = {}) =>
+    emitter.sample(TARGET_GROUP, t, metric, { target: target.id, ...more }, value);
+  const settings = settingsOf(sections);
+  memory.maxConnections = numeric(settings.max_connections);
+  put('postgresql.connection.max', memory.maxConnections);
+  put(
+    'gantry.postgresql.connection.reserved',
+    (numeric(settings.superuser_reserved_connections) ?? 0) + (numeric(settings.reserved_connections) ?? 0),
+  );
+  if (!hello.standby) put('gantry.postgresql.wal.written', hello.lsn);
+  put('gantry.postgresql.xid.age', number(sections.wraparound?.[0], 'used'));
+  put('gantry.postgresql.checkpoints.requested', number(sections.checkpoints?.[0], 'requested'));
+  if (hello.archiving) {
+    put('gantry.postgresql.archive.failing', sections.archiver?.[0]?.failing === true ? 1 : 0);
+    put('gantry.postgresql.archive.age', number(sections.pending?.[0], 'age'));
+  }
+  activityFigures(put, hello, sections, memory);
+  databaseFigures(put, sections);
+  if (!hello.standby) slotFigures(put, target, hello, sections, settings);
+}
+
+type Put = (metric: string, value: number | null, more?: Readonly<Record<string, string>>) => void;
+
+function activityFigures(put: Put, hello: Hello, sections: Sections, memory: FigureMemory): void {
+  const rows = sections.activity ?? [];
+  const oldest = (column: string) => Math.max(0, ...rows.map((row) => number(row, column) ?? 0));
+  put('gantry.postgresql.xact.age.max', hello.seesAll ? oldest('xact') : null);
+  put('gantry.postgresql.idle_in_transaction.age.max', hello.seesAll ? oldest('idle') : null);
+  // Others' sessions show neither their kind nor their state to a role without pg_read_all_stats.
+  if (!hello.seesAll) return;
+  const counts = new Map(
+    rows.map((row) => [`${text(row, 'db')}\u0000${text(row, 'state')}`, number(row, 'sessions')]),
+  );
+  const databases = databasesOf(sections);
+  const present = new Set([...databases, ...rows.map((row) => text(row, 'db') ?? '')]);
+  for (const database of [...memory.states.keys()]) {
+    if (!present.has(database)) memory.states.delete(database);
+  }
+  for (const database of present) {
+    const states = memory.states.get(database) ?? new Set(['active']);
+    for (const row of rows) if (text(row, 'db') === database) states.add(text(row, 'state') ?? 'unknown');
+    memory.states.set(database, states);
+    for (const state of states) {
+      put('postgresql.backends', counts.get(`${database}\u0000${state}`) ?? 0, {
+        'db.namespace': database,
+        state,
+      });
+    }
+  }
+  const waiters = new Map((sections.waiters ?? []).map((row) => [text(row, 'db'), number(row, 'waiters')]));
+  for (const database of databases) {
+    put('gantry.postgresql.lock.waiters', waiters.get(database) ?? 0, { 'db.namespace': database });
+  }
+}
+
+/** Column of DATABASE_STATISTICS by metric. */
+const PER_DATABASE: readonly (readonly [string, string])[] = [
+  ['postgresql.deadlocks', 'deadlocks'],
+  ['postgresql.commits', 'commits'],
+  ['postgresql.rollbacks', 'rollbacks'],
+  ['postgresql.blks_hit', 'blks_hit'],
+  ['postgresql.blks_read', 'blks_read'],
+  ['postgresql.temp.io', 'temp_bytes'],
+  ['gantry.postgresql.db.time', 'db_time'],
+];
+function databaseFigures(put: Put, sections: Sections): void {
+  for (const row of sections.databases ?? []) {
+    const attributes = { 'db.namespace': text(row, 'db') ?? '' };
+    for (const [metric, column] of PER_DATABASE) put(metric, number(row, column), attributes);
+  }
+}
+
+function slotFigures(
+  put: Put,
+  target: PostgresTarget,
+  hello: Hello,
+  sections: Sections,
+  settings: Readonly<Record<string, string>>,
+): void {
+  const limit = numeric(settings.max_slot_wal_keep_size);
+  for (const slot of slotsOf(sections)) {
+    const replica = target.replicas.find((candidate) => candidate.slot === slot.name);
+    const attributes = { slot: slot.name, ...(replica === undefined ? {} : { replica: replica.id }) };
+    const retained =
+      slot.restart === null || hello.lsn === null ? null : Math.max(0, hello.lsn - slot.restart);
+    put('gantry.postgresql.slot.retained', retained, attributes);
+    put(
+      'gantry.postgresql.slot.limit',
+      limit === null || limit < 0 ? null : limit * BYTES_PER_MB,
+      attributes,
+    );
+    put('gantry.postgresql.slot.active', slot.active ? 1 : 0, attributes);
+    put(
+      'gantry.postgresql.slot.lost',
+      slot.walStatus === null ? null : (WAL_STATUS[slot.walStatus] ?? null),
+      attributes,
+    );
+  }
+}
+
+export function slotsOf(sections: Sections): readonly Slot[] {
+  return (sections.slots ?? []).map(slotOf);
+}
+
+export function settingsOf(sections: Sections): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (sections.settings ?? []).map((row) => [text(row, 'name') ?? '', text(row, 'setting') ?? '']),
+  );
+}
+
+function numeric(setting: string | undefined): number | null {
+  if (setting === undefined || setting === '') return null;
+  const value = Number(setting);
+  return Number.isFinite(value) ? value : null;
+}

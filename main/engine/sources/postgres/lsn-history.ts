@@ -1,0 +1,62 @@
+/** When the primary was seen at a position: WAL up to `lsn` existed at `first`, and no more of it until `last`. */
+interface Seen {
+  readonly lsn: number;
+  first: number;
+  last: number;
+}
+const KEPT = 4096;
+
+/** Seconds bounds of something that is missing; `most` null: no sample tells. */
+export interface MissingAge {
+  readonly least: number;
+  readonly most: number | null;
+}
+
+/**
+ * The primary's positions over time, as the wall itself saw them. They bracket when missing WAL was written, which no
+ * time stamp of the servers does: those stand still on an idle primary and on a cut link alike.
+ */
+export class LsnHistory {
+  readonly #seen: Seen[] = [];
+
+  get newest(): number | null {
+    return this.#seen.at(-1)?.lsn ?? null;
+  }
+
+  /**
+   * @param lsn bytes from 0/0; a fall (another timeline, a restored server) forgets what was before
+   * @param t epoch ms at which it was asked
+   */
+  add(lsn: number, t: number): void {
+    const last = this.#seen.at(-1);
+    if (last !== undefined && lsn < last.lsn) this.#seen.length = 0;
+    if (last !== undefined && lsn === last.lsn) last.last = t;
+    else this.#seen.push({ lsn, first: t, last: t });
+    if (this.#seen.length > KEPT) this.#thin();
+  }
+
+  /** Age of the oldest WAL after `position`; null when the newest known position is not after it. */
+  missing(position: number, now: number): MissingAge | null {
+    const index = this.#seen.findIndex(({ lsn }) => lsn > position);
+    const after = this.#seen[index];
+    if (after === undefined) return null;
+    const before = this.#seen[index - 1];
+    return {
+      least: Math.max(0, now - after.first) / 1000,
+      most: before === undefined ? null : Math.max(0, now - before.last) / 1000,
+    };
+  }
+
+  /** Forgets what lies before the position that the slowest replica has. */
+  forget(position: number): void {
+    const index = this.#seen.findIndex(({ lsn }) => lsn > position);
+    if (index > 1) this.#seen.splice(0, index - 1);
+  }
+
+  /** Bounded for ever: every second sample of the older half goes, so old brackets get coarser, not wrong. */
+  #thin(): void {
+    const half = Math.floor(this.#seen.length / 2);
+    const kept = this.#seen.filter((_, index) => index >= half || index % 2 === 0);
+    this.#seen.splice(0, this.#seen.length, ...kept);
+  }
+}

@@ -1,0 +1,245 @@
+import type { PostgresTarget } from '../../../../shared/config/config';
+import type { Attributes, Fault } from '../../../../shared/model/observation';
+import type { Clock } from '../../runtime/clock';
+import type { Source, SourceResult } from '../source';
+import { type Connection, connectionTo, type Deadline } from './connection';
+import { Emitter } from './emitter';
+import {
+  CAUSED_GROUP,
+  databasesOf,
+  type FigureMemory,
+  TARGET_GROUP,
+  targetFigures,
+  waitersOf,
+} from './figures';
+import { locksOf } from './lock-tree';
+import { LsnHistory } from './lsn-history';
+import { LOCKS, PREPARED, SIZE_CHUNK, sizes } from './queries';
+import { forgetReplayed, newReplicaMemory, REPLICA_GROUP, replicaFigures } from './replication';
+import { number, text } from './rows';
+import { type Asked, askServer, gate, sendersOf } from './survey';
+import { linkOf, primaryNode, replicaNode } from './topology';
+
+/** A blocking tree costs an exclusive look at the lock manager for each waiter. */
+const LOCKS_EVERY_MS = 5000;
+const SIZES_EVERY_MS = 60_000;
+/** The source gives up by itself a little before its caller would. */
+const SETTLING_MS = 300;
+const PROBE_GROUP = 'probe';
+const SIZE_GROUP = 'sizes';
+
+/** 1 answers, 0 does not, null: it may well be up, only we cannot tell. */
+function upOf(fault: Fault | null, answered: boolean): number | null {
+  if (fault === null || answered) return 1;
+  const down: readonly Fault['code'][] = ['refused', 'timeout', 'network', 'closed', 'loading'];
+  return down.includes(fault.code) ? 0 : null;
+}
+
+/**
+ * Probe of a PostgreSQL and its replicas: one connection a server, read-only, all servers at once, each within
+ * `target.timeout` ms. Its fault is that of the target's own server; a replica's is evidence on the replica.
+ */
+export function postgresSource(target: PostgresTarget, clock: Clock): Source {
+  const connections = new Map<string, Connection>();
+  for (const { id, url } of [target, ...target.replicas]) {
+    if (url !== null) connections.set(id, connectionTo(id, url, target.timeout, clock));
+  }
+  const endpoints = new Map(
+    [...connections].flatMap(([id, { endpoint }]) => (endpoint === null ? [] : [[endpoint, id]])),
+  );
+  const emitter = new Emitter();
+  const history = new LsnHistory();
+  const figures: FigureMemory = { states: new Map(), maxConnections: null };
+  const replicas = new Map(target.replicas.map(({ id }) => [id, newReplicaMemory()]));
+  /** the server whose position the others are measured against */
+  let origin = target.id;
+  let locksAt: number | null = null;
+  let treeShown = true;
+  let sizesFrom: number | null = null;
+  let sizesAfter: number | null = 0;
+  let closed = false;
+
+  async function run(signal: AbortSignal): Promise<SourceResult> {
+    const deadline: Deadline = { signal, at: clock.monotonic() + target.timeout };
+    const primary = gate(connections.has(origin) ? target.timeout / 2 : 0);
+    const all = await Promise.all(
+      [...connections.values()].map(async (connection) => {
+        const role = { target: connection.id === target.id, origin: connection.id === origin };
+        const asked = await askServer(connection, role, primary, deadline, clock);
+        const extra =
+          role.target && asked.sections !== null ? await askMore(connection, asked, deadline) : null;
+        return { asked, extra };
+      }),
+    );
+    if (closed) return { observations: [], fault: null };
+    const position = await primary.opened;
+    if (position !== null) history.add(position.lsn, position.t);
+    const survey = new Map(all.map(({ asked }) => [asked.id, asked]));
+    const now = clock.now();
+    for (const { asked, extra } of all) report(asked, asked.fault ?? extra);
+    // Only connecting says how long connecting takes: its last figure stays.
+    emitter.settle(PROBE_GROUP, now, ({ attributes }) => attributes.phase === 'connect');
+
+    const own = survey.get(target.id);
+    if (own?.hello != null && own.sections !== null) {
+      targetFigures(emitter, target, own.hello, own.sections, own.t, figures);
+      const senders = sendersOf(own);
+      count('gantry.postgresql.replica.count', senders === null ? null : senders.length, now);
+    } else {
+      settleLost(own, now);
+    }
+    const primaries = all.filter(({ asked }) => asked.hello?.standby === false).map(({ asked }) => asked.id);
+    const everyone = all.every(({ asked }) => asked.hello !== null);
+    count('gantry.postgresql.primary.count', primaries.length > 0 || everyone ? primaries.length : null, now);
+    emitter.settle(TARGET_GROUP, now);
+
+    const clockOf = survey.get(origin);
+    const skew = clockOf?.hello == null || position === null ? 0 : position.t - clockOf.hello.at * 1000;
+    for (const replica of target.replicas) {
+      const link = linkOf(target, replica, survey, endpoints);
+      const memory = replicas.get(replica.id) ?? newReplicaMemory();
+      const facts = { primary: position, history, skew, now };
+      replicaFigures(emitter, target, replica, survey, link, facts, memory);
+      const subject = { kind: 'replica', id: replica.id } as const;
+      emitter.evidence(now, 'postgres.node', subject, replicaNode(target, replica, survey, link));
+    }
+    emitter.settle(REPLICA_GROUP, now);
+    forgetReplayed(history, [...replicas.values()]);
+    const upstream = primaries.find((id) => id !== target.id) ?? null;
+    emitter.evidence(
+      now,
+      'postgres.node',
+      { kind: 'target', id: target.id },
+      primaryNode(target, own, upstream),
+    );
+    if (primaries.length > 0 && !primaries.includes(origin)) origin = primaries[0] ?? target.id;
+    else if (primaries.includes(target.id)) origin = target.id;
+    const extra = all.find(({ asked }) => asked.id === target.id)?.extra ?? null;
+    return { observations: emitter.take(), fault: own?.fault ?? extra };
+  }
+
+  function count(metric: string, value: number | null, t: number): void {
+    emitter.sample(TARGET_GROUP, t, metric, { target: target.id }, value);
+  }
+
+  function report(asked: Asked, fault: Fault | null): void {
+    const isTarget = asked.id === target.id;
+    const attributes: Attributes = { target: target.id, ...(isTarget ? {} : { replica: asked.id }) };
+    const duration = (phase: string, value: number | null) =>
+      emitter.sample(PROBE_GROUP, asked.t, 'gantry.probe.duration', { ...attributes, phase }, value);
+    emitter.sample(
+      PROBE_GROUP,
+      asked.t,
+      'postgresql.up',
+      attributes,
+      upOf(asked.fault, asked.hello !== null),
+    );
+    duration('query', asked.queryTime);
+    if (asked.connectTime !== null) duration('connect', asked.connectTime);
+    emitter.evidence(asked.t, 'fault', { kind: isTarget ? 'target' : 'replica', id: asked.id }, fault);
+  }
+
+  /** The target's server did not answer: what it said before is not true any more. */
+  function settleLost(own: Asked | undefined, t: number): void {
+    if (own?.fault?.code === 'saturated' && figures.maxConnections !== null) {
+      const attributes = { target: target.id, 'db.namespace': '', state: 'unknown' };
+      emitter.sample(TARGET_GROUP, t, 'postgresql.backends', attributes, figures.maxConnections);
+      emitter.sample(
+        TARGET_GROUP,
+        t,
+        'postgresql.connection.max',
+        { target: target.id },
+        figures.maxConnections,
+      );
+    }
+    if (own !== undefined) count('gantry.postgresql.replica.count', null, t);
+    emitter.settle(SIZE_GROUP, t);
+    emitter.settle(CAUSED_GROUP, t);
+    sizesFrom = null;
+  }
+
+  /** What is not asked in every run: blocking trees while someone waits, sizes by and by. */
+  async function askMore(connection: Connection, asked: Asked, deadline: Deadline): Promise<Fault | null> {
+    const { hello, sections } = asked;
+    if (hello === null || sections === null) return null;
+    const databases = databasesOf(sections);
+    const failed = await askLocks(connection, databases, waitersOf(sections, hello), deadline);
+    return failed ?? (await askSizes(connection, databases, deadline));
+  }
+
+  async function askLocks(
+    connection: Connection,
+    databases: readonly string[],
+    waiters: number | null,
+    deadline: Deadline,
+  ): Promise<Fault | null> {
+    const subject = { kind: 'target', id: target.id } as const;
+    const caused = (t: number, by: ReadonlyMap<string, number>) => {
+      for (const database of databases) {
+        const attributes = { target: target.id, 'db.namespace': database };
+        emitter.sample(CAUSED_GROUP, t, 'gantry.postgresql.lock.caused', attributes, by.get(database) ?? 0);
+      }
+      emitter.settle(CAUSED_GROUP, t);
+    };
+    if (waiters === null || waiters === 0) {
+      const t = clock.now();
+      if (treeShown) emitter.evidence(t, 'postgres.locks', subject, null);
+      treeShown = false;
+      if (waiters === 0) caused(t, new Map());
+      else emitter.settle(CAUSED_GROUP, t);
+      return null;
+    }
+    if (locksAt !== null && clock.monotonic() - locksAt < LOCKS_EVERY_MS) return null;
+    locksAt = clock.monotonic();
+    const answer = await connection.ask([LOCKS], deadline);
+    if (!answer.ok) return answer.error;
+    const rows = answer.value[0] ?? [];
+    const prepared = rows.some(({ blockers }) => Array.isArray(blockers) && blockers.includes(0))
+      ? await connection.ask([PREPARED], deadline)
+      : null;
+    if (prepared?.ok === false) return prepared.error;
+    const locks = locksOf(rows, prepared?.value[0] ?? [], waiters);
+    const t = clock.now();
+    treeShown = true;
+    emitter.evidence(t, 'postgres.locks', subject, locks.tree);
+    caused(t, locks.causedBy);
+    return null;
+  }
+
+  async function askSizes(
+    connection: Connection,
+    databases: readonly string[],
+    deadline: Deadline,
+  ): Promise<Fault | null> {
+    const due = sizesFrom === null || clock.monotonic() - sizesFrom >= SIZES_EVERY_MS;
+    if (sizesAfter === null && !due) return null;
+    if (sizesAfter === null || sizesFrom === null) {
+      sizesFrom = clock.monotonic();
+      sizesAfter = 0;
+    }
+    const answer = await connection.ask([sizes(sizesAfter)], deadline);
+    if (!answer.ok) return answer.error;
+    const rows = answer.value[0] ?? [];
+    const t = clock.now();
+    for (const row of rows) {
+      const attributes = { target: target.id, 'db.namespace': text(row, 'db') ?? '' };
+      emitter.sample(SIZE_GROUP, t, 'postgresql.db_size', attributes, number(row, 'size'));
+    }
+    emitter.settle(SIZE_GROUP, t, ({ attributes }) => databases.includes(attributes['db.namespace'] ?? ''));
+    sizesAfter = rows.length < SIZE_CHUNK ? null : number(rows.at(-1), 'oid');
+    return null;
+  }
+
+  return {
+    id: target.id,
+    kind: 'postgres',
+    every: target.every,
+    timeout: target.timeout + SETTLING_MS,
+    run,
+    close() {
+      closed = true;
+      for (const connection of connections.values()) connection.close();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Row } from './connection';
+
+/** What a server said first. */
+export interface Hello {
+  /** server_version_num */
+  readonly version: number;
+  readonly standby: boolean;
+  /** bytes from 0/0; null on a standby */
+  readonly lsn: number | null;
+  /** the server's own clock, epoch s */
+  readonly at: number;
+  /** has the rights of pg_read_all_stats */
+  readonly seesAll: boolean;
+  readonly seesArchive: boolean;
+  readonly archiving: boolean;
+}
+
+/** A walsender of a server: one of its standbys, as that server sees it. Positions are bytes from 0/0, lags s. */
+export interface Sender {
+  readonly application: string;
+  readonly state: string | null;
+  readonly syncState: string | null;
+  readonly sent: number | null;
+  readonly write: number | null;
+  readonly flush: number | null;
+  readonly replay: number | null;
+  readonly writeLag: number | null;
+  readonly flushLag: number | null;
+  readonly replayLag: number | null;
+  readonly slot: string | null;
+}
+export interface Slot {
+  readonly name: string;
+  readonly type: string;
+  readonly active: boolean;
+  readonly walStatus: string | null;
+  readonly restart: number | null;
+}
+export interface Receiver {
+  /** null: this role may not see it */
+  readonly status: string | null;
+  readonly slot: string | null;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly application: string | null;
+}
+/** Positions of a standby, bytes from 0/0. */
+export interface Position {
+  readonly received: number | null;
+  readonly replayed: number | null;
+  /** commit time of the last replayed transaction by the primary's clock, epoch s */
+  readonly replayedAt: number | null;
+}
+
+export function text(row: Row | undefined, name: string): string | null {
+  const value = row?.[name];
+  return typeof value === 'string' ? value : null;
+}
+export function number(row: Row | undefined, name: string): number | null {
+  const value = row?.[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+export function helloOf(row: Row | undefined): Hello {
+  return {
+    version: number(row, 'version') ?? 0,
+    standby: row?.standby === true,
+    lsn: number(row, 'lsn'),
+    at: number(row, 'at') ?? 0,
+    seesAll: row?.sees_all === true,
+    seesArchive: row?.sees_archive === true,
+    archiving: text(row, 'archive_mode') !== 'off',
+  };
+}
+
+export function positionOf(row: Row | undefined): Position {
+  return {
+    received: number(row, 'received'),
+    replayed: number(row, 'replayed'),
+    replayedAt: number(row, 'replayed_at'),
+  };
+}
+
+export function receiverOf(row: Row): Receiver {
+  return {
+    status: text(row, 'status'),
+    slot: text(row, 'slot'),
+    host: text(row, 'host'),
+    port: number(row, 'port'),
+    application: text(row, 'application'),
+  };
+}
+
+export function senderOf(row: Row): Sender {
+  return {
+    application: text(row, 'application') ?? '',
+    state: text(row, 'state'),
+    syncState: text(row, 'sync_state'),
+    sent: number(row, 'sent'),
+    write: number(row, 'write'),
+    flush: number(row, 'flush'),
+    replay: number(row, 'replay'),
+    writeLag: number(row, 'write_lag'),
+    flushLag: number(row, 'flush_lag'),
+    replayLag: number(row, 'replay_lag'),
+    slot: text(row, 'slot'),
+  };
+}
+
+export function slotOf(row: Row): Slot {
+  return {
+    name: text(row, 'name') ?? '',
+    type: text(row, 'type') ?? '',
+    active: row.active === true,
+    walStatus: text(row, 'wal_status'),
+    restart: number(row, 'restart'),
+  };
+}

@@ -1,0 +1,121 @@
+import type { PostgresTarget, ReplicaConfig } from '../../../../shared/config/config';
+import type { PostgresNode } from '../../../../shared/model/observation';
+import { settingsOf, slotsOf } from './figures';
+import { SETTINGS_OF_STANDBYS } from './queries';
+import { number, type Receiver, type Sender } from './rows';
+import { type Asked, receiverOfServer, sendersOf } from './survey';
+
+/** All answers of a run, by server id (target id or replica id). */
+export type Survey = ReadonlyMap<string, Asked>;
+
+/** How a replica hangs in the topology, from both ends of its link. */
+export interface Link {
+  readonly sender: Sender | null;
+  /** id of the server it streams from, or should */
+  readonly upstream: string;
+  /** true: a live connection; false: none; null: nobody could tell */
+  readonly streaming: boolean | null;
+}
+
+/** @param endpoints `host:port` -> id of the configured servers */
+export function linkOf(
+  target: PostgresTarget,
+  replica: ReplicaConfig,
+  survey: Survey,
+  endpoints: ReadonlyMap<string, string>,
+): Link {
+  const receiver = receiverOfServer(survey.get(replica.id));
+  const stated = receiver?.host == null ? undefined : endpoints.get(`${receiver.host}:${receiver.port}`);
+  const expected = stated ?? replica.upstream ?? target.id;
+  const candidates = [expected, ...[...survey.keys()].filter((id) => id !== expected && id !== replica.id)];
+  for (const upstream of candidates) {
+    const sender = (sendersOf(survey.get(upstream)) ?? []).find((row) => isOf(row, replica, receiver));
+    if (sender !== undefined) {
+      return { sender, upstream, streaming: streamingOf(survey.get(replica.id), receiver, true) };
+    }
+  }
+  // A missing row speaks only when the upstream's rows could be read.
+  const seen = sendersOf(survey.get(expected)) === null ? null : false;
+  return { sender: null, upstream: expected, streaming: streamingOf(survey.get(replica.id), receiver, seen) };
+}
+
+function isOf(sender: Sender, replica: ReplicaConfig, receiver: Receiver | null): boolean {
+  if (sender.slot !== null && sender.slot === (receiver?.slot ?? replica.slot)) return true;
+  return sender.application === (receiver?.application ?? replica.applicationName);
+}
+
+/** Both ends must agree: a receiver may wait for years on a connection that the other end has long lost. */
+function streamingOf(
+  asked: Asked | undefined,
+  receiver: Receiver | null,
+  row: boolean | null,
+): boolean | null {
+  if (asked?.sections == null) return row;
+  if (asked.hello?.standby === false) return false;
+  if (receiver === null) return false;
+  if (receiver.status === null) return row;
+  return receiver.status === 'streaming' && row !== false;
+}
+
+export function primaryNode(
+  target: PostgresTarget,
+  asked: Asked | undefined,
+  upstream: string | null,
+): PostgresNode {
+  const standby = asked?.hello?.standby === true;
+  return {
+    ...nodeOf(target, asked),
+    upstream: standby ? upstream : null,
+    syncState: null,
+    streaming: standby ? receiverOfServer(asked)?.status === 'streaming' : null,
+    slot: null,
+  };
+}
+
+export function replicaNode(
+  target: PostgresTarget,
+  replica: ReplicaConfig,
+  survey: Survey,
+  link: Link,
+): PostgresNode {
+  const asked = survey.get(replica.id);
+  const node = nodeOf(target, asked);
+  if (node.role === 'primary')
+    return { ...node, upstream: null, syncState: null, streaming: false, slot: null };
+  const upstream = survey.get(link.upstream)?.sections;
+  const name = link.sender?.slot ?? replica.slot;
+  const slot = upstream == null ? undefined : slotsOf(upstream).find((candidate) => candidate.name === name);
+  return {
+    ...node,
+    role: link.sender === null ? node.role : 'standby',
+    upstream: link.upstream,
+    syncState: syncStateOf(link.sender?.syncState),
+    streaming: link.streaming,
+    slot: slot === undefined ? null : { name: slot.name, active: slot.active, walStatus: slot.walStatus },
+  };
+}
+
+function nodeOf(target: PostgresTarget, asked: Asked | undefined) {
+  const sections = asked?.sections;
+  const settings = sections == null ? {} : settingsOf(sections);
+  return {
+    target: target.id,
+    role:
+      asked?.hello == null
+        ? ('unknown' as const)
+        : asked.hello.standby
+          ? ('standby' as const)
+          : ('primary' as const),
+    timeline: number(sections?.timeline?.[0], 'timeline'),
+    version: asked?.hello?.version ?? null,
+    settings: Object.fromEntries(
+      SETTINGS_OF_STANDBYS.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
+    ),
+    acceptsReads: sections != null ? true : asked?.fault?.code === 'loading' ? false : null,
+  };
+}
+
+const SYNC_STATES = ['sync', 'quorum', 'potential', 'async'] as const;
+function syncStateOf(stated: string | null | undefined): PostgresNode['syncState'] {
+  return SYNC_STATES.find((state) => state === stated) ?? null;
+}
