@@ -1,0 +1,141 @@
+import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
+import { ageWords } from '../../format/measured';
+import { RESOURCES, TAKES } from '../../metrics/resources';
+import type { Answer } from '../../model/snapshot';
+import { type Contention, type PoolState, painColumn } from './contention';
+import type { Evaluation } from './evaluate';
+
+const WIDTH = RESOURCES.length;
+const SURE = 0.8;
+
+/** What is taken, as a thing one can take a share of, long and short. */
+const THINGS: Readonly<Record<string, readonly [string, string]>> = {
+  queue_jobs: ['the job queue', 'jobs'],
+  redis_ops: ['Redis', 'Redis'],
+  redis_memory: ['Redis memory', 'Redis'],
+  db_time: ['the database time', 'database time'],
+  connections: ['the connections', 'connections'],
+  locks: ['the lock waits', 'locks'],
+  blocks: ['the disk reads', 'disk'],
+  ingress: ['the ingress', 'ingress'],
+};
+
+/**
+ * The answer of the tenants view.
+ * @param shown contentions that are settled, the worst first
+ * @param stale nothing new was heard of any tenant
+ */
+export function tenantsAnswer(
+  evaluation: Evaluation,
+  states: readonly PoolState[],
+  shown: readonly Contention[],
+  stale: boolean,
+  now: number,
+): Answer {
+  const { layout, observedAt } = evaluation;
+  const count = layout.roster.ids.length;
+  if (count === 0) {
+    return {
+      verdict: 'No tenant is known yet.',
+      reason: 'Name them, or a rule that finds them, under tenants.',
+      note: '',
+    };
+  }
+  if (Number.isNaN(observedAt)) {
+    return {
+      verdict: 'What each tenant takes is not known;',
+      reason: 'nothing was heard of any tenant yet.',
+      note: '',
+    };
+  }
+  if (stale) {
+    return {
+      verdict: 'What each tenant takes is not known;',
+      reason: `nothing was heard of any tenant for ${ageWords(now - observedAt)}.`,
+      note: '',
+    };
+  }
+  const [worst] = shown;
+  if (worst !== undefined) return contentionAnswer(evaluation, worst, shown.length);
+  const full = states.findIndex(({ saturated, paying }) => saturated && paying > 0);
+  if (full >= 0) return capacityAnswer(evaluation, full, states[full]?.paying ?? 0);
+  return { verdict: 'No tenant takes more than its share.', reason: '', note: calmNote(evaluation) };
+}
+
+function contentionAnswer({ layout, values }: Evaluation, worst: Contention, count: number): Answer {
+  const name = layout.roster.names[worst.offender] ?? '';
+  const pool = poolWords(layout.pools[worst.pool]?.name ?? '');
+  const [long, short] = THINGS[TAKES[worst.resource]?.id ?? ''] ?? ['the pool', 'it'];
+  const percent = `${Math.round(worst.share * 100)} %`;
+  const likely = worst.confidence < SURE ? 'likely ' : '';
+  const verdict = fitting(
+    VERDICT_LIMIT,
+    `${name} ${likely}takes ${percent} of ${long} in ${pool};`,
+    `${name} ${likely}takes ${percent} of ${short} in ${pool};`,
+    `${name} ${likely}takes ${percent} of ${short};`,
+    `${name} takes more than its share;`,
+    `One tenant takes ${percent} of ${short} in ${pool};`,
+    `One tenant takes ${percent} of ${short};`,
+  );
+  const victim = worst.victims[0] ?? worst.offender;
+  const jobs = RESOURCES[painColumn(values, victim)]?.id === 'job_wait';
+  const more =
+    count > 1
+      ? ` ${capital(countWord(count - 1))} more ${count === 2 ? 'pool suffers' : 'pools suffer'}.`
+      : '';
+  const others = worst.victimCount;
+  const first = layout.roster.names[victim] ?? '';
+  const does = (many: boolean): string => {
+    if (jobs) return many ? 'wait for their jobs' : 'waits for its jobs';
+    return many ? 'are answered late' : 'is answered late';
+  };
+  const who = others === 1 ? first : `${capital(countWord(others))} tenants beside it`;
+  const reason = fitting(
+    REASON_LIMIT,
+    `${who} ${does(others > 1)}.${more}`,
+    `${who} ${does(others > 1)}.`,
+    others === 1 ? 'One tenant beside it pays.' : `${others} tenants beside it pay.`,
+  );
+  return { verdict, reason, note: '' };
+}
+
+function capacityAnswer({ layout, used, saturated }: Evaluation, index: number, paying: number): Answer {
+  const pool = layout.pools[index];
+  const name = pool?.name ?? '';
+  const column = TAKES.findIndex((_, one) => saturated[index * WIDTH + one] === 1);
+  const share = used[index * WIDTH + column] ?? Number.NaN;
+  const label = (TAKES[column]?.label ?? '').replace('- ', '');
+  const level = Number.isNaN(share) ? `${label} queue up` : `${label}: ${Math.round(share * 100)} % used`;
+  const wait = `${paying} ${paying === 1 ? 'tenant waits' : 'tenants wait'} longer than usual`;
+  return {
+    verdict: fitting(
+      VERDICT_LIMIT,
+      `${capital(poolWords(name))} is full, and no tenant is to blame;`,
+      'A pool is full, and no tenant is to blame;',
+    ),
+    reason: fitting(REASON_LIMIT, `${level}, ${wait}.`, `${wait}.`),
+    note: '',
+  };
+}
+
+/** `Pool B` inside a sentence. */
+function poolWords(name: string): string {
+  if (name === 'No pool stated') return 'the pool';
+  return name.replace(/^Pool /, 'pool ');
+}
+
+function calmNote({ layout, used }: Evaluation): string {
+  const tenants = layout.roster.ids.length;
+  const pools = layout.pools.length;
+  const people = `${capital(countWord(tenants))} ${tenants === 1 ? 'tenant' : 'tenants'}`;
+  const where = pools > 1 ? ` in ${countWord(pools)} pools` : '';
+  let best = -1;
+  for (let cell = 0; cell < used.length; cell += 1) {
+    if ((used[cell] ?? Number.NaN) > (best < 0 ? 0 : (used[best] ?? 0))) best = cell;
+  }
+  if (best < 0) return `${people}${where}.`;
+  const pool = layout.pools[Math.floor(best / WIDTH)]?.name ?? '';
+  const label = (RESOURCES[best % WIDTH]?.label ?? '').replace('- ', '');
+  const percent = Math.round((used[best] ?? 0) * 100);
+  return `${people}${where}. Fullest: ${label} in ${poolWords(pool)}, ${percent} % used.`;
+}
