@@ -128,23 +128,28 @@ program
     });
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof Unready) {
-    say(error.message);
-    say(error.remedy);
-    process.exitCode = BAD_USE;
-  } else if (
-    error instanceof Error &&
-    'exitCode' in error &&
-    'code' in error &&
-    String(error.code).startsWith('commander.')
-  ) {
-    process.exitCode = Number(error.exitCode) === 0 ? 0 : BAD_USE;
-  } else {
-    say(`this should not have happened: ${error instanceof Error ? error.message : String(error)}`);
-    say('Please report it with the command that you typed and `gantry --version`.');
-    process.exitCode = BAD_USE;
+// The bundle is CommonJS: no top-level await.
+async function run(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof Unready) {
+      say(error.message);
+      say(error.remedy);
+      process.exitCode = BAD_USE;
+    } else if (
+      error instanceof Error &&
+      'exitCode' in error &&
+      'code' in error &&
+      String(error.code).startsWith('commander.')
+    ) {
+      process.exitCode = Number(error.exitCode) === 0 ? 0 : BAD_USE;
+    } else {
+      say(`this should not have happened: ${error instanceof Error ? error.message : String(error)}`);
+      say('Please report it with the command that you typed and `gantry --version`.');
+      process.exitCode = BAD_USE;
+    }
   }
 }
+
+void run();
