@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { withLock } from '../provision/lock.mjs';
 import { ProvisionError, ROOT } from '../provision/paths.mjs';
 
@@ -33,7 +34,6 @@ async function bundle() {
   const program = join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js');
   const child = spawn(process.execPath, [program, 'build', '--logLevel', 'warn'], {
     cwd: ROOT,
-    env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -45,7 +45,11 @@ async function bundle() {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  return code === 0 ? null : output.trim();
+  if (code === 0) return null;
+  // What the bundler says without colours and without the stack of its own code.
+  return stripVTControlCharacters(output)
+    .replace(/^ {4}at .*\n?/gm, '')
+    .trim();
 }
 
 /**
