@@ -1,0 +1,56 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What the demo's process says to the one that started it. */
+export type DemoMessage =
+  | { readonly type: 'progress'; readonly text: string; readonly ratio: number }
+  | { readonly type: 'ready'; readonly configPath: string }
+  | { readonly type: 'failed'; readonly reason: string };
+
+export interface DemoRequest {
+  readonly dataDir: string;
+  readonly tenants: number;
+  readonly scenario: string;
+  readonly onProgress: (text: string, ratio: number) => void;
+}
+
+/**
+ * Starts the demo estate beside this process. It ends when `stop` is called or when this process dies, however it dies:
+ * the channel between both is closed then. Rejects with a sentence when it does not come up.
+ */
+export async function launchDemo(
+  request: DemoRequest,
+): Promise<{ readonly configPath: string; stop(): Promise<void> }> {
+  const program = join(dirname(fileURLToPath(import.meta.url)), 'demo.js');
+  const args = [
+    '--data',
+    request.dataDir,
+    '--tenants',
+    String(request.tenants),
+    '--scenario',
+    request.scenario,
+  ];
+  const child = fork(program, args, {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const exited = once(child, 'exit');
+  const configPath = await new Promise<string>((resolve, reject) => {
+    child.on('message', (message: DemoMessage) => {
+      if (message.type === 'progress') request.onProgress(message.text, message.ratio);
+      else if (message.type === 'ready') resolve(message.configPath);
+      else reject(new Error(message.reason));
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`its process ended (${code ?? 'signal'})`)));
+  });
+  return {
+    configPath,
+    stop: async () => {
+      if (child.connected) child.disconnect();
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Fault } from '../../shared/model/observation';
+import type { Result } from '../../shared/model/result';
+import { Disposables } from '../engine/runtime/disposables';
+import { configText } from './estate/config-text';
+import { FeedServer } from './feed-server';
+import { startHealthServer } from './health-server';
+import type { DemoMessage } from './launch';
+import { Player } from './player';
+import { isScenario } from './scenarios/scenarios';
+import { type PostgresServer, startPrimary, startStandby } from './servers/postgres';
+import { preparePostgres } from './servers/postgres-binaries';
+import { redisInstalled, startRedis } from './servers/redis';
+import { PostgresLoad } from './workload/postgres-load';
+import { RedisLoad } from './workload/redis-load';
+
+const TOKEN = 'demo';
+const MONITOR = { name: 'gantry', password: 'demo' };
+const REPLICAS = ['pg-prod-b', 'pg-prod-c', 'pg-prod-d'];
+/** The copy whose link the play cuts. */
+const LAGGING = 'pg-prod-d';
+const SETTINGS = {
+  max_connections: '100',
+  shared_buffers: '16MB',
+  max_wal_size: '128MB',
+  max_slot_wal_keep_size: '1GB',
+};
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    tenants: { type: 'string', default: '40' },
+    scenario: { type: 'string', default: 'cycle' },
+  },
+});
+
+function tell(message: DemoMessage): void {
+  if (process.send) process.send(message);
+  else process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+function must<T>(result: Result<T, Fault>): T {
+  if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
+  return result.value;
+}
+
+/** The demo estate as a process of its own: it ends with whoever started it, and takes its servers along. */
+async function main(data: string, tenants: number, scenario: string): Promise<void> {
+  if (!isScenario(scenario))
+    throw new Error(
+      `There is no scenario ${scenario}. Choose calm, dispatch, campaign, replica, drill or cycle.`,
+    );
+  const owned = new Disposables();
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    owned.dispose().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('disconnect', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+
+  await mkdir(data, { recursive: true });
+  tell({ type: 'progress', text: 'Preparing PostgreSQL', ratio: 0.1 });
+  const binaries = must(await preparePostgres({}));
+  tell({ type: 'progress', text: 'Starting the primary', ratio: 0.3 });
+  const primary = must(await startPrimary({ binaries, folder: join(data, 'pg-prod-a'), settings: SETTINGS }));
+  owned.add(() => primary.stop());
+  await primary.query(`create role ${MONITOR.name} login password '${MONITOR.password}'`);
+  await primary.query(`grant pg_monitor to ${MONITOR.name}`);
+  const load = new PostgresLoad(primary);
+  await load.start();
+  owned.add(() => load.stop());
+
+  const replicas = new Map<string, PostgresServer>();
+  for (const [index, id] of REPLICAS.entries()) {
+    tell({ type: 'progress', text: `Starting the copy ${id}`, ratio: 0.45 + index * 0.12 });
+    const options = {
+      binaries,
+      folder: join(data, id),
+      settings: SETTINGS,
+      name: id,
+      slot: id.replaceAll('-', '_'),
+    };
+    const replica = must(await startStandby(primary, options));
+    owned.add(() => replica.stop());
+    replicas.set(id, replica);
+  }
+
+  tell({ type: 'progress', text: 'Starting Redis and the feed', ratio: 0.85 });
+  const redis = redisInstalled() ? must(await startRedis({ folder: join(data, 'redis') })) : null;
+  const redisLoad = redis === null ? null : new RedisLoad(redis.url);
+  if (redis !== null && redisLoad !== null) {
+    owned.add(() => redis.stop());
+    await redisLoad.start();
+    owned.add(() => redisLoad.stop());
+  }
+  const feed = await FeedServer.start({ token: TOKEN });
+  owned.add(() => feed.stop('the demo estate ends'));
+
+  let cut = false;
+  const player = new Player({
+    feed,
+    tenants,
+    play: scenario,
+    now: Date.now(),
+    onScene: (scene) => {
+      load.follow(scene).catch(() => undefined);
+      redisLoad?.follow(scene);
+      const wanted = scene.name === 'replica';
+      if (wanted === cut) return;
+      cut = wanted;
+      const lagging = replicas.get(LAGGING);
+      if (wanted) lagging?.pauseReceiver().catch(() => undefined);
+      else lagging?.resumeReceiver();
+    },
+  });
+  const health = await startHealthServer(() => player.scene(Date.now()));
+  owned.add(() => health.stop());
+  player.start();
+  owned.add(() => player.stop());
+
+  const text = configText(
+    {
+      primary: primary.url('postgres', MONITOR),
+      replicas: Object.fromEntries(
+        [...replicas].map(([id, server]) => [id, server.url('postgres', MONITOR)]),
+      ),
+      redis: redis?.url ?? null,
+      health: health.url,
+      feed: { url: feed.url, token: TOKEN },
+    },
+    tenants,
+  );
+  const configPath = join(data, 'gantry.yaml');
+  await writeFile(`${configPath}.part`, text);
+  await rename(`${configPath}.part`, configPath);
+  tell({ type: 'ready', configPath });
+}
+
+main(values.data ?? 'demo-data', Number(values.tenants), values.scenario).catch((error: unknown) => {
+  tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  process.exit(1);
+});

@@ -1,0 +1,45 @@
+export const SCENARIOS = ['calm', 'dispatch', 'campaign', 'replica', 'drill'] as const;
+export type ScenarioName = (typeof SCENARIOS)[number];
+
+/** s; one round takes less than five minutes */
+const LENGTH: Readonly<Record<ScenarioName, number>> = {
+  calm: 45,
+  dispatch: 75,
+  campaign: 60,
+  replica: 75,
+  drill: 40,
+};
+export const ROUND = SCENARIOS.reduce((sum, name) => sum + LENGTH[name], 0);
+
+/** Where the play stands. */
+export interface Scene {
+  readonly name: ScenarioName;
+  /** s since the scene began */
+  readonly elapsed: number;
+  /** 0..1 */
+  readonly strength: number;
+  readonly round: number;
+}
+
+/** Seconds in which trouble builds up, once a scene has begun. */
+const BUILD_UP = 25;
+
+/** @param play a scenario that goes on for ever, or `cycle` for all in turn @param elapsed s since the start */
+export function sceneAt(play: ScenarioName | 'cycle', elapsed: number): Scene {
+  if (play !== 'cycle') return { name: play, elapsed, strength: strengthAt(elapsed), round: 0 };
+  let rest = elapsed % ROUND;
+  for (const name of SCENARIOS) {
+    if (rest < LENGTH[name])
+      return { name, elapsed: rest, strength: strengthAt(rest), round: Math.floor(elapsed / ROUND) };
+    rest -= LENGTH[name];
+  }
+  return { name: 'calm', elapsed: 0, strength: 0, round: 0 };
+}
+
+function strengthAt(elapsed: number): number {
+  return Math.max(0, Math.min(1, elapsed / BUILD_UP));
+}
+
+export function isScenario(name: string): name is ScenarioName | 'cycle' {
+  return name === 'cycle' || (SCENARIOS as readonly string[]).includes(name);
+}
