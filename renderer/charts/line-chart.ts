@@ -1,0 +1,238 @@
+import uPlot from 'uplot';
+import type { Column } from '../../shared/model/snapshot';
+import { type Palette, palette } from '../theme/palette';
+import { BREACH_FILL, devicePixelsPerUnit, hatch, STROKE, translucent, watchSurface } from './surface';
+
+export interface LineOptions {
+  /** what is promised, in the unit of the series; null: no limit */
+  readonly limit: number | null;
+  /** colour of the part beyond the limit */
+  readonly breach: 'critical' | 'warning' | 'muted';
+  /** `on top`: the limit is the upper edge and drawn solid, for calm rows that share one scale */
+  readonly scale: 'from zero' | 'on top';
+  /** neutral line's ink */
+  readonly ink: 'quiet' | 'bright';
+  readonly dot: boolean;
+  /** a line along the foot */
+  readonly foot: boolean;
+  /** epoch ms of the cause, drawn as an upright line */
+  readonly onset: number | null;
+  /** epoch ms at which the line would reach zero: drawn dotted in the breach colour */
+  readonly spentAt: number | null;
+  /** epoch ms; null: as far as the series reaches */
+  readonly until: number | null;
+}
+
+/** Upper end of the y scale for a series: room for the limit and for the highest value. */
+export function scaleTop(highest: number, limit: number | null, scale: LineOptions['scale']): number {
+  if (scale === 'on top' && limit !== null) return Math.max(limit, highest);
+  const top = Math.max(highest, limit === null ? 0 : limit * 1.35);
+  return top > 0 ? top * 1.06 : 1;
+}
+
+/** Where 0..1 of the chart's height, from above, the limit lies for such data; null without a limit. */
+export function limitHeight(
+  series: Column,
+  limit: number | null,
+  scale: LineOptions['scale'],
+): number | null {
+  return limit === null ? null : 1 - limit / scaleTop(highestOf(series), limit, scale);
+}
+
+function highestOf({ v }: Column): number {
+  let highest = 0;
+  for (const value of v) if (value > highest) highest = value;
+  return highest;
+}
+
+type Points = [number[], (number | null)[], (number | null)[]];
+
+/** uPlot counts in seconds and knows a gap as null. */
+function pointsOf({ t, v }: Column): Points {
+  const values = Array.from(v, (value) => (Number.isNaN(value) ? null : value));
+  return [Array.from(t, (ms) => ms / 1_000), values, values];
+}
+
+/** A line over time that is neutral up to its limit; only what lies beyond is coloured. Fed outside React's render. */
+export class LineChart {
+  readonly #host: HTMLElement;
+  readonly #plot: uPlot;
+  readonly #stop: () => void;
+  #options: LineOptions;
+  #series: Column;
+
+  /** Draws into `host`, which must be placed and sized; it follows the host's size. */
+  constructor(host: HTMLElement, options: LineOptions, series: Column) {
+    this.#host = host;
+    this.#options = options;
+    this.#series = series;
+    this.#plot = new uPlot(this.#configure(), pointsOf(series), host);
+    this.#stop = watchSurface(
+      host,
+      () => this.#plot.setSize({ width: host.clientWidth, height: host.clientHeight }),
+      () => this.#plot.redraw(false),
+    );
+  }
+
+  setData(series: Column, options: LineOptions): void {
+    if (series === this.#series && same(options, this.#options)) return;
+    this.#series = series;
+    this.#options = options;
+    this.#plot.setData(pointsOf(series));
+  }
+
+  destroy(): void {
+    this.#stop();
+    this.#plot.destroy();
+  }
+
+  #configure(): uPlot.Options {
+    const width = (grid: number): number => (grid * devicePixelsPerUnit()) / devicePixelRatio;
+    const neutral: uPlot.Series = {
+      stroke: (plot) => this.#split(plot, this.#neutral(palette()), 'transparent'),
+      width: width(STROKE.line),
+      points: { show: false },
+    };
+    const beyond: uPlot.Series = {
+      stroke: (plot) => this.#split(plot, 'transparent', this.#beyond(palette())),
+      fill: (plot) => this.#split(plot, 'transparent', translucent(this.#beyond(palette()), BREACH_FILL)),
+      fillTo: () => this.#options.limit ?? 0,
+      width: width(STROKE.breach),
+      points: { show: false },
+    };
+    return {
+      width: Math.max(1, this.#host.clientWidth),
+      height: Math.max(1, this.#host.clientHeight),
+      legend: { show: false },
+      cursor: { show: false },
+      axes: [{ show: false }, { show: false }],
+      padding: [width(8), width(this.#options.dot ? 8 : 2), width(2), 0],
+      scales: {
+        x: { time: true, range: (_plot, from, to) => [from ?? 0, this.#until(to ?? 1)] },
+        y: { range: () => [0, scaleTop(highestOf(this.#series), this.#options.limit, this.#options.scale)] },
+      },
+      series: [{}, neutral, beyond],
+      hooks: { drawClear: [(plot) => this.#beneath(plot)], draw: [(plot) => this.#above(plot)] },
+    };
+  }
+
+  #until(last: number): number {
+    const { until, spentAt } = this.#options;
+    return Math.max(last, (until ?? 0) / 1_000, (spentAt ?? 0) / 1_000);
+  }
+
+  #neutral(colours: Palette): string {
+    return this.#options.ink === 'bright' ? colours.ink2 : colours.ink3;
+  }
+
+  #beyond(colours: Palette): string {
+    const { breach } = this.#options;
+    return breach === 'muted' ? colours.ink2 : colours[breach];
+  }
+
+  /** One colour up to the limit, another beyond it: a gradient with a hard stop. */
+  #split(plot: uPlot, upTo: string, beyond: string): CanvasGradient | string {
+    const { limit } = this.#options;
+    if (limit === null) return upTo;
+    const { top, height } = plot.bbox;
+    const at = (plot.valToPos(limit, 'y', true) - top) / height;
+    const stop = Math.max(0, Math.min(1, Number.isFinite(at) ? at : 0));
+    const gradient = plot.ctx.createLinearGradient(0, top, 0, top + height);
+    gradient.addColorStop(0, beyond);
+    gradient.addColorStop(stop, beyond);
+    gradient.addColorStop(stop, upTo);
+    gradient.addColorStop(1, upTo);
+    return gradient;
+  }
+
+  /** What lies under the line: gaps, limit, onset, foot. */
+  #beneath(plot: uPlot): void {
+    const { ctx: context, bbox } = plot;
+    const colours = palette();
+    const unit = devicePixelsPerUnit();
+    const { limit, onset, foot, scale } = this.#options;
+    for (const [from, to] of this.#gaps(plot)) hatch(context, from, bbox.top, to - from, bbox.height);
+    context.save();
+    context.lineWidth = STROKE.limit * unit;
+    if (foot) {
+      context.strokeStyle = colours.hairline;
+      line(
+        context,
+        bbox.left,
+        bbox.top + bbox.height - unit,
+        bbox.left + bbox.width,
+        bbox.top + bbox.height - unit,
+      );
+    }
+    if (limit !== null) {
+      const y = plot.valToPos(limit, 'y', true);
+      context.strokeStyle = scale === 'on top' ? colours.rule : colours.quiet;
+      if (scale === 'from zero') context.setLineDash([4 * unit, 4 * unit]);
+      line(context, bbox.left, y, bbox.left + bbox.width, y);
+      context.setLineDash([]);
+    }
+    if (onset !== null) {
+      const x = plot.valToPos(onset / 1_000, 'x', true);
+      context.strokeStyle = colours.quiet;
+      if (x >= bbox.left && x <= bbox.left + bbox.width)
+        line(context, x, bbox.top, x, bbox.top + bbox.height);
+    }
+    context.restore();
+  }
+
+  /** What lies on the line: where it stands now, and where it leads. */
+  #above(plot: uPlot): void {
+    const { dot, limit, spentAt } = this.#options;
+    const { t, v } = this.#series;
+    const last = v.length - 1;
+    const value = v[last];
+    const at = t[last];
+    if (value === undefined || at === undefined || Number.isNaN(value)) return;
+    const context = plot.ctx;
+    const colours = palette();
+    const unit = devicePixelsPerUnit();
+    const x = plot.valToPos(at / 1_000, 'x', true);
+    const y = plot.valToPos(value, 'y', true);
+    context.save();
+    if (spentAt !== null) {
+      context.strokeStyle = this.#beyond(colours);
+      context.lineWidth = STROKE.line * unit;
+      context.setLineDash([2.5 * unit, 5 * unit]);
+      line(context, x, y, plot.valToPos(spentAt / 1_000, 'x', true), plot.valToPos(0, 'y', true));
+      context.setLineDash([]);
+    }
+    if (dot) {
+      const breached = limit !== null && value > limit;
+      context.fillStyle = breached ? this.#beyond(colours) : spentAt === null ? colours.ink2 : colours.ink1;
+      context.beginPath();
+      context.arc(x, y, (breached ? 7 : spentAt === null ? 4.4 : 6) * unit, 0, Math.PI * 2);
+      context.fill();
+    }
+    context.restore();
+  }
+
+  /** Runs without a value, as device pixels from and to. */
+  #gaps(plot: uPlot): readonly (readonly [number, number])[] {
+    const { t, v } = this.#series;
+    const gaps: [number, number][] = [];
+    const x = (index: number): number => plot.valToPos((t[index] ?? 0) / 1_000, 'x', true);
+    for (let i = 0; i < v.length; i++) {
+      if (!Number.isNaN(v[i])) continue;
+      const from = i;
+      while (i + 1 < v.length && Number.isNaN(v[i + 1])) i++;
+      gaps.push([x(Math.max(0, from - 1)), x(Math.min(v.length - 1, i + 1))]);
+    }
+    return gaps;
+  }
+}
+
+function line(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.lineTo(x1, y1);
+  context.stroke();
+}
+
+function same(a: LineOptions, b: LineOptions): boolean {
+  return (Object.keys(a) as (keyof LineOptions)[]).every((key) => a[key] === b[key]);
+}

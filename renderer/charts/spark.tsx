@@ -1,0 +1,71 @@
+import { useLayoutEffect, useRef } from 'react';
+import type { Severity } from '../../shared/model/severity';
+import type { Column } from '../../shared/model/snapshot';
+import { units } from '../theme/place';
+import './charts.css';
+import { LineChart, type LineOptions, limitHeight } from './line-chart';
+
+export interface SparkProps {
+  /** fills its placed parent */
+  readonly series: Column;
+  readonly limit: number | null;
+  /** written on the limit's line, at its left end; empty: nothing */
+  readonly limitLabel?: string;
+  readonly severity: Severity;
+  readonly scale?: LineOptions['scale'];
+  readonly ink?: LineOptions['ink'];
+  readonly dot?: boolean;
+  /** a foot line, and room for the axis the caller writes */
+  readonly axis?: boolean;
+  /** the newest values are missing: the parent's ground is hatched */
+  readonly hatched?: boolean;
+  readonly onset?: number | null;
+  readonly spentAt?: number | null;
+  readonly until?: number | null;
+}
+
+/** A line chart in React's tree; its data goes to uPlot after the render, never through it. */
+export function Spark(props: SparkProps) {
+  const { series, limit, limitLabel = '', severity, scale = 'from zero', hatched = false } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const chart = useRef<LineChart | null>(null);
+  const options: LineOptions = {
+    limit,
+    breach: severity === 'critical' || severity === 'warning' ? severity : 'muted',
+    scale,
+    ink: props.ink ?? 'quiet',
+    dot: props.dot ?? false,
+    foot: props.axis ?? false,
+    onset: props.onset ?? null,
+    spentAt: props.spentAt ?? null,
+    until: props.until ?? null,
+  };
+
+  useLayoutEffect(() => {
+    if (host.current === null) return;
+    if (chart.current === null) chart.current = new LineChart(host.current, options, series);
+    else chart.current.setData(series, options);
+  });
+  useLayoutEffect(
+    () => () => {
+      chart.current?.destroy();
+      chart.current = null;
+    },
+    [],
+  );
+
+  const at = limitLabel === '' ? null : limitHeight(series, limit, scale);
+  return (
+    <>
+      <div ref={host} className={hatched ? 'chart hatched' : 'chart'} aria-hidden="true" />
+      {at !== null && (
+        <span
+          className="t-note ink-2 chart-label"
+          style={{ left: 0, bottom: `calc(${((1 - at) * 100).toFixed(2)}% + ${units(5)})` }}
+        >
+          {limitLabel}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { onTheme, palette } from '../theme/palette';
+import { pixelsPerUnit } from '../theme/place';
+
+/** Strokes in grid units. */
+export const STROKE = { line: 2.5, breach: 3.3, limit: 1.5 } as const;
+export const BREACH_FILL = 0.16;
+
+/** Calls back when a chart must be drawn anew: its host's size, the pixel ratio or the theme changed. @returns stop */
+export function watchSurface(host: HTMLElement, resized: () => void, recoloured: () => void): () => void {
+  const observer = new ResizeObserver(resized);
+  observer.observe(host);
+  const forget = onTheme(recoloured);
+  return () => {
+    observer.disconnect();
+    forget();
+  };
+}
+
+/** Device pixels in one grid unit. */
+export function devicePixelsPerUnit(): number {
+  return pixelsPerUnit() * devicePixelRatio;
+}
+
+/** The colour of a token with opacity. @param colour `#rrggbb` */
+export function translucent(colour: string, opacity: number): string {
+  const byte = Math.round(opacity * 255)
+    .toString(16)
+    .padStart(2, '0');
+  return `${colour}${byte}`;
+}
+
+/** Fills a rectangle (device pixels) with the hatch of missing data: 45 degrees, 9 units apart. */
+export function hatch(
+  context: CanvasRenderingContext2D,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+): void {
+  const unit = devicePixelsPerUnit();
+  const pitch = 9 * unit * Math.SQRT2;
+  context.save();
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
+  context.strokeStyle = palette().hatch;
+  context.lineWidth = 1.8 * unit;
+  context.beginPath();
+  // Anchored to the canvas, so that neighbouring gaps show one pattern.
+  for (let x = Math.floor((left - height) / pitch) * pitch; x < left + width; x += pitch) {
+    context.moveTo(x, top + height);
+    context.lineTo(x + height, top);
+  }
+  context.stroke();
+  context.restore();
+}

@@ -1,0 +1,36 @@
+import { freshnessOf } from '../../shared/model/freshness';
+import type { Freshness } from '../../shared/model/severity';
+
+/** The engine says something each second: past this silence (ms) everything is late, past the next stale. */
+export const ENGINE_LATE_MS = 2_500;
+export const ENGINE_DEAD_MS = 5_000;
+
+/** The wall's clock, as of its last tick. */
+export interface WallClock {
+  /** epoch ms on the engine's clock */
+  readonly now: number;
+  /** ms since the engine was last heard */
+  readonly silentFor: number;
+}
+
+const AGE: Readonly<Record<Freshness, number>> = { live: 0, late: 1, stale: 2, cached: 3, replay: 3 };
+
+function older(a: Freshness, b: Freshness): Freshness {
+  return AGE[a] >= AGE[b] ? a : b;
+}
+
+/** A freshness the engine gave, after the engine fell silent. */
+export function heardFreshness(freshness: Freshness, silentFor: number): Freshness {
+  if (silentFor > ENGINE_DEAD_MS) return older(freshness, 'stale');
+  return silentFor > ENGINE_LATE_MS ? older(freshness, 'late') : freshness;
+}
+
+/** A figure's freshness now: what the engine said, aged by the wall's own clock. */
+export function agedFreshness(
+  figure: { readonly freshness: Freshness; readonly observedAt: number | null; readonly every: number },
+  { now, silentFor }: WallClock,
+): Freshness {
+  if (figure.freshness === 'cached' || figure.freshness === 'replay') return figure.freshness;
+  const aged = older(figure.freshness, freshnessOf(figure.observedAt, figure.every, now));
+  return heardFreshness(aged, silentFor);
+}

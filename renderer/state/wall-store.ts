@@ -1,0 +1,141 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { SnapshotUpdate, WallBoot } from '../../shared/contract/wall-bridge';
+import { SECTION_NAMES, type SectionName, type Sections, type ViewId } from '../../shared/model/snapshot';
+import type { WallClock } from './freshness';
+import { FIRST, type Rotation, type RotationMove, rotate } from './rotation';
+
+export type Overlay = 'help' | 'quit' | null;
+
+export interface WallState extends WallClock {
+  readonly boot: WallBoot;
+  /** null until every section has come once */
+  readonly sections: Sections | null;
+  readonly seq: number;
+  /** the engine's time of the newest update and the monotonic instant it came at, ms */
+  readonly heard: { readonly t: number; readonly at: number } | null;
+  readonly rotation: Rotation;
+  readonly overlay: Overlay;
+}
+
+export interface WallStore {
+  readonly api: StoreApi<WallState>;
+  /** Takes what the engine sent: only the sections in it are replaced. */
+  apply(update: SnapshotUpdate): void;
+  /** Moves the wall's clock on; called once a second. */
+  tick(): void;
+  move(move: RotationMove): void;
+  overlay(overlay: Overlay): void;
+}
+
+/** @param monotonic ms of a clock that never steps */
+export function createWallStore(boot: WallBoot, monotonic: () => number): WallStore {
+  const still = boot.mode === 'shot';
+  let partial: Partial<Sections> = {};
+  let ticked = monotonic();
+  const api = createStore<WallState>(() => ({
+    boot,
+    sections: null,
+    seq: -1,
+    heard: null,
+    now: 0,
+    silentFor: 0,
+    rotation: FIRST,
+    overlay: null,
+  }));
+
+  return {
+    api,
+    apply(update) {
+      const at = monotonic();
+      const { sections: before, heard, now, rotation } = api.getState();
+      const changed = Object.keys(update.sections).length > 0;
+      if (changed) partial = { ...partial, ...update.sections };
+      const sections = changed ? (complete(partial) ? partial : null) : before;
+      const first = heard === null;
+      api.setState({
+        sections,
+        seq: update.seq,
+        heard: { t: update.t, at },
+        now: first || still ? update.t : now,
+        silentFor: 0,
+        rotation:
+          sections === null
+            ? rotation
+            : before === null
+              ? startAt(boot.view, sections.frame.views)
+              : kept(rotation, before.frame.views, sections.frame.views),
+      });
+    },
+    tick() {
+      const at = monotonic();
+      const { heard, sections, rotation } = api.getState();
+      const passed = at - ticked;
+      ticked = at;
+      if (still || heard === null) return;
+      const silentFor = at - heard.at;
+      const frame = sections?.frame;
+      api.setState({
+        now: heard.t + silentFor,
+        silentFor,
+        rotation:
+          frame === undefined
+            ? rotation
+            : rotate(rotation, { type: 'pass', ms: passed }, frame.views.length, frame.dwell),
+      });
+    },
+    move(move) {
+      const { sections, rotation } = api.getState();
+      if (sections === null) return;
+      const { views, dwell } = sections.frame;
+      api.setState({ rotation: rotate(rotation, move, views.length, dwell) });
+    },
+    overlay(overlay) {
+      api.setState({ overlay });
+    },
+  };
+}
+
+function complete(sections: Partial<Sections>): sections is Sections {
+  return SECTION_NAMES.every((name) => sections[name] !== undefined);
+}
+
+function startAt(view: string | null, views: readonly ViewId[]): Rotation {
+  const index = views.findIndex((id) => id === view);
+  return index < 0 ? FIRST : { ...FIRST, index, pinned: true };
+}
+
+/** A configuration may change the views while the wall runs: the one on the screen stays if it still exists. */
+function kept(rotation: Rotation, before: readonly ViewId[], after: readonly ViewId[]): Rotation {
+  if (before === after || before[rotation.index] === after[rotation.index]) return rotation;
+  const index = after.findIndex((id) => id === before[rotation.index]);
+  return index < 0 ? { ...rotation, index: 0, elapsed: 0 } : { ...rotation, index };
+}
+
+const WallStoreContext = createContext<WallStore | null>(null);
+export const WallStoreProvider = WallStoreContext.Provider;
+
+export function useWallStore(): WallStore {
+  const store = useContext(WallStoreContext);
+  if (store === null)
+    throw new Error('no wall store above this component: render it inside WallStoreProvider');
+  return store;
+}
+
+export function useWall<T>(selector: (state: WallState) => T): T {
+  return useStore(useWallStore().api, selector);
+}
+
+/** A section of the newest snapshot. For components below the wall's stage, which is there once all sections are. */
+export function useSection<Name extends SectionName>(name: Name): Sections[Name] {
+  return useWall((state) => {
+    if (state.sections === null) throw new Error(`section ${name} was read before the first snapshot`);
+    return state.sections[name];
+  });
+}
+
+/** The wall's clock in steps of `step` ms, so that what speaks in minutes renders once a minute. */
+export function useNow(step = 1_000): number {
+  return useWall((state) => Math.floor(state.now / step) * step);
+}

@@ -1,0 +1,59 @@
+/** A figure and its unit, which the wall sets smaller. */
+export interface Spoken {
+  readonly text: string;
+  readonly unit: string;
+}
+
+/**
+ * A span as one figure: `4.8 s`, `96 s`, `27 min`, `12 h`, `3 d`.
+ * @param seconds s; negative counts as zero
+ */
+export function formatDuration(seconds: number): Spoken {
+  const s = Math.max(0, seconds);
+  if (s < 9.95) return { text: s.toFixed(1), unit: 's' };
+  if (s < 119.5) return { text: String(Math.round(s)), unit: 's' };
+  if (s < 7_200) return { text: String(Math.floor(s / 60)), unit: 'min' };
+  if (s < 172_800) return { text: String(Math.floor(s / 3_600)), unit: 'h' };
+  return { text: String(Math.floor(s / 86_400)), unit: 'd' };
+}
+
+/** A time since something began, in words: `27 min`, `3 h`, `12 d`; under two minutes in seconds. @param ms ms */
+export function formatAge(ms: number): string {
+  const seconds = Math.max(0, ms) / 1_000;
+  if (seconds < 119.5) return `${Math.floor(seconds)} s`;
+  const { text, unit } = formatDuration(seconds);
+  return `${text} ${unit}`;
+}
+
+/** A latency in seconds: two decimals below one (`0.31`), one below ten (`4.8`), then none. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 0.995) return seconds.toFixed(2);
+  return seconds < 9.95 ? seconds.toFixed(1) : formatNumber(seconds);
+}
+
+/** A count with its thousands apart by a narrow no-break space: `9 240`; one decimal below ten unless whole. */
+export function formatNumber(value: number): string {
+  if (Math.abs(value) < 9.95 && !Number.isInteger(value)) return value.toFixed(1);
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u00a0');
+}
+
+/** A ratio 0..1 as whole per cent; rounding never hides the last of it nor makes it whole. */
+export function formatPercent(ratio: number): string {
+  const percent = ratio * 100;
+  if (percent > 0 && percent < 1) return '<1';
+  return String(percent < 100 ? Math.min(99, Math.round(percent)) : Math.round(percent));
+}
+
+const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** Bytes in decimal units: `0 B`, `22 MB`, `1.4 GB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let step = 0;
+  while (value >= 999.5 && step < SIZES.length - 1) {
+    value /= 1_000;
+    step += 1;
+  }
+  const text = step === 0 || value >= 9.95 ? String(Math.round(value)) : value.toFixed(1);
+  return `${text} ${SIZES[step]}`;
+}
