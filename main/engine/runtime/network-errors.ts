@@ -1,0 +1,61 @@
+import type { Fault } from '../../../shared/model/observation';
+
+/** Error codes of Node and the operating system (`errno(3)`, `getaddrinfo(3)`), as fault codes. */
+const BY_ERRNO: Readonly<Record<string, Fault['code']>> = {
+  ECONNREFUSED: 'refused',
+  ENOENT: 'refused',
+  ETIMEDOUT: 'timeout',
+  ENOTFOUND: 'dns',
+  ENODATA: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_FAIL: 'dns',
+  EAI_NODATA: 'dns',
+  EAI_NONAME: 'dns',
+  EHOSTUNREACH: 'network',
+  EHOSTDOWN: 'network',
+  ENETUNREACH: 'network',
+  ENETDOWN: 'network',
+  EADDRNOTAVAIL: 'network',
+  EACCES: 'network',
+  EPERM: 'network',
+  ECONNRESET: 'closed',
+  ECONNABORTED: 'closed',
+  EPIPE: 'closed',
+};
+/** OpenSSL's verification results and Node's own: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const TLS_CODE =
+  /^(?:ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERROR_IN_CERT_|EPROTO)/;
+
+/** The error's own code. A failed attempt at several addresses at once has one for all; causes are looked through. */
+export function errorCode(error: unknown): string | null {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+    if (at instanceof AggregateError) return errorCode(at.errors[0]);
+  }
+  return null;
+}
+
+/** What a network error's code means; null when it is none. */
+export function networkCode(code: string): Fault['code'] | null {
+  return BY_ERRNO[code] ?? (TLS_CODE.test(code) ? 'tls' : null);
+}
+
+/** Why a certificate is not trusted, for people. */
+export function tlsReason(code: string): string {
+  return TLS_REASONS[code] ?? `the encrypted connection failed (${code})`;
+}
+
+const TLS_REASONS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  CERT_REVOKED: 'its certificate is revoked',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its certificate comes from an unknown authority, or the chain is incomplete',
+  UNABLE_TO_GET_ISSUER_CERT: 'its chain of certificates is incomplete',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'its certificate comes from an unknown authority, or the chain is incomplete',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
+  HOSTNAME_MISMATCH: 'its certificate is for another host name',
+};

@@ -1,0 +1,145 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { RedisAddress } from './address';
+import { replyCode } from './faults';
+
+/** A connection that is made once and never mends itself: the next run makes a new one. */
+export interface RedisClient {
+  /** Rejects with the first error that the connection met. */
+  connect(): Promise<void>;
+  /** The servers to ask for INFO: the server itself, or every master of a cluster. */
+  nodes(): readonly RedisNodeClient[];
+  /** Sends a command to where its key lives. */
+  keyed(command: string, ...args: readonly string[]): Promise<unknown>;
+  /** Whether commands can be sent. */
+  usable(): boolean;
+  /** Closes at once; what is in flight rejects. */
+  close(): void;
+}
+export interface RedisNodeClient {
+  call(command: string, ...args: readonly string[]): Promise<unknown>;
+}
+
+/** @param timeout ms a connection may take */
+export function redisClient(address: RedisAddress, timeout: number): RedisClient {
+  return address.mode === 'cluster' ? clusterClient(address, timeout) : singleClient(address, timeout);
+}
+
+/** RESP2, which every version speaks; no retries of any kind, no queue of commands that wait for a connection. */
+function commonOptions(address: RedisAddress, timeout: number): RedisOptions {
+  return {
+    username: address.username ?? undefined,
+    password: address.password ?? undefined,
+    protocol: 2,
+    disableClientInfo: true,
+    enableReadyCheck: false,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: timeout,
+    disconnectTimeout: 100,
+    retryStrategy: null,
+    ...(address.tls ? { tls: {} } : {}),
+  };
+}
+
+function singleClient(address: RedisAddress, timeout: number): RedisClient {
+  const [first] = address.hosts;
+  const redis = new Redis({
+    ...commonOptions(address, timeout),
+    lazyConnect: true,
+    db: address.db,
+    ...(address.sentinelName === null
+      ? { host: first?.host, port: first?.port }
+      : {
+          sentinels: address.hosts.map(({ host, port }) => ({ host, port })),
+          name: address.sentinelName,
+          sentinelPassword: address.sentinelPassword ?? undefined,
+          sentinelRetryStrategy: () => null,
+          sentinelReconnectStrategy: () => null,
+          sentinelCommandTimeout: timeout,
+          ...(address.tls ? { sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
+        }),
+  });
+  const firstError = rememberFirstError(redis, ['error', 'sentinelError']);
+  return {
+    connect: async () => {
+      await connected(() => redis.connect(), firstError);
+      await introduce(redis);
+    },
+    nodes: () => [{ call: (command, ...args) => redis.call(command, ...args) }],
+    keyed: (command, ...args) => redis.call(command, ...args),
+    usable: () => redis.status === 'ready',
+    close: () => redis.disconnect(),
+  };
+}
+
+function clusterClient(address: RedisAddress, timeout: number): RedisClient {
+  const cluster = new Cluster(
+    address.hosts.map(({ host, port }) => ({ host, port })),
+    {
+      lazyConnect: true,
+      enableReadyCheck: false,
+      enableOfflineQueue: false,
+      clusterRetryStrategy: null,
+      slotsRefreshTimeout: timeout,
+      maxRedirections: 3,
+      redisOptions: commonOptions(address, timeout),
+      // A managed cluster's certificate is for its name, so the name must reach TLS unresolved.
+      ...(address.tls
+        ? { dnsLookup: (host: string, done: (error: null, address: string) => void) => done(null, host) }
+        : {}),
+    },
+  );
+  const firstError = rememberFirstError(cluster, ['node error', 'error']);
+  return {
+    connect: () => connected(() => cluster.connect(), firstError),
+    nodes: () =>
+      cluster.nodes('master').map((node) => ({
+        call: async (command: string, ...args: readonly string[]) => {
+          if (node.status === 'wait') await node.connect();
+          return node.call(command, ...args);
+        },
+      })),
+    keyed: (command, ...args) => cluster.call(command, ...args),
+    usable: () => cluster.status === 'ready' || cluster.status === 'connect',
+    close: () => cluster.disconnect(),
+  };
+}
+
+/**
+ * Names the connection, for CLIENT LIST. A server over maxclients answers this with a bare ERR and closes; sent by
+ * hand because the library would drop that answer. A missing right or log-in shows in what is asked next.
+ */
+async function introduce(redis: Redis): Promise<void> {
+  const [named] = await Promise.allSettled([redis.call('CLIENT', 'SETNAME', 'gantry')]);
+  if (named.status === 'fulfilled') return;
+  const reply = replyCode(named.reason);
+  if (reply === null || reply === 'ERR') throw named.reason;
+}
+
+async function connected(connect: () => Promise<void>, firstError: () => unknown): Promise<void> {
+  try {
+    await connect();
+  } catch (error) {
+    throw firstError() ?? error;
+  }
+  // SELECT and AUTH fail through an event only; the connection calls itself ready all the same.
+  const error = firstError();
+  if (error !== null) throw error;
+}
+
+/** Connecting rejects with a bare "Connection is closed"; why it was closed comes in an event before that. */
+function rememberFirstError(
+  emitter: { on(event: string, listener: (error: unknown) => void): unknown },
+  events: readonly string[],
+): () => unknown {
+  let first: unknown = null;
+  for (const event of events) {
+    emitter.on(event, (error) => {
+      const nested = (error as { lastNodeError?: unknown } | null)?.lastNodeError;
+      first ??= nested ?? error;
+    });
+  }
+  return () => first;
+}

@@ -1,0 +1,234 @@
+import type { Fault } from '../../../../shared/model/observation';
+import { errorCode, networkCode, tlsReason } from '../../runtime/network-errors';
+import type { RedisAddress } from './address';
+
+/** What went wrong, and what it says of the server: 1 it answers, 0 it does not serve, null nobody can tell. */
+export interface RedisFault {
+  readonly fault: Fault;
+  readonly up: 1 | 0 | null;
+}
+interface Words {
+  readonly code: Fault['code'];
+  readonly up: 1 | 0 | null;
+  readonly message: (shown: string, user: string, command: string) => string;
+  readonly remedy: (user: string, command: string) => string;
+}
+
+/**
+ * The first word of an error reply is its code: https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
+ */
+const BY_REPLY: Readonly<Record<string, Words>> = {
+  NOAUTH: {
+    code: 'auth',
+    up: null,
+    message: (shown) => `${shown} wants a password and none was given.`,
+    remedy: () => 'Add user and password to `url`: redis://user:password@host.',
+  },
+  WRONGPASS: {
+    code: 'auth',
+    up: null,
+    message: (shown, user) => `${shown} refused user or password of ${user}.`,
+    remedy: (user) => `Correct user and password in \`url\`, or set them: ACL SETUSER ${user} on >password.`,
+  },
+  NOPERM: {
+    code: 'permission',
+    up: 1,
+    message: (shown, user, command) => `${user} may not run ${command} at ${shown}.`,
+    remedy: (user, command) => `ACL SETUSER ${user} ${grantOf(command)}`,
+  },
+  LOADING: {
+    code: 'loading',
+    up: 0,
+    message: (shown) => `${shown} is loading its data set and serves nobody yet.`,
+    remedy: () => 'Wait; INFO persistence shows how far it is (loading_loaded_perc).',
+  },
+  BUSY: {
+    code: 'saturated',
+    up: 0,
+    message: (shown) => `${shown} is held up by a script that does not end.`,
+    remedy: () => 'SCRIPT KILL or FUNCTION KILL on the server; see busy-reply-threshold.',
+  },
+  MISCONF: {
+    code: 'config',
+    up: 1,
+    message: (shown) => `${shown} refuses writes because it cannot save its data to disk.`,
+    remedy: () => 'Free its disk and see its log; INFO persistence shows the last save that failed.',
+  },
+  READONLY: {
+    code: 'config',
+    up: 1,
+    message: (shown) => `${shown} is a replica and takes no writes.`,
+    remedy: () => 'Point `url` at the master, or use ?sentinel=NAME to follow it.',
+  },
+  MASTERDOWN: {
+    code: 'loading',
+    up: 0,
+    message: (shown) => `${shown} has lost its master and serves no stale data.`,
+    remedy: () =>
+      'Restore the master or the way to it (INFO replication), or allow replica-serve-stale-data.',
+  },
+  CLUSTERDOWN: {
+    code: 'unexpected',
+    up: 0,
+    message: (shown) => `The cluster at ${shown} is down: not all slots are served.`,
+    remedy: () => 'CLUSTER INFO and CLUSTER NODES show which nodes failed.',
+  },
+  OOM: {
+    code: 'saturated',
+    up: 1,
+    message: (shown) => `${shown} is out of memory (maxmemory) and refuses commands.`,
+    remedy: () => 'Raise maxmemory, or choose an eviction policy that fits.',
+  },
+  DENIED: {
+    code: 'permission',
+    up: null,
+    message: (shown) => `${shown} is in protected mode and takes no connections from other machines.`,
+    remedy: () => 'Set a password or bind on the server, or protected-mode no behind a firewall.',
+  },
+  NOPROTO: {
+    code: 'protocol',
+    up: null,
+    message: (shown) => `${shown} does not speak this version of the Redis protocol.`,
+    remedy: () => 'Check that the server is Redis 5 or later, or compatible.',
+  },
+  WRONGTYPE: {
+    code: 'config',
+    up: 1,
+    message: (shown, _user, command) => `A queue at ${shown} is not of the configured type (${command}).`,
+    remedy: () => 'Correct `type` of the queue: list, zset or stream.',
+  },
+};
+/** A fresh connection over maxclients gets a bare ERR before anything was asked. */
+const MAXCLIENTS: Words = {
+  code: 'saturated',
+  up: 1,
+  message: (shown) => `${shown} is saturated: it takes no further clients.`,
+  remedy: () => 'Look for clients that pile up (CLIENT LIST), or raise maxclients.',
+};
+
+const BY_NETWORK: Readonly<Partial<Record<Fault['code'], Omit<Words, 'code'>>>> = {
+  refused: {
+    up: 0,
+    message: (shown) => `Nothing listens at ${shown}.`,
+    remedy: () => 'Start Redis, or correct host and port in `url`.',
+  },
+  timeout: {
+    up: 0,
+    message: (shown) => `${shown} did not answer in time.`,
+    remedy: () => 'Look at the load of the server and the way to it, or raise `timeout`.',
+  },
+  dns: {
+    up: null,
+    message: (shown) => `The host name of ${shown} cannot be resolved.`,
+    remedy: () => 'Correct the host in `url`, or this machine’s name resolution.',
+  },
+  network: {
+    up: null,
+    message: (shown) => `There is no way to ${shown}.`,
+    remedy: () => 'Check routes and firewalls between this machine and the server.',
+  },
+  closed: {
+    up: 0,
+    message: (shown) => `${shown} closed the connection.`,
+    remedy: () => 'Look whether the server was stopped or restarted; with rediss://, whether it speaks TLS.',
+  },
+};
+
+/** @param command upper case, as it was sent */
+export function redisFault(error: unknown, address: RedisAddress, command: string): RedisFault {
+  const user = address.username ?? 'default';
+  const reply = replyCode(error);
+  if (reply !== null) {
+    const first = command === 'PING' || command === 'CONNECT';
+    const words = BY_REPLY[reply] ?? (reply === 'ERR' && first ? MAXCLIENTS : undefined);
+    if (words !== undefined) {
+      return {
+        up: words.up,
+        fault: {
+          code: words.code,
+          message: words.message(address.shown, user, command),
+          remedy: words.remedy(user, command),
+          detail: reply,
+        },
+      };
+    }
+    return unexpected(address, command, reply);
+  }
+  const code = errorCode(error);
+  if (code === null && address.mode === 'sentinel' && command === 'CONNECT') return noSentinel(address);
+  const kind = code === null ? 'closed' : networkCode(code);
+  const detail = code === null ? {} : { detail: code };
+  if (kind === 'tls' && code !== null) {
+    return {
+      up: null,
+      fault: {
+        code: 'tls',
+        message: `No trusted encrypted connection to ${address.shown}: ${tlsReason(code)}.`,
+        remedy:
+          'Mend the certificate, or trust its authority with the environment variable NODE_EXTRA_CA_CERTS.',
+        ...detail,
+      },
+    };
+  }
+  const words = kind === null ? undefined : BY_NETWORK[kind];
+  if (kind === null || words === undefined) return unexpected(address, command, code);
+  return {
+    up: words.up,
+    fault: {
+      code: kind,
+      message: words.message(address.shown, user, command),
+      remedy: words.remedy(user, command),
+      ...detail,
+    },
+  };
+}
+
+/** The time limit ran out. @param timeout ms */
+export function redisTimeout(address: RedisAddress, timeout: number, connected: boolean): RedisFault {
+  const what = connected ? 'answer' : 'take a connection';
+  return {
+    up: 0,
+    fault: {
+      code: 'timeout',
+      message: `${address.shown} did not ${what} within ${timeout / 1000} s.`,
+      remedy: 'Look at the load of the server and the way to it, or raise `timeout`.',
+    },
+  };
+}
+
+/** What became of the master is not known then. */
+function noSentinel(address: RedisAddress): RedisFault {
+  return {
+    up: null,
+    fault: {
+      code: 'network',
+      message: `No sentinel at ${address.shown} leads to a master named ${address.sentinelName}.`,
+      remedy:
+        'Check that the sentinels run and that ?sentinel= names the master as they do (SENTINEL MASTERS).',
+    },
+  };
+}
+
+/** The code of an error reply of the server; null for any other error. */
+export function replyCode(error: unknown): string | null {
+  if (!(error instanceof Error) || error.name !== 'ReplyError') return null;
+  return /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR';
+}
+
+function unexpected(address: RedisAddress, command: string, detail: string | null): RedisFault {
+  return {
+    up: null,
+    fault: {
+      code: 'unexpected',
+      message: `${address.shown} answered ${command} with an error${detail === null ? '' : ` (${detail})`}.`,
+      remedy: 'See the server’s log, and that it is Redis 5 or later, or compatible.',
+      ...(detail === null ? {} : { detail }),
+    },
+  };
+}
+
+/** The narrowest ACL rule that allows a command. */
+function grantOf(command: string): string {
+  const [name = '', sub] = command.toLowerCase().split(' ');
+  return sub === undefined ? `+${name}` : `+${name}|${sub}`;
+}

@@ -1,0 +1,83 @@
+import { metricSpec } from '../../../../shared/metrics/catalogue';
+import type { Attributes, RedisNode, Sample } from '../../../../shared/model/observation';
+import type { RedisAddress } from './address';
+import { type Info, infoFragmentation, infoKeyspace, infoNumber, infoReplicas, infoSum } from './info';
+
+/** Metrics that are one field of INFO, summed over the masters of a cluster. */
+const SUMS: readonly (readonly [metric: string, field: string])[] = [
+  ['redis.clients.connected', 'connected_clients'],
+  ['redis.clients.blocked', 'blocked_clients'],
+  ['redis.maxclients', 'maxclients'],
+  ['redis.memory.used', 'used_memory'],
+  ['redis.memory.rss', 'used_memory_rss'],
+  ['redis.keys.evicted', 'evicted_keys'],
+  ['redis.keys.expired', 'expired_keys'],
+  ['redis.commands.processed', 'total_commands_processed'],
+  ['redis.connections.rejected', 'rejected_connections'],
+  ['redis.keyspace.hits', 'keyspace_hits'],
+  ['redis.keyspace.misses', 'keyspace_misses'],
+];
+
+export function redisSample(t: number, metric: string, attributes: Attributes, value: number | null): Sample {
+  return { type: 'sample', t, metric, unit: metricSpec(metric)?.unit ?? '1', attributes, value };
+}
+
+/** Samples of INFO. @param t epoch ms */
+export function infoSamples(t: number, target: string, infos: readonly Info[]): readonly Sample[] {
+  const samples: Sample[] = [];
+  const add = (metric: string, value: number | null, more: Attributes = {}) => {
+    samples.push(redisSample(t, metric, { target, ...more }, value));
+  };
+  for (const [metric, field] of SUMS) {
+    const value = infoSum(infos, field);
+    if (value !== null) add(metric, value);
+  }
+  add('redis.maxmemory', maxmemory(infos));
+  const fragmentation = infoFragmentation(infos);
+  if (fragmentation !== null) add('redis.memory.fragmentation_ratio', fragmentation);
+  for (const [db, keys] of infoKeyspace(infos)) add('redis.db.keys', keys, { db });
+  for (const info of infos) {
+    for (const { id, behind } of infoReplicas(info)) {
+      add('gantry.redis.replication.data_delay', behind, { replica: id });
+    }
+    const link = info.get('master_link_status');
+    if (link !== undefined) add('gantry.redis.replication.link', link === 'up' ? 1 : 0);
+  }
+  return samples;
+}
+
+/** A limit of 0 is no limit; one master without a limit makes the cluster's sum meaningless. */
+function maxmemory(infos: readonly Info[]): number | null {
+  const limits = infos.map((info) => infoNumber(info, 'maxmemory') ?? 0);
+  return limits.length === 0 || limits.includes(0) ? null : limits.reduce((sum, limit) => sum + limit, 0);
+}
+
+/** Evidence `redis.node`. */
+export function redisNode(
+  address: RedisAddress,
+  infos: readonly Info[],
+  clusterOk: boolean | null,
+  denied: readonly string[],
+): RedisNode {
+  const [first] = infos;
+  const role = first?.get('role');
+  const master = first?.get('master_host');
+  const link = first?.get('master_link_status');
+  const saves = infos.flatMap((info) =>
+    ['rdb_last_bgsave_status', 'aof_last_write_status'].flatMap((field) => info.get(field) ?? []),
+  );
+  return {
+    mode: address.mode,
+    role: role === 'master' ? 'master' : role === 'slave' ? 'replica' : 'unknown',
+    version: first?.get('redis_version') ?? null,
+    upstream: master === undefined ? null : `${master}:${first?.get('master_port') ?? '?'}`,
+    linkUp: link === undefined ? null : link === 'up',
+    replicas: infos.flatMap(infoReplicas),
+    backlog: first === undefined ? null : infoNumber(first, 'repl_backlog_size'),
+    maxmemoryPolicy: first?.get('maxmemory_policy') ?? null,
+    persistenceOk: saves.length === 0 ? null : saves.every((status) => status === 'ok'),
+    clusterOk,
+    masters: infos.length,
+    denied,
+  };
+}
