@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { Client, type QueryResult } from 'pg';
+import { Client, DatabaseError, type QueryResult } from 'pg';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import type { Clock } from '../../runtime/clock';
@@ -98,7 +98,8 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
         return ok((Array.isArray(results) ? results : [results]).map(({ rows }) => rows));
       } catch (error) {
         const fault = faultOf(error, attempt());
-        drop();
+        // A refused statement leaves the connection in order; anything else does not.
+        if (timedOut || client === null || !(error instanceof DatabaseError) || error.severity !== 'ERROR') drop();
         return err(fault);
       } finally {
         clearTimeout(timer);

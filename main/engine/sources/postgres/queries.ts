@@ -115,7 +115,7 @@ export function primaryBatch(
 
 /** Sizes cost a look at every file of a database, so they come in chunks. @param after oid of the last one had */
 export function sizes(after: number): string {
-  return `select oid::float8 as oid, datname as db, case when pg_has_role('pg_read_all_stats', 'usage')
+  return `select oid::int8::float8 as oid, datname as db, case when pg_has_role('pg_read_all_stats', 'usage')
       or has_database_privilege(oid, 'connect') then pg_database_size(oid)::float8 end as size
     from pg_database where not datistemplate and oid > ${Math.trunc(after)} order by oid limit ${SIZE_CHUNK}`;
 }
@@ -135,12 +135,17 @@ export const LOCKS = `with waiting as materialized (
   from pg_stat_activity a left join edges e using (pid) left join waits w using (pid)
   where a.pid in (select pid from edges union select unnest(blockers) from edges)`;
 
-/** Prepared transactions (pid 0 among the blockers) by the waiter that each blocks. The global id may hold data: left out. */
+/**
+ * Prepared transactions (pid 0 among the blockers) by the waiter that each blocks. Which one holds a lock is told by the
+ * lock on its own transaction id: it bears the same virtual id. The global id may hold data, so it is left out.
+ */
 export const PREPARED = `select w.pid as waiter, p.transaction::text as xid, p.database as db,
     extract(epoch from clock_timestamp() - p.prepared)::float8 as xact
   from pg_locks w join pg_locks h on h.granted and h.pid is null and h.locktype = w.locktype
     and (h.database, h.relation, h.page, h.tuple, h.virtualxid, h.transactionid, h.classid, h.objid, h.objsubid)
       is not distinct from
         (w.database, w.relation, w.page, w.tuple, w.virtualxid, w.transactionid, w.classid, w.objid, w.objsubid)
-  join pg_prepared_xacts p on h.virtualtransaction = '-1/' || p.transaction::text
+  join pg_locks x on x.pid is null and x.locktype = 'transactionid' and x.mode = 'ExclusiveLock' and x.granted
+    and x.virtualtransaction = h.virtualtransaction
+  join pg_prepared_xacts p on p.transaction = x.transactionid
   where not w.granted`;
