@@ -164,12 +164,12 @@ function distance({ lag, atLeast }: CopyReading): number {
   return lag.value ?? atLeast ?? 0;
 }
 
-/** When the lag last left its calm: the newest time before which it was small. Epoch ms; null: not in the column. */
+/** When the lag last left its calm: the newest time at which it was still small. Epoch ms; null: not in the column. */
 export function onsetOf({ t, v }: Column, warning: number): number | null {
   const calm = Math.max(2, warning / 6);
   for (let index = t.length - 1; index >= 0; index -= 1) {
     if ((v[index] ?? Number.NaN) > calm || Number.isNaN(v[index])) continue;
-    return t[index + 1] ?? null;
+    return index + 1 < t.length ? (t[index] ?? null) : null;
   }
   return null;
 }

@@ -31,6 +31,8 @@ export interface CopyReading {
   readonly lag: Reading;
   /** s, lower bound while the truth cannot be told; never 0 */
   readonly atLeast: number | null;
+  /** the bound is that of the node it copies from, so it says where that one stands, not this one */
+  readonly borrowed: boolean;
   readonly exposure: Reading;
   readonly unreceived: Reading;
   readonly behind: Reading;
@@ -95,6 +97,7 @@ function readCopy(input: JudgeInput, cluster: Cluster, copy: Copy): CopyReading 
     copy,
     lag,
     atLeast: lag.value === null && bound !== null && bound > 0 ? bound : null,
+    borrowed: false,
     exposure: reading(input, EXPOSURE, where, every),
     unreceived: reading(input, UNRECEIVED, where, every),
     behind: reading(input, DELAY, { ...where, stage: 'replay' }, every),
@@ -114,7 +117,7 @@ function boundByUpstream(one: CopyReading, all: readonly CopyReading[]): CopyRea
   if (upstream === undefined) return one;
   const least = upstream.lag.value ?? upstream.atLeast;
   if (least === null || least <= 0 || least <= (one.atLeast ?? 0)) return one;
-  return { ...one, atLeast: least };
+  return { ...one, atLeast: least, borrowed: true };
 }
 
 function reading(

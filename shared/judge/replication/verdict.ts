@@ -58,8 +58,8 @@ export function judgeCopy(one: CopyReading, cluster: ClusterReading, limits: Lag
   const lag = one.lag.value;
   if (lag !== null) return { cause: lagCause(levelOf(lag, limits)), severity: levelOf(lag, limits), why: '' };
   // A lower bound beyond the promise decides, as long as it is the copy's own and the primary was asked.
-  const own = one.node !== null || one.copy.upstream === cluster.cluster.target.id;
-  if (cluster.up === true && own && one.atLeast !== null && levelOf(one.atLeast, limits) === 'critical') {
+  const bound = cluster.up === true && !one.borrowed ? one.atLeast : null;
+  if (bound !== null && levelOf(bound, limits) === 'critical') {
     return { cause: 'late', severity: 'critical', why: '' };
   }
   return { cause: 'unknown', severity: 'unknown', why: unknownWhy(one) };
