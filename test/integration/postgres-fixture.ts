@@ -135,11 +135,14 @@ export async function read(source: Source): Promise<Reading> {
     observations,
     fault,
     value: (metric, attributes = {}) => find(metric, attributes).at(-1)?.value,
-    sum: (metric, attributes = {}) => find(metric, attributes).reduce((sum, { value }) => sum + (value ?? 0), 0),
+    sum: (metric, attributes = {}) =>
+      find(metric, attributes).reduce((sum, { value }) => sum + (value ?? 0), 0),
     evidence: (kind, id) =>
-      (observations.findLast((item) => item.type === 'evidence' && item.kind === kind && item.subject.id === id) as
-        | Evidence
-        | undefined)?.data,
+      (
+        observations.findLast(
+          (item) => item.type === 'evidence' && item.kind === kind && item.subject.id === id,
+        ) as Evidence | undefined
+      )?.data,
   };
 }
 

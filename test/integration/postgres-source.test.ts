@@ -48,7 +48,9 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
     expect(reading.value('postgresql.up', { replica: '' })).toBe(1);
     expect(reading.value('postgresql.up', { replica: 'pg-b' })).toBe(1);
     expect(reading.sum('postgresql.backends')).toBe(truth?.backends);
-    expect(reading.value('postgresql.backends', { 'db.namespace': 'syd', state: 'idle in transaction' })).toBe(truth?.idle);
+    expect(
+      reading.value('postgresql.backends', { 'db.namespace': 'syd', state: 'idle in transaction' }),
+    ).toBe(truth?.idle);
     expect(reading.value('postgresql.connection.max')).toBe(truth?.max);
     expect(reading.value('gantry.postgresql.connection.reserved')).toBe(3);
     expect(reading.value('gantry.postgresql.wal.written')).toBe(truth?.lsn);
@@ -62,7 +64,9 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
     expect(reading.value('gantry.postgresql.db.time', { 'db.namespace': 'nord' })).toBeGreaterThanOrEqual(0);
     await session.query('rollback');
     const after = await read(source);
-    expect(after.value('postgresql.backends', { 'db.namespace': 'syd', state: 'idle in transaction' })).toBe(0);
+    expect(after.value('postgresql.backends', { 'db.namespace': 'syd', state: 'idle in transaction' })).toBe(
+      0,
+    );
     expect(after.value('postgresql.db_size', { 'db.namespace': 'nord' })).toBeUndefined();
     clock.advance(61_000);
     expect((await read(source)).value('postgresql.db_size', { 'db.namespace': 'nord' })).toBe(truth?.size);
@@ -146,7 +150,10 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
         expect(reading.value('postgresql.up', { replica: 'pg-b' })).toBe(0);
         expect(reading.value('gantry.postgresql.replica.count')).toBe(0);
         expect(reading.evidence('fault', 'pg-b')).toMatchObject({ code: 'refused' });
-        expect(reading.evidence('postgres.node', 'pg-b')).toMatchObject({ streaming: false, slot: { active: false } });
+        expect(reading.evidence('postgres.node', 'pg-b')).toMatchObject({
+          streaming: false,
+          slot: { active: false },
+        });
         expect(reading.value('gantry.postgresql.slot.retained', { replica: 'pg-b' })).toBeGreaterThan(0);
       }
       const fresh = probe(estate.target());
@@ -171,16 +178,11 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
 
   test('a hanging standby delays the primary’s figures by the time limit at most', async () => {
     const source = probe(estate.target({ timeout: 700 }));
-    await caughtUp(source);
-    process.kill(estate.standby.pid(), 'SIGSTOP');
-    const pid = (await estate.primary.query('select 1')) && estate.standby.pid();
+    const pid = estate.standby.pid();
+    process.kill(pid, 'SIGSTOP');
     try {
-      const [backend] = await estate.standby.query('select 1').catch(() => [undefined]);
-      expect(backend).toBeUndefined();
-      await source.close();
-      const fresh = probe(estate.target({ timeout: 700 }));
       const began = performance.now();
-      const reading = await read(fresh);
+      const reading = await read(source);
       expect(performance.now() - began).toBeLessThan(1200);
       expect(reading.value('postgresql.up', { replica: '' })).toBe(1);
       expect(reading.evidence('fault', 'pg-b')).toMatchObject({ code: 'timeout' });
@@ -231,7 +233,12 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
       expect(tree.waiters).toBe(3);
       expect(tree.roots).toHaveLength(1);
       const [shown] = tree.roots;
-      expect(shown).toMatchObject({ pid: pid?.pid, database: 'nord', state: 'idle in transaction', waiting: null });
+      expect(shown).toMatchObject({
+        pid: pid?.pid,
+        database: 'nord',
+        state: 'idle in transaction',
+        waiting: null,
+      });
       expect(shown?.relation).toBe('stock_quant');
       expect(shown?.xactAge).toBeGreaterThan(0);
       expect(shown?.xactAge).toBeLessThan(20);
@@ -261,12 +268,16 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
   test('a forgotten prepared transaction is a root too', async () => {
     const source = probe(estate.target());
     const session = await estate.session('syd');
-    await session.query(`begin; update stock_quant set note = 'z' where id = 7; prepare transaction 'customer-4711'`);
+    await session.query(
+      `begin; update stock_quant set note = 'z' where id = 7; prepare transaction 'customer-4711'`,
+    );
     const waiter = await estate.session('syd');
     const wait = waiter.query('delete from stock_quant where id = 7');
     try {
       await until('one waits', async () => {
-        const rows = await estate.primary.query(`select from pg_stat_activity where wait_event_type = 'Lock'`);
+        const rows = await estate.primary.query(
+          `select from pg_stat_activity where wait_event_type = 'Lock'`,
+        );
         return rows.length === 1;
       });
       clock.advance(5000);
@@ -293,7 +304,9 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
       expect(refused.value('postgresql.up')).toBeNull();
       // the connection that is kept open goes on; cut, it knows how many connections there are
       expect((await read(source)).fault).toBeNull();
-      await estate.primary.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'gantry'`);
+      await estate.primary.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'gantry'`,
+      );
       await until('saturated', async () => (await read(source)).fault?.code === 'saturated');
       const full = await read(source);
       expect(full.value('postgresql.backends', { state: 'unknown' })).toBe(20);
@@ -338,7 +351,9 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
     await read(source);
     await source.close();
     await until('no session', async () => {
-      const rows = await estate.primary.query(`select from pg_stat_activity where application_name = 'gantry'`);
+      const rows = await estate.primary.query(
+        `select from pg_stat_activity where application_name = 'gantry'`,
+      );
       return rows.length === 0;
     });
     expect((await read(source)).observations).toHaveLength(0);

@@ -99,7 +99,8 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
       } catch (error) {
         const fault = faultOf(error, attempt());
         // A refused statement leaves the connection in order; anything else does not.
-        if (timedOut || client === null || !(error instanceof DatabaseError) || error.severity !== 'ERROR') drop();
+        if (timedOut || client === null || !(error instanceof DatabaseError) || error.severity !== 'ERROR')
+          drop();
         return err(fault);
       } finally {
         clearTimeout(timer);
@@ -155,6 +156,10 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
     searchParams.set('options', options.trim());
     searchParams.set('application_name', 'gantry');
     const sslmode = searchParams.get('sslmode');
+    // What the client does with these modes today, said outright: encryption without a checked name is no proof.
+    if (!searchParams.has('uselibpqcompat') && /^(?:prefer|require|verify-ca)$/.test(sslmode ?? '')) {
+      searchParams.set('sslmode', 'verify-full');
+    }
     const endpoint = `${parsed.hostname}:${parsed.port || '5432'}`;
     return {
       connectionString: parsed.toString(),

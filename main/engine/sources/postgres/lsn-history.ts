@@ -53,10 +53,9 @@ export class LsnHistory {
     if (index > 1) this.#seen.splice(0, index - 1);
   }
 
-  /** Bounded for ever: every second sample of the older half goes, so old brackets get coarser, not wrong. */
+  /** Bounded for ever: every second sample goes, the first and the newest stay. Brackets get coarser, not wrong. */
   #thin(): void {
-    const half = Math.floor(this.#seen.length / 2);
-    const kept = this.#seen.filter((_, index) => index >= half || index % 2 === 0);
+    const kept = this.#seen.filter((_, index) => index % 2 === 0 || index === this.#seen.length - 1);
     this.#seen.splice(0, this.#seen.length, ...kept);
   }
 }

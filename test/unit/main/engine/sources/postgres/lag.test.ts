@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type LagInput, lagOf } from '../../../../../../main/engine/sources/postgres/lag';
+import { LsnHistory } from '../../../../../../main/engine/sources/postgres/lsn-history';
+
+const START = 1_800_000_000_000;
+/** A primary seen at positions, 5 s apart. */
+function seen(...positions: readonly number[]): LsnHistory {
+  const history = new LsnHistory();
+  positions.forEach((lsn, index) => history.add(lsn, START + index * 5000));
+  return history;
+}
+function judge(change: Partial<LagInput> & { readonly history: LsnHistory }) {
+  return lagOf({
+    now: START,
+    primary: change.history.newest,
+    received: 100,
+    replayed: 100,
+    streaming: true,
+    replayedAt: null,
+    currentAt: null,
+    ...change,
+  });
+}
+
+describe('lagOf', () => {
+  test('linked and all replayed is 0, however old the last commit is', () => {
+    const lag = judge({ history: seen(100, 100), now: START + 5000, replayedAt: START - 3_600_000 });
+    expect(lag).toEqual({ lag: 0, atLeast: null, unreceived: 0, exposure: 0, current: true });
+  });
+
+  test('without a link it is as far behind as its last proof', () => {
+    const lag = judge({ history: seen(100, 100), now: START + 5000, streaming: false, currentAt: START });
+    expect(lag.lag).toBe(5);
+    expect(lag.exposure).toBe(0);
+    expect(judge({ history: seen(100), streaming: false }).lag).toBeNull();
+    expect(judge({ history: seen(100), streaming: null }).lag).toBeNull();
+  });
+
+  test('missing WAL was written between two looks; the last replayed commit narrows it down', () => {
+    const history = seen(100, 100, 200, 300);
+    const now = START + 15_000;
+    expect(judge({ history, now }).lag).toBe(10);
+    expect(judge({ history, now, replayedAt: START + 8000 }).lag).toBe(7);
+    expect(judge({ history, now, replayedAt: START - 60_000 }).lag).toBe(10);
+    expect(judge({ history, now, replayedAt: START + 14_000 }).lag).toBe(5);
+    expect(judge({ history, now }).unreceived).toBe(200);
+  });
+
+  test('the primary not asked: never a figure, only a bound that grows', () => {
+    const history = seen(100, 200);
+    const blind = { history, primary: null };
+    expect(judge({ ...blind, now: START + 60_000 })).toMatchObject({
+      lag: null,
+      atLeast: 55,
+      unreceived: null,
+    });
+    expect(judge({ ...blind, now: START + 60_000, replayed: 200 })).toMatchObject({ lag: null, atLeast: 0 });
+    const unlinked = { ...blind, replayed: 200, streaming: null, currentAt: START + 5000 };
+    expect(judge({ ...unlinked, now: START + 60_000 })).toMatchObject({ lag: null, atLeast: 55 });
+  });
+
+  test('a replica of which nothing is known has no figure', () => {
+    expect(judge({ history: seen(100), received: null, replayed: null, streaming: false })).toEqual({
+      lag: null,
+      atLeast: null,
+      unreceived: null,
+      exposure: null,
+      current: false,
+    });
+  });
+
+  test('behind is never 0, and with nothing replayed it only grows', () => {
+    const steps = fc.array(fc.record({ wrote: fc.nat(1000), after: fc.integer({ min: 1, max: 60_000 }) }), {
+      minLength: 1,
+      maxLength: 200,
+    });
+    fc.assert(
+      fc.property(steps, fc.option(fc.integer({ min: -100_000, max: 0 })), (list, commit) => {
+        const history = seen(100);
+        let now = START;
+        let lsn = 101;
+        let before = 0;
+        for (const { wrote, after } of list) {
+          now += after;
+          lsn += wrote;
+          history.add(lsn, now);
+          const { lag } = judge({ history, now, replayedAt: commit === null ? null : START + commit });
+          expect(lag).toBeGreaterThan(0);
+          expect(lag).toBeGreaterThanOrEqual(before);
+          before = lag ?? 0;
+        }
+      }),
+    );
+  });
+});
+
+describe('LsnHistory', () => {
+  test('is bounded, and old brackets stay right', () => {
+    const history = new LsnHistory();
+    for (let index = 0; index <= 50_000; index += 1) history.add(index * 10, START + index * 1000);
+    const age = history.missing(5000, START + 50_000_000);
+    expect(age?.least).toBeLessThanOrEqual(49_500);
+    expect(age?.most).toBeGreaterThanOrEqual(49_499);
+    expect(age?.least).toBeGreaterThan(40_000);
+  });
+
+  test('forgets what all have, and everything when the primary fell back', () => {
+    const history = seen(100, 200, 300);
+    history.forget(250);
+    expect(history.missing(250, START + 10_000)).toEqual({ least: 0, most: 5 });
+    history.add(150, START + 15_000);
+    expect(history.newest).toBe(150);
+    expect(history.missing(120, START + 16_000)).toEqual({ least: 1, most: null });
+  });
+});
