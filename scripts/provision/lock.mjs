@@ -45,8 +45,9 @@ export async function withLock(file, say, work) {
   while (!tryTake(file)) {
     const holder = holderOf(file);
     // A lock that is being written is empty for an instant: only a second look calls it abandoned.
-    if (waited > 0 && !(holder > 0 && isAlive(holder))) rmSync(file, { force: true });
-    else if (waited === 0) say(`waiting for another run (process ${holder}) to finish fetching`);
+    const held = holder > 0 && isAlive(holder);
+    if (!held && waited > 0) rmSync(file, { force: true });
+    else if (held && waited === 0) say(`waiting for another run (process ${holder}) to finish fetching`);
     waited += 1;
     await delay(500);
   }
