@@ -90,7 +90,7 @@ export class FakeEstate implements SeriesReader, DocumentReader {
   window(id: number, from: number, to: number): Column {
     const points = this.#points[id] ?? { t: [], v: [] };
     const first = lowerBound(points.t, from);
-    const end = lowerBound(points.t, to + 1e-6);
+    const end = lowerBound(points.t, to + 0.001);
     return {
       t: Float64Array.from(points.t.slice(first, end)),
       v: Float64Array.from(points.v.slice(first, end)),
