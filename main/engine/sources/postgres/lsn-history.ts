@@ -5,6 +5,7 @@ interface Seen {
   last: number;
 }
 const KEPT = 4096;
+const COARSE = 200;
 
 /** Seconds bounds of something that is missing; `most` null: no sample tells. */
 export interface MissingAge {
@@ -53,9 +54,19 @@ export class LsnHistory {
     if (index > 1) this.#seen.splice(0, index - 1);
   }
 
-  /** Bounded for ever: every second sample goes, the first and the newest stay. Brackets get coarser, not wrong. */
+  /**
+   * Bounded for ever: looks lie as far apart as 1/200 of their age, which a year of them fits into. Brackets get
+   * coarser by that, not wrong.
+   */
   #thin(): void {
-    const kept = this.#seen.filter((_, index) => index % 2 === 0 || index === this.#seen.length - 1);
+    const now = this.#seen.at(-1)?.last ?? 0;
+    const kept: Seen[] = [];
+    this.#seen.forEach((seen, index) => {
+      const before = kept.at(-1);
+      const after = this.#seen[index + 1];
+      const gap = before === undefined || after === undefined ? Infinity : after.first - before.last;
+      if (gap >= (now - seen.last) / COARSE) kept.push(seen);
+    });
     this.#seen.splice(0, this.#seen.length, ...kept);
   }
 }
