@@ -5,6 +5,7 @@ import { loadConfig } from '../engine/config/load-config';
 import { Engine } from '../engine/engine';
 import { systemClock } from '../engine/runtime/clock';
 import { createLog } from '../engine/runtime/log';
+import { createRedaction } from '../engine/runtime/redaction';
 
 export interface ProbeRequest {
   readonly config: string;
@@ -34,13 +35,16 @@ export async function runProbe(request: ProbeRequest): Promise<number> {
     );
     return UNUSABLE;
   }
-  const log = createLog({ level: 'warn', write: request.say });
-  log.hide(secrets);
+  const redaction = createRedaction();
+  for (const secret of secrets) redaction.add(secret);
+  const sink = { write: request.say, close: () => undefined };
+  const log = createLog({ clock: systemClock, sink, redaction, level: 'warn', format: 'plain' });
   const shown = new Map<string, string>();
   const engine = Engine.open({
     dataDir: null,
     clock: systemClock,
     log,
+    redaction,
     demo: false,
     onlyTarget: target,
     atOnce: request.once,

@@ -5,6 +5,8 @@ import { findConfig } from '../engine/config/find-config';
 import { Engine } from '../engine/engine';
 import { systemClock } from '../engine/runtime/clock';
 import { createLog } from '../engine/runtime/log';
+import { createLogFile } from '../engine/runtime/log-file';
+import { createRedaction } from '../engine/runtime/redaction';
 import type { WallOptions } from './wall-options';
 
 /** The engine as the wall's program holds it. */
@@ -25,7 +27,9 @@ export async function startWallEngine(
 ): Promise<WallEngine> {
   const config = options.config ?? findConfig();
   const demo = config === null && !options.shot;
-  const log = createLog({ level: 'warn', write: (line) => process.stderr.write(`${line}\n`) });
+  const redaction = createRedaction();
+  const sink = createLogFile({ path: join(options.data, 'gantry.log') });
+  const log = createLog({ clock: systemClock, sink, redaction });
   const engine = Engine.open({
     dataDir: join(options.data, 'cache'),
     clock: systemClock,
@@ -72,6 +76,7 @@ export async function startWallEngine(
     stop: async () => {
       await engine.stop();
       await stopDemo?.();
+      sink.close();
     },
   };
 }

@@ -15,6 +15,7 @@ import { Intake } from './intake/intake';
 import type { Clock } from './runtime/clock';
 import { Disposables } from './runtime/disposables';
 import type { Log } from './runtime/log';
+import type { Redaction } from './runtime/redaction';
 import { createScheduler, type Scheduler } from './runtime/scheduler';
 import { SnapshotCutter } from './snapshot/snapshot-cutter';
 import { SourceBoard } from './source-board';
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly dataDir: string | null;
   readonly clock: Clock;
   readonly log: Log;
+  /** learns the secrets of each configuration in use */
+  readonly redaction: Redaction;
   readonly demo: boolean;
   readonly onSnapshot: (snapshot: Snapshot) => void;
   /** every observation as it arrives, for the command line */
@@ -89,7 +92,7 @@ export class Engine {
       clock: options.clock,
       onResult: (source, result, _startedAt, endedAt) =>
         this.#sourceEnded(source, result.observations, result.fault, endedAt),
-      onDefect: (error, source) => options.log.error(`source ${source.id} broke a promise`, error),
+      onDefect: (error, source) => options.log.error(`source ${source.id} broke a promise`, { error }),
     });
   }
 
@@ -143,9 +146,9 @@ export class Engine {
         return;
       }
       this.dismissNotice('config');
-      this.#options.log.hide(loaded.secrets);
+      for (const secret of loaded.secrets) this.#options.redaction.add(secret);
       this.use(loaded.config, path).catch((error: unknown) =>
-        this.#options.log.error('a configuration could not be used', error),
+        this.#options.log.error('a configuration could not be used', { error }),
       );
     });
     this.#owned.add(() => watch.close());
@@ -193,7 +196,7 @@ export class Engine {
     if (this.#lastLive !== null) this.#showCached(this.#lastLive);
     this.#store
       .restoreHead()
-      .catch((error: unknown) => log.error('the cache could not be read back whole', error));
+      .catch((error: unknown) => log.error('the cache could not be read back whole', { error }));
     this.#scheduler.start();
     this.#schedule(TICK_MS);
   }
@@ -347,9 +350,14 @@ export class Engine {
       connection: cachedAt === null ? verdicts.connection : 'offline',
       incidents: verdicts.incidents,
       sources: this.#board.all(),
-      notices: [...this.#notices.values()],
+      notices: this.#allNotices(now),
       progress: this.#progress,
     });
+  }
+
+  #allNotices(now: number): readonly Notice[] {
+    const refused = this.#intake.problems().map((problem) => ({ ...problem, severity: 'warning' as const, since: now }));
+    return [...this.#notices.values(), ...refused];
   }
 
   #liveSections(verdicts: Verdicts, now: number): Sections {

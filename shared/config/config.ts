@@ -75,7 +75,12 @@ export interface ServiceConfig {
 export interface TenantsConfig {
   readonly from: readonly { readonly attribute: string; readonly match: RegExp }[];
   readonly tiers: Readonly<Record<string, { readonly share: number }>>;
-  readonly list: readonly { readonly id: string; readonly name: string; readonly tier: string; readonly pool: string | null }[];
+  readonly list: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly tier: string;
+    readonly pool: string | null;
+  }[];
 }
 interface TargetBase {
   readonly id: string;

@@ -1,0 +1,156 @@
+import { durationSeconds } from './duration';
+import { nearest } from './nearest';
+import type { WrittenConfig } from './schema';
+
+export interface Finding {
+  readonly path: readonly (string | number)[];
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** What no key can tell by itself: names that refer to each other, doubles, circles, spans that do not fit. */
+export function crossCheck(config: WrittenConfig): readonly Finding[] {
+  return [
+    ...doubles(config),
+    ...references(config),
+    ...circles(config),
+    ...spans(config),
+    ...tenantRules(config),
+  ];
+}
+
+function doubles(config: WrittenConfig): Finding[] {
+  const findings: Finding[] = [];
+  const once = (
+    kind: string,
+    entries: readonly { readonly id: string; readonly path: Finding['path'] }[],
+  ): void => {
+    const seen = new Set<string>();
+    for (const { id, path } of entries) {
+      if (seen.has(id))
+        findings.push({ path, what: `is used twice as an id of a ${kind}`, remedy: 'give each its own id' });
+      seen.add(id);
+    }
+  };
+  once(
+    'site',
+    config.sites.map(({ id }, i) => ({ id, path: ['sites', i, 'id'] })),
+  );
+  once(
+    'service',
+    config.services.map(({ id }, i) => ({ id, path: ['services', i, 'id'] })),
+  );
+  once(
+    'tenant',
+    config.tenants.list.map(({ id }, i) => ({ id, path: ['tenants', 'list', i, 'id'] })),
+  );
+  once(
+    'target or replica',
+    config.targets.flatMap((target, i) => [
+      { id: target.id, path: ['targets', i, 'id'] as const },
+      ...(target.probe === 'postgres'
+        ? target.replicas.map(({ id }, r) => ({ id, path: ['targets', i, 'replicas', r, 'id'] as const }))
+        : []),
+    ]),
+  );
+  return findings;
+}
+
+function references(config: WrittenConfig): Finding[] {
+  const findings: Finding[] = [];
+  const check = (kind: string, id: string, known: readonly string[], path: Finding['path']): void => {
+    if (known.includes(id)) return;
+    const meant = nearest(id, known);
+    const remedy =
+      meant === null
+        ? known.length === 0
+          ? `add a ${kind} with this id`
+          : `use one of ${known.slice(0, 8).join(', ')}`
+        : `did you mean ${meant}?`;
+    findings.push({ path, what: `names a ${kind} that is not there`, remedy });
+  };
+  const sites = config.sites.map(({ id }) => id);
+  const things = [...config.targets.map(({ id }) => id), ...config.services.map(({ id }) => id)];
+  config.services.forEach((service, i) => {
+    service.dependsOn.forEach((id, d) =>
+      check('target or service', id, things, ['services', i, 'dependsOn', d]),
+    );
+    service.sites.forEach((id, s) => check('site', id, sites, ['services', i, 'sites', s]));
+  });
+  config.targets.forEach((target, i) => {
+    if (target.site !== undefined) check('site', target.site, sites, ['targets', i, 'site']);
+    if (target.probe !== 'postgres') return;
+    const nodes = [target.id, ...target.replicas.map(({ id }) => id)];
+    target.replicas.forEach(({ site, upstream }, r) => {
+      if (site !== undefined) check('site', site, sites, ['targets', i, 'replicas', r, 'site']);
+      if (upstream !== undefined)
+        check('server of this target', upstream, nodes, ['targets', i, 'replicas', r, 'upstream']);
+    });
+  });
+  const tiers = Object.keys(config.tenants.tiers);
+  config.tenants.list.forEach(({ tier }, i) => {
+    if (tier !== undefined) check('tier', tier, tiers, ['tenants', 'list', i, 'tier']);
+  });
+  return findings;
+}
+
+function circles(config: WrittenConfig): Finding[] {
+  const edges = new Map(config.services.map(({ id, dependsOn }) => [id, dependsOn]));
+  const reaches = (from: string, to: string, seen: Set<string>): boolean =>
+    (edges.get(from) ?? []).some((next) => {
+      if (next === to) return true;
+      if (seen.has(next)) return false;
+      seen.add(next);
+      return reaches(next, to, seen);
+    });
+  return config.services.flatMap(({ id }, i) =>
+    reaches(id, id, new Set())
+      ? [
+          {
+            path: ['services', i, 'dependsOn'],
+            what: 'leads back to the service itself',
+            remedy: 'remove one of the dependencies of the circle',
+          },
+        ]
+      : [],
+  );
+}
+
+function spans(config: WrittenConfig): Finding[] {
+  const findings: Finding[] = [];
+  config.targets.forEach(({ every, timeout }, i) => {
+    if (timeout === undefined) return;
+    if ((durationSeconds(timeout) ?? 0) > (durationSeconds(every) ?? 0)) {
+      findings.push({
+        path: ['targets', i, 'timeout'],
+        what: 'is longer than every, so runs would overlap',
+        remedy: `use at most ${every}`,
+      });
+    }
+  });
+  config.sites.forEach(({ windows }, s) => {
+    windows.forEach(({ from, to }, w) => {
+      if (from === to)
+        findings.push({
+          path: ['sites', s, 'windows', w, 'to'],
+          what: 'is the same as from',
+          remedy: 'name the end of the window',
+        });
+    });
+  });
+  return findings;
+}
+
+function tenantRules(config: WrittenConfig): Finding[] {
+  return config.tenants.from.flatMap(({ match }, i): Finding[] => {
+    const path = ['tenants', 'from', i, 'match'];
+    try {
+      new RegExp(match, 'u');
+    } catch {
+      return [{ path, what: 'is no regular expression', remedy: 'check its brackets and escapes' }];
+    }
+    return match.includes('(?<tenant>')
+      ? []
+      : [{ path, what: 'has no group named tenant', remedy: 'write the tenant’s part as (?<tenant>…)' }];
+  });
+}

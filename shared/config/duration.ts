@@ -1,0 +1,11 @@
+const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 };
+const WHOLE = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
+const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
+
+/** `20s`, `1h30m`, `800ms` in seconds; null when it is no such text. */
+export function durationSeconds(text: string): number | null {
+  if (!WHOLE.test(text)) return null;
+  let seconds = 0;
+  for (const [, count, unit] of text.matchAll(PART)) seconds += Number(count) * (SECONDS[unit ?? ''] ?? 0);
+  return Math.round(seconds * 1000) / 1000;
+}

@@ -1,0 +1,81 @@
+/** Where `${env:NAME}`, `${file:/path}` and `${secret:name}` get their values; null: there is none. */
+export interface Resolver {
+  env(name: string): string | null;
+  /** content without the line feed at its end */
+  file(path: string): string | null;
+  /** null also where this machine offers no key store */
+  secret(name: string): string | null;
+}
+export interface UnknownReference {
+  readonly path: readonly (string | number)[];
+  readonly what: string;
+  readonly remedy: string;
+}
+export interface Resolved {
+  readonly value: unknown;
+  /** what was put in: never to be logged, shown, cached or exported */
+  readonly secrets: readonly string[];
+  /** paths of texts that hold a secret, as `keyOf` writes them */
+  readonly secretPaths: ReadonlySet<string>;
+  readonly unknown: readonly UnknownReference[];
+}
+
+const REFERENCE = /\$\{(env|file|secret):([^}]*)\}/g;
+const ANY = /\$\{[^}]*\}/;
+
+/** Puts values in the place of references, in every text of a parsed document. Pure but for the resolver. */
+export function resolveReferences(
+  value: unknown,
+  resolver: Resolver,
+  keyOf: (path: readonly (string | number)[]) => string,
+): Resolved {
+  const secrets = new Set<string>();
+  const secretPaths = new Set<string>();
+  const unknown: UnknownReference[] = [];
+
+  const inText = (text: string, path: readonly (string | number)[]): string => {
+    const replaced = text.replace(REFERENCE, (whole, kind: 'env' | 'file' | 'secret', name: string) => {
+      const found = resolver[kind](name);
+      if (found === null) {
+        unknown.push({ path, ...missing(kind, name) });
+        return whole;
+      }
+      if (found !== '') secrets.add(found);
+      secretPaths.add(keyOf(path));
+      return found;
+    });
+    if (ANY.test(text) && !REFERENCE.test(text)) {
+      unknown.push({
+        path,
+        what: `holds ${ANY.exec(text)?.[0]}, which is no reference`,
+        remedy: 'write ${env:NAME}, ${file:/path} or ${secret:name}',
+      });
+    }
+    REFERENCE.lastIndex = 0;
+    return replaced;
+  };
+  const walk = (at: unknown, path: readonly (string | number)[]): unknown => {
+    if (typeof at === 'string') return inText(at, path);
+    if (Array.isArray(at)) return at.map((item, index) => walk(item, [...path, index]));
+    if (typeof at !== 'object' || at === null) return at;
+    return Object.fromEntries(Object.entries(at).map(([key, item]) => [key, walk(item, [...path, key])]));
+  };
+  return { value: walk(value, []), secrets: [...secrets], secretPaths, unknown };
+}
+
+function missing(kind: 'env' | 'file' | 'secret', name: string): { what: string; remedy: string } {
+  if (kind === 'env')
+    return {
+      what: `the environment variable ${name} is not set`,
+      remedy: `set ${name} for the user that runs Gantry`,
+    };
+  if (kind === 'file')
+    return {
+      what: `the file ${name} cannot be read`,
+      remedy: 'create it, or make it readable for the user that runs Gantry',
+    };
+  return {
+    what: `there is no secret ${name} on this machine`,
+    remedy: 'use ${env:NAME} or ${file:/path} instead',
+  };
+}

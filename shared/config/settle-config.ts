@@ -1,0 +1,130 @@
+import type { ViewId } from '../model/snapshot';
+import type { Config, TargetConfig } from './config';
+import { durationSeconds } from './duration';
+import { DAYS, type WrittenConfig } from './schema';
+
+const seconds = (text: string): number => durationSeconds(text) ?? 0;
+const milliseconds = (text: string): number => Math.round(seconds(text) * 1000);
+const optional = (text: string | undefined): number | null => (text === undefined ? null : seconds(text));
+
+/** The written configuration as the program uses it: numbers for durations, every default in its place. */
+export function settle(written: WrittenConfig): Config {
+  const { wall, tenants } = written;
+  return {
+    wall: {
+      title: wall.title,
+      role: wall.role,
+      rotation: { dwell: milliseconds(wall.rotation.dwell), views: wall.rotation.views as ViewId[] },
+      preempt: wall.preempt === false ? 'off' : wall.preempt,
+      display: { dim: wall.display.dim ?? null, pixelShift: wall.display.pixelShift },
+      retention: milliseconds(wall.retention),
+    },
+    sites: written.sites.map((site) => ({
+      ...site,
+      windows: site.windows.map((window) => ({ ...window, days: daysOf(window.days) })),
+    })),
+    services: written.services.map(({ objective, recovery, ...service }) => ({
+      ...service,
+      objective: {
+        availability:
+          objective.availability === undefined ? null : Number(objective.availability.slice(0, -1)) / 100,
+        latency: optional(objective.latency),
+        window: milliseconds(objective.window),
+      },
+      recovery:
+        recovery === undefined
+          ? null
+          : {
+              rto: optional(recovery.rto),
+              rpo: optional(recovery.rpo),
+              drillEvery: milliseconds(recovery.drillEvery),
+            },
+    })),
+    tenants: {
+      from: tenants.from.map(({ attribute, match }) => ({ attribute, match: new RegExp(match, 'u') })),
+      tiers: tenants.tiers,
+      list: tenants.list.map(({ id, name, tier, pool }) => ({
+        id,
+        name: name ?? id,
+        tier: tier ?? '',
+        pool: pool ?? null,
+      })),
+    },
+    targets: written.targets.map(settleTarget),
+    link: written.link,
+    recovery: { drills: written.recovery.drills ?? null },
+    feed: written.feed === undefined ? null : { url: written.feed.url, token: written.feed.token ?? null },
+    rules: Object.fromEntries(
+      Object.entries(written.rules).map(([id, { for: hold, ...rule }]) => [
+        id,
+        hold === undefined ? rule : { ...rule, for: seconds(hold) },
+      ]),
+    ),
+  };
+}
+
+function settleTarget(target: WrittenConfig['targets'][number]): TargetConfig {
+  const every = milliseconds(target.every);
+  const timeout = target.timeout === undefined ? Math.min(2_000, every) : milliseconds(target.timeout);
+  const base = {
+    id: target.id,
+    name: target.name ?? target.id,
+    every,
+    timeout,
+    site: target.site ?? null,
+    zone: target.zone,
+  };
+  switch (target.probe) {
+    case 'postgres':
+      return {
+        ...base,
+        probe: 'postgres',
+        url: target.url ?? null,
+        replicas: target.replicas.map((replica) => ({
+          id: replica.id,
+          name: replica.name ?? replica.id,
+          url: replica.url ?? null,
+          site: replica.site ?? null,
+          zone: replica.zone,
+          purpose: replica.purpose,
+          upstream: replica.upstream ?? null,
+          sync: replica.sync ?? null,
+          applicationName: replica.applicationName ?? replica.id,
+          slot: replica.slot ?? replica.id.replaceAll('-', '_'),
+        })),
+      };
+    case 'redis':
+      return { ...base, probe: 'redis', url: target.url ?? null, queues: target.queues };
+    case 'http': {
+      const { url, method, headers, expect, redirects, ca } = target;
+      return {
+        ...base,
+        probe: 'http',
+        url,
+        method,
+        headers,
+        expect: { status: expect.status, contains: expect.contains ?? null },
+        redirects,
+        ca: ca ?? null,
+      };
+    }
+    case 'feed':
+      return { ...base, probe: 'feed' };
+  }
+}
+
+/** `mon-fri,sun` as weekdays, 0 Sunday. A range may run over the week's end. */
+function daysOf(text: string): readonly number[] {
+  const found = new Set<number>();
+  for (const part of text.split(',')) {
+    const [from, to = from] = part.split('-').map((day) => DAYS.indexOf(day as (typeof DAYS)[number])) as [
+      number,
+      number?,
+    ];
+    for (let day = from; ; day = (day + 1) % 7) {
+      found.add(day);
+      if (day === to) break;
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}
