@@ -67,7 +67,7 @@ function remembered(
   return [...now, ...kept].slice(0, MOST_REMEMBERED);
 }
 
-function offendersOf(memory: unknown): readonly string[] {
+function offendersOf(memory: unknown): TenantsMemory['offenders'] {
   if (typeof memory !== 'object' || memory === null || !('offenders' in memory)) return [];
   return Array.isArray(memory.offenders) ? memory.offenders.filter((id) => typeof id === 'string') : [];
 }

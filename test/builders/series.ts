@@ -23,7 +23,7 @@ export class FakeEstate implements SeriesReader, DocumentReader {
 
   /** One sample; null is an absence. Samples of a series come in order of time. */
   sample(metric: string, attributes: Attributes, t: number, value: number | null): this {
-    const key = `${metric} ${JSON.stringify(Object.entries(attributes).sort())}`;
+    const key = `${metric} ${JSON.stringify(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
     let id = this.#byKey.get(key);
     if (id === undefined) {
       id = this.#infos.length;
