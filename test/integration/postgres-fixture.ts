@@ -22,7 +22,7 @@ export function movableClock(): Clock & { advance(milliseconds: number): void } 
   };
 }
 
-export function good<T>(result: Result<T, Fault>): T {
+function good<T>(result: Result<T, Fault>): T {
   if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
   return result.value;
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { connectionTo } from '../../main/engine/sources/postgres/connection';
 import { postgresSource } from '../../main/engine/sources/postgres/postgres-source';
 import type { Source } from '../../main/engine/sources/source';
 import type { PostgresTarget } from '../../shared/config/config';
@@ -73,7 +74,7 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
     await session.end();
   });
 
-  test('both nodes are described, and the probe cannot write', async () => {
+  test('both nodes are described, by one session', async () => {
     const source = probe(estate.target());
     const reading = await read(source);
     const primary = reading.evidence('postgres.node', 'pg-a') as PostgresNode;
@@ -94,6 +95,19 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
       `select count(*)::int as count from pg_stat_activity where application_name = 'gantry'`,
     );
     expect(session?.count).toBe(1);
+  });
+
+  test('its session is read-only, whatever the address says', async () => {
+    const url = `${estate.primary.url('nord')}?options=${encodeURIComponent('-c default_transaction_read_only=off')}`;
+    const connection = connectionTo('pg-a', url, 2000, clock);
+    const deadline = { signal: new AbortController().signal, at: clock.monotonic() + 2000 };
+    const writing = await connection.ask(['create table never (id int)'], deadline);
+    const settings = await connection.ask([`show application_name; show statement_timeout`], deadline);
+    connection.close();
+    expect(writing).toMatchObject({ ok: false, error: { code: 'permission' } });
+    expect(settings).toMatchObject({
+      value: [[{ application_name: 'gantry' }], [{ statement_timeout: '2s' }]],
+    });
   });
 
   test('an idle primary is no lag, over many runs', async () => {

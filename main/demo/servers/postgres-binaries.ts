@@ -36,7 +36,7 @@ export interface PostgresBinaries {
 export const SUPERUSER = 'gantry_admin';
 
 /** Where binaries and the template are kept once a machine. As root it must be readable by the servers' user. */
-export function serverCache(): string {
+function serverCache(): string {
   if (process.getuid?.() === 0) return '/var/cache/gantry';
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gantry');
 }

@@ -81,7 +81,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     emitter.settle(PROBE_GROUP, now, ({ attributes }) => attributes.phase === 'connect');
 
     const own = survey.get(target.id);
-    if (own?.hello != null && own.sections !== null) {
+    if (own?.hello && own.sections) {
       targetFigures(emitter, target, own.hello, own.sections, own.t, figures);
       const senders = sendersOf(own);
       count('gantry.postgresql.replica.count', senders === null ? null : senders.length, now);
@@ -94,7 +94,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     emitter.settle(TARGET_GROUP, now);
 
     const clockOf = survey.get(origin);
-    const skew = clockOf?.hello == null || position === null ? 0 : position.t - clockOf.hello.at * 1000;
+    const skew = clockOf?.hello && position ? position.t - clockOf.hello.at * 1000 : 0;
     for (const replica of target.replicas) {
       const link = linkOf(target, replica, survey, endpoints);
       const memory = replicas.get(replica.id) ?? newReplicaMemory();

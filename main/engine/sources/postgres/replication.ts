@@ -69,7 +69,7 @@ export function replicaFigures(
     // The slot stands where the replica last confirmed, which is all that is left to tell of it.
     memory.received ??= slot?.restart ?? null;
   }
-  const now = asked?.position == null ? facts.now : asked.t;
+  const now = asked?.position ? asked.t : facts.now;
   const lag = lagOf({
     now,
     primary: facts.primary?.lsn ?? null,

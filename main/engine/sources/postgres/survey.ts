@@ -119,7 +119,7 @@ export async function askServer(
 
 /** The standbys that a server feeds; null when it was not asked or may not be seen. */
 export function sendersOf(asked: Asked | undefined): readonly Sender[] | null {
-  if (asked?.sections == null || asked.hello?.seesAll !== true) return null;
+  if (!asked?.sections || asked.hello?.seesAll !== true) return null;
   return (asked.sections.senders ?? []).map(senderOf);
 }
 

@@ -25,7 +25,7 @@ export function linkOf(
   endpoints: ReadonlyMap<string, string>,
 ): Link {
   const receiver = receiverOfServer(survey.get(replica.id));
-  const stated = receiver?.host == null ? undefined : endpoints.get(`${receiver.host}:${receiver.port}`);
+  const stated = endpoints.get(`${receiver?.host}:${receiver?.port}`);
   const expected = stated ?? replica.upstream ?? target.id;
   const candidates = [expected, ...[...survey.keys()].filter((id) => id !== expected && id !== replica.id)];
   for (const upstream of candidates) {
@@ -50,7 +50,7 @@ function streamingOf(
   receiver: Receiver | null,
   row: boolean | null,
 ): boolean | null {
-  if (asked?.sections == null) return row;
+  if (!asked?.sections) return row;
   if (asked.hello?.standby === false) return false;
   if (receiver === null) return false;
   if (receiver.status === null) return row;
@@ -84,7 +84,7 @@ export function replicaNode(
     return { ...node, upstream: null, syncState: null, streaming: false, slot: null };
   const upstream = survey.get(link.upstream)?.sections;
   const name = link.sender?.slot ?? replica.slot;
-  const slot = upstream == null ? undefined : slotsOf(upstream).find((candidate) => candidate.name === name);
+  const slot = slotsOf(upstream ?? {}).find((candidate) => candidate.name === name);
   return {
     ...node,
     role: link.sender === null ? node.role : 'standby',
@@ -97,11 +97,11 @@ export function replicaNode(
 
 function nodeOf(target: PostgresTarget, asked: Asked | undefined) {
   const sections = asked?.sections;
-  const settings = sections == null ? {} : settingsOf(sections);
+  const settings = settingsOf(sections ?? {});
   return {
     target: target.id,
     role:
-      asked?.hello == null
+      asked?.hello?.standby === undefined
         ? ('unknown' as const)
         : asked.hello.standby
           ? ('standby' as const)
@@ -111,7 +111,7 @@ function nodeOf(target: PostgresTarget, asked: Asked | undefined) {
     settings: Object.fromEntries(
       SETTINGS_OF_STANDBYS.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
     ),
-    acceptsReads: sections != null ? true : asked?.fault?.code === 'loading' ? false : null,
+    acceptsReads: sections ? true : asked?.fault?.code === 'loading' ? false : null,
   };
 }
 

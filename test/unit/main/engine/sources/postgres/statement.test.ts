@@ -42,7 +42,7 @@ const literal = fc
         return `-- ${bare}\n`;
       case 'typed':
         return `date'${doubled}'`;
-      default:
+      case 'plain':
         return `'${doubled}'`;
     }
   });
