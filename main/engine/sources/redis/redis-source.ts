@@ -142,13 +142,12 @@ class RedisSource implements Source {
       ...(infos.length === readings.length && infos.length > 0 ? this.#absences.after(t, samples) : []),
     ];
     if (infos.length > 0) {
-      const clusterOk = this.#address.mode === 'cluster' ? readings.every((r) => r.clusterOk === true) : null;
       observations.push({
         type: 'evidence',
         t,
         kind: 'redis.node',
         subject: { kind: 'target', id: this.id },
-        data: redisNode(this.#address, infos, clusterOk, denied),
+        data: redisNode(this.#address, infos, clusterOkOf(readings), denied),
       });
     }
     if (worst !== null) return this.#fail(worst, observations);
@@ -235,6 +234,13 @@ async function readNode(node: ReturnType<RedisClient['nodes']>[number]): Promise
 async function clusterState(node: ReturnType<RedisClient['nodes']>[number]): Promise<boolean | null> {
   const [state] = await Promise.allSettled([node.call('CLUSTER', 'INFO')]);
   return state.status === 'fulfilled' ? parseInfo(String(state.value)).get('cluster_state') === 'ok' : null;
+}
+
+/** One master that sees the cluster broken is enough; one that may not say leaves it open. */
+function clusterOkOf(readings: readonly NodeReading[]): boolean | null {
+  const states = readings.map(({ clusterOk }) => clusterOk);
+  if (states.includes(false)) return false;
+  return states.includes(null) ? null : true;
 }
 
 /** The slow log's ids rise for ever on each server, so does their sum over a cluster's. */

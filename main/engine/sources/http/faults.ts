@@ -1,0 +1,113 @@
+import type { Fault } from '../../../../shared/model/observation';
+import { errorCode, networkCode, tlsReason } from '../../runtime/network-errors';
+
+/** What went wrong, and what it says of the target: 0 it does not work, null nobody can tell from here. */
+export interface HttpFault {
+  readonly fault: Fault;
+  readonly status: 0 | null;
+}
+
+type Words = readonly [message: string, remedy: string];
+const WORDS: Readonly<Partial<Record<Fault['code'], (shown: string) => Words>>> = {
+  refused: (shown) => [
+    `Nothing listens at ${shown}.`,
+    'Start the server, or correct host and port in `url`.',
+  ],
+  timeout: (shown) => [
+    `${shown} did not take a connection in time.`,
+    'Look at the load of the server and the way to it, or raise `timeout`.',
+  ],
+  dns: (shown) => [
+    `The host name of ${shown} cannot be resolved.`,
+    'Correct the host in `url`, or the name’s entry in DNS.',
+  ],
+  network: (shown) => [
+    `There is no way to ${shown}.`,
+    'Check routes and firewalls between this machine and the server.',
+  ],
+  closed: (shown) => [
+    `${shown} closed the connection without an answer.`,
+    'See the server’s log; check that `url` has the right scheme and port.',
+  ],
+  protocol: (shown) => [
+    `What answers at ${shown} is not valid HTTP.`,
+    'Correct scheme and port in `url`: http:// where there is no TLS.',
+  ],
+};
+
+/** Errors of our own machine's way out, which say nothing about the target. */
+const OWN_SIDE: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL']);
+
+/** @param shown `host:port`, without credentials and path */
+export function httpFault(error: unknown, shown: string, proxy: string | null): HttpFault {
+  const code = errorCode(error);
+  if (code?.startsWith('PROXY_') === true) return proxyFault(code, shown, proxy);
+  const detail = code === null ? {} : { detail: code };
+  const kind = kindOf(code);
+  if (kind === 'tls' && code !== null) {
+    return {
+      status: 0,
+      fault: {
+        code: 'tls',
+        message: `${shown} cannot be trusted: ${tlsReason(code)}.`,
+        remedy: 'Renew or mend the certificate; for an authority of your own, set `ca` of the target.',
+        ...detail,
+      },
+    };
+  }
+  const words = WORDS[kind]?.(proxy === null ? shown : `${shown} (through the proxy ${proxy})`);
+  const [message, remedy] = words ?? [
+    `The check of ${shown} failed${code === null ? '' : ` (${code})`}.`,
+    'See the log, and report it.',
+  ];
+  const status = code !== null && OWN_SIDE.has(code) ? null : 0;
+  return { status, fault: { code: kind, message, remedy, ...detail } };
+}
+
+/** @param timeout ms */
+export function httpTimeout(shown: string, timeout: number): HttpFault {
+  return {
+    status: 0,
+    fault: {
+      code: 'timeout',
+      message: `${shown} did not answer within ${timeout / 1000} s.`,
+      remedy: 'Look at the load of the server and the way to it, or raise `timeout`.',
+    },
+  };
+}
+
+export function redirectFault(shown: string, limit: number): HttpFault {
+  return {
+    status: 0,
+    fault: {
+      code: 'protocol',
+      message: `${shown} redirects more than ${limit} times, or to an address that is none.`,
+      remedy: 'Mend the redirects, point `url` at their end, or raise `redirects`.',
+    },
+  };
+}
+
+function proxyFault(code: string, shown: string, proxy: string | null): HttpFault {
+  const login = code === 'PROXY_407';
+  return {
+    status: null,
+    fault: {
+      code: login ? 'auth' : 'network',
+      message: `The proxy ${proxy} does not let through to ${shown} (${code.replace('PROXY_', '')}).`,
+      remedy: login
+        ? 'Put user and password into http_proxy or https_proxy.'
+        : 'Allow the address at the proxy, or name it in no_proxy.',
+      detail: code,
+    },
+  };
+}
+
+/** llhttp's, undici's and HTTP/2's own codes besides those of the network. */
+function kindOf(code: string | null): Fault['code'] {
+  if (code === null) return 'closed';
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout';
+  if (code === 'UND_ERR_SOCKET') return 'closed';
+  if (/^(?:HPE_|UND_ERR_(?:HEADERS_OVERFLOW|RES|RESPONSE)|ERR_HTTP2_|UND_ERR_INFO)/.test(code))
+    return 'protocol';
+  return networkCode(code) ?? 'unexpected';
+}

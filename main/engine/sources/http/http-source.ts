@@ -1,0 +1,258 @@
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import type { HttpTarget } from '../../../../shared/config/config';
+import { metricSpec } from '../../../../shared/metrics/catalogue';
+import type { Attributes, Fault, HttpCheck, Observation, Sample } from '../../../../shared/model/observation';
+import type { Clock } from '../../runtime/clock';
+import type { Source, SourceResult } from '../source';
+import type { ConnectionFacts } from './connector';
+import { Exchange, type ExchangeResult } from './exchange';
+import { type HttpFault, httpFault, httpTimeout, redirectFault } from './faults';
+import { type Environment, proxyFor } from './proxy';
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** Never sent on to another origin than the configured one. */
+const PRIVATE_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
+/** ms a connection is kept without use, at least; and how many intervals. */
+const KEEP_AT_LEAST_MS = 30_000;
+const KEEP_INTERVALS = 3;
+
+/**
+ * Checks an HTTP address: status, text, phases, certificate. An answer that is not the expected one is a finding
+ * (`httpcheck.status` 0), not a fault; a fault is no answer at all.
+ * @param environment where proxies are named, as `process.env`
+ */
+export function httpSource(target: HttpTarget, clock: Clock, environment: Environment = process.env): Source {
+  return new HttpSource(target, clock, environment);
+}
+
+/** What a run knows at its end. */
+interface Checked {
+  readonly last: URL;
+  readonly redirects: number;
+  readonly results: readonly ExchangeResult[];
+  readonly failure: HttpFault | null;
+}
+
+class HttpSource implements Source {
+  readonly id: string;
+  readonly kind = 'http';
+  readonly every: number;
+  readonly timeout: number;
+  readonly #target: HttpTarget;
+  readonly #clock: Clock;
+  readonly #environment: Environment;
+  /** by origin: the target's own and those that it redirects to */
+  readonly #exchanges = new Map<string, Exchange>();
+  #trust: SecureContext | null = null;
+  #evidence = '';
+  #faulty: boolean | null = null;
+
+  constructor(target: HttpTarget, clock: Clock, environment: Environment) {
+    this.id = target.id;
+    this.every = target.every;
+    this.timeout = target.timeout;
+    this.#target = target;
+    this.#clock = clock;
+    this.#environment = environment;
+  }
+
+  async run(signal: AbortSignal): Promise<SourceResult> {
+    const misconfigured = this.#prepare();
+    if (misconfigured !== null) return this.#fail([], { status: null, fault: misconfigured });
+    const from = this.#clock.monotonic();
+    let timedOut = false;
+    // Dropping the connections makes whatever is in flight fail, also while it still connects.
+    const onAbort = () => {
+      timedOut = true;
+      this.#dropAll();
+    };
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      const checked = await this.#check(() => timedOut);
+      return this.#conclude(checked, (this.#clock.monotonic() - from) / 1000, timedOut);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#dropAll();
+  }
+
+  #dropAll(): void {
+    for (const exchange of this.#exchanges.values()) exchange.drop();
+    this.#exchanges.clear();
+  }
+
+  #prepare(): Fault | null {
+    const { url, ca } = this.#target;
+    if (!URL.canParse(url) || !/^https?:/i.test(url)) {
+      return {
+        code: 'config',
+        message: 'The address is no HTTP address.',
+        remedy: `Correct \`url\` of ${this.id}: https://host/path.`,
+      };
+    }
+    if (ca === null || this.#trust !== null) return null;
+    try {
+      this.#trust = createSecureContext({ ca: [...rootCertificates, ca] });
+      return null;
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+      return {
+        code: 'config',
+        message: 'The certificate authority of the target is no PEM certificate.',
+        remedy: `Correct \`ca\` of ${this.id}.`,
+        ...(code === undefined ? {} : { detail: code }),
+      };
+    }
+  }
+
+  async #check(cut: () => boolean): Promise<Checked> {
+    const { expect, redirects: limit } = this.#target;
+    const first = new URL(this.#target.url);
+    const results: ExchangeResult[] = [];
+    let url = first;
+    let method = this.#target.method;
+    for (let redirects = 0; ; redirects++) {
+      const result = await this.#exchange(url).request(
+        url,
+        method,
+        url.origin === first.origin ? this.#target.headers : withoutPrivate(this.#target.headers),
+        expect.contains !== null,
+      );
+      results.push(result);
+      const shown = url.host;
+      if (result.answer === null) {
+        const proxy = proxyFor(url, this.#environment)?.url.host ?? null;
+        return { last: url, redirects, results, failure: httpFault(result.error, shown, proxy) };
+      }
+      const { status, location } = result.answer;
+      const follow = limit > 0 && status !== expect.status && REDIRECTS.has(status) && location !== null;
+      if (!follow || cut()) return { last: url, redirects, results, failure: null };
+      const next = URL.canParse(location, url.href) ? new URL(location, url) : null;
+      if (next === null || !/^https?:$/.test(next.protocol) || redirects >= limit) {
+        return { last: url, redirects, results, failure: redirectFault(first.host, limit) };
+      }
+      if (status === 303 && method !== 'HEAD') method = 'GET';
+      url = next;
+    }
+  }
+
+  #exchange(url: URL): Exchange {
+    const known = this.#exchanges.get(url.origin);
+    if (known !== undefined) return known;
+    const exchange = new Exchange({
+      origin: url,
+      clock: this.#clock,
+      timeout: this.timeout,
+      keepAlive: Math.max(KEEP_AT_LEAST_MS, KEEP_INTERVALS * this.every),
+      trust: this.#trust,
+      proxy: proxyFor(url, this.#environment),
+    });
+    // Redirects that lead somewhere else each time must not pile up connections.
+    if (this.#exchanges.size > this.#target.redirects) this.#dropAll();
+    this.#exchanges.set(url.origin, exchange);
+    return exchange;
+  }
+
+  #conclude(checked: Checked, total: number, timedOut: boolean): SourceResult {
+    const t = this.#clock.now();
+    const observations: Observation[] = [];
+    const last = checked.results.at(-1);
+    const certificates = checked.results.flatMap(({ facts }) => facts?.certificate ?? []);
+    const [soonest] = certificates.toSorted((a, b) => a.validTo - b.validTo);
+    if (soonest !== undefined) {
+      observations.push(this.#sample(t, 'httpcheck.tls.cert_remaining', (soonest.validTo - t) / 1000));
+    }
+    const failure = timedOut ? httpTimeout(checked.last.host, this.timeout) : checked.failure;
+    const answer = last?.answer ?? null;
+    const { expect } = this.#target;
+    const contains =
+      expect.contains === null || answer === null ? null : (answer.body?.includes(expect.contains) ?? false);
+    const check: HttpCheck = {
+      url: `${checked.last.origin}${checked.last.pathname}`,
+      status: answer?.status ?? null,
+      protocol: answer === null ? null : (last?.facts?.protocol ?? null),
+      redirects: checked.redirects,
+      contains,
+      certificate: soonest ?? null,
+      proxy: proxyFor(checked.last, this.#environment)?.url.host ?? null,
+    };
+    this.#tell(t, check, observations);
+    if (failure !== null) return this.#fail(observations, failure);
+    // Without a failure there was an answer.
+    const status = answer?.status ?? 0;
+    const asExpected = status === expect.status && contains !== false;
+    observations.push(
+      this.#sample(t, 'httpcheck.status', asExpected ? 1 : 0),
+      this.#sample(t, 'httpcheck.response.status_code', status),
+      ...this.#phases(t, checked.results, answer?.firstByte ?? null, total),
+    );
+    if (this.#faulty !== false) observations.push(this.#faultEvidence(t, null));
+    this.#faulty = false;
+    return { observations, fault: null };
+  }
+
+  /** Phases of the connections made in this run, over its redirects; none where a kept connection served. */
+  #phases(t: number, results: readonly ExchangeResult[], firstByte: number | null, total: number): Sample[] {
+    const made = results.flatMap(({ facts, fresh }) => (fresh && facts !== null ? facts : []));
+    const phase = (name: string, value: number | null) => this.#sample(t, 'httpcheck.duration', value, name);
+    return [
+      phase('dns', sum(made, 'dns')),
+      phase('connect', sum(made, 'connect')),
+      phase('tls', sum(made, 'tls')),
+      phase('first_byte', firstByte),
+      phase('total', total),
+    ];
+  }
+
+  #fail(observations: readonly Observation[], failure: HttpFault): SourceResult {
+    const t = this.#clock.now();
+    this.#faulty = true;
+    return {
+      observations: [
+        ...observations,
+        this.#sample(t, 'httpcheck.status', failure.status),
+        this.#sample(t, 'httpcheck.response.status_code', null),
+        this.#sample(t, 'httpcheck.duration', null, 'total'),
+        this.#faultEvidence(t, failure.fault),
+      ],
+      fault: failure.fault,
+    };
+  }
+
+  /** The document is only told anew when it says something else. */
+  #tell(t: number, check: HttpCheck, observations: Observation[]): void {
+    const text = JSON.stringify(check);
+    if (text === this.#evidence) return;
+    this.#evidence = text;
+    const subject = { kind: 'target', id: this.id } as const;
+    observations.push({ type: 'evidence', t, kind: 'http.check', subject, data: check });
+  }
+
+  #faultEvidence(t: number, fault: Fault | null): Observation {
+    return { type: 'evidence', t, kind: 'fault', subject: { kind: 'target', id: this.id }, data: fault };
+  }
+
+  #sample(t: number, metric: string, value: number | null, phase?: string): Sample {
+    const target = this.id;
+    const attributes: Attributes = phase === undefined ? { target } : { target, phase };
+    return { type: 'sample', t, metric, unit: metricSpec(metric)?.unit ?? '1', attributes, value };
+  }
+}
+
+function sum(facts: readonly ConnectionFacts[], phase: 'dns' | 'connect' | 'tls'): number | null {
+  let total: number | null = null;
+  for (const fact of facts) {
+    if (fact[phase] !== null) total = (total ?? 0) + fact[phase];
+  }
+  return total;
+}
+
+function withoutPrivate(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !PRIVATE_HEADERS.has(name.toLowerCase())),
+  );
+}
