@@ -1,0 +1,26 @@
+import { createRoot } from 'react-dom/client';
+import type { WallBridge } from '../shared/contract/wall-bridge';
+import { createWallStore, WallStoreProvider } from './state/wall-store';
+import { startTicker } from './wall/ticker';
+import { Wall } from './wall/wall';
+
+/**
+ * Shows the wall in `root`, fed by `bridge`. An update counts as applied once React has put it on the page.
+ * @returns unmounts it and lets go of the bridge
+ */
+export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
+  const store = createWallStore(bridge.boot, () => performance.now());
+  const reactRoot = createRoot(root);
+  reactRoot.render(
+    <WallStoreProvider value={store}>
+      <Wall command={(command) => bridge.command(command)} applied={(seq) => bridge.applied(seq)} />
+    </WallStoreProvider>,
+  );
+  const unsubscribe = bridge.subscribe((update) => store.apply(update));
+  const stopTicker = startTicker(store);
+  return () => {
+    stopTicker();
+    unsubscribe();
+    reactRoot.unmount();
+  };
+}

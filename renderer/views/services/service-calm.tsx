@@ -1,0 +1,66 @@
+import type { ServiceRow } from '../../../shared/model/snapshot';
+import { Spark } from '../../charts/spark';
+import { Glyph } from '../../theme/glyph';
+import { box } from '../../theme/place';
+import { FigureText } from '../../wall/figure';
+import { Budget, ServiceBox, useStatus } from './service-parts';
+import { latencyText, perHour, promisedText } from './service-words';
+import type { PlacedService } from './services-layout';
+
+/** A service that is well, among others that are: equal rows, little ink, limits on one height. */
+export function CalmService({ row, place }: { readonly row: ServiceRow; readonly place: PlacedService }) {
+  const { shown, words } = useStatus(row);
+  const { latency, throughput, budget } = row;
+  return (
+    <ServiceBox row={row} place={place} shown={shown} words={words}>
+      <div className="hairline" style={box(48, 0, 1824)} />
+      <span style={box(48, 24)}>
+        <Glyph severity={shown.severity} was={shown.was} size={32} />
+      </span>
+      <span className="t-name ink-1 service-name" style={box(104, 17, 436)}>
+        {row.name}
+      </span>
+      <span className="t-note ink-3 service-note" style={box(104, 59, 436)}>
+        {row.owner} · {words}
+      </span>
+      {latency !== null && (
+        <>
+          <FigureText
+            figure={latency}
+            text={latencyText(latency.value)}
+            unit={latency.value === null ? 'unknown' : 's'}
+            tone="t-name is-figure ink-1"
+            style={box(560, 17)}
+            align={82}
+          />
+          <div style={box(740, 14, 330, place.height - 32)}>
+            <Spark series={latency.series} limit={latency.objective} severity="ok" scale="on top" dot />
+          </div>
+          {latency.objective !== null && (
+            <span className="t-note ink-3 service-note" style={box(1083, 7)}>
+              {promisedText(latency.objective)} s
+            </span>
+          )}
+        </>
+      )}
+      {throughput !== null && (
+        <>
+          <FigureText
+            figure={throughput}
+            text={perHour(throughput.value)}
+            unit={`/h ${throughput.event}`}
+            tone="t-name is-figure ink-1"
+            style={box(1210, 17)}
+            align={123}
+          />
+          {throughput.usual !== null && (
+            <span className="t-note ink-3 service-note" style={box(1344, 59)}>
+              usual {perHour(throughput.usual)}
+            </span>
+          )}
+        </>
+      )}
+      {budget !== null && <Budget budget={budget} y={17} barY={73} thick={3} tone="t-name is-figure ink-1" />}
+    </ServiceBox>
+  );
+}

@@ -1,0 +1,48 @@
+import type { ServiceRow } from '../../../shared/model/snapshot';
+import { Glyph } from '../../theme/glyph';
+import { box } from '../../theme/place';
+import { ServiceBox, useStatus } from './service-parts';
+import { latencyOf, perHour, toneOf } from './service-words';
+import type { CellDetail, PlacedService } from './services-layout';
+
+/** A service in the band at the foot: its name, and as much more as there is room for. */
+export function CellService(props: {
+  readonly row: ServiceRow;
+  readonly place: PlacedService;
+  readonly detail: CellDetail;
+}) {
+  const { row, place, detail } = props;
+  const { shown, words } = useStatus(row);
+  const well = shown.severity === 'ok';
+  const { latency, throughput } = row;
+  return (
+    <ServiceBox row={row} place={place} shown={shown} words={words} width={364}>
+      <span style={box(0, 13)}>
+        <Glyph severity={shown.severity} was={shown.was} size={28} />
+      </span>
+      <span
+        className={`t-name ${well ? 'ink-2' : 'is-strong ink-1'} service-name`}
+        style={box(40, 4, 322)}
+        data-metric={latency?.metric}
+        data-value={latency?.value ?? undefined}
+      >
+        {row.name}
+      </span>
+      {detail !== 'name' && (
+        <span className={`t-note ${well ? 'ink-3' : toneOf(shown)} service-note`} style={box(40, 52, 322)}>
+          {well ? latencyOf(row) || words : words}
+        </span>
+      )}
+      {detail === 'figures' && throughput !== null && (
+        <span
+          className="t-note ink-3 service-note"
+          style={box(40, 82, 322)}
+          data-metric={throughput.metric}
+          data-value={throughput.value ?? undefined}
+        >
+          {perHour(throughput.value)} {throughput.event}/h
+        </span>
+      )}
+    </ServiceBox>
+  );
+}

@@ -1,0 +1,269 @@
+import { siteTime } from '../../../shared/format/site-clock';
+import type { ServiceRow } from '../../../shared/model/snapshot';
+import { Bars } from '../../charts/bars';
+import { Spark } from '../../charts/spark';
+import { useSection } from '../../state/wall-store';
+import { Glyph } from '../../theme/glyph';
+import { box } from '../../theme/place';
+import { FigureText } from '../../wall/figure';
+import { ServiceBox, useStatus } from './service-parts';
+import {
+  breachOf,
+  budgetText,
+  latencyText,
+  perHour,
+  promisedText,
+  type Shown,
+  toneOf,
+} from './service-words';
+import type { PlacedService } from './services-layout';
+
+/** Heights from which the owner's lines, and the axes, have room. */
+const TALL = 400;
+const AXES = 300;
+
+interface Part {
+  readonly row: ServiceRow;
+  readonly shown: Shown;
+  readonly height: number;
+  readonly breach: ReturnType<typeof breachOf>;
+  readonly timezone: string;
+}
+
+/** The worst service: three heroes over their charts. */
+export function HeroService({ row, place }: { readonly row: ServiceRow; readonly place: PlacedService }) {
+  const { shown, words } = useStatus(row);
+  const { timezone } = useSection('frame');
+  const part: Part = { row, shown, height: place.height, breach: breachOf(row), timezone };
+  return (
+    <ServiceBox row={row} place={place} shown={shown} words={words}>
+      <div className="rule" style={box(48, 0, 1824)} />
+      <span style={box(48, 36)}>
+        <Glyph severity={shown.severity} was={shown.was} size={42} />
+      </span>
+      <span
+        className={`${row.name.length > 14 ? 't-name' : 't-answer'} is-strong ink-1 service-name`}
+        style={box(104, row.name.length > 14 ? 34 : 21, 440)}
+      >
+        {row.name}
+      </span>
+      <span className={`t-name ${toneOf(shown)} service-note`} style={box(104, 97, 440)}>
+        {words}
+      </span>
+      <Owner {...part} />
+      <Latency {...part} />
+      <Throughput {...part} />
+      <Budget {...part} full={place.kind === 'hero'} />
+    </ServiceBox>
+  );
+}
+
+function Owner({ row, height, breach, timezone }: Part) {
+  const since = row.since === null ? '' : `since ${siteTime(row.since, timezone).clock}`;
+  const where = row.sites.slice(0, 3).join(' and ');
+  const why = breach === 'latency' || row.reason === '' ? '' : row.reason;
+  const taken = row.takenBy;
+  if (height < TALL) {
+    const held = taken === null ? '' : `, ${taken.name} since ${siteTime(taken.at, timezone).clock}`;
+    return (
+      <span className="t-note ink-2 service-lines" style={box(104, 146, 440)}>
+        <span>{[since, where].filter((text) => text !== '').join(', ')}</span>
+        {why !== '' && <span>{why}</span>}
+        <span>
+          <span className="is-strong ink-1">{row.owner}</span>
+          {held}
+        </span>
+      </span>
+    );
+  }
+  return (
+    <>
+      <span className="t-note ink-2 service-lines" style={box(104, 150, 440)}>
+        <span>{[since, where].filter((text) => text !== '').join(', ')}</span>
+        {why !== '' && <span>{why}</span>}
+      </span>
+      <span className="t-name ink-1 service-note" style={box(104, 222, 440)}>
+        {row.owner}
+      </span>
+      <span className="t-note ink-3" style={box(104, 264)}>
+        owns it
+      </span>
+      {taken !== null && (
+        <>
+          <span className="t-name ink-1 service-note" style={box(104, 312, 440)}>
+            {taken.name}
+          </span>
+          <span className="t-note ink-3" style={box(104, 354)}>
+            took it at {siteTime(taken.at, timezone).clock}
+          </span>
+        </>
+      )}
+    </>
+  );
+}
+
+/** The time of an axis' left end, `now` at its right. */
+function Axis(props: {
+  readonly from: number | undefined;
+  readonly x: number;
+  readonly width: number;
+  readonly y: number;
+  readonly timezone: string;
+}) {
+  const { from, x, width, y, timezone } = props;
+  if (from === undefined) return null;
+  return (
+    <span className="t-note ink-3 chart-axis" style={box(x, y, width)}>
+      <span>{siteTime(from, timezone).clock}</span>
+      <span>now</span>
+    </span>
+  );
+}
+
+function Latency({ row, shown, height, breach, timezone }: Part) {
+  const { latency, onset } = row;
+  if (latency === null || latency.value === null) {
+    return (
+      <span
+        className={`service-missing ${shown.severity === 'unknown' ? 'missing' : ''}`}
+        style={box(560, 24, 590, height - 48)}
+      >
+        <span className="t-name ink-1">{row.reason === '' ? 'no reading yet' : row.reason}</span>
+      </span>
+    );
+  }
+  const axes = height >= AXES;
+  const top = 144;
+  const bottom = axes ? height - 52 : height - 16;
+  const onsetShare = onset === null ? null : shareOf(onset.t, latency.series.t);
+  return (
+    <>
+      {shown.freshness === 'stale' && <span className="hatched" style={box(548, 8, 614, height - 16)} />}
+      <span className="hero-reading" style={box(560, 16, 606)}>
+        <FigureText
+          figure={latency}
+          text={latencyText(latency.value)}
+          unit="s"
+          tone={`t-hero ${breach === 'latency' ? shown.severity : 'ink-1'}`}
+          unitTone="t-name ink-2"
+        />
+        <span className="t-note ink-2 service-lines">
+          <span>95 of 100 answered in;</span>
+          <span>
+            {latency.objective === null
+              ? 'nothing promised'
+              : `${promisedText(latency.objective)} s promised`}
+          </span>
+        </span>
+      </span>
+      <div style={box(560, top, 590, bottom - top)}>
+        <Spark
+          series={latency.series}
+          limit={latency.objective}
+          limitLabel={latency.objective === null ? '' : `${promisedText(latency.objective)} s promised`}
+          severity={shown.severity}
+          onset={onset?.t ?? null}
+          axis
+          dot
+        />
+        {onset !== null && onsetShare !== null && (
+          <span
+            className="t-note ink-2 onset-label"
+            style={
+              onsetShare > 0.5
+                ? { right: `${((1 - onsetShare) * 100).toFixed(2)}%` }
+                : { left: `${(onsetShare * 100).toFixed(2)}%` }
+            }
+          >
+            {siteTime(onset.t, timezone).clock} {onset.label}
+          </span>
+        )}
+      </div>
+      {axes && <Axis from={latency.series.t[0]} x={560} width={590} y={height - 47} timezone={timezone} />}
+    </>
+  );
+}
+
+function shareOf(t: number, times: Float64Array): number | null {
+  const from = times[0];
+  const to = times[times.length - 1];
+  if (from === undefined || to === undefined || to <= from || t < from || t > to) return null;
+  return (t - from) / (to - from);
+}
+
+function Throughput({ row, shown, height, breach, timezone }: Part) {
+  const { throughput } = row;
+  if (throughput === null) return null;
+  const axes = height >= AXES;
+  const top = 178;
+  const bottom = axes ? height - 52 : height - 16;
+  const usual = throughput.usual === null ? '' : `; usual ${perHour(throughput.usual)}`;
+  return (
+    <>
+      <FigureText
+        figure={throughput}
+        text={perHour(throughput.value)}
+        unit={throughput.value === null ? 'unknown' : '/h'}
+        tone={`t-hero ${breach === 'throughput' ? shown.severity : 'ink-1'}`}
+        unitTone="t-name ink-2"
+        style={box(1210, 16)}
+      />
+      <span className="t-note ink-2 service-note" style={box(1210, 138)}>
+        {throughput.event}
+        {usual}
+      </span>
+      {throughput.series.v.length > 1 && (
+        <>
+          <div style={box(1210, top, 339, bottom - top)}>
+            <Bars done={throughput.series} usual={throughput.usualSeries} />
+          </div>
+          {axes && (
+            <Axis from={throughput.series.t[0]} x={1210} width={339} y={height - 47} timezone={timezone} />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function Budget({ row, shown, height, breach, timezone, full }: Part & { readonly full: boolean }) {
+  const { budget } = row;
+  if (budget === null) return null;
+  const chart = full && height >= AXES && budget.series.v.length > 1;
+  return (
+    <>
+      <FigureText
+        figure={budget}
+        text={budgetText(budget.value)}
+        unit={budget.value === null ? 'unknown' : '%'}
+        tone={`t-hero ${breach === 'budget' ? shown.severity : 'ink-1'}`}
+        unitTone="t-name ink-2"
+        style={box(1610, 16)}
+      />
+      <span className="t-note ink-2 service-note" style={box(1610, chart ? 158 : 138)}>
+        error budget left
+      </span>
+      {chart && (
+        <div style={box(1610, 193, 262, height - 52 - 193)}>
+          <Spark
+            series={budget.series}
+            limit={null}
+            severity={shown.severity}
+            ink="bright"
+            spentAt={budget.spentAt}
+            axis
+            dot
+          />
+        </div>
+      )}
+      {budget.spentAt !== null && (
+        <span
+          className={`t-note is-strong ${shown.severity} budget-spent`}
+          style={box(1572, chart ? height - 47 : 170, 300)}
+        >
+          spent at {siteTime(budget.spentAt, timezone).clock}
+        </span>
+      )}
+    </>
+  );
+}

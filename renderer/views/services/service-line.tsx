@@ -1,0 +1,115 @@
+import type { ServiceRow } from '../../../shared/model/snapshot';
+import { Spark } from '../../charts/spark';
+import { Glyph } from '../../theme/glyph';
+import { box } from '../../theme/place';
+import { FigureText } from '../../wall/figure';
+import { Budget, ServiceBox, useStatus } from './service-parts';
+import { breachOf, latencyText, perHour, promisedText, type Shown, toneOf } from './service-words';
+import type { PlacedService } from './services-layout';
+
+/** Height from which a line has room for figures of answer size and a chart. */
+const FULL = 100;
+
+/** A service in trouble below the worst: one line, the figure that broke its promise coloured. */
+export function LineService({ row, place }: { readonly row: ServiceRow; readonly place: PlacedService }) {
+  const { shown, words } = useStatus(row);
+  const full = place.height >= FULL;
+  const up = full ? 0 : -12;
+  const { throughput, budget } = row;
+  const breach = shown.freshness === 'stale' || shown.freshness === 'cached' ? null : breachOf(row);
+  return (
+    <ServiceBox row={row} place={place} shown={shown} words={words}>
+      <div className="rule" style={box(48, 0, 1824)} />
+      <span style={box(48, 22 + up)}>
+        <Glyph severity={shown.severity} was={shown.was} size={40} />
+      </span>
+      <span className="t-name is-strong ink-1 service-name" style={box(104, 17 + up, 436)}>
+        {row.name}
+      </span>
+      <span className="t-note ink-2 service-note" style={box(104, 62 + up * 1.3, 436)}>
+        <span className={toneOf(shown)}>{words}</span> · {row.owner}
+      </span>
+      <Reading row={row} shown={shown} height={place.height} breach={breach} />
+      {throughput !== null && (
+        <>
+          <FigureText
+            figure={throughput}
+            text={perHour(throughput.value)}
+            unit={throughput.value === null ? `${throughput.event}, unknown` : `/h ${throughput.event}`}
+            tone={`t-name is-strong ${breach === 'throughput' ? shown.severity : 'ink-1'}`}
+            style={box(1210, 21 + up)}
+          />
+          {throughput.usual !== null && (
+            <span className="t-note ink-3 service-note" style={box(1210, 66 + up * 1.3)}>
+              usual {perHour(throughput.usual)}
+            </span>
+          )}
+        </>
+      )}
+      {budget !== null && (
+        <Budget
+          budget={budget}
+          y={21 + up}
+          barY={76 + up}
+          thick={5}
+          tone={`t-name is-strong ${breach === 'budget' ? shown.severity : 'ink-1'}`}
+        />
+      )}
+    </ServiceBox>
+  );
+}
+
+/** The latency with its chart; where there is no reading, the reason in a dashed field, never a number. */
+function Reading(props: {
+  readonly row: ServiceRow;
+  readonly shown: Shown;
+  readonly height: number;
+  readonly breach: ReturnType<typeof breachOf>;
+}) {
+  const { row, shown, height, breach } = props;
+  const { latency, reason } = row;
+  const full = height >= FULL;
+  if (latency === null || latency.value === null) {
+    const text = reason === '' ? 'no reading yet' : reason;
+    return (
+      <span
+        className={`service-missing ${shown.severity === 'unknown' ? 'missing' : ''}`}
+        style={box(560, 8, 590, height - 16)}
+      >
+        <span className={text.length > (full ? 30 : 60) ? 't-note ink-1' : 't-name ink-1'}>{text}</span>
+      </span>
+    );
+  }
+  const old = shown.freshness === 'stale' || shown.freshness === 'cached';
+  const told = breach === 'latency' || old ? '' : reason;
+  return (
+    <>
+      {shown.freshness === 'stale' && <span className="hatched" style={box(548, 4, 606, height - 8)} />}
+      <FigureText
+        figure={latency}
+        text={latencyText(latency.value)}
+        unit="s"
+        tone={`${full ? 't-answer is-strong' : 't-name is-strong'} ${breach === 'latency' ? shown.severity : 'ink-1'}`}
+        unitTone={full ? 't-name ink-2' : 't-note ink-2'}
+        style={box(560, full ? 20 : 9)}
+      />
+      {told !== '' && (
+        <span className="t-note ink-2 service-note" style={box(750, full ? 8 : 4, 400)}>
+          {told}
+        </span>
+      )}
+      <div style={box(750, told === '' ? 10 : 44, 400, height - (told === '' ? 20 : 54))}>
+        <Spark
+          series={latency.series}
+          limit={latency.objective}
+          limitLabel={
+            told === '' && full && latency.objective !== null
+              ? `${promisedText(latency.objective)} s promised`
+              : ''
+          }
+          severity={shown.severity}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+import type { ServiceRow } from '../../../shared/model/snapshot';
+import { useSection, useWall } from '../../state/wall-store';
+import { box, units } from '../../theme/place';
+import { FigureText } from '../../wall/figure';
+import { budgetText, type Shown, shownOf, spokenRow, statusWords } from './service-words';
+import type { PlacedService } from './services-layout';
+
+/** A row's status words, renewed as time passes. */
+export function useStatus(row: ServiceRow): { readonly shown: Shown; readonly words: string } {
+  const silentFor = useWall((state) => state.silentFor);
+  const { timezone } = useSection('frame');
+  const shown = shownOf(row, silentFor);
+  const words = useWall((state) => statusWords(row, shown, state.now, timezone));
+  return { shown, words };
+}
+
+/** Frame of one service on the page: its place, its ids for readers, its accessible name. */
+export function ServiceBox(props: {
+  readonly row: ServiceRow;
+  readonly place: PlacedService;
+  readonly shown: Shown;
+  readonly words: string;
+  readonly width?: number;
+  readonly children: ReactNode;
+}) {
+  const { row, place, shown, words, width = 1920, children } = props;
+  return (
+    <div
+      role="group"
+      aria-label={spokenRow(row, shown, words)}
+      className={`service is-${place.kind}`}
+      data-service={row.id}
+      data-severity={shown.severity}
+      data-freshness={shown.freshness}
+      style={{
+        width: units(width),
+        height: units(place.height),
+        transform: `translate(${units(place.x)}, ${units(place.y)})`,
+      }}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** Error budget left as a bar on its track. */
+export function BudgetBar(props: { readonly left: number; readonly y: number; readonly thick: number }) {
+  return (
+    <span className="budget-track" style={box(1610, props.y, 262, props.thick)} aria-hidden="true">
+      <i style={{ transform: `scaleX(${Math.max(0, Math.min(1, props.left))})` }} />
+    </span>
+  );
+}
+
+/** Error budget left as a figure, with its bar. */
+export function Budget(props: {
+  readonly budget: NonNullable<ServiceRow['budget']>;
+  readonly y: number;
+  readonly barY: number;
+  readonly thick: number;
+  readonly tone: string;
+}) {
+  const { budget, y, barY, thick, tone } = props;
+  return (
+    <>
+      <FigureText
+        figure={budget}
+        text={budgetText(budget.value)}
+        unit={budget.value === null ? 'unknown' : '%'}
+        tone={tone}
+        style={box(1610, y)}
+      />
+      {budget.value !== null && <BudgetBar left={budget.value} y={barY} thick={thick} />}
+    </>
+  );
+}

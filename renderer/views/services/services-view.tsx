@@ -1,0 +1,73 @@
+import { useNow, useSection, useWall } from '../../state/wall-store';
+import { box } from '../../theme/place';
+import { AnswerSentence } from '../../wall/answer-sentence';
+import { EmptyProof } from '../../wall/empty-proof';
+import { useArrangement } from './arrangement';
+import { CalmService } from './service-calm';
+import { CellService } from './service-cell';
+import { HeroService } from './service-hero';
+import { LineService } from './service-line';
+import './services.css';
+
+/** Can we work right now, and who is on it? Rows by severity; the worst is the largest, what is well folds. */
+export function ServicesView() {
+  const { answer, rows } = useSection('services');
+  const frame = useSection('frame');
+  const still = useWall((state) => state.boot.mode === 'shot');
+  const layout = useArrangement(rows, useNow(), still);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return (
+    <section className="view services" data-view="services" data-layout={layout.calm ? 'calm' : 'trouble'}>
+      <AnswerSentence answer={answer} />
+      {rows.length === 0 ? (
+        <EmptyProof
+          title="No services yet"
+          line="Name a first service and what it depends on in"
+          file={frame.configPath || 'gantry.yaml'}
+        />
+      ) : (
+        <>
+          {layout.calm && <CalmHeads />}
+          {layout.placed.map((place) => {
+            const row = byId.get(place.id);
+            if (row === undefined) return null;
+            switch (place.kind) {
+              case 'hero':
+              case 'half':
+                return <HeroService key={row.id} row={row} place={place} />;
+              case 'line':
+                return <LineService key={row.id} row={row} place={place} />;
+              case 'calm':
+                return <CalmService key={row.id} row={row} place={place} />;
+              case 'cell':
+                return <CellService key={row.id} row={row} place={place} detail={layout.detail} />;
+            }
+          })}
+          <BandRule placed={layout.placed} />
+          {layout.fold !== null && (
+            <span className="t-name ink-3 service-note" style={box(layout.fold.x + 40, layout.fold.y + 4)}>
+              {layout.fold.text}
+            </span>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function CalmHeads() {
+  return (
+    <div className="t-note ink-3">
+      <span style={box(560, 231)}>95 of 100 answered in; the upper line is promised</span>
+      <span style={box(1210, 231)}>work done, against usual</span>
+      <span style={box(1610, 231)}>error budget left</span>
+    </div>
+  );
+}
+
+/** The rule between what has a row and the band of names. */
+function BandRule({ placed }: { readonly placed: ReturnType<typeof useArrangement>['placed'] }) {
+  const first = placed.find(({ kind }) => kind === 'cell');
+  if (first === undefined) return null;
+  return <div className="rule" style={box(48, first.y - 8, 1824)} />;
+}

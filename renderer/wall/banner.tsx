@@ -1,0 +1,54 @@
+import { formatAge } from '../../shared/format/format';
+import { siteTime } from '../../shared/format/site-clock';
+import type { FrameSection } from '../../shared/model/snapshot';
+import { ENGINE_DEAD_MS } from '../state/freshness';
+import { useNow, useSection, useWall } from '../state/wall-store';
+
+/** What the banner below the frame says, or null when there is nothing to say. Pure. @param silentFor ms */
+export function bannerText(
+  frame: Pick<FrameSection, 'connection' | 'cachedAt' | 'timezone'>,
+  now: number,
+  silentFor: number,
+): string | null {
+  if (silentFor > ENGINE_DEAD_MS)
+    return `The wall's engine has not answered for ${formatAge(silentFor)}; nothing here is current`;
+  const { connection, cachedAt, timezone } = frame;
+  if (connection === 'replay') return null;
+  if (cachedAt === null) return connection === 'offline' ? 'offline, nothing cached yet' : null;
+  const { clock, date } = siteTime(cachedAt, timezone);
+  const day = now - cachedAt > 20 * 3_600_000 ? `${date} ` : '';
+  const words = `cached ${day}${clock}, ${formatAge(now - cachedAt)} ago`;
+  return connection === 'offline' ? `offline, ${words}` : `${words}; waiting for the first answers`;
+}
+
+/** The text in force, for the banner and for the room it takes. */
+export function useBanner(): string | null {
+  const frame = useSection('frame');
+  const now = useNow();
+  const silentFor = useWall((state) => state.silentFor);
+  return bannerText(frame, now, silentFor);
+}
+
+/** Over the full width: offline, cached, or an engine that fell silent. */
+export function Banner({ text }: { readonly text: string }) {
+  const dead = useWall((state) => state.silentFor > ENGINE_DEAD_MS);
+  return (
+    <div className={dead ? 't-note banner is-dead' : 't-note banner'} role="status">
+      {text}
+    </div>
+  );
+}
+
+/** A frame round the screen and a tab with the time that is replayed. */
+export function ReplayFrame() {
+  const frame = useSection('frame');
+  const { clock, seconds, date } = siteTime(useNow(), frame.timezone);
+  return (
+    <>
+      <div className="replay-frame" aria-hidden="true" />
+      <div className="t-note replay-tab" role="status">
+        replay {date.slice(0, 3)} {clock}:{seconds}
+      </div>
+    </>
+  );
+}

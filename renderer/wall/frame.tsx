@@ -1,0 +1,108 @@
+import { formatAge } from '../../shared/format/format';
+import { siteTime } from '../../shared/format/site-clock';
+import type { Connection, Freshness } from '../../shared/model/severity';
+import type { FrameSection } from '../../shared/model/snapshot';
+import { heardFreshness } from '../state/freshness';
+import { useNow, useSection, useWall } from '../state/wall-store';
+import { Glyph } from '../theme/glyph';
+import './frame.css';
+import { VIEWS } from './views';
+
+/** What is always there: title, view, incidents, freshness, date, clock, and the rotation as the rule below. */
+export function Frame() {
+  const frame = useSection('frame');
+  const rotation = useWall((state) => state.rotation);
+  const view = frame.views[rotation.index];
+  const held = rotation.pinned ? 'pinned' : rotation.paused ? 'paused' : '';
+  return (
+    <header className="frame t-note">
+      <span className="frame-names">
+        <span className="ink-3">{frame.title}</span>
+        {frame.demo && <span className="frame-mark">DEMO</span>}
+        <span className="ink-1 is-strong">{view === undefined ? '' : VIEWS[view].title}</span>
+        {held !== '' && <span className="frame-held">{held}</span>}
+      </span>
+      <span className="frame-side">
+        <Incidents frame={frame} />
+        <FreshnessWords frame={frame} />
+        <Clock timezone={frame.timezone} siteName={frame.siteName} />
+      </span>
+      <RotationRule frame={frame} />
+    </header>
+  );
+}
+
+function Incidents({ frame }: { readonly frame: FrameSection }) {
+  const { count, worst } = frame.incidents;
+  if (count === 0) return <span className="frame-incidents ink-3">no open incidents</span>;
+  return (
+    <span className="frame-incidents ink-1 is-strong" data-incidents={count} data-severity={worst}>
+      <Glyph severity={worst} size={24} label={worst} />
+      {count === 1 ? '1 open incident' : `${count} open incidents`}
+    </span>
+  );
+}
+
+const WORDS: Readonly<Record<Connection, string>> = {
+  live: '',
+  degraded: 'partly ',
+  offline: 'offline',
+  replay: 'replay',
+};
+
+/** The estate's freshness in words: `live 1 s`, `partly live 2 s`, `offline 14 min`. */
+export function freshnessWords(connection: Connection, freshness: Freshness, age: number | null): string {
+  const word = connection === 'offline' || connection === 'replay' ? '' : freshness;
+  const since = age === null || connection === 'replay' ? '' : ` ${formatAge(age)}`;
+  return `${WORDS[connection]}${word}${since}`;
+}
+
+function FreshnessWords({ frame }: { readonly frame: FrameSection }) {
+  const now = useNow();
+  const silentFor = useWall((state) => state.silentFor);
+  const freshness = heardFreshness(frame.freshness, silentFor);
+  const words = freshnessWords(
+    frame.connection,
+    freshness,
+    frame.observedAt === null ? null : now - frame.observedAt,
+  );
+  const [word = '', ...age] = words.split(/ (?=\d)/);
+  return (
+    <span data-freshness={freshness}>
+      <span className="ink-1">{word}</span>
+      <span className="ink-3"> {age.join(' ')}</span>
+    </span>
+  );
+}
+
+/** Seconds run, so that a frozen wall shows. */
+function Clock({ timezone, siteName }: { readonly timezone: string; readonly siteName: string }) {
+  const time = siteTime(useNow(), timezone);
+  return (
+    <>
+      <span className="ink-3">{time.date}</span>
+      <span className="frame-clock">
+        <span className="t-name is-strong ink-1">{time.clock}</span>
+        <span className="ink-3">
+          :{time.seconds} {siteName}
+        </span>
+      </span>
+    </>
+  );
+}
+
+/** One segment a view, filled as its time passes. */
+function RotationRule({ frame }: { readonly frame: FrameSection }) {
+  const { index, elapsed, paused, pinned } = useWall((state) => state.rotation);
+  const still = useWall((state) => state.boot.mode === 'shot');
+  const ratio = still || pinned ? 1 : Math.min(1, elapsed / frame.dwell);
+  return (
+    <div className={paused || pinned ? 'rotation-rule is-held' : 'rotation-rule'} aria-hidden="true">
+      {frame.views.map((view, at) => (
+        <span key={view} className={at < index ? 'is-past' : ''}>
+          {at === index && <i style={{ transform: `scaleX(${ratio})` }} />}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { severityRank } from '../../shared/model/severity';
+import type { Notice, Progress } from '../../shared/model/snapshot';
+import { useSection } from '../state/wall-store';
+import { Glyph } from '../theme/glyph';
+import { units } from '../theme/place';
+
+/** The notice that is shown: the worst, of these the newest. */
+export function foremost(notices: readonly Notice[]): Notice | null {
+  let first: Notice | null = null;
+  for (const notice of notices) {
+    const by = first === null ? 1 : severityRank(notice.severity) - severityRank(first.severity);
+    if (first === null || by > 0 || (by === 0 && notice.since > first.since)) first = notice;
+  }
+  return first;
+}
+
+/** What the wall says of itself, in one line at the foot: the worst notice, how many more, or what it is about to do. */
+export function Notices() {
+  const { notices, progress } = useSection('frame');
+  const notice = foremost(notices);
+  if (notice === null) return progress === null ? null : <ProgressLine progress={progress} />;
+  const more = notices.length > 1 ? ` (${notices.length - 1} more)` : '';
+  return (
+    <footer className="t-note notice" data-notice={notice.id} data-severity={notice.severity} role="status">
+      <Glyph severity={notice.severity} size={28} label={notice.severity} />
+      <span>
+        <span className="is-strong ink-1">{notice.text}</span>
+        <span className="ink-2">
+          {notice.remedy === '' ? '' : ` ${notice.remedy}`}
+          {more}
+        </span>
+      </span>
+    </footer>
+  );
+}
+
+function ProgressLine({ progress }: { readonly progress: Progress }) {
+  return (
+    <footer className="t-note notice" data-progress={progress.ratio ?? ''} role="status">
+      <span className="info">{progress.text}</span>
+      <ProgressBar ratio={progress.ratio} />
+    </footer>
+  );
+}
+
+/** A bar of 300 units; without a ratio it says nothing rather than move for its own sake. */
+function ProgressBar({ ratio }: { readonly ratio: number | null }) {
+  if (ratio === null) return null;
+  return (
+    <span className="progress" style={{ width: units(300) }}>
+      <i style={{ transform: `scaleX(${Math.max(0, Math.min(1, ratio))})` }} />
+    </span>
+  );
+}
+
+/** Instead of a view while there is nothing to show yet and something is on its way. */
+export function Starting({ progress }: { readonly progress: Progress }) {
+  return (
+    <div className="starting" role="status" data-progress={progress.ratio ?? ''}>
+      <p className="t-answer">
+        <span className="is-strong">Starting.</span> {progress.text}
+      </p>
+      <ProgressBar ratio={progress.ratio} />
+    </div>
+  );
+}

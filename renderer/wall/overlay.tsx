@@ -1,0 +1,42 @@
+import { useWall } from '../state/wall-store';
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['← →', 'previous, next view'],
+  ['1 2 3 …', 'that view'],
+  ['space', 'pause, go on'],
+  ['Enter', 'pin this view, let it go'],
+  ['f', 'full screen, window'],
+  ['q, Esc', 'leave the wall'],
+  ['?', 'this help'],
+];
+
+/** Help, or the question before the wall goes. */
+export function OverlayPanel() {
+  const overlay = useWall((state) => state.overlay);
+  const version = useWall((state) => state.boot.version);
+  if (overlay === null) return null;
+  if (overlay === 'quit') {
+    return (
+      <div className="overlay" role="alertdialog" aria-label="Leave the wall?">
+        <p className="t-answer is-strong">Leave the wall?</p>
+        <p className="t-name ink-2">Enter leaves. Any other key stays.</p>
+      </div>
+    );
+  }
+  return (
+    <div className="overlay" role="dialog" aria-label="Keys">
+      <p className="t-answer is-strong">Keys</p>
+      <dl className="t-name">
+        {KEYS.map(([key, does]) => (
+          <div key={key} className="overlay-key">
+            <dt className="is-strong ink-1">{key}</dt>
+            <dd className="ink-2">{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="t-note ink-3 overlay-foot">
+        Touch: the left and right edge change the view, the middle pauses. Gantry {version}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import type { FunctionComponent } from 'react';
+import type { ViewId } from '../../shared/model/snapshot';
+import { RecoveryView } from '../views/recovery/recovery-view';
+import { ReplicationView } from '../views/replication/replication-view';
+import { ServicesView } from '../views/services/services-view';
+import { TenantsView } from '../views/tenants/tenants-view';
+
+/** Every view, in one bundle: a wall that fetched a view when its turn comes would wait for it. */
+export const VIEWS: Readonly<
+  Record<ViewId, { readonly title: string; readonly Component: FunctionComponent }>
+> = {
+  services: { title: 'Services', Component: ServicesView },
+  tenants: { title: 'Tenants', Component: TenantsView },
+  replication: { title: 'Replication', Component: ReplicationView },
+  recovery: { title: 'Recovery', Component: RecoveryView },
+};

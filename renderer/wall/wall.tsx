@@ -1,0 +1,79 @@
+import { useEffect, useLayoutEffect } from 'react';
+import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
+import { inDaySpan } from '../../shared/format/site-clock';
+import { ENGINE_DEAD_MS } from '../state/freshness';
+import { useNow, useSection, useWall } from '../state/wall-store';
+import { setTheme } from '../theme/palette';
+import { units } from '../theme/place';
+import { Banner, ReplayFrame, useBanner } from './banner';
+import { EmptyProof } from './empty-proof';
+import { Frame } from './frame';
+import { useKeys } from './keys';
+import { Notices, Starting } from './notices';
+import { OverlayPanel } from './overlay';
+import { pixelShift } from './pixel-shift';
+import { ViewStage } from './view-stage';
+import './wall.css';
+
+export interface WallProps {
+  readonly command: (command: WallCommand) => Promise<CommandResult>;
+  /** called once a snapshot is on the page */
+  readonly applied: (seq: number) => void;
+}
+
+/** The whole wall. Until the first snapshot there is nothing but the ground. */
+export function Wall({ command, applied }: WallProps) {
+  const ready = useWall((state) => state.sections !== null);
+  const seq = useWall((state) => state.seq);
+  useKeys(command);
+  useLayoutEffect(() => {
+    if (seq >= 0) applied(seq);
+  }, [seq, applied]);
+  return ready ? <Stage /> : null;
+}
+
+function Stage() {
+  const frame = useSection('frame');
+  const view = useWall((state) => frame.views[state.rotation.index]);
+  const waiting = useSection('services').rows.length === 0 && frame.progress !== null;
+  const dead = useWall((state) => state.silentFor > ENGINE_DEAD_MS);
+  const still = useWall((state) => state.boot.mode === 'shot');
+  const banner = useBanner();
+  const minute = useNow(60_000);
+  const { night } = frame;
+  const dark = night !== null && inDaySpan(minute, frame.timezone, night.from, night.to);
+  useEffect(() => setTheme(dark ? 'night' : 'day'), [dark]);
+  const [x, y] = frame.pixelShift && !still ? pixelShift(minute) : [0, 0];
+
+  return (
+    <div
+      className={still ? 'wall is-still' : 'wall'}
+      data-connection={dead ? 'offline' : frame.connection}
+      data-ready
+    >
+      <div
+        className="stage"
+        style={x === 0 && y === 0 ? undefined : { transform: `translate(${units(x)}, ${units(y)})` }}
+      >
+        <Frame />
+        {banner !== null && <Banner text={banner} />}
+        <div className={banner === null ? 'views' : 'views has-banner'}>
+          {frame.empty ? (
+            <EmptyProof
+              title="Nothing to watch yet"
+              line="Name a first target in"
+              file={frame.configPath || 'gantry.yaml'}
+            />
+          ) : waiting && frame.progress !== null ? (
+            <Starting progress={frame.progress} />
+          ) : (
+            view !== undefined && <ViewStage view={view} />
+          )}
+        </div>
+        {!waiting && <Notices />}
+        <OverlayPanel />
+      </div>
+      {frame.connection === 'replay' && <ReplayFrame />}
+    </div>
+  );
+}
