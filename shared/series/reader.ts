@@ -1,4 +1,4 @@
-import type { Attributes, Evidence, EvidenceKind, EventKind, Subject, WallEvent } from '../model/observation';
+import type { Attributes, EventKind, Evidence, EvidenceKind, Subject, WallEvent } from '../model/observation';
 import type { Column } from '../model/snapshot';
 
 export interface SeriesInfo {

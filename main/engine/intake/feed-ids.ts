@@ -1,0 +1,28 @@
+/** A series that was announced and refused. */
+export const REFUSED_SERIES = -1;
+/** An id that was never announced. */
+const UNANNOUNCED = -2;
+/** Ids of the feed are small by contract (`MAX_FEED_SERIES`); larger ones are as good as never announced. */
+const MAX_ID = 1 << 20;
+
+/** From the feed's id of a series to the wall's, without hashing. */
+export class FeedIds {
+  #ids = new Int32Array(1024).fill(UNANNOUNCED);
+
+  set(feedId: number, id: number): void {
+    if (!(feedId >= 0 && feedId < MAX_ID)) return;
+    if (feedId >= this.#ids.length) {
+      let size = this.#ids.length;
+      while (size <= feedId) size *= 2;
+      const grown = new Int32Array(size).fill(UNANNOUNCED);
+      grown.set(this.#ids);
+      this.#ids = grown;
+    }
+    this.#ids[feedId] = id;
+  }
+
+  /** @returns the wall's id, or a negative number */
+  get(feedId: number): number {
+    return feedId >= 0 && feedId < this.#ids.length ? (this.#ids[feedId] ?? UNANNOUNCED) : UNANNOUNCED;
+  }
+}

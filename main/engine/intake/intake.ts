@@ -1,0 +1,201 @@
+import { metricSpec } from '../../../shared/metrics/catalogue';
+import type { Attributes, Evidence, Observation, WallEvent } from '../../../shared/model/observation';
+import type { SeriesInfo } from '../../../shared/series/reader';
+import { HEAD_SPAN_MS } from '../../../shared/series/ring';
+import type { Clock } from '../runtime/clock';
+import { FeedIds, REFUSED_SERIES } from './feed-ids';
+
+/** What intake needs of the store. */
+export interface IntakeStore {
+  /** null: there are too many series */
+  register(metric: string, unit: string, attributes: Attributes): SeriesInfo | null;
+  /** false: not newer than the last point of the series */
+  append(id: number, t: number, value: number): boolean;
+  /** false: known already */
+  addEvent(event: WallEvent): boolean;
+  /** false: what is known is newer */
+  setEvidence(evidence: Evidence): boolean;
+}
+
+/** Why something was not taken: one count each. Samples, except `unit` and `full` of announced series. */
+export interface Refusals {
+  /** not newer than the newest of its series, or an event that is known */
+  duplicate: number;
+  /** older than the memory head */
+  old: number;
+  /** no time at all */
+  time: number;
+  /** infinite */
+  value: number;
+  /** unit is not the one of the catalogue, or of the series' first announcement */
+  unit: number;
+  /** one series more than the wall keeps */
+  full: number;
+  /** id that the feed never announced */
+  unannounced: number;
+}
+export interface IntakeStats {
+  accepted: number;
+  /** times from the future that were set to now */
+  clamped: number;
+  readonly refused: Refusals;
+}
+/** Something to say on the wall; at most one a reason. */
+export interface IntakeProblem {
+  readonly id: string;
+  readonly text: string;
+  readonly remedy: string;
+}
+/** The columnar way in, for one feed. */
+export interface IntakeSink {
+  series(
+    list: readonly {
+      readonly id: number;
+      readonly metric: string;
+      readonly unit: string;
+      readonly attributes: Attributes;
+    }[],
+  ): void;
+  samples(t: number, ids: readonly number[], values: readonly (number | null)[]): void;
+}
+
+/** A clock that is ahead by less than this (ms) is taken at its word. */
+const FUTURE_MS = 5_000;
+/** Series refused for their unit that are remembered by name. */
+const MAX_NAMED = 1_000;
+
+/** Decides what of all that arrives is stored: identity, unit, time, order. Counts what it does not take, and why. */
+export class Intake {
+  readonly stats: IntakeStats = {
+    accepted: 0,
+    clamped: 0,
+    refused: { duplicate: 0, old: 0, time: 0, value: 0, unit: 0, full: 0, unannounced: 0 },
+  };
+  readonly #clock: Clock;
+  readonly #store: IntakeStore;
+  /** metric -> what was announced instead of its unit; the first few only */
+  readonly #wrongUnits = new Map<string, { readonly given: string; readonly wanted: string }>();
+
+  constructor(options: { readonly clock: Clock; readonly store: IntakeStore }) {
+    this.#clock = options.clock;
+    this.#store = options.store;
+  }
+
+  observe(observations: readonly Observation[]): void {
+    const now = this.#clock.now();
+    for (const observation of observations) {
+      if (observation.type === 'sample') {
+        const t = this.#time(observation.t, now, 1);
+        if (Number.isNaN(t)) continue;
+        const id = this.#identify(observation.metric, observation.unit, observation.attributes);
+        if (id === REFUSED_SERIES) continue;
+        this.#append(id, t, observation.value ?? Number.NaN);
+        continue;
+      }
+      const t = observation.t > now + FUTURE_MS ? now : observation.t;
+      if (!Number.isFinite(t)) {
+        this.stats.refused.time++;
+        continue;
+      }
+      if (t !== observation.t) this.stats.clamped++;
+      const dated = t === observation.t ? observation : { ...observation, t };
+      const taken = dated.type === 'event' ? this.#store.addEvent(dated) : this.#store.setEvidence(dated);
+      if (taken) this.stats.accepted++;
+      else this.stats.refused.duplicate++;
+    }
+  }
+
+  /** A way in for one feed, with its own ids. */
+  pushSink(): IntakeSink {
+    const ids = new FeedIds();
+    return {
+      series: (list) => {
+        for (const { id, metric, unit, attributes } of list) {
+          ids.set(id, this.#identify(metric, unit, attributes));
+        }
+      },
+      samples: (t, feedIds, values) => this.#samples(ids, t, feedIds, values),
+    };
+  }
+
+  /** What the wall should say about refused input; empty when all is well. */
+  problems(): readonly IntakeProblem[] {
+    const problems: IntakeProblem[] = [];
+    if (this.stats.refused.full > 0) {
+      problems.push({
+        id: 'intake.full',
+        text: 'More series arrive than the wall keeps; new ones are left out.',
+        remedy: 'Send fewer series: leave out attributes that differ with every request or session.',
+      });
+    }
+    const [first] = this.#wrongUnits;
+    if (first !== undefined) {
+      const [metric, { given, wanted }] = first;
+      const more = this.#wrongUnits.size > 1 ? ` (and ${this.#wrongUnits.size - 1} more)` : '';
+      problems.push({
+        id: 'intake.unit',
+        text: `${metric} arrives in "${given}" and is left out: its unit is "${wanted}"${more}.`,
+        remedy: `Send ${metric} in "${wanted}".`,
+      });
+    }
+    return problems;
+  }
+
+  #samples(ids: FeedIds, t: number, feedIds: readonly number[], values: readonly (number | null)[]): void {
+    const count = Math.min(feedIds.length, values.length);
+    const at = this.#time(t, this.#clock.now(), count);
+    if (Number.isNaN(at)) return;
+    const { stats } = this;
+    const store = this.#store;
+    let accepted = 0;
+    for (let i = 0; i < count; i++) {
+      const id = ids.get(feedIds[i] as number);
+      if (id < 0) {
+        if (id === REFUSED_SERIES) stats.refused.unit++;
+        else stats.refused.unannounced++;
+        continue;
+      }
+      const given = values[i] as number | null;
+      const value = given === null ? Number.NaN : given;
+      if (value === Infinity || value === -Infinity) stats.refused.value++;
+      else if (store.append(id, at, value)) accepted++;
+      else stats.refused.duplicate++;
+    }
+    stats.accepted += accepted;
+  }
+
+  #append(id: number, t: number, value: number): void {
+    if (value === Infinity || value === -Infinity) this.stats.refused.value++;
+    else if (this.#store.append(id, t, value)) this.stats.accepted++;
+    else this.stats.refused.duplicate++;
+  }
+
+  /** Whole ms, not ahead of the clock, not before the head; else NaN, and `count` samples are refused. */
+  #time(t: number, now: number, count: number): number {
+    if (t > now + FUTURE_MS && t < Infinity) {
+      this.stats.clamped += count;
+      return now;
+    }
+    if (t >= now - HEAD_SPAN_MS && t < Infinity) return Math.floor(t);
+    if (Number.isFinite(t)) this.stats.refused.old += count;
+    else this.stats.refused.time += count;
+    return Number.NaN;
+  }
+
+  #identify(metric: string, unit: string, attributes: Attributes): number {
+    const spec = metricSpec(metric);
+    if (spec !== undefined && spec.unit !== unit) return this.#wrongUnit(metric, unit, spec.unit);
+    const info = this.#store.register(metric, unit, attributes);
+    if (info === null) {
+      this.stats.refused.full++;
+      return REFUSED_SERIES;
+    }
+    return info.unit === unit ? info.id : this.#wrongUnit(metric, unit, info.unit);
+  }
+
+  #wrongUnit(metric: string, given: string, wanted: string): number {
+    this.stats.refused.unit++;
+    if (this.#wrongUnits.size < MAX_NAMED) this.#wrongUnits.set(metric, { given, wanted });
+    return REFUSED_SERIES;
+  }
+}

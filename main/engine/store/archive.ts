@@ -1,0 +1,263 @@
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Database, type Key, open, type RootDatabase } from 'lmdb';
+import type { Fault } from '../../../shared/model/observation';
+import { STORE_FORMAT, seal, unseal } from './record';
+import { damagedFault, errorCode, isDamage, lockedFault, storeFault } from './store-faults';
+import { takeWriterLock, type WriterLock } from './writer-lock';
+
+/** `documents`: format, snapshot, memory. `batches`: by time of commit. `events`: [kind, t, checksum]. */
+const TABLES = ['documents', 'series', 'batches', 'events', 'evidence', 'damaged'] as const;
+export type Table = (typeof TABLES)[number];
+/** A payload to keep, or null to remove. */
+export interface Write {
+  readonly table: Table;
+  readonly key: Key;
+  readonly payload: Uint8Array | null;
+}
+export interface Entry {
+  readonly key: Key;
+  readonly payload: Buffer;
+}
+export interface EntryRange {
+  readonly start?: Key;
+  readonly end?: Key;
+  readonly reverse?: boolean;
+  readonly limit: number;
+}
+
+const MAX_DAMAGED = 200;
+const LMDB_MAGIC = 0xbeefc0de;
+
+/**
+ * The LMDB environment: a commit is one transaction, flushed to disk before it is acknowledged, written by LMDB's own
+ * thread. Each record has a checksum; a damaged one is moved to the table `damaged` and counted.
+ */
+export class Archive {
+  readonly path: string;
+  readonly writable: boolean;
+  damaged = 0;
+  readonly #root: RootDatabase<Buffer, Key>;
+  readonly #tables: Map<Table, Database<Buffer, Key>>;
+  readonly #lock: WriterLock | null;
+  /** found while reading, moved with the next commit */
+  readonly #setAside: { table: Table; key: Key; record: Buffer }[] = [];
+
+  constructor(path: string, lock: WriterLock | null) {
+    this.path = path;
+    this.writable = lock !== null;
+    this.#lock = lock;
+    const options = {
+      path,
+      noSubdir: false,
+      encoding: 'binary',
+      maxDbs: 24,
+      readOnly: lock === null,
+      // commits wait for the disk: what was acknowledged is there after a power cut
+      overlappingSync: false,
+      // not in lmdb's types; a start reads one document out of gigabytes
+      noReadAhead: true,
+    };
+    this.#root = open<Buffer, Key>(options);
+    this.#tables = new Map(
+      TABLES.map((name) => [name, this.#root.openDB<Buffer, Key>(name, { encoding: 'binary' })]),
+    );
+  }
+
+  get(table: Table, key: Key): Buffer | null {
+    const record = this.#table(table).get(key);
+    return record === undefined ? null : this.#open(table, key, record);
+  }
+
+  /** At most `limit` whole records in key order; `start` itself is left out. */
+  range(table: Table, range: EntryRange): { readonly entries: readonly Entry[]; readonly next: Key | null } {
+    const entries: Entry[] = [];
+    let seen = 0;
+    let next: Key | null = null;
+    const options = { ...range, exclusiveStart: range.start !== undefined };
+    for (const { key, value } of this.#table(table).getRange(options)) {
+      seen++;
+      next = key;
+      const payload = this.#open(table, key, value);
+      if (payload !== null) entries.push({ key, payload });
+    }
+    return { entries, next: seen < range.limit ? null : next };
+  }
+
+  keys(table: Table, range: EntryRange): readonly Key[] {
+    return [...this.#table(table).getKeys(range)];
+  }
+
+  /** One durable transaction. Never rejects. */
+  async commit(writes: readonly Write[]): Promise<Fault | null> {
+    const aside = this.#setAside.splice(0);
+    const promises: Promise<boolean>[] = [];
+    try {
+      // all of one event turn goes into one transaction (lmdb: eventTurnBatching)
+      for (const { table, key, record } of aside) {
+        promises.push(this.#table(table).remove(key));
+        if (this.damaged <= MAX_DAMAGED)
+          promises.push(this.#table('damaged').put([table, String(key)], record));
+      }
+      for (const { table, key, payload } of writes) {
+        const database = this.#table(table);
+        promises.push(payload === null ? database.remove(key) : database.put(key, seal(payload)));
+      }
+      await Promise.all(promises);
+      return null;
+    } catch (error) {
+      await Promise.allSettled(promises);
+      return storeFault(commitError(error), dirname(this.path));
+    }
+  }
+
+  /** bytes in use; the file itself may be larger, because LMDB keeps free pages for later */
+  get bytes(): number {
+    let pages = 0;
+    let size = 0;
+    for (const table of this.#tables.values()) {
+      const stats = table.getStats() as TableStats;
+      pages += stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages;
+      size = stats.pageSize;
+    }
+    return pages * size;
+  }
+
+  async close(): Promise<void> {
+    await this.#root.close();
+    this.#lock?.release();
+  }
+
+  /** Lets go of the environment, which is about to be renamed, but not of the folder's lock. */
+  abandon(): void {
+    void this.#root.close();
+  }
+
+  /** Payload is in order, but its content is not what it must be. */
+  reject(table: Table, key: Key): void {
+    const record = this.#table(table).get(key);
+    if (record !== undefined) this.#damage(table, key, record);
+  }
+
+  #open(table: Table, key: Key, record: Buffer): Buffer | null {
+    const payload = unseal(record);
+    if (payload === null) this.#damage(table, key, record);
+    return payload;
+  }
+
+  #damage(table: Table, key: Key, record: Buffer): void {
+    this.damaged++;
+    if (this.writable) this.#setAside.push({ table, key, record: Buffer.from(record) });
+  }
+
+  #table(name: Table): Database<Buffer, Key> {
+    return this.#tables.get(name) as Database<Buffer, Key>;
+  }
+}
+
+interface TableStats {
+  readonly pageSize: number;
+  readonly treeBranchPageCount: number;
+  readonly treeLeafPageCount: number;
+  readonly overflowPages: number;
+}
+
+/** LMDB's binding wraps the cause of a failed commit. */
+function commitError(error: unknown): unknown {
+  const cause = error instanceof Error && 'commitError' in error ? error.commitError : undefined;
+  return cause ?? error;
+}
+
+export interface OpenedArchive {
+  readonly archive: Archive | null;
+  readonly fault: Fault | null;
+}
+
+/**
+ * Opens `dir/archive` for writing; for reading only when another process writes or the folder cannot be written.
+ * A damaged one, or one of another format, is renamed and a new one begun.
+ * @param now epoch ms, names what is set aside
+ */
+export function openArchive(dir: string, now: number): OpenedArchive {
+  const path = join(dir, 'archive');
+  let lock: WriterLock | null = null;
+  try {
+    makeFolder(path);
+    lock = takeWriterLock(dir);
+    if (lock === null) return { archive: readOnly(path), fault: lockedFault(dir) };
+  } catch (error) {
+    return { archive: readOnly(path), fault: storeFault(error, dir) };
+  }
+  try {
+    const archive = isWhole(path) ? new Archive(path, lock) : null;
+    if (archive !== null && isFormat(archive)) return { archive, fault: null };
+    archive?.abandon();
+  } catch (error) {
+    if (!isDamage(error)) {
+      lock.release();
+      return { archive: null, fault: storeFault(error, dir) };
+    }
+  }
+  try {
+    const aside = join(dir, `archive-aside-${now}`);
+    renameSync(path, aside);
+    makeFolder(path);
+    return { archive: new Archive(path, lock), fault: damagedFault(aside) };
+  } catch (error) {
+    lock.release();
+    return { archive: null, fault: storeFault(error, dir) };
+  }
+}
+
+/** The format stands in a record of its own; an empty archive has none yet. */
+function isFormat(archive: Archive): boolean {
+  const format = archive.get('documents', 'format');
+  return format === null ? archive.damaged === 0 : format.toString() === String(STORE_FORMAT);
+}
+
+function readOnly(path: string): Archive | null {
+  try {
+    return existsSync(join(path, 'data.mdb')) && isWhole(path) ? new Archive(path, null) : null;
+  } catch (error) {
+    // its tables may not have been made yet, or its lock file cannot be written: then there is nothing to read
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}
+
+/**
+ * LMDB maps its file, so a page that is missing at the end of a file cut short would end the process (SIGBUS).
+ * The newer of both meta pages names the last page in use: magic at 24, page size at 48, last page at 144,
+ * transaction at 152 (lmdb-js data format 2, 64 bit little endian).
+ */
+function isWhole(path: string): boolean {
+  const data = join(path, 'data.mdb');
+  if (!existsSync(data)) return true;
+  const file = openSync(data, 'r');
+  try {
+    const { size } = fstatSync(file);
+    if (size === 0) return true;
+    const meta = Buffer.alloc(160);
+    if (readSync(file, meta, 0, 160, 0) < 160 || meta.readUInt32LE(24) !== LMDB_MAGIC) return false;
+    const pageSize = meta.readUInt32LE(48);
+    let last = meta.readBigUInt64LE(144);
+    const transaction = meta.readBigUInt64LE(152);
+    if (readSync(file, meta, 0, 160, pageSize) < 160 || meta.readUInt32LE(24) !== LMDB_MAGIC) return false;
+    if (meta.readBigUInt64LE(152) > transaction) last = meta.readBigUInt64LE(144);
+    return BigInt(size) >= (last + 1n) * BigInt(pageSize);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Folder by folder: Node's own recursive mkdir does not return below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}

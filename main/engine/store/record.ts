@@ -1,0 +1,91 @@
+import { crc32 } from 'node:zlib';
+
+/** Format of all records; a folder of another format is set aside, never half understood. */
+export const STORE_FORMAT = 1;
+const HEADER = 4;
+
+/** Puts a checksum (CRC-32) before the payload. */
+export function seal(payload: Uint8Array): Buffer {
+  const record = Buffer.allocUnsafe(HEADER + payload.length);
+  record.writeUInt32LE(crc32(payload), 0);
+  record.set(payload, HEADER);
+  return record;
+}
+
+/** @returns the payload, or null when the record is damaged */
+export function unseal(record: Uint8Array): Buffer | null {
+  if (record.length < HEADER) return null;
+  const buffer = Buffer.from(record.buffer, record.byteOffset, record.length);
+  const payload = buffer.subarray(HEADER);
+  return crc32(payload) === buffer.readUInt32LE(0) ? payload : null;
+}
+
+const COLUMNS = { f64: Float64Array, f32: Float32Array, u8: Uint8Array } as const;
+type ColumnKind = keyof typeof COLUMNS;
+type ColumnMark = { readonly $column: readonly [ColumnKind, number, number] };
+const ALIGN = 8;
+
+/**
+ * A JSON-safe document whose typed arrays stay typed arrays: length of the JSON, the JSON, then the columns, each at a
+ * multiple of 8 bytes. Not V8's own serialization: Electron writes what an older Node must be able to read.
+ */
+export function encodeDocument(value: unknown): Buffer {
+  const columns: Uint8Array[] = [];
+  let size = 0;
+  const json = Buffer.from(
+    JSON.stringify(value, (_key, item: unknown) => {
+      const kind = columnKind(item);
+      if (kind === null) return item;
+      const column = item as Float64Array | Float32Array | Uint8Array;
+      const mark: ColumnMark = { $column: [kind, size, column.length] };
+      const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+      columns.push(bytes);
+      size += padded(bytes.length);
+      return mark;
+    }) ?? 'null',
+  );
+  const start = padded(HEADER + json.length);
+  const out = Buffer.alloc(start + size);
+  out.writeUInt32LE(json.length, 0);
+  out.set(json, HEADER);
+  let at = start;
+  for (const bytes of columns) {
+    out.set(bytes, at);
+    at += padded(bytes.length);
+  }
+  return out;
+}
+
+/** @throws SyntaxError or RangeError when it is no document: only what `unseal` let pass is given to it */
+export function decodeDocument(payload: Uint8Array): unknown {
+  const buffer = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
+  const length = buffer.readUInt32LE(0);
+  const start = padded(HEADER + length);
+  const revive = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const mark = (value as Partial<ColumnMark>).$column;
+    if (mark !== undefined) {
+      const [kind, offset, count] = mark;
+      const bytes = buffer.subarray(start + offset, start + offset + count * COLUMNS[kind].BYTES_PER_ELEMENT);
+      // copied: the record's own offset in memory is not aligned
+      return new COLUMNS[kind](Uint8Array.prototype.slice.call(bytes).buffer);
+    }
+    const object = value as Record<string, unknown>;
+    for (const key of Object.keys(object)) {
+      const item = object[key];
+      if (typeof item === 'object' && item !== null) object[key] = revive(item);
+    }
+    return object;
+  };
+  return revive(JSON.parse(buffer.toString('utf8', HEADER, HEADER + length)));
+}
+
+function columnKind(item: unknown): ColumnKind | null {
+  if (item instanceof Float64Array) return 'f64';
+  if (item instanceof Float32Array) return 'f32';
+  return item instanceof Uint8Array ? 'u8' : null;
+}
+
+function padded(length: number): number {
+  return Math.ceil(length / ALIGN) * ALIGN;
+}

@@ -1,0 +1,57 @@
+import type { Fault } from '../../../shared/model/observation';
+
+/** `code` of an error of Node (text) or LMDB (number: errno or MDB_*). */
+export function errorCode(error: unknown): string | number | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const { code } = error;
+  return typeof code === 'string' || typeof code === 'number' ? code : undefined;
+}
+
+/** errno and MDB_MAP_FULL: no room. */
+const FULL: readonly (string | number | undefined)[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 28, 122, 27, -30792];
+const DENIED: readonly (string | number | undefined)[] = ['EACCES', 'EPERM', 'EROFS', 13, 1, 30];
+/** MDB_CORRUPTED, MDB_PAGE_NOTFOUND, MDB_INVALID, MDB_VERSION_MISMATCH */
+const DAMAGED: readonly (string | number | undefined)[] = [-30796, -30797, -30793, -30794];
+
+export function isDamage(error: unknown): boolean {
+  return DAMAGED.includes(errorCode(error));
+}
+
+export function storeFault(error: unknown, dir: string): Fault {
+  const code = errorCode(error);
+  if (FULL.includes(code)) {
+    return {
+      code: 'saturated',
+      message: 'The disk is full: the wall keeps its history in memory only.',
+      remedy: `Make room on the disk of ${dir}, or give another folder with --data.`,
+    };
+  }
+  if (DENIED.includes(code)) {
+    return {
+      code: 'permission',
+      message: `The folder ${dir} cannot be written: the wall keeps its history in memory only.`,
+      remedy: 'Give the wall the right to write there, or another folder with --data.',
+    };
+  }
+  return {
+    code: 'unexpected',
+    message: `The cache in ${dir} cannot be used (${code ?? 'no code'}): the wall keeps its history in memory only.`,
+    remedy: 'Give another folder with --data; look into the log for the error.',
+  };
+}
+
+export function lockedFault(dir: string): Fault {
+  return {
+    code: 'refused',
+    message: `Another Gantry writes into ${dir}: this one keeps its history in memory only.`,
+    remedy: 'End the other one, or give this one its own folder with --data.',
+  };
+}
+
+export function damagedFault(aside: string): Fault {
+  return {
+    code: 'unexpected',
+    message: 'The cache was damaged or of another format: it was set aside, and history starts anew.',
+    remedy: `Nothing has to be done; what was set aside lies in ${aside}.`,
+  };
+}

@@ -1,0 +1,189 @@
+import type { JudgeMemory } from '../../../shared/judge/judgement';
+import type { Attributes, Evidence, Fault, WallEvent } from '../../../shared/model/observation';
+import type { Snapshot } from '../../../shared/model/snapshot';
+import type { SeriesInfo } from '../../../shared/series/reader';
+import type { Clock } from '../runtime/clock';
+import type { Log } from '../runtime/log';
+import { type Archive, openArchive } from './archive';
+import { ArchiveWriter, type WriterStats } from './archive-writer';
+import { Head, type HeadLimits } from './head';
+import { decodeDocument } from './record';
+import { restoreHead } from './restore';
+import { SeriesTable } from './series-table';
+
+export interface StoreOptions {
+  /** folder of the cache; null: memory only, by choice */
+  readonly dir: string | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits?: HeadLimits;
+  /** ms that batches and events are kept; drills are kept for good */
+  readonly retention?: number;
+  /** bytes the archive may use */
+  readonly diskCap?: number;
+}
+export interface StoreStats extends WriterStats {
+  readonly series: number;
+  /** records whose checksum was wrong since the start */
+  readonly damaged: number;
+  /** bytes in use on disk */
+  readonly bytes: number;
+}
+
+/** ms between two durable commits. */
+const COMMIT_MS = 1_000;
+const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+const DISK_CAP = 2 * 1024 * 1024 * 1024;
+const NOTHING: WriterStats = { commits: 0, samplesWritten: 0, samplesLost: 0, pendingSamples: 0 };
+
+/**
+ * What the wall knows: the memory head, and behind it the archive on disk, which is written once a second off the hot
+ * path and without which the store works as well (`fault` says why).
+ */
+export class Store {
+  readonly head: Head;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #archive: Archive | null;
+  readonly #table: SeriesTable | null;
+  readonly #writer: ArchiveWriter | null;
+  readonly #openFault: Fault | null;
+  #restoring: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(options: StoreOptions) {
+    const { dir, clock, log, retention = RETENTION_MS, diskCap = DISK_CAP } = options;
+    this.head = new Head(options.limits);
+    this.#clock = clock;
+    this.#log = log;
+    const opened = dir === null ? { archive: null, fault: null } : openArchive(dir, clock.now());
+    this.#archive = opened.archive;
+    this.#openFault = opened.fault;
+    if (opened.fault !== null) log.warn(opened.fault.message, { remedy: opened.fault.remedy });
+    this.#table = this.#archive === null ? null : new SeriesTable(this.#archive);
+    this.#writer =
+      this.#archive === null || this.#table === null || !this.#archive.writable
+        ? null
+        : new ArchiveWriter({
+            archive: this.#archive,
+            table: this.#table,
+            head: this.head,
+            clock,
+            log,
+            retention,
+            diskCap,
+          });
+    if (this.#writer !== null) this.#schedule();
+  }
+
+  /** Why history is not kept on disk, or not all of it; null when all is well. It changes while running. */
+  get fault(): Fault | null {
+    return this.#writer?.fault ?? this.#openFault;
+  }
+
+  /** The last known wall: one read, nothing else is loaded for it. */
+  lastSnapshot(): Snapshot | null {
+    return this.#document('snapshot') as Snapshot | null;
+  }
+
+  lastMemory(): JudgeMemory | null {
+    return this.#document('memory') as JudgeMemory | null;
+  }
+
+  /** Loads the last two hours into the head, newest first, a few ms at a time; live data is never overwritten. */
+  restoreHead(): Promise<void> {
+    if (this.#archive === null || this.#table === null) return Promise.resolve();
+    this.#restoring ??= restoreHead(this.#archive, this.#table, this.head, () => this.#closed).then(
+      (report) => this.#log.info('the cache was read back', { ...report }),
+    );
+    return this.#restoring;
+  }
+
+  /** @returns the known or new series, null when there are too many */
+  register(metric: string, unit: string, attributes: Attributes): SeriesInfo | null {
+    return this.head.register(metric, unit, attributes);
+  }
+
+  /** @returns false when `t` (epoch ms) is not newer than the last point of the series */
+  append(id: number, t: number, value: number): boolean {
+    if (!this.head.append(id, t, value)) return false;
+    this.#writer?.append(id, t, value);
+    return true;
+  }
+
+  /** @returns false when it is known already */
+  addEvent(event: WallEvent): boolean {
+    if (!this.head.documents.addEvent(event)) return false;
+    this.#writer?.addEvent(event);
+    return true;
+  }
+
+  /** @returns false when what is known is newer */
+  setEvidence(evidence: Evidence): boolean {
+    if (!this.head.documents.setEvidence(evidence)) return false;
+    this.#writer?.setEvidence(evidence);
+    return true;
+  }
+
+  /** Written with the next commit, at most every 2 s; the newest wins. */
+  saveSnapshot(snapshot: Snapshot): void {
+    this.#writer?.saveSnapshot(snapshot);
+  }
+
+  saveMemory(memory: JudgeMemory): void {
+    this.#writer?.saveMemory(memory);
+  }
+
+  /** @param ms how long batches and events are kept from now on */
+  retain(ms: number): void {
+    if (this.#writer !== null) this.#writer.retention = ms;
+  }
+
+  stats(): StoreStats {
+    return {
+      ...(this.#writer?.stats ?? NOTHING),
+      series: this.head.generation,
+      damaged: this.#archive?.damaged ?? 0,
+      bytes: this.#archive?.bytes ?? 0,
+    };
+  }
+
+  /** Resolves when all that was given before is on disk, or `fault` says why not. */
+  async flush(): Promise<void> {
+    await this.#writer?.flush(true);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#restoring;
+    await this.#writer?.flush(true);
+    await this.#archive?.close();
+  }
+
+  #schedule(): void {
+    this.#timer = setTimeout(async () => {
+      const started = this.#clock.monotonic();
+      try {
+        await this.#writer?.flush(false);
+      } catch (error) {
+        this.#log.error('the cache broke a promise', { error });
+      }
+      if (this.#clock.monotonic() - started > COMMIT_MS)
+        this.#log.debug('a commit took longer than its interval');
+      if (!this.#closed) this.#schedule();
+    }, COMMIT_MS);
+  }
+
+  #document(key: 'snapshot' | 'memory'): unknown {
+    const payload = this.#archive?.get('documents', key) ?? null;
+    return payload === null ? null : decodeDocument(payload);
+  }
+}
+
+/** Opens the store; never throws: without a usable folder it works in memory, and `fault` says why. */
+export function openStore(options: StoreOptions): Store {
+  return new Store(options);
+}

@@ -1,0 +1,65 @@
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from './store-faults';
+
+/** The one process that writes into a folder. A process that died, however, holds nothing. */
+export interface WriterLock {
+  release(): void;
+}
+
+/**
+ * Node has no `flock`, so the lock is a file that names its process; on Linux with the time it was started, because
+ * process ids are used again.
+ * @returns null when a living process holds it
+ * @throws the file system's error when the folder cannot be written
+ */
+export function takeWriterLock(dir: string): WriterLock | null {
+  const path = join(dir, 'writer.lock');
+  const mine = `${process.pid} ${startOf(process.pid)}`;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const file = openSync(path, 'wx', 0o600);
+      writeSync(file, mine);
+      closeSync(file);
+      return { release: () => rmSync(path, { force: true }) };
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+    const holder = read(path);
+    if (holder !== null && isAlive(holder)) return null;
+    rmSync(path, { force: true });
+  }
+  return null;
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function isAlive(holder: string): boolean {
+  const [pid, start] = holder.split(' ');
+  const id = Number(pid);
+  if (!Number.isInteger(id) || id <= 0) return false;
+  try {
+    process.kill(id, 0);
+  } catch (error) {
+    if (errorCode(error) === 'ESRCH') return false;
+  }
+  return start === undefined || start === '' || startOf(id) === start;
+}
+
+/** Start time of a process in clock ticks since boot (proc(5), field 22); empty where there is no /proc. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return '';
+  }
+}
