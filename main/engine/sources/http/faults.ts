@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import type { Fault } from '../../../../shared/model/observation';
 import { errorCode, networkCode, tlsReason } from '../../runtime/network-errors';
 
@@ -43,7 +44,7 @@ export function httpFault(error: unknown, shown: string, proxy: string | null): 
   const code = errorCode(error);
   if (code?.startsWith('PROXY_') === true) return proxyFault(code, shown, proxy);
   const detail = code === null ? {} : { detail: code };
-  const kind = kindOf(code);
+  const kind = error instanceof errors.HTTPParserError ? 'protocol' : kindOf(code);
   if (kind === 'tls' && code !== null) {
     return {
       status: 0,

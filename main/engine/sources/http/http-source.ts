@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { HttpTarget } from '../../../../shared/config/config';
 import { metricSpec } from '../../../../shared/metrics/catalogue';
@@ -96,6 +97,8 @@ class HttpSource implements Source {
     }
     if (ca === null || this.#trust !== null) return null;
     try {
+      // The context takes in what is no certificate without a word.
+      new X509Certificate(ca);
       this.#trust = createSecureContext({ ca: [...rootCertificates, ca] });
       return null;
     } catch (error) {

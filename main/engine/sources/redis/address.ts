@@ -43,7 +43,8 @@ export function parseRedisAddress(url: string): Result<RedisAddress, string> {
     const parts = HOST.exec(item.trim());
     const host = parts?.[1] ?? parts?.[2];
     const port = Number(parts?.[3] ?? (sentinelName === null ? PORT : SENTINEL_PORT));
-    if (host === undefined || port < 1 || port > 65_535) return err(`“${item}” is no host:port.`);
+    if (host === undefined || port < 1 || port > 65_535)
+      return err(`Host ${hosts.length + 1} of the address is no host:port.`);
     hosts.push({ host, port });
   }
   const database = path === undefined || path === '' ? '0' : path;
