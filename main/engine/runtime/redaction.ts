@@ -1,5 +1,5 @@
 /** Stands for whatever must not be read. */
-export const REDACTED = '***';
+const REDACTED = '***';
 /** A shorter secret would blot out half of every line: it is only replaced where it stands alone. */
 const SHORT = 4;
 

@@ -5,7 +5,7 @@ import { type ConnectionFacts, timedConnector } from './connector';
 import type { Proxy } from './proxy';
 
 /** By of a body that are read at most: the rest of a longer one is refused. */
-export const BODY_LIMIT = 1024 * 1024;
+const BODY_LIMIT = 1024 * 1024;
 /** ms after which a kept connection is made anew, so that certificate and name are looked at again. */
 const RENEW_AFTER_MS = 60 * 60 * 1000;
 

@@ -115,7 +115,7 @@ function httpLink(
       try {
         const { answer, facts } = await exchange.request(address, 'HEAD', {}, false);
         // A certificate that does not hold still came from the other side.
-        return answer !== null || facts?.certificate != null;
+        return answer !== null || (facts?.certificate ?? null) !== null;
       } finally {
         signal.removeEventListener('abort', onAbort);
       }
