@@ -64,6 +64,7 @@ test('a secret never appears, however it is nested or encoded', () => {
   log.error(`login with ${secret}`, {
     nested: { list: [secret, 's3cr3t-longer'] },
     url: `redis://u:${encodeURIComponent(secret)}@h`,
+    query: `?token=${encodeURIComponent(secret)}`,
     [secret]: 1,
     error: new Error(`bad ${secret}`),
   });
