@@ -1,6 +1,6 @@
 import type { Config, RuleOverride, TargetConfig } from '../config/config';
 import { bytesWords, secondsWords } from '../format/measured';
-import { grade, PRESENCE_RULES, RULES, type Rule } from '../metrics/rules';
+import { grade, PRESENCE_RULES, RULES, type Rule } from './rule-table';
 import { freshnessOf } from '../model/freshness';
 import type { Fault } from '../model/observation';
 import type { Severity } from '../model/severity';

@@ -1,0 +1,72 @@
+import { findFeed } from './feed';
+import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incidents';
+import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
+import { behindLostLink, connectionOf, findLink, linkLost } from './link';
+import { findRecovery, presentRecovery } from './recovery';
+import { findReplication, presentReplication } from './replication';
+import { findByRules } from './rule-findings';
+import {
+  findServiceHealth,
+  findServiceSignals,
+  NO_SERVICES,
+  presentServices,
+  type ServicesMemory,
+} from './services';
+import { settle } from './settle';
+import { findTenants, presentTenants, rosterOf } from './tenants';
+
+/**
+ * Everything that the wall says, from what is stored, the configuration and the time. Pure: the same input and memory
+ * give the same verdicts, so live, replay and tests use this one function.
+ */
+export function judge(input: JudgeInput, memory: JudgeMemory): Verdicts {
+  const { modules } = memory;
+  const lost = linkLost(input) === true;
+  const tenants = findTenants(input, modules.tenants);
+  const replication = findReplication(input, modules.replication);
+  const recovery = findRecovery(input, modules.recovery);
+  const seen: readonly Finding[] = [
+    ...findLink(input),
+    ...findFeed(input),
+    ...findByRules(input),
+    ...replication.findings,
+    ...tenants.findings,
+    ...recovery.findings,
+    ...findServiceSignals(input),
+  ];
+  const atOnce = input.atOnce ?? false;
+  const first = settle(lost ? seen.map(behindLostLink) : seen, memory.conditions, input.now, atOnce);
+  const health = settle(findServiceHealth(input, first.conditions), memory.conditions, input.now, atOnce);
+  const conditions = [...first.conditions, ...health.conditions];
+  const services = presentServices(
+    input,
+    conditions,
+    (modules.services as ServicesMemory | undefined) ?? NO_SERVICES,
+    lost,
+  );
+  const incidents = incidentsOf(
+    input,
+    conditions,
+    (modules.incidents as IncidentsMemory | undefined) ?? NO_INCIDENTS,
+  );
+  return {
+    connection: connectionOf(input),
+    conditions,
+    incidents: incidents.incidents,
+    services: services.section,
+    roster: rosterOf(input),
+    tenants: presentTenants(input, conditions, tenants.memory),
+    replication: presentReplication(input, conditions, replication.memory),
+    recovery: presentRecovery(input, conditions, recovery.memory),
+    memory: {
+      conditions: { ...first.memory, ...health.memory },
+      modules: {
+        tenants: tenants.memory,
+        replication: replication.memory,
+        recovery: recovery.memory,
+        services: services.memory,
+        incidents: incidents.memory,
+      },
+    },
+  };
+}
