@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import type { Fault } from '../../../shared/model/observation';
 import { STORE_FORMAT, seal, unseal } from './record';
@@ -50,11 +51,13 @@ export class Archive {
     const options = {
       path,
       noSubdir: false,
-      encoding: 'binary',
+      encoding: 'binary' as const,
       maxDbs: 24,
       readOnly: lock === null,
       // commits wait for the disk: what was acknowledged is there after a power cut
       overlappingSync: false,
+      // batches are explicit here; those that lmdb makes of each turn reject a promise that nobody can handle
+      eventTurnBatching: false,
       // not in lmdb's types; a start reads one document out of gigabytes
       noReadAhead: true,
     };
@@ -91,23 +94,19 @@ export class Archive {
   /** One durable transaction. Never rejects. */
   async commit(writes: readonly Write[]): Promise<Fault | null> {
     const aside = this.#setAside.splice(0);
-    const promises: Promise<boolean>[] = [];
     try {
-      // all of one event turn goes into one transaction (lmdb: eventTurnBatching)
-      for (const { table, key, record } of aside) {
-        promises.push(this.#table(table).remove(key));
-        if (this.damaged <= MAX_DAMAGED)
-          promises.push(this.#table('damaged').put([table, String(key)], record));
-      }
-      for (const { table, key, payload } of writes) {
-        const database = this.#table(table);
-        promises.push(payload === null ? database.remove(key) : database.put(key, seal(payload)));
-      }
-      await Promise.all(promises);
+      await this.#root.batch(() => {
+        for (const { table, key, record } of aside) {
+          this.#write(table, key, null);
+          if (this.damaged <= MAX_DAMAGED) this.#write('damaged', [table, String(key)], record);
+        }
+        for (const { table, key, payload } of writes) {
+          this.#write(table, key, payload === null ? null : seal(payload));
+        }
+      });
       return null;
     } catch (error) {
-      await Promise.allSettled(promises);
-      return storeFault(commitError(error), dirname(this.path));
+      return storeFault(await commitError(error), dirname(this.path));
     }
   }
 
@@ -150,6 +149,12 @@ export class Archive {
     if (this.writable) this.#setAside.push({ table, key, record: Buffer.from(record) });
   }
 
+  /** Inside a batch, whose promise speaks for each of its writes. */
+  #write(table: Table, key: Key, record: Buffer | null): void {
+    if (record === null) void this.#table(table).remove(key);
+    else void this.#table(table).put(key, record);
+  }
+
   #table(name: Table): Database<Buffer, Key> {
     return this.#tables.get(name) as Database<Buffer, Key>;
   }
@@ -162,10 +167,18 @@ interface TableStats {
   readonly overflowPages: number;
 }
 
-/** LMDB's binding wraps the cause of a failed commit. */
-function commitError(error: unknown): unknown {
-  const cause = error instanceof Error && 'commitError' in error ? error.commitError : undefined;
-  return cause ?? error;
+/** ms for LMDB's binding to say why a commit failed. */
+const CAUSE_MS = 1_000;
+
+/** The binding rejects each write at once, and tells the cause in a promise of its own that may never settle. */
+async function commitError(error: unknown): Promise<unknown> {
+  const told: unknown = error instanceof Error && 'commitError' in error ? error.commitError : null;
+  if (!(told instanceof Promise)) return error;
+  const patience = new AbortController();
+  const late = setTimeout(CAUSE_MS, error, { signal: patience.signal }).catch(() => error);
+  const cause = await Promise.race([told.catch((reason: unknown) => reason), late]);
+  patience.abort();
+  return cause;
 }
 
 export interface OpenedArchive {

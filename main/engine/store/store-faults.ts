@@ -7,8 +7,18 @@ export function errorCode(error: unknown): string | number | undefined {
   return typeof code === 'string' || typeof code === 'number' ? code : undefined;
 }
 
-/** errno and MDB_MAP_FULL: no room. */
-const FULL: readonly (string | number | undefined)[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 28, 122, 27, -30792];
+/** errno and MDB_MAP_FULL: no room. EIO too: LMDB calls a write that was cut short so, as it is on a disk that fills. */
+const FULL: readonly (string | number | undefined)[] = [
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
+  'EIO',
+  28,
+  122,
+  27,
+  5,
+  -30792,
+];
 const DENIED: readonly (string | number | undefined)[] = ['EACCES', 'EPERM', 'EROFS', 13, 1, 30];
 /** MDB_CORRUPTED, MDB_PAGE_NOTFOUND, MDB_INVALID, MDB_VERSION_MISMATCH */
 const DAMAGED: readonly (string | number | undefined)[] = [-30796, -30797, -30793, -30794];
@@ -22,8 +32,8 @@ export function storeFault(error: unknown, dir: string): Fault {
   if (FULL.includes(code)) {
     return {
       code: 'saturated',
-      message: 'The disk is full: the wall keeps its history in memory only.',
-      remedy: `Make room on the disk of ${dir}, or give another folder with --data.`,
+      message: 'The disk is full or fails: the wall keeps its history in memory only.',
+      remedy: `Make room on the disk of ${dir} or replace it, or give another folder with --data.`,
     };
   }
   if (DENIED.includes(code)) {

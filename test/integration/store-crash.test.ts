@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore, type Store } from '../../main/engine/store/store';
+
+/** `GANTRY_CRASHES=50 npx vitest run test/integration/store-crash.test.ts` for the long form. */
+const CRASHES = Number(process.env.GANTRY_CRASHES ?? 10);
+const LANES = 100;
+const root = resolve(import.meta.dirname, '../..');
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+
+let folder: string;
+let writer: string;
+const children = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  const { build } = await import('vite');
+  // inside the checkout, so that the native module is found from there
+  const cache = join(root, 'node_modules', '.cache');
+  mkdirSync(cache, { recursive: true });
+  folder = mkdtempSync(join(cache, 'gantry-store-crash-'));
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      ssr: join(root, 'test/support/store-writer.ts'),
+      outDir: folder,
+      emptyOutDir: true,
+      minify: false,
+      rollupOptions: { external: ['lmdb'], output: { format: 'es', entryFileNames: 'writer.mjs' } },
+    },
+  });
+  writer = join(folder, 'writer.mjs');
+});
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Writer {
+  readonly child: ChildProcess;
+  /** lines so far */
+  readonly lines: string[];
+  readonly line: (wanted: (line: string) => boolean) => Promise<string>;
+  readonly ended: Promise<void>;
+}
+
+function start(command: string, args: readonly string[]): Writer {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.add(child);
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  let rest = '';
+  let errors = '';
+  child.stderr?.on('data', (data: Buffer) => {
+    errors += data.toString();
+  });
+  child.stdout?.on('data', (data: Buffer) => {
+    const parts = (rest + data.toString()).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+    for (const look of waiting) look();
+  });
+  const ended = new Promise<void>((done) => {
+    child.on('close', () => {
+      children.delete(child);
+      for (const look of waiting) look();
+      done();
+    });
+  });
+  const line = (wanted: (line: string) => boolean): Promise<string> =>
+    new Promise((found, fail) => {
+      const look = (): void => {
+        const hit = lines.find(wanted);
+        if (hit === undefined && child.exitCode === null && child.signalCode === null) return;
+        waiting.delete(look);
+        if (hit === undefined) fail(new Error(`the writer ended: ${errors}`));
+        else found(hit);
+      };
+      waiting.add(look);
+      look();
+    });
+  return { child, lines, line, ended };
+}
+
+async function withStore<T>(dir: string, look: (store: Store) => Promise<T>): Promise<T> {
+  const store = openStore({ dir, clock, log });
+  try {
+    return await look(store);
+  } finally {
+    await store.close();
+  }
+}
+
+describe('the archive under kill -9', () => {
+  it(
+    `${CRASHES} times in mid-write: all that was acknowledged is there, nothing is damaged`,
+    async () => {
+      const dir = mkdtempSync(join(tmpdir(), 'gantry-crash-'));
+      let first = 1;
+      try {
+        for (let crash = 0; crash < CRASHES; crash++) {
+          const running = start(process.execPath, [writer, dir, String(first), String(LANES)]);
+          await running.line((line) => line === String(first + (crash % 3)));
+          // anywhere in the commits that follow, which take a few ms each
+          const delay = Math.random() * 60;
+          await new Promise((done) => setTimeout(done, delay));
+          running.child.kill('SIGKILL');
+          await running.ended;
+          const acknowledged = Number(running.lines.at(-1));
+          const where = `crash ${crash} after ${delay.toFixed(1)} ms, acknowledged ${acknowledged}`;
+          await withStore(dir, async (store) => {
+            expect(store.fault, where).toBeNull();
+            const snapshot = store.lastSnapshot();
+            const seq = snapshot?.seq ?? 0;
+            expect(seq, where).toBeGreaterThanOrEqual(acknowledged);
+            const bulk = (snapshot?.sections as unknown as { bulk: Float64Array }).bulk;
+            expect(bulk.length === 20_000 && bulk.every((value) => value === seq), where).toBe(true);
+            expect(store.lastMemory()?.modules.round, where).toBe(seq);
+            await store.restoreHead();
+            const lanes = store.head.find('round');
+            expect(lanes.length, where).toBe(LANES);
+            const rounds = Array.from({ length: seq }, (_, i) => i + 1);
+            for (const { id } of lanes) {
+              expect([...store.head.window(id, 0, Number.MAX_SAFE_INTEGER).v], where).toEqual(rounds);
+            }
+            expect(
+              store.head.events('drill', 0).map(({ data }) => data.round),
+              where,
+            ).toEqual(rounds);
+            const node = store.head.evidence('postgres.node', { kind: 'target', id: 'pg' });
+            expect(node?.data, where).toEqual({ round: seq });
+            expect(store.stats().damaged, where).toBe(0);
+            first = seq + 1;
+          });
+        }
+      } finally {
+        rmSync(dir, { recursive: true, force: true });
+      }
+    },
+    20_000 + CRASHES * 5_000,
+  );
+
+  it('a disk that is full is a fault with a remedy, the writer goes on, and what was acknowledged is there', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'gantry-full-'));
+    try {
+      // a limit on the size of a file is the full disk that needs no rights: writes past it fail
+      const limited = ['-c', 'ulimit -f 3000; exec "$0" "$@"', process.execPath, writer, dir, '1', '2000'];
+      const running = start('bash', limited);
+      expect(await running.line((line) => line.startsWith('fault'))).toBe('fault saturated');
+      const faults = (): number => running.lines.filter((line) => line.startsWith('fault')).length;
+      const before = faults();
+      await running.line(() => faults() > before);
+      running.child.kill('SIGKILL');
+      await running.ended;
+      const acknowledged = Number(running.lines.filter((line) => !line.startsWith('fault')).at(-1));
+      expect(acknowledged).toBeGreaterThan(0);
+      await withStore(dir, async (store) => {
+        expect(store.fault).toBeNull();
+        expect(store.lastSnapshot()?.seq).toBeGreaterThanOrEqual(acknowledged);
+        await store.restoreHead();
+        const [lane] = store.head.find('round');
+        expect(store.head.lastValue(lane?.id ?? -1)).toBeGreaterThanOrEqual(acknowledged);
+      });
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  });
+});

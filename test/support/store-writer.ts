@@ -1,0 +1,51 @@
+import { writeSync } from 'node:fs';
+import { openStore } from '../../main/engine/store/store';
+import type { Snapshot } from '../../shared/model/snapshot';
+
+/**
+ * Commits round after round until it is killed or its disk is full; after each acknowledged commit it says the
+ * round's number, after a failed one `fault CODE`. Arguments: folder, first round, samples a round.
+ */
+async function main(dir: string, first: number, samples: number): Promise<void> {
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+  const store = openStore({ dir, clock, log });
+  await store.restoreHead();
+  const ids = Array.from(
+    { length: samples },
+    (_, i) => store.register('round', '1', { lane: String(i) })?.id ?? -1,
+  );
+  let t = Date.now();
+  for (let round = first; ; round++) {
+    t = Math.max(t + 1, Date.now());
+    for (const id of ids) store.append(id, t, round);
+    store.addEvent({
+      type: 'event',
+      t,
+      kind: 'drill',
+      subject: { kind: 'drill', id: String(round) },
+      data: { round },
+    });
+    store.setEvidence({
+      type: 'evidence',
+      t,
+      kind: 'postgres.node',
+      subject: { kind: 'target', id: 'pg' },
+      data: { round },
+    });
+    store.saveSnapshot({
+      seq: round,
+      t,
+      sections: { bulk: new Float64Array(20_000).fill(round) },
+    } as unknown as Snapshot);
+    store.saveMemory({ conditions: {}, modules: { round } });
+    await store.flush();
+    writeSync(1, store.fault === null ? `${round}\n` : `fault ${store.fault.code}\n`);
+  }
+}
+
+const [dir = '', first = '1', samples = '100'] = process.argv.slice(2);
+main(dir, Number(first), Number(samples)).catch((error: unknown) => {
+  writeSync(2, String(error));
+  process.exit(1);
+});
