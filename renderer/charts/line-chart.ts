@@ -19,8 +19,6 @@ export interface LineOptions {
   readonly onset: number | null;
   /** epoch ms at which the line would reach zero: drawn dotted in the breach colour */
   readonly spentAt: number | null;
-  /** epoch ms; null: as far as the series reaches */
-  readonly until: number | null;
 }
 
 /** Upper end of the y scale for a series: room for the limit and for the highest value. */
@@ -106,7 +104,7 @@ export class LineChart {
       legend: { show: false },
       cursor: { show: false },
       axes: [{ show: false }, { show: false }],
-      padding: [width(8), width(this.#options.dot ? 8 : 2), width(2), 0],
+      padding: [width(8), width(this.#options.dot ? 8 : 0), width(2), 0],
       scales: {
         x: { time: true, range: (_plot, from, to) => [from ?? 0, this.#until(to ?? 1)] },
         y: { range: () => [0, scaleTop(highestOf(this.#series), this.#options.limit, this.#options.scale)] },
@@ -117,8 +115,7 @@ export class LineChart {
   }
 
   #until(last: number): number {
-    const { until, spentAt } = this.#options;
-    return Math.max(last, (until ?? 0) / 1_000, (spentAt ?? 0) / 1_000);
+    return Math.max(last, (this.#options.spentAt ?? 0) / 1_000);
   }
 
   #neutral(colours: Palette): string {

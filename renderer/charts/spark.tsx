@@ -21,7 +21,6 @@ export interface SparkProps {
   readonly hatched?: boolean;
   readonly onset?: number | null;
   readonly spentAt?: number | null;
-  readonly until?: number | null;
 }
 
 /** A line chart in React's tree; its data goes to uPlot after the render, never through it. */
@@ -38,7 +37,6 @@ export function Spark(props: SparkProps) {
     foot: props.axis ?? false,
     onset: props.onset ?? null,
     spentAt: props.spentAt ?? null,
-    until: props.until ?? null,
   };
 
   useLayoutEffect(() => {
@@ -57,7 +55,11 @@ export function Spark(props: SparkProps) {
   const at = limitLabel === '' ? null : limitHeight(series, limit, scale);
   return (
     <>
-      <div ref={host} className={hatched ? 'chart hatched' : 'chart'} aria-hidden="true" />
+      <div
+        ref={host}
+        className={`chart${hatched ? ' hatched' : ''}${options.dot ? ' has-dot' : ''}`}
+        aria-hidden="true"
+      />
       {at !== null && (
         <span
           className="t-note ink-2 chart-label"

@@ -103,7 +103,7 @@ function complete(sections: Partial<Sections>): sections is Sections {
 
 function startAt(view: string | null, views: readonly ViewId[]): Rotation {
   const index = views.findIndex((id) => id === view);
-  return index < 0 ? FIRST : { ...FIRST, index, pinned: true };
+  return index < 0 ? FIRST : { ...FIRST, index };
 }
 
 /** A configuration may change the views while the wall runs: the one on the screen stays if it still exists. */

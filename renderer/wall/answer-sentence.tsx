@@ -1,15 +1,30 @@
+import { useLayoutEffect, useRef } from 'react';
+import { REASON_LIMIT } from '../../shared/format/fitting';
 import type { Answer } from '../../shared/model/snapshot';
 import './answer-sentence.css';
+
+/** A verdict from this length on has the first line for itself. */
+const APART = 36;
 
 /** The answer at the top of a view: verdict bold, reason regular, two lines; a calm view says one line and a note. */
 export function AnswerSentence({ answer }: { readonly answer: Answer }) {
   const { verdict, reason, note } = answer;
   const calm = reason === '' && note !== '';
+  const apart = verdict.length >= APART && reason.length <= REASON_LIMIT;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // A fallback font may run wider than the two lines that the templates allow for: then the letters close up.
+  useLayoutEffect(() => {
+    const element = heading.current;
+    if (element === null) return;
+    element.classList.remove('is-tight');
+    const lines = element.scrollHeight / Number.parseFloat(getComputedStyle(element).lineHeight);
+    element.classList.toggle('is-tight', lines > 2.2);
+  }, [verdict, reason]);
   return (
     <div className={calm ? 'answer is-calm' : 'answer'}>
-      <h1 className="t-answer" aria-live="polite">
+      <h1 ref={heading} className="t-answer" aria-live="polite">
         <span className="is-strong verdict">{verdict}</span>
-        {reason !== '' && <span className="reason"> {reason}</span>}
+        {reason !== '' && <span className={apart ? 'reason is-apart' : 'reason'}> {reason}</span>}
       </h1>
       {calm && <p className="t-note ink-2">{note}</p>}
     </div>

@@ -13,7 +13,8 @@ export function Frame() {
   const frame = useSection('frame');
   const rotation = useWall((state) => state.rotation);
   const view = frame.views[rotation.index];
-  const held = rotation.pinned ? 'pinned' : rotation.paused ? 'paused' : '';
+  const still = useWall((state) => state.boot.mode === 'shot');
+  const held = still ? '' : rotation.pinned ? 'pinned' : rotation.paused ? 'paused' : '';
   return (
     <header className="frame t-note">
       <span className="frame-names">
@@ -97,7 +98,10 @@ function RotationRule({ frame }: { readonly frame: FrameSection }) {
   const still = useWall((state) => state.boot.mode === 'shot');
   const ratio = still || pinned ? 1 : Math.min(1, elapsed / frame.dwell);
   return (
-    <div className={paused || pinned ? 'rotation-rule is-held' : 'rotation-rule'} aria-hidden="true">
+    <div
+      className={(paused || pinned) && !still ? 'rotation-rule is-held' : 'rotation-rule'}
+      aria-hidden="true"
+    >
       {frame.views.map((view, at) => (
         <span key={view} className={at < index ? 'is-past' : ''}>
           {at === index && <i style={{ transform: `scaleX(${ratio})` }} />}

@@ -13,30 +13,34 @@ export function CellService(props: {
 }) {
   const { row, place, detail } = props;
   const { shown, words } = useStatus(row);
+  const down = detail === 'figures' ? 10 : 0;
   const well = shown.severity === 'ok';
   const { latency, throughput } = row;
   return (
     <ServiceBox row={row} place={place} shown={shown} words={words} width={364}>
-      <span style={box(0, 13)}>
+      <span style={box(0, 13 + down)}>
         <Glyph severity={shown.severity} was={shown.was} size={28} />
       </span>
       <span
         className={`t-name ${well ? 'ink-2' : 'is-strong ink-1'} service-name`}
-        style={box(40, 4, 322)}
+        style={box(40, 4 + down, 322)}
         data-metric={latency?.metric}
         data-value={latency?.value ?? undefined}
       >
         {row.name}
       </span>
       {detail !== 'name' && (
-        <span className={`t-note ${well ? 'ink-3' : toneOf(shown)} service-note`} style={box(40, 52, 322)}>
+        <span
+          className={`t-note ${well ? 'ink-3' : toneOf(shown)} service-note`}
+          style={box(40, 52 + down, 322)}
+        >
           {well ? latencyOf(row) || words : words}
         </span>
       )}
       {detail === 'figures' && throughput !== null && (
         <span
           className="t-note ink-3 service-note"
-          style={box(40, 82, 322)}
+          style={box(40, 82 + down, 322)}
           data-metric={throughput.metric}
           data-value={throughput.value ?? undefined}
         >

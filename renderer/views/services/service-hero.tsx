@@ -6,6 +6,7 @@ import { useSection } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { FigureText } from '../../wall/figure';
+import { axisTicks } from './axis-ticks';
 import { ServiceBox, useStatus } from './service-parts';
 import {
   breachOf,
@@ -78,19 +79,19 @@ function Owner({ row, height, breach, timezone }: Part) {
   }
   return (
     <>
-      <span className="t-note ink-2 service-lines" style={box(104, 150, 440)}>
+      <span className="t-note ink-2 service-lines" style={box(104, 158, 440)}>
         <span>{[since, where].filter((text) => text !== '').join(', ')}</span>
         {why !== '' && <span>{why}</span>}
       </span>
-      <span className="t-name ink-1 service-note" style={box(104, 222, 440)}>
+      <span className="t-name ink-1 service-note" style={box(104, 218, 440)}>
         {row.owner}
       </span>
-      <span className="t-note ink-3" style={box(104, 264)}>
+      <span className="t-note ink-3" style={box(104, 262)}>
         owns it
       </span>
       {taken !== null && (
         <>
-          <span className="t-name ink-1 service-note" style={box(104, 312, 440)}>
+          <span className="t-name ink-1 service-note" style={box(104, 310, 440)}>
             {taken.name}
           </span>
           <span className="t-note ink-3" style={box(104, 354)}>
@@ -102,20 +103,23 @@ function Owner({ row, height, breach, timezone }: Part) {
   );
 }
 
-/** The time of an axis' left end, `now` at its right. */
+/** Times under a chart: where it begins, whole hours where there is room, `now` at its right end. */
 function Axis(props: {
-  readonly from: number | undefined;
+  readonly times: Float64Array;
   readonly x: number;
   readonly width: number;
   readonly y: number;
-  readonly timezone: string;
 }) {
-  const { from, x, width, y, timezone } = props;
-  if (from === undefined) return null;
+  const { times, x, width, y } = props;
+  const { timezone } = useSection('frame');
   return (
-    <span className="t-note ink-3 chart-axis" style={box(x, y, width)}>
-      <span>{siteTime(from, timezone).clock}</span>
-      <span>now</span>
+    <span className="t-note ink-3" style={box(x, y, width, 30)}>
+      {axisTicks(times, width).map(({ t, at }) => (
+        <span key={t} className={at === 0 ? '' : 'axis-hour'} style={box(at, 0)}>
+          {siteTime(t, timezone).clock}
+        </span>
+      ))}
+      <span className="axis-now">now</span>
     </span>
   );
 }
@@ -179,7 +183,7 @@ function Latency({ row, shown, height, breach, timezone }: Part) {
           </span>
         )}
       </div>
-      {axes && <Axis from={latency.series.t[0]} x={560} width={590} y={height - 47} timezone={timezone} />}
+      {axes && <Axis times={latency.series.t} x={560} width={590} y={height - 47} />}
     </>
   );
 }
@@ -191,7 +195,7 @@ function shareOf(t: number, times: Float64Array): number | null {
   return (t - from) / (to - from);
 }
 
-function Throughput({ row, shown, height, breach, timezone }: Part) {
+function Throughput({ row, shown, height, breach }: Part) {
   const { throughput } = row;
   if (throughput === null) return null;
   const axes = height >= AXES;
@@ -217,9 +221,7 @@ function Throughput({ row, shown, height, breach, timezone }: Part) {
           <div style={box(1210, top, 339, bottom - top)}>
             <Bars done={throughput.series} usual={throughput.usualSeries} />
           </div>
-          {axes && (
-            <Axis from={throughput.series.t[0]} x={1210} width={339} y={height - 47} timezone={timezone} />
-          )}
+          {axes && <Axis times={throughput.series.t} x={1210} width={339} y={height - 47} />}
         </>
       )}
     </>

@@ -41,7 +41,7 @@ const LINES = [112, 84] as const;
 
 const COLUMNS = 5;
 const COLUMN = 371;
-const CELL: Readonly<Record<CellDetail, number>> = { figures: 124, status: 92, name: 56 };
+const CELL: Readonly<Record<CellDetail, number>> = { figures: 134, status: 92, name: 56 };
 const BAND_PAD = 8;
 
 /** Gives each service its place: the worst is the largest, what is well folds. @param rows worst first */
