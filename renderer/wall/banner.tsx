@@ -3,18 +3,23 @@ import { siteTime } from '../../shared/format/site-clock';
 import type { FrameSection } from '../../shared/model/snapshot';
 import { ENGINE_DEAD_MS } from '../state/freshness';
 import { useNow, useSection, useWall } from '../state/wall-store';
+import { foremost, noticeText } from './notices';
+
+/** Characters of a note on one line of the wall. */
+const BANNER_ROOM = 130;
 
 /** What the banner below the frame says, or null when there is nothing to say. Pure. @param silentFor ms */
 export function bannerText(
-  frame: Pick<FrameSection, 'connection' | 'cachedAt' | 'timezone'>,
+  frame: Pick<FrameSection, 'connection' | 'cachedAt' | 'timezone' | 'progress' | 'empty'>,
   now: number,
   silentFor: number,
 ): string | null {
   if (silentFor > ENGINE_DEAD_MS)
     return `The wall's engine has not answered for ${formatAge(silentFor)}; nothing here is current`;
-  const { connection, cachedAt, timezone } = frame;
-  if (connection === 'replay') return null;
-  if (cachedAt === null) return connection === 'offline' ? 'offline, nothing cached yet' : null;
+  const { connection, cachedAt, timezone, progress, empty } = frame;
+  if (connection === 'replay' || empty) return null;
+  if (cachedAt === null)
+    return connection === 'offline' && progress === null ? 'offline, nothing cached yet' : null;
   const { clock, date } = siteTime(cachedAt, timezone);
   const day = now - cachedAt > 20 * 3_600_000 ? `${date} ` : '';
   const words = `cached ${day}${clock}, ${formatAge(now - cachedAt)} ago`;
@@ -32,9 +37,18 @@ export function useBanner(): string | null {
 /** Over the full width: offline, cached, or an engine that fell silent. */
 export function Banner({ text }: { readonly text: string }) {
   const dead = useWall((state) => state.silentFor > ENGINE_DEAD_MS);
+  const notice = foremost(useSection('frame').notices);
   return (
-    <div className={dead ? 't-note banner is-dead' : 't-note banner'} role="status">
+    <div
+      className={dead ? 't-note banner is-dead' : 't-note banner'}
+      role="status"
+      data-notice={notice?.id}
+      data-severity={notice?.severity}
+    >
       {text}
+      {notice !== null && (
+        <span className="banner-notice">{noticeText(notice, BANNER_ROOM - text.length)}</span>
+      )}
     </div>
   );
 }

@@ -23,7 +23,7 @@ export function Frame() {
         <span className="ink-1 is-strong">{view === undefined ? '' : VIEWS[view].title}</span>
         {held !== '' && <span className="frame-held">{held}</span>}
       </span>
-      <span className="frame-side">
+      <span className="frame-side tabular">
         <Incidents frame={frame} />
         <FreshnessWords frame={frame} />
         <Clock timezone={frame.timezone} siteName={frame.siteName} />
@@ -53,6 +53,8 @@ const WORDS: Readonly<Record<Connection, string>> = {
 
 /** The estate's freshness in words: `live 1 s`, `partly live 2 s`, `offline 14 min`. */
 export function freshnessWords(connection: Connection, freshness: Freshness, age: number | null): string {
+  if (age === null && connection !== 'replay')
+    return connection === 'offline' ? 'no data yet' : `${WORDS[connection]}no data yet`;
   const word = connection === 'offline' || connection === 'replay' ? '' : freshness;
   const since = age === null || connection === 'replay' ? '' : ` ${formatAge(age)}`;
   return `${WORDS[connection]}${word}${since}`;

@@ -1,3 +1,4 @@
+import { fitting } from '../../shared/format/fitting';
 import { severityRank } from '../../shared/model/severity';
 import type { Notice, Progress } from '../../shared/model/snapshot';
 import { useSection } from '../state/wall-store';
@@ -14,22 +15,25 @@ export function foremost(notices: readonly Notice[]): Notice | null {
   return first;
 }
 
+/** Characters of a note on the line at the foot. */
+const ROOM = 136;
+
+/** A notice with its remedy if both fit on the line, else what it says alone. */
+export function noticeText({ text, remedy }: Notice, room: number): string {
+  return fitting(room, `${text} ${remedy}`.trim(), text);
+}
+
 /** What the wall says of itself, in one line at the foot: the worst notice, how many more, or what it is about to do. */
 export function Notices() {
   const { notices, progress } = useSection('frame');
   const notice = foremost(notices);
   if (notice === null) return progress === null ? null : <ProgressLine progress={progress} />;
-  const more = notices.length > 1 ? ` (${notices.length - 1} more)` : '';
+  const more = notices.length > 1 ? `${notices.length - 1} more` : '';
   return (
     <footer className="t-note notice" data-notice={notice.id} data-severity={notice.severity} role="status">
       <Glyph severity={notice.severity} size={28} label={notice.severity} />
-      <span>
-        <span className="is-strong ink-1">{notice.text}</span>
-        <span className="ink-2">
-          {notice.remedy === '' ? '' : ` ${notice.remedy}`}
-          {more}
-        </span>
-      </span>
+      <span className="is-strong ink-1">{noticeText(notice, ROOM)}</span>
+      <span className="ink-2">{more}</span>
     </footer>
   );
 }

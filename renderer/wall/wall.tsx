@@ -4,7 +4,7 @@ import { inDaySpan } from '../../shared/format/site-clock';
 import { ENGINE_DEAD_MS } from '../state/freshness';
 import { useNow, useSection, useWall } from '../state/wall-store';
 import { setTheme } from '../theme/palette';
-import { units } from '../theme/place';
+import { GRID, units } from '../theme/place';
 import { Banner, ReplayFrame, useBanner } from './banner';
 import { EmptyProof } from './empty-proof';
 import { Frame } from './frame';
@@ -47,7 +47,7 @@ function Stage() {
 
   return (
     <div
-      className={still ? 'wall is-still' : 'wall'}
+      className={`wall${still ? ' is-still' : ''}${frame.connection === 'replay' ? ' is-replay' : ''}`}
       data-connection={dead ? 'offline' : frame.connection}
       data-ready
     >
@@ -63,6 +63,7 @@ function Stage() {
               title="Nothing to watch yet"
               line="Name a first target in"
               file={frame.configPath || 'gantry.yaml'}
+              top={GRID.margin * 2}
             />
           ) : waiting && frame.progress !== null ? (
             <Starting progress={frame.progress} />
@@ -70,7 +71,7 @@ function Stage() {
             view !== undefined && <ViewStage view={view} />
           )}
         </div>
-        {!waiting && <Notices />}
+        {!waiting && banner === null && <Notices />}
         <OverlayPanel />
       </div>
       {frame.connection === 'replay' && <ReplayFrame />}

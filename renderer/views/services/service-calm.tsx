@@ -4,7 +4,7 @@ import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { FigureText } from '../../wall/figure';
 import { Budget, ServiceBox, useStatus } from './service-parts';
-import { latencyText, perHour, promisedText } from './service-words';
+import { lastSeen, latencyText, perHour, promisedText } from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** A service that is well, among others that are: equal rows, little ink, limits on one height. */
@@ -15,7 +15,7 @@ export function CalmService({ row, place }: { readonly row: ServiceRow; readonly
     <ServiceBox row={row} place={place} shown={shown} words={words}>
       <div className="hairline" style={box(48, 0, 1824)} />
       <span style={box(48, 24)}>
-        <Glyph severity={shown.severity} was={shown.was} size={32} />
+        <Glyph severity={shown.severity} was={lastSeen(shown)} size={32} />
       </span>
       <span className="t-name ink-1 service-name" style={box(104, 17, 436)}>
         {row.name}

@@ -2,7 +2,7 @@ import type { ServiceRow } from '../../../shared/model/snapshot';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { ServiceBox, useStatus } from './service-parts';
-import { latencyOf, perHour, toneOf } from './service-words';
+import { lastSeen, latencyOf, perHour, toneOf } from './service-words';
 import type { CellDetail, PlacedService } from './services-layout';
 
 /** A service in the band at the foot: its name, and as much more as there is room for. */
@@ -19,7 +19,7 @@ export function CellService(props: {
   return (
     <ServiceBox row={row} place={place} shown={shown} words={words} width={364}>
       <span style={box(0, 13 + down)}>
-        <Glyph severity={shown.severity} was={shown.was} size={28} />
+        <Glyph severity={shown.severity} was={lastSeen(shown)} size={28} />
       </span>
       <span
         className={`t-name ${well ? 'ink-2' : 'is-strong ink-1'} service-name`}

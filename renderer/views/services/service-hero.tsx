@@ -11,6 +11,8 @@ import { ServiceBox, useStatus } from './service-parts';
 import {
   breachOf,
   budgetText,
+  isOld,
+  lastSeen,
   latencyText,
   perHour,
   promisedText,
@@ -35,12 +37,18 @@ interface Part {
 export function HeroService({ row, place }: { readonly row: ServiceRow; readonly place: PlacedService }) {
   const { shown, words } = useStatus(row);
   const { timezone } = useSection('frame');
-  const part: Part = { row, shown, height: place.height, breach: breachOf(row), timezone };
+  const part: Part = {
+    row,
+    shown,
+    height: place.height,
+    breach: isOld(shown) ? null : breachOf(row),
+    timezone,
+  };
   return (
     <ServiceBox row={row} place={place} shown={shown} words={words}>
       <div className="rule" style={box(48, 0, 1824)} />
       <span style={box(48, 36)}>
-        <Glyph severity={shown.severity} was={shown.was} size={42} />
+        <Glyph severity={shown.severity} was={lastSeen(shown)} size={42} />
       </span>
       <span
         className={`${row.name.length > 14 ? 't-name' : 't-answer'} is-strong ink-1 service-name`}
@@ -48,7 +56,10 @@ export function HeroService({ row, place }: { readonly row: ServiceRow; readonly
       >
         {row.name}
       </span>
-      <span className={`t-name ${toneOf(shown)} service-note`} style={box(104, 97, 440)}>
+      <span
+        className={`${isOld(shown) ? 't-note' : 't-name'} ${toneOf(shown)} service-note`}
+        style={box(104, 97, 440)}
+      >
         {words}
       </span>
       <Owner {...part} />
@@ -65,15 +76,18 @@ function Owner({ row, height, breach, timezone }: Part) {
   const why = breach === 'latency' || row.reason === '' ? '' : row.reason;
   const taken = row.takenBy;
   if (height < TALL) {
-    const held = taken === null ? '' : `, ${taken.name} since ${siteTime(taken.at, timezone).clock}`;
     return (
-      <span className="t-note ink-2 service-lines" style={box(104, 146, 440)}>
-        <span>{[since, where].filter((text) => text !== '').join(', ')}</span>
+      <span className="t-note ink-2 service-lines" style={box(104, 144, 440)}>
+        {(since !== '' || where !== '') && (
+          <span>{[since, where].filter((text) => text !== '').join(', ')}</span>
+        )}
         {why !== '' && <span>{why}</span>}
-        <span>
-          <span className="is-strong ink-1">{row.owner}</span>
-          {held}
-        </span>
+        <span className="is-strong ink-1">{row.owner}</span>
+        {taken !== null && why === '' && (
+          <span>
+            {taken.name} since {siteTime(taken.at, timezone).clock}
+          </span>
+        )}
       </span>
     );
   }

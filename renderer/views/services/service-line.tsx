@@ -4,7 +4,16 @@ import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { FigureText } from '../../wall/figure';
 import { Budget, ServiceBox, useStatus } from './service-parts';
-import { breachOf, latencyText, perHour, promisedText, type Shown, toneOf } from './service-words';
+import {
+  breachOf,
+  isOld,
+  lastSeen,
+  latencyText,
+  perHour,
+  promisedText,
+  type Shown,
+  toneOf,
+} from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** Height from which a line has room for figures of answer size and a chart. */
@@ -16,12 +25,12 @@ export function LineService({ row, place }: { readonly row: ServiceRow; readonly
   const full = place.height >= FULL;
   const up = full ? 0 : -12;
   const { throughput, budget } = row;
-  const breach = shown.freshness === 'stale' || shown.freshness === 'cached' ? null : breachOf(row);
+  const breach = isOld(shown) ? null : breachOf(row);
   return (
     <ServiceBox row={row} place={place} shown={shown} words={words}>
       <div className="rule" style={box(48, 0, 1824)} />
       <span style={box(48, 22 + up)}>
-        <Glyph severity={shown.severity} was={shown.was} size={40} />
+        <Glyph severity={shown.severity} was={lastSeen(shown)} size={40} />
       </span>
       <span className="t-name is-strong ink-1 service-name" style={box(104, 17 + up, 436)}>
         {row.name}
@@ -80,7 +89,7 @@ function Reading(props: {
       </span>
     );
   }
-  const old = shown.freshness === 'stale' || shown.freshness === 'cached';
+  const old = isOld(shown);
   const told = breach === 'latency' || old ? '' : reason;
   return (
     <>

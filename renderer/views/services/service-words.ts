@@ -3,6 +3,7 @@ import { siteTime } from '../../../shared/format/site-clock';
 import type { Freshness, Severity } from '../../../shared/model/severity';
 import type { ServiceRow } from '../../../shared/model/snapshot';
 import { heardFreshness } from '../../state/freshness';
+import type { Ranked } from './services-layout';
 
 /** How a row is shown now: a row that went stale under the renderer's own clock is judged no more. */
 export interface Shown {
@@ -11,11 +12,26 @@ export interface Shown {
   readonly freshness: Freshness;
 }
 
+/** What is shown is a memory: judged no more. */
+export function isOld({ freshness }: Shown): boolean {
+  return freshness === 'stale' || freshness === 'cached';
+}
+
+/** The glyph an old row keeps in outline; a row that nobody could look at shows none but unknown. */
+export function lastSeen(shown: Shown): Severity | null {
+  return isOld(shown) ? shown.was : null;
+}
+
+/** What a row counts as when places are given out: a wall from the cache keeps the places it had. */
+export function rankedOf(row: ServiceRow): Ranked {
+  return { id: row.id, severity: row.freshness === 'cached' ? (row.was ?? row.severity) : row.severity };
+}
+
 /** @param silentFor ms since the engine was heard */
 export function shownOf(row: ServiceRow, silentFor: number): Shown {
   const freshness = heardFreshness(row.freshness, silentFor);
-  const old = freshness === 'stale' || freshness === 'cached';
-  if (old && row.severity !== 'unknown') return { severity: 'unknown', was: row.severity, freshness };
+  if ((freshness === 'stale' || freshness === 'cached') && row.severity !== 'unknown')
+    return { severity: 'unknown', was: row.severity, freshness };
   return { severity: row.severity, was: row.was, freshness };
 }
 

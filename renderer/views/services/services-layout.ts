@@ -36,8 +36,10 @@ const CALM_KEPT = 5;
 const TOP = GRID.proofTop;
 const BOTTOM = GRID.proofBottom;
 const HEROES = [428, 340, 260] as const;
+/** With few services the worst may grow, as long as nothing else loses by it. */
+const TALLEST_HERO = 560;
 const HALF = 260;
-const LINES = [112, 84] as const;
+const LINES = [112, 100, 84] as const;
 
 const COLUMNS = 5;
 const COLUMN = 371;
@@ -73,7 +75,7 @@ function layoutTrouble(marked: readonly Ranked[], well: readonly Ranked[]): Serv
   const first = marked[0]?.severity;
   const heroes = halves ? 2 : first === 'critical' || first === 'warning' ? 1 : 0;
   const others = marked.slice(heroes);
-  const { heroHeight, lineHeight, lines } = heights(heroes, others.length, well.length > 0);
+  const { heroHeight, lineHeight, lines } = heights(heroes, others.length, well.length);
 
   let y: number = TOP;
   const placed: PlacedService[] = [];
@@ -93,11 +95,19 @@ function layoutTrouble(marked: readonly Ranked[], well: readonly Ranked[]): Serv
 function heights(
   heroes: number,
   others: number,
-  anyWell: boolean,
+  well: number,
 ): { readonly heroHeight: number; readonly lineHeight: number; readonly lines: number } {
   const room = BOTTOM - TOP;
-  const band = anyWell ? CELL.name + BAND_PAD : 0;
+  const band = well > 0 ? CELL.name + BAND_PAD : 0;
   const choices = heroes === 2 ? [HALF] : heroes === 1 ? HEROES : [0];
+  const full = well > 0 ? Math.ceil(well / COLUMNS) * CELL.figures + BAND_PAD : 0;
+  const spare = room - heroes * HEROES[0] - others * LINES[0] - full;
+  if (heroes === 1 && spare > 0)
+    return {
+      heroHeight: Math.min(TALLEST_HERO, HEROES[0] + spare),
+      lineHeight: LINES[0],
+      lines: others,
+    };
   for (const lineHeight of LINES) {
     for (const heroHeight of choices) {
       if (heroes * heroHeight + others * lineHeight + band <= room)

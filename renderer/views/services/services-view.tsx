@@ -7,6 +7,7 @@ import { CalmService } from './service-calm';
 import { CellService } from './service-cell';
 import { HeroService } from './service-hero';
 import { LineService } from './service-line';
+import { rankedOf } from './service-words';
 import './services.css';
 
 /** Can we work right now, and who is on it? Rows by severity; the worst is the largest, what is well folds. */
@@ -14,7 +15,7 @@ export function ServicesView() {
   const { answer, rows } = useSection('services');
   const frame = useSection('frame');
   const still = useWall((state) => state.boot.mode === 'shot');
-  const layout = useArrangement(rows, useNow(), still);
+  const layout = useArrangement(rows.map(rankedOf), useNow(), still);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return (
     <section className="view services" data-view="services" data-layout={layout.calm ? 'calm' : 'trouble'}>
