@@ -24,7 +24,7 @@ export interface LineOptions {
 /** Upper end of the y scale for a series: room for the limit and for the highest value. */
 export function scaleTop(highest: number, limit: number | null, scale: LineOptions['scale']): number {
   if (scale === 'on top' && limit !== null) return Math.max(limit, highest);
-  const top = Math.max(highest, limit === null ? 0 : limit * 1.35);
+  const top = Math.max(highest, limit === null ? 0 : limit * 1.7);
   return top > 0 ? top * 1.06 : 1;
 }
 

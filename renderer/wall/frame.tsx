@@ -53,11 +53,11 @@ const WORDS: Readonly<Record<Connection, string>> = {
 
 /** The estate's freshness in words: `live 1 s`, `partly live 2 s`, `offline 14 min`. */
 export function freshnessWords(connection: Connection, freshness: Freshness, age: number | null): string {
-  if (age === null && connection !== 'replay')
-    return connection === 'offline' ? 'no data yet' : `${WORDS[connection]}no data yet`;
+  if (age === null && connection !== 'replay') return 'no data yet';
   const word = connection === 'offline' || connection === 'replay' ? '' : freshness;
+  const some = freshness === 'live' || freshness === 'late' || word === '' ? WORDS[connection] : '';
   const since = age === null || connection === 'replay' ? '' : ` ${formatAge(age)}`;
-  return `${WORDS[connection]}${word}${since}`;
+  return `${some}${word}${since}`;
 }
 
 function FreshnessWords({ frame }: { readonly frame: FrameSection }) {

@@ -2,7 +2,7 @@ import type { ServiceRow } from '../../../shared/model/snapshot';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { ServiceBox, useStatus } from './service-parts';
-import { lastSeen, latencyOf, perHour, toneOf } from './service-words';
+import { isOld, lastSeen, latencyOf, perHour, toneOf } from './service-words';
 import type { CellDetail, PlacedService } from './services-layout';
 
 /** A service in the band at the foot: its name, and as much more as there is room for. */
@@ -14,7 +14,8 @@ export function CellService(props: {
   const { row, place, detail } = props;
   const { shown, words } = useStatus(row);
   const down = detail === 'figures' ? 10 : 0;
-  const well = shown.severity === 'ok';
+  const old = isOld(shown);
+  const well = shown.severity === 'ok' || old;
   const { latency, throughput } = row;
   return (
     <ServiceBox row={row} place={place} shown={shown} words={words} width={364}>
@@ -34,7 +35,7 @@ export function CellService(props: {
           className={`t-note ${well ? 'ink-3' : toneOf(shown)} service-note`}
           style={box(40, 52 + down, 322)}
         >
-          {well ? latencyOf(row) || words : words}
+          {well && !old ? latencyOf(row) || words : words}
         </span>
       )}
       {detail === 'figures' && throughput !== null && (

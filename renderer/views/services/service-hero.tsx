@@ -70,10 +70,10 @@ export function HeroService({ row, place }: { readonly row: ServiceRow; readonly
   );
 }
 
-function Owner({ row, height, breach, timezone }: Part) {
+function Owner({ row, height, timezone }: Part) {
   const since = row.since === null ? '' : `since ${siteTime(row.since, timezone).clock}`;
   const where = row.sites.slice(0, 3).join(' and ');
-  const why = breach === 'latency' || row.reason === '' ? '' : row.reason;
+  const why = breachOf(row) === 'latency' || row.reason === '' ? '' : row.reason;
   const taken = row.takenBy;
   if (height < TALL) {
     return (

@@ -32,12 +32,7 @@ export function LineService({ row, place }: { readonly row: ServiceRow; readonly
       <span style={box(48, 22 + up)}>
         <Glyph severity={shown.severity} was={lastSeen(shown)} size={40} />
       </span>
-      <span className="t-name is-strong ink-1 service-name" style={box(104, 17 + up, 436)}>
-        {row.name}
-      </span>
-      <span className="t-note ink-2 service-note" style={box(104, 62 + up * 1.3, 436)}>
-        <span className={toneOf(shown)}>{words}</span> · {row.owner}
-      </span>
+      <NameLines row={row} shown={shown} words={words} full={full} />
       <Reading row={row} shown={shown} height={place.height} breach={breach} />
       {throughput !== null && (
         <>
@@ -65,6 +60,34 @@ export function LineService({ row, place }: { readonly row: ServiceRow; readonly
         />
       )}
     </ServiceBox>
+  );
+}
+
+/** Name, word, owner: the words of a memory are long, so there the owner has a line of its own. */
+function NameLines(props: {
+  readonly row: ServiceRow;
+  readonly shown: Shown;
+  readonly words: string;
+  readonly full: boolean;
+}) {
+  const { row, shown, words, full } = props;
+  const three = full && isOld(shown);
+  const short = isOld(shown) ? `${shown.freshness}${shown.was === null ? '' : `, was ${shown.was}`}` : words;
+  return (
+    <>
+      <span className="t-name is-strong ink-1 service-name" style={box(104, three ? 5 : full ? 17 : 5, 436)}>
+        {row.name}
+      </span>
+      <span className="t-note ink-2 service-note" style={box(104, three ? 45 : full ? 62 : 46, 436)}>
+        <span className={toneOf(shown)}>{full ? words : short}</span>
+        {!three && ` · ${row.owner}`}
+      </span>
+      {three && (
+        <span className="t-note ink-2 service-note" style={box(104, 70, 436)}>
+          {row.owner}
+        </span>
+      )}
+    </>
   );
 }
 

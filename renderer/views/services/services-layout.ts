@@ -38,6 +38,8 @@ const BOTTOM = GRID.proofBottom;
 const HEROES = [428, 340, 260] as const;
 /** With few services the worst may grow, as long as nothing else loses by it. */
 const TALLEST_HERO = 560;
+/** Less than this is no growth worth moving the rows for. */
+const GROWTH = 60;
 const HALF = 260;
 const LINES = [112, 100, 84] as const;
 
@@ -102,7 +104,7 @@ function heights(
   const choices = heroes === 2 ? [HALF] : heroes === 1 ? HEROES : [0];
   const full = well > 0 ? Math.ceil(well / COLUMNS) * CELL.figures + BAND_PAD : 0;
   const spare = room - heroes * HEROES[0] - others * LINES[0] - full;
-  if (heroes === 1 && spare > 0)
+  if (heroes === 1 && spare >= GROWTH)
     return {
       heroHeight: Math.min(TALLEST_HERO, HEROES[0] + spare),
       lineHeight: LINES[0],
