@@ -93,7 +93,8 @@ export class Ring {
   unshift(t: number, value: number): boolean {
     if (this.#length === 0) return this.push(t, value);
     if (!(t < this.#timeAt(0)) || this.#lastTime - t > MAX_OFFSET - HEAD_SPAN_MS) return false;
-    if (this.#length === this.#offsets.length && !this.#grow()) return false;
+    if (this.#length === this.#offsets.length && !this.#grow(this.#spanPoints()) && !this.#grow())
+      return false;
     if (t < this.#base) this.#moveBase(t - HEAD_SPAN_MS);
     this.#start = this.#start === 0 ? this.#offsets.length - 1 : this.#start - 1;
     this.#offsets[this.#start] = t - this.#base;
@@ -143,10 +144,17 @@ export class Ring {
     return low;
   }
 
+  /** Points of a whole span at the pace of those held: a restored ring grows once, not twenty times. */
+  #spanPoints(): number {
+    const pace = (this.#lastTime - this.#timeAt(0)) / (this.#length - 1);
+    return Math.ceil(HEAD_SPAN_MS / pace / 16 + 1) * 16;
+  }
+
   /** Steps of a quarter: a two-hour ring at 5 s wastes 64 points, not 608 as doubling would. */
-  #grow(): boolean {
+  #grow(least = 0): boolean {
     const old = this.#offsets.length;
-    const wanted = old < SURE_POINTS ? old * 2 : Math.ceil((old * 1.25) / 16) * 16;
+    const step = old < SURE_POINTS ? old * 2 : Math.ceil((old * 1.25) / 16) * 16;
+    const wanted = Math.max(step, least);
     const size = Math.min(MAX_RING_POINTS, wanted);
     const more = (size - old) * POINT_BYTES;
     if (size === old || (size > SURE_POINTS && more > this.#budget.left)) return false;

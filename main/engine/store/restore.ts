@@ -18,7 +18,7 @@ export interface RestoreReport {
 /** ms of one turn; the wall must not hang while it remembers. */
 const SLICE_MS = 4;
 const PAGE = 32;
-const ROWS_BETWEEN_LOOKS = 2_048;
+const ROWS_BETWEEN_LOOKS = 128;
 
 /**
  * Reads the newest two hours that the archive holds, counted from its newest batch, so that a wall that was off for a
