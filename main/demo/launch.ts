@@ -1,7 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** What the demo's process says to the one that started it. */
 export type DemoMessage =
@@ -10,6 +8,8 @@ export type DemoMessage =
   | { readonly type: 'failed'; readonly reason: string };
 
 export interface DemoRequest {
+  /** the demo's built program, out/main/demo.js */
+  readonly program: string;
   readonly dataDir: string;
   readonly tenants: number;
   readonly scenario: string;
@@ -23,7 +23,6 @@ export interface DemoRequest {
 export async function launchDemo(
   request: DemoRequest,
 ): Promise<{ readonly configPath: string; stop(): Promise<void> }> {
-  const program = join(dirname(fileURLToPath(import.meta.url)), 'demo.js');
   const args = [
     '--data',
     request.dataDir,
@@ -32,11 +31,15 @@ export async function launchDemo(
     '--scenario',
     request.scenario,
   ];
-  const child = fork(program, args, {
+  const child = fork(request.program, args, {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const exited = once(child, 'exit');
+  let lastWords = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = `${lastWords}${text}`.slice(-400);
+  });
   const configPath = await new Promise<string>((resolve, reject) => {
     child.on('message', (message: DemoMessage) => {
       if (message.type === 'progress') request.onProgress(message.text, message.ratio);
@@ -44,7 +47,9 @@ export async function launchDemo(
       else reject(new Error(message.reason));
     });
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`its process ended (${code ?? 'signal'})`)));
+    child.once('exit', (code) =>
+      reject(new Error(`its process ended (${code ?? 'signal'}) ${lastWords}`.trim())),
+    );
   });
   return {
     configPath,

@@ -36,9 +36,9 @@ const { values } = parseArgs({
   },
 });
 
-function tell(message: DemoMessage): void {
-  if (process.send) process.send(message);
-  else process.stdout.write(`${JSON.stringify(message)}\n`);
+function tell(message: DemoMessage, told: () => void = () => undefined): void {
+  if (process.send) process.send(message, told);
+  else process.stdout.write(`${JSON.stringify(message)}\n`, told);
 }
 
 function must<T>(result: Result<T, Fault>): T {
@@ -145,6 +145,8 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
 }
 
 main(values.data ?? 'demo-data', Number(values.tenants), values.scenario).catch((error: unknown) => {
-  tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
-  process.exit(1);
+  // A process that ends at once takes its last message with it.
+  tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) }, () =>
+    process.exit(1),
+  );
 });

@@ -18,9 +18,11 @@ export interface WallEngine {
 
 /**
  * Starts the engine on the configuration named, else the one found, else the demo estate.
+ * @param out folder of the built program
  * `gantry shot` on a data folder without a configuration shows what its cache holds.
  */
 export async function startWallEngine(
+  out: string,
   options: WallOptions,
   say: (what: string) => void,
   onSnapshot: (snapshot: Snapshot) => void,
@@ -34,6 +36,7 @@ export async function startWallEngine(
     dataDir: join(options.data, 'cache'),
     clock: systemClock,
     log,
+    redaction,
     demo,
     onSnapshot,
   });
@@ -49,6 +52,7 @@ export async function startWallEngine(
   async function startDemo(): Promise<void> {
     try {
       const running = await launchDemo({
+        program: join(out, 'main', 'demo.js'),
         dataDir: join(options.data, 'demo'),
         tenants: options.tenants,
         scenario: options.scenario,

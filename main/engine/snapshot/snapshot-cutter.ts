@@ -1,4 +1,3 @@
-import { BRIDGE_VERSION, type SnapshotUpdate } from '../../../shared/contract/wall-bridge';
 import {
   SECTION_NAMES,
   type SectionName,
@@ -32,25 +31,4 @@ export class SnapshotCutter {
     this.#last = { seq: (last?.seq ?? 0) + 1, t, versions, sections: kept as unknown as Sections };
     return this.#last;
   }
-}
-
-/** The update that brings a reader who holds `held` versions to `snapshot`; null versions: all sections. */
-export function updateFor(
-  snapshot: Snapshot,
-  held: Readonly<Partial<Record<SectionName, number>>>,
-): SnapshotUpdate {
-  const versions: Partial<Record<SectionName, number>> = {};
-  const sections: Partial<Record<SectionName, unknown>> = {};
-  for (const name of SECTION_NAMES) {
-    if (held[name] === snapshot.versions[name]) continue;
-    versions[name] = snapshot.versions[name];
-    sections[name] = snapshot.sections[name];
-  }
-  return {
-    version: BRIDGE_VERSION,
-    seq: snapshot.seq,
-    t: snapshot.t,
-    versions,
-    sections: sections as Partial<Sections>,
-  };
 }
