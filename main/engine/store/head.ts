@@ -19,7 +19,7 @@ export interface HeadLimits {
   /** bytes of points over all series; past it, histories get shorter than two hours */
   readonly bytes: number;
 }
-export const HEAD_LIMITS: HeadLimits = { series: 50_000, bytes: 112 * 1024 * 1024 };
+const HEAD_LIMITS: HeadLimits = { series: 50_000, bytes: 112 * 1024 * 1024 };
 
 /** The newest two hours of every series and the newest documents, in memory. */
 export class Head implements SeriesReader, DocumentReader {

@@ -42,7 +42,6 @@ const NOTHING: WriterStats = { commits: 0, samplesWritten: 0, samplesLost: 0, pe
  */
 export class Store {
   readonly head: Head;
-  readonly #clock: Clock;
   readonly #log: Log;
   readonly #archive: Archive | null;
   readonly #table: SeriesTable | null;
@@ -55,7 +54,6 @@ export class Store {
   constructor(options: StoreOptions) {
     const { dir, clock, log, retention = RETENTION_MS, diskCap = DISK_CAP } = options;
     this.head = new Head(options.limits);
-    this.#clock = clock;
     this.#log = log;
     const opened = dir === null ? { archive: null, fault: null } : openArchive(dir, clock.now());
     this.#archive = opened.archive;
@@ -164,17 +162,16 @@ export class Store {
   }
 
   #schedule(): void {
-    this.#timer = setTimeout(async () => {
-      const started = this.#clock.monotonic();
-      try {
-        await this.#writer?.flush(false);
-      } catch (error) {
-        this.#log.error('the cache broke a promise', { error });
-      }
-      if (this.#clock.monotonic() - started > COMMIT_MS)
-        this.#log.debug('a commit took longer than its interval');
-      if (!this.#closed) this.#schedule();
-    }, COMMIT_MS);
+    this.#timer = setTimeout(() => void this.#commit(), COMMIT_MS);
+  }
+
+  async #commit(): Promise<void> {
+    try {
+      await this.#writer?.flush(false);
+    } catch (error) {
+      this.#log.error('the cache broke a promise', { error });
+    }
+    if (!this.#closed) this.#schedule();
   }
 
   #document(key: 'snapshot' | 'memory'): unknown {
