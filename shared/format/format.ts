@@ -12,7 +12,7 @@ export function formatDuration(seconds: number): Spoken {
   const s = Math.max(0, seconds);
   if (s < 9.95) return { text: s.toFixed(1), unit: 's' };
   if (s < 119.5) return { text: String(Math.round(s)), unit: 's' };
-  if (s < 7_200) return { text: String(Math.floor(s / 60)), unit: 'min' };
+  if (s < 7_200) return { text: String(Math.max(2, Math.floor(s / 60))), unit: 'min' };
   if (s < 172_800) return { text: String(Math.floor(s / 3_600)), unit: 'h' };
   return { text: String(Math.floor(s / 86_400)), unit: 'd' };
 }

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formatAge,
+  formatBytes,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  formatSeconds,
+} from '../../../../shared/format/format';
+import { inDaySpan, siteTime } from '../../../../shared/format/site-clock';
+
+const spoken = (seconds: number): string => Object.values(formatDuration(seconds)).join(' ');
+
+describe('figures in words', () => {
+  it.each([
+    [0, '0.0 s'],
+    [4.84, '4.8 s'],
+    [9.96, '10 s'],
+    [96.4, '96 s'],
+    [119.6, '2 min'],
+    [1_659, '27 min'],
+    [7_200, '2 h'],
+    [259_200, '3 d'],
+    [-3, '0.0 s'],
+  ])('%d s is %s', (seconds, words) => expect(spoken(seconds)).toBe(words));
+
+  it('ages count whole seconds first', () => {
+    expect([0, 999, 1_000, 119_000, 840_000].map(formatAge)).toEqual([
+      '0 s',
+      '0 s',
+      '1 s',
+      '119 s',
+      '14 min',
+    ]);
+  });
+
+  it('latencies keep two digits that matter', () => {
+    expect([0.314, 0.994, 0.996, 4.84, 12.3].map(formatSeconds)).toEqual([
+      '0.31',
+      '0.99',
+      '1.0',
+      '4.8',
+      '12',
+    ]);
+  });
+
+  it('thousands stand apart and never break', () => {
+    expect([74, 9_240, 1_234_567, 0.5].map(formatNumber)).toEqual([
+      '74',
+      '9\u00a0240',
+      '1\u00a0234\u00a0567',
+      '0.5',
+    ]);
+  });
+
+  it('a budget is never rounded to whole or to nothing', () => {
+    expect([1, 0.998, 0.11, 0.004, 0, -0.1].map(formatPercent)).toEqual([
+      '100',
+      '99',
+      '11',
+      '<1',
+      '0',
+      '-10',
+    ]);
+  });
+
+  it('bytes are decimal', () => {
+    expect([0, 999, 22e6, 1.4e9, 64e9].map(formatBytes)).toEqual([
+      '0 B',
+      '999 B',
+      '22 MB',
+      '1.4 GB',
+      '64 GB',
+    ]);
+  });
+});
+
+describe('the site’s clock', () => {
+  const t = Date.UTC(2026, 10, 24, 5, 41, 8);
+  it('reads as on the site', () => {
+    expect(siteTime(t, 'Europe/Oslo')).toEqual({
+      clock: '06:41',
+      seconds: '08',
+      date: 'Tue 24 Nov',
+      minutes: 401,
+    });
+  });
+  it('knows a night that passes midnight', () => {
+    const night = (at: number): boolean => inDaySpan(at, 'Europe/Oslo', '22:00', '05:30');
+    expect(night(t)).toBe(false);
+    expect(night(Date.UTC(2026, 10, 24, 21, 0))).toBe(true);
+    expect(night(Date.UTC(2026, 10, 24, 4, 29))).toBe(true);
+    expect(night(Date.UTC(2026, 10, 24, 4, 30))).toBe(false);
+  });
+});
