@@ -121,6 +121,7 @@ export class Engine {
   async use(config: Config, path: string): Promise<void> {
     this.#config = config;
     this.#configPath = path;
+    this.#store.retain(config.wall.retention);
     await this.#applyTargets(config);
     await this.#applyFeed(config);
     await this.#applyDrills(config);
@@ -190,9 +191,6 @@ export class Engine {
 
   #start(): void {
     const { log } = this.#options;
-    const { fault } = this.#store;
-    if (fault !== null)
-      this.notice({ id: 'store', severity: 'warning', text: fault.message, remedy: fault.remedy });
     if (this.#lastLive !== null) this.#showCached(this.#lastLive);
     this.#store
       .restoreHead()
@@ -306,6 +304,7 @@ export class Engine {
   #tick(): void {
     this.#lastTick = this.#options.clock.monotonic();
     const now = this.#options.clock.now();
+    this.#selfNotices(now);
     const config = this.#config;
     if (config === null) {
       this.#refreshFrame(now);
@@ -321,6 +320,7 @@ export class Engine {
         documents: head,
         sources,
         drills: drillsOf(head.events('drill', 0), this.#drillFiles),
+        atOnce: this.#options.atOnce ?? false,
       },
       this.#memory,
     );
@@ -350,14 +350,22 @@ export class Engine {
       connection: cachedAt === null ? verdicts.connection : 'offline',
       incidents: verdicts.incidents,
       sources: this.#board.all(),
-      notices: this.#allNotices(now),
+      notices: [...this.#notices.values()],
       progress: this.#progress,
     });
   }
 
-  #allNotices(now: number): readonly Notice[] {
-    const refused = this.#intake.problems().map((problem) => ({ ...problem, severity: 'warning' as const, since: now }));
-    return [...this.#notices.values(), ...refused];
+  /** What the wall says of its own parts: the cache, and input that is not taken. */
+  #selfNotices(now: number): void {
+    const { fault } = this.#store;
+    const said = this.#intake.problems().map((problem) => ({ ...problem, severity: 'warning' as const }));
+    if (fault !== null)
+      said.push({ id: 'store', severity: 'warning', text: fault.message, remedy: fault.remedy });
+    for (const id of ['store', 'intake.full', 'intake.unit']) {
+      if (!said.some((notice) => notice.id === id)) this.#notices.delete(id);
+    }
+    for (const notice of said)
+      this.#notices.set(notice.id, { ...notice, since: this.#notices.get(notice.id)?.since ?? now });
   }
 
   #liveSections(verdicts: Verdicts, now: number): Sections {
