@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import react from '@vitejs/plugin-react';
 import { chromium } from 'playwright-core';
-import { build } from 'vite';
+import { transformWithOxc } from 'vite';
+import { buildLookPage } from './build/look-page.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const ORIGIN = 'http://wall.invalid';
@@ -31,21 +31,7 @@ const { values } = parseArgs({
 
 const folder = join(ROOT, 'node_modules/.cache/gantry-look');
 if (!values.built || !existsSync(join(folder, 'look/index.html'))) {
-  await build({
-    configFile: false,
-    root: join(ROOT, 'test'),
-    logLevel: 'warn',
-    plugins: [react()],
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      minify: false,
-      modulePreload: false,
-      assetsInlineLimit: 0,
-      reportCompressedSize: false,
-      rollupOptions: { input: join(ROOT, 'test/look/index.html') },
-    },
-  });
+  await buildLookPage(folder);
 }
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
@@ -99,7 +85,6 @@ process.exitCode = worst > 0 ? 1 : 0;
 
 /** The check of texts as an expression for the page: Vite strips its types. */
 async function faultsSource() {
-  const { transformWithOxc } = await import('vite');
   const file = join(ROOT, 'test/e2e/overlap.ts');
   const { code } = await transformWithOxc(await readFile(file, 'utf8'), file);
   return `(() => { ${code.replace('export function', 'function')}; return findTextFaults(); })()`;

@@ -1,0 +1,151 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { FIXTURES } from '../builders/fixtures';
+import type { LookHandle } from '../look/page';
+import { type LookWindow, openLook } from '../support/look-window';
+import { findTextFaults } from './overlap';
+
+declare const look: LookHandle;
+
+let window: LookWindow;
+let page: Page;
+
+beforeAll(async () => {
+  window = await openLook('1920x1080');
+  page = window.page;
+});
+afterAll(() => window?.close());
+afterEach(() => {
+  expect(window.complaints.splice(0)).toEqual([]);
+});
+
+/** The views that a fixture has something for; a wall without any content has one state for all. */
+function viewsOf(name: string): readonly string[] {
+  const sections = FIXTURES[name]?.().sections;
+  if (sections === undefined) return [];
+  const filled = [
+    sections.services.rows.length > 0 ? 'services' : '',
+    sections.roster.ids.length > 0 ? 'tenants' : '',
+    sections.replication.nodes.length > 0 ? 'replication' : '',
+    sections.recovery.rows.length > 0 ? 'recovery' : '',
+  ].filter((view) => view !== '');
+  return filled.length === 0 ? ['services'] : filled;
+}
+const CASES = Object.keys(FIXTURES).flatMap((name) => viewsOf(name).map((view) => [name, view] as const));
+
+describe.each([
+  ['Inter', {}],
+  ['DejaVu Sans', { face: 'DejaVu Sans' }],
+])('in %s', (_name, face) => {
+  it.each(CASES)('no text of %s, %s, is cut or lies over another', async (fixture, view) => {
+    await window.open({ fixture, view, ...face });
+    expect(await page.evaluate(findTextFaults)).toEqual([]);
+  });
+});
+
+it('the check of texts sees what is cut, outside and on top of another', async () => {
+  await window.open({ fixture: 'calm' });
+  const kinds = await page.evaluate(() => {
+    const place = (text: string, css: Partial<CSSStyleDeclaration>): void => {
+      const element = document.createElement('div');
+      element.textContent = text;
+      Object.assign(element.style, { position: 'absolute', whiteSpace: 'nowrap', ...css });
+      document.body.append(element);
+    };
+    place('planted over the answer', { left: '60px', top: '110px', fontSize: '40px' });
+    place('planted outside', { left: '1900px', top: '700px' });
+    place('planted and cut short', { left: '1300px', top: '1055px', width: '20px', overflow: 'hidden' });
+  });
+  expect(kinds).toBeUndefined();
+  const found = await page.evaluate(findTextFaults);
+  expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['overlap', 'outside', 'cut']));
+});
+
+describe('what can be read off the page', () => {
+  it('subjects carry severity and freshness, also in their accessible names', async () => {
+    await window.open({ fixture: 'trouble' });
+    const shipping = page.locator('[data-view="services"] [data-service="shipping"]');
+    expect(await shipping.getAttribute('data-severity')).toBe('critical');
+    expect(await shipping.getAttribute('data-freshness')).toBe('live');
+    expect(await shipping.getAttribute('aria-label')).toMatch(/^Shipping: critical, 27 min, critical, live/);
+    const latency = shipping.locator('[data-metric="http.server.request.duration"]');
+    expect(await latency.getAttribute('data-value')).toBe('4.8');
+    expect(await page.locator('[data-connection]').getAttribute('data-connection')).toBe('live');
+  });
+
+  it('an unknown reading has no value', async () => {
+    await window.open({ fixture: 'unknown' });
+    const row = page.locator('[data-service="barcode-api"]');
+    expect(await row.getAttribute('data-severity')).toBe('unknown');
+    expect(await row.locator('[data-metric="http.server.request.duration"]').count()).toBe(0);
+    expect(await row.textContent()).toContain('timed out');
+  });
+
+  it('night swaps the tokens by the site’s clock', async () => {
+    await window.open({ fixture: 'night' });
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(0, 0, 0)');
+  });
+});
+
+describe('a wall that runs', () => {
+  const onView = (view: string): Promise<unknown> =>
+    page.waitForSelector(`.layer:not(.is-leaving) [data-view="${view}"]`);
+
+  it('turns by keys and says that it is held', async () => {
+    await window.open({ fixture: 'trouble', mode: 'wall' });
+    await onView('services');
+    await page.keyboard.press('ArrowRight');
+    await onView('tenants');
+    await page.keyboard.press('4');
+    await onView('recovery');
+    await page.keyboard.press('ArrowRight');
+    await onView('services');
+    await page.waitForFunction(() => document.querySelectorAll('.layer').length === 1);
+    await page.keyboard.press('Space');
+    expect(await page.locator('.frame').textContent()).toContain('paused');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.frame').textContent()).toContain('pinned');
+  });
+
+  it('asks before it goes', async () => {
+    await window.open({ fixture: 'calm', mode: 'wall' });
+    await page.keyboard.press('q');
+    await page.waitForSelector('[role="alertdialog"]');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => look.bridge.commands)).toEqual([{ type: 'quit' }]);
+  });
+
+  it('says that its engine is silent, and takes it back when the engine speaks', async () => {
+    await window.open({ fixture: 'trouble', mode: 'wall' });
+    await page.waitForSelector('.banner.is-dead');
+    expect(await page.locator('.banner').textContent()).toMatch(/engine has not answered for \d+ s/);
+    expect(await page.locator('[data-connection]').getAttribute('data-connection')).toBe('offline');
+    const shipping = page.locator('[data-service="shipping"]');
+    expect(await shipping.getAttribute('data-severity')).toBe('unknown');
+    expect(await shipping.getAttribute('data-freshness')).toBe('stale');
+    await page.evaluate(() => look.show('trouble'));
+    await page.waitForSelector('.banner', { state: 'detached' });
+    await page.waitForSelector('[data-service="shipping"][data-severity="critical"]');
+  });
+
+  it('tells the engine which snapshot is on the page', async () => {
+    await window.open({ fixture: 'calm', mode: 'wall' });
+    await page.evaluate(() => look.show('trouble', 7));
+    await page.waitForFunction(() => look.bridge.appliedSeq === 7);
+    await page.waitForSelector('[data-service="shipping"].is-hero');
+  });
+
+  it('names the view that cannot be drawn; the others go on', async () => {
+    await window.open({ fixture: 'calm', mode: 'wall' });
+    await page.evaluate(() => {
+      const { sections, versions, t } = look.snapshot('calm');
+      const services = { ...sections.services, rows: [null] } as unknown as typeof sections.services;
+      const risen = Object.fromEntries(Object.keys(versions).map((name) => [name, 9])) as typeof versions;
+      look.bridge.push({ seq: 9, t, versions: risen, sections: { ...sections, services } });
+    });
+    expect(await page.locator('[data-view-error]').textContent()).toContain('Services cannot be drawn');
+    await page.keyboard.press('2');
+    await onView('tenants');
+    expect(window.complaints.splice(0).join('\n')).toContain('Services could not be drawn');
+  });
+});

@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type Page } from 'playwright-core';
+import { buildLookPage } from '../../scripts/build/look-page.mjs';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface LookWindow {
+  readonly page: Page;
+  /** what the page complained of: errors, refused by the content security policy, broken views */
+  readonly complaints: string[];
+  /** Loads the page anew with a fixture. */
+  open(query: Readonly<Record<string, string>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The fixtures' page in the real Electron. */
+export async function openLook(size: string): Promise<LookWindow> {
+  const runtime = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+  if (runtime === undefined)
+    throw new Error('the e2e set-up did not run: start these tests through vitest’s project e2e');
+  const folder = await mkdtemp(join(tmpdir(), 'gantry-look-'));
+  await buildLookPage(folder);
+  const app = await _electron.launch({
+    executablePath: join(runtime, 'electron'),
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(ROOT, 'test/look/app.cjs')],
+    env: { ...(process.env as Record<string, string>), LOOK_FOLDER: folder, LOOK_SIZE: size },
+  });
+  const page = await app.firstWindow();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return {
+    page,
+    complaints,
+    async open(query) {
+      await page.goto(`look://wall/look/index.html?${new URLSearchParams(query)}`);
+      await page.waitForSelector('[data-ready]');
+      await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    },
+    async close() {
+      await app.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
