@@ -60,7 +60,7 @@ try {
   for (const fixture of values.fixture) {
     const query = new URLSearchParams({ fixture, view: values.view, mode: values.mode });
     if (values.face !== undefined) query.set('face', values.face);
-    await page.goto(`${ORIGIN}/look/index.html?${query}`);
+    await page.goto(`${ORIGIN}/look/index.html?${query.toString()}`);
     await page.waitForSelector('[data-ready]');
     await page.evaluate(() => document.fonts.ready);
     await page.evaluate(

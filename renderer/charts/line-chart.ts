@@ -22,7 +22,7 @@ export interface LineOptions {
 }
 
 /** Upper end of the y scale for a series: room for the limit and for the highest value. */
-export function scaleTop(highest: number, limit: number | null, scale: LineOptions['scale']): number {
+function scaleTop(highest: number, limit: number | null, scale: LineOptions['scale']): number {
   if (scale === 'on top' && limit !== null) return Math.max(limit, highest);
   const top = Math.max(highest, limit === null ? 0 : limit * 1.7);
   return top > 0 ? top * 1.06 : 1;
@@ -54,7 +54,9 @@ function pointsOf({ t, v }: Column): Points {
 /** A line over time that is neutral up to its limit; only what lies beyond is coloured. Fed outside React's render. */
 export class LineChart {
   readonly #host: HTMLElement;
-  readonly #plot: uPlot;
+  #plot: uPlot;
+  /** device pixels a grid unit that the strokes were made for */
+  #unit = devicePixelsPerUnit();
   readonly #stop: () => void;
   #options: LineOptions;
   #series: Column;
@@ -67,7 +69,7 @@ export class LineChart {
     this.#plot = new uPlot(this.#configure(), pointsOf(series), host);
     this.#stop = watchSurface(
       host,
-      () => this.#plot.setSize({ width: host.clientWidth, height: host.clientHeight }),
+      () => this.#resized(),
       () => this.#plot.redraw(false),
     );
   }
@@ -82,6 +84,18 @@ export class LineChart {
   destroy(): void {
     this.#stop();
     this.#plot.destroy();
+  }
+
+  #resized(): void {
+    const { clientWidth: width, clientHeight: height } = this.#host;
+    const unit = devicePixelsPerUnit();
+    if (unit !== this.#unit) {
+      this.#unit = unit;
+      this.#plot.destroy();
+      this.#plot = new uPlot(this.#configure(), pointsOf(this.#series), this.#host);
+    } else if (width !== this.#plot.width || height !== this.#plot.height) {
+      this.#plot.setSize({ width, height });
+    }
   }
 
   #configure(): uPlot.Options {

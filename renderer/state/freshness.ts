@@ -2,7 +2,7 @@ import { freshnessOf } from '../../shared/model/freshness';
 import type { Freshness } from '../../shared/model/severity';
 
 /** The engine says something each second: past this silence (ms) everything is late, past the next stale. */
-export const ENGINE_LATE_MS = 2_500;
+const ENGINE_LATE_MS = 2_500;
 export const ENGINE_DEAD_MS = 5_000;
 
 /** The wall's clock, as of its last tick. */

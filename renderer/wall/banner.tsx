@@ -28,10 +28,9 @@ export function bannerText(
 
 /** The text in force, for the banner and for the room it takes. */
 export function useBanner(): string | null {
-  const frame = useSection('frame');
-  const now = useNow();
-  const silentFor = useWall((state) => state.silentFor);
-  return bannerText(frame, now, silentFor);
+  return useWall(({ sections, now, silentFor }) =>
+    sections === null ? null : bannerText(sections.frame, now, silentFor),
+  );
 }
 
 /** Over the full width: offline, cached, or an engine that fell silent. */

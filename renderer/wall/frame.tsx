@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { formatAge } from '../../shared/format/format';
 import { siteTime } from '../../shared/format/site-clock';
 import type { Connection, Freshness } from '../../shared/model/severity';
@@ -9,7 +10,7 @@ import './frame.css';
 import { VIEWS } from './views';
 
 /** What is always there: title, view, incidents, freshness, date, clock, and the rotation as the rule below. */
-export function Frame() {
+export const Frame = memo(function Frame() {
   const frame = useSection('frame');
   const rotation = useWall((state) => state.rotation);
   const view = frame.views[rotation.index];
@@ -31,7 +32,7 @@ export function Frame() {
       <RotationRule frame={frame} />
     </header>
   );
-}
+});
 
 function Incidents({ frame }: { readonly frame: FrameSection }) {
   const { count, worst } = frame.incidents;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import type { ViewId } from '../../shared/model/snapshot';
 import { useNow, useWall } from '../state/wall-store';
 import { ViewBoundary } from './view-boundary';
@@ -8,7 +8,7 @@ const FADE_MS = 300;
 const RETRY_MS = 10_000;
 
 /** The view on the screen, and for 300 ms the one before it. */
-export function ViewStage({ view }: { readonly view: ViewId }) {
+export const ViewStage = memo(function ViewStage({ view }: { readonly view: ViewId }) {
   const still = useWall((state) => state.boot.mode === 'shot');
   const leaving = useLeaving(view, still);
   const attempt = useNow(RETRY_MS);
@@ -33,18 +33,16 @@ export function ViewStage({ view }: { readonly view: ViewId }) {
       })}
     </>
   );
-}
+});
 
 function useLeaving(view: ViewId, still: boolean): ViewId | null {
-  const shown = useRef(view);
-  const [leaving, setLeaving] = useState<ViewId | null>(null);
   const [from, setFrom] = useState(view);
+  const [leaving, setLeaving] = useState<ViewId | null>(null);
   if (from !== view) {
     setFrom(view);
-    setLeaving(still || matchMedia('(prefers-reduced-motion: reduce)').matches ? null : shown.current);
+    setLeaving(still || matchMedia('(prefers-reduced-motion: reduce)').matches ? null : from);
   }
   useEffect(() => {
-    shown.current = view;
     const timer = setTimeout(() => setLeaving(null), FADE_MS);
     return () => clearTimeout(timer);
   }, [view]);

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
 import { inDaySpan } from '../../shared/format/site-clock';
 import { ENGINE_DEAD_MS } from '../state/freshness';
@@ -42,7 +42,7 @@ function Stage() {
   const minute = useNow(60_000);
   const { night } = frame;
   const dark = night !== null && inDaySpan(minute, frame.timezone, night.from, night.to);
-  useEffect(() => setTheme(dark ? 'night' : 'day'), [dark]);
+  useLayoutEffect(() => setTheme(dark ? 'night' : 'day'), [dark]);
   const [x, y] = frame.pixelShift && !still ? pixelShift(minute) : [0, 0];
 
   return (

@@ -45,7 +45,7 @@ const EIGHT: readonly Plain[] = [
 })) as readonly Plain[];
 
 /** A service that is well, with what the test is about put over it. */
-export function aService(
+function aService(
   plain: Partial<Plain> & { readonly id: string },
   over: Partial<ServiceRow> = {},
 ): ServiceRow {
@@ -97,7 +97,7 @@ export function named(id: string, over: Partial<ServiceRow> = {}): ServiceRow {
 }
 
 /** A service of the boards whose latency climbs from `onset` on to `latency`. */
-export function slow(
+function slow(
   id: string,
   severity: Severity,
   story: {

@@ -1,18 +1,18 @@
 // The fixtures' page in a window of the wall's own runtime: LOOK_FOLDER is where it was built.
-const { readFile } = require('node:fs/promises');
-const { extname, join } = require('node:path');
+const files = require('node:fs/promises');
+const path = require('node:path');
 const { app, BrowserWindow, protocol } = require('electron');
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
 
 protocol.registerSchemesAsPrivileged([{ scheme: 'look', privileges: { standard: true, secure: true } }]);
 app.on('window-all-closed', () => app.quit());
-app.whenReady().then(() => {
+void app.whenReady().then(() => {
   protocol.handle('look', async (request) => {
-    const path = join(process.env.LOOK_FOLDER, new URL(request.url).pathname);
-    const type = TYPES[extname(path)];
+    const file = path.join(process.env.LOOK_FOLDER, new URL(request.url).pathname);
+    const type = TYPES[path.extname(file)];
     if (type === undefined) return new Response(null, { status: 404 });
-    return new Response(await readFile(path), { headers: { 'content-type': type } });
+    return new Response(await files.readFile(file), { headers: { 'content-type': type } });
   });
   const [width, height] = process.env.LOOK_SIZE.split('x').map(Number);
   const window = new BrowserWindow({
@@ -22,5 +22,5 @@ app.whenReady().then(() => {
     frame: false,
     webPreferences: { sandbox: true, contextIsolation: true, backgroundThrottling: false },
   });
-  window.loadURL(`look://wall/look/index.html?mode=shot`);
+  void window.loadURL(`look://wall/look/index.html?mode=shot`);
 });

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useState } from 'react';
 import { severityRank } from '../../../shared/model/severity';
 import { layoutServices, type Ranked, type ServicesLayout } from './services-layout';
 
@@ -35,8 +35,8 @@ function urgent({ ranks }: Arrangement, rows: readonly Ranked[]): boolean {
 
 /** {@link arrange} over the life of a view; `still`: each picture is arranged for itself. */
 export function useArrangement(rows: readonly Ranked[], now: number, still: boolean): ServicesLayout {
-  const held = useRef<Arrangement | null>(null);
-  const next = arrange(still ? null : held.current, rows, now);
-  held.current = next;
+  const [held, setHeld] = useState(() => arrange(null, rows, now));
+  const next = arrange(still ? null : held, rows, now);
+  if (!still && next !== held) setHeld(next);
   return next.layout;
 }

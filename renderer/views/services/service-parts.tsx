@@ -45,7 +45,7 @@ export function ServiceBox(props: {
 }
 
 /** Error budget left as a bar on its track. */
-export function BudgetBar(props: { readonly left: number; readonly y: number; readonly thick: number }) {
+function BudgetBar(props: { readonly left: number; readonly y: number; readonly thick: number }) {
   return (
     <span className="budget-track" style={box(1610, props.y, 262, props.thick)} aria-hidden="true">
       <i style={{ transform: `scaleX(${Math.max(0, Math.min(1, props.left))})` }} />

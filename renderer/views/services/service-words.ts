@@ -73,7 +73,12 @@ export function breachOf(row: ServiceRow): 'latency' | 'throughput' | 'budget' |
   )
     return 'latency';
   if (budget !== null && budget.value !== null && budget.value <= 0) return 'budget';
-  if (throughput?.value != null && throughput.usual !== null && throughput.value < throughput.usual / 2)
+  if (
+    throughput !== null &&
+    throughput.value !== null &&
+    throughput.usual !== null &&
+    throughput.value < throughput.usual / 2
+  )
     return 'throughput';
   return null;
 }

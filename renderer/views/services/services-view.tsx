@@ -2,7 +2,7 @@ import { useNow, useSection, useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
 import { EmptyProof } from '../../wall/empty-proof';
-import { useArrangement } from './arrangement';
+import { HOLD_MS, useArrangement } from './arrangement';
 import { CalmService } from './service-calm';
 import { CellService } from './service-cell';
 import { HeroService } from './service-hero';
@@ -15,7 +15,7 @@ export function ServicesView() {
   const { answer, rows } = useSection('services');
   const frame = useSection('frame');
   const still = useWall((state) => state.boot.mode === 'shot');
-  const layout = useArrangement(rows.map(rankedOf), useNow(), still);
+  const layout = useArrangement(rows.map(rankedOf), useNow(HOLD_MS), still);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return (
     <section className="view services" data-view="services" data-layout={layout.calm ? 'calm' : 'trouble'}>
