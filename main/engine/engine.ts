@@ -34,6 +34,13 @@ const SAVE_EVERY_MS = 2_000;
 const LINK_EVERY_MS = 5_000;
 const LINK_TIMEOUT_MS = 2_000;
 
+const DEFECT = {
+  id: 'engine',
+  severity: 'warning',
+  text: 'The wall could not judge what it sees.',
+  remedy: 'What is shown is old. Please report it with gantry.log from the data folder.',
+} as const;
+
 export interface EngineOptions {
   /** folder of the cache; null: nothing is kept */
   readonly dataDir: string | null;
@@ -297,8 +304,21 @@ export class Engine {
     if (this.#tickTimer !== null) clearTimeout(this.#tickTimer);
     this.#tickTimer = setTimeout(() => {
       this.#schedule(TICK_MS);
-      this.#tick();
+      this.#guardedTick();
     }, delay);
+  }
+
+  /** A defect in a judgement must not take the wall: it is said, the last picture stays and ages, the next tick tries. */
+  #guardedTick(): void {
+    try {
+      this.#tick();
+    } catch (error) {
+      this.#options.log.error('a judgement failed', { error });
+      this.#notices.set(DEFECT.id, {
+        ...DEFECT,
+        since: this.#notices.get(DEFECT.id)?.since ?? this.#options.clock.now(),
+      });
+    }
   }
 
   #tick(): void {
@@ -326,6 +346,7 @@ export class Engine {
     );
     this.#memory = verdicts.memory;
     this.#verdicts = verdicts;
+    this.#notices.delete(DEFECT.id);
     const settled = this.#board.settled;
     // Until everybody has answered once, and whenever nobody answers, the last known wall stands, marked as such.
     const hold =
