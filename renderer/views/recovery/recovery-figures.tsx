@@ -14,13 +14,29 @@ export function Proof({ row, y, now, quiet }: { row: RecoveryRow; y: number; now
   return (
     <>
       {target !== null && (
-        <span className="recovery-figure" style={box(1322, y + 8)} data-metric="gantry.recovery.rpo" data-value={row.rpoMeasured ?? undefined}>
-          <span className={`t-name ${over ? (row.severity === 'critical' ? 'critical is-strong' : 'warning is-strong') : tone}`}>{lost?.text ?? '?'}</span>
+        <span
+          className="recovery-figure"
+          style={box(1322, y + 8)}
+          data-metric="gantry.recovery.rpo"
+          data-value={row.rpoMeasured ?? undefined}
+        >
+          <span
+            className={`t-name ${over ? (row.severity === 'critical' ? 'critical is-strong' : 'warning is-strong') : tone}`}
+          >
+            {lost?.text ?? '?'}
+          </span>
           <span className="t-note ink-3">{` of ${targetText(target)} ${unit}`}</span>
         </span>
       )}
-      <span className="recovery-figure" style={box(1512, y + 8)} data-metric="gantry.recovery.proof.age" data-value={row.provenAt === null ? undefined : (now - row.provenAt) / 1000}>
-        <span className={`t-name ${tone}`}>{row.provenAt === null ? 'none' : Math.max(0, Math.floor((now - row.provenAt) / DAY))}</span>
+      <span
+        className="recovery-figure"
+        style={box(1512, y + 8)}
+        data-metric="gantry.recovery.proof.age"
+        data-value={row.provenAt === null ? undefined : (now - row.provenAt) / 1000}
+      >
+        <span className={`t-name ${tone}`}>
+          {row.provenAt === null ? 'none' : Math.max(0, Math.floor((now - row.provenAt) / DAY))}
+        </span>
         {row.provenAt !== null && <span className="t-note ink-3"> d old</span>}
       </span>
       <Trend row={row} y={y} />
@@ -38,7 +54,12 @@ function Trend({ row, y }: { row: RecoveryRow; y: number }) {
   const step = 26;
   const first = WIDTH - 10 - (row.trend.length - 1) * step;
   return (
-    <svg className="recovery-trend" style={box(1692, y + 4, WIDTH, 52)} viewBox={`0 0 ${WIDTH} 52`} aria-hidden="true">
+    <svg
+      className="recovery-trend"
+      style={box(1692, y + 4, WIDTH, 52)}
+      viewBox={`0 0 ${WIDTH} 52`}
+      aria-hidden="true"
+    >
       <line x1="0" x2={WIDTH} y1={MIDDLE} y2={MIDDLE} />
       {row.trend.map(({ t, ratio, passed }, index) => {
         const away = ratio === null ? 0 : Math.max(-1, Math.min(1, (ratio - 1) / 0.8));

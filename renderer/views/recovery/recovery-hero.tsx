@@ -32,7 +32,13 @@ export function TrackTop({ x, top, bottom }: { x: number; top: number; bottom: n
 }
 
 /** The worst service, opened: its drill's steps on the axis of the promise; the costliest step is the only colour. */
-export function RecoveryHero(props: { row: RecoveryRow; y: number; start: number; scale: RatioScale; now: number }) {
+export function RecoveryHero(props: {
+  row: RecoveryRow;
+  y: number;
+  start: number;
+  scale: RatioScale;
+  now: number;
+}) {
   const { row, y, start, scale, now } = props;
   const target = row.rtoTarget ?? 0;
   const measured = row.rtoMeasured;
@@ -41,7 +47,15 @@ export function RecoveryHero(props: { row: RecoveryRow; y: number; start: number
   const label = `${row.name}: ${row.posture}, ${row.reasons.join(', ')}. ${row.track}`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: placed on the wall's grid, the axis runs through it
-    <div role="group" aria-label={label} className="recovery-hero" data-service={row.id} data-severity={row.severity} data-posture={row.posture} style={box(48, y, 1824, HEIGHT)}>
+    <div
+      role="group"
+      aria-label={label}
+      className="recovery-hero"
+      data-service={row.id}
+      data-severity={row.severity}
+      data-posture={row.posture}
+      style={box(48, y, 1824, HEIGHT)}
+    >
       <div className="rule" style={box(0, HEIGHT, 1824)} />
       <span style={box(2, 24)}>
         <Glyph severity={row.severity} size={36} />
@@ -61,7 +75,12 @@ export function RecoveryHero(props: { row: RecoveryRow; y: number; start: number
       <Waterfall row={row} start={start - 48} scale={scale} />
       {span !== null && (
         <>
-          <span className="t-hero critical recovery-figure" style={box(1322, 0)} data-metric="gantry.recovery.rto" data-value={measured ?? undefined}>
+          <span
+            className="t-hero critical recovery-figure"
+            style={box(1322, 0)}
+            data-metric="gantry.recovery.rto"
+            data-value={measured ?? undefined}
+          >
             {span.text.replace(/\.0$/, '')}
             <span className="t-name ink-2 recovery-unit">{span.unit}</span>
           </span>
@@ -100,11 +119,17 @@ function Waterfall({ row, start, scale }: { row: RecoveryRow; start: number; sca
         return (
           <div key={`${step.name}-${step.start}`}>
             {index > 0 && <span className="recovery-drop" style={box(from - 1, top - 12, 2, 14)} />}
-            <span className={wide ? 'recovery-step is-worst' : 'recovery-step'} style={box(from, wide ? top - 1 : top + 6, Math.max(3, to - from), wide ? 32 : 16)}>
+            <span
+              className={wide ? 'recovery-step is-worst' : 'recovery-step'}
+              style={box(from, wide ? top - 1 : top + 6, Math.max(3, to - from), wide ? 32 : 16)}
+            >
               {inside && <span className="recovery-step-text">{`${figure} ${unit}`}</span>}
             </span>
             {index < worstAt ? (
-              <span className="ink-2 is-before" style={box(from - 412, top, 400)}>{`${step.name}, ${figure} ${unit}`}</span>
+              <span
+                className="ink-2 is-before"
+                style={box(from - 412, top, 400)}
+              >{`${step.name}, ${figure} ${unit}`}</span>
             ) : (
               <span className={wide ? 'critical is-strong' : 'ink-2'} style={box(to + 12, top)}>
                 {wide && inside ? step.name : `${step.name}, ${figure}`}

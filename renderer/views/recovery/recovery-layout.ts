@@ -25,13 +25,17 @@ export function layoutRecovery(rows: readonly RecoveryRow[], backups: number): R
   const first = rows[0];
   const hero = first !== undefined && first.severity === 'critical' && first.steps.length > 0 ? first : null;
   const shownBackups = Math.min(backups, 3);
-  const room = ROOM - (hero === null ? 0 : HERO) - (shownBackups > 0 ? BACKUPS_HEAD + shownBackups * BACKUP_ROW : 0);
+  const room =
+    ROOM - (hero === null ? 0 : HERO) - (shownBackups > 0 ? BACKUPS_HEAD + shownBackups * BACKUP_ROW : 0);
   const rest = hero === null ? rows : rows.slice(1);
   const places = Math.floor(room / ROW);
   if (rest.length <= places) return { hero, rows: rest, folded: 0, more: 0, backups: shownBackups };
   const open = rest.filter(({ posture }) => posture !== 'proven');
   const withFold = Math.floor((room - FOLD) / ROW);
-  const shown = open.length >= withFold ? open.slice(0, withFold) : [...open, ...rest.filter(({ posture }) => posture === 'proven')].slice(0, withFold);
+  const shown =
+    open.length >= withFold
+      ? open.slice(0, withFold)
+      : [...open, ...rest.filter(({ posture }) => posture === 'proven')].slice(0, withFold);
   const hidden = rest.filter((row) => !shown.includes(row));
   const folded = hidden.filter(({ posture }) => posture === 'proven').length;
   return { hero, rows: shown, folded, more: hidden.length - folded, backups: shownBackups };
@@ -55,7 +59,8 @@ export function ratioScale(promised: number, width: number, longest: number): Ra
   return {
     line: promised,
     width,
-    at: (ratio) => (ratio <= 1 ? Math.max(0, ratio) * promised : Math.min(width, promised + (ratio - 1) * beyond)),
+    at: (ratio) =>
+      ratio <= 1 ? Math.max(0, ratio) * promised : Math.min(width, promised + (ratio - 1) * beyond),
   };
 }
 

@@ -4,8 +4,8 @@ import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
 import { EmptyProof } from '../../wall/empty-proof';
-import { layoutRecovery, ratioScale } from './recovery-layout';
 import { RecoveryHero, TrackTop } from './recovery-hero';
+import { layoutRecovery, ratioScale } from './recovery-layout';
 import './recovery.css';
 import { Proof } from './recovery-figures';
 
@@ -41,7 +41,13 @@ export function RecoveryView() {
           <TrackTop x={SCALE.start + scale.line} top={TOP} bottom={bottom} />
           <div className="rule" style={box(48, TOP, 1824)} />
           {layout.hero !== null && (
-            <RecoveryHero row={layout.hero} y={TOP} start={SCALE.start} scale={scale} now={frame.observedAt ?? 0} />
+            <RecoveryHero
+              row={layout.hero}
+              y={TOP}
+              start={SCALE.start}
+              scale={scale}
+              now={frame.observedAt ?? 0}
+            />
           )}
           {layout.rows.map((row, index) => (
             <Row
@@ -52,9 +58,19 @@ export function RecoveryView() {
               now={frame.observedAt ?? 0}
             />
           ))}
-          {layout.more > 0 && <Fold y={bottom - tail * ROW} text={`${layout.more} more are not proven`} tone="note-1" />}
-          {layout.folded > 0 && <Fold y={bottom - ROW} text={`${layout.folded} more are proven`} tone="note-3" />}
-          {backups.length > 0 && <Backups rows={backups.slice(0, layout.backups)} y={bottom} hidden={backups.length - layout.backups} />}
+          {layout.more > 0 && (
+            <Fold y={bottom - tail * ROW} text={`${layout.more} more are not proven`} tone="note-1" />
+          )}
+          {layout.folded > 0 && (
+            <Fold y={bottom - ROW} text={`${layout.folded} more are proven`} tone="note-3" />
+          )}
+          {backups.length > 0 && (
+            <Backups
+              rows={backups.slice(0, layout.backups)}
+              y={bottom}
+              hidden={backups.length - layout.backups}
+            />
+          )}
         </>
       )}
     </section>
@@ -73,7 +89,15 @@ function Row({ row, y, ruled, now }: { row: RecoveryRow; y: number; ruled: boole
   const label = `${row.name}: ${row.posture}. ${row.reasons.join(', ')}. ${row.track}`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are placed on the wall's grid, a list item cannot carry the axis
-    <div role="group" aria-label={label} className={quiet ? 'recovery-row is-quiet' : 'recovery-row'} data-service={row.id} data-severity={row.severity} data-posture={row.posture} style={box(48, y, 1824, ROW)}>
+    <div
+      role="group"
+      aria-label={label}
+      className={quiet ? 'recovery-row is-quiet' : 'recovery-row'}
+      data-service={row.id}
+      data-severity={row.severity}
+      data-posture={row.posture}
+      style={box(48, y, 1824, ROW)}
+    >
       <div className={ruled ? 'rule' : 'hairline'} style={box(0, ROW, 1824)} />
       <span style={box(0, 13)}>
         <Glyph severity={row.severity} size={32} />
@@ -87,9 +111,17 @@ function Row({ row, y, ruled, now }: { row: RecoveryRow; y: number; ruled: boole
       {row.posture === 'unproven' ? (
         <span className="recovery-missing" style={box(592, 16, SCALE.promised, 28)} />
       ) : (
-        <span className={quiet ? 'recovery-bar is-quiet' : 'recovery-bar'} style={box(592, 24, scale.at(ratio), 12)} data-metric="gantry.recovery.rto" data-value={row.rtoMeasured ?? undefined} />
+        <span
+          className={quiet ? 'recovery-bar is-quiet' : 'recovery-bar'}
+          style={box(592, 24, scale.at(ratio), 12)}
+          data-metric="gantry.recovery.rto"
+          data-value={row.rtoMeasured ?? undefined}
+        />
       )}
-      <span className={`t-note ${row.posture === 'unproven' ? 'ink-1' : 'ink-3'} recovery-track`} style={box(592 + Math.max(SCALE.promised, ratio > 1 ? scale.at(ratio) : 0) + 17, 17)}>
+      <span
+        className={`t-note ${row.posture === 'unproven' ? 'ink-1' : 'ink-3'} recovery-track`}
+        style={box(592 + Math.max(SCALE.promised, ratio > 1 ? scale.at(ratio) : 0) + 17, 17)}
+      >
         {row.track}
       </span>
       <Proof row={row} y={0} now={now} quiet={quiet} />
@@ -111,7 +143,11 @@ function Fold({ y, text, tone }: { y: number; text: string; tone: string }) {
   );
 }
 
-const FACTS: readonly (readonly [keyof BackupRow & ('lastGood' | 'took' | 'size' | 'restored' | 'archive' | 'lockedUntil'), string, number])[] = [
+const FACTS: readonly (readonly [
+  keyof BackupRow & ('lastGood' | 'took' | 'size' | 'restored' | 'archive' | 'lockedUntil'),
+  string,
+  number,
+])[] = [
   ['lastGood', 'last good', 212],
   ['took', 'took', 372],
   ['size', 'size', 672],
@@ -133,7 +169,14 @@ function Backups({ rows, y, hidden }: { rows: readonly BackupRow[]; y: number; h
       ))}
       {rows.map((row, index) => (
         // biome-ignore lint/a11y/useSemanticElements: placed on the wall's grid
-        <div key={row.id} role="group" aria-label={`Backup ${row.name}: ${row.severity}`} data-backup={row.id} data-severity={row.severity} style={box(0, 58 + index * 39, 1824, 39)}>
+        <div
+          key={row.id}
+          role="group"
+          aria-label={`Backup ${row.name}: ${row.severity}`}
+          data-backup={row.id}
+          data-severity={row.severity}
+          style={box(0, 58 + index * 39, 1824, 39)}
+        >
           <span style={box(2, 0)}>
             <Glyph severity={row.severity} size={26} />
           </span>
@@ -150,7 +193,12 @@ function Backups({ rows, y, hidden }: { rows: readonly BackupRow[]; y: number; h
 }
 
 function Fact({ fact, x }: { fact: BackupFact; x: number }) {
-  const tone = fact.severity === 'critical' ? 'critical is-strong' : fact.severity === 'warning' ? 'warning is-strong' : 'ink-1';
+  const tone =
+    fact.severity === 'critical'
+      ? 'critical is-strong'
+      : fact.severity === 'warning'
+        ? 'warning is-strong'
+        : 'ink-1';
   return (
     <span className={fact.text === '' ? 'ink-2' : tone} style={box(x, 0)}>
       {fact.text === '' ? 'unknown' : fact.text}

@@ -47,8 +47,17 @@ export function Failover({ candidates, checks, verdicts, top }: Props) {
             </span>
           )}
           {check.cells.slice(0, MOST).map((cell, index) => (
-            <span key={shown[index]?.id ?? index} className="failover-cell" title={cell.evidence} style={box(columnX(index), 9, COLUMN)}>
-              <Glyph severity={cell.severity} size={28} label={`${check.label}: ${cell.severity} ${cell.evidence}`} />
+            <span
+              key={shown[index]?.id ?? index}
+              className="failover-cell"
+              title={cell.evidence}
+              style={box(columnX(index), 9, COLUMN)}
+            >
+              <Glyph
+                severity={cell.severity}
+                size={28}
+                label={`${check.label}: ${cell.severity} ${cell.evidence}`}
+              />
             </span>
           ))}
         </div>
@@ -58,7 +67,11 @@ export function Failover({ candidates, checks, verdicts, top }: Props) {
         So
       </span>
       {verdicts.slice(0, MOST).map(({ verdict }, index) => (
-        <span key={shown[index]?.id ?? index} className={`t-name is-strong failover-verdict ${verdict === 'no' ? 'critical' : 'ink-1'}`} style={box(columnX(index), footTop + 12, COLUMN)}>
+        <span
+          key={shown[index]?.id ?? index}
+          className={`t-name is-strong failover-verdict ${verdict === 'no' ? 'critical' : 'ink-1'}`}
+          style={box(columnX(index), footTop + 12, COLUMN)}
+        >
           {verdict === 'unknown' ? '?' : verdict}
         </span>
       ))}
@@ -73,6 +86,8 @@ export function Failover({ candidates, checks, verdicts, top }: Props) {
 
 /** What fails says why, once; several failing candidates say the first reason. */
 function evidenceOf(check: FailoverCheck, shown: number): string {
-  const failing = check.cells.slice(0, shown).find(({ severity, evidence }) => severity !== 'ok' && evidence !== '');
+  const failing = check.cells
+    .slice(0, shown)
+    .find(({ severity, evidence }) => severity !== 'ok' && evidence !== '');
   return failing?.evidence ?? '';
 }

@@ -1,11 +1,11 @@
-import type { Figure, ReplicationNode } from '../../../shared/model/snapshot';
 import { formatBytes, formatDuration } from '../../../shared/format/format';
+import type { Figure, ReplicationNode } from '../../../shared/model/snapshot';
 import { Spark } from '../../charts/spark';
 import { useSection } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { lineOf } from './track';
 import type { NodeRow } from './replication-layout';
+import { lineOf } from './track';
 
 const CHART = { x: 960, width: 290 };
 
@@ -19,20 +19,39 @@ export function NodeFigures(props: { row: NodeRow; top: number; ruled: boolean; 
   const nameX = 140 - 48 + indent;
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are placed on the wall's grid, the track runs through them
-    <div role="group" aria-label={labelOf(node)} className={`node-row is-${row.kind}`} {...subject} data-severity={node.severity} data-freshness={node.freshness} style={box(48, top + row.y, 1220, row.height)}>
+    <div
+      role="group"
+      aria-label={labelOf(node)}
+      className={`node-row is-${row.kind}`}
+      {...subject}
+      data-severity={node.severity}
+      data-freshness={node.freshness}
+      style={box(48, top + row.y, 1220, row.height)}
+    >
       {ruled && <div className="hairline" style={box(92, row.height, 1128)} />}
       {marked && (
-        <span style={box((row.depth === 0 ? 26 : 70 + Math.max(0, row.depth - 1) * 36) - 18, lineOf(row) - 18)}>
+        <span
+          style={box((row.depth === 0 ? 26 : 70 + Math.max(0, row.depth - 1) * 36) - 18, lineOf(row) - 18)}
+        >
           <Glyph severity={node.severity} was={node.was ?? null} size={36} />
         </span>
       )}
-      {row.kind === 'hero' ? <Hero node={node} x={nameX} /> : <Calm node={node} x={nameX} compact={row.kind === 'compact'} primary={isPrimaryKind} />}
+      {row.kind === 'hero' ? (
+        <Hero node={node} x={nameX} />
+      ) : (
+        <Calm node={node} x={nameX} compact={row.kind === 'compact'} primary={isPrimaryKind} />
+      )}
     </div>
   );
 }
 
 function labelOf(node: ReplicationNode): string {
-  const lag = node.lag === null ? '' : node.lag.value === null ? ', lag unknown' : `, ${node.lag.atLeast ? 'at least ' : ''}${node.lag.value.toFixed(1)} s behind`;
+  const lag =
+    node.lag === null
+      ? ''
+      : node.lag.value === null
+        ? ', lag unknown'
+        : `, ${node.lag.atLeast ? 'at least ' : ''}${node.lag.value.toFixed(1)} s behind`;
   return `${node.name}: ${node.severity}, ${node.freshness}${lag}. ${node.reason}`;
 }
 
@@ -58,14 +77,24 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
           {node.reason === '' ? 'not known' : node.reason}
         </span>
       ) : (
-        <span className={`t-hero ${tone} node-figure`} style={box(470, 26)} data-metric={lag.metric} data-value={lag.value}>
+        <span
+          className={`t-hero ${tone} node-figure`}
+          style={box(470, 26)}
+          data-metric={lag.metric}
+          data-value={lag.value}
+        >
           {lag.atLeast && <span className="t-note ink-2 node-least">at least</span>}
           {lagText?.text}
           <span className="t-name ink-2 node-unit">{lagText?.unit}</span>
         </span>
       )}
       {lost !== null && lost > 0 && (
-        <span className="node-figure" style={box(474, 158)} data-metric={node.unreceived?.metric} data-value={lost}>
+        <span
+          className="node-figure"
+          style={box(474, 158)}
+          data-metric={node.unreceived?.metric}
+          data-value={lost}
+        >
           <span className="t-name is-strong ink-1">{formatBytes(lost)}</span>
           <span className="t-note ink-3"> not received</span>
         </span>
@@ -86,7 +115,17 @@ function Since({ node }: { node: ReplicationNode }) {
   return <>{`${word}, ${age.text} ${age.unit}`}</>;
 }
 
-function Calm({ node, x, compact, primary }: { node: ReplicationNode; x: number; compact: boolean; primary: boolean }) {
+function Calm({
+  node,
+  x,
+  compact,
+  primary,
+}: {
+  node: ReplicationNode;
+  x: number;
+  compact: boolean;
+  primary: boolean;
+}) {
   const y = compact ? 4 : 10;
   const { lag } = node;
   const slot = slotText(node);
@@ -114,7 +153,12 @@ function Calm({ node, x, compact, primary }: { node: ReplicationNode; x: number;
         </span>
       )}
       {!primary && node.behind !== null && node.behind.value !== null && !(lag?.atLeast ?? false) && (
-        <span className="t-name ink-2 node-figure" style={box(582, y)} data-metric={node.behind.metric} data-value={node.behind.value}>
+        <span
+          className="t-name ink-2 node-figure"
+          style={box(582, y)}
+          data-metric={node.behind.metric}
+          data-value={node.behind.value}
+        >
           {formatBytes(node.behind.value)}
         </span>
       )}
@@ -123,7 +167,9 @@ function Calm({ node, x, compact, primary }: { node: ReplicationNode; x: number;
           {slot}
         </span>
       )}
-      {!primary && lag !== null && <Chart node={node} y={compact ? 6 : 14} height={compact ? 50 : 62} axis={false} />}
+      {!primary && lag !== null && (
+        <Chart node={node} y={compact ? 6 : 14} height={compact ? 50 : 62} axis={false} />
+      )}
     </>
   );
 }
@@ -150,15 +196,34 @@ function slotText(node: ReplicationNode): string {
   if (slot === null || slot.retained.value === null) return '';
   const kept = formatBytes(slot.retained.value);
   const idle = slot.active ? '' : ', idle';
-  return slot.limit === null ? `slot keeps ${kept}${idle}` : `slot ${kept} of ${formatBytes(slot.limit)}${idle}`;
+  return slot.limit === null
+    ? `slot keeps ${kept}${idle}`
+    : `slot ${kept} of ${formatBytes(slot.limit)}${idle}`;
 }
 
-function Chart({ node, y, height, axis }: { node: ReplicationNode; y: number; height: number; axis: boolean }) {
+function Chart({
+  node,
+  y,
+  height,
+  axis,
+}: {
+  node: ReplicationNode;
+  y: number;
+  height: number;
+  axis: boolean;
+}) {
   const { lag } = node;
   if (lag === null) return null;
   return (
     <div className="node-chart" style={box(CHART.x - 48, y, CHART.width, height)}>
-      <Spark series={lag.series} limit={lag.limit} limitLabel={axis && lag.limit !== null ? `${lag.limit} s promised` : ''} severity={node.severity} hatched={lag.value === null || lag.atLeast} axis={axis} />
+      <Spark
+        series={lag.series}
+        limit={lag.limit}
+        limitLabel={axis && lag.limit !== null ? `${lag.limit} s promised` : ''}
+        severity={node.severity}
+        hatched={lag.value === null || lag.atLeast}
+        axis={axis}
+      />
     </div>
   );
 }

@@ -38,7 +38,9 @@ export interface ReplicationLayout {
 
 /** What a node counts as when places are given out: an unknown one as what it was. */
 function weight(node: ReplicationNode): number {
-  return node.severity === 'unknown' && node.was === 'critical' ? severityRank('critical') - 0.5 : severityRank(node.severity);
+  return node.severity === 'unknown' && node.was === 'critical'
+    ? severityRank('critical') - 0.5
+    : severityRank(node.severity);
 }
 
 function lagOf(node: ReplicationNode): number {
@@ -49,9 +51,17 @@ function lagOf(node: ReplicationNode): number {
 export function heroOf(nodes: readonly ReplicationNode[]): ReplicationNode | null {
   let hero: ReplicationNode | null = null;
   for (const node of nodes) {
-    const bad = node.severity === 'critical' || node.severity === 'warning' || (node.severity === 'unknown' && isBad(node.was));
+    const bad =
+      node.severity === 'critical' ||
+      node.severity === 'warning' ||
+      (node.severity === 'unknown' && isBad(node.was));
     if (!bad) continue;
-    if (hero === null || weight(node) > weight(hero) || (weight(node) === weight(hero) && lagOf(node) > lagOf(hero))) hero = node;
+    if (
+      hero === null ||
+      weight(node) > weight(hero) ||
+      (weight(node) === weight(hero) && lagOf(node) > lagOf(hero))
+    )
+      hero = node;
   }
   return hero;
 }
@@ -107,7 +117,10 @@ export function layoutReplication(nodes: readonly ReplicationNode[]): Replicatio
   return { heads, rows, height: y };
 }
 
-function mostInteresting(nodes: readonly ReplicationNode[], hero: ReplicationNode | null): readonly ReplicationNode[] {
+function mostInteresting(
+  nodes: readonly ReplicationNode[],
+  hero: ReplicationNode | null,
+): readonly ReplicationNode[] {
   if (nodes.length <= WRITTEN_OUT + 1) return nodes;
   const primaries = nodes.filter(({ role }) => role === 'primary').slice(0, 3);
   const rest = nodes.filter((node) => !primaries.includes(node));

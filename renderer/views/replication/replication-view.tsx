@@ -22,7 +22,11 @@ export function ReplicationView() {
     <section className={cached ? 'view replication is-cached' : 'view replication'} data-view="replication">
       <AnswerSentence answer={answer} />
       {nodes.length === 0 ? (
-        <EmptyProof title="No database to follow yet" line="Name a postgres target and its replicas in" file={frame.configPath || 'gantry.yaml'} />
+        <EmptyProof
+          title="No database to follow yet"
+          line="Name a postgres target and its replicas in"
+          file={frame.configPath || 'gantry.yaml'}
+        />
       ) : (
         <>
           <div className="rule" style={box(48, TOP, 1220)} />
@@ -47,7 +51,13 @@ export function ReplicationView() {
                 {row.count} more are as they should be
               </span>
             ) : (
-              <NodeFigures key={row.node.id} row={row} top={TOP} ruled={layout.rows[index + 1]?.y === row.y + row.height} isPrimaryKind={isPrimary(row.node)} />
+              <NodeFigures
+                key={row.node.id}
+                row={row}
+                top={TOP}
+                ruled={layout.rows[index + 1]?.y === row.y + row.height}
+                isPrimaryKind={isPrimary(row.node)}
+              />
             ),
           )}
           <Failover candidates={candidates} checks={checks} verdicts={verdicts} top={TOP} />

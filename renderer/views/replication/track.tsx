@@ -21,20 +21,37 @@ export function Track({ layout, top }: { layout: ReplicationLayout; top: number 
   const byId = new Map(rows.map((row) => [row.node.id, row]));
   const primary = rows.find(({ depth }) => depth === 0);
   return (
-    <svg className="track" style={box(48, top, WIDTH + 40, layout.height + 20)} viewBox={`0 0 ${WIDTH + 40} ${layout.height + 20}`} aria-hidden="true">
+    <svg
+      className="track"
+      style={box(48, top, WIDTH + 40, layout.height + 20)}
+      viewBox={`0 0 ${WIDTH + 40} ${layout.height + 20}`}
+      aria-hidden="true"
+    >
       {[...rows].reverse().map((row) => {
-        const up = (row.node.upstream === null ? undefined : byId.get(row.node.upstream)) ?? (row.depth > 0 ? primary : undefined);
+        const up =
+          (row.node.upstream === null ? undefined : byId.get(row.node.upstream)) ??
+          (row.depth > 0 ? primary : undefined);
         if (up === undefined || up === row) return null;
         const x = stationX(up);
         const fromY = up.y + lineOf(up) + (up.depth === 0 ? 12 : 10);
         const toY = row.y + lineOf(row);
-        return <path key={row.node.id} className={`track-edge is-${row.node.edge}`} d={`M ${x} ${fromY} V ${toY} H ${stationX(row) - 9}`} />;
+        return (
+          <path
+            key={row.node.id}
+            className={`track-edge is-${row.node.edge}`}
+            d={`M ${x} ${fromY} V ${toY} H ${stationX(row) - 9}`}
+          />
+        );
       })}
       {rows.map((row) => {
         const y = row.y + lineOf(row);
         const x = stationX(row);
-        if (row.depth === 0 && row.node.severity === 'ok') return <rect key={row.node.id} className="track-primary" x={x - 13} y={y - 13} width={26} height={26} />;
-        if (row.node.severity === 'ok') return <circle key={row.node.id} className="track-station" cx={x} cy={y} r={8} />;
+        if (row.depth === 0 && row.node.severity === 'ok')
+          return (
+            <rect key={row.node.id} className="track-primary" x={x - 13} y={y - 13} width={26} height={26} />
+          );
+        if (row.node.severity === 'ok')
+          return <circle key={row.node.id} className="track-station" cx={x} cy={y} r={8} />;
         return null;
       })}
     </svg>

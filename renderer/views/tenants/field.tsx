@@ -4,7 +4,11 @@ import { box } from '../../theme/place';
 import { pixelsOf, type Ramp, stepOf } from './ramp';
 import type { ColumnPlace, PoolPlace } from './tenants-layout';
 
-const PIXELS: Readonly<Record<Ramp, Uint32Array>> = { excess: pixelsOf('excess'), idle: pixelsOf('idle'), field: pixelsOf('field') };
+const PIXELS: Readonly<Record<Ramp, Uint32Array>> = {
+  excess: pixelsOf('excess'),
+  idle: pixelsOf('idle'),
+  field: pixelsOf('field'),
+};
 
 /** Which colours a column takes in a pool: hue only where the resource is saturated there, or where its tenants pay. */
 export function rampOf(place: PoolPlace, column: ColumnPlace, roster: TenantsRoster): Ramp {
@@ -41,7 +45,8 @@ export function Field({ place, column, roster, tenants }: FieldProps) {
       cells[i] = pixels[stepOf(value)] as number;
     }
     const before = drawn.current;
-    if (before !== null && before.length === cells.length && before.every((pixel, i) => pixel === cells[i])) return;
+    if (before !== null && before.length === cells.length && before.every((pixel, i) => pixel === cells[i]))
+      return;
     drawn.current = cells;
     context.putImageData(new ImageData(new Uint8ClampedArray(cells.buffer), line, lines), 0, 0);
   }, [tenants.values, pool, line, lines, ramp, column.index, width]);
@@ -50,15 +55,28 @@ export function Field({ place, column, roster, tenants }: FieldProps) {
   return (
     <>
       <canvas ref={canvas} className="field" width={line} height={lines} style={style} aria-hidden="true" />
-      <span className="field-grid" style={{ ...style, backgroundSize: `${100 / line}% ${100 / lines}%` }} aria-hidden="true" />
+      <span
+        className="field-grid"
+        style={{ ...style, backgroundSize: `${100 / line}% ${100 / lines}%` }}
+        aria-hidden="true"
+      />
     </>
   );
 }
 
 /** Where a tenant's cell lies, in units of the wall's grid. */
-export function cellPlace(place: PoolPlace, column: ColumnPlace, index: number): { x: number; y: number; width: number; height: number } {
+export function cellPlace(
+  place: PoolPlace,
+  column: ColumnPlace,
+  index: number,
+): { x: number; y: number; width: number; height: number } {
   const at = index - place.pool.from;
   const width = column.width / place.line;
   const height = place.height / place.lines;
-  return { x: column.x + (at % place.line) * width, y: place.y + Math.floor(at / place.line) * height, width, height };
+  return {
+    x: column.x + (at % place.line) * width,
+    y: place.y + Math.floor(at / place.line) * height,
+    width,
+    height,
+  };
 }

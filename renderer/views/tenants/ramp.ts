@@ -34,7 +34,11 @@ export function isBright(step: number, ramp: Ramp): boolean {
 export function pixelsOf(ramp: Ramp): Uint32Array {
   const pixels = new Uint32Array(UNKNOWN_STEP + 1);
   COLOURS[ramp].forEach((hex, step) => {
-    const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as [number, number, number];
+    const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as [
+      number,
+      number,
+      number,
+    ];
     pixels[step] = ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
   });
   return pixels;

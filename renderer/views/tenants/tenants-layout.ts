@@ -50,7 +50,8 @@ export interface TenantsLayout {
 /** A resource is hot when it is saturated in some pool. */
 export function hotResources(roster: TenantsRoster, pools: readonly PoolRow[]): ReadonlySet<number> {
   const hot = new Set<number>();
-  for (const { saturated } of pools) for (let i = 0; i < saturated.length; i++) if (saturated[i] === 1) hot.add(i);
+  for (const { saturated } of pools)
+    for (let i = 0; i < saturated.length; i++) if (saturated[i] === 1) hot.add(i);
   for (const index of [...hot]) if (roster.resources[index]?.side !== 'takes') hot.delete(index);
   return hot;
 }
@@ -62,7 +63,12 @@ function placeColumns(roster: TenantsRoster, hot: ReadonlySet<number>): ColumnPl
     (side === 'takes' ? takes : pays).push(index);
   });
   const shares = takes.map((index) => (hot.has(index) ? WIDE : 1));
-  const unit = (TAKES_WIDTH - GAP * Math.max(0, takes.length - 1)) / Math.max(1, shares.reduce((sum, share) => sum + share, 0));
+  const unit =
+    (TAKES_WIDTH - GAP * Math.max(0, takes.length - 1)) /
+    Math.max(
+      1,
+      shares.reduce((sum, share) => sum + share, 0),
+    );
   const places: ColumnPlace[] = [];
   let x = LEFT;
   takes.forEach((index, at) => {
@@ -79,8 +85,16 @@ function placeColumns(roster: TenantsRoster, hot: ReadonlySet<number>): ColumnPl
 
 function placeRows(roster: TenantsRoster, marks: readonly TenantMark[]): RowPlace[] {
   const all = roster.ids.length <= ALL_ROWS;
-  const marked = all ? marks : [...marks.filter(({ role }) => role === 'offender').slice(0, 1), ...marks.filter(({ role }) => role !== 'offender').slice(0, VICTIMS)];
-  const order: { index: number; mark: TenantMark | null }[] = marked.map((mark) => ({ index: mark.index, mark }));
+  const marked = all
+    ? marks
+    : [
+        ...marks.filter(({ role }) => role === 'offender').slice(0, 1),
+        ...marks.filter(({ role }) => role !== 'offender').slice(0, VICTIMS),
+      ];
+  const order: { index: number; mark: TenantMark | null }[] = marked.map((mark) => ({
+    index: mark.index,
+    mark,
+  }));
   if (all) {
     const named = new Set(marked.map(({ index }) => index));
     roster.ids.forEach((_id, index) => {
@@ -112,7 +126,14 @@ function placePools(pools: readonly PoolRow[], top: number): PoolPlace[] {
     const spare = Math.max(0, room - LEAST_POOL * pools.length);
     const height = Math.min(most, LEAST_POOL + (spare * (weights[at] as number)) / total);
     const line = cellsALine(pool.count);
-    const place = { pool, y, height, hot: hot[at] as boolean, line, lines: Math.max(1, Math.ceil(pool.count / line)) };
+    const place = {
+      pool,
+      y,
+      height,
+      hot: hot[at] as boolean,
+      line,
+      lines: Math.max(1, Math.ceil(pool.count / line)),
+    };
     y += height + GAP * 2;
     return place;
   });
@@ -122,13 +143,23 @@ function placePools(pools: readonly PoolRow[], top: number): PoolPlace[] {
 export const MOST_POOLS = 6;
 
 /** Places columns, named rows and the field of everybody else. */
-export function layoutTenants(roster: TenantsRoster, pools: readonly PoolRow[], marks: readonly TenantMark[]): TenantsLayout {
+export function layoutTenants(
+  roster: TenantsRoster,
+  pools: readonly PoolRow[],
+  marks: readonly TenantMark[],
+): TenantsLayout {
   const hot = hotResources(roster, pools);
   const columns = placeColumns(roster, hot);
   const rows = placeRows(roster, marks);
   const last = rows.at(-1);
   const fieldTop = (last === undefined ? ROWS_TOP : last.y + last.height) + 14;
-  const field = roster.ids.length > ALL_ROWS ? [...pools].sort(byHeat).slice(0, MOST_POOLS).sort((a, b) => a.from - b.from) : [];
+  const field =
+    roster.ids.length > ALL_ROWS
+      ? [...pools]
+          .sort(byHeat)
+          .slice(0, MOST_POOLS)
+          .sort((a, b) => a.from - b.from)
+      : [];
   return { columns, rows, fieldTop, pools: placePools(field, fieldTop) };
 }
 
