@@ -38,6 +38,8 @@ export async function startWallEngine(
     log,
     redaction,
     demo,
+    // A picture is one look: what it sees counts at once.
+    atOnce: options.shot,
     onSnapshot,
   });
   let stopDemo: (() => Promise<void>) | null = null;
