@@ -1,3 +1,4 @@
+import { OVERRIDABLE_RULES } from '../metrics/rules';
 import { durationSeconds } from './duration';
 import { nearest } from './nearest';
 import type { WrittenConfig } from './schema';
@@ -16,6 +17,7 @@ export function crossCheck(config: WrittenConfig): readonly Finding[] {
     ...circles(config),
     ...spans(config),
     ...tenantRules(config),
+    ...ruleNames(config),
   ];
 }
 
@@ -153,4 +155,14 @@ function tenantRules(config: WrittenConfig): Finding[] {
       ? []
       : [{ path, what: 'has no group named tenant', remedy: 'write the tenant’s part as (?<tenant>…)' }];
   });
+}
+
+function ruleNames(config: WrittenConfig): Finding[] {
+  return Object.keys(config.rules)
+    .filter((id) => !OVERRIDABLE_RULES.includes(id))
+    .map((id) => {
+      const meant = nearest(id, OVERRIDABLE_RULES);
+      const remedy = meant === null ? 'see docs/config.md for their names' : `did you mean ${meant}?`;
+      return { path: ['rules', id], what: 'is no rule', remedy };
+    });
 }

@@ -44,14 +44,14 @@ export function resolveReferences(
       secretPaths.add(keyOf(path));
       return found;
     });
-    if (ANY.test(text) && !REFERENCE.test(text)) {
+    const other = ANY.exec(text.replace(REFERENCE, ''));
+    if (other !== null) {
       unknown.push({
         path,
-        what: `holds ${ANY.exec(text)?.[0]}, which is no reference`,
+        what: `holds ${other[0]}, which is no reference`,
         remedy: 'write ${env:NAME}, ${file:/path} or ${secret:name}',
       });
     }
-    REFERENCE.lastIndex = 0;
     return replaced;
   };
   const walk = (at: unknown, path: readonly (string | number)[]): unknown => {

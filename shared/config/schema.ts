@@ -21,7 +21,7 @@ const name = z.string().min(1).max(80);
 /** Seconds from a duration text; the JSON Schema keeps the text. */
 const seconds = (least: number, most: number, example: string) =>
   z
-    .string()
+    .string(say('is no duration', `write it with its unit, such as ${example}`))
     .refine((text) => durationSeconds(text) !== null, say('is no duration', `write it as ${example}`))
     .refine(
       (text) => {
@@ -32,10 +32,10 @@ const seconds = (least: number, most: number, example: string) =>
     )
     .describe(`duration such as ${example}`);
 const clock = z
-  .string()
+  .string(say('is no time of day', 'write it as "06:00", in quotes'))
   .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, say('is no time of day', 'write it as "06:00", in quotes'));
 const percent = z
-  .string()
+  .string(say('is no percentage', 'write it with its sign, as 99.9%'))
   .regex(/^\d{1,3}(\.\d+)?%$/, say('is no percentage', 'write it as 99.9%'))
   .refine(
     (text) => Number(text.slice(0, -1)) > 0 && Number(text.slice(0, -1)) < 100,
@@ -90,7 +90,7 @@ const wall = z.strictObject({
         .default([...VIEWS]),
     })
     .prefault({}),
-  preempt: z.union([z.enum(['warning', 'critical', 'off']), z.literal(false)]).default('critical'),
+  preempt: z.literal(['warning', 'critical', 'off', false]).default('critical'),
   display: z
     .strictObject({
       dim: z
@@ -190,7 +190,7 @@ const http = z.strictObject({
   ca: z.string().optional(),
 });
 const feedTarget = z.strictObject({ ...base, probe: z.literal('feed') });
-export const target = z.discriminatedUnion('probe', [postgres, redis, http, feedTarget]);
+const target = z.discriminatedUnion('probe', [postgres, redis, http, feedTarget]);
 /** Probe kinds that are planned: named in the message, so that nobody hunts for a typing error. */
 export const LATER_PROBES: readonly string[] = ['odoo', 'prometheus', 'kubernetes', 'backup'];
 

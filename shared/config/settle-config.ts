@@ -7,6 +7,9 @@ const seconds = (text: string): number => durationSeconds(text) ?? 0;
 const milliseconds = (text: string): number => Math.round(seconds(text) * 1000);
 const optional = (text: string | undefined): number | null => (text === undefined ? null : seconds(text));
 
+/** `99.9%` as 0.999, without the last bits that a division leaves. */
+const ratioOf = (percent: string): number => Number((Number(percent.slice(0, -1)) / 100).toPrecision(12));
+
 /** The written configuration as the program uses it: numbers for durations, every default in its place. */
 export function settle(written: WrittenConfig): Config {
   const { wall, tenants } = written;
@@ -26,8 +29,7 @@ export function settle(written: WrittenConfig): Config {
     services: written.services.map(({ objective, recovery, ...service }) => ({
       ...service,
       objective: {
-        availability:
-          objective.availability === undefined ? null : Number(objective.availability.slice(0, -1)) / 100,
+        availability: objective.availability === undefined ? null : ratioOf(objective.availability),
         latency: optional(objective.latency),
         window: milliseconds(objective.window),
       },

@@ -21,7 +21,6 @@ export async function watchConfig(
 ): Promise<ConfigWatch> {
   const following = new Following(resolve(path), path, onChange);
   await following.read();
-  following.watch();
   return { close: () => following.close() };
 }
 
@@ -29,11 +28,11 @@ class Following {
   readonly #path: string;
   readonly #name: string;
   readonly #onChange: (loaded: LoadedConfig) => void;
-  #watchers: FSWatcher[] = [];
-  #files: readonly string[] = [];
+  readonly #watchers = new Map<string, FSWatcher>();
+  #files: readonly string[];
   #marks = '';
   #timer: NodeJS.Timeout | null = null;
-  #looker: NodeJS.Timeout | null = null;
+  readonly #looker: NodeJS.Timeout;
   #reading: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -41,39 +40,58 @@ class Following {
     this.#path = path;
     this.#name = name;
     this.#onChange = onChange;
-  }
-
-  async read(): Promise<void> {
-    const loaded = await loadConfig(this.#name);
-    if (this.#closed) return;
-    this.#files = [this.#path, ...loaded.files];
-    this.#marks = await marksOf(this.#files);
-    this.#onChange(loaded);
-  }
-
-  /** Folders are watched, not files: a file that is replaced takes its watcher with it. */
-  watch(): void {
-    for (const folder of new Set(this.#files.map((file) => dirname(file)))) {
-      try {
-        const watcher = watch(folder, (_event, name) => {
-          if (name === null || this.#files.some((file) => basename(file) === name)) this.#soon();
-        });
-        watcher.on('error', () => watcher.close());
-        this.#watchers.push(watcher);
-      } catch {
-        // a folder that is not there, or a system without watches: the regular look finds changes all the same
-      }
-    }
+    this.#files = [path];
     this.#looker = setInterval(() => this.#soon(), LOOK_MS);
     this.#looker.unref();
+  }
+
+  /** The marks are taken before the files are read: what changes meanwhile is found by the next look. */
+  async read(): Promise<void> {
+    let loaded: LoadedConfig;
+    let known: readonly string[];
+    do {
+      known = this.#files;
+      this.#watch();
+      this.#marks = await marksOf(known);
+      loaded = await loadConfig(this.#name);
+      this.#files = [...new Set([this.#path, ...loaded.files])];
+    } while (!this.#closed && this.#files.join('\n') !== known.join('\n'));
+    if (!this.#closed) this.#onChange(loaded);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#looker !== null) clearInterval(this.#looker);
-    for (const watcher of this.#watchers) watcher.close();
+    clearInterval(this.#looker);
+    for (const watcher of this.#watchers.values()) watcher.close();
+    this.#watchers.clear();
     await this.#reading;
+  }
+
+  /** Folders are watched, not files: a file that is replaced takes its watcher with it. */
+  #watch(): void {
+    if (this.#closed) return;
+    const folders = new Set(this.#files.map((file) => dirname(file)));
+    for (const [folder, watcher] of this.#watchers) {
+      if (folders.has(folder)) continue;
+      watcher.close();
+      this.#watchers.delete(folder);
+    }
+    for (const folder of folders) {
+      if (this.#watchers.has(folder)) continue;
+      try {
+        const watcher = watch(folder, (_event, name) => {
+          if (name === null || this.#files.some((file) => basename(file) === name)) this.#soon();
+        });
+        watcher.on('error', () => {
+          watcher.close();
+          this.#watchers.delete(folder);
+        });
+        this.#watchers.set(folder, watcher);
+      } catch {
+        // a folder that is not there, or a system without watches: the regular look finds changes all the same
+      }
+    }
   }
 
   #soon(): void {

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { Finding } from './cross-check';
+import { nearest } from './nearest';
+import { configSchema, LATER_PROBES, splitMessage } from './schema';
+
+type Path = readonly (string | number)[];
+
+/** What is wrong at one place of the file. */
+export interface Explained extends Finding {
+  /** the key itself is wrong or absent: there is no value to show */
+  readonly ofKey: boolean;
+}
+
+/** What stands there, as a person would call it. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'list',
+  object: 'map of keys',
+  record: 'map of keys',
+  number: 'number',
+  int: 'whole number',
+  boolean: 'true or false',
+};
+
+/** One issue of the schema in the words of the file's author. @param value the document that was validated */
+export function explainIssue(issue: z.core.$ZodIssue, value: unknown): readonly Explained[] {
+  const path = issue.path as Path;
+  const found = valueAt(value, path);
+  const one = (what: string, remedy: string, ofKey = false): readonly Explained[] => [
+    { path, what, remedy, ofKey },
+  ];
+  const [what, remedy] = splitMessage(issue.message);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey([...path, key], key, knownKeys(path, value)));
+    case 'invalid_union':
+      return path.at(-1) === 'probe'
+        ? one(...explainProbe(found), found === undefined)
+        : one('is none of the values allowed here', 'see docs/config.md');
+    case 'invalid_value':
+      if (found === undefined)
+        return one('is missing', `add ${String(path.at(-1))}: ${issue.values.map(String)[0]}`, true);
+      return one('is none of the values allowed here', choose(String(found), issue.values.map(String)));
+    case 'invalid_type': {
+      if (found === undefined) return one('is missing', `add ${String(path.at(-1))}`, true);
+      const kind = KINDS[issue.expected] ?? issue.expected;
+      const write = remedy ?? `write ${kind === 'true or false' ? kind : `a ${kind}`} here`;
+      if (found === null) return one('is empty', `${write}, or remove the key`);
+      return one(
+        remedy === null ? `is not ${kind === 'text' ? kind : `a ${kind}`}`.replace('a true', 'true') : what,
+        write,
+      );
+    }
+    case 'too_small':
+    case 'too_big': {
+      const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+      const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : '';
+      const above = issue.code === 'too_small' && issue.inclusive === false;
+      return one(
+        issue.code === 'too_small' ? 'is too small' : 'is too large',
+        above ? `use more than ${issue.minimum}` : `use ${bound}${unit}`,
+      );
+    }
+    default:
+      return one(what, remedy ?? 'see docs/config.md');
+  }
+}
+
+/** The value at `path`; undefined where there is none. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (at, part) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, part)
+        ? (at as Record<string | number, unknown>)[part]
+        : undefined,
+    value,
+  );
+}
+
+function unknownKey(path: Path, key: string, known: readonly string[]): Explained {
+  const meant = nearest(key, known);
+  const remedy = meant === null ? `remove it; known here: ${known.join(', ')}` : `did you mean ${meant}?`;
+  return { path, what: 'is an unknown key', remedy, ofKey: true };
+}
+
+function choose(written: string, choices: readonly string[]): string {
+  const meant = nearest(written, choices);
+  return `${meant === null ? '' : `did you mean ${meant}? `}use ${choices.join(', ')}`;
+}
+
+function explainProbe(probe: unknown): readonly [string, string] {
+  const kinds = ['postgres', 'redis', 'http', 'feed'];
+  if (probe === undefined) return ['is missing', `add probe: ${kinds.join(', ')}`];
+  const written = String(probe);
+  return LATER_PROBES.includes(written)
+    ? ['is a probe that is not yet supported', `use ${kinds.join(', ')}, or send its figures by feed`]
+    : ['is no probe', choose(written, kinds)];
+}
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly const?: unknown;
+}
+let jsonSchema: JsonSchema | null = null;
+
+/** Keys that the schema knows at a path; of several kinds of target, those of the kind that is written there. */
+function knownKeys(path: Path, value: unknown): readonly string[] {
+  jsonSchema ??= z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  let at: JsonSchema | undefined = jsonSchema;
+  path.forEach((part, index) => {
+    if (typeof part === 'number') at = chosen(at?.items, valueAt(value, path.slice(0, index + 1)));
+    else
+      at =
+        at?.properties?.[part] ??
+        (typeof at?.additionalProperties === 'object' ? at.additionalProperties : undefined);
+  });
+  return Object.keys(at?.properties ?? {});
+}
+
+function chosen(schema: JsonSchema | undefined, value: unknown): JsonSchema | undefined {
+  const kinds = schema?.anyOf ?? schema?.oneOf;
+  if (kinds === undefined) return schema;
+  const probe = (value as { probe?: unknown } | null | undefined)?.probe;
+  return kinds.find(({ properties }) => properties?.probe?.const === probe) ?? kinds[0];
+}

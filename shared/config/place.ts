@@ -1,0 +1,63 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml';
+import { keyOf, type Problem } from './problem';
+
+type Path = readonly (string | number)[];
+interface Found {
+  readonly node: Node | null;
+  /** where its key stands; null for an item of a list */
+  readonly key: number | null;
+}
+
+/** Says where in the file a path of keys stands. */
+export class Place {
+  readonly #document: Document;
+  readonly #lines: LineCounter;
+  readonly #file: string;
+
+  constructor(document: Document, lines: LineCounter, file: string) {
+    this.#document = document;
+    this.#lines = lines;
+    this.#file = file;
+  }
+
+  /** A problem at `path`, or at the nearest thing above it that is there. */
+  at(path: Path, value: string, what: string, remedy: string, ofKey = false): Problem {
+    for (let length = path.length; length >= 0; length--) {
+      const found = this.#find(path.slice(0, length));
+      const offset = found === null ? null : offsetOf(found, ofKey && length === path.length);
+      if (offset !== null) return { ...this.atOffset(offset, value, what, remedy), key: keyOf(path) };
+    }
+    return { ...this.atOffset(0, value, what, remedy), key: keyOf(path) };
+  }
+
+  atOffset(offset: number, value: string, what: string, remedy: string): Problem {
+    const { line, col } = this.#lines.linePos(offset);
+    const place = { line: Math.max(1, line), column: Math.max(1, col) };
+    return { file: this.#file, ...place, key: '', value, what, remedy };
+  }
+
+  #find(path: Path): Found | null {
+    let found: Found = { node: this.#document.contents as Node | null, key: null };
+    for (const part of path) {
+      const node: unknown = isAlias(found.node) ? found.node.resolve(this.#document) : found.node;
+      if (isSeq(node) && typeof part === 'number') {
+        const item = node.items[part];
+        if (item === undefined) return null;
+        found = { node: item as Node, key: null };
+      } else if (isMap(node)) {
+        const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+        if (pair === undefined) return null;
+        const { key, value } = pair as Pair<Node, Node | null>;
+        found = { node: value, key: key.range?.[0] ?? null };
+      } else return null;
+    }
+    return found;
+  }
+}
+
+/** Of a plain value its own place; of a map, a list or nothing the place of its key, which is what one looks for. */
+function offsetOf({ node, key }: Found, ofKey: boolean): number | null {
+  const plain = isAlias(node) || (isScalar(node) && node.value !== null);
+  if (key !== null && (ofKey || !plain)) return key;
+  return node?.range?.[0] ?? null;
+}
