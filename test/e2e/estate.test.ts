@@ -1,24 +1,40 @@
 import { Client } from 'pg';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Estate, startEstate } from '../support/estate';
 import { openWall, temporaryFolder, type Wall } from '../support/wall';
+
+const LATENCY = {
+  id: 0,
+  metric: 'http.server.request.duration',
+  unit: 's',
+  attributes: { service: 'shop', quantile: '0.95' },
+};
 
 let estate: Estate;
 let wall: Wall;
 let page: Page;
 let data: Awaited<ReturnType<typeof temporaryFolder>>;
+let latency = 0.25;
+let publishing: NodeJS.Timeout;
 
 beforeAll(async () => {
   estate = await startEstate();
+  estate.feed.announce([LATENCY]);
+  publishing = setInterval(() => estate.feed.publish(Date.now(), [LATENCY.id], [latency]), 500);
   data = await temporaryFolder('data');
   wall = await openWall({ config: estate.config, data: data.path });
   page = wall.page;
 });
 afterAll(async () => {
+  clearInterval(publishing);
   await wall?.close();
   await estate?.stop();
   await data?.remove();
+});
+
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail') console.log(wall.said.slice(-30).join('\n'));
 });
 
 const show = async (view: string): Promise<void> => {
@@ -43,16 +59,8 @@ describe('the wall on a real estate', () => {
   });
 
   it('shows what a feed says, value for value', async () => {
-    estate.feed.announce([
-      {
-        id: 0,
-        metric: 'http.server.request.duration',
-        unit: 's',
-        attributes: { service: 'shop', quantile: '0.95' },
-      },
-    ]);
-    estate.feed.publish(Date.now(), [0], [0.4375]);
     await show('services');
+    latency = 0.4375;
     await page.waitForSelector(
       '[data-service="shop"] [data-metric="http.server.request.duration"][data-value="0.4375"]',
     );

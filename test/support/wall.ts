@@ -1,6 +1,9 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -17,6 +20,10 @@ export interface WallFlags {
 export interface Wall {
   readonly app: ElectronApplication;
   readonly page: Page;
+  /** what the program said on its standard error, line by line */
+  readonly said: readonly string[];
+  /** Resolves with the first line said that matches; lines said before count. */
+  heard(pattern: RegExp): Promise<string>;
   /** ends it as a person does */
   close(): Promise<void>;
   /** SIGKILL, as a power cut does */
@@ -45,10 +52,24 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
       ...(flags.args ?? []),
     ],
   });
+  const said: string[] = [];
+  const voice = new EventEmitter();
+  createInterface({ input: app.process().stderr as Readable }).on('line', (line) => {
+    said.push(line);
+    voice.emit('line');
+  });
   const page = await app.firstWindow();
   return {
     app,
     page,
+    said,
+    heard: async (pattern) => {
+      for (;;) {
+        const line = said.find((one) => pattern.test(one));
+        if (line !== undefined) return line;
+        await once(voice, 'line');
+      }
+    },
     close: () => app.close(),
     kill: async () => {
       const child = app.process();
