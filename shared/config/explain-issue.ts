@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from './cross-check';
 import { nearest } from './nearest';
-import { configSchema, LATER_PROBES, splitMessage } from './schema';
+import { configSchema, LATER_PROBES } from './schema';
+import { splitMessage } from './schema-values';
 
 type Path = readonly (string | number)[];
 

@@ -1,217 +1,260 @@
 import { z } from 'zod';
-import { durationSeconds } from './duration';
+import { address, clock, days, id, name, percent, say, seconds, timezone } from './schema-values';
 
-const REMEDY = 'remedy: ';
-/** A message and what to do, in one text: {@link splitMessage} takes them apart. */
-function say(what: string, remedy: string): string {
-  return `${what}${REMEDY}${remedy}`;
-}
-export function splitMessage(message: string): readonly [string, string | null] {
-  const at = message.indexOf(REMEDY);
-  return at < 0 ? [message, null] : [message.slice(0, at), message.slice(at + REMEDY.length)];
-}
-
-const id = z
-  .string()
-  .regex(
-    /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/,
-    say('is no id', 'use letters, digits, dot, dash and underscore, at most 63'),
-  );
-const name = z.string().min(1).max(80);
-/** Seconds from a duration text; the JSON Schema keeps the text. */
-const seconds = (least: number, most: number, example: string) =>
-  z
-    .string(say('is no duration', `write it with its unit, such as ${example}`))
-    .refine((text) => durationSeconds(text) !== null, say('is no duration', `write it as ${example}`))
-    .refine(
-      (text) => {
-        const value = durationSeconds(text);
-        return value === null || (value >= least && value <= most);
-      },
-      say(`is not between ${least} s and ${most} s`, `write it as ${example}`),
-    )
-    .describe(`duration such as ${example}`);
-const clock = z
-  .string(say('is no time of day', 'write it as "06:00", in quotes'))
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, say('is no time of day', 'write it as "06:00", in quotes'));
-const percent = z
-  .string(say('is no percentage', 'write it with its sign, as 99.9%'))
-  .regex(/^\d{1,3}(\.\d+)?%$/, say('is no percentage', 'write it as 99.9%'))
-  .refine(
-    (text) => Number(text.slice(0, -1)) > 0 && Number(text.slice(0, -1)) < 100,
-    say('is not between 0 and 100 %', 'write it as 99.9%'),
-  );
-const address = (schemes: readonly string[]) => {
-  const pattern = new RegExp(`^(?:${schemes.join('|')})://[^\\s/]\\S*$`);
-  return z
-    .string()
-    .regex(pattern, say(`is no ${schemes.join(' or ')} address`, `write it as ${schemes[0]}://host…`));
-};
-const timezone = z.string().refine(
-  (text) => {
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
-    } catch {
-      return false;
-    }
-  },
-  say('is no time zone', 'use an IANA name such as Europe/Oslo'),
-);
-
-export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-const day = `(?:${DAYS.join('|')})`;
-const days = z
-  .string()
-  .regex(
-    new RegExp(`^${day}(?:-${day})?(?:,${day}(?:-${day})?)*$`),
-    say('is no list of days', 'write it as mon-fri or mon,wed,sat-sun'),
-  );
-const window = z.strictObject({ name, days, from: clock, to: clock });
+const window = z.strictObject({
+  name: name.describe('shown while the window is open'),
+  days: days.describe('days on which it begins: `mon-fri`, `mon,wed,sat-sun`'),
+  from: clock.describe('time of day at the site, in quotes'),
+  to: clock.describe('time of day; before `from` it is the next day'),
+});
 const VIEWS = ['services', 'tenants', 'replication', 'recovery'] as const;
 const LATER_VIEWS = ['incident', 'engineering', 'executive', 'security', 'review'];
-const view = z.string().superRefine((text, context) => {
-  if ((VIEWS as readonly string[]).includes(text)) return;
-  const later = LATER_VIEWS.includes(text);
-  context.addIssue({
-    code: 'custom',
-    message: say(later ? 'is a view that is not yet supported' : 'is no view', `use ${VIEWS.join(', ')}`),
-  });
-});
+const view = z
+  .string()
+  .superRefine((text, context) => {
+    if ((VIEWS as readonly string[]).includes(text)) return;
+    const later = LATER_VIEWS.includes(text);
+    context.addIssue({
+      code: 'custom',
+      message: say(later ? 'is a view that is not yet supported' : 'is no view', `use ${VIEWS.join(', ')}`),
+    });
+  })
+  .meta({ enum: [...VIEWS] });
 
 const wall = z.strictObject({
-  title: name.default('Gantry'),
-  role: z.enum(['executive', 'operations', 'engineering']).default('operations'),
+  title: name.default('Gantry').describe('name of the business, at the top of the wall'),
+  role: z
+    .enum(['executive', 'operations', 'engineering'])
+    .default('operations')
+    .describe('who looks at it; kept for views to come, all four are the same for everybody'),
   rotation: z
     .strictObject({
-      dwell: seconds(3, 86_400, '20s').default('20s'),
+      dwell: seconds(3, 86_400, '20s').default('20s').describe('how long a view stays'),
       views: z
         .array(view)
         .min(1)
-        .default([...VIEWS]),
+        .default([...VIEWS])
+        .describe('views in turn'),
     })
-    .prefault({}),
-  preempt: z.literal(['warning', 'critical', 'off', false]).default('critical'),
+    .prefault({})
+    .describe('the views that take turns'),
+  preempt: z
+    .literal(['warning', 'critical', 'off', false])
+    .default('critical')
+    .describe(
+      'severity of an incident that takes the wall, `off`: none; kept for the view of incidents to come',
+    ),
   display: z
     .strictObject({
       dim: z
-        .strictObject({ from: clock, to: clock, level: z.number().min(0.1).max(1).default(0.4) })
-        .optional(),
-      pixelShift: z.boolean().default(true),
+        .strictObject({
+          from: clock.describe('time of day at the first site, in quotes'),
+          to: clock.describe('time of day at which it is bright again'),
+          level: z.number().min(0.1).max(1).default(0.4).describe('share of the full brightness'),
+        })
+        .optional()
+        .describe('darker at night; absent: never'),
+      pixelShift: z
+        .boolean()
+        .default(true)
+        .describe('moves the picture by a pixel now and then, against burn-in'),
     })
-    .prefault({}),
-  retention: seconds(3_600, 366 * 86_400, '30d').default('30d'),
+    .prefault({})
+    .describe('care of the screen'),
+  retention: seconds(3_600, 366 * 86_400, '30d')
+    .default('30d')
+    .describe('how long figures are kept on disk'),
 });
 const site = z.strictObject({
-  id,
-  name,
-  region: z.string().max(60).default(''),
-  timezone,
-  windows: z.array(window).default([]),
+  id: id.describe('name for references'),
+  name: name.describe('name on the wall'),
+  region: z.string().max(60).default('').describe('sites of one region are lost together'),
+  timezone: timezone.describe('IANA name, such as `Europe/Oslo`'),
+  windows: z
+    .array(window)
+    .default([])
+    .describe('hours in which the business depends on it most; kept for views to come'),
 });
 const service = z.strictObject({
-  id,
-  name,
-  criticality: z.number().int().min(1).max(4).default(3),
-  owner: z.string().max(80).default(''),
+  id: id.describe('name for references, feeds and drills'),
+  name: name.describe('name on the wall'),
+  criticality: z.number().int().min(1).max(4).default(3).describe('1 highest, 4 lowest'),
+  owner: z.string().max(80).default('').describe('whom to call'),
   objective: z
     .strictObject({
-      availability: percent.optional(),
-      latency: seconds(0.001, 3_600, '800ms').optional(),
-      window: seconds(3_600, 366 * 86_400, '30d').default('30d'),
+      availability: percent
+        .optional()
+        .describe('share of requests that must succeed; gives the error budget'),
+      latency: seconds(0.001, 3_600, '800ms')
+        .optional()
+        .describe('95 of 100 requests take at most this long'),
+      window: seconds(3_600, 366 * 86_400, '30d')
+        .default('30d')
+        .describe('time over which it must hold'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('what is promised of it day by day'),
   recovery: z
     .strictObject({
-      rto: seconds(1, 31 * 86_400, '30m').optional(),
-      rpo: seconds(0, 31 * 86_400, '5m').optional(),
-      drillEvery: seconds(86_400, 1_830 * 86_400, '90d').default('90d'),
+      rto: seconds(1, 31 * 86_400, '30m')
+        .optional()
+        .describe('time within which it must be back'),
+      rpo: seconds(0, 31 * 86_400, '5m')
+        .optional()
+        .describe('time whose work may be lost'),
+      drillEvery: seconds(86_400, 1_830 * 86_400, '90d')
+        .default('90d')
+        .describe(
+          'how often it must be proven; past it the service is at risk, past half as much again unproven',
+        ),
     })
-    .optional(),
-  dependsOn: z.array(id).default([]),
-  sites: z.array(id).default([]),
+    .optional()
+    .describe('what is promised of its recovery'),
+  dependsOn: z.array(id).default([]).describe('ids of targets and services it does not work without'),
+  sites: z.array(id).default([]).describe('ids of the sites that it serves'),
 });
 const tenants = z
   .strictObject({
-    from: z.array(z.strictObject({ attribute: z.string().min(1), match: z.string().min(1) })).default([]),
-    tiers: z.record(z.string(), z.strictObject({ share: z.number().positive() })).default({}),
+    from: z
+      .array(
+        z.strictObject({
+          attribute: z.string().min(1).describe('attribute of a series, such as `db.namespace`'),
+          match: z.string().min(1).describe('regular expression with a group `(?<tenant>…)`'),
+        }),
+      )
+      .default([])
+      .describe('rules that read the tenant from an attribute; the first that matches counts'),
+    tiers: z
+      .record(
+        z.string(),
+        z.strictObject({ share: z.number().positive().describe('weight when a pool is divided fairly') }),
+      )
+      .default({})
+      .describe('tiers by name'),
     list: z
-      .array(z.strictObject({ id, name: name.optional(), tier: z.string().optional(), pool: id.optional() }))
-      .default([]),
+      .array(
+        z.strictObject({
+          id: id.describe('the tenant, as the rules or the feed name it'),
+          name: name.optional().describe('name on the wall; absent: the id'),
+          tier: z.string().optional().describe('one of `tiers`'),
+          pool: id.optional().describe('tenants of one pool share resources'),
+        }),
+      )
+      .default([])
+      .describe('tenants by name'),
   })
-  .prefault({});
+  .prefault({})
+  .describe('who shares the resources, and how');
 
 const base = {
-  id,
-  name: name.optional(),
-  every: seconds(1, 3_600, '5s').default('5s'),
-  timeout: seconds(0.05, 600, '2s').optional(),
-  site: id.optional(),
-  zone: z.string().max(40).default(''),
+  id: id.describe('name for references, feeds and `--target`'),
+  name: name.optional().describe('name on the wall; absent: the id'),
+  every: seconds(1, 3_600, '5s').default('5s').describe('time between two runs'),
+  timeout: seconds(0.05, 600, '2s')
+    .optional()
+    .describe('a run ends after it; absent: 2 s, or `every` when shorter'),
+  site: id.optional().describe('id of the site it stands at'),
+  zone: z.string().max(40).default('').describe('what fails together within a site'),
 };
+const postgresUrl = address(['postgres', 'postgresql']);
 const replica = z.strictObject({
-  id,
-  name: name.optional(),
-  url: address(['postgres', 'postgresql']).optional(),
-  site: id.optional(),
-  zone: z.string().max(40).default(''),
-  purpose: z.string().max(40).default(''),
-  upstream: id.optional(),
-  sync: z.enum(['sync', 'async']).optional(),
-  applicationName: z.string().max(63).optional(),
-  slot: z.string().max(63).optional(),
+  id: id.describe('name for references'),
+  name: base.name,
+  url: postgresUrl.optional().describe('absent: known from the primary and the feed only'),
+  site: base.site,
+  zone: base.zone,
+  purpose: z.string().max(40).default('').describe('what it is for: `reports`, `for disaster`'),
+  upstream: id.optional().describe('id of the server it copies from; absent: the primary'),
+  sync: z.enum(['sync', 'async']).optional().describe('how it is meant to copy; absent: as it does'),
+  applicationName: z.string().max(63).optional().describe('in `pg_stat_replication`; absent: the id'),
+  slot: z.string().max(63).optional().describe('replication slot; absent: the id with `_` for `-`'),
 });
 const postgres = z.strictObject({
   ...base,
-  probe: z.literal('postgres'),
-  url: address(['postgres', 'postgresql']).optional(),
-  replicas: z.array(replica).default([]),
+  probe: z.literal('postgres').describe('PostgreSQL, with its copies'),
+  url: postgresUrl.optional().describe('absent: known by the feed only'),
+  replicas: z.array(replica).default([]).describe('its standby servers'),
 });
 const redis = z.strictObject({
   ...base,
-  probe: z.literal('redis'),
-  url: address(['redis', 'rediss']).optional(),
+  probe: z.literal('redis').describe('Redis or Valkey'),
+  url: address(['redis', 'rediss']).optional().describe('`rediss` for TLS; absent: known by the feed only'),
   queues: z
-    .array(z.strictObject({ key: z.string().min(1), type: z.enum(['list', 'zset', 'stream']) }))
-    .default([]),
+    .array(
+      z.strictObject({
+        key: z.string().min(1).describe('key of the queue'),
+        type: z.enum(['list', 'zset', 'stream']).describe('what it is made of'),
+      }),
+    )
+    .default([])
+    .describe('queues whose length is watched'),
 });
 const http = z.strictObject({
   ...base,
-  probe: z.literal('http'),
-  url: address(['http', 'https']),
-  method: z.enum(['GET', 'HEAD']).default('GET'),
-  headers: z.record(z.string(), z.string()).default({}),
+  probe: z.literal('http').describe('anything that answers HTTP'),
+  url: address(['http', 'https']).describe('asked as it stands; a redirect is an answer'),
+  method: z.enum(['GET', 'HEAD']).default('GET').describe('how it is asked'),
+  headers: z.record(z.string(), z.string()).default({}).describe('sent along; values are kept secret'),
   expect: z
     .strictObject({
-      status: z.number().int().min(100).max(599).default(200),
-      contains: z.string().min(1).optional(),
+      status: z.number().int().min(100).max(599).default(200).describe('status of a good answer'),
+      contains: z.string().min(1).optional().describe('text within a good answer'),
     })
-    .prefault({}),
-  redirects: z.number().int().min(0).max(10).default(0),
-  ca: z.string().optional(),
+    .prefault({})
+    .describe('what a good answer is'),
+  redirects: z.number().int().min(0).max(10).default(0).describe('redirects followed at most'),
+  ca: z.string().optional().describe('PEM of one more certificate authority: `${file:/path.pem}`'),
 });
-const feedTarget = z.strictObject({ ...base, probe: z.literal('feed') });
+const feedTarget = z.strictObject({
+  ...base,
+  probe: z.literal('feed').describe('nothing is asked: only the feed speaks of it'),
+});
 const target = z.discriminatedUnion('probe', [postgres, redis, http, feedTarget]);
 /** Probe kinds that are planned: named in the message, so that nobody hunts for a typing error. */
 export const LATER_PROBES: readonly string[] = ['odoo', 'prometheus', 'kubernetes', 'backup'];
 
 const rule = z.strictObject({
-  warning: z.number().nullable().optional(),
-  critical: z.number().nullable().optional(),
-  for: seconds(0, 86_400, '30s').optional(),
-  enabled: z.boolean().optional(),
+  warning: z.number().nullable().optional().describe('threshold in the unit of the rule; null: no warning'),
+  critical: z
+    .number()
+    .nullable()
+    .optional()
+    .describe('threshold in the unit of the rule; null: never critical'),
+  for: seconds(0, 86_400, '30s').optional().describe('how long it must hold before it shows'),
+  enabled: z.boolean().optional().describe('`false`: not judged'),
 });
 
 /** The whole of gantry.yaml, as written. The JSON Schema for editors is made from it. */
 export const configSchema = z.strictObject({
-  version: z.literal(1),
-  wall: wall.prefault({}),
-  sites: z.array(site).default([]),
-  services: z.array(service).default([]),
+  version: z.literal(1).describe('version of this format'),
+  wall: wall.prefault({}).describe('how the wall looks and behaves'),
+  sites: z.array(site).default([]).describe('places with a clock and hours of their own'),
+  services: z.array(service).default([]).describe('what the business does, and what is promised of it'),
   tenants,
-  targets: z.array(target).default([]),
-  link: z.array(z.strictObject({ url: address(['tcp', 'http', 'https']) })).default([]),
-  recovery: z.strictObject({ drills: z.string().min(1).optional() }).prefault({}),
-  feed: z.strictObject({ url: address(['ws', 'wss']), token: z.string().min(1).optional() }).optional(),
-  rules: z.record(z.string(), rule).default({}),
+  targets: z.array(target).default([]).describe('what is probed'),
+  link: z
+    .array(
+      z.strictObject({
+        url: address(['tcp', 'http', 'https']).describe(
+          'something between the wall and the targets that always answers',
+        ),
+      }),
+    )
+    .default([])
+    .describe('asked before the targets: when none answers, the wall is cut off and judges nothing'),
+  recovery: z
+    .strictObject({
+      drills: z.string().min(1).optional().describe('folder of drill records; relative to this file'),
+    })
+    .prefault({})
+    .describe('records of drills, besides those from the feed'),
+  feed: z
+    .strictObject({
+      url: address(['ws', 'wss']).describe('a publisher of `gantry.feed.v1`, see feed.md'),
+      token: z.string().min(1).optional().describe('sent as bearer token'),
+    })
+    .optional()
+    .describe('figures and events that no probe can ask for'),
+  rules: z.record(z.string(), rule).default({}).describe('thresholds by the name of their rule'),
 });
 export type WrittenConfig = z.output<typeof configSchema>;

@@ -1,7 +1,8 @@
 import type { ViewId } from '../model/snapshot';
 import type { Config, TargetConfig } from './config';
 import { durationSeconds } from './duration';
-import { DAYS, type WrittenConfig } from './schema';
+import type { WrittenConfig } from './schema';
+import { DAYS } from './schema-values';
 
 const seconds = (text: string): number => durationSeconds(text) ?? 0;
 const milliseconds = (text: string): number => Math.round(seconds(text) * 1000);

@@ -1,0 +1,110 @@
+/** The hand-written part of docs/config.md. Its example is validated by a test. */
+export const INTRODUCTION = `
+# The configuration: \`gantry.yaml\`
+
+<!-- Made by \`npm run docs\` from shared/config/schema.ts and scripts/docs/config-introduction.mjs. -->
+
+One file says what the wall watches and what the business was promised. \`gantry wall --config FILE\` uses it; without
+\`--config\` it is looked for as \`./gantry.yaml\`, then in the user's configuration folder
+(\`~/.config/gantry/gantry.yaml\`, on Windows \`%APPDATA%\\gantry\\gantry.yaml\`).
+
+- **Check it**: \`gantry check FILE\` prints a line a problem, \`file:line:column key: what, remedy\`, and ends with 2 when
+  there is one. All problems are told at once.
+- **Change it while the wall runs**: a valid change is taken over at once. An invalid one is not: the wall keeps the
+  configuration it has and says so.
+- **In an editor**: put \`# yaml-language-server: $schema=docs/gantry.schema.json\` on the first line to get completion
+  and checks while typing.
+- Unknown keys are errors: a misspelt \`timeout\` would else be no time limit at all.
+
+## An example of everything
+
+\`\`\`yaml
+version: 1
+wall:
+  title: Nordhaven Logistics
+  role: operations
+  rotation: { dwell: 20s, views: [services, tenants, replication, recovery] }
+  preempt: critical
+  display: { dim: { from: "22:00", to: "05:30", level: 0.4 }, pixelShift: true }
+  retention: 30d
+sites:
+  - id: oslo
+    name: Oslo DC
+    region: eu-north
+    timezone: Europe/Oslo
+    windows: [{ name: Morning dispatch, days: mon-fri, from: "06:00", to: "09:00" }]
+  - { id: frankfurt, name: Frankfurt DC, region: eu-central, timezone: Europe/Berlin }
+services:
+  - id: order-confirmation
+    name: Order confirmation
+    criticality: 1
+    owner: Order desk
+    objective: { availability: 99.9%, latency: 800ms, window: 30d }
+    recovery: { rto: 30m, rpo: 5m, drillEvery: 90d }
+    dependsOn: [shop-api, pg-prod, redis-prod]
+    sites: [oslo]
+tenants:
+  from: [{ attribute: db.namespace, match: "^(?<tenant>[a-z0-9-]+)$" }]
+  tiers: { gold: { share: 4 }, standard: { share: 1 } }
+  list: [{ id: nord, name: Nord 3PL, tier: gold }]
+targets:
+  - id: pg-prod
+    probe: postgres
+    url: "\${env:PG_PROD_URL}"
+    every: 5s
+    timeout: 2s
+    site: oslo
+    zone: zone a
+    replicas:
+      - { id: pg-prod-b, url: "\${env:PG_B_URL}", site: oslo, zone: zone b }
+      - { id: pg-prod-d, site: frankfurt, purpose: for disaster, sync: async }
+  - id: redis-prod
+    probe: redis
+    url: redis://10.0.0.7:6379
+    queues: [{ key: jobs, type: list }]
+  - id: shop-api
+    probe: http
+    url: https://erp.example.com/web/health
+    expect: { status: 200, contains: pass }
+    ca: "\${file:./company-ca.pem}"
+  - { id: warehouse-robots, probe: feed }
+link: [{ url: "tcp://10.0.0.1:443" }, { url: "https://example.com" }]
+recovery: { drills: ./drills }
+feed: { url: "wss://hub.example.com/feed", token: "\${env:GANTRY_FEED_TOKEN}" }
+rules:
+  redis.memory: { warning: 0.7, for: 2m }
+  postgres.deadlocks: { enabled: false }
+\`\`\`
+
+## References
+
+In any text a reference stands for what is put in from elsewhere, as a whole or in part:
+
+| reference | stands for |
+|---|---|
+| \`\${env:NAME}\` | an environment variable of the process |
+| \`\${file:/path}\` | the content of a file without the line feed at its end; a relative path starts at the folder of the configuration; the file is followed like the configuration itself |
+| \`\${secret:name}\` | an entry of the operating system's key store; where Gantry is given none, it is a problem |
+
+What a reference brings in is a secret: it stands in no log, message, picture, export or cache, and in no problem that
+\`gantry check\` prints. A reference that leads nowhere is a problem. A password may be written into an address, but then
+whoever reads the file reads it.
+
+## Forms of values
+
+- A **duration** carries its unit: \`800ms\`, \`20s\`, \`1h30m\`, \`90d\`. Units are \`ms s m h d\`.
+- A **time of day** stands in quotes: \`"06:00"\`, at the latest \`"24:00"\`.
+- A **percentage** carries its sign: \`99.9%\`.
+- An **id** has letters, digits, dot, dash and underscore, at most 63, and is unique among its kind; targets and their
+  replicas are one kind.
+`;
+
+export const RULES_INTRODUCTION = `
+## Rules
+
+\`rules:\` overrides a rule by its name: \`redis.memory: { warning: 0.7, for: 2m }\`. What is not named stays as it is in
+this table. The unit \`1\` is a ratio or a count. Beside these, \`tenants.contention\`, \`postgres.replication.lag\`,
+\`postgres.replication.slot\`, \`postgres.replication.exposure\`, \`postgres.replication.missing\` and
+\`postgres.replication.split_brain\` may be named: their limits follow from fair shares and from the promises of the
+services.
+`;
