@@ -8,7 +8,7 @@ export interface LineOptions {
   readonly limit: number | null;
   /** colour of the part beyond the limit */
   readonly breach: 'critical' | 'warning' | 'muted';
-  /** `on top`: the limit is the upper edge and drawn solid, for calm rows that share one scale */
+  /** `on top`: the limit is the upper edge, for calm rows that share one scale; solid where the line ends in a dot */
   readonly scale: 'from zero' | 'on top';
   /** neutral line's ink */
   readonly ink: 'quiet' | 'bright';
@@ -161,7 +161,7 @@ export class LineChart {
     const { ctx: context, bbox } = plot;
     const colours = palette();
     const unit = devicePixelsPerUnit();
-    const { limit, onset, foot, scale } = this.#options;
+    const { limit, onset, foot, scale, dot } = this.#options;
     for (const [from, to] of this.#gaps(plot)) hatch(context, from, bbox.top, to - from, bbox.height);
     context.save();
     context.lineWidth = STROKE.limit * unit;
@@ -178,7 +178,7 @@ export class LineChart {
     if (limit !== null) {
       const y = plot.valToPos(limit, 'y', true);
       context.strokeStyle = scale === 'on top' ? colours.rule : colours.quiet;
-      if (scale === 'from zero') context.setLineDash([4 * unit, 4 * unit]);
+      if (scale === 'from zero' || !dot) context.setLineDash([4 * unit, 4 * unit]);
       line(context, bbox.left, y, bbox.left + bbox.width, y);
       context.setLineDash([]);
     }

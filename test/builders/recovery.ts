@@ -1,104 +1,181 @@
-import type { BackupRow, RecoveryRow, RecoverySection, Snapshot } from '../../shared/model/snapshot';
-import { aFrame, aSnapshot, DAY, MINUTE, NOW } from './snapshots';
+import type {
+  BackupFact,
+  BackupRow,
+  RecoveryRow,
+  RecoverySection,
+  RecoveryStep,
+  Snapshot,
+} from '../../shared/model/snapshot';
+import { aFrame, aSnapshot, DAY, NOW } from './snapshots';
+import { cached } from './tenants';
 
-/** A service proven 19 days ago, with what the test is about put over it. Times in minutes. */
-function proven(
-  name: string,
-  rto: readonly [number, number],
-  rpo: readonly [number, number],
-  over: Partial<RecoveryRow> = {},
-): RecoveryRow {
-  const ratio = rto[0] / rto[1];
+const MIN = 60;
+
+function trendOf(ratios: readonly (number | null)[], passed: (ratio: number | null) => boolean) {
+  return ratios.map((ratio, i) => ({
+    t: NOW - (ratios.length - i) * 30 * DAY,
+    ratio,
+    passed: passed(ratio),
+  }));
+}
+
+/** A service whose drill of 19 days ago was in time. */
+export function aProven(over: Partial<RecoveryRow> & { readonly id: string }): RecoveryRow {
   return {
-    id: name.toLowerCase().replaceAll(' ', '-'),
-    name,
-    owner: 'Dispatch desk',
+    name: over.id,
+    owner: 'Order desk',
     severity: 'ok',
     posture: 'proven',
     reasons: [],
-    track: `${rto[0]} of ${rto[1]} min`,
-    rtoTarget: rto[1] * 60,
-    rtoMeasured: rto[0] * 60,
-    rpoTarget: rpo[1] * 60,
-    rpoMeasured: rpo[0] * 60,
-    provenAt: NOW - 19 * DAY - MINUTE,
+    track: '21 of 30 min',
+    rtoTarget: 30 * MIN,
+    rtoMeasured: 21 * MIN,
+    rpoTarget: 5 * MIN,
+    rpoMeasured: 0.7 * MIN,
+    provenAt: NOW - 19 * DAY,
     drillEvery: 90 * DAY,
-    drill: '2026-11-03-zone-loss',
+    drill: 'drill-7',
     steps: [],
-    trend: Array.from({ length: 5 }, (_, i) => ({
-      t: NOW - (5 - i) * 60 * DAY,
-      ratio: ratio + 0.1 - i * 0.02,
-      passed: true,
-    })),
+    trend: trendOf([0.82, 0.75, 0.76, 0.72, 0.7], () => true),
     ...over,
   };
 }
 
-const STEPS: readonly (readonly [string, number])[] = [
-  ['Decide', 4],
-  ['Provide nodes', 9],
-  ['Restore database', 14],
-  ['Restore files', 67],
-  ['Switch names', 3],
-  ['Check', 6],
-];
-
-function invoicing(): RecoveryRow {
-  let start = 0;
-  const steps = STEPS.map(([name, minutes]) => {
-    const step = { name, start, duration: minutes * 60, outcome: 'passed' as const };
-    start += minutes * 60;
-    return step;
-  });
-  return proven('Invoicing', [103, 60], [2, 15], {
-    owner: 'Finance operations',
-    severity: 'critical',
-    posture: 'at risk',
-    reasons: ['drill failed yesterday'],
-    provenAt: NOW - DAY - MINUTE,
-    steps,
-    trend: [0.9, 0.95, 1.1, 1.2, 1.7].map((ratio, i) => ({
-      t: NOW - (5 - i) * 60 * DAY,
-      ratio,
-      passed: ratio <= 1,
-    })),
+/** A service that nobody has shown to recover. */
+export function anUnproven(over: Partial<RecoveryRow> & { readonly id: string }): RecoveryRow {
+  return aProven({
+    severity: 'unknown',
+    posture: 'unproven',
+    reasons: ['never drilled'],
+    track: 'never drilled; 60 min promised',
+    rtoTarget: 60 * MIN,
+    rtoMeasured: null,
+    rpoTarget: 15 * MIN,
+    rpoMeasured: null,
+    provenAt: null,
+    drill: null,
+    trend: [],
+    ...over,
   });
 }
 
-const fact = (
-  text: string,
-  severity: 'ok' | 'warning' | 'unknown' = 'ok',
-): { text: string; severity: typeof severity } => ({
-  text,
-  severity,
-});
+function stepsOf(...steps: readonly (readonly [string, number])[]): readonly RecoveryStep[] {
+  let start = 0;
+  return steps.map(([name, minutes]) => {
+    const step: RecoveryStep = { name, start, duration: minutes * MIN, outcome: 'passed' };
+    start += step.duration;
+    return step;
+  });
+}
 
-const BACKUPS: readonly BackupRow[] = [
-  {
-    id: 'database',
-    name: 'Database',
-    severity: 'ok',
-    lastGood: fact('02:14'),
-    took: fact('41 min, usually 40'),
-    size: fact('1.84 TB, as expected'),
-    restored: fact('yesterday, passed'),
-    archive: fact('38 s old'),
-    lockedUntil: fact('24 Dec'),
-  },
-  {
-    id: 'files',
-    name: 'Files',
-    severity: 'warning',
-    lastGood: fact('02:40'),
-    took: fact('6 h 12, usually 3 h 05', 'warning'),
-    size: fact('4.10 TB, 31 % more', 'warning'),
-    restored: fact('', 'unknown'),
-    archive: fact('keeps none'),
-    lockedUntil: fact('24 Dec'),
-  },
+export const INVOICING: RecoveryRow = {
+  ...aProven({ id: 'invoicing' }),
+  name: 'Invoicing',
+  owner: 'Finance operations',
+  severity: 'critical',
+  posture: 'at risk',
+  reasons: ['drill failed yesterday'],
+  track: '103 of 60 min',
+  rtoTarget: 60 * MIN,
+  rtoMeasured: 103 * MIN,
+  rpoTarget: 15 * MIN,
+  rpoMeasured: 2 * MIN,
+  provenAt: NOW - 1.2 * DAY,
+  steps: stepsOf(
+    ['Decide', 4],
+    ['Provide nodes', 9],
+    ['Restore database', 14],
+    ['Restore files', 67],
+    ['Switch names', 3],
+    ['Check', 6],
+  ),
+  trend: trendOf([0.88, 0.98, 1.1, 1.22, 1.7], (ratio) => (ratio ?? 0) <= 1),
+};
+
+const PORTAL = aProven({
+  id: 'customer-portal',
+  name: 'Customer portal',
+  owner: 'Customer care',
+  severity: 'warning',
+  posture: 'at risk',
+  reasons: ['loses 9.0 of 5 min'],
+  track: '37 of 60 min',
+  rtoTarget: 60 * MIN,
+  rtoMeasured: 37 * MIN,
+  rpoMeasured: 9 * MIN,
+  provenAt: NOW - 30.1 * DAY,
+  trend: trendOf([0.6, 0.68, 0.7, 0.74, 0.62], () => true),
+});
+const EDI = anUnproven({
+  id: 'edi-exchange',
+  name: 'EDI exchange',
+  reasons: ['proof is 214 d old'],
+  track: 'proof is 214 d old, due after 90 d',
+  rpoTarget: 5 * MIN,
+  provenAt: NOW - 214.2 * DAY,
+  trend: trendOf([0.7, 0.84], () => true),
+});
+const PROVEN = [
+  aProven({ id: 'order-confirmation', name: 'Order confirmation' }),
+  aProven({ id: 'shipping', name: 'Shipping', track: '25 of 30 min', rtoMeasured: 25 * MIN }),
+  aProven({
+    id: 'receiving',
+    name: 'Receiving',
+    track: '33 of 60 min',
+    rtoTarget: 60 * MIN,
+    rtoMeasured: 33 * MIN,
+    rpoMeasured: MIN,
+    trend: trendOf([0.68, 0.66, 0.62, 0.58, 0.66], () => true),
+  }),
+  aProven({
+    id: 'barcode-api',
+    name: 'Barcode API',
+    track: '12 of 30 min',
+    rtoMeasured: 12 * MIN,
+    rpoMeasured: 0,
+    trend: trendOf([0.56, 0.5, 0.44, 0.46, 0.4], () => true),
+  }),
 ];
 
-function board(): RecoverySection {
+const good = (text: string): BackupFact => ({ text, severity: 'ok' });
+const odd = (text: string): BackupFact => ({ text, severity: 'warning' });
+const UNKNOWN: BackupFact = { text: 'unknown', severity: 'unknown' };
+
+const DATABASE: BackupRow = {
+  id: 'database',
+  name: 'Database',
+  severity: 'ok',
+  lastGood: good('02:14'),
+  took: good('41 min, usually 40'),
+  size: good('1.84 TB, as expected'),
+  restored: good('yesterday, passed'),
+  archive: good('38 s old'),
+  lockedUntil: good('24 Dec'),
+};
+const FILES: BackupRow = {
+  id: 'files',
+  name: 'Files',
+  severity: 'warning',
+  lastGood: good('02:40'),
+  took: odd('6 h 12, usually 3 h 05'),
+  size: odd('4.10 TB, 31 % more'),
+  restored: good('yesterday, slow'),
+  archive: good('keeps none'),
+  lockedUntil: good('24 Dec'),
+};
+const DARK: BackupRow = {
+  id: 'mail',
+  name: 'Mail',
+  severity: 'critical',
+  lastGood: { text: '3 d ago', severity: 'critical' },
+  took: UNKNOWN,
+  size: UNKNOWN,
+  restored: odd('never'),
+  archive: UNKNOWN,
+  lockedUntil: odd('not locked'),
+};
+
+export function boardRecovery(): RecoverySection {
   return {
     answer: {
       verdict: 'Four of eight services are proven to recover in time.',
@@ -106,62 +183,107 @@ function board(): RecoverySection {
       note: '',
     },
     rows: [
-      invoicing(),
-      proven('Customer portal', [37, 60], [9, 5], {
-        severity: 'warning',
-        posture: 'at risk',
-        reasons: ['loses 9 of 5 min'],
-        provenAt: NOW - 30 * DAY - MINUTE,
-      }),
-      proven('EDI exchange', [0, 60], [0, 5], {
-        severity: 'unknown',
-        posture: 'unproven',
-        reasons: ['proof is too old'],
-        track: 'proof is 214 d old, due after 90 d',
-        rtoMeasured: null,
-        rpoMeasured: null,
-        provenAt: NOW - 214 * DAY - MINUTE,
-        trend: [0.8, 0.7].map((ratio, i) => ({ t: NOW - (3 - i) * 100 * DAY, ratio, passed: true })),
-      }),
-      proven('Carrier labels', [0, 60], [0, 15], {
-        severity: 'unknown',
-        posture: 'unproven',
-        reasons: ['never drilled'],
-        track: 'never drilled; 60 min promised',
-        rtoMeasured: null,
-        rpoMeasured: null,
-        provenAt: null,
-        drill: null,
-        trend: [],
-      }),
-      proven('Order confirmation', [21, 30], [0.7, 5]),
-      proven('Shipping', [25, 30], [0.7, 5]),
-      proven('Receiving', [33, 60], [1, 5]),
-      proven('Barcode API', [12, 30], [0, 5]),
+      INVOICING,
+      PORTAL,
+      EDI,
+      anUnproven({ id: 'carrier-labels', name: 'Carrier labels', owner: 'Dispatch desk' }),
+      ...PROVEN,
     ],
-    backups: BACKUPS,
+    backups: [DATABASE, FILES],
   };
 }
 
+function provenOnly(count: number): readonly RecoveryRow[] {
+  return Array.from({ length: count }, (_, i) => {
+    const like = PROVEN[i % PROVEN.length] as RecoveryRow;
+    return i < PROVEN.length
+      ? like
+      : { ...like, id: `${like.id}-${i}`, name: `${like.name} ${Math.floor(i / PROVEN.length) + 1}` };
+  });
+}
+
+function thirty(): RecoverySection {
+  const unproven = ['Customs papers', 'Dock booking', 'Returns', 'Yard'].map((name, i) =>
+    anUnproven({ id: `unproven-${i}`, name }),
+  );
+  return {
+    ...boardRecovery(),
+    answer: {
+      verdict: '24 of 30 services are proven to recover in time.',
+      reason: 'Invoicing is not: restoring files alone took 67 of 60 min.',
+      note: '',
+    },
+    rows: [INVOICING, PORTAL, ...unproven, ...provenOnly(24)],
+    backups: [DATABASE, FILES, DARK],
+  };
+}
+
+function shown(recovery: RecoverySection): Snapshot {
+  return aSnapshot({ frame: aFrame(), recovery });
+}
+
+const UNPROVEN_ANSWER = {
+  verdict: 'No service is proven to recover.',
+  reason: 'Nobody has drilled any of them yet.',
+  note: '',
+};
+const ALL_PROVEN = {
+  verdict: 'All eight services are proven to recover in time.',
+  reason: '',
+  note: 'The oldest proof is 19 d old. Nearest to its promise: Shipping, 25 of 30 min.',
+};
+
 /** Snapshots of the recovery view by name. */
 export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
-  recovery: () => aSnapshot({ recovery: board() }),
-  'recovery-calm': () =>
-    aSnapshot({
-      recovery: {
-        ...board(),
-        answer: {
-          verdict: 'All four services are proven to recover in time.',
-          reason: '',
-          note: 'Oldest proof: 19 d.',
-        },
-        rows: board().rows.slice(4),
+  recovery: () => shown(boardRecovery()),
+  'recovery-1': () =>
+    shown({
+      answer: {
+        verdict: 'Invoicing is not proven to recover in time:',
+        reason: 'restoring files alone took 67 of 60 min.',
+        note: '',
       },
+      rows: [INVOICING],
+      backups: [DATABASE],
     }),
-  'recovery-thirty': () => {
-    const { rows, ...rest } = board();
-    const many = Array.from({ length: 22 }, (_, i) => proven(`Service ${i + 9}`, [12 + i, 60], [1, 5]));
-    return aSnapshot({ recovery: { ...rest, rows: [...rows, ...many] } });
-  },
-  'recovery-no-backups': () => aSnapshot({ recovery: { ...board(), backups: [] } }),
+  'recovery-1-proven': () =>
+    shown({
+      answer: { verdict: 'Order confirmation is proven to recover in time.', reason: '', note: '21 of 30 min.' },
+      rows: provenOnly(1),
+      backups: [],
+    }),
+  'recovery-3': () =>
+    shown({ ...boardRecovery(), rows: [INVOICING, EDI, ...provenOnly(1)], backups: [DATABASE, FILES] }),
+  'recovery-proven': () => shown({ answer: ALL_PROVEN, rows: provenOnly(8), backups: [DATABASE] }),
+  'recovery-30': () => shown(thirty()),
+  'recovery-30-unproven': () =>
+    shown({
+      answer: UNPROVEN_ANSWER,
+      rows: Array.from({ length: 30 }, (_, i) => anUnproven({ id: `s-${i}`, name: `Service ${i + 1}` })),
+      backups: [DATABASE, FILES, DARK],
+    }),
+  'recovery-unproven': () =>
+    shown({
+      answer: UNPROVEN_ANSWER,
+      rows: ['Order confirmation', 'Shipping', 'Invoicing'].map((name, i) =>
+        anUnproven({ id: `s-${i}`, name }),
+      ),
+      backups: [],
+    }),
+  'recovery-far': () =>
+    shown({
+      ...boardRecovery(),
+      rows: [
+        {
+          ...INVOICING,
+          rtoMeasured: 540 * MIN,
+          track: '540 of 60 min',
+          steps: stepsOf(['Decide', 4], ['Provide nodes', 9], ['Restore database', 27], ['Restore files', 500]),
+        },
+        { ...PORTAL, severity: 'critical', rtoMeasured: 90 * MIN, track: '90 of 60 min' },
+        ...boardRecovery().rows.slice(2),
+      ],
+      backups: [DATABASE, FILES, DARK],
+    }),
+  'recovery-offline': () => cached(shown(boardRecovery())),
 };

@@ -1,24 +1,83 @@
-import type { Severity } from '../../shared/model/severity';
 import type {
+  Answer,
+  Column,
   FailoverCheck,
   ReplicationNode,
   ReplicationSection,
   Snapshot,
 } from '../../shared/model/snapshot';
-import { aColumn, aFigure, aFrame, aSnapshot, MINUTE, NOW, noise } from './snapshots';
+import { aColumn, aFigure, aFrame, aSnapshot, at, MINUTE, NOW, noise } from './snapshots';
+import { cached } from './tenants';
 
 const LAG = 'gantry.postgresql.replication.lag';
+const MB = 1_000_000;
+const GB = 1_000_000_000;
+const PROMISE = 60;
+const EMPTY: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
-/** A replica that follows closely, with what the test is about put over it. */
-function node(id: string, over: Partial<ReplicationNode> = {}, lag = 0.4): ReplicationNode {
+/** The last hour of a replica that is `seconds` behind, more or less. */
+function steady(seconds: number): Column {
+  return aColumn(120, MINUTE / 2, (i) => Math.max(0, seconds * (1 + 0.2 * noise(i, seconds))));
+}
+
+/** The last hour of a replica that fell behind at 06:14, to `seconds` now. */
+export function fallen(seconds: number): Column {
+  return aColumn(120, MINUTE / 2, (i) => {
+    const t = NOW - (119 - i) * (MINUTE / 2);
+    const share = Math.max(0, (t - at('06:14')) / (NOW - at('06:14')));
+    return 2 + Math.abs(noise(i, 4)) * 2.5 + seconds * share * (1 + 0.04 * noise(i, 6)) * (1 - 0.02 * share);
+  });
+}
+
+/** Replaces the values of the last `count` points by a gap. */
+function unseen(column: Column, count: number): Column {
+  return { t: column.t, v: column.v.map((value, i) => (i >= column.v.length - count ? Number.NaN : value)) };
+}
+
+export function aPrimary(over: Partial<ReplicationNode> & { readonly id: string }): ReplicationNode {
   return {
-    id,
-    name: id,
+    name: over.id,
+    role: 'primary',
+    upstream: null,
+    region: 'eu-north',
+    zone: 'a',
+    note: 'primary, zone a',
+    edge: 'flows',
+    severity: 'ok',
+    since: null,
+    freshness: 'live',
+    reason: '',
+    written: aFigure({ metric: 'gantry.postgresql.wal.written', value: 18 * MB, unit: 'By/s' }),
+    lag: null,
+    behind: null,
+    unreceived: null,
+    slot: null,
+    ...over,
+  };
+}
+
+interface Behind {
+  /** s; null: not known */
+  readonly lag: number | null;
+  readonly atLeast?: boolean;
+  /** By */
+  readonly bytes: number;
+  readonly unreceived?: number;
+  readonly kept: number | null;
+  readonly series?: Column;
+}
+
+export function aReplica(
+  over: Partial<ReplicationNode> & { readonly id: string },
+  behind: Behind,
+): ReplicationNode {
+  return {
+    name: over.id,
     role: 'replica',
     upstream: 'pg-prod-a',
     region: 'eu-north',
     zone: 'b',
-    note: 'sync, zone b',
+    note: 'async, zone b',
     edge: 'flows',
     severity: 'ok',
     since: null,
@@ -26,180 +85,333 @@ function node(id: string, over: Partial<ReplicationNode> = {}, lag = 0.4): Repli
     reason: '',
     written: null,
     lag: {
-      ...aFigure({ metric: LAG, value: lag, unit: 's' }),
-      atLeast: false,
-      limit: 60,
-      series: aColumn(120, 30_000, (i) => Math.max(0, lag * (1 + 0.4 * noise(i, 4)))),
+      ...aFigure({ metric: LAG, value: behind.lag, unit: 's' }),
+      atLeast: behind.atLeast ?? false,
+      limit: PROMISE,
+      series: behind.series ?? steady(behind.lag ?? 0),
     },
-    behind: aFigure({ metric: 'postgresql.replication.data_delay', value: lag * 16e6, unit: 'By' }),
-    unreceived: aFigure({ metric: 'gantry.postgresql.replication.unreceived', value: 0, unit: 'By' }),
-    slot: {
-      retained: aFigure({ metric: 'gantry.postgresql.slot.retained', value: 1e8, unit: 'By' }),
-      limit: 64e9,
-      active: true,
-    },
+    behind: aFigure({ metric: 'postgresql.replication.data_delay', value: behind.bytes, unit: 'By' }),
+    unreceived: aFigure({
+      metric: 'gantry.postgresql.replication.unreceived',
+      value: behind.unreceived ?? 0,
+      unit: 'By',
+    }),
+    slot:
+      behind.kept === null
+        ? null
+        : {
+            retained: aFigure({ metric: 'gantry.postgresql.slot.retained', value: behind.kept, unit: 'By' }),
+            limit: 64 * GB,
+            active: true,
+          },
     ...over,
   };
 }
 
-function primary(id = 'pg-prod-a'): ReplicationNode {
-  return node(id, {
-    role: 'primary',
-    upstream: null,
-    note: 'primary, zone a',
-    written: aFigure({ metric: 'gantry.postgresql.wal.rate', value: 18e6, unit: 'By/s' }),
-    lag: null,
-    behind: null,
-    unreceived: null,
-    slot: null,
-  });
-}
-
-function behind(): ReplicationNode {
-  const calm = node('pg-prod-d', {}, 96);
-  return {
-    ...calm,
-    region: 'eu-central',
-    note: 'async, zone a, for disaster',
+const PRIMARY = aPrimary({ id: 'pg-prod-a' });
+const SYNC = aReplica(
+  { id: 'pg-prod-b', note: 'sync, zone b' },
+  { lag: 0.02, bytes: 0, kept: 0.1 * GB, series: steady(0.02) },
+);
+const REPORTS = aReplica(
+  { id: 'pg-prod-c', zone: 'c', note: 'async, zone c, reports' },
+  { lag: 1.4, bytes: 22 * MB, kept: 0.2 * GB },
+);
+const FRANKFURT = { id: 'pg-prod-d', region: 'eu-central', zone: 'a', note: 'async, zone a, for disaster' };
+const WELL_D = aReplica(FRANKFURT, { lag: 2.2, bytes: 31 * MB, kept: 0.3 * GB });
+const LATE_D = aReplica(
+  {
+    ...FRANKFURT,
     edge: 'late',
     severity: 'critical',
     since: NOW - 11 * MINUTE,
     reason: 'receives 17 of 18 MB/s',
-    lag: calm.lag && {
-      ...calm.lag,
-      series: aColumn(120, 30_000, (i) =>
-        i < 66 ? 3 + 2 * noise(i, 1) : 3 + ((i - 66) / 53) * 93 + 3 * noise(i, 2),
-      ),
-    },
-    unreceived: aFigure({ metric: 'gantry.postgresql.replication.unreceived', value: 1.4e9, unit: 'By' }),
-    slot: calm.slot && { ...calm.slot, retained: { ...calm.slot.retained, value: 1.6e9 } },
-  };
-}
-
-function beneath(): ReplicationNode {
-  const calm = node('pg-prod-e', {}, 96);
-  return {
-    ...calm,
+  },
+  { lag: 96, bytes: 1.7 * GB, unreceived: 1.4 * GB, kept: 1.6 * GB, series: fallen(94) },
+);
+const CASCADED = aReplica(
+  {
+    id: 'pg-prod-e',
     upstream: 'pg-prod-d',
     region: 'eu-central',
     note: 'copies from pg-prod-d, zone b',
     edge: 'unknown',
     severity: 'unknown',
     since: NOW - 4 * MINUTE,
+    freshness: 'stale',
     reason: 'unknown for 4 min',
-    behind: null,
-    unreceived: null,
-    slot: null,
-    lag: calm.lag && {
-      ...calm.lag,
-      atLeast: true,
-      series: aColumn(120, 30_000, (i) => (i < 112 ? 4 : Number.NaN)),
-    },
-  };
+  },
+  { lag: 96, atLeast: true, bytes: 1.7 * GB, kept: null, series: unseen(fallen(94), 8) },
+);
+
+type Cell = FailoverCheck['cells'][number];
+const OK: Cell = { severity: 'ok', evidence: '' };
+const CHECKS = [
+  ['streaming', 'streaming'],
+  ['timeline', 'same timeline, 14'],
+  ['sync', 'sync as configured'],
+  ['inside', 'inside 60 s'],
+  ['slot', 'replication slot'],
+  ['settings', 'settings match primary'],
+  ['reads', 'accepts reads'],
+  ['drill', 'drill proved it'],
+] as const;
+
+/** The checks with what fails, by id, in the last candidate's column. */
+function checksOf(candidates: number, failing: Readonly<Record<string, Cell>>): readonly FailoverCheck[] {
+  return CHECKS.map(([id, label]) => ({
+    id,
+    label,
+    cells: Array.from({ length: candidates }, (_, i) => (i === candidates - 1 ? (failing[id] ?? OK) : OK)),
+  }));
 }
 
-const cells = (...all: readonly (readonly [Severity, string])[]): FailoverCheck['cells'] =>
-  all.map(([severity, evidence]) => ({ severity, evidence }));
-const FINE = cells(['ok', ''], ['ok', '']);
+const TO_B = { id: 'pg-prod-b', label: 'to b', place: 'zone b' };
+const TO_D = { id: 'pg-prod-d', label: 'to d', place: 'Frankfurt' };
+const SAFE = { verdict: 'yes', sentence: 'A move to zone b loses nothing, about 40 s.' } as const;
 
-const CHECKS: readonly FailoverCheck[] = [
-  { id: 'streaming', label: 'streaming', cells: FINE },
-  { id: 'timeline', label: 'same timeline, 14', cells: FINE },
-  { id: 'sync', label: 'sync as configured', cells: FINE },
-  { id: 'rpo', label: 'inside 60 s', cells: cells(['ok', ''], ['critical', '96 s']) },
-  { id: 'slot', label: 'replication slot', cells: FINE },
-  {
-    id: 'settings',
-    label: 'settings match primary',
-    cells: cells(['ok', ''], ['warning', 'max_connections 400 of 600']),
-  },
-  { id: 'reads', label: 'accepts reads', cells: FINE },
-  {
-    id: 'drill',
-    label: 'drill proved it',
-    cells: cells(['ok', ''], ['warning', '97 d ago, due after 90 d']),
-  },
-];
-
-function board(): ReplicationSection {
+export function boardReplication(): ReplicationSection {
   return {
     answer: {
       verdict: 'Losing eu-north now would cost 96 s of orders;',
       reason: 'the promise is 60 s. The Frankfurt copy fell behind at 06:14.',
       note: '',
     },
-    nodes: [
-      primary(),
-      node('pg-prod-b', {}, 0),
-      node('pg-prod-c', { note: 'async, zone c, reports', zone: 'c' }, 1.4),
-      behind(),
-      beneath(),
-    ],
-    candidates: [
-      { id: 'pg-prod-b', label: 'b', place: 'zone b' },
-      { id: 'pg-prod-d', label: 'd', place: 'Frankfurt' },
-    ],
-    checks: CHECKS,
-    verdicts: [
-      { verdict: 'yes', sentence: 'A move to zone b loses nothing, about 40 s.' },
-      { verdict: 'no', sentence: 'A move to Frankfurt loses 96 s of orders.' },
-    ],
+    nodes: [PRIMARY, SYNC, REPORTS, LATE_D, CASCADED],
+    candidates: [TO_B, TO_D],
+    checks: checksOf(2, {
+      inside: { severity: 'critical', evidence: '96 s' },
+      settings: { severity: 'warning', evidence: 'max_connections 400 of 600' },
+      drill: { severity: 'warning', evidence: '97 d ago, due after 90 d' },
+    }),
+    verdicts: [SAFE, { verdict: 'no', sentence: 'A move to Frankfurt loses 96 s of orders.' }],
   };
 }
 
-function calm(nodes: readonly ReplicationNode[]): ReplicationSection {
+const CALM: Answer = {
+  verdict: 'Losing eu-north now would cost 2.2 s of orders.',
+  reason: '',
+  note: 'The promise is 60 s. The furthest behind: pg-prod-d in eu-central.',
+};
+
+export function calmReplication(): ReplicationSection {
+  const last = aReplica(
+    {
+      id: 'pg-prod-e',
+      upstream: 'pg-prod-d',
+      region: 'eu-central',
+      note: 'copies from pg-prod-d, zone b',
+    },
+    { lag: 2.4, bytes: 33 * MB, kept: null },
+  );
+  return {
+    answer: CALM,
+    nodes: [PRIMARY, SYNC, REPORTS, WELL_D, last],
+    candidates: [TO_B, TO_D],
+    checks: checksOf(2, {}),
+    verdicts: [SAFE, { verdict: 'yes', sentence: 'A move to Frankfurt loses 2.2 s, about 3 min.' }],
+  };
+}
+
+/** `count` servers in three regions: one primary, replicas by turns; the last one fails when told so. */
+export function manyReplication(count: number, late: number): ReplicationSection {
+  const regions = ['eu-north', 'eu-central', 'eu-west'];
+  const nodes: ReplicationNode[] = [PRIMARY];
+  for (let i = 1; i < count; i++) {
+    const id = `pg-prod-${i < 26 ? String.fromCharCode(97 + i) : `z${i}`}`;
+    const ill = i > count - 1 - late;
+    nodes.push(
+      aReplica(
+        {
+          id,
+          region: regions[i % regions.length] ?? '',
+          note: `async, zone ${'abc'[i % 3]}`,
+          ...(ill
+            ? {
+                edge: 'late',
+                severity: i === count - 1 ? 'critical' : 'warning',
+                since: NOW - 11 * MINUTE,
+                reason: 'receives 17 of 18 MB/s',
+              }
+            : {}),
+        },
+        ill
+          ? { lag: 70 + i, bytes: 1.7 * GB, unreceived: 1.4 * GB, kept: 1.6 * GB, series: fallen(68 + i) }
+          : { lag: 0.3 * i, bytes: i * MB, kept: 0.1 * GB },
+      ),
+    );
+  }
+  nodes.sort((a, b) => regions.indexOf(a.region) - regions.indexOf(b.region));
+  const candidates = count < 2 ? [] : count < 3 ? [TO_B] : [TO_B, TO_D];
+  return {
+    answer: late > 0 ? boardReplication().answer : CALM,
+    nodes,
+    candidates,
+    checks: checksOf(
+      candidates.length,
+      late > 0 ? { inside: { severity: 'critical', evidence: '96 s' } } : {},
+    ),
+    verdicts: candidates.map((_, i) =>
+      late > 0 && i === candidates.length - 1
+        ? { verdict: 'no', sentence: 'A move to Frankfurt loses 96 s of orders.' }
+        : SAFE,
+    ),
+  };
+}
+
+function splitBrain(): ReplicationSection {
+  const board = boardReplication();
+  return {
+    ...board,
+    answer: {
+      verdict: 'Two servers take writes for pg-prod-a;',
+      reason: 'pg-prod-d was promoted at 06:30. Stop one of the two.',
+      note: '',
+    },
+    nodes: [
+      {
+        ...PRIMARY,
+        severity: 'critical',
+        since: NOW - 11 * MINUTE,
+        reason: 'a copy takes writes too',
+      },
+      SYNC,
+      REPORTS,
+      {
+        ...LATE_D,
+        role: 'primary',
+        edge: 'cut',
+        reason: 'takes writes, timeline 15',
+        written: null,
+        lag: null,
+        behind: null,
+        unreceived: null,
+        slot: null,
+      },
+      { ...CASCADED, lag: null, reason: 'copies from pg-prod-d' },
+    ],
+    checks: checksOf(2, {
+      streaming: { severity: 'critical', evidence: 'not streaming' },
+      timeline: { severity: 'critical', evidence: 'on timeline 15' },
+      inside: { severity: 'unknown', evidence: 'not known' },
+    }),
+    verdicts: [SAFE, { verdict: 'no', sentence: 'A move to Frankfurt is not safe: not streaming.' }],
+  };
+}
+
+function standbyMissing(): ReplicationSection {
+  const board = boardReplication();
+  const gone: ReplicationNode = {
+    ...LATE_D,
+    edge: 'cut',
+    reason: 'not connected since 06:30',
+    lag:
+      LATE_D.lag === null
+        ? null
+        : { ...LATE_D.lag, value: 660, atLeast: true, series: unseen(fallen(94), 22) },
+    behind: null,
+    unreceived: null,
+    slot:
+      LATE_D.slot === null
+        ? null
+        : { ...LATE_D.slot, retained: { ...LATE_D.slot.retained, value: 12 * GB }, active: false },
+  };
+  return {
+    ...board,
+    answer: {
+      verdict: 'The Frankfurt copy is gone since 06:30;',
+      reason: 'losing eu-north now would cost at least 11 min of orders.',
+      note: '',
+    },
+    nodes: [PRIMARY, SYNC, REPORTS, gone, CASCADED],
+    checks: checksOf(2, {
+      streaming: { severity: 'critical', evidence: 'not streaming' },
+      inside: { severity: 'critical', evidence: 'at least 11 min' },
+      slot: { severity: 'warning', evidence: 'not in use' },
+    }),
+    verdicts: [SAFE, { verdict: 'no', sentence: 'A move to Frankfurt is not safe: not streaming.' }],
+  };
+}
+
+/** Nobody answers, and nobody ever did. */
+function dark(section: ReplicationSection): ReplicationSection {
   return {
     answer: {
-      verdict: 'Every copy is inside its promise.',
-      reason: '',
-      note: 'Furthest behind: pg-prod-c, 1.4 of 60 s.',
+      verdict: 'What a loss would cost is not known;',
+      reason: 'no server of pg-prod-a has answered yet.',
+      note: '',
     },
-    nodes,
-    candidates: [{ id: 'pg-prod-b', label: 'b', place: 'zone b' }],
-    checks: CHECKS.map((check) => ({ ...check, cells: check.cells.slice(0, 1) })),
-    verdicts: [{ verdict: 'yes', sentence: 'A move to zone b loses nothing, about 40 s.' }],
+    nodes: section.nodes.map((node) => ({
+      ...node,
+      edge: 'unknown',
+      severity: 'unknown',
+      since: NOW - 3 * MINUTE,
+      freshness: 'stale',
+      reason: 'timed out',
+      written: null,
+      lag: node.lag === null ? null : { ...node.lag, value: null, atLeast: false, series: EMPTY },
+      behind: null,
+      unreceived: null,
+      slot: null,
+    })),
+    candidates: section.candidates,
+    checks: section.checks.map((check) => ({
+      ...check,
+      cells: check.cells.map(() => ({ severity: 'unknown', evidence: 'not known' })),
+    })),
+    verdicts: section.candidates.map(({ place }) => ({
+      verdict: 'unknown',
+      sentence: `A move to ${place} cannot be judged.`,
+    })),
   };
+}
+
+/** What was heard last, four minutes ago. */
+function stale(section: ReplicationSection): ReplicationSection {
+  const observedAt = NOW - 4 * MINUTE;
+  return {
+    ...section,
+    nodes: section.nodes.map((node) => ({
+      ...node,
+      edge: 'unknown',
+      was: node.severity === 'unknown' ? null : node.severity,
+      severity: 'unknown',
+      freshness: 'stale',
+      written: node.written === null ? null : { ...node.written, freshness: 'stale', observedAt },
+      lag:
+        node.lag === null
+          ? null
+          : { ...node.lag, freshness: 'stale', observedAt, series: unseen(node.lag.series, 8) },
+      behind: node.behind === null ? null : { ...node.behind, freshness: 'stale', observedAt },
+    })),
+  };
+}
+
+const critical = { incidents: { count: 1, worst: 'critical' } } as const;
+
+function shown(replication: ReplicationSection, troubled = true): Snapshot {
+  return aSnapshot({ frame: aFrame(troubled ? critical : {}), replication });
 }
 
 /** Snapshots of the replication view by name. */
 export const REPLICATION_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
-  replication: () =>
-    aSnapshot({ frame: aFrame({ incidents: { count: 1, worst: 'critical' } }), replication: board() }),
-  'replication-calm': () =>
+  replication: () => shown(boardReplication()),
+  'replication-calm': () => shown(calmReplication(), false),
+  ...Object.fromEntries(
+    [1, 2, 3, 4, 6, 9, 12, 30].map((count) => [
+      `replication-${count}`,
+      () => shown(manyReplication(count, count > 4 ? 2 : 0), count > 4),
+    ]),
+  ),
+  'replication-2-late': () => shown(manyReplication(2, 1)),
+  'replication-12-calm': () => shown(manyReplication(12, 0), false),
+  'replication-split': () => shown(splitBrain()),
+  'replication-missing': () => shown(standbyMissing()),
+  'replication-unknown': () => shown(dark(boardReplication()), false),
+  'replication-stale': () =>
     aSnapshot({
-      replication: calm([
-        primary(),
-        node('pg-prod-b', {}, 0),
-        node('pg-prod-c', { note: 'async, zone c' }, 1.4),
-      ]),
+      frame: aFrame({ freshness: 'stale', observedAt: NOW - 4 * MINUTE, connection: 'degraded' }),
+      replication: stale(boardReplication()),
     }),
-  'replication-two': () => aSnapshot({ replication: calm([primary(), node('pg-prod-b', {}, 0)]) }),
-  'replication-thirty': () => {
-    const many = Array.from({ length: 28 }, (_, i) =>
-      node(
-        `pg-${String(i).padStart(2, '0')}`,
-        { region: i < 14 ? 'eu-north' : 'eu-central', note: 'async' },
-        0.2,
-      ),
-    );
-    return aSnapshot({
-      replication: { ...board(), nodes: [primary(), ...many.slice(0, 14), behind(), ...many.slice(14)] },
-    });
-  },
-  'replication-offline': () => {
-    const section = board();
-    return aSnapshot({
-      frame: aFrame({ connection: 'offline', freshness: 'cached', cachedAt: NOW - 14 * MINUTE }),
-      replication: {
-        ...section,
-        nodes: section.nodes.map((one) => ({
-          ...one,
-          was: one.severity,
-          severity: 'unknown' as const,
-          freshness: 'cached' as const,
-          lag: one.lag && { ...one.lag, freshness: 'cached' as const },
-        })),
-      },
-    });
-  },
+  'replication-offline': () => cached(shown(boardReplication())),
 };

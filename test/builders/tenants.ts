@@ -1,164 +1,280 @@
+import { asCached } from '../../shared/judge/cached';
 import { RESOURCES } from '../../shared/metrics/resources';
 import type {
+  Answer,
+  FrameSection,
   PoolRow,
+  Sections,
   Snapshot,
   TenantMark,
   TenantsRoster,
-  TenantsSection,
 } from '../../shared/model/snapshot';
-import { aFrame, aSnapshot, MINUTE, NOW, noise } from './snapshots';
+import { aFrame, aSnapshot, at, MINUTE, NOW, noise } from './snapshots';
 
 const WIDTH = RESOURCES.length;
-const QUEUE = RESOURCES.findIndex(({ id }) => id === 'queue_jobs');
-const OPS = RESOURCES.findIndex(({ id }) => id === 'redis_ops');
-const WAIT = RESOURCES.findIndex(({ id }) => id === 'job_wait');
-const RESPONSE = RESOURCES.findIndex(({ id }) => id === 'response_time');
+const PAYS_FROM = RESOURCES.findIndex(({ side }) => side === 'pays');
+const NAMES = [
+  'Fjord',
+  'Nordlys',
+  'Havn',
+  'Bjork',
+  'Skog',
+  'Ravn',
+  'Elv',
+  'Brygge',
+  'Sund',
+  'Vinter',
+  'Kyst',
+  'Stein',
+];
+const TRADES = ['Sport', 'Trade', 'Foods', 'Parts', 'Books', 'Textile', 'Timber', 'Marine', '3PL', 'Retail'];
+const WAITS = '214 wait longer than usual';
 
-function rosterOf(count: number, named: Readonly<Record<number, readonly [string, string]>>): TenantsRoster {
-  const indices = Array.from({ length: count }, (_, i) => i);
+/** Numbers of tenants by pool, with names that do not repeat. */
+export function rosterOf(counts: readonly number[]): TenantsRoster {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const names = Array.from({ length: total }, (_, i) => {
+    const turn = Math.floor(i / (NAMES.length * TRADES.length));
+    return `${NAMES[i % NAMES.length]} ${TRADES[Math.floor(i / NAMES.length) % TRADES.length]}${turn === 0 ? '' : ` ${turn + 1}`}`;
+  });
   return {
     resources: RESOURCES,
-    ids: indices.map((i) => named[i]?.[0].toLowerCase().replaceAll(' ', '-') ?? `tenant-${i}`),
-    names: indices.map((i) => named[i]?.[0] ?? `Tenant ${i}`),
-    tiers: indices.map((i) => named[i]?.[1] ?? 'standard'),
+    ids: names.map((_, i) => `tenant-${i}`),
+    names,
+    tiers: names.map((_, i) => (i % 7 === 0 ? 'gold' : 'standard')),
   };
 }
 
-function poolsOf(
+/** Pools in the roster's order; those named in `hot` are saturated in the resources given. */
+export function poolsOf(
   counts: readonly number[],
-  over: (index: number) => Partial<PoolRow> = () => ({}),
+  hot: Readonly<Record<number, readonly number[]>> = {},
+  letters = 'ABCDEFGHIJ',
 ): PoolRow[] {
   let from = 0;
   return counts.map((count, index) => {
+    const saturated = new Uint8Array(WIDTH);
+    const used = Float32Array.from({ length: WIDTH }, (_, i) => 0.3 + 0.2 * Math.abs(noise(i, index)));
+    for (const resource of hot[index] ?? []) {
+      saturated[resource] = 1;
+      used[resource] = resource === 0 ? 1 : 0.97;
+    }
     const pool: PoolRow = {
-      id: `pool-${index}`,
-      name: `Pool ${String.fromCharCode(65 + index)}`,
+      id: `pool-${letters[index]?.toLowerCase() ?? index}`,
+      name: `Pool ${letters[index] ?? index}`,
       from,
       count,
-      note: '',
-      used: new Float32Array(WIDTH).fill(0.4),
-      saturated: new Uint8Array(WIDTH),
-      ...over(index),
+      note: hot[index] === undefined ? '' : WAITS,
+      used,
+      saturated,
     };
     from += count;
     return pool;
   });
 }
 
-/** Quiet values: mostly at or below a fair share, now and then a little over. */
-function quiet(count: number): Float32Array {
-  return Float32Array.from({ length: count * WIDTH }, (_, i) => {
-    const n = noise(i, 1);
-    return n > 0.97 ? 2 + noise(i, 2) : 0.4 + 0.5 * Math.abs(n);
-  });
+/** Shares and pains of tenants who are as usual, some a little above; in a hot pool many pay. */
+export function valuesOf(pools: readonly PoolRow[]): Float32Array {
+  const total = pools.reduce((sum, { count }) => sum + count, 0);
+  const values = new Float32Array(total * WIDTH);
+  for (const { from, count, saturated } of pools) {
+    const hot = saturated.includes(1);
+    for (let tenant = from; tenant < from + count; tenant++) {
+      for (let resource = 0; resource < WIDTH; resource++) {
+        const luck = Math.abs(noise(tenant * 13 + resource, resource + 2));
+        const pays = resource >= PAYS_FROM;
+        const calm = luck > 0.985 ? 2 + luck * 2 : luck > 0.9 ? 1.4 : 0.4 + luck * 0.5;
+        const paying = hot && pays && luck < 0.42 ? 1.2 + luck * 14 : calm;
+        values[tenant * WIDTH + resource] = hot && resource < 2 && luck > 0.8 ? 1 + luck : paying;
+      }
+    }
+  }
+  return values;
 }
 
-function section(over: Partial<TenantsSection>): TenantsSection {
+interface Told {
+  readonly index: number;
+  readonly name: string;
+  readonly tier: string;
+  readonly values: readonly number[];
+  readonly mark: Omit<TenantMark, 'index' | 'severity' | 'freshness'>;
+}
+
+/** The board's four: who takes, and the three that pay most, at their places in a pool from `from` on. */
+function told(from: number, count: number): readonly Told[] {
+  const place = (share: number): number => from + Math.min(count - 1, Math.floor(count * share));
+  return [
+    {
+      index: place(0.4),
+      name: 'Fjellsport',
+      tier: 'standard',
+      values: [29, 22, 3.1, 1.4, 1.2, 0.9, 1.3, 2.2, 1, 1.5],
+      mark: { role: 'offender', since: at('06:23'), note: 'standard tier' },
+    },
+    {
+      index: place(0.55),
+      name: 'Nord 3PL',
+      tier: 'gold',
+      values: [0.9, 0.8, 0.4, 1.4, 0.6, 1.3, 0.7, 0.5, 9.2, 2.8],
+      mark: { role: 'victim', since: null, note: 'gold · 14 min late' },
+    },
+    {
+      index: place(0.1),
+      name: 'Balticware',
+      tier: 'gold',
+      values: [0.8, 0.6, 0.5, 0.7, 0.5, 0.6, 0.6, 0.6, 7.4, 2.4],
+      mark: { role: 'victim', since: null, note: 'gold · 11 min late' },
+    },
+    {
+      index: place(0.85),
+      name: 'Hansa Kontor',
+      tier: 'standard',
+      values: [0.6, 0.6, 0.4, 0.5, 0.4, 0.3, 0.5, 0.7, 6.1, 3.3],
+      mark: { role: 'victim', since: null, note: 'standard · 9 min late' },
+    },
+  ];
+}
+
+const CONTENTION: Answer = {
+  verdict: 'Fjellsport takes 61 % of Redis in pool B;',
+  reason: '214 tenants beside it wait for their jobs.',
+  note: '',
+};
+const CALM: Answer = {
+  verdict: 'No tenant takes more than its share.',
+  reason: '',
+  note: 'Fullest: database time in pool B, 58 % used.',
+};
+const TROUBLED: Partial<FrameSection> = { incidents: { count: 1, worst: 'warning' } };
+
+/** Tenants in pools, all as usual. */
+export function calmTenants(counts: readonly number[]): Pick<Sections, 'roster' | 'tenants'> {
+  const pools = poolsOf(counts);
   return {
-    answer: { verdict: 'All 40 tenants are within their shares.', reason: '', note: 'Nothing is saturated.' },
-    pools: [],
-    marks: [],
-    freshness: 'live',
-    observedAt: NOW - 1_000,
-    every: 5_000,
-    values: new Float32Array(0),
-    ...over,
+    roster: rosterOf(counts),
+    tenants: {
+      answer: CALM,
+      pools,
+      marks: [],
+      freshness: 'live',
+      observedAt: NOW - 1_000,
+      every: 5_000,
+      values: valuesOf(pools),
+    },
   };
 }
 
-const mark = (over: Partial<TenantMark> & Pick<TenantMark, 'index' | 'role' | 'note'>): TenantMark => ({
-  severity: 'warning',
-  since: NOW - 18 * MINUTE,
-  freshness: 'live',
-  ...over,
-});
-
-/** The board's campaign: one offender floods the queue and Redis of pool B, whose other tenants wait. */
-function campaign(counts: readonly number[], offender: number, victims: readonly number[]): Snapshot {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const named: Record<number, readonly [string, string]> = { [offender]: ['Fjellsport', 'standard'] };
-  const names = ['Nord 3PL', 'Balticware', 'Hansa Kontor'];
-  victims.forEach((index, i) => {
-    named[index] = [names[i] ?? '', i < 2 ? 'gold' : 'standard'];
-  });
-  const hot = counts.findIndex(
-    (_, i) => offender < counts.slice(0, i + 1).reduce((sum, count) => sum + count, 0),
-  );
-  const pools = poolsOf(counts, (index) =>
-    index === hot
-      ? {
-          note: '214 wait longer than usual',
-          used: Float32Array.from(RESOURCES, (_, i) => (i === QUEUE ? 1 : i === OPS ? 0.97 : 0.5)),
-          saturated: Uint8Array.from(RESOURCES, (_, i) => (i === QUEUE || i === OPS ? 1 : 0)),
-        }
-      : {},
-  );
-  const values = quiet(total);
-  const pool = pools[hot];
-  for (let i = pool?.from ?? 0; i < (pool?.from ?? 0) + (pool?.count ?? 0); i++) {
-    const n = noise(i, 7);
-    values[i * WIDTH + WAIT] = n > 0.2 ? 4 + 6 * n : 1.2 + Math.abs(n);
-    values[i * WIDTH + RESPONSE] = n > 0.1 ? 1.8 + 2 * n : 1;
+/** Tenants in pools; in `hot` one takes what the others need. With fewer than four tenants there are fewer who pay. */
+export function contendedTenants(
+  counts: readonly number[],
+  hot = Math.min(1, counts.length - 1),
+): Pick<Sections, 'roster' | 'tenants'> {
+  const pools = poolsOf(counts, { [hot]: [0, 1] });
+  const plain = rosterOf(counts);
+  const names = [...plain.names];
+  const tiers = [...plain.tiers];
+  const values = valuesOf(pools);
+  const { from = 0, count = 1 } = pools[hot] ?? {};
+  const marks: TenantMark[] = [];
+  for (const { index, name, tier, values: own, mark } of told(from, count)) {
+    if (marks.some((one) => one.index === index)) continue;
+    names[index] = name;
+    tiers[index] = tier;
+    values.set(own, index * WIDTH);
+    marks.push({ ...mark, index, severity: 'warning', freshness: 'live' });
   }
-  const set = (index: number, row: readonly number[]): void =>
-    row.forEach((v, i) => {
-      values[index * WIDTH + i] = v;
-    });
-  set(offender, [29, 22, 3.1, 1.3, 0.8, 0.6, 1.4, 2.2, 0.9, 1.2]);
-  const pays = [
-    [9.2, 2.8],
-    [7.4, 2.4],
-    [6.1, 3.3],
-  ];
-  victims.forEach((index, i) => set(index, [0.3, 0.4, 0.5, 1.2, 0.6, 1.1, 0.5, 0.4, ...(pays[i] ?? [])]));
-  return aSnapshot({
-    frame: aFrame({ incidents: { count: 1, worst: 'warning' } }),
-    roster: rosterOf(total, named),
-    tenants: section({
+  return {
+    roster: { ...plain, names, tiers },
+    tenants: {
+      answer: CONTENTION,
+      pools,
+      marks,
+      freshness: 'live',
+      observedAt: NOW - 1_000,
+      every: 5_000,
+      values,
+    },
+  };
+}
+
+/** Nothing is known of any tenant. */
+export function unknownTenants(counts: readonly number[]): Pick<Sections, 'roster' | 'tenants'> {
+  const { roster, tenants } = calmTenants(counts);
+  return {
+    roster,
+    tenants: {
+      ...tenants,
       answer: {
-        verdict: 'Fjellsport’s campaign',
-        reason: 'takes 61 % of Redis in pool B; 214 tenants beside it wait for their jobs.',
+        verdict: 'What each tenant takes is not known;',
+        reason: 'nothing was heard of any tenant yet.',
         note: '',
       },
-      pools,
-      marks: [
-        mark({ index: offender, role: 'offender', note: 'since 10:04, standard tier' }),
-        ...victims.map((index, i) =>
-          mark({
-            index,
-            role: 'victim',
-            severity: 'ok',
-            note: ['gold · 14 min late', 'gold · 11 min late', 'standard · 9 min late'][i] ?? '',
-          }),
-        ),
-      ],
-      values,
-    }),
-  });
+      pools: tenants.pools.map((pool) => ({ ...pool, used: new Float32Array(WIDTH).fill(Number.NaN) })),
+      freshness: 'stale',
+      observedAt: null,
+      values: new Float32Array(tenants.values.length).fill(Number.NaN),
+    },
+  };
 }
+
+export const BOARD_POOLS = [503, 512, 497, 488] as const;
 
 /** Snapshots of the tenants view by name. */
 export const TENANT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
-  'campaign-2000': () => campaign([503, 512, 497, 488], 700, [640, 720, 810]),
-  'campaign-40': () => campaign([14, 13, 13], 18, [15, 20, 24]),
-  'campaign-8': () => campaign([8], 2, [3, 4, 5]),
-  'tenants-calm': () =>
+  tenants: () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants(BOARD_POOLS) }),
+  'tenants-calm': () => aSnapshot(calmTenants(BOARD_POOLS)),
+  'tenants-1': () => aSnapshot(calmTenants([1])),
+  'tenants-3': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([3]) }),
+  'tenants-9': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([5, 4]) }),
+  'tenants-9-calm': () => aSnapshot(calmTenants([9])),
+  'tenants-10': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([10]) }),
+  'tenants-30': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([14, 16]) }),
+  'tenants-40': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([19, 21]) }),
+  'tenants-40-one-pool': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([40]) }),
+  'tenants-40-calm': () => aSnapshot(calmTenants([40])),
+  'tenants-5000': () =>
     aSnapshot({
-      roster: rosterOf(40, {}),
-      tenants: section({ pools: poolsOf([14, 13, 13]), values: quiet(40) }),
+      frame: aFrame(TROUBLED),
+      ...contendedTenants([820, 640, 512, 903, 377, 611, 300, 537, 200, 100]),
     }),
-  'tenants-unknown': () =>
-    aSnapshot({
-      roster: rosterOf(40, {}),
-      tenants: section({
+  'tenants-unknown': () => aSnapshot(unknownTenants(BOARD_POOLS)),
+  'tenants-unknown-few': () => aSnapshot(unknownTenants([5])),
+  'tenants-stale': () => {
+    const { roster, tenants } = contendedTenants(BOARD_POOLS);
+    const observedAt = NOW - 4 * MINUTE;
+    return aSnapshot({
+      frame: aFrame({ freshness: 'stale', observedAt, connection: 'degraded' }),
+      roster,
+      tenants: {
+        ...tenants,
         answer: {
-          verdict: 'Nobody could look at the tenants since 06:36.',
-          reason: '',
-          note: 'pg-prod timed out.',
+          verdict: 'What each tenant takes is not known;',
+          reason: 'nothing was heard of any tenant for 4 min.',
+          note: '',
         },
-        pools: poolsOf([14, 13, 13]),
         freshness: 'stale',
-        values: new Float32Array(40 * WIDTH).fill(Number.NaN),
-      }),
-    }),
+        observedAt,
+        marks: tenants.marks.map((mark) => ({
+          ...mark,
+          severity: 'unknown',
+          was: mark.severity,
+          freshness: 'stale',
+        })),
+      },
+    });
+  },
+  'tenants-offline': () => cached(aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants(BOARD_POOLS) })),
 };
+
+/** The same wall fourteen minutes after the engine's last word, as it comes from the cache. */
+export function cached(snapshot: Snapshot): Snapshot {
+  const then = NOW - 14 * MINUTE;
+  const frame = {
+    ...snapshot.sections.frame,
+    connection: 'offline',
+    freshness: 'cached',
+    cachedAt: then,
+    observedAt: then,
+  } as const;
+  return { ...snapshot, sections: { ...asCached(snapshot.sections), frame } };
+}

@@ -43,6 +43,36 @@ describe.each([
   });
 });
 
+describe('at 3840x2160', () => {
+  let large: LookWindow;
+  beforeAll(async () => {
+    large = await openLook('3840x2160');
+  });
+  afterAll(() => large?.close());
+
+  it.each([
+    ['trouble', 'services'],
+    ['campaign-2000', 'tenants'],
+    ['replication', 'replication'],
+    ['recovery', 'recovery'],
+  ])('%s, %s, is the same picture, twice as fine', async (fixture, view) => {
+    const places = (of: Page): Promise<readonly number[]> =>
+      of.evaluate(() =>
+        Array.from(document.querySelectorAll('.stage [class*="t-"]'), (element) => {
+          const { left, top } = element.getBoundingClientRect();
+          return [left / innerWidth, top / innerHeight];
+        }).flat(),
+      );
+    await window.open({ fixture, view });
+    await large.open({ fixture, view });
+    expect(await large.page.evaluate(findTextFaults)).toEqual([]);
+    const [small, fine] = [await places(page), await places(large.page)];
+    expect(fine.length).toBe(small.length);
+    const apart = Math.max(...fine.map((at, i) => Math.abs(at - (small[i] ?? Number.NaN))));
+    expect(apart).toBeLessThan(0.002);
+  });
+});
+
 it('the check of texts sees what is cut, outside and on top of another', async () => {
   await window.open({ fixture: 'calm' });
   const kinds = await page.evaluate(() => {

@@ -1,5 +1,5 @@
 import type { BackupFact, BackupRow, RecoveryRow } from '../../../shared/model/snapshot';
-import { useSection } from '../../state/wall-store';
+import { useNow, useSection } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
@@ -18,6 +18,7 @@ const SCALE = { start: 640, promised: 300, width: 560 };
 export function RecoveryView() {
   const recovery = useSection('recovery');
   const frame = useSection('frame');
+  const now = useNow(60_000);
   const { rows: all, backups } = recovery;
   const layout = layoutRecovery(all, backups.length);
   const cached = frame.cachedAt !== null;
@@ -41,13 +42,7 @@ export function RecoveryView() {
           <TrackTop x={SCALE.start + scale.line} top={TOP} bottom={bottom} />
           <div className="rule" style={box(48, TOP, 1824)} />
           {layout.hero !== null && (
-            <RecoveryHero
-              row={layout.hero}
-              y={TOP}
-              start={SCALE.start}
-              scale={scale}
-              now={frame.observedAt ?? 0}
-            />
+            <RecoveryHero row={layout.hero} y={TOP} start={SCALE.start} scale={scale} now={now} />
           )}
           {layout.rows.map((row, index) => (
             <Row
@@ -55,7 +50,7 @@ export function RecoveryView() {
               row={row}
               y={TOP + heroHeight + index * ROW}
               ruled={row.posture !== 'proven'}
-              now={frame.observedAt ?? 0}
+              now={now}
             />
           ))}
           {layout.more > 0 && (

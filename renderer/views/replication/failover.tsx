@@ -6,6 +6,7 @@ const LEFT = 1320;
 const WIDTH = 552;
 const COLUMN = 122;
 const MOST = 3;
+const CHECKS_TOP = 145;
 
 type Props = Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> & { readonly top: number };
 
@@ -14,15 +15,10 @@ export function Failover({ candidates, checks, verdicts, top }: Props) {
   if (candidates.length === 0) return null;
   const shown = candidates.slice(0, MOST);
   const columnX = (index: number): number => WIDTH - (shown.length - index) * COLUMN;
-  let y = 145;
-  const rows = checks.map((check) => {
-    const evidence = evidenceOf(check, shown.length);
-    const height = evidence === '' ? 57 : 84;
-    const placed = { check, evidence, y, height };
-    y += height;
-    return placed;
-  });
-  const footTop = Math.min(y, 668);
+  const rows = placeChecks(checks, shown.length);
+  const last = rows[rows.length - 1];
+  const y = last === undefined ? CHECKS_TOP : last.y + last.height;
+  const footTop = Math.min(y, 684);
   return (
     <div className="failover" style={box(LEFT, top, WIDTH, 800)}>
       <div className="rule" style={box(0, 0, WIDTH)} />
@@ -42,7 +38,7 @@ export function Failover({ candidates, checks, verdicts, top }: Props) {
             {check.label}
           </span>
           {evidence !== '' && (
-            <span className="t-note ink-2 failover-evidence" style={box(0, 39, columnX(0) - 8)}>
+            <span className="t-note ink-2 failover-evidence" style={box(0, 39, WIDTH)}>
               {evidence}
             </span>
           )}
@@ -75,13 +71,36 @@ export function Failover({ candidates, checks, verdicts, top }: Props) {
           {verdict === 'unknown' ? '?' : verdict}
         </span>
       ))}
-      <span className="t-note ink-2 failover-so" style={box(0, footTop + 62, WIDTH)}>
+      <span className="t-note ink-2 failover-so" style={box(0, footTop + 58, WIDTH)}>
         {verdicts.slice(0, MOST).map(({ sentence }, index) => (
           <span key={shown[index]?.id ?? index}>{sentence}</span>
         ))}
       </span>
     </div>
   );
+}
+
+interface PlacedCheck {
+  readonly check: FailoverCheck;
+  readonly evidence: string;
+  readonly y: number;
+  readonly height: number;
+}
+
+function placeChecks(checks: readonly FailoverCheck[], shown: number): readonly PlacedCheck[] {
+  return checks.reduce<readonly PlacedCheck[]>((placed, check) => {
+    const above = placed[placed.length - 1];
+    const evidence = evidenceOf(check, shown);
+    return [
+      ...placed,
+      {
+        check,
+        evidence,
+        y: above === undefined ? CHECKS_TOP : above.y + above.height,
+        height: evidence === '' ? 57 : 84,
+      },
+    ];
+  }, []);
 }
 
 /** What fails says why, once; several failing candidates say the first reason. */

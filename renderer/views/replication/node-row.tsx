@@ -1,7 +1,8 @@
-import { formatBytes, formatDuration } from '../../../shared/format/format';
+import { formatAge, formatBytes, formatDuration } from '../../../shared/format/format';
+import { siteTime } from '../../../shared/format/site-clock';
 import type { Figure, ReplicationNode } from '../../../shared/model/snapshot';
 import { Spark } from '../../charts/spark';
-import { useSection } from '../../state/wall-store';
+import { useNow, useSection } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import type { NodeRow } from './replication-layout';
@@ -33,7 +34,7 @@ export function NodeFigures(props: { row: NodeRow; top: number; ruled: boolean; 
         <span
           style={box((row.depth === 0 ? 26 : 70 + Math.max(0, row.depth - 1) * 36) - 18, lineOf(row) - 18)}
         >
-          <Glyph severity={node.severity} was={node.was ?? null} size={36} />
+          <Glyph severity={node.severity} was={isOld(node) ? (node.was ?? null) : null} size={36} />
         </span>
       )}
       {row.kind === 'hero' ? (
@@ -65,7 +66,7 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
       <span className="t-answer is-strong ink-1 node-name" style={box(x, 44, 400)}>
         {node.name}
       </span>
-      <span className={`t-name is-strong ${tone}`} style={box(x, 116)}>
+      <span className={`${isOld(node) ? 't-note' : 't-name'} is-strong ${tone}`} style={box(x, 116)}>
         <Since node={node} />
       </span>
       <span className="t-note ink-2 node-notes" style={box(x, 164, 360)}>
@@ -100,19 +101,23 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
         </span>
       )}
       <span className="t-note ink-2" style={box(472, 212)}>
-        {slotText(node)}
+        {slotText(node, 'slot keeps', ' of WAL')}
       </span>
-      {lag !== null && <Chart node={node} y={40} height={200} axis />}
+      {lag !== null && <Chart node={node} y={36} height={180} axis />}
     </>
   );
 }
 
+/** `critical, 11 min`; of a memory what it was and how old that is. */
 function Since({ node }: { node: ReplicationNode }) {
-  const { observedAt } = useSection('frame');
-  const word = node.was && node.severity === 'unknown' ? `unknown, was ${node.was}` : node.severity;
-  if (node.since === null || observedAt === null) return <>{word}</>;
-  const age = formatDuration(Math.max(0, (observedAt - node.since) / 1000));
-  return <>{`${word}, ${age.text} ${age.unit}`}</>;
+  const now = useNow(10_000);
+  if (isOld(node)) return <>{`${node.freshness}${node.was ? `, was ${node.was}` : ''}`}</>;
+  if (node.since === null) return <>{node.severity}</>;
+  return <>{`${node.severity}, ${formatAge(now - node.since)}`}</>;
+}
+
+function isOld({ freshness }: ReplicationNode): boolean {
+  return freshness === 'stale' || freshness === 'cached';
 }
 
 function Calm({
@@ -191,16 +196,19 @@ function Written({ figure, y }: { figure: Figure; y: number }) {
   );
 }
 
-function slotText(node: ReplicationNode): string {
+/** `slot 0.1 of 64 GB`: both in the limit's unit. */
+function slotText(node: ReplicationNode, verb = 'slot', tail = ''): string {
   const { slot } = node;
   if (slot === null || slot.retained.value === null) return '';
-  const kept = formatBytes(slot.retained.value);
   const idle = slot.active ? '' : ', idle';
-  return slot.limit === null
-    ? `slot keeps ${kept}${idle}`
-    : `slot ${kept} of ${formatBytes(slot.limit)}${idle}`;
+  const { value } = slot.retained;
+  if (slot.limit === null || slot.limit <= 0) return `slot keeps ${formatBytes(value)}${tail}${idle}`;
+  const [limit = '', unit = ''] = formatBytes(slot.limit).split(' ');
+  const kept = (value / slot.limit) * Number(limit);
+  return `${verb} ${kept < 9.95 ? kept.toFixed(1) : Math.round(kept)} of ${limit} ${unit}${tail}${idle}`;
 }
 
+/** The last hour; where the newest values are missing, a hatched field says so instead of a line. */
 function Chart({
   node,
   y,
@@ -212,18 +220,38 @@ function Chart({
   height: number;
   axis: boolean;
 }) {
-  const { lag } = node;
+  const { lag, since } = node;
+  const now = useNow(10_000);
+  const { timezone } = useSection('frame');
   if (lag === null) return null;
+  if (lag.value === null || lag.atLeast) {
+    const text = since === null ? 'unknown' : `unknown for ${formatAge(now - since)}`;
+    return (
+      <span className="hatched node-unseen" style={box(CHART.x - 48, y, CHART.width, height)}>
+        <span className="t-note is-strong ink-1">{text}</span>
+      </span>
+    );
+  }
+  const from = lag.series.t[0];
   return (
-    <div className="node-chart" style={box(CHART.x - 48, y, CHART.width, height)}>
-      <Spark
-        series={lag.series}
-        limit={lag.limit}
-        limitLabel={axis && lag.limit !== null ? `${lag.limit} s promised` : ''}
-        severity={node.severity}
-        hatched={lag.value === null || lag.atLeast}
-        axis={axis}
-      />
-    </div>
+    <>
+      <div className="node-chart" style={box(CHART.x - 48, y, CHART.width, height)}>
+        <Spark
+          series={lag.series}
+          limit={lag.limit}
+          limitLabel={axis && lag.limit !== null ? `${lag.limit} s promised` : ''}
+          severity={node.severity}
+          scale={axis ? 'from zero' : 'on top'}
+          axis={axis}
+          dot={axis}
+        />
+      </div>
+      {axis && from !== undefined && (
+        <span className="t-note ink-3 node-axis" style={box(CHART.x - 48, y + height + 5, CHART.width, 30)}>
+          <span style={box(0, 0)}>{siteTime(from, timezone).clock}</span>
+          <span style={{ position: 'absolute', right: 0 }}>now</span>
+        </span>
+      )}
+    </>
   );
 }

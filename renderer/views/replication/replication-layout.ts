@@ -6,6 +6,8 @@ const ROOM = 790;
 const HEAD = 58;
 const GAP = 26;
 const HEIGHT = { hero: 268, row: 98, compact: 66, fold: 52 } as const;
+/** A row gives way down to this before all become compact. */
+const LEAST_ROW = 84;
 /** At most this many replicas are written out each; of the rest each region says how many are as they should be. */
 const WRITTEN_OUT = 9;
 
@@ -89,8 +91,10 @@ export function layoutReplication(nodes: readonly ReplicationNode[]): Replicatio
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const hero = heroOf(nodes);
   const written = new Set(mostInteresting(nodes, hero));
-  const compact = heightOf(nodes, written, hero, 'row') > ROOM;
-  const plain: 'row' | 'compact' = compact ? 'compact' : 'row';
+  const plainRows = written.size - (hero === null ? 0 : 1);
+  const over = heightOf(nodes, written, hero, 'row') - ROOM;
+  const rowHeight = HEIGHT.row - Math.max(0, Math.ceil(over / Math.max(1, plainRows)));
+  const plain: 'row' | 'compact' = rowHeight < LEAST_ROW ? 'compact' : 'row';
   const heads: RegionHead[] = [];
   const rows: (NodeRow | FoldRow)[] = [];
   let y = 0;
@@ -106,8 +110,9 @@ export function layoutReplication(nodes: readonly ReplicationNode[]): Replicatio
         continue;
       }
       const kind = node === hero ? 'hero' : plain;
-      rows.push({ kind, node, y, height: HEIGHT[kind], depth: depthOf(node, byId) });
-      y += HEIGHT[kind];
+      const height = kind === 'row' ? rowHeight : HEIGHT[kind];
+      rows.push({ kind, node, y, height, depth: depthOf(node, byId) });
+      y += height;
     }
     if (folded > 0) {
       rows.push({ kind: 'fold', region, count: folded, y, height: HEIGHT.fold });

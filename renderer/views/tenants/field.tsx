@@ -4,6 +4,8 @@ import { box } from '../../theme/place';
 import { pixelsOf, type Ramp, stepOf } from './ramp';
 import type { ColumnPlace, PoolPlace } from './tenants-layout';
 
+/** Cells past the last tenant take the ground's colour: hatched would say that something is missing. */
+const NO_TENANT = 0xff110e0b;
 const PIXELS: Readonly<Record<Ramp, Uint32Array>> = {
   excess: pixelsOf('excess'),
   idle: pixelsOf('idle'),
@@ -38,7 +40,7 @@ export function Field({ place, column, roster, tenants }: FieldProps) {
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
-    const cells = new Uint32Array(line * lines);
+    const cells = new Uint32Array(line * lines).fill(NO_TENANT);
     const pixels = PIXELS[ramp];
     for (let i = 0; i < pool.count; i++) {
       const value = tenants.values[(pool.from + i) * width + column.index] ?? Number.NaN;

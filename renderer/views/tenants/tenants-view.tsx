@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../shared/format/format';
 import type { TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
-import { useSection } from '../../state/wall-store';
+import { useNow, useSection } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
@@ -22,6 +22,7 @@ export function TenantsView() {
   const tenants = useSection('tenants');
   const roster = useSection('roster');
   const frame = useSection('frame');
+  const now = useNow(10_000);
   const layout = layoutTenants(roster, tenants.pools, tenants.marks);
   const cached = frame.cachedAt !== null;
   return (
@@ -48,7 +49,7 @@ export function TenantsView() {
               layout={layout}
               roster={roster}
               tenants={tenants}
-              now={frame.observedAt}
+              now={now}
             />
           ))}
           {layout.rows.length > 0 && layout.pools.length > 0 && (
@@ -96,7 +97,7 @@ function Heads({ layout, roster, tenants }: Parts) {
             <span className={column.hot ? 'is-strong ink-1' : 'ink-3'}>{resource.label}</span>
             {column.hot && pool !== undefined && (
               <span className="is-strong warning">
-                {Number.isNaN(used) ? 'queues' : `${Math.round(used * 100)} % used`} in{' '}
+                {Number.isNaN(used) ? 'queues' : `${Math.round(used * 100)} %`} in{' '}
                 {pool.name.replace(/^Pool /, 'pool ')}
               </span>
             )}
@@ -188,7 +189,7 @@ function Cell(props: {
   const { column, height, large, value, ramp, label } = props;
   const step = stepOf(value);
   const fill = fillOf(step, ramp);
-  const told = step >= 3 && step !== UNKNOWN_STEP;
+  const told = step >= 2 && step !== UNKNOWN_STEP;
   const hero = large && column.hot && told;
   const style = {
     ...box(column.x - 48, 2, column.width, height - 7),
