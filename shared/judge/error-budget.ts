@@ -1,54 +1,66 @@
 import type { ServiceConfig } from '../config/config';
 import type { Severity } from '../model/severity';
+import type { Column } from '../model/snapshot';
+import { NO_COLUMN, SPAN_MS } from './charts';
 
 const HOUR_MS = 3_600_000;
-/** A gap between two looks that is longer counts in nothing: the wall was off or stood still. */
+/** A longer gap between two looks counts in nothing: the wall was off, or stood still. */
 const LONGEST_STEP_MS = 5_000;
-const MOST_HOURS = 31 * 24;
+const TRAIL_EVERY_MS = 120_000;
 
-/** Seconds of an hour in which a service could be judged, and in which it was down. */
-interface Hour {
-  readonly start: number;
-  readonly seen: number;
-  readonly bad: number;
-}
+/** JSON-safe, and bounded: an entry an hour that had bad seconds, within the objective's window. */
 export interface BudgetMemory {
+  /** epoch ms since when it is accounted for, and of the last look */
+  readonly from: number;
   readonly at: number;
-  readonly hours: readonly Hour[];
+  /** start of an hour (epoch ms) and its bad seconds, oldest first */
+  readonly bad: readonly (readonly [number, number])[];
+  /** epoch ms and ratio left, every two minutes of a chart's span */
+  readonly trail: readonly (readonly [number, number])[];
 }
 
 /**
- * Availability as this wall saw it: an hour's seconds judged and seconds critical. Unknown counts in nothing, nor do
- * gaps of the wall's own link. Bounded to the longest window.
+ * The error budget as this wall sees it: seconds in which a service was critical, of those that its objective allows.
+ * What is unknown counts in nothing, nor does a gap of the wall's own link.
  * @param now epoch ms
  */
 export function accountFor(
   before: BudgetMemory | undefined,
+  { objective }: ServiceConfig,
   severity: Severity,
   now: number,
   lost: boolean,
 ): BudgetMemory {
-  const hours = before?.hours ?? [];
-  const step = before === undefined ? 0 : now - before.at;
-  if (lost || severity === 'unknown' || step <= 0 || step > LONGEST_STEP_MS) return { at: now, hours };
-  const start = Math.floor(now / HOUR_MS) * HOUR_MS;
-  const last = hours.at(-1);
-  const seconds = step / 1000;
-  const bad = severity === 'critical' ? seconds : 0;
-  if (last?.start === start)
-    return {
-      at: now,
-      hours: [...hours.slice(0, -1), { start, seen: last.seen + seconds, bad: last.bad + bad }],
-    };
-  return { at: now, hours: [...hours, { start, seen: seconds, bad }].slice(-MOST_HOURS) };
+  const known = before ?? { from: now, at: now, bad: [], trail: [] };
+  const step = now - known.at;
+  const counts = severity === 'critical' && !lost && step > 0 && step <= LONGEST_STEP_MS;
+  const oldest = now - objective.window;
+  let { bad } = known;
+  if ((bad[0]?.[0] ?? now) <= oldest - HOUR_MS) bad = bad.filter(([start]) => start > oldest - HOUR_MS);
+  if (counts) bad = added(bad, Math.floor(now / HOUR_MS) * HOUR_MS, step / 1_000);
+  const memory = { from: known.from, at: now, bad, trail: known.trail };
+  const left = budgetLeft(memory, objective);
+  if (left === null || now - (known.trail.at(-1)?.[0] ?? 0) < TRAIL_EVERY_MS) return memory;
+  return { ...memory, trail: [...known.trail.filter(([t]) => t > now - SPAN_MS), [now, left]] };
 }
 
-/** Share of the error budget left in the objective's window; null without an availability objective, or unseen. */
-export function ownBudgetLeft(service: ServiceConfig, { at, hours }: BudgetMemory): number | null {
-  const { availability, window } = service.objective;
-  if (availability === null || hours.length === 0) return null;
-  let bad = 0;
-  for (const hour of hours) if (hour.start > at - window) bad += hour.bad;
-  const allowed = (window / 1000) * (1 - availability);
-  return Math.max(0, 1 - bad / allowed);
+function added(bad: BudgetMemory['bad'], start: number, seconds: number): BudgetMemory['bad'] {
+  const last = bad.at(-1);
+  if (last?.[0] !== start) return [...bad, [start, seconds]];
+  return [...bad.slice(0, -1), [start, last[1] + seconds]];
+}
+
+/** Ratio left, 0..1; null without an availability objective. */
+export function budgetLeft({ bad }: BudgetMemory, objective: ServiceConfig['objective']): number | null {
+  const { availability, window } = objective;
+  if (availability === null || availability >= 1) return null;
+  let seconds = 0;
+  for (const [, more] of bad) seconds += more;
+  return Math.max(0, 1 - seconds / ((window / 1_000) * (1 - availability)));
+}
+
+/** How much was left over the chart's span. */
+export function budgetTrail({ trail }: BudgetMemory): Column {
+  if (trail.length === 0) return NO_COLUMN;
+  return { t: Float64Array.from(trail, ([t]) => t), v: Float64Array.from(trail, ([, left]) => left) };
 }

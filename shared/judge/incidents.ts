@@ -1,104 +1,99 @@
 import type { Config } from '../config/config';
 import { type Condition, conditionKey } from '../model/condition';
 import { type Severity, severityRank, worse } from '../model/severity';
+import { targetsOf } from './dependencies';
 import type { Incident, JudgeInput } from './judgement';
 
+/** JSON-safe: the open incidents, and the number of the next one of a year. */
 export interface IncidentsMemory {
+  readonly year: number;
   readonly next: number;
   readonly open: readonly Incident[];
 }
-export const NO_INCIDENTS: IncidentsMemory = { next: 1, open: [] };
+export const NO_INCIDENTS: IncidentsMemory = { year: 0, next: 1, open: [] };
 
-/** Conditions that open an incident: a service's health stands for its signals, postures and info do not count. */
+/** Conditions that make an incident. A service's health stands for its signals; postures and backups are no outage. */
 function opens({ rule, severity, subject }: Condition): boolean {
   if (severity !== 'critical' && severity !== 'warning') return false;
-  return (
-    !rule.startsWith('recovery.') &&
-    rule !== 'service.latency' &&
-    rule !== 'service.throughput' &&
-    subject.kind !== 'drill'
-  );
+  if (rule.startsWith('recovery.') || rule.startsWith('backup.') || subject.kind === 'drill') return false;
+  return rule !== 'service.latency' && rule !== 'service.throughput';
 }
 
 /**
- * One incident for conditions that hang together: of one subject, of a service and what it depends on, of a database
- * and its copies. An incident keeps its number as long as one of its conditions lasts.
+ * One incident for what hangs together: all of one subject, a service and its bad targets, a database and its copies,
+ * a pool and the tenant that takes too much of it. It keeps its number as long as one of its conditions lasts; when two
+ * grow together, the older number stays.
  */
 export function incidentsOf(
   input: JudgeInput,
   conditions: readonly Condition[],
   before: IncidentsMemory,
-): { incidents: readonly Incident[]; memory: IncidentsMemory } {
+): { readonly incidents: readonly Incident[]; readonly memory: IncidentsMemory } {
   const bad = conditions.filter(opens);
-  const links = linksOf(input.config);
-  const groups: Condition[][] = [];
-  const left = new Set(bad);
-  for (const first of bad) {
-    if (!left.delete(first)) continue;
-    const group = [first];
-    for (let i = 0; i < group.length; i++) {
-      for (const other of left) {
-        if (!joined(group[i] as Condition, other, links)) continue;
-        left.delete(other);
-        group.push(other);
-      }
-    }
-    groups.push(group);
+  if (bad.length === 0) return { incidents: [], memory: { ...before, open: [] } };
+  const year = new Date(input.now).getUTCFullYear();
+  let next = year === before.year ? before.next : 1;
+  const numbered = new Map<string, Incident>();
+  for (const incident of before.open.toSorted((a, b) => b.since - a.since)) {
+    for (const key of incident.conditions) numbered.set(key, incident);
   }
-  let { next } = before;
-  const free = [...before.open];
-  const incidents = groups.map((group): Incident => {
-    const keys = [...group].sort(causeFirst).map(conditionKey);
-    const at = free.findIndex((incident) => incident.conditions.some((key) => keys.includes(key)));
-    const known = at < 0 ? undefined : free.splice(at, 1)[0];
-    const severity = group.reduce<Severity>(
-      (worst, condition) => worse(worst, condition.severity),
-      'warning',
-    );
-    const since = Math.min(
-      known?.since ?? Number.POSITIVE_INFINITY,
-      ...group.map((condition) => condition.since),
-    );
-    return {
-      id: known?.id ?? `${new Date(input.now).getUTCFullYear()}-${next++}`,
-      severity,
-      since,
-      conditions: keys,
-    };
+  const taken = new Set<string>();
+  const incidents = groupsOf(input.config, bad).map((group): Incident => {
+    const keys = group.toSorted(causeFirst).map(conditionKey);
+    const known = keys
+      .map((key) => numbered.get(key))
+      .filter((one) => one !== undefined && !taken.has(one.id))
+      .sort((a, b) => (a?.since ?? 0) - (b?.since ?? 0))[0];
+    const id = known?.id ?? `${year}-${next++}`;
+    taken.add(id);
+    const severity = group.reduce<Severity>((worst, one) => worse(worst, one.severity), 'warning');
+    const since = Math.min(known?.since ?? Number.POSITIVE_INFINITY, ...group.map((one) => one.since));
+    return { id, severity, since, conditions: keys };
   });
   incidents.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || a.since - b.since);
-  return { incidents, memory: { next, open: incidents } };
+  return { incidents, memory: { year, next, open: incidents } };
 }
 
-const name = (kind: string, id: string): string => `${kind}:${id}`;
-
-/** What belongs together by configuration: service to its targets, target to its replicas. */
-function linksOf(config: Config): ReadonlySet<string> {
-  const links = new Set<string>();
-  const link = (a: string, b: string): void => {
-    links.add(`${a} ${b}`);
-    links.add(`${b} ${a}`);
+/** Conditions by connected subjects; a subject joins others only while it is in trouble itself. */
+function groupsOf(config: Config, bad: readonly Condition[]): readonly (readonly Condition[])[] {
+  const parents = new Map<string, string>();
+  const rootOf = (node: string): string => {
+    let root = node;
+    while (parents.get(root) !== root) root = parents.get(root) ?? root;
+    parents.set(node, root);
+    return root;
   };
-  for (const { id, dependsOn } of config.services) {
-    for (const needed of dependsOn) {
-      link(name('service', id), name('target', needed));
-      link(name('service', id), name('service', needed));
-    }
+  for (const { subject } of bad) {
+    const node = nodeOf(subject.kind, subject.id);
+    parents.set(node, node);
   }
-  for (const target of config.targets) {
-    if (target.probe === 'postgres')
-      for (const { id } of target.replicas) link(name('target', target.id), name('replica', id));
+  const join = (a: string, b: string): void => {
+    if (parents.has(a) && parents.has(b)) parents.set(rootOf(a), rootOf(b));
+  };
+  for (const [service, targets] of targetsOf(config)) {
+    if (!parents.has(nodeOf('service', service))) continue;
+    for (const target of targets) join(nodeOf('service', service), nodeOf('target', target));
   }
-  return links;
+  for (const { subject, evidence } of bad) {
+    const node = nodeOf(subject.kind, subject.id);
+    if (subject.kind === 'replica') join(node, nodeOf('target', String(evidence.target)));
+    if (subject.kind === 'tenant') join(node, nodeOf('target', String(evidence.pool)));
+  }
+  const groups = new Map<string, Condition[]>();
+  for (const condition of bad) {
+    const root = rootOf(nodeOf(condition.subject.kind, condition.subject.id));
+    const group = groups.get(root);
+    if (group === undefined) groups.set(root, [condition]);
+    else group.push(condition);
+  }
+  return [...groups.values()];
 }
 
-function joined(a: Condition, b: Condition, links: ReadonlySet<string>): boolean {
-  const left = name(a.subject.kind, a.subject.id);
-  const right = name(b.subject.kind, b.subject.id);
-  if (left === right || links.has(`${left} ${right}`)) return true;
-  return false;
+function nodeOf(kind: string, id: string): string {
+  return `${kind}:${id}`;
 }
 
+/** A cause stands nearer to the ground: link, target, what copies or shares it, service. */
 const DEPTH: Readonly<Record<string, number>> = {
   link: 0,
   target: 1,

@@ -1,17 +1,14 @@
+import { targetStates } from './dependencies';
 import { findFeed } from './feed';
 import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incidents';
 import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
 import { behindLostLink, connectionOf, findLink, linkLost } from './link';
 import { findRecovery, presentRecovery } from './recovery';
+import { findRedis } from './redis-findings';
 import { findReplication, presentReplication } from './replication';
 import { findByRules } from './rule-findings';
-import {
-  findServiceHealth,
-  findServiceSignals,
-  NO_SERVICES,
-  presentServices,
-  type ServicesMemory,
-} from './services';
+import { findServiceHealth, findServiceSignals, ownSignals } from './service-findings';
+import { NO_SERVICES, presentServices, type ServicesMemory } from './services';
 import { settle } from './settle';
 import { findTenants, presentTenants, rosterOf } from './tenants';
 
@@ -28,21 +25,27 @@ export function judge(input: JudgeInput, memory: JudgeMemory): Verdicts {
   const seen: readonly Finding[] = [
     ...findLink(input),
     ...findFeed(input),
-    ...findByRules(input),
+    ...findByRules(input, memory.conditions),
+    ...findRedis(input),
     ...replication.findings,
     ...tenants.findings,
     ...recovery.findings,
-    ...findServiceSignals(input),
+    ...findServiceSignals(input, memory.conditions),
   ];
   const atOnce = input.atOnce ?? false;
   const first = settle(lost ? seen.map(behindLostLink) : seen, memory.conditions, input.now, atOnce);
-  const health = settle(findServiceHealth(input, first.conditions), memory.conditions, input.now, atOnce);
+  const states = targetStates(first.conditions);
+  const health = settle(
+    findServiceHealth(input, ownSignals(first.conditions), states),
+    memory.conditions,
+    input.now,
+    atOnce,
+  );
   const conditions = [...first.conditions, ...health.conditions];
   const services = presentServices(
     input,
-    conditions,
+    { conditions, states, lost },
     (modules.services as ServicesMemory | undefined) ?? NO_SERVICES,
-    lost,
   );
   const incidents = incidentsOf(
     input,

@@ -1,5 +1,5 @@
-import type { TargetConfig } from '../config/config';
-import { fitting, REASON_LIMIT } from '../format/fitting';
+import type { Config } from '../config/config';
+import { capital } from '../format/fitting';
 import type { LockSession, LockTree } from '../model/observation';
 import type { JudgeInput } from './judgement';
 
@@ -21,16 +21,16 @@ const TABLES: Readonly<Record<string, string>> = {
   product_product: 'products',
 };
 
-/** The tenant's name of a database, or the database itself. */
-export function tenantName(input: JudgeInput, database: string): string {
-  const { list, from } = input.config.tenants;
-  for (const { attribute, match } of from) {
-    if (attribute !== 'db.namespace') continue;
-    const id = match.exec(database)?.groups?.tenant;
-    const tenant = list.find((one) => one.id === id);
-    if (tenant !== undefined) return tenant.name;
+/** The name of the tenant that owns a database; the database itself when no rule knows it. */
+function tenantName({ tenants }: Config, database: string): string {
+  let id = database;
+  for (const { attribute, match } of tenants.from) {
+    const found = attribute === 'db.namespace' ? match.exec(database) : null;
+    if (found === null) continue;
+    id = found.groups?.tenant ?? found[1] ?? found[0];
+    break;
   }
-  return list.find(({ id }) => id === database)?.name ?? database;
+  return tenants.list.find((tenant) => tenant.id === id)?.name ?? id;
 }
 
 /** What the one who holds the locks is doing: its table in plain words, else its application. */
@@ -40,28 +40,45 @@ function work(root: LockSession): string {
   return root.relation === null ? 'a transaction' : `changes of ${root.relation}`;
 }
 
-/** Sentence and evidence of a target's blocking tree; null when the tree is not there. */
-export function lockSentence(
-  input: JudgeInput,
-  target: TargetConfig,
-): { sentence: string; evidence: Readonly<Record<string, unknown>> } | null {
-  const evidence = input.documents.evidence('postgres.locks', { kind: 'target', id: target.id });
-  const tree = evidence?.data as LockTree | null | undefined;
-  const root = tree?.roots[0];
-  if (tree === null || tree === undefined || root === undefined) return null;
+/** What a blocking tree says, longest wording first; null when there is no tree. */
+export function lockWordings(tree: LockTree, tenant: string): readonly string[] | null {
+  const [root] = tree.roots;
+  if (root === undefined) return null;
   const what = work(root);
   const hold = what.endsWith('s') ? 'hold' : 'holds';
-  const tenant = tenantName(input, root.database);
   const wait = tree.waiters === 1 ? '1 session waits' : `${tree.waiters} sessions wait`;
-  const sentence = fitting(
-    REASON_LIMIT,
+  return [
     `${what} in ${tenant} ${hold} row locks, ${wait}.`,
     `${what} in ${tenant} ${hold} locks, ${wait}.`,
     `locks in ${tenant}, ${wait}.`,
     `${wait} for row locks.`,
-  );
-  return {
-    sentence,
-    evidence: { tree, tenant, database: root.database, pid: root.pid, state: root.state, age: root.xactAge },
-  };
+  ];
+}
+
+/** Evidence of condition `postgres.locks`. */
+export interface LockEvidence {
+  readonly tree: LockTree;
+  /** name of the tenant whose session is the root */
+  readonly tenant: string;
+  readonly database: string;
+  readonly pid: number;
+  readonly state: string;
+  /** s */
+  readonly age: number | null;
+}
+
+/** Sentence and evidence of a target's blocking tree; null when the tree is not there. */
+export function lockEvidence(
+  input: JudgeInput,
+  target: string,
+): { readonly sentence: string; readonly evidence: Readonly<Record<string, unknown>> } | null {
+  const data = input.documents.evidence('postgres.locks', { kind: 'target', id: target })?.data;
+  const tree = data as LockTree | null | undefined;
+  const root = tree?.roots[0];
+  if (tree === null || tree === undefined || root === undefined) return null;
+  const tenant = tenantName(input.config, root.database);
+  const [sentence = ''] = lockWordings(tree, tenant) ?? [];
+  const { database, pid, state, xactAge: age } = root;
+  const evidence: LockEvidence = { tree, tenant, database, pid, state, age };
+  return { sentence: capital(sentence), evidence: { ...evidence } };
 }

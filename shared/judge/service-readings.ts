@@ -1,24 +1,87 @@
-import type { ServiceConfig } from '../config/config';
+import type { Config, ServiceConfig } from '../config/config';
 import { freshnessOf } from '../model/freshness';
 import type { Column, Figure } from '../model/snapshot';
-import type { SeriesInfo } from '../series/reader';
+import type { SeriesInfo, SeriesReader } from '../series/reader';
+import { chartOf, dueEvery } from './charts';
+import { targetsOf } from './dependencies';
 import type { JudgeInput } from './judgement';
 
-const SPAN_MS = 9_600_000;
-const CHART_POINTS = 240;
-const BAR_MS = 600_000;
-const BARS = SPAN_MS / BAR_MS;
-const DEFAULT_EVERY_MS = 5_000;
-export const EMPTY_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
+/** Series that speak of a service. */
+interface Signals {
+  /** of the service as a whole; else one a site */
+  readonly latency: readonly SeriesInfo[];
+  readonly sites: readonly SeriesInfo[];
+  /** answers of the pages that it depends on, for services that nobody measures at their users */
+  readonly pages: readonly { readonly info: SeriesInfo; readonly every: number }[];
+  readonly rates: readonly SeriesInfo[];
+  readonly usual: readonly SeriesInfo[];
+  readonly event: string;
+  readonly budget: SeriesInfo | null;
+}
+interface Compiled {
+  readonly generation: number;
+  readonly config: Config;
+  readonly signals: ReadonlyMap<string, Signals>;
+}
+const compiled = new WeakMap<SeriesReader, Compiled>();
+const SLOWEST_SHOWN = '0.95';
 
-function figureOf(input: JudgeInput, info: SeriesInfo, every: number): Figure {
+function signalsOf({ series, config }: JudgeInput): ReadonlyMap<string, Signals> {
+  const known = compiled.get(series);
+  if (known !== undefined && known.generation === series.generation && known.config === config)
+    return known.signals;
+  const signals = new Map(
+    config.services.map((service) => [service.id, findSignals(series, config, service)]),
+  );
+  compiled.set(series, { generation: series.generation, config, signals });
+  return signals;
+}
+
+function findSignals(series: SeriesReader, config: Config, service: ServiceConfig): Signals {
+  const where = { service: service.id };
+  const durations = series
+    .find('http.server.request.duration', where)
+    .filter(({ attributes }) => attributes.tenant === undefined);
+  const quantiles = new Set(durations.map(({ attributes }) => attributes.quantile ?? ''));
+  const quantile = quantiles.has(SLOWEST_SHOWN) ? SLOWEST_SHOWN : ([...quantiles].sort().at(-1) ?? '');
+  const shown = durations.filter(({ attributes }) => (attributes.quantile ?? '') === quantile);
+  const all = series.find('odoo.business.event.rate', where);
+  const [first] = all;
+  const event = first?.attributes.event ?? 'events';
+  const ofEvent = (list: readonly SeriesInfo[]): readonly SeriesInfo[] => {
+    const same = list.filter(({ attributes }) => (attributes.event ?? 'events') === event);
+    return wholeOrSites(same);
+  };
+  const targets = targetsOf(config).get(service.id);
+  return {
+    latency: wholeOrSites(shown),
+    sites: shown.filter(({ attributes }) => attributes.site !== undefined),
+    pages: config.targets.flatMap((target) => {
+      if (target.probe !== 'http' || targets?.has(target.id) !== true) return [];
+      const found = series.find('httpcheck.duration', { target: target.id, phase: 'total' });
+      return found.map((info) => ({ info, every: target.every }));
+    }),
+    rates: ofEvent(all),
+    usual: ofEvent(series.find('odoo.business.event.rate.usual', where)),
+    event,
+    budget: series.find('gantry.slo.error_budget.remaining', where)[0] ?? null,
+  };
+}
+
+/** The series without a site if there is one; else those of the sites, which make it up. */
+function wholeOrSites(list: readonly SeriesInfo[]): readonly SeriesInfo[] {
+  const whole = list.filter(({ attributes }) => attributes.site === undefined);
+  return whole.length > 0 ? whole : list;
+}
+
+function figureOf(input: JudgeInput, info: SeriesInfo, every: number, unit: string): Figure {
   const t = input.series.lastTime(info.id);
   const observedAt = Number.isNaN(t) ? null : t;
   const value = input.series.lastValue(info.id);
   return {
     metric: info.metric,
     value: Number.isNaN(value) ? null : value,
-    unit: info.unit,
+    unit,
     observedAt,
     every,
     freshness: freshnessOf(observedAt, every, input.now),
@@ -30,75 +93,94 @@ export interface LatencyReading {
   readonly info: SeriesInfo;
 }
 
-/** How long the service takes: what the estate measures of it, else the slowest of the pages that it depends on. */
+/**
+ * How long the service takes: what is measured at its users, at the slowest site. While the feed is there but says no
+ * more of it, and where nobody measures it, the slowest of the pages that it depends on. A feed that is away itself is
+ * replaced by nothing: what it knew is stale.
+ */
 export function latencyOf(input: JudgeInput, service: ServiceConfig): LatencyReading | null {
-  const own = input.series
-    .find('http.server.request.duration', { service: service.id, quantile: '0.95' })
-    .find(({ attributes }) => attributes.site === undefined && attributes.tenant === undefined);
-  if (own !== undefined) return { info: own, figure: figureOf(input, own, DEFAULT_EVERY_MS) };
+  const signals = signalsOf(input).get(service.id);
+  if (signals === undefined) return null;
+  const felt = worstOf(
+    signals.latency.map((info) => ({
+      info,
+      figure: figureOf(input, info, dueEvery(input.series, info.id, input.now), 's'),
+    })),
+  );
+  if (felt !== null && (felt.figure.freshness !== 'stale' || !feedSpeaks(input))) return felt;
+  const page = worstOf(
+    signals.pages.map(({ info, every }) => ({ info, figure: figureOf(input, info, every, 's') })),
+  );
+  return page !== null && (felt === null || isKnown(page.figure)) ? page : felt;
+}
+
+export function isKnown({ value, freshness }: Figure): boolean {
+  return value !== null && freshness !== 'stale';
+}
+
+function worstOf(readings: readonly LatencyReading[]): LatencyReading | null {
   let worst: LatencyReading | null = null;
-  for (const target of input.config.targets) {
-    if (target.probe !== 'http' || !service.dependsOn.includes(target.id)) continue;
-    const [info] = input.series.find('httpcheck.duration', { target: target.id, phase: 'total' });
-    if (info === undefined) continue;
-    const figure = figureOf(input, info, target.every);
-    if (worst === null || (figure.value ?? -1) > (worst.figure.value ?? -1)) worst = { info, figure };
+  for (const reading of readings) {
+    if (worst === null || rank(reading.figure) > rank(worst.figure)) worst = reading;
   }
   return worst;
 }
 
+function rank(figure: Figure): number {
+  return isKnown(figure) ? (figure.value ?? 0) : -1;
+}
+
+function feedSpeaks({ sources, config, now }: JudgeInput): boolean {
+  if (config.feed === null) return true;
+  const feed = sources.find(({ id }) => id === 'feed');
+  return feed?.state === 'ok' && freshnessOf(feed.lastOkAt, feed.every, now) !== 'stale';
+}
+
+/** Ids of the sites at which the service is past its objective; empty when nobody measures by site. */
+export function slowSites(input: JudgeInput, service: ServiceConfig): readonly string[] {
+  const { latency: objective } = service.objective;
+  if (objective === null) return [];
+  return (signalsOf(input).get(service.id)?.sites ?? []).flatMap(({ id, attributes }) =>
+    input.series.lastValue(id) > objective && attributes.site !== undefined ? [attributes.site] : [],
+  );
+}
+
 export function latencyColumn(input: JudgeInput, reading: LatencyReading): Column {
-  return input.series.sampled(reading.info.id, input.now - SPAN_MS, input.now, CHART_POINTS);
+  return chartOf(input.series, reading.info.id, input.now);
 }
 
 export interface ThroughputReading {
   readonly figure: Figure;
   readonly event: string;
+  /** 1/s; null when nobody says what is usual */
   readonly usual: number | null;
-  readonly info: SeriesInfo;
-  readonly usualInfo: SeriesInfo | null;
+  readonly ids: readonly number[];
+  readonly usualIds: readonly number[];
 }
 
-/** The service's business event, and what is usual. */
+/** The service's business event, over all sites, and what is usual. */
 export function throughputOf(input: JudgeInput, service: ServiceConfig): ThroughputReading | null {
-  const info = input.series
-    .find('odoo.business.event.rate', { service: service.id })
-    .find(({ attributes }) => attributes.site === undefined);
-  if (info === undefined) return null;
-  const event = info.attributes.event ?? 'events';
-  const usualInfo =
-    input.series
-      .find('odoo.business.event.rate.usual', { service: service.id, event })
-      .find(({ attributes }) => attributes.site === undefined) ?? null;
-  const usual = usualInfo === null ? Number.NaN : input.series.lastValue(usualInfo.id);
+  const signals = signalsOf(input).get(service.id);
+  const [first] = signals?.rates ?? [];
+  if (signals === undefined || first === undefined) return null;
+  const { series, now } = input;
+  let newest = first;
+  for (const info of signals.rates) if (series.lastTime(info.id) > series.lastTime(newest.id)) newest = info;
+  const figure = figureOf(input, newest, dueEvery(series, newest.id, now), '{event}/s');
   return {
-    figure: figureOf(input, info, DEFAULT_EVERY_MS),
-    event,
-    info,
-    usualInfo,
-    usual: Number.isNaN(usual) ? null : usual,
+    figure: { ...figure, value: sumOf(series, signals.rates) },
+    event: signals.event,
+    usual: sumOf(series, signals.usual),
+    ids: signals.rates.map(({ id }) => id),
+    usualIds: signals.usual.map(({ id }) => id),
   };
 }
 
-/** Means of ten minutes each over the last 2 h 40 min; NaN where nothing was heard. */
-export function bars(input: JudgeInput, info: SeriesInfo | null): Column {
-  if (info === null) return EMPTY_COLUMN;
-  const end = Math.ceil(input.now / BAR_MS) * BAR_MS;
-  const start = end - SPAN_MS;
-  const { t, v } = input.series.window(info.id, start, input.now);
-  const sums = new Float64Array(BARS);
-  const counts = new Float64Array(BARS);
-  for (let i = 0; i < t.length; i++) {
-    const value = v[i] as number;
-    if (Number.isNaN(value)) continue;
-    const bar = Math.min(BARS - 1, Math.floor(((t[i] as number) - start) / BAR_MS));
-    sums[bar] = (sums[bar] as number) + value;
-    counts[bar] = (counts[bar] as number) + 1;
-  }
-  return {
-    t: Float64Array.from({ length: BARS }, (_, i) => start + i * BAR_MS),
-    v: sums.map((sum, i) => (counts[i] === 0 ? Number.NaN : sum / (counts[i] as number))),
-  };
+/** null as soon as one part is missing: a sum that lacks a site would look like a fall. */
+function sumOf(series: SeriesReader, list: readonly SeriesInfo[]): number | null {
+  let sum = 0;
+  for (const { id } of list) sum += series.lastValue(id);
+  return list.length === 0 || Number.isNaN(sum) ? null : sum;
 }
 
 export interface BudgetReading {
@@ -106,27 +188,9 @@ export interface BudgetReading {
   readonly info: SeriesInfo;
 }
 
+/** The error budget as the estate itself accounts for it. */
 export function budgetOf(input: JudgeInput, service: ServiceConfig): BudgetReading | null {
-  const [info] = input.series.find('gantry.slo.error_budget.remaining', { service: service.id });
-  return info === undefined ? null : { info, figure: figureOf(input, info, DEFAULT_EVERY_MS) };
-}
-
-export function budgetColumn(input: JudgeInput, { info }: BudgetReading): Column {
-  return input.series.sampled(info.id, input.now - SPAN_MS, input.now, 60);
-}
-
-const BURN_WINDOW_MS = 1_800_000;
-const FORESEEN_MS = 86_400_000;
-
-/** When the budget is spent if it goes on burning as in the last half hour; null when not within a day. */
-export function spentAt(input: JudgeInput, { info, figure }: BudgetReading): number | null {
-  if (figure.value === null) return null;
-  const { t, v } = input.series.window(info.id, input.now - BURN_WINDOW_MS, input.now);
-  const first = v.findIndex((value) => !Number.isNaN(value));
-  if (first < 0 || t.length - first < 2) return null;
-  const span = (t[t.length - 1] as number) - (t[first] as number);
-  const burnt = (v[first] as number) - figure.value;
-  if (span < 5_000 || burnt < 0.005) return null;
-  const left = (figure.value / burnt) * span;
-  return left > FORESEEN_MS ? null : input.now + left;
+  const info = signalsOf(input).get(service.id)?.budget ?? null;
+  if (info === null) return null;
+  return { info, figure: figureOf(input, info, dueEvery(input.series, info.id, input.now), '1') };
 }

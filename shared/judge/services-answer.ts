@@ -1,210 +1,234 @@
-import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../format/fitting';
+import { clockTime } from '../format/days';
+import { capital, countWord } from '../format/fitting';
 import { formatSeconds } from '../format/format';
-import { siteTime } from '../format/site-clock';
+import { inDaySpan, siteTime } from '../format/site-clock';
+import { twoLines } from '../format/two-lines';
 import type { Condition } from '../model/condition';
-import { type Severity, severityRank } from '../model/severity';
+import { severityRank } from '../model/severity';
 import type { Answer, ServiceRow } from '../model/snapshot';
+import { causeWordings, goneWordings, symptomOf, troubleWordings } from './cause-words';
+import { causeOf, isGone, type TargetState, targetsOf } from './dependencies';
 import type { JudgeInput } from './judgement';
-import { causeOf } from './services';
+import type { JudgedEstate } from './services';
+import { counted, listed } from './words';
 
-/** A cause may be seen this much later than its symptom and still be one: probes look only now and then (ms). */
+/** A cause may be seen this much later (ms) than its symptom and still be one: probes look only now and then. */
 const SLACK_MS = 20_000;
 
-/** The sentence of the services view. */
-export function servicesAnswer(
-  input: JudgeInput,
-  rows: readonly ServiceRow[],
-  conditions: readonly Condition[],
-  lost: boolean,
-): Answer {
-  if (rows.length === 0)
-    return {
-      verdict: 'No services are named yet.',
-      reason: 'Name them under services in the configuration.',
-      note: '',
-    };
-  if (lost)
-    return {
-      verdict: 'This wall has lost its link:',
-      reason: 'nothing beyond it is known until it is back.',
-      note: '',
-    };
-  const bad = rows.filter(({ severity }) => severity === 'critical' || severity === 'warning');
+/** The sentence of the services view. @param rows in the order of the wall */
+export function servicesAnswer(input: JudgeInput, rows: readonly ServiceRow[], estate: JudgedEstate): Answer {
+  if (rows.length === 0) {
+    return spoken(['No service is named yet.'], ['Name one under services in the configuration.']);
+  }
+  if (estate.lost) return lostAnswer(input);
+  const of = (severity: ServiceRow['severity']): readonly ServiceRow[] =>
+    rows.filter((row) => row.severity === severity);
+  const critical = of('critical');
+  if (critical.length > 0) return troubleAnswer(input, critical, estate);
+  const unknown = of('unknown');
+  if (unknown.length > 0) return unknownAnswer(input, rows, unknown, estate);
+  const warning = of('warning');
+  return warning.length > 0 ? troubleAnswer(input, warning, estate) : calmAnswer(input, rows, estate);
+}
+
+function spoken(verdicts: readonly string[], reasons: readonly string[], note = ''): Answer {
+  return { ...twoLines(verdicts, reasons), note };
+}
+
+function lostAnswer(input: JudgeInput): Answer {
+  const heard = input.sources.map(({ id, lastOkAt }) => (id === 'link' ? null : lastOkAt));
+  const last = Math.max(0, ...heard.map((at) => at ?? 0));
+  const reason = 'nothing beyond it is known until it is back.';
+  return spoken(
+    ['This wall has lost its link:'],
+    last === 0 ? [reason] : [`what it knows is from ${clockTime(last, timezoneOf(input))}.`, reason],
+  );
+}
+
+/** @param bad all critical, or all warning; the worst first */
+function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], estate: JudgedEstate): Answer {
   const [worst] = bad;
-  if (worst !== undefined) return troubleAnswer(input, worst, bad, conditions);
-  const unknown = rows.filter(({ severity }) => severity === 'unknown');
-  if (unknown.length > 0) return unknownAnswer(rows, unknown);
-  return calmAnswer(input, rows, conditions);
+  if (worst === undefined) return spoken([], []);
+  const cause = causeOf(targetsOf(input.config).get(worst.id), estate.states);
+  if (cause !== null && isGone(cause)) return goneAnswer(input, bad, cause, estate);
+  const likely = cause !== null && isAgreed(cause, worst) ? '' : 'likely ';
+  const why = cause === null ? unexplained(estate) : causeWordings(input.config, cause);
+  return spoken(
+    verdictsOf(bad),
+    why.length === 0 ? symptomWordings(worst) : why.map((one) => `${likely}${one}`),
+  );
 }
 
-function troubleAnswer(
+/** A cause is plain when it has its evidence and did not begin after its symptom; else it is only likely. */
+function isAgreed({ evidence, since }: Condition, row: ServiceRow): boolean {
+  return 'tree' in evidence && row.since !== null && since <= row.since + SLACK_MS;
+}
+
+function verdictsOf(bad: readonly ServiceRow[]): readonly string[] {
+  const [worst, second] = bad;
+  if (worst === undefined) return [];
+  const { one, many } = symptomOf(worst);
+  if (worst.severity === 'critical' && second !== undefined) {
+    const same = bad.every((row) => symptomOf(row).many === many) ? many : 'are critical';
+    const count = `${capital(counted(bad.length, 'service'))} ${same}:`;
+    return bad.length === 2 ? [`${worst.name} and ${second.name} ${same}:`, count] : [count];
+  }
+  const sites = worst.sites.length > 0 && worst.sites.length < 3 ? ` in ${listed(worst.sites)}` : '';
+  const firstSite = worst.sites.length === 2 ? [`${worst.name} ${one} in ${worst.sites[0]}:`] : [];
+  return [
+    `${worst.name} ${one}${sites}:`,
+    ...firstSite,
+    `${worst.name} ${one}:`,
+    worst.severity === 'critical' ? 'One service is critical:' : 'One service needs a look:',
+  ];
+}
+
+/** What is felt, when nothing is seen that would explain it. */
+function symptomWordings({ reason }: ServiceRow): readonly string[] {
+  return [`${reason}; no cause is seen yet.`, `${reason}.`, 'no cause is seen yet.'];
+}
+
+/** No target explains it: a tenant that takes too much may. */
+function unexplained({ conditions }: JudgedEstate): readonly string[] {
+  const found = conditions.find(
+    ({ rule, severity }) =>
+      rule === 'tenants.contention' && (severity === 'warning' || severity === 'critical'),
+  );
+  if (found === undefined) return [];
+  const [first = ''] = found.sentence.split(';');
+  return [found.sentence, `${first}.`, 'a tenant takes more than its share.'];
+}
+
+function goneAnswer(
   input: JudgeInput,
-  worst: ServiceRow,
   bad: readonly ServiceRow[],
-  conditions: readonly Condition[],
+  cause: Condition,
+  { states }: JudgedEstate,
 ): Answer {
-  const same = bad.filter(({ severity }) => severity === worst.severity);
-  const what = stateWords(worst);
-  const sites =
-    worst.sites.length === 1 || worst.sites.length === 2 ? ` in ${worst.sites.join(' and ')}` : '';
-  const [, second] = same;
-  const verdict =
-    worst.severity === 'critical' && second !== undefined
-      ? same.length === 2
-        ? fitting(
-            VERDICT_LIMIT,
-            `${worst.name} and ${second.name} are critical:`,
-            'Two services are critical:',
-          )
-        : fitting(
-            VERDICT_LIMIT,
-            `${worst.name} and ${countWord(same.length - 1)} more are critical:`,
-            `${capital(countWord(same.length))} services are critical:`,
-          )
-      : fitting(VERDICT_LIMIT, `${worst.name} ${what}${sites}:`, `${worst.name} ${what}:`, `${worst.name}:`);
-  return { verdict, reason: reasonOf(input, worst, conditions), note: '' };
+  const needs = targetsOf(input.config);
+  const hit = bad.filter(({ id }) => {
+    const own = causeOf(needs.get(id), states);
+    return own?.subject.id === cause.subject.id;
+  });
+  const { verdicts, why } = goneWordings(input.config, cause);
+  const impacts = bad[0]?.severity === 'critical' ? downWordings(hit) : holdWordings(hit);
+  return spoken(verdicts, [
+    ...(why === '' ? [] : impacts.map((impact) => `${why}; ${impact}.`)),
+    ...impacts.map((impact) => `${impact}.`),
+  ]);
 }
 
-function stateWords(row: ServiceRow): string {
-  const { latency, throughput } = row;
-  if (
-    latency !== null &&
-    latency.value !== null &&
-    latency.objective !== null &&
-    latency.value > latency.objective
-  )
-    return 'is slow';
-  if (
-    throughput !== null &&
-    throughput.value !== null &&
-    throughput.usual !== null &&
-    throughput.value < throughput.usual * 0.6
-  ) {
-    return throughput.value < throughput.usual * 0.1 ? 'has stopped' : 'has slowed down';
-  }
-  return row.severity === 'critical' ? 'is down' : 'is at risk';
+function downWordings(hit: readonly ServiceRow[]): readonly string[] {
+  const [first, second] = hit.map(({ name }) => name);
+  const count = counted(hit.length, 'service');
+  if (first === undefined) return ['it is needed'];
+  if (hit.length === 1) return [`${first} is down`, 'one service is down'];
+  const pair =
+    hit.length === 2
+      ? `${first} and ${second} are down`
+      : `${first} and ${countWord(hit.length - 1)} more are down`;
+  return [pair, `${count} are down`];
 }
 
-/** The cause if one is seen: plainly when it began first and has its evidence, else as likely; else what is felt. */
-function reasonOf(input: JudgeInput, row: ServiceRow, conditions: readonly Condition[]): string {
-  const service = input.config.services.find(({ id }) => id === row.id);
-  const cause = service === undefined ? null : causeOf(service, conditions);
-  if (cause === null) {
-    const contention = conditions.find(
-      ({ rule, severity }) => rule === 'tenants.contention' && severity !== 'ok',
-    );
-    if (contention !== undefined) return sentence(`likely ${contention.sentence}`);
-    const { latency } = row;
-    if (
-      latency !== null &&
-      latency.value !== null &&
-      latency.objective !== null &&
-      latency.value > latency.objective
-    ) {
-      return fitting(
-        REASON_LIMIT,
-        `${formatSeconds(latency.value)} s, ${formatSeconds(latency.objective)} s promised; the cause is not clear yet.`,
-        'the cause is not clear yet.',
-      );
-    }
-    return fitting(REASON_LIMIT, `${row.reason}; the cause is not clear yet.`, 'the cause is not clear yet.');
-  }
-  const proven =
-    row.since !== null &&
-    cause.since <= row.since + SLACK_MS &&
-    (cause.rule.endsWith('.up') || 'tree' in cause.evidence);
-  return sentence(proven ? cause.sentence : `likely ${cause.sentence}`);
+function holdWordings(hit: readonly ServiceRow[]): readonly string[] {
+  const [first] = hit;
+  if (hit.length === 1 && first !== undefined)
+    return [`${first.name} still works without it`, 'one service still works without it'];
+  return [`${counted(hit.length, 'service')} still work without it`];
 }
 
-function sentence(text: string): string {
-  const whole = text.endsWith('.') ? text : `${text}.`;
-  const short = whole.replace(/: .*$/, '.');
-  return fitting(REASON_LIMIT, whole, short);
-}
-
-function unknownAnswer(rows: readonly ServiceRow[], unknown: readonly ServiceRow[]): Answer {
-  const [first] = unknown;
-  const verdict =
-    unknown.length === rows.length
-      ? fitting(
-          VERDICT_LIMIT,
-          rows.length === 1
-            ? `Nothing is known of ${first?.name}:`
-            : `Nothing is known of the ${countWord(rows.length)} services:`,
-          'Nothing is known:',
-        )
-      : unknown.length === 1
-        ? fitting(VERDICT_LIMIT, `Nothing is known of ${first?.name}:`, 'One service is not known:')
-        : `Nothing is known of ${countWord(unknown.length)} services:`;
-  return {
-    verdict,
-    reason: sentence(first?.reason === '' || first === undefined ? 'no answer yet.' : first.reason),
-    note: '',
-  };
-}
-
-function calmAnswer(
+function unknownAnswer(
   input: JudgeInput,
   rows: readonly ServiceRow[],
-  conditions: readonly Condition[],
+  unknown: readonly ServiceRow[],
+  { conditions }: JudgedEstate,
 ): Answer {
-  const verdict =
-    rows.length === 1
-      ? fitting(
-          VERDICT_LIMIT,
-          `${rows[0]?.name} is inside its objective.`,
-          'The service is inside its objective.',
-        )
-      : `All ${countWord(rows.length)} services are inside their objectives.`;
-  const early = worstUnfelt(conditions);
-  return {
-    verdict,
-    reason: early === null ? '' : sentence(capital(early.sentence)),
-    note: [windowNote(input), nearest(rows)].filter((part) => part !== '').join(' '),
-  };
+  const [first] = unknown;
+  if (first === undefined) return spoken([], []);
+  const all = unknown.length === rows.length;
+  if (all && input.sources.every(({ state }) => state === 'starting') && first.was === null) {
+    return spoken(['Nothing is known yet:'], ['the first answers are on their way.']);
+  }
+  const verdicts =
+    unknown.length === 1
+      ? [`Nothing is known of ${first.name}:`, 'One service is not known:']
+      : [
+          all
+            ? 'Nothing is known of any service:'
+            : `Nothing is known of ${counted(unknown.length, 'service')}:`,
+        ];
+  const feed = conditions.find(({ rule, severity }) => rule === 'feed.connection' && severity === 'warning');
+  const away =
+    feed === undefined ? [] : [`the feed is away since ${clockTime(feed.since, timezoneOf(input))}.`];
+  const was = first.was === null || first.was === 'ok' ? '' : `; it was ${first.was}`;
+  return spoken(verdicts, [...away, `${first.reason}${was}.`, `${first.reason}.`, 'nothing new is heard.']);
 }
 
-/** Trouble of a target that no service feels yet: worth a line before it is. */
-function worstUnfelt(conditions: readonly Condition[]): Condition | null {
+function calmAnswer(input: JudgeInput, rows: readonly ServiceRow[], { states }: JudgedEstate): Answer {
+  const [only] = rows;
+  const promised = rows.some(({ latency }) => latency !== null && latency.objective !== null);
+  const many = `All ${counted(rows.length, 'service')}`;
+  const inside = promised ? 'inside their objectives' : 'well';
+  const verdict =
+    rows.length === 1 && only !== undefined
+      ? [`${only.name} is ${promised ? 'inside its objective' : 'well'}`, 'The service is well']
+      : [`${many} are ${inside}`, `${many} are well`];
+  const early = worstTrouble(states);
+  if (early === null) {
+    const note = [windowNote(input), nearest(rows)].filter((part) => part !== '').join(' ');
+    return spoken(
+      verdict.map((one) => `${one}.`),
+      [''],
+      note,
+    );
+  }
+  return spoken(
+    verdict.map((one) => `${one};`),
+    troubleWordings(input.config, early).map((one) => `but ${one}`),
+  );
+}
+
+/** Trouble of a target that no service feels yet. */
+function worstTrouble(states: ReadonlyMap<string, TargetState>): Condition | null {
   let worst: Condition | null = null;
-  for (const condition of conditions) {
-    if (condition.subject.kind !== 'target' || !isBad(condition.severity)) continue;
-    if (worst === null || severityRank(condition.severity) > severityRank(worst.severity)) worst = condition;
+  for (const { trouble } of states.values()) {
+    const [one] = trouble;
+    if (one === undefined) continue;
+    const more = worst === null ? 1 : severityRank(one.severity) - severityRank(worst.severity);
+    if (more > 0 || (more === 0 && worst !== null && one.since < worst.since)) worst = one;
   }
   return worst;
 }
 
-function isBad(severity: Severity): boolean {
-  return severity === 'critical' || severity === 'warning';
-}
-
 function nearest(rows: readonly ServiceRow[]): string {
-  let best: { name: string; share: number; value: number; objective: number } | null = null;
+  let best: { readonly share: number; readonly text: string } | null = null;
   for (const { name, latency } of rows) {
     if (latency === null || latency.value === null || latency.objective === null) continue;
     const share = latency.value / latency.objective;
-    if (best === null || share > best.share)
-      best = { name, share, value: latency.value, objective: latency.objective };
+    if (best !== null && share <= best.share) continue;
+    best = {
+      share,
+      text: `${name}, ${formatSeconds(latency.value)} s of ${formatSeconds(latency.objective)} s`,
+    };
   }
-  return best === null
-    ? ''
-    : `Nearest to its limit: ${best.name}, ${formatSeconds(best.value)} s of ${best.objective.toFixed(2)} s.`;
+  return best === null ? '' : `Nearest to its limit: ${best.text}.`;
 }
 
-/** The window that runs at the first site that has one open: `Morning dispatch runs until 09:00.` */
-function windowNote(input: JudgeInput): string {
-  for (const site of input.config.sites) {
-    const { minutes, date } = siteTime(input.now, site.timezone);
-    const day = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(date.slice(0, 3));
-    for (const window of site.windows) {
-      if (window.days.includes(day) && minutes >= minutesOf(window.from) && minutes < minutesOf(window.to))
-        return `${window.name} runs until ${window.to}.`;
-    }
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** The window that is open at the first site that has one: `Morning dispatch runs until 09:00.` */
+function windowNote({ config, now }: JudgeInput): string {
+  for (const { timezone, windows } of config.sites) {
+    if (windows.length === 0) continue;
+    const day = DAYS.indexOf(siteTime(now, timezone).date.slice(0, 3));
+    const open = windows.find(
+      ({ days, from, to }) => days.includes(day) && inDaySpan(now, timezone, from, to),
+    );
+    if (open !== undefined) return `${open.name} runs until ${open.to}.`;
   }
   return '';
 }
 
-function minutesOf(clock: string): number {
-  const [hours = 0, minutes = 0] = clock.split(':').map(Number);
-  return hours * 60 + minutes;
+function timezoneOf({ config }: JudgeInput): string {
+  return config.sites[0]?.timezone ?? 'UTC';
 }

@@ -1,64 +1,107 @@
 import { type Condition, conditionKey } from '../model/condition';
-import { type Severity, severityRank } from '../model/severity';
+import type { Severity } from '../model/severity';
+import { severityRank } from '../model/severity';
 import type { ConditionMemory, Finding } from './judgement';
 
 export interface Settled {
   readonly conditions: readonly Condition[];
+  /** the same object as before when nothing changed */
   readonly memory: Readonly<Record<string, ConditionMemory>>;
 }
 
 /**
- * Findings of this instant become standing conditions. A worse severity shows once it held `raiseAfter`, a better one
- * once it held `clearAfter`; to and from unknown it goes at once, for a guess is worse than a flicker. `since` is when
- * the shown severity began to be seen. A condition without a finding is over.
- * @param now epoch ms @param atOnce hold times are left out
+ * Findings into conditions. A worse severity shows once it held `raiseAfter`, a better one once it held `clearAfter`,
+ * and `since` is when it truly began, not when the patience was over. That nobody knows any more shows like something
+ * worse; that it is known again, at once. A condition whose finding is gone is over.
+ * @param atOnce no patience: one look decides
  */
 export function settle(
   findings: readonly Finding[],
-  before: Readonly<Record<string, ConditionMemory>>,
+  memory: Readonly<Record<string, ConditionMemory>>,
   now: number,
-  atOnce: boolean,
+  atOnce = false,
 ): Settled {
-  const memory: Record<string, ConditionMemory> = {};
+  const next: Record<string, ConditionMemory> = {};
   const conditions: Condition[] = [];
+  let changed = false;
+  let count = 0;
   for (const finding of findings) {
     const key = conditionKey(finding);
-    const state = next(before[key], finding, now, atOnce);
-    memory[key] = state;
-    const { raiseAfter: _raise, clearAfter: _clear, ...rest } = finding;
-    conditions.push({ ...rest, severity: state.severity, since: state.since });
+    if (key in next) continue;
+    const before = memory[key];
+    const after = atOnce ? atOnceMemory(before, finding.severity, now) : stepped(before, finding, now);
+    if (after !== before) changed = true;
+    next[key] = after;
+    count += 1;
+    conditions.push(conditionOf(finding, after));
   }
-  return { conditions, memory };
+  if (!changed) for (const _ in memory) count -= 1;
+  return { conditions, memory: changed || count !== 0 ? next : memory };
 }
 
-function next(
-  known: ConditionMemory | undefined,
-  finding: Finding,
-  now: number,
-  atOnce: boolean,
-): ConditionMemory {
+function conditionOf(finding: Finding, { severity, since }: ConditionMemory): Condition {
+  const { rule, subject, part, observedAt, value, threshold, unit, owner, sentence, evidence } = finding;
+  return {
+    rule,
+    subject,
+    ...(part === undefined ? {} : { part }),
+    severity,
+    since,
+    observedAt,
+    value,
+    threshold,
+    unit,
+    owner,
+    sentence,
+    evidence,
+  };
+}
+
+function atOnceMemory(before: ConditionMemory | undefined, severity: Severity, now: number): ConditionMemory {
+  if (before?.severity === severity && before.pending === null) return before;
+  return { severity, since: before?.severity === severity ? before.since : now, pending: null };
+}
+
+function stepped(before: ConditionMemory | undefined, finding: Finding, now: number): ConditionMemory {
   const { severity } = finding;
-  if (known === undefined) {
-    if (atOnce || severity === 'ok' || severity === 'unknown' || finding.raiseAfter === 0)
-      return { severity, since: now, pending: null };
+  if (before === undefined) return first(finding, now);
+  if (before.severity === severity) {
+    return before.pending === null ? before : { severity, since: before.since, pending: null };
+  }
+  const raising = isWorse(severity, before.severity);
+  const patience = raising ? finding.raiseAfter : before.severity === 'unknown' ? 0 : finding.clearAfter;
+  const pending = continued(before, severity, raising, now);
+  if (patience === 0) return { severity, since: pending.since, pending: null };
+  if (now - pending.since >= patience * 1_000) {
+    return { ...pending, pending: pending.severity === severity ? null : { severity, since: now } };
+  }
+  if (pending === before.pending) return before;
+  return { severity: before.severity, since: before.since, pending };
+}
+
+/** A first sight is no change: only trouble that must hold waits, as what was fine until now. */
+function first({ severity, raiseAfter }: Finding, now: number): ConditionMemory {
+  if (raiseAfter > 0 && (severity === 'warning' || severity === 'critical')) {
     return { severity: 'ok', since: now, pending: { severity, since: now } };
   }
-  if (known.severity === severity) return known.pending === null ? known : { ...known, pending: null };
-  // A severity that goes on getting worse has been worse since it first left the shown one.
-  const since =
-    known.pending !== null && sameDirection(known.severity, known.pending.severity, severity)
-      ? known.pending.since
-      : now;
-  if (atOnce || now - since >= holdOf(known.severity, finding) * 1000)
-    return { severity, since, pending: null };
-  return { ...known, pending: { severity, since } };
+  return { severity, since: now, pending: null };
 }
 
-function holdOf(shown: Severity, finding: Finding): number {
-  if (shown === 'unknown' || finding.severity === 'unknown') return 0;
-  return severityRank(finding.severity) > severityRank(shown) ? finding.raiseAfter : finding.clearAfter;
+/** What has held throughout: while raising the least bad, while clearing the worst of what was seen. */
+function continued(
+  { severity: shown, pending }: ConditionMemory,
+  severity: Severity,
+  raising: boolean,
+  now: number,
+): NonNullable<ConditionMemory['pending']> {
+  if (pending === null || isWorse(pending.severity, shown) !== raising) return { severity, since: now };
+  if (pending.severity === severity) return pending;
+  const held =
+    raising === severityRank(severity) > severityRank(pending.severity) ? pending.severity : severity;
+  return held === pending.severity ? pending : { severity: held, since: pending.since };
 }
 
-function sameDirection(shown: Severity, pending: Severity, now: Severity): boolean {
-  return severityRank(pending) > severityRank(shown) === severityRank(now) > severityRank(shown);
+/** From known to unknown is for the worse, even from critical: nobody may go on claiming what nobody sees. */
+function isWorse(severity: Severity, than: Severity): boolean {
+  return severity === 'unknown' || (than !== 'unknown' && severityRank(severity) > severityRank(than));
 }

@@ -1,0 +1,118 @@
+import type { Config } from '../config/config';
+import { formatPercent } from '../format/format';
+import { secondsWords } from '../format/measured';
+import type { Condition } from '../model/condition';
+import type { ServiceRow } from '../model/snapshot';
+import { type LockEvidence, lockWordings } from './locks';
+import { targetLabel } from './words';
+
+/** What users of a service feel, after its name, and after the names of several. */
+export function symptomOf(row: ServiceRow): { readonly one: string; readonly many: string } {
+  const { latency, throughput, severity } = row;
+  const critical = severity === 'critical';
+  if (latency !== null && latency.value !== null && latency.objective !== null) {
+    if (latency.value > latency.objective) {
+      return critical
+        ? { one: 'is slow', many: 'are slow' }
+        : { one: 'is slower than promised', many: 'are slower than promised' };
+    }
+  }
+  if (throughput !== null && throughput.value !== null && throughput.usual !== null) {
+    const share = throughput.value / throughput.usual;
+    if (share < 0.1) return { one: 'has stopped', many: 'have stopped' };
+    if (share < 0.4) return { one: 'has nearly stopped', many: 'have nearly stopped' };
+    if (share < 0.6) return { one: 'does less than usual', many: 'do less than usual' };
+  }
+  return critical ? { one: 'is down', many: 'are down' } : { one: 'is at risk', many: 'are at risk' };
+}
+
+function nameOf(config: Config, id: string): string {
+  const target = config.targets.find((one) => one.id === id);
+  return target === undefined ? id : targetLabel(target);
+}
+
+/** A cause as a clause in lower case with a full stop, longest wording first. */
+export function causeWordings(config: Config, condition: Condition): readonly string[] {
+  const { rule, subject, value, evidence } = condition;
+  const name = nameOf(config, subject.id);
+  const { id } = subject;
+  const share = value === null ? '' : `${formatPercent(value)} %`;
+  const span = value === null ? 'long' : secondsWords(value);
+  switch (rule) {
+    case 'postgres.locks': {
+      const { tree, tenant } = evidence as Partial<LockEvidence>;
+      const told = tree === undefined || tenant === undefined ? null : lockWordings(tree, tenant);
+      const count = value ?? 0;
+      const wait = count === 1 ? 'session waits' : 'sessions wait';
+      return told ?? [`${count} ${wait} for locks in ${name}.`, `${count} ${wait} for locks.`];
+    }
+    case 'postgres.connections':
+    case 'redis.clients':
+      return [
+        `${name} has ${share} of its connections in use.`,
+        `${id} runs out of connections.`,
+        'connections are short.',
+      ];
+    case 'redis.memory':
+      return [`${name} has ${share} of its memory in use.`, `${id} runs out of memory.`, 'memory is short.'];
+    case 'postgres.idle_in_transaction':
+      return [
+        `a session of ${name} idles in a transaction for ${span}.`,
+        `a transaction of ${id} idles.`,
+        'a transaction idles.',
+      ];
+    case 'postgres.long_transaction':
+      return [`a transaction of ${name} is open for ${span}.`, `a transaction is open for ${span}.`];
+    default:
+      return troubleWordings(config, condition);
+  }
+}
+
+/** Any trouble of a target as a clause in lower case with a full stop, longest wording first. */
+export function troubleWordings(config: Config, condition: Condition): readonly string[] {
+  const { rule, subject, sentence, evidence } = condition;
+  if (SPOKEN.has(rule)) return causeWordings(config, condition);
+  const name = nameOf(config, subject.id);
+  const says = typeof evidence.says === 'string' ? evidence.says : null;
+  const [verb] = says?.split(': ') ?? [];
+  return [
+    sentence.replace(/^(A|The|Only|No)\b/, (first) => first.toLowerCase()),
+    ...(verb === undefined ? [] : [`${name} ${verb}.`, `${subject.id} ${verb}.`]),
+    `${name} needs a look.`,
+    `${subject.id} needs a look.`,
+    'a target needs a look.',
+  ];
+}
+
+const SPOKEN: ReadonlySet<string> = new Set([
+  'postgres.locks',
+  'postgres.connections',
+  'redis.clients',
+  'redis.memory',
+  'postgres.idle_in_transaction',
+  'postgres.long_transaction',
+]);
+
+/** A target that serves nobody: it comes first in the sentence, then why, then whom it hits. */
+export function goneWordings(
+  config: Config,
+  { subject, evidence, sentence }: Condition,
+): { readonly verdicts: readonly string[]; readonly why: string } {
+  const name = nameOf(config, subject.id);
+  if (typeof evidence.says !== 'string') {
+    return {
+      verdicts: [`${name} cannot be relied on:`, 'A server cannot be relied on:'],
+      why: sentence.replace(/\.$/, ''),
+    };
+  }
+  const [verb = 'does not answer', why = ''] = evidence.says.split(': ');
+  return {
+    verdicts: [
+      `${name} ${verb}:`,
+      `${subject.id} ${verb}:`,
+      `A server ${verb}:`,
+      'A server does not answer:',
+    ],
+    why,
+  };
+}

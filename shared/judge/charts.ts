@@ -1,0 +1,124 @@
+import type { Column } from '../model/snapshot';
+import type { SeriesReader } from '../series/reader';
+
+/** ms that a chart of the services view spans: 2 h 40 min */
+export const SPAN_MS = 9_600_000;
+const POINTS = 240;
+const BAR_MS = 600_000;
+const BARS = SPAN_MS / BAR_MS;
+/** ms between two looks at a whole history; what came since is put behind it */
+const GRID_MS = 10_000;
+const LEAST_EVERY = 5_000;
+const MOST_EVERY = 60_000;
+const SPACING_MS = 600_000;
+export const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
+
+/**
+ * What was read from a history at the last multiple of {@link GRID_MS}. It rests on the series alone, so it is the same
+ * whoever asks: a cache, no memory.
+ */
+interface Read {
+  readonly at: number;
+  readonly chart: Column;
+  readonly every: number;
+}
+const reads = new WeakMap<SeriesReader, Map<number, Read>>();
+const barReads = new WeakMap<SeriesReader, Map<string, { readonly at: number; readonly bars: Column }>>();
+
+function readOf(series: SeriesReader, id: number, now: number): Read {
+  const at = Math.floor(now / GRID_MS) * GRID_MS;
+  const known = reads.get(series) ?? new Map<number, Read>();
+  reads.set(series, known);
+  const before = known.get(id);
+  if (before?.at === at && before.chart.t.length > 0) return before;
+  const read = { at, chart: series.sampled(id, at - SPAN_MS, at, POINTS), every: spacing(series, id, at) };
+  known.set(id, read);
+  return read;
+}
+
+/** The history of a series up to now, at most 240 points and what came in the last seconds. */
+export function chartOf(series: SeriesReader, id: number, now: number): Column {
+  const { chart, at } = readOf(series, id, now);
+  const fresh = series.window(id, at + 1, now);
+  if (fresh.t.length === 0) return chart;
+  return { t: joined(chart.t, fresh.t), v: joined(chart.v, fresh.v) };
+}
+
+function joined(a: Float64Array, b: Float64Array): Float64Array {
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+/** ms at which a series of the feed is due: the middle one of its last gaps, since a feed states no intervals. */
+export function dueEvery(series: SeriesReader, id: number, now: number): number {
+  return readOf(series, id, now).every;
+}
+
+function spacing(series: SeriesReader, id: number, at: number): number {
+  const { t } = series.window(id, at - SPACING_MS, at);
+  const gaps: number[] = [];
+  for (let index = Math.max(1, t.length - 5); index < t.length; index += 1) {
+    gaps.push((t[index] as number) - (t[index - 1] as number));
+  }
+  gaps.sort((a, b) => a - b);
+  const middle = gaps[Math.floor(gaps.length / 2)] ?? LEAST_EVERY;
+  return Math.min(MOST_EVERY, Math.max(LEAST_EVERY, middle));
+}
+
+/** Means of ten minutes each over the chart's span, summed over series; NaN where nothing was heard. */
+export function barsOf(series: SeriesReader, ids: readonly number[], now: number): Column {
+  if (ids.length === 0) return NO_COLUMN;
+  const at = Math.floor(now / GRID_MS) * GRID_MS;
+  const known = barReads.get(series) ?? new Map<string, { readonly at: number; readonly bars: Column }>();
+  barReads.set(series, known);
+  const key = ids.join(' ');
+  const before = known.get(key);
+  if (before?.at === at) return before.bars;
+  const end = Math.ceil((at + 1) / BAR_MS) * BAR_MS;
+  const start = end - SPAN_MS;
+  const sums = new Float64Array(BARS);
+  for (const id of ids) addMeans(series.window(id, start, at), start, sums);
+  const bars = { t: Float64Array.from(sums, (_, index) => start + index * BAR_MS), v: sums };
+  known.set(key, { at, bars });
+  return bars;
+}
+
+function addMeans({ t, v }: Column, start: number, sums: Float64Array): void {
+  const totals = new Float64Array(BARS);
+  const counts = new Float64Array(BARS);
+  for (let index = 0; index < t.length; index += 1) {
+    const value = v[index] as number;
+    if (Number.isNaN(value)) continue;
+    const bar = Math.min(BARS - 1, Math.floor(((t[index] as number) - start) / BAR_MS));
+    totals[bar] = (totals[bar] as number) + value;
+    counts[bar] = (counts[bar] as number) + 1;
+  }
+  for (let bar = 0; bar < BARS; bar += 1) {
+    sums[bar] = (sums[bar] as number) + (totals[bar] as number) / (counts[bar] as number);
+  }
+}
+
+const BURN_MS = 1_800_000;
+const LEAST_BURN_MS = 5_000;
+const LEAST_BURN = 0.005;
+const FORESEEN_MS = 86_400_000;
+
+/**
+ * When a budget is spent if it goes on burning as in the last half hour; null when not within a day.
+ * @param left ratio left now
+ */
+export function spentAt({ t, v }: Column, left: number | null, now: number): number | null {
+  if (left === null) return null;
+  for (let index = 0; index < t.length; index += 1) {
+    const at = t[index] as number;
+    const before = v[index] as number;
+    if (at < now - BURN_MS || Number.isNaN(before)) continue;
+    const burnt = before - left;
+    if (now - at < LEAST_BURN_MS || burnt < LEAST_BURN) return null;
+    const wait = (left / burnt) * (now - at);
+    return wait > FORESEEN_MS ? null : now + wait;
+  }
+  return null;
+}

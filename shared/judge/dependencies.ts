@@ -1,0 +1,101 @@
+import type { Config } from '../config/config';
+import type { Condition } from '../model/condition';
+import { severityRank } from '../model/severity';
+
+const needed = new WeakMap<Config, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** Targets that a service rests on, by service: its own, and those of the services it depends on. */
+export function targetsOf(config: Config): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = needed.get(config);
+  if (known !== undefined) return known;
+  const services = new Map(config.services.map((service) => [service.id, service]));
+  const made = new Map<string, ReadonlySet<string>>();
+  for (const { id } of config.services) {
+    // A set is walked while it grows, so each is visited once, rings included.
+    const reached = new Set([id]);
+    const targets = new Set<string>();
+    for (const one of reached) {
+      for (const next of services.get(one)?.dependsOn ?? []) {
+        if (services.has(next)) reached.add(next);
+        else targets.add(next);
+      }
+    }
+    made.set(id, targets);
+  }
+  needed.set(config, made);
+  return made;
+}
+
+/** What stands against a target now. Backups and rehearsals are no part of it: they make no service slow. */
+export interface TargetState {
+  /** of `postgres.up`, `redis.up` or `http.check`; null: nobody asks it */
+  readonly presence: Condition | null;
+  /** critical and warning ones, worst first, oldest first */
+  readonly trouble: readonly Condition[];
+}
+
+const PRESENCE: ReadonlySet<string> = new Set(['postgres.up', 'redis.up', 'http.check']);
+/** With one of these critical, a target serves nobody as it should. */
+const GONE: ReadonlySet<string> = new Set([...PRESENCE, 'postgres.replication.split_brain', 'redis.cluster']);
+
+export function targetStates(conditions: readonly Condition[]): ReadonlyMap<string, TargetState> {
+  const states = new Map<string, { presence: Condition | null; trouble: Condition[] }>();
+  for (const condition of conditions) {
+    const { rule, subject, severity } = condition;
+    if (subject.kind !== 'target' || rule.startsWith('recovery.') || rule.startsWith('backup.')) continue;
+    const state = states.get(subject.id) ?? { presence: null, trouble: [] };
+    states.set(subject.id, state);
+    if (PRESENCE.has(rule)) state.presence = condition;
+    if (severity === 'critical' || severity === 'warning') state.trouble.push(condition);
+  }
+  for (const { trouble } of states.values()) {
+    trouble.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || a.since - b.since);
+  }
+  return states;
+}
+
+export function isGone({ rule, severity }: Condition): boolean {
+  return severity === 'critical' && GONE.has(rule);
+}
+
+/** Rules that can make a service slow, the strongest explanation first. Expiring certificates and the like cannot. */
+const EXPLAINS: readonly string[] = [
+  ...GONE,
+  'postgres.locks',
+  'postgres.connections',
+  'redis.clients',
+  'redis.rejected',
+  'redis.memory',
+  'redis.swap',
+  'redis.persistence',
+  'postgres.idle_in_transaction',
+  'postgres.long_transaction',
+  'redis.queue',
+  'postgres.checkpoints',
+  'redis.evictions',
+  'postgres.deadlocks',
+  'http.latency',
+];
+const WEIGHT: ReadonlyMap<string, number> = new Map(EXPLAINS.map((rule, index) => [rule, index]));
+
+/** The condition of a dependency that explains a service's trouble best; null when none does. */
+export function causeOf(
+  targets: ReadonlySet<string> | undefined,
+  states: ReadonlyMap<string, TargetState>,
+): Condition | null {
+  let best: Condition | null = null;
+  for (const id of targets ?? []) {
+    for (const condition of states.get(id)?.trouble ?? []) {
+      if (WEIGHT.has(condition.rule) && (best === null || before(condition, best))) best = condition;
+    }
+  }
+  return best;
+}
+
+function before(a: Condition, b: Condition): boolean {
+  const first = severityRank(b.severity) - severityRank(a.severity);
+  if (isGone(a) !== isGone(b)) return isGone(a);
+  if (first !== 0) return first < 0;
+  const weight = (WEIGHT.get(a.rule) ?? 0) - (WEIGHT.get(b.rule) ?? 0);
+  return weight < 0 || (weight === 0 && a.since < b.since);
+}

@@ -1,0 +1,67 @@
+import type { TargetConfig } from '../config/config';
+import { countWord } from '../format/fitting';
+import type { Fault } from '../model/observation';
+
+/** Why nobody could look, in two or three words, as the wall shows it in place of a figure. */
+const FAULT_WORDS: Readonly<Record<Fault['code'], string>> = {
+  refused: 'refused',
+  timeout: 'timed out',
+  dns: 'name not found',
+  network: 'no way there',
+  tls: 'certificate not accepted',
+  auth: 'log-in refused',
+  permission: 'may not look',
+  saturated: 'saturated',
+  loading: 'starting',
+  protocol: 'wrong protocol',
+  config: 'wrong address',
+  closed: 'connection closed',
+  unexpected: 'answers with an error',
+};
+/** The same with its subject, after a colon. */
+const FAULT_SENTENCES: Readonly<Record<Fault['code'], string>> = {
+  refused: 'it refuses connections',
+  timeout: 'it does not answer in time',
+  dns: 'its name cannot be resolved',
+  network: 'there is no way to it',
+  tls: 'its certificate is not accepted',
+  auth: 'it refuses this wall’s log-in',
+  permission: 'this wall may not read all of it',
+  saturated: 'it has no connection left',
+  loading: 'it is starting',
+  protocol: 'it speaks another protocol',
+  config: 'its address is wrong',
+  closed: 'it closes connections',
+  unexpected: 'it answers with an error',
+};
+
+export function faultReason(fault: Fault): string {
+  return FAULT_WORDS[fault.code];
+}
+export function faultSentence(fault: Fault): string {
+  return FAULT_SENTENCES[fault.code];
+}
+
+const KINDS: Readonly<Record<TargetConfig['probe'], string>> = {
+  postgres: 'PostgreSQL',
+  redis: 'Redis',
+  http: '',
+  feed: '',
+};
+
+/** `Redis redis-prod`, `odoo-prod`. */
+export function targetLabel({ probe, name }: TargetConfig): string {
+  const kind = KINDS[probe];
+  return kind === '' || name.startsWith(kind) ? name : `${kind} ${name}`;
+}
+
+/** `Shipping`, `Shipping and Invoicing`, `Shipping, Invoicing and Receiving`. */
+export function listed(names: readonly string[]): string {
+  if (names.length <= 1) return names[0] ?? '';
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** `one service`, `three services`. */
+export function counted(count: number, noun: string): string {
+  return `${countWord(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,353 @@
+import { describe, expect, it } from 'vitest';
+import type { HttpTarget, RedisTarget } from '../../../../shared/config/config';
+import { findRedis } from '../../../../shared/judge/redis-findings';
+import { findByRules } from '../../../../shared/judge/rule-findings';
+import { metricSpec } from '../../../../shared/metrics/catalogue';
+import { RULES } from '../../../../shared/metrics/rules';
+import type { Fault, LockTree } from '../../../../shared/model/observation';
+import type { SourceStatus } from '../../../../shared/model/source-status';
+import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../builders/series';
+
+const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
+const PG = aPostgres({ id: 'pg-prod' });
+const REDIS: RedisTarget = {
+  id: 'redis-prod',
+  name: 'redis-prod',
+  probe: 'redis',
+  every: 5_000,
+  timeout: 2_000,
+  site: null,
+  zone: '',
+  url: 'redis://127.0.0.1',
+  queues: [],
+};
+const SHOP: HttpTarget = {
+  id: 'shop-api',
+  name: 'shop-api',
+  probe: 'http',
+  every: 5_000,
+  timeout: 2_000,
+  site: null,
+  zone: '',
+  url: 'https://shop.example',
+  method: 'GET',
+  headers: {},
+  expect: { status: 200, contains: null },
+  redirects: 0,
+  ca: null,
+};
+const CONFIG = aConfig({
+  targets: [PG, REDIS, SHOP],
+  services: [aService({ id: 'shipping', owner: 'Dispatch desk', criticality: 1, dependsOn: ['pg-prod'] })],
+  tenants: {
+    from: [{ attribute: 'db.namespace', match: /^(?<tenant>[a-z0-9-]+)$/ }],
+    tiers: {},
+    list: [{ id: 'nord', name: 'Nord 3PL', tier: 'gold', pool: null }],
+  },
+});
+const pg = { target: 'pg-prod' };
+const redis = { target: 'redis-prod' };
+
+function fault(code: Fault['code']): Fault {
+  return { code, message: `It is ${code}.`, remedy: 'Mend it.' };
+}
+function status(id: string, over: Partial<SourceStatus> = {}): SourceStatus {
+  return {
+    id,
+    kind: 'postgres',
+    state: 'ok',
+    every: 5_000,
+    lastRunAt: NOW,
+    lastOkAt: NOW,
+    failingSince: null,
+    fault: null,
+    ...over,
+  };
+}
+function find(estate: FakeEstate, rule: string, over: Parameters<typeof anInput>[3] = {}, config = CONFIG) {
+  return findByRules(anInput(estate, config, NOW, over), {}).filter((one) => one.rule === rule);
+}
+
+describe('the rule table', () => {
+  it('names metrics of the catalogue, each row once, with levels that its kind can have', () => {
+    const ids = RULES.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const row of RULES) {
+      for (const name of [row.metric, row.of?.metric, row.of?.less, row.guard?.metric]) {
+        if (name !== undefined) expect(metricSpec(name), name).toBeDefined();
+      }
+      if (row.comparison === 'rate') expect(metricSpec(row.metric)?.kind, row.id).toBe('counter');
+      expect(row.why.length, row.id).toBeGreaterThan(10);
+      expect(row.source, row.id).not.toBe('');
+    }
+  });
+
+  it('connections: share of what is not reserved, over all databases and states', () => {
+    const estate = new FakeEstate()
+      .sample('postgresql.backends', { ...pg, 'db.namespace': 'nord', state: 'active' }, NOW, 50)
+      .sample('postgresql.backends', { ...pg, 'db.namespace': 'nord', state: 'idle' }, NOW, 30)
+      .sample('postgresql.connection.max', pg, NOW, 100)
+      .sample('gantry.postgresql.connection.reserved', pg, NOW, 3);
+    const [found] = find(estate, 'postgres.connections');
+    expect(found).toMatchObject({
+      severity: 'warning',
+      threshold: 0.75,
+      owner: 'Dispatch desk',
+      raiseAfter: 10,
+    });
+    expect(found?.value).toBeCloseTo(80 / 97);
+    expect(found?.sentence).toBe('PostgreSQL pg-prod has 82 % of its connections in use.');
+  });
+
+  it('a level that is shown ends later than it began', () => {
+    const estate = new FakeEstate()
+      .sample('redis.memory.used', redis, NOW, 85)
+      .sample('redis.maxmemory', redis, NOW, 100);
+    const shown = {
+      'redis.memory|target:redis-prod': { severity: 'warning', since: 0, pending: null },
+    } as const;
+    const input = anInput(estate, CONFIG, NOW);
+    const severity = (memory: object) =>
+      findByRules(input, memory as never).find(({ rule }) => rule === 'redis.memory')?.severity;
+    expect(severity({})).toBe('ok');
+    expect(severity(shown)).toBe('warning');
+  });
+
+  it('without maxmemory there is nothing to compare with', () => {
+    const estate = new FakeEstate()
+      .sample('redis.memory.used', redis, NOW, 85)
+      .sample('redis.maxmemory', redis, NOW, null);
+    expect(find(estate, 'redis.memory')).toEqual([]);
+  });
+
+  it('what is stale or absent is unknown, never ok', () => {
+    const old = new FakeEstate().sample('gantry.postgresql.xact.age.max', pg, NOW - 61_000, 1);
+    const absent = new FakeEstate().sample('gantry.postgresql.xact.age.max', pg, NOW, null);
+    expect(find(old, 'postgres.long_transaction')).toMatchObject([{ severity: 'unknown', value: null }]);
+    expect(find(absent, 'postgres.long_transaction')).toMatchObject([{ severity: 'unknown', value: null }]);
+  });
+
+  it('rates: any eviction warns, a reset is no fall and no rise', () => {
+    const evictions = (last: number) =>
+      new FakeEstate()
+        .samples('redis.keys.evicted', redis, { from: NOW - 55_000, to: NOW - 5_000, step: 5_000 }, 700)
+        .sample('redis.keys.evicted', redis, NOW, last);
+    expect(find(evictions(700), 'redis.evictions')).toMatchObject([{ severity: 'ok', value: 0 }]);
+    expect(find(evictions(0), 'redis.evictions')).toMatchObject([{ severity: 'ok', value: 0 }]);
+    expect(find(evictions(706), 'redis.evictions')).toMatchObject([{ severity: 'warning' }]);
+    expect(find(evictions(2_000), 'redis.evictions')).toMatchObject([{ severity: 'critical' }]);
+  });
+
+  it('a counter that stopped rising is calm again after its window', () => {
+    const estate = new FakeEstate();
+    const config = CONFIG;
+    estate.sample('redis.keys.evicted', redis, NOW - 5_000, 0).sample('redis.keys.evicted', redis, NOW, 9);
+    const at = (now: number) =>
+      findByRules(anInput(estate, config, now), {}).find(({ rule }) => rule === 'redis.evictions')?.severity;
+    expect(at(NOW)).toBe('warning');
+    estate.samples('redis.keys.evicted', redis, { from: NOW + 5_000, to: NOW + 70_000, step: 5_000 }, 9);
+    expect(at(NOW + 70_000)).toBe('ok');
+  });
+
+  it('the slow log: its last id changes', () => {
+    const slow = (id: number) =>
+      new FakeEstate()
+        .sample('gantry.redis.slowlog.last_id', redis, NOW - 5_000, 41)
+        .sample('gantry.redis.slowlog.last_id', redis, NOW, id);
+    expect(find(slow(41), 'redis.slowlog')).toMatchObject([{ severity: 'ok' }]);
+    expect(find(slow(42), 'redis.slowlog')).toMatchObject([{ severity: 'info' }]);
+  });
+
+  it('fragmentation counts over 50 MB only', () => {
+    const at = (used: number) =>
+      new FakeEstate()
+        .sample('redis.memory.fragmentation_ratio', redis, NOW, 1.9)
+        .sample('redis.memory.used', redis, NOW, used);
+    expect(find(at(40e6), 'redis.fragmentation')).toEqual([]);
+    expect(find(at(60e6), 'redis.fragmentation')).toMatchObject([{ severity: 'warning', raiseAfter: 300 }]);
+  });
+
+  it('certificates: three weeks, one week, and past', () => {
+    const left = (days: number) =>
+      find(
+        new FakeEstate().sample('httpcheck.tls.cert_remaining', { target: 'shop-api' }, NOW, days * 86_400),
+        'http.certificate',
+      )[0];
+    expect(left(30)?.severity).toBe('ok');
+    expect(left(20)).toMatchObject({
+      severity: 'warning',
+      sentence: 'The certificate of shop-api ends in 20 d.',
+    });
+    expect(left(6)?.severity).toBe('critical');
+    expect(left(-1)?.severity).toBe('critical');
+  });
+
+  it('rows are overridden, and switched off, by id', () => {
+    const estate = new FakeEstate().sample(
+      'gantry.redis.queue.length',
+      { ...redis, key: 'jobs', type: 'list' },
+      NOW,
+      900,
+    );
+    expect(find(estate, 'redis.queue')).toEqual([]);
+    const config = { ...CONFIG, rules: { 'redis.queue': { warning: 500, for: 1 } } };
+    expect(find(estate, 'redis.queue', {}, config)).toMatchObject([
+      {
+        severity: 'warning',
+        part: 'jobs',
+        raiseAfter: 1,
+        sentence: expect.stringContaining('500 are allowed'),
+      },
+    ]);
+    const off = { ...CONFIG, rules: { 'redis.queue': { warning: 500, enabled: false } } };
+    expect(find(estate, 'redis.queue', {}, off)).toEqual([]);
+  });
+
+  it('targets that are not configured any more are not judged', () => {
+    const estate = new FakeEstate().sample('postgresql.up', { target: 'gone' }, NOW, 0);
+    expect(find(estate, 'postgres.up').map(({ subject }) => subject.id)).toEqual(['pg-prod']);
+  });
+
+  it('lock waiters bring the tree, in the words of the warehouse and without literals', () => {
+    const tree: LockTree = {
+      waiters: 41,
+      roots: [
+        {
+          pid: 48_121,
+          database: 'nord',
+          state: 'idle in transaction',
+          application: 'odoo-7',
+          xactAge: 1_740,
+          waiting: null,
+          statement: 'update stock_quant set reserved_quantity = ?',
+          relation: 'stock_quant',
+          blocks: [],
+        },
+      ],
+    };
+    const estate = new FakeEstate()
+      .sample('gantry.postgresql.lock.waiters', { ...pg, 'db.namespace': 'nord' }, NOW, 40)
+      .sample('gantry.postgresql.lock.waiters', { ...pg, 'db.namespace': 'hansa' }, NOW, 1)
+      .state('postgres.locks', { kind: 'target', id: 'pg-prod' }, NOW, tree);
+    const [found] = find(estate, 'postgres.locks');
+    expect(found).toMatchObject({
+      severity: 'critical',
+      value: 41,
+      sentence: 'Stock reservations in Nord 3PL hold row locks, 41 sessions wait.',
+      evidence: { tenant: 'Nord 3PL', database: 'nord', pid: 48_121, age: 1_740 },
+    });
+  });
+});
+
+describe('whether a target answers', () => {
+  const subject = { kind: 'target', id: 'redis-prod' } as const;
+  const up = (value: number | null, code: Fault['code'] | null = null) =>
+    new FakeEstate()
+      .sample('redis.up', redis, NOW, value)
+      .state('fault', subject, NOW, code === null ? null : fault(code));
+  const one = (estate: FakeEstate, over: Parameters<typeof anInput>[3] = {}) =>
+    find(estate, 'redis.up', over)[0];
+
+  it('answers', () => {
+    expect(one(up(1))).toMatchObject({ severity: 'ok', sentence: 'Redis redis-prod answers.' });
+  });
+
+  it('a refusal is critical at once, and says why and what to do', () => {
+    expect(one(up(0, 'refused'))).toMatchObject({
+      severity: 'critical',
+      raiseAfter: 0,
+      sentence: 'Redis redis-prod does not answer: it refuses connections.',
+      evidence: { fault: 'refused', reason: 'refused', remedy: 'Mend it.' },
+    });
+  });
+
+  it('silence waits half an interval, and for a look at the own link when there is one', () => {
+    expect(one(up(0, 'timeout'))?.raiseAfter).toBe(2.5);
+    const watched = { ...CONFIG, link: [{ url: 'tcp://10.0.0.1:443' }] };
+    const wait = (linkAt: number) => {
+      const estate = up(0, 'timeout').sample('gantry.link.up', { link: 'tcp://10.0.0.1:443' }, linkAt, 1);
+      const sources = [status('redis-prod', { state: 'fault', failingSince: NOW - 1_000 })];
+      return find(estate, 'redis.up', { sources }, watched)[0]?.raiseAfter;
+    };
+    expect(wait(NOW - 3_000)).toBe(6);
+    expect(wait(NOW - 500)).toBe(2.5);
+  });
+
+  it('a full server is saturated, not down; a refused log-in leaves it unknown', () => {
+    expect(one(up(1, 'saturated'))).toMatchObject({
+      severity: 'critical',
+      sentence: 'Redis redis-prod is saturated: it has no connection left.',
+    });
+    expect(one(up(null, 'auth'))).toMatchObject({
+      severity: 'unknown',
+      value: null,
+      sentence: 'Redis redis-prod is not known: it refuses this wall’s log-in.',
+      evidence: { reason: 'log-in refused' },
+    });
+  });
+
+  it('an answer with a fault beside it warns', () => {
+    expect(one(up(1, 'loading'))).toMatchObject({ severity: 'warning', evidence: { reason: 'starting' } });
+  });
+
+  it('never heard, and not heard any more, are unknown', () => {
+    const starting = status('redis-prod', { state: 'starting', lastRunAt: null, lastOkAt: null });
+    expect(one(new FakeEstate(), { sources: [starting] })).toMatchObject({
+      severity: 'unknown',
+      sentence: 'Redis redis-prod has not answered yet.',
+    });
+    const old = new FakeEstate().sample('redis.up', redis, NOW - 120_000, 1);
+    expect(one(old)).toMatchObject({ severity: 'unknown', evidence: { reason: 'not heard for 2 min' } });
+  });
+
+  it('a wrong answer of a page says which', () => {
+    const target = { kind: 'target', id: 'shop-api' } as const;
+    const check = {
+      url: '',
+      status: 502,
+      protocol: 'h2',
+      redirects: 0,
+      contains: false,
+      certificate: null,
+      proxy: null,
+    };
+    const page = (over: object) =>
+      find(
+        new FakeEstate()
+          .sample('httpcheck.status', { target: 'shop-api' }, NOW, 0)
+          .state('http.check', target, NOW, { ...check, ...over }),
+        'http.check',
+      )[0]?.sentence;
+    expect(page({})).toBe('shop-api answers with status 502.');
+    expect(page({ status: 200 })).toBe('shop-api answers without the text that is expected.');
+  });
+
+  it('a replica’s silence is not its primary’s', () => {
+    const estate = new FakeEstate()
+      .sample('postgresql.up', pg, NOW, 1)
+      .sample('postgresql.up', { ...pg, replica: 'pg-b' }, NOW, 0);
+    expect(find(estate, 'postgres.up')).toMatchObject([{ severity: 'ok', value: 1 }]);
+  });
+});
+
+describe('what a Redis says of itself', () => {
+  it('cannot save, has lost a part of its cluster, has a replica beyond its backlog', () => {
+    const node = {
+      mode: 'cluster',
+      role: 'master',
+      replicas: [{ id: '10.0.0.8:6379', state: 'online', behind: 2e6 }],
+      backlog: 1e6,
+      persistenceOk: false,
+      clusterOk: false,
+    };
+    const estate = new FakeEstate().state('redis.node', { kind: 'target', id: 'redis-prod' }, NOW, node);
+    const found = findRedis(anInput(estate, CONFIG, NOW));
+    expect(found.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
+      'redis.persistence critical',
+      'redis.cluster critical',
+      'redis.replication.resync warning',
+    ]);
+    const later = findRedis(anInput(estate, CONFIG, NOW + 120_000));
+    expect(later.every(({ severity }) => severity === 'unknown')).toBe(true);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { ConditionMemory, Finding } from '../../../../shared/judge/judgement';
+import { settle } from '../../../../shared/judge/settle';
+import type { Severity } from '../../../../shared/model/severity';
+
+const KEY = 'redis.memory|target:redis-prod';
+
+function finding(severity: Severity, over: Partial<Finding> = {}): Finding {
+  return {
+    rule: 'redis.memory',
+    subject: { kind: 'target', id: 'redis-prod' },
+    severity,
+    observedAt: 0,
+    value: null,
+    threshold: null,
+    unit: '1',
+    owner: null,
+    sentence: '',
+    evidence: {},
+    raiseAfter: 10,
+    clearAfter: 30,
+    ...over,
+  };
+}
+
+/** Shown severity and since when, second by second. */
+function play(story: readonly Severity[], over: Partial<Finding> = {}) {
+  let memory: Readonly<Record<string, ConditionMemory>> = {};
+  return story.map((severity, second) => {
+    const settled = settle([finding(severity, over)], memory, second * 1_000);
+    memory = settled.memory;
+    const [condition] = settled.conditions;
+    return `${condition?.severity} ${(condition?.since ?? 0) / 1_000}`;
+  });
+}
+
+const times = (count: number, severity: Severity): Severity[] => Array(count).fill(severity);
+
+describe('settle', () => {
+  it('raises once trouble held, and dates it from when it began', () => {
+    const shown = play([...times(5, 'ok'), ...times(12, 'warning')]);
+    expect(shown[14]).toBe('ok 0');
+    expect(shown[15]).toBe('warning 5');
+  });
+
+  it('forgets trouble that did not hold', () => {
+    const shown = play([...times(5, 'ok'), ...times(9, 'critical'), 'ok', ...times(9, 'critical')]);
+    expect(new Set(shown)).toEqual(new Set(['ok 0']));
+  });
+
+  it('raises no further than what held throughout', () => {
+    const shown = play([...times(1, 'ok'), ...times(9, 'warning'), ...times(12, 'critical')]);
+    expect(shown[11]).toBe('warning 1');
+    expect(shown.at(-1)).toBe('critical 11');
+  });
+
+  it('clears only after its patience, from the moment it got better', () => {
+    const shown = play([...times(1, 'critical'), ...times(40, 'ok')], { raiseAfter: 0 });
+    expect(shown[30]).toBe('critical 0');
+    expect(shown[31]).toBe('ok 1');
+  });
+
+  it('clears no further than the worst that was seen meanwhile', () => {
+    const shown = play(['critical', ...times(20, 'ok'), ...times(15, 'warning')], { raiseAfter: 0 });
+    expect(shown[31]).toBe('warning 1');
+  });
+
+  it('a first sight of trouble waits, unless it need not', () => {
+    expect(play(times(2, 'critical'))).toEqual(['ok 0', 'ok 0']);
+    expect(play(['critical'], { raiseAfter: 0 })).toEqual(['critical 0']);
+    expect(play(['unknown'])).toEqual(['unknown 0']);
+  });
+
+  it('critical becomes unknown when nobody can look, and what is known again shows at once', () => {
+    expect(play(['critical', 'unknown', 'ok'], { raiseAfter: 0 })).toEqual([
+      'critical 0',
+      'unknown 1',
+      'ok 2',
+    ]);
+  });
+
+  it('one look decides when there is only one', () => {
+    const { conditions } = settle([finding('critical')], {}, 7_000, true);
+    expect(conditions[0]).toMatchObject({ severity: 'critical', since: 7_000 });
+  });
+
+  it('ends a condition whose finding is gone', () => {
+    const { memory } = settle([finding('ok')], {}, 0);
+    expect(settle([], memory, 1_000)).toMatchObject({ conditions: [], memory: {} });
+  });
+
+  it('remembers in the same object while nothing changes', () => {
+    const { memory } = settle([finding('ok')], {}, 0);
+    expect(memory[KEY]).toEqual({ severity: 'ok', since: 0, pending: null });
+    expect(settle([finding('ok')], memory, 1_000).memory).toBe(memory);
+  });
+
+  it('memory survives being written down', () => {
+    const before = settle([finding('warning')], {}, 0).memory;
+    const after = settle([finding('warning')], JSON.parse(JSON.stringify(before)), 10_000);
+    expect(after.conditions[0]).toMatchObject({ severity: 'warning', since: 0 });
+  });
+});
