@@ -1,18 +1,12 @@
 import type { Snapshot } from '../../shared/model/snapshot';
 import { RECOVERY_FIXTURES } from './recovery';
 import { REPLICATION_FIXTURES } from './replication';
-import { RECOVERY_FIXTURES } from './recovery';
-import { REPLICATION_FIXTURES } from './replication';
 import { SERVICE_FIXTURES } from './services';
-import { TENANT_FIXTURES } from './tenants';
 import { TENANT_FIXTURES } from './tenants';
 
 /** Every snapshot that can be looked at by name: `node scripts/look.mjs --fixture NAME`. */
 export const FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   ...SERVICE_FIXTURES,
-  ...TENANT_FIXTURES,
-  ...REPLICATION_FIXTURES,
-  ...RECOVERY_FIXTURES,
   ...TENANT_FIXTURES,
   ...REPLICATION_FIXTURES,
   ...RECOVERY_FIXTURES,
