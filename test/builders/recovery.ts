@@ -248,15 +248,19 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
     }),
   'recovery-1-proven': () =>
     shown({
-      answer: { verdict: 'Order confirmation is proven to recover in time.', reason: '', note: '21 of 30 min.' },
+      answer: {
+        verdict: 'Order confirmation is proven to recover in time.',
+        reason: '',
+        note: '21 of 30 min.',
+      },
       rows: provenOnly(1),
       backups: [],
     }),
   'recovery-3': () =>
     shown({ ...boardRecovery(), rows: [INVOICING, EDI, ...provenOnly(1)], backups: [DATABASE, FILES] }),
-  'recovery-proven': () => shown({ answer: ALL_PROVEN, rows: provenOnly(8), backups: [DATABASE] }),
-  'recovery-30': () => shown(thirty()),
-  'recovery-30-unproven': () =>
+  'recovery-calm': () => shown({ answer: ALL_PROVEN, rows: provenOnly(8), backups: [DATABASE] }),
+  'recovery-thirty': () => shown(thirty()),
+  'recovery-thirty-unproven': () =>
     shown({
       answer: UNPROVEN_ANSWER,
       rows: Array.from({ length: 30 }, (_, i) => anUnproven({ id: `s-${i}`, name: `Service ${i + 1}` })),
@@ -278,12 +282,18 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
           ...INVOICING,
           rtoMeasured: 540 * MIN,
           track: '540 of 60 min',
-          steps: stepsOf(['Decide', 4], ['Provide nodes', 9], ['Restore database', 27], ['Restore files', 500]),
+          steps: stepsOf(
+            ['Decide', 4],
+            ['Provide nodes', 9],
+            ['Restore database', 27],
+            ['Restore files', 500],
+          ),
         },
         { ...PORTAL, severity: 'critical', rtoMeasured: 90 * MIN, track: '90 of 60 min' },
         ...boardRecovery().rows.slice(2),
       ],
       backups: [DATABASE, FILES, DARK],
     }),
+  'recovery-no-backups': () => shown({ ...boardRecovery(), backups: [] }),
   'recovery-offline': () => cached(shown(boardRecovery())),
 };

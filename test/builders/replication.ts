@@ -403,7 +403,7 @@ export const REPLICATION_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       () => shown(manyReplication(count, count > 4 ? 2 : 0), count > 4),
     ]),
   ),
-  'replication-2-late': () => shown(manyReplication(2, 1)),
+  'replication-two-late': () => shown(manyReplication(2, 1)),
   'replication-12-calm': () => shown(manyReplication(12, 0), false),
   'replication-split': () => shown(splitBrain()),
   'replication-missing': () => shown(standbyMissing()),

@@ -221,18 +221,19 @@ export const BOARD_POOLS = [503, 512, 497, 488] as const;
 
 /** Snapshots of the tenants view by name. */
 export const TENANT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
-  tenants: () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants(BOARD_POOLS) }),
+  'campaign-2000': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants(BOARD_POOLS) }),
   'tenants-calm': () => aSnapshot(calmTenants(BOARD_POOLS)),
   'tenants-1': () => aSnapshot(calmTenants([1])),
-  'tenants-3': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([3]) }),
-  'tenants-9': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([5, 4]) }),
+  'campaign-3': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([3]) }),
+  'campaign-9': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([5, 4]) }),
   'tenants-9-calm': () => aSnapshot(calmTenants([9])),
-  'tenants-10': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([10]) }),
-  'tenants-30': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([14, 16]) }),
-  'tenants-40': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([19, 21]) }),
-  'tenants-40-one-pool': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([40]) }),
+  'campaign-10': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([10]) }),
+  'campaign-30': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([14, 16]) }),
+  'campaign-8': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([8]) }),
+  'campaign-40': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([14, 13, 13]) }),
+  'campaign-40-one-pool': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([40]) }),
   'tenants-40-calm': () => aSnapshot(calmTenants([40])),
-  'tenants-5000': () =>
+  'campaign-5000': () =>
     aSnapshot({
       frame: aFrame(TROUBLED),
       ...contendedTenants([820, 640, 512, 903, 377, 611, 300, 537, 200, 100]),
