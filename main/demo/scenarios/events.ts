@@ -170,9 +170,9 @@ function backups(today: number): readonly FeedEvent[] {
     subject: { kind: 'target', id: 'pg-prod' },
     data: { id, endedAt: new Date(endedAt).toISOString(), lockedUntil, ...data },
   });
-  const night = Math.min(today + 134 * MINUTE, Date.UTC(2100, 0));
+  const lastNight = today - DAY + 134 * MINUTE;
   return [
-    make('database', night - DAY, {
+    make('database', lastNight, {
       name: 'Database',
       kind: 'database',
       durationS: 41 * 60,
@@ -182,7 +182,7 @@ function backups(today: number): readonly FeedEvent[] {
       restoreTest: { ...restoreTest, outcome: 'passed' },
       walArchiveAgeS: 38,
     }),
-    make('files', night - DAY + 26 * MINUTE, {
+    make('files', lastNight + 26 * MINUTE, {
       name: 'Files',
       kind: 'filestore',
       durationS: 6 * 3600 + 720,

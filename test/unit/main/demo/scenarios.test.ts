@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { SERVICES } from '../../../../main/demo/estate/services';
+import { demoTenants, REAL_DATABASES } from '../../../../main/demo/estate/tenants';
+import { isScenario, ROUND, SCENARIOS, type Scene, sceneAt } from '../../../../main/demo/scenarios/scenarios';
+import { serviceFigures, serviceSeries } from '../../../../main/demo/scenarios/service-figures';
+import { OFFENDER, TenantFigures } from '../../../../main/demo/scenarios/tenant-figures';
+import { METRICS } from '../../../../shared/metrics/catalogue';
+import { PAYS, TAKES } from '../../../../shared/metrics/resources';
+
+const NOW = Date.UTC(2026, 10, 23, 9, 12);
+const CALM: Scene = { name: 'calm', elapsed: 10, strength: 0.4, round: 0 };
+const HEIGHT = (name: Scene['name']): Scene => ({ name, elapsed: 60, strength: 1, round: 0 });
+
+describe('the play', () => {
+  it('shows every scenario within five minutes, in order, and begins anew', () => {
+    expect(ROUND).toBeLessThan(300);
+    const seen: string[] = [];
+    for (let second = 0; second < ROUND; second++) {
+      const { name, round } = sceneAt('cycle', second);
+      expect(round).toBe(0);
+      if (seen.at(-1) !== name) seen.push(name);
+    }
+    expect(seen).toEqual(SCENARIOS);
+    expect(sceneAt('cycle', ROUND)).toMatchObject({ name: 'calm', elapsed: 0, round: 1 });
+  });
+
+  it('builds trouble up and never beyond its height', () => {
+    for (const name of SCENARIOS) {
+      let last = 0;
+      for (let second = 0; second < 400; second += 5) {
+        const scene = sceneAt(name, second);
+        expect(scene.name).toBe(name);
+        expect(scene.strength).toBeGreaterThanOrEqual(last);
+        expect(scene.strength).toBeLessThanOrEqual(1);
+        last = scene.strength;
+      }
+      expect(last).toBe(1);
+    }
+  });
+
+  it('knows its scenarios by name', () => {
+    expect([...SCENARIOS, 'cycle', 'quake', ''].map(isScenario)).toEqual([
+      ...SCENARIOS.map(() => true),
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('the figures of the services', () => {
+  const series = serviceSeries(7);
+  const figure = (service: string, metric: string, scene: Scene, t = NOW): number => {
+    const at = series.findIndex((one) => one.attributes.service === service && one.metric === metric);
+    return serviceFigures(t, scene)[at] ?? Number.NaN;
+  };
+
+  it('are series of the catalogue, numbered without gaps, with its units', () => {
+    expect(series.map(({ id }) => id)).toEqual(series.map((_, index) => 7 + index));
+    for (const { metric, unit } of series)
+      expect(METRICS.find(({ name }) => name === metric)?.unit, metric).toBe(unit);
+    expect(serviceFigures(NOW, CALM)).toHaveLength(series.length);
+  });
+
+  it('are the same at the same time, and move', () => {
+    expect(serviceFigures(NOW, CALM)).toEqual(serviceFigures(NOW, CALM));
+    expect(serviceFigures(NOW, CALM)).not.toEqual(serviceFigures(NOW + 20_000, CALM));
+  });
+
+  it('are those of a calm day, hour by hour: inside the objective, near what is usual', () => {
+    for (const service of SERVICES)
+      for (let t = NOW; t < NOW + 7_200_000; t += 60_000) {
+        const latency = figure(service.id, 'http.server.request.duration', CALM, t);
+        expect(latency).toBeLessThan(service.objective);
+        expect(Math.abs(latency / service.latency - 1)).toBeLessThan(0.1);
+        const rate = figure(service.id, 'odoo.business.event.rate', CALM, t) * 3_600;
+        expect(Math.abs(rate / service.rate - 1)).toBeLessThan(0.05);
+        expect(figure(service.id, 'odoo.business.event.rate.usual', CALM, t) * 3_600).toBeCloseTo(
+          service.usual,
+          1,
+        );
+        expect(figure(service.id, 'gantry.slo.error_budget.remaining', CALM, t)).toBe(service.budget);
+      }
+  });
+
+  it('at the height of the dispatch: shipping stands, two more suffer, the others do not', () => {
+    const scene = HEIGHT('dispatch');
+    const times = Object.fromEntries(
+      SERVICES.map(({ id, objective }) => [
+        id,
+        figure(id, 'http.server.request.duration', scene) / objective,
+      ]),
+    );
+    expect(times.shipping).toBeGreaterThan(5);
+    expect(figure('shipping', 'odoo.business.event.rate', scene) * 3_600).toBeLessThan(640 * 0.4);
+    for (const id of ['order-confirmation', 'barcode-api']) {
+      expect(times[id]).toBeGreaterThan(1);
+      expect(times[id]).toBeLessThan(2);
+    }
+    const others = SERVICES.filter(({ id }) => (times[id] ?? 0) <= 1).map(({ id }) => id);
+    expect(others).toEqual(['receiving', 'carrier-labels', 'edi-exchange', 'invoicing', 'customer-portal']);
+  });
+});
+
+describe('the figures of the tenants', () => {
+  const tenants = demoTenants(40);
+  const figures = new TenantFigures(tenants, 100);
+  const value = (scene: Scene, where: Readonly<Record<string, string>>): number => {
+    const at = figures.series.findIndex(({ attributes }) =>
+      Object.entries(where).every(([key, text]) => attributes[key] === text),
+    );
+    return figures.values(NOW, scene)[at] ?? Number.NaN;
+  };
+
+  it.each([1, 4, 40, 200, 2_000])('%i tenants have ids of their own, the known ones among them', (count) => {
+    const some = demoTenants(count);
+    expect(some).toHaveLength(count);
+    expect(new Set(some.map(({ id }) => id)).size).toBe(count);
+    if (count >= 4) for (const id of REAL_DATABASES) expect(some.map((one) => one.id)).toContain(id);
+  });
+
+  it('are series of the catalogue, numbered without gaps', () => {
+    expect(figures.series.map(({ id }) => id)).toEqual(figures.series.map((_, index) => 100 + index));
+    for (const { metric, unit } of figures.series)
+      expect(METRICS.find(({ name }) => name === metric)?.unit, metric).toBe(unit);
+    const pools = new Set(tenants.map(({ pool }) => pool)).size;
+    expect(figures.series).toHaveLength(40 * (TAKES.length + PAYS.length) + pools * TAKES.length * 2);
+    expect(figures.values(NOW, CALM)).toHaveLength(figures.series.length);
+  });
+
+  it('are the same at the same time, and those of a calm day in every scene but the campaign', () => {
+    const calm = figures.values(NOW, CALM);
+    expect(new TenantFigures(demoTenants(40), 100).values(NOW, CALM)).toEqual(calm);
+    for (const name of SCENARIOS)
+      if (name !== 'campaign') expect(figures.values(NOW, HEIGHT(name))).toEqual(calm);
+  });
+
+  it('in the campaign: one tenant floods the queue of its pool, its neighbours wait, the other pool does not', () => {
+    const scene = HEIGHT('campaign');
+    const times = (where: Readonly<Record<string, string>>): number =>
+      value(scene, where) / value(CALM, where);
+    expect(times({ tenant: OFFENDER, resource: 'queue_jobs' })).toBeGreaterThan(20);
+    expect(value(scene, { pool: 'pool-b', resource: 'queue_jobs' })).not.toBeNaN();
+    const waits = (pool: string): number =>
+      tenants.filter(
+        (tenant) =>
+          tenant.pool === pool &&
+          tenant.id !== OFFENDER &&
+          times({ tenant: tenant.id, kind: 'job_wait' }) > 3,
+      ).length;
+    expect(waits('pool-b')).toBeGreaterThan(5);
+    expect(waits('pool-a')).toBe(0);
+    const used = (pool: string): number =>
+      figures.values(NOW, scene)[
+        figures.series.findIndex(
+          ({ metric, attributes }) =>
+            metric === 'gantry.pool.used' && attributes.pool === pool && attributes.resource === 'queue_jobs',
+        )
+      ] ?? Number.NaN;
+    expect(used('pool-b')).toBeGreaterThan(0.95);
+    expect(used('pool-a')).toBeLessThan(0.6);
+  });
+});
