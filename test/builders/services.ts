@@ -149,7 +149,7 @@ function slow(
   };
 }
 
-export function calmServices(): ServicesSection {
+function calmServices(): ServicesSection {
   return {
     answer: {
       verdict: 'All eight services are inside their objectives.',
@@ -174,7 +174,7 @@ function shipping(): ServiceRow {
   return { ...row, budget: row.budget === null ? null : { ...row.budget, spentAt: at('07:19') } };
 }
 
-export function troubleServices(): ServicesSection {
+function troubleServices(): ServicesSection {
   const well = ['receiving', 'carrier-labels', 'edi-exchange', 'invoicing', 'customer-portal'];
   return {
     answer: {
