@@ -5,7 +5,7 @@ import { startTicker } from './wall/ticker';
 import { Wall } from './wall/wall';
 
 /**
- * Shows the wall in `root`, fed by `bridge`. An update counts as applied once React has put it on the page.
+ * Shows the wall in `root`, fed by `bridge`. An update counts as applied once it has been painted.
  * @returns unmounts it and lets go of the bridge
  */
 export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {

@@ -5,6 +5,7 @@ import { ENGINE_DEAD_MS } from '../state/freshness';
 import { useNow, useSection, useWall } from '../state/wall-store';
 import { setTheme } from '../theme/palette';
 import { GRID, units } from '../theme/place';
+import { afterPaint } from './after-paint';
 import { Banner, ReplayFrame, useBanner } from './banner';
 import { EmptyProof } from './empty-proof';
 import { Frame } from './frame';
@@ -17,7 +18,7 @@ import './wall.css';
 
 export interface WallProps {
   readonly command: (command: WallCommand) => Promise<CommandResult>;
-  /** called once a snapshot is on the page */
+  /** called once a snapshot is on the screen */
   readonly applied: (seq: number) => void;
 }
 
@@ -26,9 +27,7 @@ export function Wall({ command, applied }: WallProps) {
   const ready = useWall((state) => state.sections !== null);
   const seq = useWall((state) => state.seq);
   useKeys(command);
-  useLayoutEffect(() => {
-    if (seq >= 0) applied(seq);
-  }, [seq, applied]);
+  useLayoutEffect(() => (seq < 0 ? undefined : afterPaint(() => applied(seq))), [seq, applied]);
   return ready ? <Stage /> : null;
 }
 
