@@ -67,12 +67,13 @@ function contentionAnswer({ layout, values }: Evaluation, worst: Contention, cou
   const pool = poolWords(layout.pools[worst.pool]?.name ?? '');
   const [long, short] = THINGS[TAKES[worst.resource]?.id ?? ''] ?? ['the pool', 'it'];
   const percent = `${Math.round(worst.share * 100)} %`;
-  const likely = worst.confidence < SURE ? 'likely ' : '';
+  // What it takes is measured; that the others wait because of it is what may be uncertain.
+  const likely = worst.confidence < SURE ? 'likely why ' : '';
   const verdict = fitting(
     VERDICT_LIMIT,
-    `${name} ${likely}takes ${percent} of ${long} in ${pool};`,
-    `${name} ${likely}takes ${percent} of ${short} in ${pool};`,
-    `${name} ${likely}takes ${percent} of ${short};`,
+    `${name} takes ${percent} of ${long} in ${pool};`,
+    `${name} takes ${percent} of ${short} in ${pool};`,
+    `${name} takes ${percent} of ${short};`,
     `${name} takes more than its share;`,
     `One tenant takes ${percent} of ${short} in ${pool};`,
     `One tenant takes ${percent} of ${short};`,
@@ -89,11 +90,12 @@ function contentionAnswer({ layout, values }: Evaluation, worst: Contention, cou
     if (jobs) return many ? 'wait for their jobs' : 'waits for its jobs';
     return many ? 'are answered late' : 'is answered late';
   };
-  const who = others === 1 ? first : `${capital(countWord(others))} tenants beside it`;
+  const many = `${countWord(others)} tenants beside it`;
+  const who = others === 1 ? first : likely === '' ? capital(many) : many;
   const reason = fitting(
     REASON_LIMIT,
-    `${who} ${does(others > 1)}.${more}`,
-    `${who} ${does(others > 1)}.`,
+    `${likely}${who} ${does(others > 1)}.${more}`,
+    `${likely}${who} ${does(others > 1)}.`,
     others === 1 ? 'One tenant beside it pays.' : `${others} tenants beside it pay.`,
   );
   return { verdict, reason, note: '' };
