@@ -1,6 +1,18 @@
 import { createHash } from 'node:crypto';
-import { appendFile, chmod, copyFile, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  copyFile,
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Fault } from '../../../shared/model/observation';
 import { err, ok, type Result } from '../../../shared/model/result';
@@ -40,6 +52,8 @@ export interface PostgresOptions {
 }
 const READY_MS = 30_000;
 const ATTEMPTS = 3;
+/** longer than the guard of `startProcess` gives a server to end in order */
+const LAST_SERVER_MS = 8_000;
 
 /**
  * A new, empty primary on a free port. As root the server runs as another user; if that one cannot reach
@@ -125,8 +139,23 @@ async function emptyFolder(wanted: string, binaries: PostgresBinaries): Promise<
   const folder =
     binaries.runAs === null || (await reachable(wanted)) ? wanted : `/var/lib/gantry/server-${mark}`;
   await mkdir(folder, { recursive: true });
-  await rm(join(folder, 'data'), { recursive: true, force: true });
+  await lastServerGone(join(folder, 'data'));
+  await rm(join(folder, 'data'), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   return folder;
+}
+
+/** A server whose parent was killed a moment ago still shuts down: its last pages must not reach the new data. */
+async function lastServerGone(data: string): Promise<void> {
+  const deadline = performance.now() + LAST_SERVER_MS;
+  while (performance.now() < deadline) {
+    try {
+      process.kill(Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')[0]), 0);
+    } catch (error) {
+      // no such file: it ended in order; no such process: it was killed
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') return;
+    }
+    await delay(50);
+  }
 }
 
 /** Whether any user may pass through all parents. */
