@@ -67,6 +67,8 @@ async function startVirtualDisplay(size: string): Promise<{ display: string; sto
   }
   const child = spawn(program, ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    // The display must outlive the wall that draws on it, also when Ctrl+C reaches the whole process group.
+    detached: true,
   });
   const number = child.stdio[3] as Readable;
   const [first] = (await Promise.race([
@@ -107,6 +109,8 @@ export async function launchElectron(launch: Launch): Promise<number> {
     {
       env,
       stdio: ['ignore', 'inherit', 'pipe'],
+      // A signal to the terminal's process group would take Chromium's helpers before the wall has ended.
+      detached: process.platform !== 'win32',
     },
   );
   if (child.stderr !== null) passOn(child.stderr);
@@ -129,17 +133,17 @@ function passOn(stream: Readable): void {
   });
 }
 
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 async function untilExit(child: ChildProcess): Promise<number> {
   const forward = (signal: NodeJS.Signals): void => {
     child.kill(signal);
   };
-  process.on('SIGINT', forward);
-  process.on('SIGTERM', forward);
+  for (const signal of FORWARDED) process.on(signal, forward);
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     return code ?? (signal === null ? 0 : 1);
   } finally {
-    process.off('SIGINT', forward);
-    process.off('SIGTERM', forward);
+    for (const signal of FORWARDED) process.off(signal, forward);
   }
 }

@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 
 /** What the demo's process says to the one that started it. */
 export type DemoMessage =
@@ -16,13 +15,18 @@ export interface DemoRequest {
   readonly onProgress: (text: string, ratio: number) => void;
 }
 
+export interface RunningDemo {
+  /** resolves with the path of the estate's configuration; rejects with a sentence when it does not come up */
+  readonly ready: Promise<string>;
+  /** ends it, also while it still starts */
+  stop(): Promise<void>;
+}
+
 /**
  * Starts the demo estate beside this process. It ends when `stop` is called or when this process dies, however it dies:
- * the channel between both is closed then. Rejects with a sentence when it does not come up.
+ * the channel between both is closed then.
  */
-export async function launchDemo(
-  request: DemoRequest,
-): Promise<{ readonly configPath: string; stop(): Promise<void> }> {
+export function launchDemo(request: DemoRequest): RunningDemo {
   const args = [
     '--data',
     request.dataDir,
@@ -35,12 +39,15 @@ export async function launchDemo(
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const exited = once(child, 'exit');
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
   let lastWords = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = `${lastWords}${text}`.slice(-400);
   });
-  const configPath = await new Promise<string>((resolve, reject) => {
+  const ready = new Promise<string>((resolve, reject) => {
     child.on('message', (message: DemoMessage) => {
       if (message.type === 'progress') request.onProgress(message.text, message.ratio);
       else if (message.type === 'ready') resolve(message.configPath);
@@ -52,7 +59,7 @@ export async function launchDemo(
     );
   });
   return {
-    configPath,
+    ready,
     stop: async () => {
       if (child.connected) child.disconnect();
       await exited;

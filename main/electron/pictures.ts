@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BrowserWindow, NativeImage } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { APP_ORIGIN } from './app-protocol';
 
 const PAINT_PATIENCE = 15_000;
@@ -25,10 +25,6 @@ export interface PictureRequest {
 export async function takePicture(request: PictureRequest): Promise<string> {
   const window = request.open();
   try {
-    let newest: NativeImage | null = null;
-    window.webContents.on('paint', (_event, _dirty, image) => {
-      newest = image;
-    });
     window.webContents.setFrameRate(30);
     const applied = withPatience(
       request.applied(window),
@@ -37,13 +33,15 @@ export async function takePicture(request: PictureRequest): Promise<string> {
     await window.loadURL(`${APP_ORIGIN}/index.html`);
     await applied;
     await window.webContents.executeJavaScript(SETTLED);
-    const painted = new Promise<void>((resolve) => window.webContents.once('paint', () => resolve()));
-    window.webContents.invalidate();
-    await withPatience(painted, `no picture of ${request.view}: no frame came`);
-    if (newest === null) throw new Error(`no picture of ${request.view}: no frame came`);
+    // A capture asks for a frame of its own: the newest one painted may still be of the empty page.
+    const image = await withPatience(
+      window.webContents.capturePage(),
+      `no picture of ${request.view}: no frame came`,
+    );
+    if (image.isEmpty()) throw new Error(`no picture of ${request.view}: no frame came`);
     await mkdir(request.folder, { recursive: true });
     const path = join(request.folder, `${request.view}.png`);
-    await writeFile(`${path}.part`, (newest as NativeImage).toPNG());
+    await writeFile(`${path}.part`, image.toPNG());
     await rename(`${path}.part`, path);
     return path;
   } finally {

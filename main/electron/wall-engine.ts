@@ -43,6 +43,7 @@ export async function startWallEngine(
     onSnapshot,
   });
   let stopDemo: (() => Promise<void>) | null = null;
+  let stopped = false;
 
   if (config !== null) {
     await engine.follow(config);
@@ -53,7 +54,7 @@ export async function startWallEngine(
 
   async function startDemo(): Promise<void> {
     try {
-      const running = await launchDemo({
+      const running = launchDemo({
         program: join(out, 'main', 'demo.js'),
         dataDir: join(options.data, 'demo'),
         tenants: options.tenants,
@@ -61,9 +62,12 @@ export async function startWallEngine(
         onProgress: (text, ratio) => engine.progress({ text, ratio }),
       });
       stopDemo = () => running.stop();
+      const configPath = await running.ready;
+      if (stopped) return;
       engine.progress(null);
-      await engine.follow(running.configPath);
+      await engine.follow(configPath);
     } catch (error) {
+      if (stopped) return;
       const what = error instanceof Error ? error.message : String(error);
       engine.progress(null);
       engine.notice({
@@ -80,8 +84,8 @@ export async function startWallEngine(
     settled: () => (config === null && options.shot ? Promise.resolve() : engine.settled()),
     dismissNotice: (id) => engine.dismissNotice(id),
     stop: async () => {
-      await engine.stop();
-      await stopDemo?.();
+      stopped = true;
+      await Promise.all([engine.stop(), stopDemo?.()]);
       sink.close();
     },
   };

@@ -62,11 +62,14 @@ export function createPictureWindow(root: string, size: WallOptions['size'], boo
   const window = new BrowserWindow({
     ...size,
     useContentSize: true,
+    enableLargerThanScreen: true,
     frame: false,
     show: false,
     backgroundColor: GROUND,
     webPreferences: { ...webPreferences(root, boot), offscreen: true },
   });
+  // Some window systems take a pixel for a frame that is not there.
+  window.setContentSize(size.width, size.height);
   hardenContents(window.webContents, () => undefined);
   return window;
 }

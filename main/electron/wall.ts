@@ -12,6 +12,8 @@ import { createPictureWindow, createWallWindow } from './wall-window';
 const OUT = join(import.meta.dirname, '..');
 /** Pictures of a wall that nobody sees are renewed this often (ms). */
 const PICTURES_EVERY = 60_000;
+/** What is to end has this long (ms); servers of the demo estate end by themselves when this process is gone. */
+const QUIT_PATIENCE = 1_500;
 
 function say(what: string): void {
   process.stderr.write(`gantry: ${what}\n`);
@@ -32,9 +34,28 @@ export function runWall(options: WallOptions): void {
   }
   declareAppScheme();
   app.on('window-all-closed', () => app.quit());
-  process.on('SIGTERM', () => app.quit());
-  process.on('SIGINT', () => app.quit());
-  void app.whenReady().then(() => open(options));
+  app
+    .whenReady()
+    .then(() => open(options))
+    .catch((error: unknown) => {
+      say(`the wall did not start: ${error instanceof Error ? error.message : String(error)}`);
+      app.exit(2);
+    });
+}
+
+/** The first wish to quit runs `stop`; the program ends once, when that is done or its patience is over. */
+function beforeQuit(stop: () => Promise<void>): void {
+  let quitting = false;
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (quitting) return;
+    quitting = true;
+    const leave = (): void => app.exit(Number(process.exitCode ?? 0));
+    setTimeout(leave, QUIT_PATIENCE);
+    stop()
+      .catch((error: unknown) => say(`it did not end cleanly: ${String(error)}`))
+      .finally(leave);
+  });
 }
 
 function boot(view: string | null, mode: WallBoot['mode']): WallBoot {
@@ -43,6 +64,8 @@ function boot(view: string | null, mode: WallBoot['mode']): WallBoot {
 
 async function open(options: WallOptions): Promise<void> {
   const enginePromise = import('./wall-engine');
+  // Electron's own handlers, set just before `ready`, let a second signal kill; ours come later and stay.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   hardenSession(session.defaultSession, (what) => say(`refused: ${what}`));
   serveApp(session.defaultSession, join(OUT, 'renderer'));
 
@@ -65,20 +88,17 @@ async function open(options: WallOptions): Promise<void> {
     });
   }
 
-  const { startWallEngine } = await enginePromise;
-  const engine = await startWallEngine(OUT, options, say, (snapshot) => {
-    newest = snapshot;
-    bridge.offer(snapshot);
-  });
-
-  let stopping = false;
-  app.on('before-quit', (event) => {
-    if (stopping) return;
-    stopping = true;
-    event.preventDefault();
+  const starting = enginePromise.then(({ startWallEngine }) =>
+    startWallEngine(OUT, options, say, (snapshot) => {
+      newest = snapshot;
+      bridge.offer(snapshot);
+    }),
+  );
+  beforeQuit(async () => {
     bridge.close();
-    void engine.stop().finally(() => app.exit(process.exitCode === undefined ? 0 : Number(process.exitCode)));
+    await (await starting).stop();
   });
+  const engine = await starting;
 
   if (options.pictures !== null) await keepPictures(options.pictures);
 
