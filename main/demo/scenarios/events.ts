@@ -127,20 +127,31 @@ function drill(
   };
 }
 
-/** @param now epoch ms, rounded to its day so that ids stay the same over restarts */
+/**
+ * @param now epoch ms, rounded to its day: a restart tells nothing twice. Ids bear no day, so that a cache of another
+ * day takes them for the same drills.
+ */
 export function pastEvents(now: number): readonly FeedEvent[] {
   const today = Math.floor(now / DAY) * DAY;
   const drills = HISTORY.flatMap(({ services, drills: list, rpo }) =>
-    list.map(([daysAgo, minutes]) => {
+    list.map(([daysAgo, minutes], index) => {
       const endedAt = today - daysAgo * DAY + 21 * 60 * MINUTE;
-      const day = new Date(endedAt).toISOString().slice(0, 10);
       const steps = [
         ['Decide', minutes * 0.2],
         ['Promote standby', minutes * 0.3],
         ['Switch names', minutes * 0.2],
         ['Check', minutes * 0.3],
       ] as const;
-      return drill(`${day}-${services[0]}`, 'zone-loss', services, endedAt, minutes, rpo, steps, 'passed');
+      return drill(
+        `${services[0]}-${index + 1}`,
+        'zone-loss',
+        services,
+        endedAt,
+        minutes,
+        rpo,
+        steps,
+        'passed',
+      );
     }),
   );
   return [...drills.sort((a, b) => a.t - b.t), ...backups(today)];
@@ -157,8 +168,7 @@ export function failedDrill(now: number): FeedEvent {
     ['Switch names', 3],
     ['Check', 6],
   ] as const;
-  const day = new Date(endedAt).toISOString().slice(0, 10);
-  return drill(`${day}-restore-invoicing`, 'restore-test', ['invoicing'], endedAt, 103, 2, steps, 'failed');
+  return drill('invoicing-restore', 'restore-test', ['invoicing'], endedAt, 103, 2, steps, 'failed');
 }
 
 function backups(today: number): readonly FeedEvent[] {

@@ -4,19 +4,30 @@ import { noise } from './noise';
 import type { Scene } from './scenarios';
 
 const HOUR = 3_600;
-/** Times the objective at the height of the lock contention, and what is left of the throughput. */
+/**
+ * Times the objective at the height of the lock contention, and what is left of the throughput and of the error
+ * budget. No label is printed for what is not shipped, though labels themselves are quick.
+ */
 const DISPATCH: Readonly<
   Record<string, { readonly slow: number; readonly work: number; readonly budget: number }>
 > = {
   shipping: { slow: 6, work: 0.33, budget: 0.11 },
   'order-confirmation': { slow: 1.7, work: 0.67, budget: 0.54 },
   'barcode-api': { slow: 1.5, work: 0.8, budget: 0.71 },
+  'carrier-labels': { slow: 0.54, work: 0.34, budget: 0.9 },
 };
 const PER_SERVICE = 4;
+/** Where goods are shipped, and whether the tenant whose rows are locked has its stock there. */
+const SHIPPED_FROM: readonly (readonly [string, boolean])[] = [
+  ['oslo', true],
+  ['gothenburg', true],
+  ['copenhagen', false],
+  ['hamburg', false],
+];
 
-/** Four series a service, in the order of `serviceFigures`. */
+/** Four series a service, then the duration of Shipping at each of its sites, in the order of `serviceFigures`. */
 export function serviceSeries(firstId: number): readonly FeedSeries[] {
-  return SERVICES.flatMap(({ id, event }, index): FeedSeries[] => {
+  const services = SERVICES.flatMap(({ id, event }, index): FeedSeries[] => {
     const base = firstId + index * PER_SERVICE;
     return [
       {
@@ -40,11 +51,18 @@ export function serviceSeries(firstId: number): readonly FeedSeries[] {
       { id: base + 3, metric: 'gantry.slo.error_budget.remaining', unit: '1', attributes: { service: id } },
     ];
   });
+  const sites = SHIPPED_FROM.map(([site], index) => ({
+    id: firstId + services.length + index,
+    metric: 'http.server.request.duration',
+    unit: 's',
+    attributes: { service: 'shipping', site, quantile: '0.95' },
+  }));
+  return [...services, ...sites];
 }
 
 /** Values of {@link serviceSeries} at `t` (epoch ms) in a scene. */
 export function serviceFigures(t: number, scene: Scene): readonly number[] {
-  return SERVICES.flatMap((service, index) => {
+  const services = SERVICES.flatMap((service, index) => {
     const hit = scene.name === 'dispatch' ? DISPATCH[service.id] : undefined;
     const strength = hit === undefined ? 0 : scene.strength;
     const calm = service.latency * (1 + 0.08 * noise(index, t, 40_000));
@@ -61,6 +79,12 @@ export function serviceFigures(t: number, scene: Scene): readonly number[] {
       ),
     ];
   });
+  const whole = services[SERVICES.findIndex(({ id }) => id === 'shipping') * PER_SERVICE] ?? 0;
+  const calm = SERVICES.find(({ id }) => id === 'shipping')?.latency ?? 0;
+  const sites = SHIPPED_FROM.map(([, locked], index) =>
+    round((locked ? whole : Math.min(whole, calm)) * (1 + 0.05 * noise(index + 80, t, 30_000)), 4),
+  );
+  return [...services, ...sites];
 }
 
 function round(value: number, digits: number): number {

@@ -117,6 +117,14 @@ describe('the drills of the demo', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('of another day are the same drills to a cache that knows them', () => {
+    const today = TIMES[0] as number;
+    const told = [...pastEvents(today), ...pastEvents(today + 86_400_000)].filter(
+      ({ kind }) => kind === 'drill',
+    );
+    expect(drillsOf(told.map(eventOf), [])).toHaveLength(told.length / 2);
+  });
+
   it('the dispatch is preceded by a deployment for a tenant that is there', () => {
     const now = TIMES[0] as number;
     const [deployment, note] = dispatchEvents(now);

@@ -97,6 +97,12 @@ describe('the figures of the services', () => {
       expect(times[id]).toBeGreaterThan(1);
       expect(times[id]).toBeLessThan(2);
     }
+    const slow = series.flatMap(({ attributes }, at) =>
+      attributes.site !== undefined && (serviceFigures(NOW, scene)[at] ?? 0) > 0.8 ? [attributes.site] : [],
+    );
+    expect(slow).toEqual(['oslo', 'gothenburg']);
+    const calm = series.filter(({ attributes }) => attributes.site !== undefined);
+    expect(calm.every(({ id }) => (serviceFigures(NOW, CALM)[id - 7] ?? 1) < 0.8)).toBe(true);
     const others = SERVICES.filter(({ id }) => (times[id] ?? 0) <= 1).map(({ id }) => id);
     expect(others).toEqual(['receiving', 'carrier-labels', 'edi-exchange', 'invoicing', 'customer-portal']);
   });
