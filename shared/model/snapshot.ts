@@ -176,12 +176,18 @@ export interface ReplicationNode {
   /** WAL written, By/s, primaries only */
   readonly written: Figure | null;
   /** s behind; `atLeast`: only a lower bound is known */
-  readonly lag: (Figure & { readonly atLeast: boolean; readonly limit: number | null; readonly series: Column }) | null;
+  readonly lag:
+    | (Figure & { readonly atLeast: boolean; readonly limit: number | null; readonly series: Column })
+    | null;
   /** By not replayed */
   readonly behind: Figure | null;
   /** By not received: what would be lost */
   readonly unreceived: Figure | null;
-  readonly slot: { readonly retained: Figure; readonly limit: number | null; readonly active: boolean } | null;
+  readonly slot: {
+    readonly retained: Figure;
+    readonly limit: number | null;
+    readonly active: boolean;
+  } | null;
 }
 export interface FailoverCheck {
   readonly id: string;
