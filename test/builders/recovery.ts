@@ -32,7 +32,7 @@ export function aProven(over: Partial<RecoveryRow> & { readonly id: string }): R
     rtoMeasured: 21 * MIN,
     rpoTarget: 5 * MIN,
     rpoMeasured: 0.7 * MIN,
-    provenAt: NOW - 19 * DAY,
+    provenAt: NOW - 19.2 * DAY,
     drillEvery: 90 * DAY,
     drill: 'drill-7',
     steps: [],

@@ -124,7 +124,7 @@ const LATE_D = aReplica(
     ...FRANKFURT,
     edge: 'late',
     severity: 'critical',
-    since: NOW - 11 * MINUTE,
+    since: NOW - 11.5 * MINUTE,
     reason: 'receives 17 of 18 MB/s',
   },
   { lag: 96, bytes: 1.7 * GB, unreceived: 1.4 * GB, kept: 1.6 * GB, series: fallen(94) },
@@ -137,9 +137,9 @@ const CASCADED = aReplica(
     note: 'copies from pg-prod-d, zone b',
     edge: 'unknown',
     severity: 'unknown',
-    since: NOW - 4 * MINUTE,
+    since: NOW - 4.5 * MINUTE,
     freshness: 'stale',
-    reason: 'unknown for 4 min',
+    reason: '',
   },
   { lag: 96, atLeast: true, bytes: 1.7 * GB, kept: null, series: unseen(fallen(94), 8) },
 );
@@ -228,9 +228,9 @@ export function manyReplication(count: number, late: number): ReplicationSection
           note: `async, zone ${'abc'[i % 3]}`,
           ...(ill
             ? {
-                edge: 'late',
+                edge: i === count - 1 ? 'late' : 'flows',
                 severity: i === count - 1 ? 'critical' : 'warning',
-                since: NOW - 11 * MINUTE,
+                since: NOW - 11.5 * MINUTE,
                 reason: 'receives 17 of 18 MB/s',
               }
             : {}),
@@ -272,7 +272,7 @@ function splitBrain(): ReplicationSection {
       {
         ...PRIMARY,
         severity: 'critical',
-        since: NOW - 11 * MINUTE,
+        since: NOW - 11.5 * MINUTE,
         reason: 'a copy takes writes too',
       },
       SYNC,

@@ -1,3 +1,4 @@
+import { severityRank } from '../../../shared/model/severity';
 import type { FailoverCheck, ReplicationSection } from '../../../shared/model/snapshot';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
@@ -6,7 +7,19 @@ const LEFT = 1320;
 const WIDTH = 552;
 const COLUMN = 122;
 const MOST = 3;
+/** The last column's words are centred; its glyphs stand near the margin. */
+const OUTDENT = 10;
 const CHECKS_TOP = 145;
+/** Foot of the verdicts. */
+const BOTTOM = 800;
+const SENTENCE = 30;
+const SO = 58;
+const HEIGHT = {
+  plain: { least: 40, usual: 57, most: 68 },
+  told: { least: 62, usual: 84, most: 92 },
+} as const;
+/** Letters of evidence in a line. */
+const EVIDENCE = 44;
 
 type Props = Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> & { readonly top: number };
 
@@ -14,31 +27,30 @@ type Props = Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> & { 
 export function Failover({ candidates, checks, verdicts, top }: Props) {
   if (candidates.length === 0) return null;
   const shown = candidates.slice(0, MOST);
-  const columnX = (index: number): number => WIDTH - (shown.length - index) * COLUMN;
-  const rows = placeChecks(checks, shown.length);
+  const columnX = (index: number): number => WIDTH + OUTDENT - (shown.length - index) * COLUMN;
+  const rows = placeChecks(checks, shown);
   const last = rows[rows.length - 1];
-  const y = last === undefined ? CHECKS_TOP : last.y + last.height;
-  const footTop = Math.min(y, 684);
+  const footTop = last === undefined ? CHECKS_TOP : last.y + last.height;
   return (
-    <div className="failover" style={box(LEFT, top, WIDTH, 800)}>
+    <div className="failover" style={box(LEFT, top, WIDTH, BOTTOM)}>
       <div className="rule" style={box(0, 0, WIDTH)} />
       <span className="t-name is-strong ink-1" style={box(0, 16)}>
         Can we fail over?
       </span>
       {shown.map(({ id, label, place }, index) => (
         <span key={id} className="t-note failover-head" style={box(columnX(index), 72, COLUMN)}>
-          <span className="is-strong ink-1">to {label}</span>
+          <span className="is-strong ink-1">{label}</span>
           <span className="ink-3">{place}</span>
         </span>
       ))}
-      {rows.map(({ check, evidence, y: rowY, height }) => (
-        <div key={check.id} style={box(0, rowY, WIDTH, height)}>
+      {rows.map(({ check, evidence, y: rowY, height, pad }) => (
+        <div key={check.id} data-check={check.id} style={box(0, rowY, WIDTH, height)}>
           <div className="hairline" style={box(0, -4, WIDTH)} />
-          <span className={`t-note ${evidence === '' ? 'ink-2' : 'is-strong ink-1'}`} style={box(0, 9)}>
+          <span className={`t-note ${evidence === '' ? 'ink-2' : 'is-strong ink-1'}`} style={box(0, pad)}>
             {check.label}
           </span>
           {evidence !== '' && (
-            <span className="t-note ink-2 failover-evidence" style={box(0, 39, WIDTH)}>
+            <span className="t-note ink-2 failover-evidence" style={box(0, pad + 30, WIDTH)}>
               {evidence}
             </span>
           )}
@@ -47,7 +59,7 @@ export function Failover({ candidates, checks, verdicts, top }: Props) {
               key={shown[index]?.id ?? index}
               className="failover-cell"
               title={cell.evidence}
-              style={box(columnX(index), 9, COLUMN)}
+              style={box(columnX(index), pad + 1, COLUMN)}
             >
               <Glyph
                 severity={cell.severity}
@@ -71,7 +83,7 @@ export function Failover({ candidates, checks, verdicts, top }: Props) {
           {verdict === 'unknown' ? '?' : verdict}
         </span>
       ))}
-      <span className="t-note ink-2 failover-so" style={box(0, footTop + 58, WIDTH)}>
+      <span className="t-note ink-2 failover-so" style={box(0, footTop + SO, WIDTH)}>
         {verdicts.slice(0, MOST).map(({ sentence }, index) => (
           <span key={shown[index]?.id ?? index}>{sentence}</span>
         ))}
@@ -85,28 +97,45 @@ interface PlacedCheck {
   readonly evidence: string;
   readonly y: number;
   readonly height: number;
+  /** from the row's top to its words */
+  readonly pad: number;
 }
 
-function placeChecks(checks: readonly FailoverCheck[], shown: number): readonly PlacedCheck[] {
-  return checks.reduce<readonly PlacedCheck[]>((placed, check) => {
-    const above = placed[placed.length - 1];
-    const evidence = evidenceOf(check, shown);
-    return [
-      ...placed,
-      {
-        check,
-        evidence,
-        y: above === undefined ? CHECKS_TOP : above.y + above.height,
-        height: evidence === '' ? 57 : 84,
-      },
-    ];
-  }, []);
+/** Rows share the room above the verdicts: they give way evenly when much is told, and grow a little when all is well. */
+export function placeChecks(
+  checks: readonly FailoverCheck[],
+  candidates: readonly { readonly label: string }[],
+): readonly PlacedCheck[] {
+  const room = BOTTOM - 10 - SO - SENTENCE * candidates.length - CHECKS_TOP;
+  const told = checks.map((check) => evidenceOf(check, candidates));
+  const spans = told.map((evidence) => (evidence === '' ? HEIGHT.plain : HEIGHT.told));
+  const sum = (of: 'least' | 'usual' | 'most'): number => spans.reduce((total, span) => total + span[of], 0);
+  const usual = sum('usual');
+  const toward = usual > room ? 'least' : 'most';
+  const reach = Math.abs(sum(toward) - usual);
+  const share = reach === 0 ? 0 : Math.min(1, Math.abs(room - usual) / reach);
+  let y = CHECKS_TOP;
+  return checks.map((check, index) => {
+    const span = spans[index] ?? HEIGHT.plain;
+    const evidence = told[index] ?? '';
+    const height = Math.floor(span.usual + (span[toward] - span.usual) * share);
+    const placed = { check, evidence, y, height, pad: (height - (evidence === '' ? 30 : 60)) / 2 - 3 };
+    y += height;
+    return placed;
+  });
 }
 
-/** What fails says why, once; several failing candidates say the first reason. */
-function evidenceOf(check: FailoverCheck, shown: number): string {
-  const failing = check.cells
-    .slice(0, shown)
-    .find(({ severity, evidence }) => severity !== 'ok' && evidence !== '');
-  return failing?.evidence ?? '';
+/** What fails says why: each candidate by its name when they differ and there is room, else the worst. */
+function evidenceOf(check: FailoverCheck, candidates: readonly { readonly label: string }[]): string {
+  const failing = candidates
+    .map(({ label }, index) => ({ label, cell: check.cells[index] }))
+    .flatMap(({ label, cell }) =>
+      cell === undefined || cell.severity === 'ok' || cell.evidence === '' ? [] : [{ label, ...cell }],
+    )
+    .sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
+  const [worst] = failing;
+  if (worst === undefined) return '';
+  if (failing.every(({ evidence }) => evidence === worst.evidence)) return worst.evidence;
+  const all = failing.map(({ label, evidence }) => `${label}: ${evidence}`).join(', ');
+  return all.length <= EVIDENCE ? all : worst.evidence;
 }

@@ -6,7 +6,7 @@ import { useNow, useSection } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import type { NodeRow } from './replication-layout';
-import { lineOf } from './track';
+import { lineOf, textTop } from './track';
 
 const CHART = { x: 960, width: 290 };
 
@@ -18,10 +18,9 @@ export function NodeFigures(props: { row: NodeRow; top: number; ruled: boolean; 
   const marked = node.severity !== 'ok';
   const indent = row.depth > 1 ? 48 : row.kind === 'hero' ? 12 : 0;
   const nameX = 140 - 48 + indent;
+  const glyph = row.kind === 'hero' ? 42 : 36;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows are placed on the wall's grid, the track runs through them
-    <div
-      role="group"
+    <article
       aria-label={labelOf(node)}
       className={`node-row is-${row.kind}`}
       {...subject}
@@ -32,17 +31,20 @@ export function NodeFigures(props: { row: NodeRow; top: number; ruled: boolean; 
       {ruled && <div className="hairline" style={box(92, row.height, 1128)} />}
       {marked && (
         <span
-          style={box((row.depth === 0 ? 26 : 70 + Math.max(0, row.depth - 1) * 36) - 18, lineOf(row) - 18)}
+          style={box(
+            (row.depth === 0 ? 26 : 70 + Math.max(0, row.depth - 1) * 36) - glyph / 2,
+            lineOf(row) - glyph / 2,
+          )}
         >
-          <Glyph severity={node.severity} was={isOld(node) ? (node.was ?? null) : null} size={36} />
+          <Glyph severity={node.severity} was={isOld(node) ? (node.was ?? null) : null} size={glyph} />
         </span>
       )}
       {row.kind === 'hero' ? (
         <Hero node={node} x={nameX} />
       ) : (
-        <Calm node={node} x={nameX} compact={row.kind === 'compact'} primary={isPrimaryKind} />
+        <Calm row={row} x={nameX} primary={isPrimaryKind} />
       )}
-    </div>
+    </article>
   );
 }
 
@@ -63,24 +65,24 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
   const lagText = lag === null || lag.value === null ? null : formatDuration(lag.value);
   return (
     <>
-      <span className="t-answer is-strong ink-1 node-name" style={box(x, 44, 400)}>
+      <span className="t-answer is-strong ink-1 node-name" style={box(x, 6, 400)}>
         {node.name}
       </span>
-      <span className={`${isOld(node) ? 't-note' : 't-name'} is-strong ${tone}`} style={box(x, 116)}>
+      <span className={`${isOld(node) ? 't-note' : 't-name'} is-strong ${tone}`} style={box(x, 76)}>
         <Since node={node} />
       </span>
-      <span className="t-note ink-2 node-notes" style={box(x, 164, 360)}>
+      <span className="t-note ink-2 node-notes" style={box(x, 124, 360)}>
         <span>{node.note}</span>
         <span>{node.reason}</span>
       </span>
       {lag === null || lag.value === null ? (
-        <span className="t-name ink-2 missing node-missing" style={box(472, 56, 400)}>
+        <span className="t-name ink-2 missing node-missing" style={box(472, 18, 400)}>
           {node.reason === '' ? 'not known' : node.reason}
         </span>
       ) : (
         <span
           className={`t-hero ${tone} node-figure`}
-          style={box(470, 26)}
+          style={box(470, -12)}
           data-metric={lag.metric}
           data-value={lag.value}
         >
@@ -92,7 +94,7 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
       {lost !== null && lost > 0 && (
         <span
           className="node-figure"
-          style={box(474, 158)}
+          style={box(474, 112)}
           data-metric={node.unreceived?.metric}
           data-value={lost}
         >
@@ -100,10 +102,10 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
           <span className="t-note ink-3"> not received</span>
         </span>
       )}
-      <span className="t-note ink-2" style={box(472, 212)}>
+      <span className="t-note ink-2" style={box(472, 164)}>
         {slotText(node, 'slot keeps', ' of WAL')}
       </span>
-      {lag !== null && <Chart node={node} y={36} height={180} axis />}
+      {lag !== null && <Chart node={node} y={0} height={186} axis />}
     </>
   );
 }
@@ -120,18 +122,10 @@ function isOld({ freshness }: ReplicationNode): boolean {
   return freshness === 'stale' || freshness === 'cached';
 }
 
-function Calm({
-  node,
-  x,
-  compact,
-  primary,
-}: {
-  node: ReplicationNode;
-  x: number;
-  compact: boolean;
-  primary: boolean;
-}) {
-  const y = compact ? 4 : 10;
+function Calm({ row, x, primary }: { row: NodeRow; x: number; primary: boolean }) {
+  const { node, height } = row;
+  const compact = row.kind === 'compact';
+  const y = textTop(row);
   const { lag } = node;
   const slot = slotText(node);
   return (
@@ -173,7 +167,7 @@ function Calm({
         </span>
       )}
       {!primary && lag !== null && (
-        <Chart node={node} y={compact ? 6 : 14} height={compact ? 50 : 62} axis={false} />
+        <Chart node={node} y={compact ? 6 : 16} height={compact ? 50 : height - 36} axis={false} />
       )}
     </>
   );

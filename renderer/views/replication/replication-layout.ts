@@ -5,11 +5,9 @@ import type { ReplicationNode } from '../../../shared/model/snapshot';
 const ROOM = 790;
 const HEAD = 58;
 const GAP = 26;
-const HEIGHT = { hero: 268, row: 98, compact: 66, fold: 52 } as const;
-/** A row gives way down to this before all become compact. */
-const LEAST_ROW = 84;
-/** At most this many replicas are written out each; of the rest each region says how many are as they should be. */
-const WRITTEN_OUT = 9;
+const HEIGHT = { hero: 232, row: 98, compact: 66, fold: 52 } as const;
+/** A row gives way down to this before all become compact; few rows grow, and their charts with them. */
+const ROW = { least: 84, most: 228 } as const;
 
 export type RowKind = keyof typeof HEIGHT;
 export interface NodeRow {
@@ -23,7 +21,9 @@ export interface NodeRow {
 export interface FoldRow {
   readonly kind: 'fold';
   readonly region: string;
+  /** servers not written out, and how many of them are not well */
   readonly count: number;
+  readonly bad: number;
   readonly y: number;
   readonly height: number;
 }
@@ -84,67 +84,92 @@ function regionsOf(nodes: readonly ReplicationNode[]): string[] {
 }
 
 /**
- * Places the tree's rows top to bottom, region by region: the worst replica large, the others as rows; when the room
- * ends rows become compact, and beyond nine replicas the calm ones fold into a line a region.
+ * Places the tree's rows top to bottom, region by region: the worst replica large, the others as rows as high as the
+ * room allows. When the room ends rows become compact; what then finds no place folds into a line a region.
  */
 export function layoutReplication(nodes: readonly ReplicationNode[]): ReplicationLayout {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const hero = heroOf(nodes);
-  const written = new Set(mostInteresting(nodes, hero));
+  const all = new Set(nodes);
+  const roomy = heightOf(nodes, all, hero, ROW.least) <= ROOM;
+  const written = roomy ? all : mostInteresting(nodes, hero);
   const plainRows = written.size - (hero === null ? 0 : 1);
-  const over = heightOf(nodes, written, hero, 'row') - ROOM;
-  const rowHeight = HEIGHT.row - Math.max(0, Math.ceil(over / Math.max(1, plainRows)));
-  const plain: 'row' | 'compact' = rowHeight < LEAST_ROW ? 'compact' : 'row';
+  const spare = ROOM - heightOf(nodes, written, hero, 0);
+  const plain: 'row' | 'compact' = roomy ? 'row' : 'compact';
+  const rowHeight = roomy ? Math.min(ROW.most, Math.floor(spare / Math.max(1, plainRows))) : HEIGHT.compact;
   const heads: RegionHead[] = [];
   const rows: (NodeRow | FoldRow)[] = [];
+  const regions = regionsOf(nodes);
+  const gap = gapOf(regions.length);
   let y = 0;
-  for (const region of regionsOf(nodes)) {
-    if (heads.length > 0) y += GAP;
+  for (const region of regions) {
+    if (heads.length > 0) y += gap;
     heads.push({ region, y, first: heads.length === 0 });
+    const here = nodes.filter((node) => node.region === region);
+    const folded = here.filter((node) => !written.has(node));
+    const fold = {
+      kind: 'fold',
+      region,
+      count: folded.length,
+      bad: folded.filter((node) => weight(node) > 0).length,
+      height: HEIGHT.fold,
+    } as const;
+    // A region of which nothing is written out has one line: its name, and what there is of it.
+    if (folded.length === here.length) rows.push({ ...fold, y: y + 4 });
     y += HEAD;
-    let folded = 0;
-    for (const node of nodes) {
-      if (node.region !== region) continue;
-      if (!written.has(node)) {
-        folded++;
-        continue;
-      }
+    for (const node of here) {
+      if (!written.has(node)) continue;
       const kind = node === hero ? 'hero' : plain;
-      const height = kind === 'row' ? rowHeight : HEIGHT[kind];
+      const height = kind === 'hero' ? HEIGHT.hero : rowHeight;
       rows.push({ kind, node, y, height, depth: depthOf(node, byId) });
       y += height;
     }
-    if (folded > 0) {
-      rows.push({ kind: 'fold', region, count: folded, y, height: HEIGHT.fold });
+    if (folded.length > 0 && folded.length < here.length) {
+      rows.push({ ...fold, y });
       y += HEIGHT.fold;
     }
   }
   return { heads, rows, height: y };
 }
 
+function gapOf(regions: number): number {
+  return regions > 4 ? 6 : GAP;
+}
+
+/** The worst first, then as many of the others as there is room for. */
 function mostInteresting(
   nodes: readonly ReplicationNode[],
   hero: ReplicationNode | null,
-): readonly ReplicationNode[] {
-  if (nodes.length <= WRITTEN_OUT + 1) return nodes;
-  const primaries = nodes.filter(({ role }) => role === 'primary').slice(0, 3);
-  const rest = nodes.filter((node) => !primaries.includes(node));
-  const ranked = [...rest].sort((a, b) => weight(b) - weight(a) || lagOf(b) - lagOf(a));
-  const room = Math.max(3, 5 - primaries.length);
-  return [...primaries, ...ranked.filter((node) => node === hero || weight(node) > 0).slice(0, room)];
+): ReadonlySet<ReplicationNode> {
+  const primary = nodes.find(({ role }) => role === 'primary');
+  const ranked = [...nodes].sort(
+    (a, b) =>
+      Number(b === hero) - Number(a === hero) ||
+      Number(b === primary) - Number(a === primary) ||
+      weight(b) - weight(a) ||
+      lagOf(b) - lagOf(a),
+  );
+  const written = new Set<ReplicationNode>();
+  for (const node of ranked) {
+    written.add(node);
+    if (heightOf(nodes, written, hero, HEIGHT.compact) > ROOM) written.delete(node);
+  }
+  return written;
 }
 
 function heightOf(
   nodes: readonly ReplicationNode[],
   written: ReadonlySet<ReplicationNode>,
   hero: ReplicationNode | null,
-  plain: 'row' | 'compact',
+  row: number,
 ): number {
   const regions = regionsOf(nodes);
-  let height = regions.length * (HEAD + GAP) - GAP;
-  for (const node of written) height += HEIGHT[node === hero ? 'hero' : plain];
+  let height = regions.length * HEAD + Math.max(0, regions.length - 1) * gapOf(regions.length);
+  for (const node of written) height += node === hero ? HEIGHT.hero : row;
   for (const region of regions) {
-    if (nodes.some((node) => node.region === region && !written.has(node))) height += HEIGHT.fold;
+    const here = nodes.filter((node) => node.region === region);
+    const shown = here.filter((node) => written.has(node)).length;
+    if (shown > 0 && shown < here.length) height += HEIGHT.fold;
   }
   return height;
 }

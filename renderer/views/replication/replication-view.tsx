@@ -6,7 +6,7 @@ import { EmptyProof } from '../../wall/empty-proof';
 import { Failover } from './failover';
 import { NodeFigures } from './node-row';
 import './replication.css';
-import { layoutReplication } from './replication-layout';
+import { type FoldRow, layoutReplication, type ReplicationLayout } from './replication-layout';
 import { Track } from './track';
 
 const TOP = 250;
@@ -47,9 +47,7 @@ export function ReplicationView() {
           ))}
           {layout.rows.map((row, index) =>
             row.kind === 'fold' ? (
-              <span key={`fold-${row.region}`} className="t-note ink-2" style={box(140, TOP + row.y + 8)}>
-                {row.count} more are as they should be
-              </span>
+              <Fold key={`fold-${row.region}`} row={row} x={isAlone(row, layout) ? 520 : 140} />
             ) : (
               <NodeFigures
                 key={row.node.id}
@@ -65,6 +63,29 @@ export function ReplicationView() {
       )}
     </section>
   );
+}
+
+/** How many servers of a region are not written out, and how they are. */
+function Fold({ row, x }: { readonly row: FoldRow; readonly x: number }) {
+  const { count, bad } = row;
+  const well = count - bad;
+  const words =
+    bad === 0 ? `${count} more ${are(count)} as they should be` : `${bad} more ${are(bad)} not well`;
+  return (
+    <span className={`t-note ${bad > 0 ? 'is-strong ink-1' : 'ink-2'}`} style={box(x, TOP + row.y + 8)}>
+      {words}
+      {bad > 0 && well > 0 && `, ${well} as they should be`}
+    </span>
+  );
+}
+
+function are(count: number): string {
+  return count === 1 ? 'is' : 'are';
+}
+
+/** Whether a fold is all there is of its region: it then stands beside the region's name. */
+function isAlone({ region }: FoldRow, { rows }: ReplicationLayout): boolean {
+  return !rows.some((row) => row.kind !== 'fold' && row.node.region === region);
 }
 
 function isPrimary(node: ReplicationNode): boolean {

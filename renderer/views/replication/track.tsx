@@ -5,9 +5,14 @@ const WIDTH = 92;
 const TRUNK = 26;
 const STATION = 70;
 
+/** Where a row's words begin: in the middle of a row that has more room than they need. */
+export function textTop({ kind, height }: Pick<NodeRow, 'kind' | 'height'>): number {
+  return kind === 'compact' ? 4 : Math.max(2, (height - 78) / 2);
+}
+
 /** Where a row's name line runs, from the row's top. */
 export function lineOf(row: NodeRow): number {
-  return row.kind === 'hero' ? 80 : row.kind === 'compact' ? 26 : 32;
+  return row.kind === 'hero' ? 42 : row.kind === 'compact' ? 26 : textTop(row) + 22;
 }
 
 function stationX(row: NodeRow): number {

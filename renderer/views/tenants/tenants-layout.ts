@@ -12,10 +12,17 @@ export const ROWS_TOP = 335;
 const BOTTOM = 1050;
 const OFFENDER = 142;
 const ROW = 74;
+/** Rows grow to twice their height when there are few, and give way down to a name's line when there are many. */
+const ROW_SPAN = { least: 48, most: 148 } as const;
+const OFFENDER_SPAN = { least: OFFENDER, most: 240 } as const;
 /** Up to so many tenants each has a row of its own, and there is no field. */
-const ALL_ROWS = 9;
+const ALL_ROWS = 12;
 const VICTIMS = 3;
 const LEAST_POOL = 34;
+/** A cell is not drawn smaller than this; several tenants then share one, which shows the worst of them. */
+const LEAST_CELL = 3;
+/** Width of a narrow column: cells are to be nearly square in it. */
+const NARROW = 100;
 
 export interface ColumnPlace {
   /** index in roster.resources */
@@ -30,15 +37,25 @@ export interface RowPlace {
   readonly mark: TenantMark | null;
   readonly y: number;
   readonly height: number;
+  /** told large, with heroes: the worst offender */
+  readonly large: boolean;
 }
 export interface PoolPlace {
-  readonly pool: PoolRow;
+  readonly id: string;
+  readonly name: string;
+  readonly note: string;
+  /** tenants */
+  readonly count: number;
+  /** the pools drawn here: one, or the quiet ones for which there is no room of their own */
+  readonly pools: readonly PoolRow[];
   readonly y: number;
   readonly height: number;
   readonly hot: boolean;
   /** cells in a line; a tenant keeps its place in every column */
   readonly line: number;
   readonly lines: number;
+  /** tenants a cell */
+  readonly share: number;
 }
 export interface TenantsLayout {
   readonly columns: readonly ColumnPlace[];
@@ -101,46 +118,103 @@ function placeRows(roster: TenantsRoster, marks: readonly TenantMark[]): RowPlac
       if (!named.has(index)) order.push({ index, mark: null });
     });
   }
+  const offender = order.findIndex(({ mark }) => mark?.role === 'offender');
+  const heights = all ? spread(order.length, offender >= 0) : { row: ROW, offender: OFFENDER };
   let y = ROWS_TOP;
-  return order.map(({ index, mark }) => {
-    const height = mark?.role === 'offender' ? OFFENDER : ROW;
-    const place = { index, mark, y, height };
+  return order.map(({ index, mark }, at) => {
+    const large = at === offender;
+    const height = large ? heights.offender : heights.row;
+    const place = { index, mark, y, height, large };
     y += height;
     return place;
   });
 }
 
-function cellsALine(tenants: number): number {
-  if (tenants <= 24) return 8;
-  return tenants <= 200 ? 16 : 32;
+/** Heights with which so many rows use the room to the bottom. */
+function spread(rows: number, offender: boolean): { readonly row: number; readonly offender: number } {
+  const room = BOTTOM - ROWS_TOP;
+  const plain = rows - (offender ? 1 : 0);
+  const large = offender ? between(room - plain * ROW_SPAN.most, OFFENDER_SPAN) : 0;
+  return { row: between((room - large) / Math.max(1, plain), ROW_SPAN), offender: large };
 }
 
+function between(value: number, { least, most }: { readonly least: number; readonly most: number }): number {
+  return Math.max(least, Math.min(most, Math.floor(value)));
+}
+
+/** Cells of a pool: 32 a line as in a large one, nearly square in a small one; none below three units. */
+function cellsOf(tenants: number, height: number): Pick<PoolPlace, 'line' | 'lines' | 'share'> {
+  const square = Math.round(Math.sqrt((tenants * NARROW) / height));
+  const line = tenants >= 200 ? 32 : Math.max(Math.min(4, tenants), Math.min(32, square));
+  const most = Math.max(1, Math.floor(height / LEAST_CELL));
+  const share = Math.max(1, Math.ceil(tenants / (line * most)));
+  return { line, lines: Math.max(1, Math.ceil(Math.ceil(tenants / share) / line)), share };
+}
+
+/** At most so many pools are drawn; the quiet ones beyond are merged. */
+export const MOST_POOLS = 6;
+
 function placePools(pools: readonly PoolRow[], top: number): PoolPlace[] {
-  const room = BOTTOM - top - GAP * 2 * Math.max(0, pools.length - 1);
-  const hot = pools.map(({ saturated }) => saturated.includes(1));
-  const weights = pools.map(({ count }, at) => Math.max(0.35, Math.min(1, count / 500)) * (hot[at] ? 2 : 1));
+  const groups = groupsOf(pools);
+  const gap = GAP * 2;
+  const room = BOTTOM - top - gap * Math.max(0, groups.length - 1);
+  const hot = groups.map((group) => group.some(({ saturated }) => saturated.includes(1)));
+  const counts = groups.map((group) => group.reduce((sum, { count }) => sum + count, 0));
+  const weights = counts.map((count, at) => Math.max(0.35, Math.min(1, count / 500)) * (hot[at] ? 2 : 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const most = pools.length === 1 ? 420 : 190;
+  const spare = Math.max(0, room - LEAST_POOL * groups.length);
   let y = top;
-  return pools.map((pool, at) => {
-    const spare = Math.max(0, room - LEAST_POOL * pools.length);
-    const height = Math.min(most, LEAST_POOL + (spare * (weights[at] as number)) / total);
-    const line = cellsALine(pool.count);
-    const place = {
-      pool,
+  return groups.map((group, at) => {
+    const [first] = group;
+    const count = counts[at] as number;
+    const height = LEAST_POOL + (spare * (weights[at] as number)) / total;
+    const merged = group.length > 1;
+    const place: PoolPlace = {
+      id: merged ? 'more' : (first?.id ?? ''),
+      name: merged ? `${group.length} more pools` : (first?.name ?? ''),
+      note: merged ? '' : (first?.note ?? ''),
+      count,
+      pools: group,
       y,
       height,
       hot: hot[at] as boolean,
-      line,
-      lines: Math.max(1, Math.ceil(pool.count / line)),
+      ...cellsOf(count, height),
     };
-    y += height + GAP * 2;
+    y += height + gap;
     return place;
   });
 }
 
-/** At most so many pools are drawn; quiet ones beyond are merged by the judge's order. */
-export const MOST_POOLS = 6;
+/** Every pool by itself; of more than fit, the small quiet ones together at the end. */
+function groupsOf(pools: readonly PoolRow[]): readonly (readonly PoolRow[])[] {
+  if (pools.length <= MOST_POOLS) return pools.map((pool) => [pool]);
+  const ranked = [...pools].sort(byHeat);
+  const own = new Set(ranked.slice(0, MOST_POOLS - 1));
+  return [
+    ...pools.filter((pool) => own.has(pool)).map((pool) => [pool]),
+    pools.filter((pool) => !own.has(pool)),
+  ];
+}
+
+/** Index in the roster of the n-th tenant of a place; -1 beyond the last. */
+export function tenantAt({ pools }: PoolPlace, n: number): number {
+  let left = n;
+  for (const { from, count } of pools) {
+    if (left < count) return from + left;
+    left -= count;
+  }
+  return -1;
+}
+
+/** Where a tenant stands among those of a place; -1: elsewhere. */
+export function rankIn({ pools }: PoolPlace, index: number): number {
+  let before = 0;
+  for (const { from, count } of pools) {
+    if (index >= from && index < from + count) return before + index - from;
+    before += count;
+  }
+  return -1;
+}
 
 /** Places columns, named rows and the field of everybody else. */
 export function layoutTenants(
@@ -153,14 +227,8 @@ export function layoutTenants(
   const rows = placeRows(roster, marks);
   const last = rows.at(-1);
   const fieldTop = (last === undefined ? ROWS_TOP : last.y + last.height) + 14;
-  const field =
-    roster.ids.length > ALL_ROWS
-      ? [...pools]
-          .sort(byHeat)
-          .slice(0, MOST_POOLS)
-          .sort((a, b) => a.from - b.from)
-      : [];
-  return { columns, rows, fieldTop, pools: placePools(field, fieldTop) };
+  const field = roster.ids.length > ALL_ROWS ? placePools(pools, fieldTop) : [];
+  return { columns, rows, fieldTop, pools: field };
 }
 
 function byHeat(a: PoolRow, b: PoolRow): number {

@@ -1,6 +1,10 @@
-import { formatDuration } from '../../../shared/format/format';
-import type { TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
-import { useNow, useSection } from '../../state/wall-store';
+import { Fragment } from 'react';
+import { formatAge, formatNumber } from '../../../shared/format/format';
+import { siteTime } from '../../../shared/format/site-clock';
+import type { Freshness, Severity } from '../../../shared/model/severity';
+import type { TenantMark, TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
+import { heardFreshness } from '../../state/freshness';
+import { useNow, useSection, useWall } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
@@ -14,6 +18,7 @@ import {
   type PoolPlace,
   ROWS_TOP,
   type RowPlace,
+  rankIn,
   type TenantsLayout,
 } from './tenants-layout';
 
@@ -22,14 +27,15 @@ export function TenantsView() {
   const tenants = useSection('tenants');
   const roster = useSection('roster');
   const frame = useSection('frame');
-  const now = useNow(10_000);
+  const freshness = useWall((state) => heardFreshness(tenants.freshness, state.silentFor));
   const layout = layoutTenants(roster, tenants.pools, tenants.marks);
-  const cached = frame.cachedAt !== null;
+  const old = freshness === 'stale' || freshness === 'cached';
+  const parts: Parts = { layout, roster, tenants, freshness, old };
   return (
     <section
-      className={cached ? 'view tenants is-cached' : 'view tenants'}
+      className={old ? 'view tenants is-old' : 'view tenants'}
       data-view="tenants"
-      data-freshness={tenants.freshness}
+      data-freshness={freshness}
     >
       <AnswerSentence answer={tenants.answer} />
       {roster.ids.length === 0 ? (
@@ -40,25 +46,20 @@ export function TenantsView() {
         />
       ) : (
         <>
-          <Heads layout={layout} roster={roster} tenants={tenants} />
+          <Heads {...parts} />
           <div className="rule" style={box(48, ROWS_TOP - 3, 1824)} />
-          {layout.rows.map((row) => (
+          {layout.rows.map((row, at) => (
             <Row
               key={roster.ids[row.index]}
+              {...parts}
               row={row}
-              layout={layout}
-              roster={roster}
-              tenants={tenants}
-              now={now}
+              ruled={row.large || at === layout.rows.length - 1}
             />
           ))}
-          {layout.rows.length > 0 && layout.pools.length > 0 && (
-            <div className="rule" style={box(48, layout.fieldTop - 12, 1824)} />
-          )}
           {layout.pools.map((place) => (
-            <Pool key={place.pool.id} place={place} layout={layout} roster={roster} tenants={tenants} />
+            <Pool key={place.id} {...parts} place={place} />
           ))}
-          <Labels layout={layout} roster={roster} tenants={tenants} />
+          {!old && <Labels {...parts} />}
         </>
       )}
     </section>
@@ -69,17 +70,21 @@ interface Parts {
   readonly layout: TenantsLayout;
   readonly roster: TenantsRoster;
   readonly tenants: TenantsSection;
+  /** as the wall heard it, aged by its own clock */
+  readonly freshness: Freshness;
+  /** a memory: shown, but judged no more */
+  readonly old: boolean;
 }
 
-function Heads({ layout, roster, tenants }: Parts) {
+function Heads({ layout, roster, tenants, old }: Parts) {
   const firstPays = layout.columns.find(({ index }) => roster.resources[index]?.side === 'pays');
   return (
     <div className="t-note">
-      <span className="is-strong ink-1" style={box(424, 240)}>
+      <span className="is-strong ink-1" style={box(424, 235)}>
         takes, in fair shares
       </span>
       {firstPays !== undefined && (
-        <span className="is-strong ink-1" style={box(firstPays.x, 240)}>
+        <span className="is-strong ink-1" style={box(firstPays.x, 235)}>
           pays, in usuals
         </span>
       )}
@@ -87,18 +92,18 @@ function Heads({ layout, roster, tenants }: Parts) {
         const resource = roster.resources[column.index];
         if (resource === undefined) return null;
         const pool = tenants.pools.find(({ saturated }) => saturated[column.index] === 1);
-        const used = pool?.used[column.index] ?? Number.NaN;
         return (
           <span
             key={resource.id}
             className={column.hot ? 'tenants-head is-hot' : 'tenants-head'}
             style={box(column.x, 272, column.width)}
           >
-            <span className={column.hot ? 'is-strong ink-1' : 'ink-3'}>{resource.label}</span>
+            <span className={column.hot ? 'is-strong ink-1' : 'ink-3'}>
+              {resource.label.replace('- ', '\u00ad')}
+            </span>
             {column.hot && pool !== undefined && (
-              <span className="is-strong warning">
-                {Number.isNaN(used) ? 'queues' : `${Math.round(used * 100)} %`} in{' '}
-                {pool.name.replace(/^Pool /, 'pool ')}
+              <span className={old ? 'is-strong ink-2' : 'is-strong warning'}>
+                {usedText(pool.used[column.index] ?? Number.NaN, pool.name, column.width)}
               </span>
             )}
           </span>
@@ -108,74 +113,125 @@ function Heads({ layout, roster, tenants }: Parts) {
   );
 }
 
-function Row({ row, layout, roster, tenants, now }: Parts & { row: RowPlace; now: number | null }) {
-  const { mark, index, y, height } = row;
+/** Width of a bold note's letter, and a little more. */
+const LETTER = 12;
+
+/** `97 % used in pool B`, shorter where the column is narrow. */
+function usedText(used: number, name: string, width: number): string {
+  const where = name.replace(/^Pool /, 'pool ');
+  const level = Number.isNaN(used) ? 'queues' : `${Math.round(used * 100)} %`;
+  const full = Number.isNaN(used) ? level : `${level} used`;
+  const wordings = [`${full} in ${where}`, `${level} in ${where}`, full];
+  return wordings.find((words) => words.length * LETTER <= width + LETTER) ?? level;
+}
+
+/** How a tenant is shown now: what is only remembered is judged no more. */
+function shownOf(
+  mark: TenantMark | null,
+  old: boolean,
+  known: boolean,
+): { readonly severity: Severity; readonly was: Severity | null } {
+  if (mark === null) return { severity: known && !old ? 'ok' : 'unknown', was: null };
+  if (old && mark.severity !== 'unknown') return { severity: 'unknown', was: mark.severity };
+  return { severity: mark.severity, was: mark.was ?? null };
+}
+
+function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boolean }) {
+  const { row, layout, roster, tenants, freshness, old, ruled } = props;
+  const { mark, index, y, height, large } = row;
+  const width = roster.resources.length;
+  const values = tenants.values.subarray(index * width, (index + 1) * width);
   const name = roster.names[index] ?? roster.ids[index] ?? '';
-  const large = mark?.role === 'offender';
-  const severity = mark?.severity ?? 'ok';
-  const place = tenants.pools.find(({ from, count }) => index >= from && index < from + count);
-  const label = `${name}: ${mark === null ? 'as usual' : `${mark.role}, ${severity}, ${mark.freshness}, ${mark.note}`}`;
+  const { severity, was } = shownOf(mark, old, !values.every(Number.isNaN));
+  const pool = tenants.pools.find(({ from, count }) => index >= from && index < from + count);
+  const spoken = mark === null ? 'as usual' : `${mark.role}, ${mark.note}`;
+  const dy = (height - (large ? 142 : 74)) / 2;
+  const marked = severity !== 'ok' && (mark === null || mark.role !== 'victim' || large);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: the cells stand on the wall's grid, under columns that hold for the field too
-    <div
-      role="group"
-      aria-label={label}
+    <article
+      aria-label={`${name}: ${severity}${was === null ? '' : `, was ${was}`}, ${freshness}, ${spoken}`}
       data-tenant={roster.ids[index]}
       data-severity={severity}
-      data-freshness={mark?.freshness ?? tenants.freshness}
+      data-freshness={freshness}
       className={large ? 'tenant-row is-large' : 'tenant-row'}
       style={box(48, y, 1824, height)}
     >
-      <div className={large ? 'rule' : 'hairline'} style={box(0, height - 3, 1824)} />
-      {severity !== 'ok' && mark?.role !== 'victim' && (
-        <span style={box(0, large ? 14 : 16)}>
-          <Glyph severity={severity} was={mark?.was ?? null} size={large ? 42 : 32} />
+      <div className={ruled ? 'rule' : 'hairline'} style={box(0, height - 3, 1824)} />
+      {marked && (
+        <span style={box(0, dy + (large ? 16 : 20))}>
+          <Glyph severity={severity} was={was} size={large ? 42 : 32} />
         </span>
       )}
-      <span
-        className={`${large ? 't-answer is-strong' : 't-name'} ink-1 tenant-name`}
-        style={box(56, large ? -8 : 1, 316)}
-      >
-        {name}
-      </span>
-      {large && mark !== null && (
-        <span
-          className={`t-name is-strong ${severity === 'critical' ? 'critical' : severity === 'warning' ? 'warning' : 'ink-2'} tenant-name`}
-          style={box(56, 62)}
-        >
-          {sinceText(mark.was && severity === 'unknown' ? `was ${mark.was}` : severity, mark.since, now)}
-        </span>
+      {large && mark !== null ? (
+        <Offender name={name} mark={mark} severity={severity} was={was} dy={dy} />
+      ) : (
+        <>
+          <span
+            className="t-name ink-1 tenant-name"
+            style={box(56, height < 72 ? (height - 47) / 2 : dy + 1)}
+          >
+            {name}
+          </span>
+          {height >= 72 && (
+            <span className="t-note ink-3 tenant-name" style={box(56, dy + 40)}>
+              {mark?.note ?? roster.tiers[index] ?? ''}
+            </span>
+          )}
+        </>
       )}
-      <span
-        className={`t-note ${large ? 'ink-2' : 'ink-3'} tenant-name`}
-        style={box(56, large ? 104 : 40, 316)}
-      >
-        {mark?.note ?? `${roster.tiers[index] ?? ''}`}
-      </span>
       {layout.columns.map((column) => (
         <Cell
           key={column.index}
           column={column}
           height={height}
           large={large}
-          value={tenants.values[index * roster.resources.length + column.index] ?? Number.NaN}
-          ramp={rowRamp(column, roster, place?.saturated ?? null)}
-          label={roster.resources[column.index]?.label ?? ''}
+          value={values[column.index] ?? Number.NaN}
+          ramp={old ? 'idle' : rowRamp(column, roster, pool?.saturated ?? null)}
+          label={roster.resources[column.index]?.label.replace('- ', '') ?? ''}
         />
       ))}
-    </div>
+    </article>
+  );
+}
+
+/** Who takes too much: name, word with its time, and since when. */
+function Offender(props: {
+  readonly name: string;
+  readonly mark: TenantMark;
+  readonly severity: Severity;
+  readonly was: Severity | null;
+  readonly dy: number;
+}) {
+  const { name, mark, severity, was, dy } = props;
+  const { timezone } = useSection('frame');
+  const now = useNow(10_000);
+  const tone = severity === 'critical' || severity === 'warning' ? severity : 'ink-2';
+  const word =
+    was !== null
+      ? `was ${was}`
+      : mark.since === null
+        ? severity
+        : `${severity}, ${formatAge(now - mark.since)}`;
+  const since = mark.since === null ? '' : `since ${siteTime(mark.since, timezone).clock}, `;
+  return (
+    <>
+      <span className="t-answer is-strong ink-1 tenant-name" style={box(56, dy - 4)}>
+        {name}
+      </span>
+      <span className={`t-name is-strong ${tone} tenant-name`} style={box(56, dy + 61)}>
+        {word}
+      </span>
+      <span className="t-note ink-2 tenant-name" style={box(56, dy + 103)}>
+        {since}
+        {mark.note}
+      </span>
+    </>
   );
 }
 
 function rowRamp(column: ColumnPlace, roster: TenantsRoster, saturated: Uint8Array | null): Ramp {
   const pays = roster.resources[column.index]?.side === 'pays';
   return (pays && saturated?.includes(1)) || saturated?.[column.index] === 1 ? 'excess' : 'idle';
-}
-
-function sinceText(word: string, since: number | null, now: number | null): string {
-  if (since === null || now === null) return word;
-  const { text, unit } = formatDuration(Math.max(0, (now - since) / 1000));
-  return `${word}, ${text} ${unit}`;
 }
 
 function Cell(props: {
@@ -205,71 +261,71 @@ function Cell(props: {
     >
       {told && (
         <>
-          <span className={hero ? 'tenant-times' : ''}>×</span>
-          {value >= 10 ? Math.round(value) : value.toFixed(1)}
+          {hero ? <span className="t-answer is-strong tenant-times">×</span> : '×'}
+          {value >= 9.95 ? Math.round(value) : value.toFixed(1)}
         </>
       )}
     </span>
   );
 }
 
-function Pool({ place, layout, roster, tenants }: Parts & { place: PoolPlace }) {
-  const { pool, y, height, hot } = place;
-  const tall = height >= 84;
+function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place: PoolPlace }) {
+  const { y, height, hot, name, note, count } = place;
+  const top = height < 46 ? y + height / 2 - 22 : y - 8;
   return (
-    <div data-pool={pool.id}>
+    <article data-pool={place.id} aria-label={`${name}: ${count} tenants${note === '' ? '' : `, ${note}`}`}>
       {hot && <span className="tenants-spine" style={box(48, y, 4, height)} />}
-      <span
-        className={`t-name ${hot ? 'is-strong ink-1' : 'ink-2'} tenant-name`}
-        style={box(104, y - 8, 316)}
-      >
-        {pool.name}
+      <span className={`t-name ${hot ? 'is-strong ink-1' : 'ink-2'} tenant-name`} style={box(104, top)}>
+        {name}
       </span>
       {height >= 56 && (
-        <span className={`t-note ${hot ? 'ink-1' : 'ink-3'} tenant-name`} style={box(104, y + 32, 316)}>
-          {pool.count} tenants
+        <span className={`t-note ${hot ? 'ink-1' : 'ink-3'} tenant-name`} style={box(104, y + 32)}>
+          {count === 1 ? '1 tenant' : `${formatNumber(count)} tenants`}
         </span>
       )}
-      {tall && pool.note !== '' && (
-        <span className="t-note is-strong ink-1 tenant-name" style={box(104, y + 66, 316)}>
-          {pool.note}
+      {height >= 84 && note !== '' && (
+        <span className="t-note is-strong ink-1 tenant-name" style={box(104, y + (height < 106 ? 60 : 72))}>
+          {note}
         </span>
       )}
       {layout.columns.map((column) => (
-        <Field key={column.index} place={place} column={column} roster={roster} tenants={tenants} />
+        <Field key={column.index} place={place} column={column} roster={roster} tenants={tenants} old={old} />
       ))}
-    </div>
+    </article>
   );
 }
 
-/** Names the offender's cell where it stands out, in the first column that is hot. */
+/** The least edge of a marked cell. */
+const MARK = 16;
+
+/** Marks the offender's cell in every hot column, and names it in the first. */
 function Labels({ layout, roster, tenants }: Parts) {
   const mark = tenants.marks.find(({ role }) => role === 'offender');
-  const column = layout.columns.find(({ hot }) => hot);
-  if (mark === undefined || column === undefined) return null;
-  const place = layout.pools.find(
-    ({ pool }) => mark.index >= pool.from && mark.index < pool.from + pool.count,
-  );
+  const hot = layout.columns.filter((column) => column.hot);
+  if (mark === undefined) return null;
+  const place = layout.pools.find((one) => rankIn(one, mark.index) >= 0);
   if (place === undefined) return null;
-  const cell = cellPlace(place, column, mark.index);
-  const size = Math.max(16, cell.height);
-  const left = cell.x + cell.width > column.x + column.width - 150;
-  return (
-    <>
-      <span
-        className="field-mark"
-        style={box(cell.x + cell.width / 2 - size / 2, cell.y + cell.height / 2 - size / 2, size, size)}
-      />
-      <span
-        className={left ? 't-note is-strong field-name is-left' : 't-note is-strong field-name'}
-        style={
-          left
-            ? box(cell.x - 212, cell.y + cell.height / 2 - 14, 200)
-            : box(cell.x + size + 8, cell.y + cell.height / 2 - 14)
-        }
-      >
-        <span>{roster.names[mark.index]}</span>
-      </span>
-    </>
-  );
+  const name = roster.names[mark.index] ?? '';
+  return hot.map((column, at) => {
+    const cell = cellPlace(place, column, mark.index);
+    const width = Math.max(MARK, cell.width);
+    const height = Math.max(MARK, cell.height);
+    const x = cell.x + (cell.width - width) / 2;
+    const middle = cell.y + cell.height / 2;
+    const room = name.length * LETTER + 28;
+    const left = x + width + room > column.x + column.width && x - room >= column.x;
+    return (
+      <Fragment key={column.index}>
+        <span className="field-mark" style={box(x, middle - height / 2, width, height)} />
+        {at === 0 && (
+          <span
+            className={left ? 't-note is-strong field-name is-left' : 't-note is-strong field-name'}
+            style={left ? box(x - 308, middle - 15, 300) : box(x + width + 8, middle - 15)}
+          >
+            <span>{name}</span>
+          </span>
+        )}
+      </Fragment>
+    );
+  });
 }
