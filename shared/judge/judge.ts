@@ -37,7 +37,7 @@ export function judge(input: JudgeInput, memory: JudgeMemory): Verdicts {
   const states = targetStates(first.conditions);
   const health = settle(
     findServiceHealth(input, ownSignals(first.conditions), states),
-    memory.conditions,
+    (modules.health as JudgeMemory['conditions'] | undefined) ?? {},
     input.now,
     atOnce,
   );
@@ -62,8 +62,9 @@ export function judge(input: JudgeInput, memory: JudgeMemory): Verdicts {
     replication: presentReplication(input, conditions, replication.memory),
     recovery: presentRecovery(input, conditions, recovery.memory),
     memory: {
-      conditions: { ...first.memory, ...health.memory },
+      conditions: first.memory,
       modules: {
+        health: health.memory,
         tenants: tenants.memory,
         replication: replication.memory,
         recovery: recovery.memory,

@@ -65,6 +65,8 @@ export interface Verdicts {
  * before it shows, a better one `clearAfter` (hysteresis in time), and `since` is when the shown severity began.
  */
 export interface Finding {
+  /** its `conditionKey`, where it is at hand */
+  readonly key?: string;
   readonly rule: string;
   readonly subject: Condition['subject'];
   readonly part?: string;

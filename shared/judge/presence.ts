@@ -39,7 +39,10 @@ export function presenceFinding(input: JudgeInput, presence: Presence): Finding 
   const { row, subject, owner, name } = group;
   const fault = faultOf(input, presence);
   const { severity, says, reason } = verdictOf(input, presence, fault);
-  return {
+  const { memo } = group;
+  if (severity === 'ok' && memo.newest === newest && memo.finding !== null) return memo.finding;
+  const finding: Finding = {
+    key: group.key,
     rule: row.id,
     subject,
     severity,
@@ -48,7 +51,7 @@ export function presenceFinding(input: JudgeInput, presence: Presence): Finding 
     threshold: 0,
     unit: row.unit,
     owner,
-    sentence: severity === 'ok' ? row.calm.replace('{name}', name) : `${name} ${says}.`,
+    sentence: severity === 'ok' ? (group.calm ?? '') : `${name} ${says}.`,
     evidence:
       severity === 'ok'
         ? {}
@@ -60,6 +63,8 @@ export function presenceFinding(input: JudgeInput, presence: Presence): Finding 
     raiseAfter: Math.max(row.for, patience(input, presence, fault)),
     clearAfter: row.clearFor,
   };
+  Object.assign(memo, { newest, finding: severity === 'ok' ? finding : null });
+  return finding;
 }
 
 function faultOf(input: JudgeInput, { group, status }: Presence): Fault | null {

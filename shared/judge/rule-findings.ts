@@ -40,17 +40,46 @@ function newestOf({ ids }: RuleGroup, { series }: JudgeInput): number {
   return newest;
 }
 
+/** What a finding rests on has not changed since the last tick: neither has the finding. */
 function ruleFinding(
   input: JudgeInput,
   group: RuleGroup,
   newest: number,
   shown: ConditionMemory | undefined,
 ): Finding | null {
-  const { row, name } = group;
   if (Number.isNaN(newest)) return null;
-  if (freshnessOf(newest, group.every, input.now) === 'stale') {
-    return finding(group, newest, 'unknown', null, null, `${name}: nothing new is heard of ${row.metric}.`);
-  }
+  const { memo } = group;
+  const stale = freshnessOf(newest, group.every, input.now) === 'stale';
+  const state = stale ? 'stale' : (shown?.severity ?? 'ok');
+  const beside = timesBeside(group, input);
+  if (memo.newest === newest && memo.state === state && memo.beside === beside) return memo.finding;
+  const found = stale ? staleFinding(group, newest) : freshFinding(input, group, newest, shown);
+  // A blocking tree changes without its figures.
+  const settled = group.row.id !== 'postgres.locks' || found?.severity === 'ok';
+  Object.assign(memo, { newest: settled ? newest : Number.NaN, state, beside, finding: found });
+  return found;
+}
+
+function timesBeside({ of, less, guard }: RuleGroup, { series }: JudgeInput): number {
+  let sum = 0;
+  if (of >= 0) sum += series.lastTime(of) || 0;
+  if (less >= 0) sum += series.lastTime(less) || 0;
+  if (guard >= 0) sum += series.lastTime(guard) || 0;
+  return sum;
+}
+
+function staleFinding(group: RuleGroup, newest: number): Finding {
+  const sentence = `${group.name}: nothing new is heard of ${group.row.metric}.`;
+  return finding(group, newest, 'unknown', null, null, sentence);
+}
+
+function freshFinding(
+  input: JudgeInput,
+  group: RuleGroup,
+  newest: number,
+  shown: ConditionMemory | undefined,
+): Finding | null {
+  const { row, name } = group;
   if (row.guard !== undefined && !(lastOf(group.guard, input.series) > row.guard.above)) return null;
   const value = OPERATORS[row.comparison](group, input.series, newest);
   if (Number.isNaN(value)) {
@@ -58,15 +87,17 @@ function ruleFinding(
     return finding(group, newest, 'unknown', null, null, `${name}: ${row.metric} cannot be told.`);
   }
   const { severity, threshold } = gradeOf(value, row, shown?.severity ?? 'ok');
-  const locks =
-    row.id === 'postgres.locks' && severity !== 'ok' ? lockEvidence(input, group.subject.id) : null;
-  const sentence =
-    locks?.sentence ?? filled(severity === 'ok' ? row.calm : `${row.says}.`, group, value, threshold);
+  if (severity === 'ok') {
+    const sentence = group.calm ?? filled(row.calm, group, value, threshold);
+    return finding(group, newest, severity, value, threshold, sentence);
+  }
+  const locks = row.id === 'postgres.locks' ? lockEvidence(input, group.subject.id) : null;
+  const sentence = locks?.sentence ?? filled(`${row.says}.`, group, value, threshold);
   return finding(group, newest, severity, value, threshold, sentence, locks?.evidence);
 }
 
 function finding(
-  { row, subject, part, owner }: RuleGroup,
+  { row, subject, part, owner, key }: RuleGroup,
   observedAt: number,
   severity: Finding['severity'],
   value: number | null,
@@ -74,21 +105,21 @@ function finding(
   sentence: string,
   evidence = NOTHING,
 ): Finding {
-  return {
-    rule: row.id,
-    subject,
-    ...(part === null ? {} : { part }),
+  const raiseAfter = severity === 'unknown' ? 0 : row.for;
+  const { id: rule, unit, clearFor: clearAfter } = row;
+  const rest = {
     severity,
     observedAt,
     value,
     threshold,
-    unit: row.unit,
+    unit,
     owner,
     sentence,
     evidence,
-    raiseAfter: severity === 'unknown' ? 0 : row.for,
-    clearAfter: row.clearFor,
+    raiseAfter,
+    clearAfter,
   };
+  return part === null ? { key, rule, subject, ...rest } : { key, rule, subject, part, ...rest };
 }
 
 function filled(template: string, group: RuleGroup, value: number, limit: number | null): string {

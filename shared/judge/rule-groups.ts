@@ -2,6 +2,7 @@ import type { Config, RuleOverride, TargetConfig } from '../config/config';
 import { RULES, type RuleRow } from '../metrics/rules';
 import type { Subject } from '../model/observation';
 import type { SeriesInfo, SeriesReader } from '../series/reader';
+import type { Finding } from './judgement';
 import { targetLabel } from './words';
 
 /** A rule on one subject: which series it reads. Made anew only when a series came or the configuration changed. */
@@ -12,6 +13,8 @@ export interface RuleGroup {
   readonly part: string | null;
   readonly target: TargetConfig | null;
   readonly name: string;
+  /** the calm sentence, when it has no figure in it */
+  readonly calm: string | null;
   /** ms */
   readonly every: number;
   readonly owner: string | null;
@@ -22,6 +25,15 @@ export interface RuleGroup {
   readonly guard: number;
   /** what a counter's window gave, until its next point */
   readonly cache: { readonly times: Float64Array; readonly values: Float64Array };
+  readonly memo: Memo;
+}
+/** The last finding, and all it rests on: it is made anew when one of these changes. */
+interface Memo {
+  newest: number;
+  state: string;
+  /** sum of the times of the other series */
+  beside: number;
+  finding: Finding | null;
 }
 
 /** ms at which figures that no target is configured for are due at the latest */
@@ -83,13 +95,16 @@ function groupsOf(row: RuleRow, series: SeriesReader, config: Config): RuleGroup
   for (const { id, part, ids } of members.values()) {
     const target = targets.get(id) ?? null;
     if (row.probe !== 'backup' && (target === null || !speaksOf(target, row))) continue;
+    const name = target === null ? id : targetLabel(target);
+    const calm = row.calm.replace('{name}', name).replace('{part}', part ?? '');
     groups.push({
       row,
+      calm: calm.includes('{') ? null : calm,
       key: `${row.id}|${row.subject}:${id}${part === null ? '' : `|${part}`}`,
       subject: { kind: row.subject, id },
       part,
       target,
-      name: target === null ? id : targetLabel(target),
+      name,
       every: target?.every ?? UNSTATED_EVERY,
       owner: owners.get(id) ?? null,
       ids: Int32Array.from(ids),
@@ -97,6 +112,7 @@ function groupsOf(row: RuleRow, series: SeriesReader, config: Config): RuleGroup
       less: less.get(id) ?? -1,
       guard: guard.get(id) ?? -1,
       cache: { times: new Float64Array(ids.length).fill(Number.NaN), values: new Float64Array(ids.length) },
+      memo: { newest: Number.NaN, state: '', beside: 0, finding: null },
     });
   }
   return groups;

@@ -6,7 +6,7 @@ import type { ConditionMemory, Finding } from './judgement';
 export interface Settled {
   readonly conditions: readonly Condition[];
   /** the same object as before when nothing changed */
-  readonly memory: Readonly<Record<string, ConditionMemory>>;
+  readonly memory: Memory;
 }
 
 /**
@@ -15,46 +15,53 @@ export interface Settled {
  * worse; that it is known again, at once. A condition whose finding is gone is over.
  * @param atOnce no patience: one look decides
  */
-export function settle(
-  findings: readonly Finding[],
-  memory: Readonly<Record<string, ConditionMemory>>,
-  now: number,
-  atOnce = false,
-): Settled {
-  const next: Record<string, ConditionMemory> = {};
+export function settle(findings: readonly Finding[], memory: Memory, now: number, atOnce = false): Settled {
   const conditions: Condition[] = [];
-  let changed = false;
-  let count = 0;
+  const afters: ConditionMemory[] = [];
+  const keys: string[] = [];
+  let changed = sizeOf(memory) !== findings.length;
   for (const finding of findings) {
-    const key = conditionKey(finding);
-    if (key in next) continue;
+    const key = finding.key ?? conditionKey(finding);
     const before = memory[key];
     const after = atOnce ? atOnceMemory(before, finding.severity, now) : stepped(before, finding, now);
     if (after !== before) changed = true;
-    next[key] = after;
-    count += 1;
+    keys.push(key);
+    afters.push(after);
     conditions.push(conditionOf(finding, after));
   }
-  if (!changed) for (const _ in memory) count -= 1;
-  return { conditions, memory: changed || count !== 0 ? next : memory };
+  return { conditions, memory: changed ? remembered(keys, afters) : memory };
 }
 
-function conditionOf(finding: Finding, { severity, since }: ConditionMemory): Condition {
+type Memory = Readonly<Record<string, ConditionMemory>>;
+const sizes = new WeakMap<Memory, number>();
+
+/** Building a record of thousands of keys costs more than all judging, so it is done only on change. */
+function remembered(keys: readonly string[], afters: readonly ConditionMemory[]): Memory {
+  const record: Record<string, ConditionMemory> = {};
+  for (let index = 0; index < keys.length; index += 1) {
+    record[keys[index] as string] = afters[index] as ConditionMemory;
+  }
+  sizes.set(record, keys.length);
+  return record;
+}
+
+function sizeOf(memory: Memory): number {
+  return sizes.get(memory) ?? Object.keys(memory).length;
+}
+
+/** A finding and a memory that are the very same as before give the same condition. */
+const made = new WeakMap<Finding, { readonly memory: ConditionMemory; readonly condition: Condition }>();
+
+function conditionOf(finding: Finding, memory: ConditionMemory): Condition {
+  const known = made.get(finding);
+  if (known?.memory === memory) return known.condition;
   const { rule, subject, part, observedAt, value, threshold, unit, owner, sentence, evidence } = finding;
-  return {
-    rule,
-    subject,
-    ...(part === undefined ? {} : { part }),
-    severity,
-    since,
-    observedAt,
-    value,
-    threshold,
-    unit,
-    owner,
-    sentence,
-    evidence,
-  };
+  const { severity, since } = memory;
+  const rest = { severity, since, observedAt, value, threshold, unit, owner, sentence, evidence };
+  const condition = part === undefined ? { rule, subject, ...rest } : { rule, subject, part, ...rest };
+  // Only findings with a key of their own outlive a tick.
+  if (finding.key !== undefined) made.set(finding, { memory, condition });
+  return condition;
 }
 
 function atOnceMemory(before: ConditionMemory | undefined, severity: Severity, now: number): ConditionMemory {
