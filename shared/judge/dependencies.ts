@@ -34,6 +34,14 @@ export interface TargetState {
   readonly trouble: readonly Condition[];
 }
 
+/** What the services are judged by at this instant, settled. */
+export interface JudgedEstate {
+  readonly conditions: readonly Condition[];
+  readonly states: ReadonlyMap<string, TargetState>;
+  /** the wall's own link is lost */
+  readonly lost: boolean;
+}
+
 const PRESENCE: ReadonlySet<string> = new Set(['postgres.up', 'redis.up', 'http.check']);
 /** With one of these critical, a target serves nobody as it should. */
 const GONE: ReadonlySet<string> = new Set([...PRESENCE, 'postgres.replication.split_brain', 'redis.cluster']);

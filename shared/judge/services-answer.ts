@@ -7,9 +7,8 @@ import type { Condition } from '../model/condition';
 import { severityRank } from '../model/severity';
 import type { Answer, ServiceRow } from '../model/snapshot';
 import { causeWordings, goneWordings, symptomOf, troubleWordings } from './cause-words';
-import { causeOf, isGone, type TargetState, targetsOf } from './dependencies';
+import { causeOf, isGone, type JudgedEstate, type TargetState, targetsOf } from './dependencies';
 import type { JudgeInput } from './judgement';
-import type { JudgedEstate } from './judged-estate';
 import { counted, listed } from './words';
 
 /** A cause may be seen this much later (ms) than its symptom and still be one: probes look only now and then. */

@@ -4,7 +4,7 @@ import { freshnessOf } from '../model/freshness';
 import { type Freshness, type Severity, severityRank } from '../model/severity';
 import type { ServiceRow, ServicesSection } from '../model/snapshot';
 import { barsOf, chartOf, spentAt } from './charts';
-import { causeOf, type TargetState, targetsOf } from './dependencies';
+import { causeOf, type JudgedEstate, targetsOf } from './dependencies';
 import { accountFor, type BudgetMemory, budgetLeft, budgetTrail } from './error-budget';
 import type { JudgeInput } from './judgement';
 import { SERVICE_HEALTH } from './service-findings';
@@ -17,14 +17,6 @@ export interface ServicesMemory {
   readonly budgets: Readonly<Record<string, BudgetMemory>>;
 }
 export const NO_SERVICES: ServicesMemory = { known: {}, budgets: {} };
-
-/** What the services are judged by at this instant, settled. */
-export interface JudgedEstate {
-  readonly conditions: readonly Condition[];
-  readonly states: ReadonlyMap<string, TargetState>;
-  /** the wall's own link is lost */
-  readonly lost: boolean;
-}
 
 /** The services view, and what is to be remembered for the next. */
 export function presentServices(
