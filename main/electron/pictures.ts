@@ -12,6 +12,8 @@ const SETTLED = `document.fonts.ready.then(() => new Promise((done) =>
 export interface PictureRequest {
   readonly view: string;
   readonly folder: string;
+  /** of the picture, in pixels */
+  readonly size: { readonly width: number; readonly height: number };
   /** a window drawn to memory that opens with the view */
   readonly open: () => BrowserWindow;
   /** resolves when the window has applied a snapshot */
@@ -23,6 +25,7 @@ export interface PictureRequest {
  * @returns the file's path. Rejects when the view is not painted within 15 s.
  */
 export async function takePicture(request: PictureRequest): Promise<string> {
+  const { size } = request;
   const window = request.open();
   try {
     window.webContents.setFrameRate(30);
@@ -32,10 +35,19 @@ export async function takePicture(request: PictureRequest): Promise<string> {
     );
     await window.loadURL(`${APP_ORIGIN}/index.html`);
     await applied;
+    // The page is laid out at the picture's size, whatever size the window was granted.
+    window.webContents.enableDeviceEmulation({
+      screenPosition: 'desktop',
+      screenSize: size,
+      viewSize: size,
+      viewPosition: { x: 0, y: 0 },
+      deviceScaleFactor: 0,
+      scale: 1,
+    });
     await window.webContents.executeJavaScript(SETTLED);
     // A capture asks for a frame of its own: the newest one painted may still be of the empty page.
     const image = await withPatience(
-      window.webContents.capturePage(),
+      window.webContents.capturePage({ x: 0, y: 0, ...size }),
       `no picture of ${request.view}: no frame came`,
     );
     if (image.isEmpty()) throw new Error(`no picture of ${request.view}: no frame came`);

@@ -57,10 +57,17 @@ export function createWallWindow(
   return window;
 }
 
-/** A window that is only drawn to memory, at exactly `size` pixels, for pictures. */
+/**
+ * On X11 Chromium makes a window that is just as large as a display one pixel smaller, lest it is taken for a
+ * fullscreen one (ui/ozone/platform/x11/x11_window.cc, AdjustSizeForDisplay).
+ */
+const SPARE = 2;
+
+/** A window that is only drawn to memory, a little larger than the picture of `size` that is cut out of it. */
 export function createPictureWindow(root: string, size: WallOptions['size'], boot: WallBoot): BrowserWindow {
   const window = new BrowserWindow({
-    ...size,
+    width: size.width + SPARE,
+    height: size.height + SPARE,
     useContentSize: true,
     enableLargerThanScreen: true,
     frame: false,
@@ -68,8 +75,6 @@ export function createPictureWindow(root: string, size: WallOptions['size'], boo
     backgroundColor: GROUND,
     webPreferences: { ...webPreferences(root, boot), offscreen: true },
   });
-  // Some window systems take a pixel for a frame that is not there.
-  window.setContentSize(size.width, size.height);
   hardenContents(window.webContents, () => undefined);
   return window;
 }

@@ -33,7 +33,10 @@ export function runWall(options: WallOptions): void {
     return;
   }
   declareAppScheme();
-  app.on('window-all-closed', () => app.quit());
+  // Between two pictures there is no window at all.
+  app.on('window-all-closed', () => {
+    if (!options.shot) app.quit();
+  });
   app
     .whenReady()
     .then(() => open(options))
@@ -105,7 +108,10 @@ async function open(options: WallOptions): Promise<void> {
   async function keepPictures(folder: string): Promise<void> {
     await engine.settled();
     const written = await pictures(folder);
-    if (written !== null) say(`pictures of ${written.length} views are in ${folder}`);
+    if (written !== null)
+      say(
+        `${written.length === 1 ? 'a picture of one view is' : `pictures of ${written.length} views are`} in ${folder}`,
+      );
     if (options.shot) {
       if (written === null) process.exitCode = 2;
       app.quit();
@@ -122,6 +128,7 @@ async function open(options: WallOptions): Promise<void> {
         const path = await takePicture({
           view,
           folder,
+          size: options.size,
           open: () => {
             const picture = createPictureWindow(OUT, options.size, boot(view, 'shot'));
             bridge.add(picture.webContents);
