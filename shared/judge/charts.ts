@@ -39,7 +39,9 @@ function readOf(series: SeriesReader, id: number, now: number): Read {
 /** The history of a series up to now, at most 240 points and what came in the last seconds. */
 export function chartOf(series: SeriesReader, id: number, now: number): Column {
   const { chart, at } = readOf(series, id, now);
-  const fresh = series.window(id, at + 1, now);
+  // Down-sampling may leave the newest point out, and that is the one that the eye looks for.
+  const from = (chart.t.at(-1) ?? at) + 1;
+  const fresh = series.window(id, Math.max(from, Math.min(at + 1, series.lastTime(id) || from)), now);
   if (fresh.t.length === 0) return chart;
   return { t: joined(chart.t, fresh.t), v: joined(chart.v, fresh.v) };
 }

@@ -203,6 +203,23 @@ describe('the rule table', () => {
     expect(find(estate, 'redis.queue', {}, off)).toEqual([]);
   });
 
+  it('a tick in which nothing came makes nothing anew', () => {
+    const estate = new FakeEstate()
+      .sample('redis.up', redis, NOW, 1)
+      .sample('redis.clients.connected', redis, NOW, 5)
+      .sample('redis.maxclients', redis, NOW, 100);
+    const at = (now: number) =>
+      find(estate, 'redis.clients', {}, CONFIG).concat(findByRules(anInput(estate, CONFIG, now), {}));
+    const first = at(NOW).filter(({ severity }) => severity === 'ok');
+    const second = at(NOW + 1_000).filter(({ severity }) => severity === 'ok');
+    expect(second.length).toBe(first.length);
+    expect(second.every((one, index) => one === first[index])).toBe(true);
+    estate
+      .sample('redis.clients.connected', redis, NOW + 5_000, 95)
+      .sample('redis.maxclients', redis, NOW + 5_000, 100);
+    expect(find(estate, 'redis.clients', {}, CONFIG)).toMatchObject([{ severity: 'critical', value: 0.95 }]);
+  });
+
   it('targets that are not configured any more are not judged', () => {
     const estate = new FakeEstate().sample('postgresql.up', { target: 'gone' }, NOW, 0);
     expect(find(estate, 'postgres.up').map(({ subject }) => subject.id)).toEqual(['pg-prod']);
