@@ -79,19 +79,16 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
   owned.add(() => load.stop());
 
   const replicas = new Map<string, PostgresServer>();
-  for (const [index, id] of REPLICAS.entries()) {
-    tell({ type: 'progress', text: `Starting the copy ${id}`, ratio: 0.45 + index * 0.12 });
-    const options = {
-      binaries,
-      folder: join(data, id),
-      settings: SETTINGS,
-      name: id,
-      slot: id.replaceAll('-', '_'),
-    };
-    const replica = must(await startStandby(primary, options));
-    owned.add(() => replica.stop());
-    replicas.set(id, replica);
-  }
+  tell({ type: 'progress', text: 'Starting its copies', ratio: 0.45 });
+  await Promise.all(
+    REPLICAS.map(async (id) => {
+      const slot = id.replaceAll('-', '_');
+      const options = { binaries, folder: join(data, id), settings: SETTINGS, name: id, slot };
+      const replica = must(await startStandby(primary, options));
+      owned.add(() => replica.stop());
+      replicas.set(id, replica);
+    }),
+  );
 
   tell({ type: 'progress', text: 'Starting Redis and the feed', ratio: 0.85 });
   const redis = redisInstalled() ? must(await startRedis({ folder: join(data, 'redis') })) : null;

@@ -62,7 +62,11 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): readonly 
         above ? `use more than ${issue.minimum}` : `use ${bound}${unit}`,
       );
     }
-    default:
+    case 'custom':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'not_multiple_of':
       return one(what, remedy ?? 'see docs/config.md');
   }
 }
