@@ -4,17 +4,13 @@ import { noise } from './noise';
 import type { Scene } from './scenarios';
 
 const HOUR = 3_600;
-/**
- * Times the objective at the height of the lock contention, and what is left of the throughput and of the error
- * budget. No label is printed for what is not shipped, though labels themselves are quick.
- */
+/** Times the objective at the height of the lock contention, and what is left of throughput and error budget. */
 const DISPATCH: Readonly<
   Record<string, { readonly slow: number; readonly work: number; readonly budget: number }>
 > = {
   shipping: { slow: 6, work: 0.33, budget: 0.11 },
   'order-confirmation': { slow: 1.7, work: 0.67, budget: 0.54 },
   'barcode-api': { slow: 1.5, work: 0.8, budget: 0.71 },
-  'carrier-labels': { slow: 0.54, work: 0.34, budget: 0.9 },
 };
 const PER_SERVICE = 4;
 /** Where goods are shipped, and whether the tenant whose rows are locked has its stock there. */
