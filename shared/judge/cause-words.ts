@@ -1,29 +1,55 @@
 import type { Config } from '../config/config';
 import { formatPercent } from '../format/format';
 import { secondsWords } from '../format/measured';
+import { NOTABLE_RATE } from '../metrics/rules';
 import type { Condition } from '../model/condition';
 import type { ServiceRow } from '../model/snapshot';
 import { type LockEvidence, lockWordings } from './locks';
 import { targetLabel } from './words';
 
 /** What users of a service feel, after its name, and after the names of several. */
-export function symptomOf(row: ServiceRow): { readonly one: string; readonly many: string } {
+export interface Symptom {
+  readonly one: string;
+  readonly many: string;
+}
+const RECOVERING: Symptom = { one: 'is recovering', many: 'are recovering' };
+
+export function symptomOf(row: ServiceRow): Symptom {
   const { latency, throughput, severity } = row;
   const critical = severity === 'critical';
-  if (latency !== null && latency.value !== null && latency.objective !== null) {
-    if (latency.value > latency.objective) {
-      return critical
-        ? { one: 'is slow', many: 'are slow' }
-        : { one: 'is slower than promised', many: 'are slower than promised' };
-    }
+  const slow = overObjective(row);
+  if (slow !== null && slow > 1) {
+    return critical
+      ? { one: 'is slow', many: 'are slow' }
+      : { one: 'is slower than promised', many: 'are slower than promised' };
   }
-  if (throughput !== null && throughput.value !== null && throughput.usual !== null) {
-    const share = throughput.value / throughput.usual;
+  const share = workShare(row);
+  if (share !== null) {
     if (share < 0.1) return { one: 'has stopped', many: 'have stopped' };
     if (share < 0.4) return { one: 'has nearly stopped', many: 'have nearly stopped' };
     if (share < 0.6) return { one: 'does less than usual', many: 'do less than usual' };
   }
+  const known = (latency ?? throughput)?.freshness;
+  if (known === 'live' || known === 'late') return RECOVERING;
   return critical ? { one: 'is down', many: 'are down' } : { one: 'is at risk', many: 'are at risk' };
+}
+
+/** Its figures are well again, and only its patience has not run out. */
+export function isRecovering(row: ServiceRow): boolean {
+  return symptomOf(row) === RECOVERING;
+}
+
+/** Latency over its objective; null when either is missing. */
+function overObjective({ latency }: ServiceRow): number | null {
+  return latency === null || latency.value === null || latency.objective === null
+    ? null
+    : latency.value / latency.objective;
+}
+
+/** Work done over what is usual; null when either is missing or too little is usual. */
+function workShare({ throughput }: ServiceRow): number | null {
+  if (throughput === null || throughput.value === null || throughput.usual === null) return null;
+  return throughput.usual < NOTABLE_RATE ? null : throughput.value / throughput.usual;
 }
 
 function nameOf(config: Config, id: string): string {
@@ -43,6 +69,8 @@ export function causeWordings(config: Config, condition: Condition): readonly st
       const { tree, tenant } = evidence as Partial<LockEvidence>;
       const told = tree === undefined || tenant === undefined ? null : lockWordings(tree, tenant);
       const count = value ?? 0;
+      if (told === null && count === 0)
+        return [`the locks in ${name} have just gone.`, 'the locks have just gone.'];
       const wait = count === 1 ? 'session waits' : 'sessions wait';
       return told ?? [`${count} ${wait} for locks in ${name}.`, `${count} ${wait} for locks.`];
     }

@@ -62,8 +62,9 @@ export function targetStates(conditions: readonly Condition[]): ReadonlyMap<stri
   return states;
 }
 
-export function isGone({ rule, severity }: Condition): boolean {
-  return severity === 'critical' && GONE.has(rule);
+/** One that answers again is not gone, though its condition is still held for a moment. */
+export function isGone({ rule, severity, evidence }: Condition): boolean {
+  return severity === 'critical' && GONE.has(rule) && (!PRESENCE.has(rule) || 'says' in evidence);
 }
 
 /** Rules that can make a service slow, the strongest explanation first. Expiring certificates and the like cannot. */

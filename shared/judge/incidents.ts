@@ -21,8 +21,8 @@ function opens({ rule, severity, subject }: Condition): boolean {
 
 /**
  * One incident for what hangs together: all of one subject, a service and its bad targets, a database and its copies,
- * a pool and the tenant that takes too much of it. It keeps its number as long as one of its conditions lasts; when two
- * grow together, the older number stays.
+ * a pool and the tenant that takes too much of it. It keeps its number and its conditions as long as one of them
+ * lasts; when two grow together, the older number stays.
  */
 export function incidentsOf(
   input: JudgeInput,
@@ -38,7 +38,7 @@ export function incidentsOf(
     for (const key of incident.conditions) numbered.set(key, incident);
   }
   const taken = new Set<string>();
-  const incidents = groupsOf(input.config, bad).map((group): Incident => {
+  const incidents = groupsOf(input.config, bad, before.open).map((group): Incident => {
     const keys = group.toSorted(causeFirst).map(conditionKey);
     const known = keys
       .map((key) => numbered.get(key))
@@ -55,7 +55,11 @@ export function incidentsOf(
 }
 
 /** Conditions by connected subjects; a subject joins others only while it is in trouble itself. */
-function groupsOf(config: Config, bad: readonly Condition[]): readonly (readonly Condition[])[] {
+function groupsOf(
+  config: Config,
+  bad: readonly Condition[],
+  open: readonly Incident[],
+): readonly (readonly Condition[])[] {
   const parents = new Map<string, string>();
   const rootOf = (node: string): string => {
     let root = node;
@@ -78,6 +82,12 @@ function groupsOf(config: Config, bad: readonly Condition[]): readonly (readonly
     const node = nodeOf(subject.kind, subject.id);
     if (subject.kind === 'replica') join(node, nodeOf('target', String(evidence.target)));
     if (subject.kind === 'tenant') join(node, nodeOf('target', String(evidence.pool)));
+  }
+  // What was one incident stays one, also when the cause that held it together is over first.
+  const nodes = new Map(bad.map((one) => [conditionKey(one), nodeOf(one.subject.kind, one.subject.id)]));
+  for (const { conditions } of open) {
+    const left = conditions.map((key) => nodes.get(key)).filter((node) => node !== undefined);
+    for (const node of left) join(left[0] ?? node, node);
   }
   const groups = new Map<string, Condition[]>();
   for (const condition of bad) {

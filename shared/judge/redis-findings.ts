@@ -28,7 +28,7 @@ export function findRedis(input: JudgeInput): Finding[] {
       sentence: `${targetLabel(target)} ${known ? says : 'is not heard of'}.`,
       evidence: {},
       raiseAfter: input.config.rules[rule]?.for ?? HOLD,
-      clearAfter: HOLD,
+      clearAfter: 0,
       ...more,
     });
     const findings: Finding[] = [];

@@ -6,7 +6,7 @@ import { twoLines } from '../format/two-lines';
 import type { Condition } from '../model/condition';
 import { severityRank } from '../model/severity';
 import type { Answer, ServiceRow } from '../model/snapshot';
-import { causeWordings, goneWordings, symptomOf, troubleWordings } from './cause-words';
+import { causeWordings, goneWordings, isRecovering, symptomOf, troubleWordings } from './cause-words';
 import { causeOf, isGone, type JudgedEstate, type TargetState, targetsOf } from './dependencies';
 import type { JudgeInput } from './judgement';
 import { counted, listed } from './words';
@@ -50,6 +50,8 @@ function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], estate: Ju
   if (worst === undefined) return spoken([], []);
   const cause = causeOf(targetsOf(input.config).get(worst.id), estate.states);
   if (cause !== null && isGone(cause)) return goneAnswer(input, bad, cause, estate);
+  if (isRecovering(worst))
+    return spoken(verdictsOf(bad), [`${worst.reason}.`, 'its figures are well again.']);
   const likely = cause !== null && isAgreed(cause, worst) ? '' : 'likely ';
   const why = cause === null ? unexplained(estate) : causeWordings(input.config, cause);
   return spoken(

@@ -86,6 +86,11 @@ describe('incidents', () => {
     expect(third.incidents).toMatchObject([{ id: '2026-2' }]);
   });
 
+  it('does not fall apart when its cause is over first', () => {
+    const first = of([LOCKS, SHIPPING, RECEIVING]);
+    expect(of([SHIPPING, RECEIVING], first.memory).incidents).toMatchObject([{ id: '2026-1' }]);
+  });
+
   it('two that grow together keep the older number', () => {
     const apart = of([SHIPPING, RECEIVING]);
     const older = apart.incidents.find(({ conditions }) => conditions[0]?.includes('shipping'))?.id;

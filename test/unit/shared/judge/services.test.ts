@@ -299,6 +299,17 @@ describe('services in trouble', () => {
     expect(verdicts.incidents).toMatchObject([{ severity: 'warning' }]);
   });
 
+  it('says when it is over, before its patience has run out', () => {
+    const { at, put } = play({ latency: { shipping: 4.8 }, locks: TREE });
+    put(NOW + 95_000, {});
+    expect(answerOf(at(NOW + 95_000))).toBe('Shipping is recovering: 0.36 s, 0.8 s promised.');
+    for (let t = NOW + 96_000; t <= NOW + 120_000; t += 1_000) {
+      if (t % 5_000 === 3_000) put(t, {});
+      at(t);
+    }
+    expect(answerOf(at(NOW + 121_000))).toBe('All eight services are inside their objectives.');
+  });
+
   it('somebody took it on', () => {
     const { at, estate } = play({ latency: { shipping: 4.8 } });
     estate.event('note', { kind: 'service', id: 'shipping' }, NOW + 6 * MINUTE, {
