@@ -1,3 +1,4 @@
+import type { Severity } from '../../../shared/model/severity';
 import type { RecoveryRow } from '../../../shared/model/snapshot';
 import { box } from '../../theme/place';
 import { spanOf, targetText } from './span';
@@ -5,10 +6,18 @@ import { spanOf, targetText } from './span';
 const DAY = 86_400_000;
 
 /** Right of the axis: data lost of data promised, age of the proof, the last drills against the promise. */
-export function Proof({ row, y, now, quiet }: { row: RecoveryRow; y: number; now: number; quiet: boolean }) {
+export function Proof(props: {
+  readonly row: RecoveryRow;
+  readonly severity: Severity;
+  readonly y: number;
+  readonly now: number;
+  readonly quiet: boolean;
+}) {
+  const { row, severity, y, now, quiet } = props;
   const target = row.rpoTarget;
   const lost = row.rpoMeasured === null || target === null ? null : spanOf(row.rpoMeasured, target);
   const over = row.rpoMeasured !== null && target !== null && row.rpoMeasured > target;
+  const loud = severity === 'critical' || severity === 'warning';
   const tone = quiet ? 'ink-2' : 'ink-1 is-strong';
   const unit = target === null ? '' : spanOf(target, target).unit;
   return (
@@ -20,9 +29,7 @@ export function Proof({ row, y, now, quiet }: { row: RecoveryRow; y: number; now
           data-metric="gantry.recovery.rpo"
           data-value={row.rpoMeasured ?? undefined}
         >
-          <span
-            className={`t-name ${over ? (row.severity === 'critical' ? 'critical is-strong' : 'warning is-strong') : tone}`}
-          >
+          <span className={`t-name ${over && loud ? `${severity} is-strong` : tone}`}>
             {lost?.text ?? '?'}
           </span>
           <span className="t-note ink-3">{` of ${targetText(target)} ${unit}`}</span>

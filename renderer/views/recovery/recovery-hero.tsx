@@ -1,14 +1,17 @@
+import type { Freshness } from '../../../shared/model/severity';
 import type { RecoveryRow, RecoveryStep } from '../../../shared/model/snapshot';
+import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { Proof } from './recovery-figures';
 import { costliest, type RatioScale } from './recovery-layout';
+import type { ShownRow } from './shown-row';
 import { spanOf, targetText } from './span';
 
+/** The least height, which the words need. */
 const HEIGHT = 208;
 /** At most so many steps have a line each; the shortest are left out first. */
 const STEPS = 6;
-const STEP = 30;
 
 /** The one line that judges all: the time promised. */
 export function TrackTop({ x, top, bottom }: { x: number; top: number; bottom: number }) {
@@ -36,61 +39,68 @@ export function RecoveryHero(props: {
   row: RecoveryRow;
   y: number;
   start: number;
+  height: number;
   scale: RatioScale;
   now: number;
+  shown: ShownRow;
+  freshness: Freshness;
 }) {
-  const { row, y, start, scale, now } = props;
+  const { row, y, height, start, scale, now, shown, freshness } = props;
+  const tone = shown.judged ? 'critical' : 'ink-2';
+  const dy = (height - HEIGHT) / 2;
   const target = row.rtoTarget ?? 0;
   const measured = row.rtoMeasured;
   const span = measured === null ? null : spanOf(measured, target);
   const reasons = row.reasons.slice(0, 1);
-  const label = `${row.name}: ${row.posture}, ${row.reasons.join(', ')}. ${row.track}`;
+  const label = `${row.name}: ${shown.severity}, ${freshness}, ${shown.posture}, ${row.reasons.join(', ')}. ${row.track}`;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: placed on the wall's grid, the axis runs through it
-    <div
-      role="group"
+    <article
       aria-label={label}
       className="recovery-hero"
       data-service={row.id}
-      data-severity={row.severity}
+      data-severity={shown.severity}
       data-posture={row.posture}
-      style={box(48, y, 1824, HEIGHT)}
+      data-freshness={freshness}
+      style={box(48, y, 1824, height)}
     >
-      <div className="rule" style={box(0, HEIGHT, 1824)} />
-      <span style={box(2, 24)}>
-        <Glyph severity={row.severity} size={36} />
+      <div className="rule" style={box(0, height, 1824)} />
+      <span style={box(-1, dy + 22)}>
+        <Glyph severity={shown.severity} was={shown.was} size={42} />
       </span>
-      <span className="t-answer is-strong ink-1" style={box(56, 4)}>
+      <span
+        className={`${nameTone(row.name, 326, 't-answer')} is-strong ink-1 recovery-name`}
+        style={box(56, dy + 6, 326)}
+      >
         {row.name}
       </span>
-      <span className="t-name is-strong critical" style={box(56, 80)}>
-        {row.posture}
+      <span className={`t-name is-strong ${tone}`} style={box(56, dy + 81)}>
+        {shown.posture}
       </span>
-      <span className="t-note ink-2 recovery-why" style={box(56, 128, 320)}>
+      <span className="t-note ink-2 recovery-why" style={box(56, dy + 129, 320)}>
         {reasons.map((reason) => (
           <span key={reason}>{reason}</span>
         ))}
         <span>{row.owner}</span>
       </span>
-      <Waterfall row={row} start={start - 48} scale={scale} />
+      <Waterfall row={row} start={start - 48} scale={scale} height={height} tone={tone} />
       {span !== null && (
         <>
           <span
-            className="t-hero critical recovery-figure"
-            style={box(1322, 0)}
+            className={`t-hero ${tone} recovery-figure`}
+            style={box(1322, dy + 3)}
             data-metric="gantry.recovery.rto"
             data-value={measured ?? undefined}
           >
             {span.text.replace(/\.0$/, '')}
             <span className="t-name ink-2 recovery-unit">{span.unit}</span>
           </span>
-          <span className="t-note ink-2" style={box(1322, 114)}>
+          <span className="t-note ink-2" style={box(1322, dy + 115)}>
             to recover, of {targetText(target)} promised
           </span>
         </>
       )}
-      <Proof row={row} y={140} now={now} quiet={false} />
-    </div>
+      <Proof row={row} severity={shown.severity} y={dy + 143} now={now} quiet={!shown.judged} />
+    </article>
   );
 }
 
@@ -100,25 +110,36 @@ function shownSteps(steps: readonly RecoveryStep[]): readonly RecoveryStep[] {
   return steps.filter((step) => longest.includes(step));
 }
 
-function Waterfall({ row, start, scale }: { row: RecoveryRow; start: number; scale: RatioScale }) {
+function Waterfall(props: {
+  readonly row: RecoveryRow;
+  readonly start: number;
+  readonly scale: RatioScale;
+  readonly height: number;
+  readonly tone: string;
+}) {
+  const { row, start, scale, height, tone } = props;
   const target = row.rtoTarget ?? 0;
   if (target <= 0) return null;
   const steps = shownSteps(row.steps);
   const worst = costliest(steps);
+  const pitch = Math.min(46, (height - 28) / STEPS);
+  const first = (height - pitch * steps.length) / 2 + (pitch - 30) / 2 + 2;
   const worstAt = worst === null ? -1 : steps.indexOf(worst);
   return (
     <div className="t-note recovery-waterfall">
       {steps.map((step, index) => {
         const from = start + scale.at(step.start / target);
         const to = start + scale.at((step.start + step.duration) / target);
-        const top = 14 + index * STEP;
+        const top = first + index * pitch;
         const { text, unit } = spanOf(step.duration, target);
         const figure = text.replace(/\.0$/, '');
         const wide = step === worst;
         const inside = wide && to - from > 110;
         return (
           <div key={`${step.name}-${step.start}`}>
-            {index > 0 && <span className="recovery-drop" style={box(from - 1, top - 12, 2, 14)} />}
+            {index > 0 && (
+              <span className="recovery-drop" style={box(from - 1, top + 18 - pitch, 2, pitch - 10)} />
+            )}
             <span
               className={wide ? 'recovery-step is-worst' : 'recovery-step'}
               style={box(from, wide ? top - 1 : top + 6, Math.max(3, to - from), wide ? 32 : 16)}
@@ -131,7 +152,7 @@ function Waterfall({ row, start, scale }: { row: RecoveryRow; start: number; sca
                 style={box(from - 412, top, 400)}
               >{`${step.name}, ${figure} ${unit}`}</span>
             ) : (
-              <span className={wide ? 'critical is-strong' : 'ink-2'} style={box(to + 12, top)}>
+              <span className={wide ? `${tone} is-strong` : 'ink-2'} style={box(to + 12, top)}>
                 {wide && inside ? step.name : `${step.name}, ${figure}`}
               </span>
             )}

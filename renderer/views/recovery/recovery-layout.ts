@@ -2,12 +2,12 @@ import type { RecoveryRow, RecoveryStep } from '../../../shared/model/snapshot';
 
 /** Heights in units of 1/1080 of the screen's height. */
 const HEAD = 38;
-const ROOM = 806 - HEAD;
+const ROOM = 784 - HEAD;
 const BACKUPS_HEAD = 44;
 const BACKUP_ROW = 39;
-const HERO = 208;
-const ROW = 59;
-const FOLD = 59;
+/** Few services have higher rows. */
+const HERO = { least: 208, most: 340 } as const;
+const ROW = { least: 59, most: 104 } as const;
 
 export interface RecoveryLayout {
   readonly hero: RecoveryRow | null;
@@ -18,6 +18,8 @@ export interface RecoveryLayout {
   /** rows that are neither proven nor have room */
   readonly more: number;
   readonly backups: number;
+  readonly heroHeight: number;
+  readonly rowHeight: number;
 }
 
 /** The row that opens into its drill's waterfall: the first that is critical and was drilled. */
@@ -25,20 +27,29 @@ export function layoutRecovery(rows: readonly RecoveryRow[], backups: number): R
   const first = rows[0];
   const hero = first !== undefined && first.severity === 'critical' && first.steps.length > 0 ? first : null;
   const shownBackups = Math.min(backups, 3);
-  const room =
-    ROOM - (hero === null ? 0 : HERO) - (shownBackups > 0 ? BACKUPS_HEAD + shownBackups * BACKUP_ROW : 0);
+  const room = ROOM - (shownBackups > 0 ? BACKUPS_HEAD + shownBackups * BACKUP_ROW : 0);
   const rest = hero === null ? rows : rows.slice(1);
-  const places = Math.floor(room / ROW);
-  if (rest.length <= places) return { hero, rows: rest, folded: 0, more: 0, backups: shownBackups };
+  const least = hero === null ? 0 : HERO.least;
+  const places = Math.floor((room - least) / ROW.least);
+  const parts = rest.length <= places ? { rows: rest, folded: 0, more: 0 } : foldedRows(rest, places);
+  const lines = parts.rows.length + (parts.folded > 0 ? 1 : 0) + (parts.more > 0 ? 1 : 0);
+  const rowHeight = Math.max(ROW.least, Math.min(ROW.most, Math.floor((room - least) / Math.max(1, lines))));
+  const heroHeight = hero === null ? 0 : Math.max(least, Math.min(HERO.most, room - lines * rowHeight));
+  return { hero, ...parts, backups: shownBackups, heroHeight, rowHeight };
+}
+
+/** Proven rows fold first, into a count; what is not proven and has no room is counted on a line of its own. */
+function foldedRows(
+  rest: readonly RecoveryRow[],
+  places: number,
+): Pick<RecoveryLayout, 'rows' | 'folded' | 'more'> {
   const open = rest.filter(({ posture }) => posture !== 'proven');
-  const withFold = Math.floor((room - FOLD) / ROW);
-  const shown =
-    open.length >= withFold
-      ? open.slice(0, withFold)
-      : [...open, ...rest.filter(({ posture }) => posture === 'proven')].slice(0, withFold);
-  const hidden = rest.filter((row) => !shown.includes(row));
-  const folded = hidden.filter(({ posture }) => posture === 'proven').length;
-  return { hero, rows: shown, folded, more: hidden.length - folded, backups: shownBackups };
+  const proven = rest.filter(({ posture }) => posture === 'proven');
+  // Each of the two counts takes a line.
+  const room = places - (open.length > places - 1 ? 1 + (proven.length > 0 ? 1 : 0) : 1);
+  const shown = [...open, ...proven].slice(0, Math.max(0, room));
+  const folded = proven.filter((row) => !shown.includes(row)).length;
+  return { rows: shown, folded, more: rest.length - shown.length - folded };
 }
 
 /** Where things lie on the axis on which time measured is divided by time promised; 1 is the one vertical line. */

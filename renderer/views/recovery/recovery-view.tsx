@@ -1,17 +1,21 @@
+import type { Freshness, Severity } from '../../../shared/model/severity';
 import type { BackupFact, BackupRow, RecoveryRow } from '../../../shared/model/snapshot';
-import { useNow, useSection } from '../../state/wall-store';
+import { heardFreshness } from '../../state/freshness';
+import { useNow, useSection, useWall } from '../../state/wall-store';
+import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
 import { EmptyProof } from '../../wall/empty-proof';
 import { RecoveryHero, TrackTop } from './recovery-hero';
-import { layoutRecovery, ratioScale } from './recovery-layout';
+import { layoutRecovery, type RatioScale, ratioScale } from './recovery-layout';
 import './recovery.css';
 import { Proof } from './recovery-figures';
+import { type ShownRow, shownOf } from './shown-row';
 
-const ROW = 59;
-const HERO = 208;
 const TOP = 281;
+/** Width of the column of names. */
+const NAME_ROOM = 390;
 const SCALE = { start: 640, promised: 300, width: 560 };
 
 /** Could each service be recovered in time, proven? One vertical line, the time promised, judges all. */
@@ -22,14 +26,22 @@ export function RecoveryView() {
   const { rows: all, backups } = recovery;
   const layout = layoutRecovery(all, backups.length);
   const cached = frame.cachedAt !== null;
-  const heroHeight = layout.hero === null ? 0 : HERO;
+  const freshness = useWall((state) => heardFreshness(cached ? 'cached' : frame.freshness, state.silentFor));
+  const { heroHeight, rowHeight } = layout;
   const tail = (layout.folded > 0 ? 1 : 0) + (layout.more > 0 ? 1 : 0);
-  const bottom = TOP + heroHeight + (layout.rows.length + tail) * ROW;
-  const longest = Math.max(1, ...(layout.hero === null ? [] : [ratioOf(layout.hero)]));
+  const bottom = TOP + heroHeight + (layout.rows.length + tail) * rowHeight;
+  const longest = Math.max(
+    1,
+    ...[...(layout.hero === null ? [] : [layout.hero]), ...layout.rows].map(ratioOf),
+  );
   const scale = ratioScale(SCALE.promised, SCALE.width, longest);
 
   return (
-    <section className={cached ? 'view recovery is-cached' : 'view recovery'} data-view="recovery">
+    <section
+      className={cached ? 'view recovery is-cached' : 'view recovery'}
+      data-view="recovery"
+      data-freshness={freshness}
+    >
       <AnswerSentence answer={recovery.answer} />
       {all.length === 0 ? (
         <EmptyProof
@@ -42,28 +54,52 @@ export function RecoveryView() {
           <TrackTop x={SCALE.start + scale.line} top={TOP} bottom={bottom} />
           <div className="rule" style={box(48, TOP, 1824)} />
           {layout.hero !== null && (
-            <RecoveryHero row={layout.hero} y={TOP} start={SCALE.start} scale={scale} now={now} />
+            <RecoveryHero
+              row={layout.hero}
+              y={TOP}
+              height={heroHeight}
+              start={SCALE.start}
+              scale={scale}
+              now={now}
+              shown={shownOf(layout.hero, cached)}
+              freshness={freshness}
+            />
           )}
           {layout.rows.map((row, index) => (
             <Row
               key={row.id}
               row={row}
-              y={TOP + heroHeight + index * ROW}
+              y={TOP + heroHeight + index * rowHeight}
+              height={rowHeight}
+              scale={scale}
+              shown={shownOf(row, cached)}
+              freshness={freshness}
               ruled={row.posture !== 'proven'}
               now={now}
             />
           ))}
           {layout.more > 0 && (
-            <Fold y={bottom - tail * ROW} text={`${layout.more} more are not proven`} tone="note-1" />
+            <Fold
+              y={bottom - tail * rowHeight}
+              height={rowHeight}
+              text={`${layout.more} more are not proven`}
+              tone="ink-1 is-strong"
+            />
           )}
           {layout.folded > 0 && (
-            <Fold y={bottom - ROW} text={`${layout.folded} more are proven`} tone="note-3" />
+            <Fold
+              y={bottom - rowHeight}
+              height={rowHeight}
+              text={`${layout.folded} more are proven`}
+              tone="ink-2"
+            />
           )}
           {backups.length > 0 && (
             <Backups
               rows={backups.slice(0, layout.backups)}
               y={bottom}
               hidden={backups.length - layout.backups}
+              cached={cached}
             />
           )}
         </>
@@ -77,62 +113,85 @@ function ratioOf(row: RecoveryRow): number {
   return row.rtoMeasured / row.rtoTarget;
 }
 
-function Row({ row, y, ruled, now }: { row: RecoveryRow; y: number; ruled: boolean; now: number }) {
+interface RowProps {
+  readonly row: RecoveryRow;
+  readonly shown: ShownRow;
+  readonly freshness: Freshness;
+  readonly y: number;
+  readonly height: number;
+  readonly ruled: boolean;
+  readonly now: number;
+  readonly scale: RatioScale;
+}
+
+/** Height that a row's words need; in a higher one they stand in the middle. */
+const WORDS = 59;
+
+function Row({ row, shown, freshness, y, height, ruled, now, scale }: RowProps) {
   const quiet = row.posture === 'proven';
-  const scale = ratioScale(SCALE.promised, SCALE.width, 1.85);
+  const unproven = row.posture === 'unproven';
   const ratio = ratioOf(row);
-  const label = `${row.name}: ${row.posture}. ${row.reasons.join(', ')}. ${row.track}`;
+  const dy = (height - WORDS) / 2;
+  const end = SCALE.promised + Math.max(0, scale.at(ratio) - SCALE.promised);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows are placed on the wall's grid, a list item cannot carry the axis
-    <div
-      role="group"
-      aria-label={label}
+    <article
+      aria-label={`${row.name}: ${shown.severity}, ${freshness}, ${shown.posture}. ${row.reasons.join(', ')}. ${row.track}`}
       className={quiet ? 'recovery-row is-quiet' : 'recovery-row'}
       data-service={row.id}
-      data-severity={row.severity}
+      data-severity={shown.severity}
       data-posture={row.posture}
-      style={box(48, y, 1824, ROW)}
+      data-freshness={freshness}
+      style={box(48, y, 1824, height)}
     >
-      <div className={ruled ? 'rule' : 'hairline'} style={box(0, ROW, 1824)} />
-      <span style={box(0, 13)}>
-        <Glyph severity={row.severity} size={32} />
+      <div className={ruled ? 'rule' : 'hairline'} style={box(0, height, 1824)} />
+      <span style={box(0, dy + 13)}>
+        <Glyph severity={shown.severity} was={shown.was} size={32} />
       </span>
-      <span className={quiet ? 't-name ink-2' : 't-name is-strong'} style={box(56, 8)}>
+      <span
+        className={`${nameTone(row.name, NAME_ROOM)} recovery-name ${quiet || !shown.judged ? 'ink-2' : 'is-strong'}`}
+        style={box(56, dy + 8, NAME_ROOM)}
+      >
         {row.name}
       </span>
-      <span className={`t-note recovery-posture ${toneOf(row)}`} style={box(368, 19, 200)}>
-        {row.posture}
+      <span className={`t-note recovery-posture ${toneOf(shown, row)}`} style={box(368, dy + 19, 200)}>
+        {shown.posture}
       </span>
-      {row.posture === 'unproven' ? (
-        <span className="recovery-missing" style={box(592, 16, SCALE.promised, 28)} />
+      {unproven ? (
+        <span className="recovery-missing" style={box(592, dy + 16, SCALE.promised, 28)} />
       ) : (
         <span
           className={quiet ? 'recovery-bar is-quiet' : 'recovery-bar'}
-          style={box(592, 24, scale.at(ratio), 12)}
+          style={box(592, dy + 24, scale.at(ratio), 12)}
           data-metric="gantry.recovery.rto"
           data-value={row.rtoMeasured ?? undefined}
         />
       )}
+      {ratio > 1 && (
+        <span
+          className={`recovery-over is-${shown.severity}`}
+          style={box(592 + SCALE.promised, dy + 24, end - SCALE.promised, 12)}
+        />
+      )}
       <span
-        className={`t-note ${row.posture === 'unproven' ? 'ink-1' : 'ink-3'} recovery-track`}
-        style={box(592 + Math.max(SCALE.promised, ratio > 1 ? scale.at(ratio) : 0) + 17, 17)}
+        className={`t-note ${unproven && shown.judged ? 'ink-1' : 'ink-3'} recovery-track`}
+        style={box(592 + end + 17, dy + 17)}
       >
         {row.track}
       </span>
-      <Proof row={row} y={0} now={now} quiet={quiet} />
-    </div>
+      <Proof row={row} severity={shown.severity} y={dy} now={now} quiet={quiet || !shown.judged} />
+    </article>
   );
 }
 
-function toneOf(row: RecoveryRow): string {
-  if (row.severity === 'critical') return 'critical is-strong';
-  if (row.severity === 'warning') return 'warning is-strong';
-  return row.posture === 'unproven' ? 'ink-1 is-strong' : 'ink-3';
+function toneOf({ severity, judged }: ShownRow, { posture }: RecoveryRow): string {
+  if (severity === 'critical' || severity === 'warning') return `${severity} is-strong`;
+  if (!judged) return 'ink-2';
+  return posture === 'unproven' ? 'ink-1 is-strong' : 'ink-3';
 }
 
-function Fold({ y, text, tone }: { y: number; text: string; tone: string }) {
+function Fold({ y, height, text, tone }: { y: number; height: number; text: string; tone: string }) {
   return (
-    <div className={`t-name ink-2 ${tone}`} style={box(104, y + 8)}>
+    <div className={`t-name ${tone}`} style={box(104, y + (height - 44) / 2)}>
       {text}
     </div>
   );
@@ -151,7 +210,13 @@ const FACTS: readonly (readonly [
   ['lockedUntil', 'locked until', 1512],
 ];
 
-function Backups({ rows, y, hidden }: { rows: readonly BackupRow[]; y: number; hidden: number }) {
+function Backups(props: {
+  readonly rows: readonly BackupRow[];
+  readonly y: number;
+  readonly hidden: number;
+  readonly cached: boolean;
+}) {
+  const { rows, y, hidden, cached } = props;
   return (
     <div className="t-note recovery-backups" style={box(48, y, 1824)}>
       <span className="is-strong ink-1" style={box(0, 16)}>
@@ -163,40 +228,40 @@ function Backups({ rows, y, hidden }: { rows: readonly BackupRow[]; y: number; h
         </span>
       ))}
       {rows.map((row, index) => (
-        // biome-ignore lint/a11y/useSemanticElements: placed on the wall's grid
-        <div
+        <article
           key={row.id}
-          role="group"
-          aria-label={`Backup ${row.name}: ${row.severity}`}
+          aria-label={`Backup ${row.name}: ${cached ? `unknown, was ${row.severity}` : row.severity}`}
           data-backup={row.id}
-          data-severity={row.severity}
+          data-severity={cached ? 'unknown' : row.severity}
           style={box(0, 58 + index * 39, 1824, 39)}
         >
           <span style={box(2, 0)}>
-            <Glyph severity={row.severity} size={26} />
+            <Glyph
+              severity={cached ? 'unknown' : row.severity}
+              was={cached ? row.severity : null}
+              size={28}
+            />
           </span>
           <span className="is-strong ink-1" style={box(56, 0)}>
             {row.name}
           </span>
           {FACTS.map(([key, , x]) => (
-            <Fact key={key} fact={row[key]} x={x} />
+            <Fact key={key} fact={row[key]} x={x} cached={cached} />
           ))}
-        </div>
+        </article>
       ))}
     </div>
   );
 }
 
-function Fact({ fact, x }: { fact: BackupFact; x: number }) {
-  const tone =
-    fact.severity === 'critical'
-      ? 'critical is-strong'
-      : fact.severity === 'warning'
-        ? 'warning is-strong'
-        : 'ink-1';
+function Fact(props: { readonly fact: BackupFact; readonly x: number; readonly cached: boolean }) {
+  const { fact, x, cached } = props;
+  const { severity, text } = fact;
+  const loud = (severity === 'critical' || severity === 'warning') && !cached;
+  const ink = cached || severity === 'unknown' || text === '' ? 'ink-2' : 'ink-1';
   return (
-    <span className={fact.text === '' ? 'ink-2' : tone} style={box(x, 0)}>
-      {fact.text === '' ? 'unknown' : fact.text}
+    <span className={loud ? `${severity} is-strong` : ink} style={box(x, 0)}>
+      {text === '' ? 'unknown' : text}
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { siteTime } from '../../../shared/format/site-clock';
 import type { Figure, ReplicationNode } from '../../../shared/model/snapshot';
 import { Spark } from '../../charts/spark';
 import { useNow, useSection } from '../../state/wall-store';
+import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import type { NodeRow } from './replication-layout';
@@ -16,7 +17,7 @@ export function NodeFigures(props: { row: NodeRow; top: number; ruled: boolean; 
   const { node } = row;
   const subject = isPrimaryKind ? { 'data-target': node.id } : { 'data-replica': node.id };
   const marked = node.severity !== 'ok';
-  const indent = row.depth > 1 ? 48 : row.kind === 'hero' ? 12 : 0;
+  const indent = row.depth > 1 ? 48 : marked ? 12 : 0;
   const nameX = 140 - 48 + indent;
   const glyph = row.kind === 'hero' ? 42 : 36;
   return (
@@ -65,7 +66,10 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
   const lagText = lag === null || lag.value === null ? null : formatDuration(lag.value);
   return (
     <>
-      <span className="t-answer is-strong ink-1 node-name" style={box(x, 6, 400)}>
+      <span
+        className={`${nameTone(node.name, 460 - x, 't-answer')} is-strong ink-1 node-name`}
+        style={box(x, 6, 460 - x)}
+      >
         {node.name}
       </span>
       <span className={`${isOld(node) ? 't-note' : 't-name'} is-strong ${tone}`} style={box(x, 76)}>
@@ -75,7 +79,9 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
         <span>{node.note}</span>
         <span>{node.reason}</span>
       </span>
-      {lag === null || lag.value === null ? (
+      {node.role === 'primary' ? (
+        node.written !== null && <Written figure={node.written} y={18} />
+      ) : lag === null || lag.value === null ? (
         <span className="t-name ink-2 missing node-missing" style={box(472, 18, 400)}>
           {node.reason === '' ? 'not known' : node.reason}
         </span>
@@ -130,7 +136,10 @@ function Calm({ row, x, primary }: { row: NodeRow; x: number; primary: boolean }
   const slot = slotText(node);
   return (
     <>
-      <span className={`t-name ink-1 node-name ${primary ? 'is-strong' : ''}`} style={box(x, y, 372)}>
+      <span
+        className={`${nameTone(node.name, 460 - x)} ink-1 node-name ${primary ? 'is-strong' : ''}`}
+        style={box(x, y, 460 - x)}
+      >
         {node.name}
       </span>
       {!compact && (
@@ -151,16 +160,21 @@ function Calm({ row, x, primary }: { row: NodeRow; x: number; primary: boolean }
           <span className="t-note ink-3"> {formatDuration(lag.value).unit}</span>
         </span>
       )}
-      {!primary && node.behind !== null && node.behind.value !== null && !(lag?.atLeast ?? false) && (
-        <span
-          className="t-name ink-2 node-figure"
-          style={box(582, y)}
-          data-metric={node.behind.metric}
-          data-value={node.behind.value}
-        >
-          {formatBytes(node.behind.value)}
-        </span>
-      )}
+      {!primary &&
+        node.behind !== null &&
+        node.behind.value !== null &&
+        lag !== null &&
+        lag.value !== null &&
+        !lag.atLeast && (
+          <span
+            className="t-name ink-2 node-figure"
+            style={box(582, y)}
+            data-metric={node.behind.metric}
+            data-value={node.behind.value}
+          >
+            {formatBytes(node.behind.value)}
+          </span>
+        )}
       {!primary && !compact && slot !== '' && (
         <span className="t-note ink-3" style={box(582, y + 44)}>
           {slot}

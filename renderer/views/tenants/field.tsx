@@ -1,6 +1,6 @@
-import { useLayoutEffect, useRef } from 'react';
+import { type CSSProperties, useLayoutEffect, useRef } from 'react';
 import type { TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
-import { box } from '../../theme/place';
+import { type Box, box, units } from '../../theme/place';
 import { pixelsOf, type Ramp, stepOf } from './ramp';
 import { type ColumnPlace, type PoolPlace, rankIn, tenantAt } from './tenants-layout';
 
@@ -65,7 +65,7 @@ export function Field({ place, column, roster, tenants, old }: FieldProps) {
       <canvas ref={canvas} className="field" width={line} height={lines} style={style} aria-hidden="true" />
       <span
         className="field-grid"
-        style={{ ...style, backgroundSize: `${100 / line}% ${100 / lines}%` }}
+        style={gridStyle(style, line, lines, Math.min(column.width / line, height / lines))}
         aria-hidden="true"
       />
       {empty > 0 && (
@@ -81,6 +81,15 @@ export function Field({ place, column, roster, tenants, old }: FieldProps) {
       )}
     </>
   );
+}
+
+/** The lines between the cells: thinner where cells are small, so that they do not swallow them. */
+function gridStyle(place: Box, line: number, lines: number, cell: number): CSSProperties {
+  return {
+    ...place,
+    backgroundSize: `${100 / line}% ${100 / lines}%`,
+    '--grid': units(Math.min(1.2, cell * 0.2)),
+  } as CSSProperties;
 }
 
 /** Where a tenant's cell lies, in units of the wall's grid. */

@@ -160,7 +160,7 @@ function placePools(pools: readonly PoolRow[], top: number): PoolPlace[] {
   const room = BOTTOM - top - gap * Math.max(0, groups.length - 1);
   const hot = groups.map((group) => group.some(({ saturated }) => saturated.includes(1)));
   const counts = groups.map((group) => group.reduce((sum, { count }) => sum + count, 0));
-  const weights = counts.map((count, at) => Math.max(0.35, Math.min(1, count / 500)) * (hot[at] ? 2 : 1));
+  const weights = counts.map((count, at) => Math.max(0.35, Math.min(1, count / 500)) * (hot[at] ? 3 : 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const spare = Math.max(0, room - LEAST_POOL * groups.length);
   let y = top;

@@ -5,6 +5,7 @@ import type { Freshness, Severity } from '../../../shared/model/severity';
 import type { TenantMark, TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
 import { heardFreshness } from '../../state/freshness';
 import { useNow, useSection, useWall } from '../../state/wall-store';
+import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
@@ -113,6 +114,8 @@ function Heads({ layout, roster, tenants, old }: Parts) {
   );
 }
 
+/** Width of the column of names. */
+const NAME_ROOM = 316;
 /** Width of a bold note's letter, and a little more. */
 const LETTER = 12;
 
@@ -215,7 +218,10 @@ function Offender(props: {
   const since = mark.since === null ? '' : `since ${siteTime(mark.since, timezone).clock}, `;
   return (
     <>
-      <span className="t-answer is-strong ink-1 tenant-name" style={box(56, dy - 4)}>
+      <span
+        className={`${nameTone(name, NAME_ROOM, 't-answer')} is-strong ink-1 tenant-name`}
+        style={box(56, dy - 4, NAME_ROOM)}
+      >
         {name}
       </span>
       <span className={`t-name is-strong ${tone} tenant-name`} style={box(56, dy + 61)}>
@@ -260,10 +266,10 @@ function Cell(props: {
       data-value={Number.isNaN(value) ? undefined : value}
     >
       {told && (
-        <>
+        <span>
           {hero ? <span className="t-answer is-strong tenant-times">×</span> : '×'}
           {value >= 9.95 ? Math.round(value) : value.toFixed(1)}
-        </>
+        </span>
       )}
     </span>
   );
@@ -275,7 +281,10 @@ function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place:
   return (
     <article data-pool={place.id} aria-label={`${name}: ${count} tenants${note === '' ? '' : `, ${note}`}`}>
       {hot && <span className="tenants-spine" style={box(48, y, 4, height)} />}
-      <span className={`t-name ${hot ? 'is-strong ink-1' : 'ink-2'} tenant-name`} style={box(104, top)}>
+      <span
+        className={`${nameTone(name, NAME_ROOM)} ${hot ? 'is-strong ink-1' : 'ink-2'} tenant-name`}
+        style={box(104, top, NAME_ROOM)}
+      >
         {name}
       </span>
       {height >= 56 && (

@@ -1,0 +1,17 @@
+/** Grid units that a letter of a name takes, a little more than the widest face's mean. */
+const SIZES = [
+  { tone: 't-answer', letter: 31 },
+  { tone: 't-name', letter: 19 },
+  { tone: 't-note', letter: 12.5 },
+] as const;
+
+export type NameTone = (typeof SIZES)[number]['tone'];
+
+/**
+ * The largest of the four sizes in which a name has room in a column; what has none in the smallest must wrap.
+ * @param room grid units @param largest size to begin with
+ */
+export function nameTone(name: string, room: number, largest: NameTone = 't-name'): NameTone {
+  const from = SIZES.findIndex(({ tone }) => tone === largest);
+  return SIZES.slice(from).find(({ letter }) => name.length * letter <= room)?.tone ?? 't-note';
+}

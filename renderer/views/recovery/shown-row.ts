@@ -1,0 +1,20 @@
+import type { Severity } from '../../../shared/model/severity';
+import type { RecoveryRow } from '../../../shared/model/snapshot';
+
+/** A service as it is shown: a posture of the cache rests on its drills still, but is judged no more. */
+export interface ShownRow {
+  readonly severity: Severity;
+  readonly was: Severity | null;
+  readonly posture: string;
+  readonly judged: boolean;
+}
+
+export function shownOf({ severity, posture }: RecoveryRow, cached: boolean): ShownRow {
+  if (!cached) return { severity, was: null, posture, judged: true };
+  return {
+    severity: 'unknown',
+    was: severity === 'unknown' ? null : severity,
+    posture: `was ${posture}`,
+    judged: false,
+  };
+}
