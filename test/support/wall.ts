@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 
-const ROOT = join(import.meta.dirname, '../..');
+export const ROOT = join(import.meta.dirname, '../..');
 
 export interface WallFlags {
   readonly config: string;
@@ -78,6 +79,61 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
       await gone;
     },
   };
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  /** its exit code; null when a signal ended it */
+  readonly ended: Promise<number | null>;
+  /** everything it wrote so far */
+  said(): string;
+  /** Resolves when it has written this; rejects when it ended without. */
+  heard(pattern: RegExp): Promise<void>;
+}
+
+/** Keeps what a program writes, so that a test can wait for it. */
+export function follow(child: ChildProcess): Running {
+  const voice = new EventEmitter();
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      voice.emit('change');
+    });
+  let over = false;
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => {
+      over = true;
+      resolve(code);
+      voice.emit('change');
+    });
+  });
+  return {
+    child,
+    ended,
+    said: () => said,
+    heard: async (pattern) => {
+      while (!pattern.test(said)) {
+        if (over) throw new Error(`it ended without saying ${pattern}: ${said}`);
+        await once(voice, 'change');
+      }
+    },
+  };
+}
+
+/** The built wall without a driver. @param args as of `gantry wall` */
+export function runElectron(args: readonly string[]): Running {
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const electron = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? '', 'electron');
+  return follow(
+    spawn(electron, [...root, join(ROOT, 'out/main/app.js'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
+}
+
+/** The built command line under plain Node. */
+export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Running {
+  const program = join(ROOT, 'out/main/cli.js');
+  return follow(spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
 /** A folder that is gone after the test. */
