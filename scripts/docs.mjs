@@ -28,12 +28,12 @@ await runScript(async () => {
     });
     const load = (/** @type {string} */ name) => import(pathToFileURL(join(folder, name)).href);
     const { configSchema } = await load('schema.mjs');
-    const { RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT } = await load('rules.mjs');
+    const { OVERRIDABLE_RULES, RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT } = await load('rules.mjs');
     /** @type {any} */
     const made = z.toJSONSchema(configSchema, { io: 'input' });
     writeFileSync(join(ROOT, 'docs/gantry.schema.json'), editorSchema(made));
     const rules = [...RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT];
-    writeFileSync(join(ROOT, 'docs/config.md'), configReference(made, rules));
+    writeFileSync(join(ROOT, 'docs/config.md'), configReference(made, rules, OVERRIDABLE_RULES));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -44,13 +44,17 @@ export function editorSchema(made) {
 /**
  * docs/config.md: a hand-written introduction and a table for each map of the schema.
  * @param {JsonSchema} made
- * @param {readonly Rule[]} rules
+ * @param {readonly Rule[]} rules those with limits of their own
+ * @param {readonly string[]} names of all rules
  */
-export function configReference(made, rules) {
+export function configReference(made, rules, names) {
   const lines = [INTRODUCTION.trim(), '', '## Every key', ''];
   lines.push('A key in **bold** must be there.', '', ...table(made));
   for (const section of sectionsOf('', made)) lines.push(...section);
   lines.push('', RULES_INTRODUCTION.trim(), '', ...rulesTable(rules));
+  const others = names.filter((name) => rules.every(({ id }) => id !== name));
+  lines.push('', 'The limits of these follow from fair shares and from the promises of the services:', '');
+  lines.push(...others.map((name) => `- \`${name}\``));
   return `${lines.join('\n').trim()}\n`;
 }
 

@@ -103,8 +103,5 @@ export const RULES_INTRODUCTION = `
 ## Rules
 
 \`rules:\` overrides a rule by its name: \`redis.memory: { warning: 0.7, for: 2m }\`. What is not named stays as it is in
-this table. The unit \`1\` is a ratio or a count. Beside these, \`tenants.contention\`, \`postgres.replication.lag\`,
-\`postgres.replication.slot\`, \`postgres.replication.exposure\`, \`postgres.replication.missing\` and
-\`postgres.replication.split_brain\` may be named: their limits follow from fair shares and from the promises of the
-services.
+this table. The unit \`1\` is a ratio or a count.
 `;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -32,6 +32,8 @@ beforeAll(async () => {
   // Inside the checkout, so that the packages with programs are found from there.
   bundle = mkdtempSync(join(cache, 'gantry-demo-'));
   data = mkdtempSync(join(tmpdir(), 'gantry-demo-'));
+  // As root the servers run as another user, who must reach it.
+  chmodSync(data, 0o755);
   await build({
     root: ROOT,
     configFile: false,

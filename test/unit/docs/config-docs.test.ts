@@ -10,7 +10,7 @@ import { OVERRIDABLE_RULES, RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT } from '.
 
 const DOCS = new URL('../../../docs/', import.meta.url);
 const made = z.toJSONSchema(configSchema, { io: 'input' }) as Parameters<typeof editorSchema>[0];
-const reference = configReference(made, [...RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT]);
+const reference = configReference(made, [...RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT], OVERRIDABLE_RULES);
 
 describe('the documentation of the configuration', () => {
   it('is what `npm run docs` makes of the schema', () => {
