@@ -53,7 +53,11 @@ export function configReference(made, rules, names) {
   for (const section of sectionsOf('', made)) lines.push(...section);
   lines.push('', RULES_INTRODUCTION.trim(), '', ...rulesTable(rules));
   const others = names.filter((name) => rules.every(({ id }) => id !== name));
-  lines.push('', 'The limits of these follow from fair shares and from the promises of the services:', '');
+  lines.push(
+    '',
+    'These may be named too; their limits are fixed, or follow from fair shares and from the promises of the services:',
+    '',
+  );
   lines.push(...others.map((name) => `- \`${name}\``));
   return `${lines.join('\n').trim()}\n`;
 }
