@@ -4,9 +4,7 @@ import { launchDemo } from '../demo/launch';
 import { findConfig } from '../engine/config/find-config';
 import { Engine } from '../engine/engine';
 import { systemClock } from '../engine/runtime/clock';
-import { createLog } from '../engine/runtime/log';
-import { createLogFile } from '../engine/runtime/log-file';
-import { createRedaction } from '../engine/runtime/redaction';
+import type { WallCache } from './wall-cache';
 import type { WallOptions } from './wall-options';
 
 /** The engine as the wall's program holds it. */
@@ -19,24 +17,24 @@ export interface WallEngine {
 /**
  * Starts the engine on the configuration named, else the one found, else the demo estate.
  * @param out folder of the built program
+ * @param cache the engine's from here on
  * `gantry shot` on a data folder without a configuration shows what its cache holds.
  */
 export async function startWallEngine(
   out: string,
   options: WallOptions,
+  cache: WallCache,
   say: (what: string) => void,
   onSnapshot: (snapshot: Snapshot) => void,
 ): Promise<WallEngine> {
   const config = options.config ?? findConfig();
   const demo = config === null && !options.shot;
-  const redaction = createRedaction();
-  const sink = createLogFile({ path: join(options.data, 'gantry.log') });
-  const log = createLog({ clock: systemClock, sink, redaction });
   const engine = Engine.open({
-    dataDir: join(options.data, 'cache'),
+    dataDir: cache.dir,
+    store: cache.store,
     clock: systemClock,
-    log,
-    redaction,
+    log: cache.log,
+    redaction: cache.redaction,
     demo,
     // A picture is one look: what it sees counts at once.
     atOnce: options.shot,
@@ -86,7 +84,7 @@ export async function startWallEngine(
     stop: async () => {
       stopped = true;
       await Promise.all([engine.stop(), stopDemo?.()]);
-      sink.close();
+      cache.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { app, BrowserWindow, powerSaveBlocker, session, type WebContents } from 'electron';
 import type { CommandResult, WallBoot, WallCommand } from '../../shared/contract/wall-bridge';
 import type { Snapshot } from '../../shared/model/snapshot';
@@ -6,10 +7,13 @@ import { declareAppScheme, serveApp } from './app-protocol';
 import { BridgeHost } from './bridge-host';
 import { takePicture } from './pictures';
 import { hardenSession } from './security';
+import type { WallEngine } from './wall-engine';
 import type { WallOptions } from './wall-options';
 import { createPictureWindow, createWallWindow } from './wall-window';
 
 const OUT = join(import.meta.dirname, '..');
+/** The last known wall has this long (ms) to come on the screen before the engine is loaded all the same. */
+const PAINT_PATIENCE = 3_000;
 /** Pictures of a wall that nobody sees are renewed this often (ms). */
 const PICTURES_EVERY = 60_000;
 /** What is to end has this long (ms); servers of the demo estate end by themselves when this process is gone. */
@@ -20,8 +24,8 @@ function say(what: string): void {
 }
 
 /**
- * The wall as an Electron program. The window opens before the engine is loaded, and the engine reads the last
- * snapshot before anything else: both together make the first paint.
+ * The wall as an Electron program. The window opens before anything of the engine is loaded, and the last known wall is
+ * on the screen before the engine is: loading it holds main up, which serves the page its files.
  */
 export function runWall(options: WallOptions): void {
   app.setPath('userData', join(options.data, 'electron'));
@@ -66,7 +70,7 @@ function boot(view: string | null, mode: WallBoot['mode']): WallBoot {
 }
 
 async function open(options: WallOptions): Promise<void> {
-  const enginePromise = import('./wall-engine');
+  const caching = import('./wall-cache');
   // Electron's own handlers, set just before `ready`, let a second signal kill; ours come later and stay.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   hardenSession(session.defaultSession, (what) => say(`refused: ${what}`));
@@ -91,12 +95,7 @@ async function open(options: WallOptions): Promise<void> {
     });
   }
 
-  const starting = enginePromise.then(({ startWallEngine }) =>
-    startWallEngine(OUT, options, say, (snapshot) => {
-      newest = snapshot;
-      bridge.offer(snapshot);
-    }),
-  );
+  const starting = start();
   beforeQuit(async () => {
     bridge.close();
     await (await starting).stop();
@@ -104,6 +103,25 @@ async function open(options: WallOptions): Promise<void> {
   const engine = await starting;
 
   if (options.pictures !== null) await keepPictures(options.pictures);
+
+  function show(snapshot: Snapshot): void {
+    newest = snapshot;
+    bridge.offer(snapshot);
+  }
+
+  /** The last known wall first; the engine is loaded once that is on the screen. */
+  async function start(): Promise<WallEngine> {
+    const { openWallCache } = await caching;
+    const cache = openWallCache(options.data);
+    if (cache.last !== null && window !== null) {
+      const onScreen = new Promise<void>((resolve) => painted.set(window.webContents.id, resolve));
+      show(cache.last);
+      await Promise.race([onScreen, pause(PAINT_PATIENCE, undefined, { ref: false })]);
+      painted.delete(window.webContents.id);
+    }
+    const { startWallEngine } = await import('./wall-engine');
+    return startWallEngine(OUT, options, cache, say, show);
+  }
 
   async function keepPictures(folder: string): Promise<void> {
     await engine.settled();

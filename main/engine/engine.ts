@@ -17,6 +17,7 @@ import { Disposables } from './runtime/disposables';
 import type { Log } from './runtime/log';
 import type { Redaction } from './runtime/redaction';
 import { createScheduler, type Scheduler } from './runtime/scheduler';
+import { cachedWall } from './snapshot/cached-wall';
 import { SnapshotCutter } from './snapshot/snapshot-cutter';
 import { SourceBoard } from './source-board';
 import { feedSource } from './sources/feed/feed-source';
@@ -44,6 +45,8 @@ const DEFECT = {
 export interface EngineOptions {
   /** folder of the cache; null: nothing is kept */
   readonly dataDir: string | null;
+  /** the cache of that folder, already open; the engine closes it */
+  readonly store?: Store;
   readonly clock: Clock;
   readonly log: Log;
   /** learns the secrets of each configuration in use */
@@ -105,7 +108,8 @@ export class Engine {
 
   /** Opens the cache, shows what it holds, and starts. Nothing is probed before a configuration is in use. */
   static open(options: EngineOptions): Engine {
-    const store = openStore({ dir: options.dataDir, clock: options.clock, log: options.log });
+    const store =
+      options.store ?? openStore({ dir: options.dataDir, clock: options.clock, log: options.log });
     const engine = new Engine(options, store);
     engine.#owned.add(() => store.close());
     engine.#start();
@@ -400,16 +404,7 @@ export class Engine {
 
   /** The wall from the cache, before any configuration is read. */
   #showCached(cached: Snapshot): void {
-    const now = this.#options.clock.now();
-    const frame = {
-      ...cached.sections.frame,
-      connection: 'offline',
-      freshness: 'cached',
-      cachedAt: cached.t,
-    } as const;
-    this.#options.onSnapshot(
-      this.#cutter.cut({ ...asCached(cached.sections), frame: { ...frame, observedAt: cached.t } }, now),
-    );
+    this.#options.onSnapshot(this.#cutter.cut(cachedWall(cached), this.#options.clock.now()));
   }
 
   /** Without a configuration there is nothing to judge, but the wall still says what it does and what hinders it. */

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { Snapshot } from '../../shared/model/snapshot';
+import { systemClock } from '../engine/runtime/clock';
+import { createLog, type Log } from '../engine/runtime/log';
+import { createLogFile } from '../engine/runtime/log-file';
+import { createRedaction, type Redaction } from '../engine/runtime/redaction';
+import { cachedWall } from '../engine/snapshot/cached-wall';
+import { SnapshotCutter } from '../engine/snapshot/snapshot-cutter';
+import { openStore, type Store } from '../engine/store/store';
+
+/** What stands before the engine: its cache, its log, and the wall that was known last. */
+export interface WallCache {
+  readonly dir: string;
+  readonly store: Store;
+  readonly log: Log;
+  readonly redaction: Redaction;
+  /** null: nothing is known yet */
+  readonly last: Snapshot | null;
+  /** Ends the log; the store is closed by the engine. */
+  close(): void;
+}
+
+/**
+ * Opens the cache of a data folder. It is apart from the engine, because the engine takes some hundred ms of main to
+ * load, in which no file could be served to the page: the last known wall is on the screen before that.
+ */
+export function openWallCache(data: string): WallCache {
+  const redaction = createRedaction();
+  const sink = createLogFile({ path: join(data, 'gantry.log') });
+  const log = createLog({ clock: systemClock, sink, redaction });
+  const dir = join(data, 'cache');
+  const store = openStore({ dir, clock: systemClock, log });
+  const known = store.lastSnapshot();
+  const last = known === null ? null : new SnapshotCutter(known).cut(cachedWall(known), systemClock.now());
+  return { dir, store, log, redaction, last, close: () => sink.close() };
+}
