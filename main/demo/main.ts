@@ -26,6 +26,8 @@ const SETTINGS = {
   shared_buffers: '16MB',
   max_wal_size: '128MB',
   max_slot_wal_keep_size: '1GB',
+  // The copy whose link is cut stays late for as long as the scene lasts: no time limit makes it a missing one.
+  wal_sender_timeout: '0',
 };
 
 const { values } = parseArgs({

@@ -175,6 +175,8 @@ function calmAnswer(input: JudgeInput, rows: readonly ServiceRow[], { states }: 
       ? [`${only.name} is ${promised ? 'inside its objective' : 'well'}`, 'The service is well']
       : [`${many} are ${inside}`, `${many} are well`];
   const early = worstTrouble(states);
+  const past = rows.find(isPastObjective);
+  if (past !== undefined) return pastAnswer(input, past, early);
   if (early === null) {
     const note = [windowNote(input), nearest(rows)].filter((part) => part !== '').join(' ');
     return spoken(
@@ -199,6 +201,26 @@ function worstTrouble(states: ReadonlyMap<string, TargetState>): Condition | nul
     if (more > 0 || (more === 0 && worst !== null && one.since < worst.since)) worst = one;
   }
   return worst;
+}
+
+/** No rule calls it slow yet, or none does at all: still it is not inside its objective. */
+function pastAnswer(input: JudgeInput, { name, latency }: ServiceRow, early: Condition | null): Answer {
+  const figures = `${formatSeconds(latency?.value ?? 0)} s of ${formatSeconds(latency?.objective ?? 0)} s`;
+  return spoken(
+    [`${name} is past its objective:`, 'A service is past its objective:'],
+    early === null
+      ? [`${figures}, not judged slow so far.`]
+      : troubleWordings(input.config, early).map((one) => `likely ${one}`),
+  );
+}
+
+function isPastObjective({ latency }: ServiceRow): boolean {
+  return (
+    latency !== null &&
+    latency.value !== null &&
+    latency.objective !== null &&
+    latency.value > latency.objective
+  );
 }
 
 function nearest(rows: readonly ServiceRow[]): string {

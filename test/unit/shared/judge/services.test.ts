@@ -188,6 +188,18 @@ describe('services on a calm morning', () => {
     expect(verdicts.connection).toBe('live');
   });
 
+  it('calls nothing inside its objective that is past it, though no rule calls it slow yet', () => {
+    const { at, put } = play({});
+    put(NOW + 95_000, { latency: { shipping: 1.3 } });
+    const early = at(NOW + 95_000);
+    expect(rowOf(early, 'shipping').severity).toBe('ok');
+    expect(early.services.answer).toEqual({
+      verdict: 'Shipping is past its objective:',
+      reason: '1.3 s of 0.80 s, not judged slow so far.',
+      note: '',
+    });
+  });
+
   it('keeps the order of the configuration, by criticality', () => {
     expect(verdicts.services.rows.map(({ id }) => id)).toEqual(OBJECTIVES.map(([id]) => id));
   });
