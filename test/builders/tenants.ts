@@ -277,5 +277,9 @@ export function cached(snapshot: Snapshot): Snapshot {
     cachedAt: then,
     observedAt: then,
   } as const;
-  return { ...snapshot, sections: { ...asCached(snapshot.sections), frame } };
+  const sections = asCached(snapshot.sections);
+  return {
+    ...snapshot,
+    sections: { ...sections, tenants: { ...sections.tenants, observedAt: then }, frame },
+  };
 }

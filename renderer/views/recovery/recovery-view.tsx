@@ -1,4 +1,4 @@
-import type { Freshness, Severity } from '../../../shared/model/severity';
+import type { Freshness } from '../../../shared/model/severity';
 import type { BackupFact, BackupRow, RecoveryRow } from '../../../shared/model/snapshot';
 import { heardFreshness } from '../../state/freshness';
 import { useNow, useSection, useWall } from '../../state/wall-store';
@@ -25,8 +25,10 @@ export function RecoveryView() {
   const now = useNow(60_000);
   const { rows: all, backups } = recovery;
   const layout = layoutRecovery(all, backups.length);
-  const cached = frame.cachedAt !== null;
-  const freshness = useWall((state) => heardFreshness(cached ? 'cached' : frame.freshness, state.silentFor));
+  const freshness = useWall((state) =>
+    heardFreshness(frame.cachedAt === null ? 'live' : 'cached', state.silentFor),
+  );
+  const old = freshness === 'cached' || freshness === 'stale';
   const { heroHeight, rowHeight } = layout;
   const tail = (layout.folded > 0 ? 1 : 0) + (layout.more > 0 ? 1 : 0);
   const bottom = TOP + heroHeight + (layout.rows.length + tail) * rowHeight;
@@ -38,7 +40,7 @@ export function RecoveryView() {
 
   return (
     <section
-      className={cached ? 'view recovery is-cached' : 'view recovery'}
+      className={old ? 'view recovery is-old' : 'view recovery'}
       data-view="recovery"
       data-freshness={freshness}
     >
@@ -61,7 +63,7 @@ export function RecoveryView() {
               start={SCALE.start}
               scale={scale}
               now={now}
-              shown={shownOf(layout.hero, cached)}
+              shown={shownOf(layout.hero, old)}
               freshness={freshness}
             />
           )}
@@ -72,7 +74,7 @@ export function RecoveryView() {
               y={TOP + heroHeight + index * rowHeight}
               height={rowHeight}
               scale={scale}
-              shown={shownOf(row, cached)}
+              shown={shownOf(row, old)}
               freshness={freshness}
               ruled={row.posture !== 'proven'}
               now={now}
@@ -99,7 +101,7 @@ export function RecoveryView() {
               rows={backups.slice(0, layout.backups)}
               y={bottom}
               hidden={backups.length - layout.backups}
-              cached={cached}
+              cached={old}
             />
           )}
         </>

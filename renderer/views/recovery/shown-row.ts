@@ -1,7 +1,7 @@
 import type { Severity } from '../../../shared/model/severity';
 import type { RecoveryRow } from '../../../shared/model/snapshot';
 
-/** A service as it is shown: a posture of the cache rests on its drills still, but is judged no more. */
+/** A service as it is shown: an old posture rests on its drills still, but is judged no more. */
 export interface ShownRow {
   readonly severity: Severity;
   readonly was: Severity | null;
@@ -9,8 +9,8 @@ export interface ShownRow {
   readonly judged: boolean;
 }
 
-export function shownOf({ severity, posture }: RecoveryRow, cached: boolean): ShownRow {
-  if (!cached) return { severity, was: null, posture, judged: true };
+export function shownOf({ severity, posture }: RecoveryRow, old: boolean): ShownRow {
+  if (!old) return { severity, was: null, posture, judged: true };
   return {
     severity: 'unknown',
     was: severity === 'unknown' ? null : severity,

@@ -11,13 +11,15 @@ const MOST = 3;
 const OUTDENT = 10;
 const CHECKS_TOP = 145;
 /** Foot of the verdicts. */
-const BOTTOM = 800;
+const BOTTOM = 804;
 const SENTENCE = 30;
-const SO = 58;
+const SO = 63;
 const HEIGHT = {
   plain: { least: 40, usual: 57, most: 68 },
   told: { least: 62, usual: 84, most: 92 },
 } as const;
+/** Says no more than the glyph beside it. */
+const UNTOLD = 'not known';
 /** Letters of evidence in a line. */
 const EVIDENCE = 44;
 
@@ -130,7 +132,9 @@ function evidenceOf(check: FailoverCheck, candidates: readonly { readonly label:
   const failing = candidates
     .map(({ label }, index) => ({ label, cell: check.cells[index] }))
     .flatMap(({ label, cell }) =>
-      cell === undefined || cell.severity === 'ok' || cell.evidence === '' ? [] : [{ label, ...cell }],
+      cell === undefined || cell.severity === 'ok' || cell.evidence === '' || cell.evidence === UNTOLD
+        ? []
+        : [{ label, ...cell }],
     )
     .sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
   const [worst] = failing;

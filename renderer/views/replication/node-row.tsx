@@ -67,7 +67,7 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
   return (
     <>
       <span
-        className={`${nameTone(node.name, 460 - x, 't-answer')} is-strong ink-1 node-name`}
+        className={`${nameTone(node.name, 440 - x, 't-answer')} is-strong ink-1 node-name`}
         style={box(x, 6, 460 - x)}
       >
         {node.name}
@@ -87,7 +87,7 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
         </span>
       ) : (
         <span
-          className={`t-hero ${tone} node-figure`}
+          className={`t-hero ${tone} node-figure ${node.freshness === 'stale' ? 'hatched' : ''}`}
           style={box(470, -12)}
           data-metric={lag.metric}
           data-value={lag.value}
@@ -119,7 +119,11 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
 /** `critical, 11 min`; of a memory what it was and how old that is. */
 function Since({ node }: { node: ReplicationNode }) {
   const now = useNow(10_000);
-  if (isOld(node)) return <>{`${node.freshness}${node.was ? `, was ${node.was}` : ''}`}</>;
+  if (isOld(node)) {
+    const seen = node.lag?.observedAt ?? node.written?.observedAt ?? null;
+    const age = seen === null ? '' : ` ${formatAge(now - seen)}`;
+    return <>{`${node.freshness}${age}${node.was ? `, was ${node.was}` : ''}`}</>;
+  }
   if (node.since === null) return <>{node.severity}</>;
   return <>{`${node.severity}, ${formatAge(now - node.since)}`}</>;
 }
@@ -154,7 +158,12 @@ function Calm({ row, x, primary }: { row: NodeRow; x: number; primary: boolean }
           not known
         </span>
       ) : (
-        <span className="node-figure" style={box(472, y)} data-metric={lag.metric} data-value={lag.value}>
+        <span
+          className={node.freshness === 'stale' ? 'node-figure hatched' : 'node-figure'}
+          style={box(472, y)}
+          data-metric={lag.metric}
+          data-value={lag.value}
+        >
           {lag.atLeast && <span className="t-note ink-2">at least </span>}
           <span className="t-name is-strong ink-1">{formatDuration(lag.value).text}</span>
           <span className="t-note ink-3"> {formatDuration(lag.value).unit}</span>

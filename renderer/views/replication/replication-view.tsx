@@ -1,5 +1,6 @@
 import type { ReplicationNode } from '../../../shared/model/snapshot';
-import { useSection } from '../../state/wall-store';
+import { ENGINE_DEAD_MS } from '../../state/freshness';
+import { useSection, useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
 import { EmptyProof } from '../../wall/empty-proof';
@@ -13,13 +14,17 @@ const TOP = 250;
 
 /** What would losing a server cost, and could we move? A track of servers on the left, the checks on the right. */
 export function ReplicationView() {
-  const { answer, nodes, candidates, checks, verdicts } = useSection('replication');
+  const { answer, nodes: judged, candidates, checks, verdicts } = useSection('replication');
   const frame = useSection('frame');
-  const cached = frame.cachedAt !== null;
+  const silent = useWall(({ silentFor }) => silentFor > ENGINE_DEAD_MS);
+  const nodes = silent ? judged.map(unheard) : judged;
+  const old =
+    frame.cachedAt !== null ||
+    (nodes.length > 0 && nodes.every(({ freshness }) => freshness === 'stale' || freshness === 'cached'));
   const layout = layoutReplication(nodes);
   const limit = nodes.find(({ lag }) => lag !== null && lag.limit !== null)?.lag?.limit ?? null;
   return (
-    <section className={cached ? 'view replication is-cached' : 'view replication'} data-view="replication">
+    <section className={old ? 'view replication is-old' : 'view replication'} data-view="replication">
       <AnswerSentence answer={answer} />
       {nodes.length === 0 ? (
         <EmptyProof
@@ -63,6 +68,13 @@ export function ReplicationView() {
       )}
     </section>
   );
+}
+
+/** A server of which the engine has said nothing for too long: what it was judged is what it was. */
+function unheard(node: ReplicationNode): ReplicationNode {
+  if (node.freshness === 'cached') return node;
+  const was = node.severity === 'unknown' ? (node.was ?? null) : node.severity;
+  return { ...node, severity: 'unknown', was, freshness: 'stale', edge: 'unknown' };
 }
 
 /** How many servers of a region are not written out, and how they are. */

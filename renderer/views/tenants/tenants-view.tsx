@@ -34,7 +34,7 @@ export function TenantsView() {
   const parts: Parts = { layout, roster, tenants, freshness, old };
   return (
     <section
-      className={old ? 'view tenants is-old' : 'view tenants'}
+      className={`view tenants${old ? ' is-old' : ''}${freshness === 'stale' ? ' is-stale' : ''}`}
       data-view="tenants"
       data-freshness={freshness}
     >
@@ -166,7 +166,14 @@ function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boolean })
         </span>
       )}
       {large && mark !== null ? (
-        <Offender name={name} mark={mark} severity={severity} was={was} dy={dy} />
+        <Offender
+          name={name}
+          mark={mark}
+          severity={severity}
+          was={was}
+          dy={dy}
+          memory={old ? { freshness, observedAt: tenants.observedAt } : null}
+        />
       ) : (
         <>
           <span
@@ -197,6 +204,12 @@ function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boolean })
   );
 }
 
+/** `stale 4 min`, `cached 14 min ago` */
+function memoryText(freshness: Freshness, observedAt: number | null, now: number): string {
+  if (observedAt === null) return freshness;
+  return `${freshness} ${formatAge(now - observedAt)}${freshness === 'cached' ? ' ago' : ''}`;
+}
+
 /** Who takes too much: name, word with its time, and since when. */
 function Offender(props: {
   readonly name: string;
@@ -204,8 +217,10 @@ function Offender(props: {
   readonly severity: Severity;
   readonly was: Severity | null;
   readonly dy: number;
+  /** what the row is when it is only remembered */
+  readonly memory: { readonly freshness: Freshness; readonly observedAt: number | null } | null;
 }) {
-  const { name, mark, severity, was, dy } = props;
+  const { name, mark, severity, was, dy, memory } = props;
   const { timezone } = useSection('frame');
   const now = useNow(10_000);
   const tone = severity === 'critical' || severity === 'warning' ? severity : 'ink-2';
@@ -228,8 +243,7 @@ function Offender(props: {
         {word}
       </span>
       <span className="t-note ink-2 tenant-name" style={box(56, dy + 103)}>
-        {since}
-        {mark.note}
+        {memory === null ? `${since}${mark.note}` : memoryText(memory.freshness, memory.observedAt, now)}
       </span>
     </>
   );

@@ -65,6 +65,32 @@ describe('the recovery rows', () => {
   });
 });
 
+describe('the room of the recovery rows', () => {
+  it('ends above the foot of the screen, whatever the counts', () => {
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        fc.integer({ min: 0, max: 40 }),
+        fc.integer({ min: 0, max: 40 }),
+        fc.integer({ min: 0, max: 6 }),
+        (critical, open, proven, backups) => {
+          const rows = [
+            ...(critical ? [row(999, 'at risk', 'critical', 6)] : []),
+            ...Array.from({ length: open }, (_, i) => row(i, 'unproven', 'unknown')),
+            ...Array.from({ length: proven }, (_, i) => row(100 + i, 'proven', 'ok')),
+          ];
+          const layout = layoutRecovery(rows, backups);
+          const lines = layout.rows.length + (layout.folded > 0 ? 1 : 0) + (layout.more > 0 ? 1 : 0);
+          const table = 281 + layout.heroHeight + lines * layout.rowHeight;
+          expect(table + (layout.backups > 0 ? 58 + layout.backups * 39 : 0)).toBeLessThanOrEqual(1056);
+          expect(layout.rowHeight).toBeGreaterThanOrEqual(59);
+          if (critical) expect(layout.heroHeight).toBeGreaterThanOrEqual(208);
+        },
+      ),
+    );
+  });
+});
+
 describe('the axis of the promise', () => {
   it('puts the promise on the line, and every excess right of it', () => {
     fc.assert(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillOf, isBright, stepOf, UNKNOWN_STEP } from '../../../../renderer/views/tenants/ramp';
-import { layoutTenants } from '../../../../renderer/views/tenants/tenants-layout';
+import { layoutTenants, rankIn, tenantAt } from '../../../../renderer/views/tenants/tenants-layout';
 import { RESOURCES } from '../../../../shared/metrics/resources';
 import type { PoolRow, TenantMark, TenantsRoster } from '../../../../shared/model/snapshot';
 
@@ -48,16 +48,52 @@ describe('the tenants matrix', () => {
     expect(Math.round(columns[8]?.x ?? 0)).toBe(1558);
   });
 
-  it('folds nine tenants into no field, ten into one', () => {
-    expect(layoutTenants(rosterOf(9), poolsOf([9]), []).pools).toHaveLength(0);
-    expect(layoutTenants(rosterOf(9), poolsOf([9]), []).rows).toHaveLength(9);
-    expect(layoutTenants(rosterOf(10), poolsOf([10]), []).pools).toHaveLength(1);
+  it('gives twelve tenants a row each, thirteen a field', () => {
+    expect(layoutTenants(rosterOf(12), poolsOf([12]), []).pools).toHaveLength(0);
+    expect(layoutTenants(rosterOf(12), poolsOf([12]), []).rows).toHaveLength(12);
+    expect(layoutTenants(rosterOf(13), poolsOf([13]), []).pools).toHaveLength(1);
+  });
+
+  it('uses the room to the bottom, with one pool and with many', () => {
+    for (const counts of [[40], [19, 21], [2_000], [500, 512, 488, 500]]) {
+      const total = counts.reduce((sum, count) => sum + count, 0);
+      const last = layoutTenants(rosterOf(total), poolsOf(counts), []).pools.at(-1);
+      expect((last?.y ?? 0) + (last?.height ?? 0)).toBeCloseTo(1050);
+    }
+  });
+
+  it('merges the quiet pools beyond six, and loses no tenant', () => {
+    const counts = [820, 640, 512, 903, 377, 611, 300, 537, 200, 100];
+    const { pools } = layoutTenants(rosterOf(5_000), poolsOf(counts, [0]), [mark(0, 'offender')]);
+    expect(pools.map(({ name }) => name)).toEqual([
+      'Pool 0',
+      'Pool 1',
+      'Pool 3',
+      'Pool 5',
+      'Pool 7',
+      '5 more pools',
+    ]);
+    const seen = new Set<number>();
+    for (const place of pools) {
+      for (let n = 0; n < place.count; n++) {
+        const index = tenantAt(place, n);
+        expect(rankIn(place, index)).toBe(n);
+        seen.add(index);
+      }
+      expect(tenantAt(place, place.count)).toBe(-1);
+      expect(place.height / place.lines).toBeGreaterThanOrEqual(3);
+      expect(place.line * place.lines * place.share).toBeGreaterThanOrEqual(place.count);
+    }
+    expect(seen.size).toBe(5_000);
   });
 
   it('keeps everything on the screen and apart, whatever the counts', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.integer({ min: 1, max: 1_500 }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 1_500 })), {
+          minLength: 1,
+          maxLength: 12,
+        }),
         fc.subarray([0, 1, 2, 3, 4, 5, 6, 7]),
         fc.integer({ min: 0, max: 8 }),
         (counts, hot, victims) => {
@@ -77,7 +113,9 @@ describe('the tenants matrix', () => {
             expect(place.y).toBeGreaterThanOrEqual(y);
             y = place.y + place.height;
           }
-          expect(y).toBeLessThanOrEqual(1056);
+          expect(y).toBeLessThanOrEqual(1050.001);
+          for (const { line, lines, share, count } of layout.pools)
+            expect(line * lines * share).toBeGreaterThanOrEqual(count);
         },
       ),
     );
