@@ -52,9 +52,18 @@ export async function runProbe(request: ProbeRequest): Promise<number> {
       for (const observation of observations) request.print(observationLine(observation, request.format));
     },
     onSnapshot: () => {
-      if (!request.once) printConditions(engine.verdicts?.conditions ?? []);
+      if (!request.once) printConditions(probed());
     },
   });
+
+  /** Whether recovery is proven is told by drills, which no probe sees; of one target alone no service can be judged. */
+  function probed(): readonly Condition[] {
+    return (engine.verdicts?.conditions ?? []).filter(
+      ({ rule, subject, evidence }) =>
+        !rule.startsWith('recovery.') &&
+        (target === null || subject.id === target || evidence.target === target),
+    );
+  }
 
   function printConditions(conditions: readonly Condition[]): void {
     for (const condition of conditions) {
@@ -68,7 +77,7 @@ export async function runProbe(request: ProbeRequest): Promise<number> {
   await engine.use(config, request.config);
   await engine.settled();
   if (!request.once) await interrupted();
-  const conditions = engine.verdicts?.conditions ?? [];
+  const conditions = probed();
   if (request.once) printConditions(conditions);
   await engine.stop();
   let worst: Severity = 'ok';
