@@ -2,7 +2,7 @@ import { formatAge, formatBytes, formatDuration } from '../../../shared/format/f
 import { siteTime } from '../../../shared/format/site-clock';
 import type { Figure, ReplicationNode } from '../../../shared/model/snapshot';
 import { Spark } from '../../charts/spark';
-import { useNow, useSection } from '../../state/wall-store';
+import { useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
@@ -118,14 +118,15 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
 
 /** `critical, 11 min`; of a memory what it was and how old that is. */
 function Since({ node }: { node: ReplicationNode }) {
-  const now = useNow(10_000);
-  if (isOld(node)) {
-    const seen = node.lag?.observedAt ?? node.written?.observedAt ?? null;
-    const age = seen === null ? '' : ` ${formatAge(now - seen)}`;
-    return <>{`${node.freshness}${age}${node.was ? `, was ${node.was}` : ''}`}</>;
-  }
-  if (node.since === null) return <>{node.severity}</>;
-  return <>{`${node.severity}, ${formatAge(now - node.since)}`}</>;
+  const words = useWall(({ now }) => sinceWords(node, now));
+  return <>{words}</>;
+}
+
+function sinceWords(node: ReplicationNode, now: number): string {
+  const { freshness, severity, since, was } = node;
+  if (!isOld(node)) return since === null ? severity : `${severity}, ${formatAge(now - since)}`;
+  const seen = freshness === 'stale' ? (node.lag?.observedAt ?? node.written?.observedAt ?? null) : null;
+  return `${freshness}${seen === null ? '' : ` ${formatAge(now - seen)}`}${was ? `, was ${was}` : ''}`;
 }
 
 function isOld({ freshness }: ReplicationNode): boolean {
@@ -159,7 +160,7 @@ function Calm({ row, x, primary }: { row: NodeRow; x: number; primary: boolean }
         </span>
       ) : (
         <span
-          className={node.freshness === 'stale' ? 'node-figure hatched' : 'node-figure'}
+          className={node.freshness === 'stale' && !lag.atLeast ? 'node-figure hatched' : 'node-figure'}
           style={box(472, y)}
           data-metric={lag.metric}
           data-value={lag.value}
@@ -238,14 +239,13 @@ function Chart({
   axis: boolean;
 }) {
   const { lag, since } = node;
-  const now = useNow(10_000);
+  const unseen = useWall(({ now }) => (since === null ? 'unknown' : `unknown for ${formatAge(now - since)}`));
   const { timezone } = useSection('frame');
   if (lag === null) return null;
   if (lag.value === null || lag.atLeast) {
-    const text = since === null ? 'unknown' : `unknown for ${formatAge(now - since)}`;
     return (
       <span className="hatched node-unseen" style={box(CHART.x - 48, y, CHART.width, height)}>
-        <span className="t-note is-strong ink-1">{text}</span>
+        <span className="t-note is-strong ink-1">{unseen}</span>
       </span>
     );
   }

@@ -1,10 +1,10 @@
-import { Fragment } from 'react';
+import { Fragment, useLayoutEffect, useRef } from 'react';
 import { formatAge, formatNumber } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { Freshness, Severity } from '../../../shared/model/severity';
 import type { TenantMark, TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
 import { heardFreshness } from '../../state/freshness';
-import { useNow, useSection, useWall } from '../../state/wall-store';
+import { useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
@@ -103,9 +103,10 @@ function Heads({ layout, roster, tenants, old }: Parts) {
               {resource.label.replace('- ', '\u00ad')}
             </span>
             {column.hot && pool !== undefined && (
-              <span className={old ? 'is-strong ink-2' : 'is-strong warning'}>
-                {usedText(pool.used[column.index] ?? Number.NaN, pool.name, column.width)}
-              </span>
+              <Fitted
+                tone={old ? 'is-strong ink-2' : 'is-strong warning'}
+                wordings={usedTexts(pool.used[column.index] ?? Number.NaN, pool.name)}
+              />
             )}
           </span>
         );
@@ -119,13 +120,31 @@ const NAME_ROOM = 316;
 /** Width of a bold note's letter, and a little more. */
 const LETTER = 12;
 
-/** `97 % used in pool B`, shorter where the column is narrow. */
-function usedText(used: number, name: string, width: number): string {
+/** `97 % used in pool B` and shorter wordings. */
+function usedTexts(used: number, name: string): readonly string[] {
   const where = name.replace(/^Pool /, 'pool ');
-  const level = Number.isNaN(used) ? 'queues' : `${Math.round(used * 100)} %`;
-  const full = Number.isNaN(used) ? level : `${level} used`;
-  const wordings = [`${full} in ${where}`, `${level} in ${where}`, full];
-  return wordings.find((words) => words.length * LETTER <= width + LETTER) ?? level;
+  if (Number.isNaN(used)) return [`queues in ${where}`, 'queues'];
+  const level = `${Math.round(used * 100)} %`;
+  return [`${level} used in ${where}`, `${level} in ${where}`, `${level} used`, level];
+}
+
+/** The first wording that its column has room for, in whatever face there is. */
+function Fitted({ tone, wordings }: { readonly tone: string; readonly wordings: readonly string[] }) {
+  const element = useRef<HTMLSpanElement>(null);
+  const key = wordings.join();
+  useLayoutEffect(() => {
+    const { current } = element;
+    if (current === null) return;
+    for (const words of key.split(',')) {
+      current.textContent = words;
+      if (current.scrollWidth <= current.clientWidth) return;
+    }
+  }, [key]);
+  return (
+    <span ref={element} className={`tenants-fitted ${tone}`}>
+      {wordings[0]}
+    </span>
+  );
 }
 
 /** How a tenant is shown now: what is only remembered is judged no more. */
@@ -222,15 +241,15 @@ function Offender(props: {
 }) {
   const { name, mark, severity, was, dy, memory } = props;
   const { timezone } = useSection('frame');
-  const now = useNow(10_000);
   const tone = severity === 'critical' || severity === 'warning' ? severity : 'ink-2';
-  const word =
-    was !== null
-      ? `was ${was}`
-      : mark.since === null
-        ? severity
-        : `${severity}, ${formatAge(now - mark.since)}`;
+  const word = useWall(({ now }) => {
+    if (was !== null) return `was ${was}`;
+    return mark.since === null ? severity : `${severity}, ${formatAge(now - mark.since)}`;
+  });
   const since = mark.since === null ? '' : `since ${siteTime(mark.since, timezone).clock}, `;
+  const below = useWall(({ now }) =>
+    memory === null ? `${since}${mark.note}` : memoryText(memory.freshness, memory.observedAt, now),
+  );
   return (
     <>
       <span
@@ -243,7 +262,7 @@ function Offender(props: {
         {word}
       </span>
       <span className="t-note ink-2 tenant-name" style={box(56, dy + 103)}>
-        {memory === null ? `${since}${mark.note}` : memoryText(memory.freshness, memory.observedAt, now)}
+        {below}
       </span>
     </>
   );
