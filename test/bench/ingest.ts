@@ -1,25 +1,35 @@
 import { Intake } from '../../main/engine/intake/intake';
 import { openStore } from '../../main/engine/store/store';
+import type { Config } from '../../shared/config/config';
 import { decodeServerFrame } from '../../shared/contract/feed';
+import { judge } from '../../shared/judge/judge';
+import { EMPTY_MEMORY } from '../../shared/judge/judgement';
+import { TAKES } from '../../shared/metrics/resources';
+import { median } from './report';
 
 export interface IngestFigures {
   /** CPU time of this process a sample, ns: the bare columnar JSON parse */
   readonly parse: number;
   /** the same for frame -> decoded -> taken in -> in the memory head, with the archive written beside it */
   readonly ingest: number;
-  readonly ratio: number;
+  /** ns a sample of the judgements besides, at 100,000 samples/s and one judgement a second */
+  readonly judging: number;
   readonly samplesPerSecond: number;
 }
 
 const SERIES = 5_000;
 const PER_FRAME = 500;
 const ROUNDS = 60;
+const JUDGED_AFTER = 100_000;
+const TENANTS = 1_000;
 
 /**
  * One core, frames as a feed sends them; the median of nine alternating runs of each.
  * @param dir folder for the archive, null: memory only
+ * @param config of an estate whose tenants the samples speak of
  */
-export async function measureIngest(dir: string | null): Promise<IngestFigures> {
+export async function measureIngest(dir: string | null, config: Config): Promise<IngestFigures> {
+  const ids = config.tenants.list.slice(0, TENANTS).map(({ id }) => id);
   let now = 1_760_000_000_000;
   const clock = { now: () => now, monotonic: () => performance.now() };
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -31,20 +41,26 @@ export async function measureIngest(dir: string | null): Promise<IngestFigures> 
       id,
       metric: 'gantry.tenant.use',
       unit: '1',
-      attributes: { tenant: `tenant-${id % 1000}`, pool: 'pg-prod', resource: `r${Math.floor(id / 1000)}` },
+      attributes: {
+        tenant: ids[id % TENANTS] ?? '',
+        pool: config.tenants.list[id % TENANTS]?.pool ?? '',
+        resource: TAKES[Math.floor(id / TENANTS)]?.id ?? '',
+      },
     })),
   );
   const parse: number[] = [];
   const ingest: number[] = [];
+  const judging: number[] = [];
+  let memory = EMPTY_MEMORY;
   let seq = 0;
   for (let run = 0; run < 9; run++) {
     const frames: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       now += 1_000;
       for (let first = 0; first < SERIES; first += PER_FRAME) {
-        const ids = Array.from({ length: PER_FRAME }, (_, i) => first + i);
-        const values = ids.map((id) => Math.round(Math.sin(id + round) * 1e4) / 1e3);
-        frames.push(JSON.stringify({ type: 'samples', seq: ++seq, t: now, ids, values }));
+        const frame = Array.from({ length: PER_FRAME }, (_, i) => first + i);
+        const values = frame.map((id) => Math.round(Math.sin(id + round) * 1e4) / 1e3);
+        frames.push(JSON.stringify({ type: 'samples', seq: ++seq, t: now, ids: frame, values }));
       }
     }
     parse.push(
@@ -63,6 +79,15 @@ export async function measureIngest(dir: string | null): Promise<IngestFigures> 
         }
       }),
     );
+    const ticks = (ROUNDS * SERIES) / JUDGED_AFTER;
+    judging.push(
+      nsEach(() => {
+        for (let tick = 0; tick < ticks; tick++) {
+          const input = { now, config, series: store.head, documents: store.head, sources: [], drills: [] };
+          memory = judge(input, memory).memory;
+        }
+      }),
+    );
     await store.flush();
   }
   const expected = 9 * ROUNDS * SERIES;
@@ -71,7 +96,7 @@ export async function measureIngest(dir: string | null): Promise<IngestFigures> 
     throw new Error(`${intake.stats.accepted} of ${expected} were taken in`);
   const each = median(ingest);
   const bare = median(parse);
-  return { parse: bare, ingest: each, ratio: each / bare, samplesPerSecond: 1e9 / each };
+  return { parse: bare, ingest: each, judging: median(judging), samplesPerSecond: 1e9 / each };
 }
 
 function nsEach(work: () => void): number {
@@ -79,8 +104,4 @@ function nsEach(work: () => void): number {
   work();
   const { user, system } = process.cpuUsage(before);
   return ((user + system) * 1000) / (ROUNDS * SERIES);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
