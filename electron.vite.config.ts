@@ -60,7 +60,7 @@ export default defineConfig({
           format: 'cjs',
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
-          // Named, they stay apart from the bundler's own helpers, which the first file needs: 100 ms of each start.
+          // Named, they stay apart from the bundler's own helpers, which the first file needs at once.
           codeSplitting: {
             groups: [{ name: 'libraries', test: /node_modules[\\/](yaml|ioredis|pg|ws)[\\/-]/ }],
           },
