@@ -221,7 +221,7 @@ export const BOARD_POOLS = [503, 512, 497, 488] as const;
 
 /** Snapshots of the tenants view by name. */
 export const TENANT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
-  'campaign-2000': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants(BOARD_POOLS) }),
+  tenants: () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants(BOARD_POOLS) }),
   'tenants-calm': () => aSnapshot(calmTenants(BOARD_POOLS)),
   'tenants-1': () => aSnapshot(calmTenants([1])),
   'campaign-3': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([3]) }),
