@@ -219,9 +219,12 @@ export function unknownTenants(counts: readonly number[]): Pick<Sections, 'roste
 
 export const BOARD_POOLS = [503, 512, 497, 488] as const;
 
+const board = (): Snapshot => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants(BOARD_POOLS) });
+
 /** Snapshots of the tenants view by name. */
 export const TENANT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
-  tenants: () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants(BOARD_POOLS) }),
+  tenants: board,
+  'campaign-2000': board,
   'tenants-calm': () => aSnapshot(calmTenants(BOARD_POOLS)),
   'tenants-1': () => aSnapshot(calmTenants([1])),
   'campaign-3': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([3]) }),
