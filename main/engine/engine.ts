@@ -399,7 +399,9 @@ export class Engine {
   }
 
   #heldSections(hold: Snapshot, verdicts: Verdicts, now: number): Sections {
-    return { ...asCached(hold.sections), frame: this.#frame(verdicts, now, hold.t) };
+    // What is not judged has no incidents to count: those of the last live moment are told as such.
+    const { incidents } = hold.sections.frame;
+    return { ...asCached(hold.sections), frame: { ...this.#frame(verdicts, now, hold.t), incidents } };
   }
 
   /** The wall from the cache, before any configuration is read. */

@@ -240,7 +240,7 @@ function Chart({
 }) {
   const { lag, since } = node;
   const unseen = useWall(({ now }) => (since === null ? 'unknown' : `unknown for ${formatAge(now - since)}`));
-  const { timezone } = useSection('frame');
+  const { timezone, cachedAt } = useSection('frame');
   if (lag === null) return null;
   if (lag.value === null || lag.atLeast) {
     return (
@@ -266,7 +266,9 @@ function Chart({
       {axis && from !== undefined && (
         <span className="t-note ink-3 node-axis" style={box(CHART.x - 48, y + height + 5, CHART.width, 30)}>
           <span style={box(0, 0)}>{siteTime(from, timezone).clock}</span>
-          <span style={{ position: 'absolute', right: 0 }}>now</span>
+          <span style={{ position: 'absolute', right: 0 }}>
+            {cachedAt === null ? 'now' : siteTime(cachedAt, timezone).clock}
+          </span>
         </span>
       )}
     </>

@@ -125,7 +125,7 @@ function Axis(props: {
   readonly y: number;
 }) {
   const { times, x, width, y } = props;
-  const { timezone } = useSection('frame');
+  const { timezone, cachedAt } = useSection('frame');
   return (
     <span className="t-note ink-3" style={box(x, y, width, 30)}>
       {axisTicks(times, width).map(({ t, at }) => (
@@ -133,7 +133,7 @@ function Axis(props: {
           {siteTime(t, timezone).clock}
         </span>
       ))}
-      <span className="axis-now">now</span>
+      <span className="axis-now">{cachedAt === null ? 'now' : siteTime(cachedAt, timezone).clock}</span>
     </span>
   );
 }
