@@ -41,7 +41,9 @@ export function NodeFigures(props: { row: NodeRow; top: number; ruled: boolean; 
         </span>
       )}
       {row.kind === 'hero' ? (
-        <Hero node={node} x={nameX} />
+        <div style={box(0, row.inset, 1220)}>
+          <Hero node={node} x={nameX} />
+        </div>
       ) : (
         <Calm row={row} x={nameX} primary={isPrimaryKind} />
       )}

@@ -5,7 +5,9 @@ import type { ReplicationNode } from '../../../shared/model/snapshot';
 const ROOM = 790;
 const HEAD = 58;
 const GAP = 26;
-const HEIGHT = { hero: 232, row: 98, compact: 66, fold: 52 } as const;
+const HEIGHT = { hero: 234, row: 98, compact: 66, fold: 52 } as const;
+/** A hero that follows a row keeps this far below its line. */
+const HERO_INSET = 12;
 /** A row gives way down to this before all become compact; few rows grow, and their charts with them. */
 const ROW = { least: 84, most: 228 } as const;
 
@@ -17,6 +19,8 @@ export interface NodeRow {
   readonly height: number;
   /** 0 primary, 1 its replicas, 2 what copies from those */
   readonly depth: number;
+  /** from the row's top to where its words may begin */
+  readonly inset: number;
 }
 export interface FoldRow {
   readonly kind: 'fold';
@@ -117,11 +121,13 @@ export function layoutReplication(nodes: readonly ReplicationNode[]): Replicatio
     // A region of which nothing is written out has one line: its name, and what there is of it.
     if (folded.length === here.length) rows.push({ ...fold, y: y + 4 });
     y += HEAD;
+    const top = y;
     for (const node of here) {
       if (!written.has(node)) continue;
       const kind = node === hero ? 'hero' : plain;
       const height = kind === 'hero' ? HEIGHT.hero : rowHeight;
-      rows.push({ kind, node, y, height, depth: depthOf(node, byId) });
+      const inset = kind === 'hero' && y > top ? HERO_INSET : 0;
+      rows.push({ kind, node, y, height, depth: depthOf(node, byId), inset });
       y += height;
     }
     if (folded.length > 0 && folded.length < here.length) {

@@ -86,13 +86,13 @@ function Fold({ row, x }: { readonly row: FoldRow; readonly x: number }) {
   return (
     <span className={`t-note ${bad > 0 ? 'is-strong ink-1' : 'ink-2'}`} style={box(x, TOP + row.y + 8)}>
       {words}
-      {bad > 0 && well > 0 && `, ${well} as they should be`}
+      {bad > 0 && well > 0 && `, ${well} ${as(well)}`}
     </span>
   );
 }
 
-function are(count: number): string {
-  return count === 1 ? 'is' : 'are';
+function as(count: number): string {
+  return count === 1 ? 'is as it should be' : 'are as they should be';
 }
 
 /** Whether a fold is all there is of its region: it then stands beside the region's name. */

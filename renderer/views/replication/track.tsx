@@ -12,7 +12,7 @@ export function textTop({ kind, height }: Pick<NodeRow, 'kind' | 'height'>): num
 
 /** Where a row's name line runs, from the row's top. */
 export function lineOf(row: NodeRow): number {
-  return row.kind === 'hero' ? 42 : row.kind === 'compact' ? 26 : textTop(row) + 22;
+  return row.kind === 'hero' ? 42 + row.inset : row.kind === 'compact' ? 26 : textTop(row) + 22;
 }
 
 function stationX(row: NodeRow): number {
