@@ -81,8 +81,7 @@ function unheard(node: ReplicationNode): ReplicationNode {
 function Fold({ row, x }: { readonly row: FoldRow; readonly x: number }) {
   const { count, bad } = row;
   const well = count - bad;
-  const words =
-    bad === 0 ? `${count} more ${are(count)} as they should be` : `${bad} more ${are(bad)} not well`;
+  const words = bad === 0 ? `${count} more ${as(count)}` : `${bad} more ${bad === 1 ? 'is' : 'are'} not well`;
   return (
     <span className={`t-note ${bad > 0 ? 'is-strong ink-1' : 'ink-2'}`} style={box(x, TOP + row.y + 8)}>
       {words}
