@@ -31,7 +31,6 @@ import { openStore, type Store } from './store/store';
 /** ms between two judgements, and the least between two when something changed. */
 const TICK_MS = 1_000;
 const LEAST_GAP_MS = 250;
-const SAVE_EVERY_MS = 2_000;
 const LINK_EVERY_MS = 5_000;
 const LINK_TIMEOUT_MS = 2_000;
 
@@ -85,7 +84,8 @@ export class Engine {
   #verdicts: Verdicts | null = null;
   /** the newest snapshot that rests on live answers: what an offline wall goes on showing */
   #lastLive: Snapshot | null;
-  #savedAt = 0;
+  /** the live snapshot that the store was given last, or gave */
+  #saved: Snapshot | null;
   #tickTimer: NodeJS.Timeout | null = null;
   #lastTick = 0;
   #settledWaiters: (() => void)[] = [];
@@ -95,6 +95,7 @@ export class Engine {
     this.#options = options;
     this.#store = store;
     this.#lastLive = store.lastSnapshot();
+    this.#saved = this.#lastLive;
     this.#memory = store.lastMemory() ?? EMPTY_MEMORY;
     this.#cutter = new SnapshotCutter(this.#lastLive);
     this.#intake = new Intake({ clock: options.clock, store });
@@ -417,10 +418,10 @@ export class Engine {
     this.#options.onSnapshot(this.#cutter.cut({ ...last, frame }, now));
   }
 
+  /** The store writes the newest every 2 s. What came from it is not given back: it would hold up the first live one. */
   #save(): void {
-    const at = this.#options.clock.monotonic();
-    if (at - this.#savedAt < SAVE_EVERY_MS || this.#lastLive === null) return;
-    this.#savedAt = at;
+    if (this.#lastLive === null || this.#lastLive === this.#saved) return;
+    this.#saved = this.#lastLive;
     this.#store.saveSnapshot(this.#lastLive);
     this.#store.saveMemory(this.#memory);
   }

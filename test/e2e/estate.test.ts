@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 afterEach(({ task }) => {
-  if (task.result?.state === 'fail') console.log(wall.said.slice(-30).join('\n'));
+  if (task.result?.state === 'fail') process.stdout.write(`${wall.said.slice(-30).join('\n')}\n`);
 });
 
 const show = async (view: string): Promise<void> => {
@@ -78,7 +78,10 @@ describe('the wall on a real estate', () => {
       return Number(row?.behind);
     };
     await expect
-      .poll(async () => [await number(replica(' [data-metric="postgresql.replication.data_delay"]')), await truth()])
+      .poll(async () => [
+        await number(replica(' [data-metric="postgresql.replication.data_delay"]')),
+        await truth(),
+      ])
       .toEqual([0, 0]);
     await expect.poll(() => number(LAG)).toBe(0);
   });

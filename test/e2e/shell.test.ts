@@ -47,7 +47,7 @@ afterAll(async () => {
   await folder?.remove();
 });
 afterEach(({ task }) => {
-  if (task.result?.state === 'fail') console.log(wall.said.slice(-20).join('\n'));
+  if (task.result?.state === 'fail') process.stdout.write(`${wall.said.slice(-20).join('\n')}\n`);
 });
 
 /** Evaluates in the page by way of main, which works across a reload of a crashed page. */

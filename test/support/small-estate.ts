@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { FeedServer } from '../../main/demo/feed-server';
+import type { FeedSeries } from '../../shared/contract/feed';
 
 const TOKEN = 'small';
 const SERIES = 500;
@@ -39,12 +40,17 @@ export async function smallEstate(folder: string): Promise<SmallEstate> {
   };
   const announce = (): void => {
     feed.announce(
-      ids.map((id) => ({
-        id,
-        metric: id === 0 ? 'http.server.request.duration' : 'gantry.test.figure',
-        unit: id === 0 ? 's' : '1',
-        attributes: id === 0 ? { service: 'shop', quantile: '0.95' } : { lane: String(id) },
-      })),
+      ids.map(
+        (id): FeedSeries =>
+          id === 0
+            ? {
+                id,
+                metric: 'http.server.request.duration',
+                unit: 's',
+                attributes: { service: 'shop', quantile: '0.95' },
+              }
+            : { id, metric: 'gantry.test.figure', unit: '1', attributes: { lane: String(id) } },
+      ),
     );
     ticker = setInterval(publish, EVERY_MS);
   };
