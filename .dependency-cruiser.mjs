@@ -6,7 +6,8 @@
 
 const SHARED = '^shared/';
 const RUNTIME = '^main/engine/runtime/';
-const ENGINE = '^main/engine/engine\\.ts$';
+/** The engine as a whole, and the cache that is shown before the engine is loaded. */
+const ENGINE = '^main/engine/(engine|wall-cache)\\.ts$';
 /** Finding and reading the configuration file comes before there is an engine, so the shells reach it directly. */
 const CONFIG = '^main/engine/config/';
 const DEMO_LAUNCHER = '^main/demo/launch[^/]*\\.ts$';

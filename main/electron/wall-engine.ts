@@ -4,7 +4,7 @@ import { launchDemo } from '../demo/launch';
 import { findConfig } from '../engine/config/find-config';
 import { Engine } from '../engine/engine';
 import { systemClock } from '../engine/runtime/clock';
-import type { WallCache } from './wall-cache';
+import type { WallCache } from '../engine/wall-cache';
 import type { WallOptions } from './wall-options';
 
 /** The engine as the wall's program holds it. */

@@ -70,7 +70,7 @@ function boot(view: string | null, mode: WallBoot['mode']): WallBoot {
 }
 
 async function open(options: WallOptions): Promise<void> {
-  const caching = import('./wall-cache');
+  const caching = import('../engine/wall-cache');
   // Electron's own handlers, set just before `ready`, let a second signal kill; ours come later and stay.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   hardenSession(session.defaultSession, (what) => say(`refused: ${what}`));

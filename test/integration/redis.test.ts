@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startProcess } from '../../main/demo/servers/process';
+import { freePort, startProcess } from '../../main/demo/servers/process';
 import { type RedisServer, startRedis } from '../../main/demo/servers/redis';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { redisSource } from '../../main/engine/sources/redis/redis-source';
@@ -305,8 +305,10 @@ test('a cluster is asked at every master and summed', {
   timeout: 90_000,
 }, async () => {
   const nodes = await Promise.all(
-    ['c1', 'c2', 'c3'].map((name) =>
+    ['c1', 'c2', 'c3'].map(async (name) =>
       launch(name, {
+        // Without it the bus takes port + 10000, which a high free port does not leave room for.
+        'cluster-port': String(await freePort()),
         'cluster-enabled': 'yes',
         'cluster-config-file': 'nodes.conf',
         'cluster-node-timeout': '2000',
@@ -315,9 +317,9 @@ test('a cluster is asked at every master and summed', {
   );
   const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
   execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], { encoding: 'utf8' });
-  await expect
-    .poll(() => cli(nodes[0]?.port ?? 0, 'CLUSTER', 'INFO'), { timeout: 20_000 })
-    .toContain('cluster_state:ok');
+  for (const { port } of nodes) {
+    await expect.poll(() => cli(port, 'CLUSTER', 'INFO'), { timeout: 20_000 }).toContain('cluster_state:ok');
+  }
   for (let n = 0; n < 30; n++) cli(nodes[0]?.port ?? 0, '-c', 'SET', `key${n}`, 'x');
   cli(nodes[0]?.port ?? 0, '-c', 'RPUSH', 'jobs', 'a', 'b');
   const source = sourceOf(`redis://${addresses.slice(0, 2).join(',')}`, [{ key: 'jobs', type: 'list' }]);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Snapshot } from '../../shared/model/snapshot';
-import { systemClock } from '../engine/runtime/clock';
-import { createLog, type Log } from '../engine/runtime/log';
-import { createLogFile } from '../engine/runtime/log-file';
-import { createRedaction, type Redaction } from '../engine/runtime/redaction';
-import { cachedWall } from '../engine/snapshot/cached-wall';
-import { SnapshotCutter } from '../engine/snapshot/snapshot-cutter';
-import { openStore, type Store } from '../engine/store/store';
+import { systemClock } from './runtime/clock';
+import { createLog, type Log } from './runtime/log';
+import { createLogFile } from './runtime/log-file';
+import { createRedaction, type Redaction } from './runtime/redaction';
+import { cachedWall } from './snapshot/cached-wall';
+import { SnapshotCutter } from './snapshot/snapshot-cutter';
+import { openStore, type Store } from './store/store';
 
 /** What stands before the engine: its cache, its log, and the wall that was known last. */
 export interface WallCache {
