@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { openStore } from '../../main/engine/store/store';
 import { type SmallEstate, smallEstate } from '../support/small-estate';
-import { openWall, ROOT, temporaryFolder } from '../support/wall';
+import { openWall, ROOT, temporaryFolder, type Wall } from '../support/wall';
 
 /** `node scripts/kill-test.mjs 50` asks for more. */
 const REPETITIONS = Number(process.env.KILLS ?? 3);
@@ -15,6 +15,7 @@ const COMPARED = 5;
 const SAVED_WITHIN = 6_000;
 
 let estate: SmallEstate;
+let standing: Wall | null = null;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 
 beforeAll(async () => {
@@ -22,6 +23,7 @@ beforeAll(async () => {
   estate = await smallEstate(folder.path);
 });
 afterAll(async () => {
+  await standing?.kill();
   await estate?.stop();
   await folder?.remove();
 });
@@ -49,6 +51,7 @@ it(
     const rows: { kill: number; after: number; age: number; paint: number; empty: number }[] = [];
     for (let kill = 1; kill <= REPETITIONS; kill++) {
       const live = await openWall({ config: estate.config, data });
+      standing = live;
       await live.page.waitForSelector('[data-connection="live"]');
       await live.page.waitForSelector(
         '[data-service="shop"][data-severity="ok"][data-freshness="live"] [data-metric="http.server.request.duration"]',
@@ -64,6 +67,7 @@ it(
 
       const begun = performance.now();
       const wall = await openWall({ config: estate.config, data });
+      standing = wall;
       await wall.page.waitForSelector(
         '[data-connection="offline"] [data-service="shop"][data-freshness="cached"]',
       );
@@ -96,7 +100,7 @@ it(
       median(rows.flatMap(({ empty }) => (Number.isNaN(empty) ? [] : [empty])));
     const lines = rows.map(
       ({ kill, after, age, paint, empty }) =>
-        `${String(kill).padStart(4)}${String(after).padStart(9)}${String(age).padStart(9)}${String(paint).padStart(9)}${String(empty).padStart(9)}`,
+        `${String(kill).padStart(4)}${String(after).padStart(9)}${String(age).padStart(9)}${String(paint).padStart(9)}${(Number.isNaN(empty) ? '' : String(empty)).padStart(9)}`,
     );
     process.stdout.write(`
 kill  after ms   age ms  paint ms empty ms

@@ -27,7 +27,7 @@ export interface Wall {
   heard(pattern: RegExp): Promise<string>;
   /** ends it as a person does */
   close(): Promise<void>;
-  /** SIGKILL, as a power cut does */
+  /** SIGKILL, as a power cut does; nothing when it has ended */
   kill(): Promise<void>;
 }
 
@@ -74,6 +74,7 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
     close: () => app.close(),
     kill: async () => {
       const child = app.process();
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       child.kill('SIGKILL');
       await gone;
