@@ -55,7 +55,8 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
   });
   const said: string[] = [];
   const voice = new EventEmitter();
-  createInterface({ input: app.process().stderr as Readable }).on('line', (line) => {
+  const child = app.process();
+  createInterface({ input: child.stderr as Readable }).on('line', (line) => {
     said.push(line);
     voice.emit('line');
   });
@@ -73,7 +74,6 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
     },
     close: () => app.close(),
     kill: async () => {
-      const child = app.process();
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       child.kill('SIGKILL');
