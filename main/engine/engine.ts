@@ -5,6 +5,7 @@ import { drillsOf } from '../../shared/judge/drills';
 import { frameOf } from '../../shared/judge/frame';
 import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeMemory, type Verdicts } from '../../shared/judge/judgement';
+import { LINK_LOST } from '../../shared/judge/link';
 import type { Drill } from '../../shared/model/drill';
 import type { Fault, Observation } from '../../shared/model/observation';
 import type { Notice, Progress, Sections, Snapshot } from '../../shared/model/snapshot';
@@ -329,9 +330,9 @@ export class Engine {
   #tick(): void {
     this.#lastTick = this.#options.clock.monotonic();
     const now = this.#options.clock.now();
-    this.#selfNotices(now);
     const config = this.#config;
     if (config === null) {
+      this.#selfNotices(now);
       this.#refreshFrame(now);
       return;
     }
@@ -351,6 +352,7 @@ export class Engine {
     );
     this.#memory = verdicts.memory;
     this.#verdicts = verdicts;
+    this.#selfNotices(now);
     this.#notices.delete(DEFECT.id);
     const settled = this.#board.settled;
     // Until everybody has answered once, and whenever nobody answers, the last known wall stands, marked as such.
@@ -384,10 +386,17 @@ export class Engine {
   /** What the wall says of its own parts: the cache, and input that is not taken. */
   #selfNotices(now: number): void {
     const { fault } = this.#store;
-    const said = this.#intake.problems().map((problem) => ({ ...problem, severity: 'warning' as const }));
+    const said: Omit<Notice, 'since'>[] = this.#intake
+      .problems()
+      .map((problem) => ({ ...problem, severity: 'warning' }));
+    const link = this.#verdicts?.conditions.find(({ rule }) => rule === LINK_LOST);
+    if (link?.severity === 'critical') {
+      const remedy = `Check its cable and switch, then ${[link.evidence.addresses].flat().join(', ')}.`;
+      said.push({ id: 'link', severity: 'critical', text: 'This wall’s link is lost.', remedy });
+    }
     if (fault !== null)
       said.push({ id: 'store', severity: 'warning', text: fault.message, remedy: fault.remedy });
-    for (const id of ['store', 'intake.full', 'intake.unit']) {
+    for (const id of ['link', 'store', 'intake.full', 'intake.unit']) {
       if (!said.some((notice) => notice.id === id)) this.#notices.delete(id);
     }
     for (const notice of said)
@@ -400,9 +409,7 @@ export class Engine {
   }
 
   #heldSections(hold: Snapshot, verdicts: Verdicts, now: number): Sections {
-    // What is not judged has no incidents to count: those of the last live moment are told as such.
-    const { incidents } = hold.sections.frame;
-    return { ...asCached(hold.sections), frame: { ...this.#frame(verdicts, now, hold.t), incidents } };
+    return { ...asCached(hold.sections), frame: this.#frame(verdicts, now, hold.t) };
   }
 
   /** The wall from the cache, before any configuration is read. */

@@ -36,10 +36,9 @@ export const Frame = memo(function Frame() {
 
 function Incidents({ frame }: { readonly frame: FrameSection }) {
   const { count, worst } = frame.incidents;
-  if (frame.cachedAt !== null) {
-    const were = count === 1 ? '1 incident was open' : `${count} incidents were open`;
-    return <span className="frame-incidents ink-2">{count === 0 ? 'no incident was open' : were}</span>;
-  }
+  // A memory cannot know of none; the wall's own lost link is one that it does know of.
+  if (frame.cachedAt !== null && count === 0)
+    return <span className="frame-incidents ink-2">incidents not known</span>;
   if (count === 0) return <span className="frame-incidents ink-3">no open incidents</span>;
   return (
     <span className="frame-incidents ink-1 is-strong" data-incidents={count} data-severity={worst}>

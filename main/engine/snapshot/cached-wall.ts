@@ -9,6 +9,7 @@ export function cachedWall(last: Snapshot): Sections {
     freshness: 'cached',
     cachedAt: last.t,
     observedAt: last.t,
+    incidents: { count: 0, worst: 'unknown' },
   } as const;
   return { ...asCached(last.sections), frame };
 }
