@@ -124,6 +124,7 @@ program
       args: [...flags({ ...options }), '--shot', '--pictures', output],
       size: options.size,
       say,
+      again: true,
       unseen: () => [],
     });
   });

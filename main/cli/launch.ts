@@ -88,6 +88,8 @@ export interface Launch {
   /** called when the wall runs on a virtual display, so that it may add arguments */
   readonly unseen: () => readonly string[];
   readonly say: (line: string) => void;
+  /** starts again, once, when Chromium itself breaks down: for what ends by itself and is asked for once */
+  readonly again?: boolean;
 }
 
 /** Runs the Electron program until it ends. @returns its exit code. @throws Unready */
@@ -103,22 +105,26 @@ export async function launchElectron(launch: Launch): Promise<number> {
   const virtual = hasDisplay() ? null : await startVirtualDisplay(launch.size);
   const extra = virtual === null ? [] : launch.unseen();
   const env = virtual === null ? process.env : { ...process.env, DISPLAY: virtual.display };
-  const child = spawn(
-    executable,
-    [...switches, join(ROOT, 'out', 'main', 'app.js'), ...launch.args, ...extra],
-    {
-      env,
-      stdio: ['ignore', 'inherit', 'pipe'],
-      // A signal to the terminal's process group would take Chromium's helpers before the wall has ended.
-      detached: process.platform !== 'win32',
-    },
-  );
-  if (child.stderr !== null) passOn(child.stderr);
+  const args = [...switches, join(ROOT, 'out', 'main', 'app.js'), ...launch.args, ...extra];
   try {
-    return await untilExit(child);
+    const code = await run(executable, args, env);
+    if (code !== BROKEN_DOWN || launch.again !== true) return code;
+    launch.say('Chromium broke down; it is tried once more.');
+    return await run(executable, args, env);
   } finally {
     virtual?.stop();
   }
+}
+
+function run(executable: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(executable, args, {
+    env,
+    stdio: ['ignore', 'inherit', 'pipe'],
+    // A signal to the terminal's process group would take Chromium's helpers before the wall has ended.
+    detached: process.platform !== 'win32',
+  });
+  if (child.stderr !== null) passOn(child.stderr);
+  return untilExit(child);
 }
 
 /** Chromium's own chatter about buses and GPUs that are not there says nothing to the one who reads this. */
@@ -133,6 +139,8 @@ function passOn(stream: Readable): void {
   });
 }
 
+/** Exit code of a run that ended by no word of ours: a signal that nobody sent, or Chromium's own failure. */
+const BROKEN_DOWN = 1;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 async function untilExit(child: ChildProcess): Promise<number> {
@@ -142,7 +150,7 @@ async function untilExit(child: ChildProcess): Promise<number> {
   for (const signal of FORWARDED) process.on(signal, forward);
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-    return code ?? (signal === null ? 0 : 1);
+    return code ?? (signal === null ? 0 : BROKEN_DOWN);
   } finally {
     for (const signal of FORWARDED) process.off(signal, forward);
   }

@@ -52,7 +52,9 @@ describe("the track's rows", () => {
           expect(told).toBe(nodes.length);
           expect(layout.height).toBeLessThanOrEqual(790);
           const hero = heroOf(nodes);
-          if (hero !== null) {
+          // The heads of six regions and more leave no room for a large row.
+          const regions = new Set(nodes.map(({ region }) => region)).size;
+          if (hero !== null && regions <= 5) {
             const shown = layout.rows.some((row) => row.kind === 'hero' && row.node === hero);
             expect(shown).toBe(true);
           }
