@@ -49,11 +49,16 @@ export function findLink(input: JudgeInput): Finding[] {
       unit: '1',
       owner: null,
       sentence: lost ? 'This wall’s link is lost.' : 'This wall’s link is up.',
-      evidence: { addresses: input.config.link.map(({ url }) => url.replace(/\/\/[^@/]*@/, '//')) },
+      evidence: { addresses: input.config.link.map(({ url }) => shownAddress(url)) },
       raiseAfter: 0,
       clearAfter: 0,
     },
   ];
+}
+
+/** Without user, password, query and fragment: any of them may be a secret. */
+function shownAddress(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
 }
 
 /** Behind a lost link everything would look down: what is not known is said to be unknown. Drills stay what they were. */
