@@ -101,7 +101,9 @@ function continued(
   raising: boolean,
   now: number,
 ): NonNullable<ConditionMemory['pending']> {
-  if (pending === null || isWorse(pending.severity, shown) !== raising) return { severity, since: now };
+  // What began ahead of now was timed by a clock that has gone back since.
+  if (pending === null || pending.since > now || isWorse(pending.severity, shown) !== raising)
+    return { severity, since: now };
   if (pending.severity === severity) return pending;
   const held =
     raising === severityRank(severity) > severityRank(pending.severity) ? pending.severity : severity;

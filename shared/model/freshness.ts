@@ -2,6 +2,8 @@ import type { Freshness } from './severity';
 
 /** Past this age (ms) a figure is stale however long its interval is. */
 export const STALE_AFTER_MS = 60_000;
+/** What lies ahead by more (ms) was dated by a clock that has gone back since: its age is not known. */
+const AHEAD_MS = 5_000;
 const LATE_INTERVALS = 2;
 const STALE_INTERVALS = 5;
 
@@ -15,6 +17,7 @@ const STALE_INTERVALS = 5;
 export function freshnessOf(observedAt: number | null, every: number, now: number): Freshness {
   if (observedAt === null) return 'stale';
   const age = now - observedAt;
+  if (age < -AHEAD_MS) return 'stale';
   const staleAfter = Math.min(STALE_INTERVALS * every, Math.max(STALE_AFTER_MS, 2.5 * every));
   if (age > staleAfter) return 'stale';
   return age > LATE_INTERVALS * every ? 'late' : 'live';

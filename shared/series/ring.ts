@@ -103,6 +103,23 @@ export class Ring {
     return true;
   }
 
+  /** Drops what is later than `t`: the clock that dated it has gone back. @returns false when there is none */
+  dropAfter(t: number): boolean {
+    if (!(this.#lastTime > t)) return false;
+    this.#length = this.#lowerBound(t + 1);
+    if (this.#length === 0) {
+      this.#base = Number.NaN;
+      this.#lastTime = Number.NaN;
+      this.#lastValue = Number.NaN;
+      return true;
+    }
+    this.#lastTime = this.#timeAt(this.#length - 1);
+    let at = this.#start + this.#length - 1;
+    if (at >= this.#values.length) at -= this.#values.length;
+    this.#lastValue = this.#values[at] as number;
+    return true;
+  }
+
   /** Every point with from <= t <= to, copied. */
   window(from: number, to: number): Column {
     const first = this.#lowerBound(from);

@@ -11,10 +11,12 @@ export interface IntakeStore {
   register(metric: string, unit: string, attributes: Attributes): SeriesInfo | null;
   /** false: not newer than the last point of the series */
   append(id: number, t: number, value: number): boolean;
+  /** false: nothing of the series is later than `t` */
+  dropAfter(id: number, t: number): boolean;
   /** false: known already */
   addEvent(event: WallEvent): boolean;
-  /** false: what is known is newer */
-  setEvidence(evidence: Evidence): boolean;
+  /** false: what is known is newer, but not later than `latest` */
+  setEvidence(evidence: Evidence, latest?: number): boolean;
 }
 
 /** Why something was not taken: one count each. Samples, except `unit` and `full` of announced series. */
@@ -89,7 +91,7 @@ export class Intake {
         if (Number.isNaN(t)) continue;
         const id = this.#identify(observation.metric, observation.unit, observation.attributes);
         if (id === REFUSED_SERIES) continue;
-        this.#append(id, t, observation.value ?? Number.NaN);
+        this.#append(id, t, observation.value ?? Number.NaN, now);
         continue;
       }
       const t = observation.t > now + FUTURE_MS ? now : observation.t;
@@ -99,7 +101,10 @@ export class Intake {
       }
       if (t !== observation.t) this.stats.clamped++;
       const dated = t === observation.t ? observation : { ...observation, t };
-      const taken = dated.type === 'event' ? this.#store.addEvent(dated) : this.#store.setEvidence(dated);
+      const taken =
+        dated.type === 'event'
+          ? this.#store.addEvent(dated)
+          : this.#store.setEvidence(dated, now + FUTURE_MS);
       if (taken) this.stats.accepted++;
       else this.stats.refused.duplicate++;
     }
@@ -143,10 +148,10 @@ export class Intake {
 
   #samples(ids: FeedIds, t: number, feedIds: readonly number[], values: readonly (number | null)[]): void {
     const count = Math.min(feedIds.length, values.length);
-    const at = this.#time(t, this.#clock.now(), count);
+    const now = this.#clock.now();
+    const at = this.#time(t, now, count);
     if (Number.isNaN(at)) return;
     const { stats } = this;
-    const store = this.#store;
     let accepted = 0;
     for (let i = 0; i < count; i++) {
       const id = ids.get(feedIds[i] as number);
@@ -158,16 +163,23 @@ export class Intake {
       const given = values[i] as number | null;
       const value = given === null ? Number.NaN : given;
       if (value === Infinity || value === -Infinity) stats.refused.value++;
-      else if (store.append(id, at, value)) accepted++;
+      else if (this.#stored(id, at, value, now)) accepted++;
       else stats.refused.duplicate++;
     }
     stats.accepted += accepted;
   }
 
-  #append(id: number, t: number, value: number): void {
+  #append(id: number, t: number, value: number, now: number): void {
     if (value === Infinity || value === -Infinity) this.stats.refused.value++;
-    else if (this.#store.append(id, t, value)) this.stats.accepted++;
+    else if (this.#stored(id, t, value, now)) this.stats.accepted++;
     else this.stats.refused.duplicate++;
+  }
+
+  /** What lies ahead of the clock was dated before the clock went back; it must not keep out what is heard now. */
+  #stored(id: number, t: number, value: number, now: number): boolean {
+    const store = this.#store;
+    if (store.append(id, t, value)) return true;
+    return store.dropAfter(id, now + FUTURE_MS) && store.append(id, t, value);
   }
 
   /** Whole ms, not ahead of the clock, not before the head; else NaN, and `count` samples are refused. */

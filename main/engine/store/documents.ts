@@ -30,14 +30,16 @@ export class Documents implements DocumentReader {
 
   /**
    * `data: null` is kept as the newest statement, so that an older one does not come back, and is not handed out.
+   * @param latest what is known from after it (epoch ms) is newer by a clock that has gone back, and gives way
    * @returns false when what is known is newer, or there are too many subjects
    */
-  setEvidence(evidence: Evidence): boolean {
+  setEvidence(evidence: Evidence, latest = Number.POSITIVE_INFINITY): boolean {
     let kind = this.#evidence.get(evidence.kind);
     if (kind === undefined) this.#evidence.set(evidence.kind, (kind = new Map()));
     const key = `${evidence.subject.kind}:${evidence.subject.id}`;
     const known = kind.get(key);
-    if (known === undefined ? kind.size >= MAX_EVIDENCE : known.t > evidence.t) return false;
+    if (known === undefined ? kind.size >= MAX_EVIDENCE : known.t > evidence.t && known.t <= latest)
+      return false;
     kind.set(key, evidence);
     return true;
   }

@@ -62,6 +62,11 @@ export class Head implements SeriesReader, DocumentReader {
     return (this.#rings[id] as Ring).push(t, value);
   }
 
+  /** Drops points later than `t` (epoch ms). @returns false when there is none */
+  dropAfter(id: number, t: number): boolean {
+    return (this.#rings[id] as Ring).dropAfter(t);
+  }
+
   /** Puts an older point in front. @returns false when there is no room, or it is not older than all */
   prepend(id: number, t: number, value: number): boolean {
     return (this.#rings[id] as Ring).unshift(t, value);

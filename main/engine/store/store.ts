@@ -110,6 +110,11 @@ export class Store {
     return true;
   }
 
+  /** Drops points later than `t` (epoch ms) from memory. @returns false when there is none */
+  dropAfter(id: number, t: number): boolean {
+    return this.head.dropAfter(id, t);
+  }
+
   /** @returns false when it is known already */
   addEvent(event: WallEvent): boolean {
     if (!this.head.documents.addEvent(event)) return false;
@@ -117,9 +122,9 @@ export class Store {
     return true;
   }
 
-  /** @returns false when what is known is newer */
-  setEvidence(evidence: Evidence): boolean {
-    if (!this.head.documents.setEvidence(evidence)) return false;
+  /** @param latest see `Documents.setEvidence`. @returns false when what is known is newer */
+  setEvidence(evidence: Evidence, latest?: number): boolean {
+    if (!this.head.documents.setEvidence(evidence, latest)) return false;
     this.#writer?.setEvidence(evidence);
     return true;
   }

@@ -136,7 +136,8 @@ function play(story: Now, over: { config?: typeof CONFIG; input?: Partial<JudgeI
   let memory: JudgeMemory = EMPTY_MEMORY;
   let verdicts: Verdicts | null = null;
   const at = (now: number): Verdicts => {
-    verdicts = judge(anInput(estate, config, now, { sources: SOURCES, ...over.input }), memory);
+    const sources = SOURCES.map((one) => ({ ...one, lastRunAt: now, lastOkAt: now }));
+    verdicts = judge(anInput(estate, config, now, { sources, ...over.input }), memory);
     memory = verdicts.memory;
     return verdicts;
   };
