@@ -48,10 +48,11 @@ export function frameOf(input: FrameInput): FrameSection {
   };
 }
 
-/** The source that answered last. */
+/** The source that answered last. The own link always ends well, lost or not, and says nothing of the estate. */
 function newestSource(sources: readonly SourceStatus[]): SourceStatus | null {
   let newest: SourceStatus | null = null;
   for (const source of sources) {
+    if (source.id === 'link') continue;
     if (source.lastOkAt !== null && source.lastOkAt > (newest?.lastOkAt ?? Number.NEGATIVE_INFINITY))
       newest = source;
   }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config';
 import { capital } from '../format/fitting';
+import { freshnessOf } from '../model/freshness';
 import type { LockSession, LockTree } from '../model/observation';
 import type { JudgeInput } from './judgement';
 
@@ -67,13 +68,19 @@ export interface LockEvidence {
   readonly age: number | null;
 }
 
-/** Sentence and evidence of a target's blocking tree; null when the tree is not there. */
+/** ms at which a tree is asked for anew while someone waits */
+const ASKED_EVERY = 5_000;
+
+/** Sentence and evidence of a target's blocking tree; null when the tree is not there, or is that of another time. */
 export function lockEvidence(
   input: JudgeInput,
   target: string,
 ): { readonly sentence: string; readonly evidence: Readonly<Record<string, unknown>> } | null {
-  const data = input.documents.evidence('postgres.locks', { kind: 'target', id: target })?.data;
-  const tree = data as LockTree | null | undefined;
+  const known = input.documents.evidence('postgres.locks', { kind: 'target', id: target });
+  const every = input.config.targets.find(({ id }) => id === target)?.every ?? ASKED_EVERY;
+  if (known !== null && freshnessOf(known.t, Math.max(every, ASKED_EVERY), input.now) === 'stale')
+    return null;
+  const tree = known?.data as LockTree | null | undefined;
   const root = tree?.roots[0];
   if (tree === null || tree === undefined || root === undefined) return null;
   const tenant = tenantName(input.config, root.database);

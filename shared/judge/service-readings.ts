@@ -101,7 +101,9 @@ export interface LatencyReading {
 export function latencyOf(input: JudgeInput, service: ServiceConfig): LatencyReading | null {
   const signals = signalsOf(input).get(service.id);
   if (signals === undefined) return null;
-  const felt = worstOf(
+  const felt = feltOf(
+    input,
+    service,
     signals.latency.map((info) => ({
       info,
       figure: figureOf(input, info, dueEvery(input.series, info.id, input.now), 's'),
@@ -124,6 +126,25 @@ function worstOf(readings: readonly LatencyReading[]): LatencyReading | null {
     if (worst === null || rank(reading.figure) > rank(worst.figure)) worst = reading;
   }
   return worst;
+}
+
+/** The slowest; but when a site of the estate is not heard of, nobody can say that all of them are well. */
+function feltOf(
+  input: JudgeInput,
+  service: ServiceConfig,
+  readings: readonly LatencyReading[],
+): LatencyReading | null {
+  const worst = worstOf(readings);
+  const { latency: objective } = service.objective;
+  if (worst === null || objective === null || (worst.figure.value ?? 0) > objective) return worst;
+  return readings.find(({ info, figure }) => !isKnown(figure) && isExpected(input, service, info)) ?? worst;
+}
+
+/** Of a site that is configured, and served. One that was taken out of the configuration may fall silent. */
+function isExpected({ config }: JudgeInput, service: ServiceConfig, { attributes }: SeriesInfo): boolean {
+  const { site } = attributes;
+  if (site === undefined || !config.sites.some(({ id }) => id === site)) return false;
+  return service.sites.length === 0 || service.sites.includes(site);
 }
 
 function rank(figure: Figure): number {
@@ -164,9 +185,17 @@ export function throughputOf(input: JudgeInput, service: ServiceConfig): Through
   const [first] = signals?.rates ?? [];
   if (signals === undefined || first === undefined) return null;
   const { series, now } = input;
-  let newest = first;
-  for (const info of signals.rates) if (series.lastTime(info.id) > series.lastTime(newest.id)) newest = info;
-  const figure = figureOf(input, newest, dueEvery(series, newest.id, now), '{event}/s');
+  const figures = signals.rates.map((info) => ({
+    info,
+    figure: figureOf(input, info, dueEvery(series, info.id, now), '{event}/s'),
+  }));
+  let newest = figures[0]?.figure ?? figureOf(input, first, dueEvery(series, first.id, now), '{event}/s');
+  for (const { figure: one } of figures) if ((one.observedAt ?? 0) > (newest.observedAt ?? 0)) newest = one;
+  // A sum is as old as what is missing in it: a site's last rate must not go on being counted as if it were heard.
+  const silent = figures.find(
+    (one) => one.figure.freshness === 'stale' && isExpected(input, service, one.info),
+  );
+  const figure = silent?.figure ?? newest;
   return {
     figure: { ...figure, value: sumOf(series, signals.rates) },
     event: signals.event,
