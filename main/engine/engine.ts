@@ -1,4 +1,4 @@
-import type { Config, TargetConfig } from '../../shared/config/config';
+import type { Config } from '../../shared/config/config';
 import { blankFrame, blankSections } from '../../shared/judge/blank';
 import { asCached } from '../../shared/judge/cached';
 import { drillsOf } from '../../shared/judge/drills';
@@ -6,34 +6,25 @@ import { frameOf } from '../../shared/judge/frame';
 import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeMemory, type Verdicts } from '../../shared/judge/judgement';
 import { LINK_LOST } from '../../shared/judge/link';
-import type { Drill } from '../../shared/model/drill';
-import type { Fault, Observation } from '../../shared/model/observation';
+import type { Observation } from '../../shared/model/observation';
 import type { Notice, Progress, Sections, Snapshot } from '../../shared/model/snapshot';
 import type { SourceStatus } from '../../shared/model/source-status';
-import { type ConfigWatch, watchConfig } from './config/watch-config';
-import { watchDrills } from './drills/watch-drills';
+import type { LoadedConfig } from './config/load-config';
+import { watchConfig } from './config/watch-config';
+import { Inputs } from './inputs';
 import { Intake } from './intake/intake';
+import { NoticeBoard } from './notice-board';
 import type { Clock } from './runtime/clock';
 import { Disposables } from './runtime/disposables';
 import type { Log } from './runtime/log';
 import type { Redaction } from './runtime/redaction';
-import { createScheduler, type Scheduler } from './runtime/scheduler';
 import { cachedWall } from './snapshot/cached-wall';
 import { SnapshotCutter } from './snapshot/snapshot-cutter';
-import { SourceBoard } from './source-board';
-import { feedSource } from './sources/feed/feed-source';
-import { httpSource } from './sources/http/http-source';
-import { linkSource } from './sources/link/link-source';
-import { postgresSource } from './sources/postgres/postgres-source';
-import { redisSource } from './sources/redis/redis-source';
-import type { PushSource, Source } from './sources/source';
 import { openStore, type Store } from './store/store';
 
 /** ms between two judgements, and the least between two when something changed. */
 const TICK_MS = 1_000;
 const LEAST_GAP_MS = 250;
-const LINK_EVERY_MS = 5_000;
-const LINK_TIMEOUT_MS = 2_000;
 
 const DEFECT = {
   id: 'engine',
@@ -41,6 +32,8 @@ const DEFECT = {
   text: 'The wall could not judge what it sees.',
   remedy: 'What is shown is old. Please report it with gantry.log from the data folder.',
 } as const;
+/** Notices that say how the wall is now: gone when it no longer is so. */
+const SELF_NOTICES = ['link', 'store', 'intake.full', 'intake.unit'] as const;
 
 export interface EngineOptions {
   /** folder of the cache; null: nothing is kept */
@@ -62,27 +55,28 @@ export interface EngineOptions {
 }
 
 /**
- * The way of a datum, wired once: sources -> intake -> store -> judge -> snapshot. Runs under plain Node and inside
+ * The way of a datum, wired once: inputs -> intake -> store -> judge -> snapshot. Runs under plain Node and inside
  * Electron alike. Whatever it starts, `stop` ends, in reverse order.
  */
 export class Engine {
   readonly #options: EngineOptions;
   readonly #store: Store;
   readonly #intake: Intake;
+  readonly #inputs: Inputs;
   readonly #cutter: SnapshotCutter;
-  readonly #board = new SourceBoard();
-  readonly #scheduler: Scheduler<Source>;
+  readonly #notices = new NoticeBoard();
   readonly #owned = new Disposables();
-  readonly #notices = new Map<string, Notice>();
-  readonly #targets = new Map<string, string>();
-  #feed: { source: PushSource; key: string } | null = null;
-  #drills: { stop: () => Promise<void>; folder: string } | null = null;
-  #drillFiles: readonly Drill[] = [];
   #config: Config | null = null;
   #configPath = '';
+  /** the configuration named was read and cannot be used */
+  #refused = false;
   #progress: Progress | null = null;
   #memory: JudgeMemory;
   #verdicts: Verdicts | null = null;
+  /** what the cache held is in memory again: before that, a judgement would miss what went before */
+  #restored = false;
+  /** every source has answered once; one that is added later is no reason to take the live wall away */
+  #begun = false;
   /** the newest snapshot that rests on live answers: what an offline wall goes on showing */
   #lastLive: Snapshot | null;
   /** the live snapshot that the store was given last, or gave */
@@ -93,18 +87,25 @@ export class Engine {
   #stopped = false;
 
   private constructor(options: EngineOptions, store: Store) {
+    const { clock, log, onObservations = () => undefined, onlyTarget = null } = options;
     this.#options = options;
     this.#store = store;
     this.#lastLive = store.lastSnapshot();
     this.#saved = this.#lastLive;
     this.#memory = store.lastMemory() ?? EMPTY_MEMORY;
     this.#cutter = new SnapshotCutter(this.#lastLive);
-    this.#intake = new Intake({ clock: options.clock, store });
-    this.#scheduler = createScheduler<Source>({
-      clock: options.clock,
-      onResult: (source, result, _startedAt, endedAt) =>
-        this.#sourceEnded(source, result.observations, result.fault, endedAt),
-      onDefect: (error, source) => options.log.error(`source ${source.id} broke a promise`, { error }),
+    this.#intake = new Intake({ clock, store });
+    this.#inputs = new Inputs({
+      clock,
+      log,
+      intake: this.#intake,
+      onlyTarget,
+      onObservations,
+      onChange: () => this.#wake(),
+      onDrillProblem: (problem) => {
+        if (problem === null) this.dismissNotice('drills');
+        else this.notice({ id: 'drills', severity: 'warning', ...problem });
+      },
     });
   }
 
@@ -127,55 +128,31 @@ export class Engine {
   }
 
   get sources(): readonly SourceStatus[] {
-    return this.#board.all();
+    return this.#inputs.sources;
   }
 
-  /** Uses a configuration: sources that did not change go on undisturbed. */
+  /** Uses a configuration: sources that did not change go on undisturbed. The last one given is the one that stays. */
   async use(config: Config, path: string): Promise<void> {
     this.#config = config;
     this.#configPath = path;
     this.#store.retain(config.wall.retention);
-    await this.#applyTargets(config);
-    await this.#applyFeed(config);
-    await this.#applyDrills(config);
+    await this.#inputs.use(config);
     this.#wake();
   }
 
   /** Follows a configuration file: valid changes are used, invalid ones are kept out and said on the wall. */
   async follow(path: string): Promise<void> {
-    const watch: ConfigWatch = await watchConfig(path, (loaded) => {
-      if (loaded.config === null) {
-        const first = loaded.problems[0];
-        const kept = this.#config === null ? 'It is not used.' : 'The one before stays in use.';
-        const more = loaded.problems.length > 1 ? ` (and ${loaded.problems.length - 1} more)` : '';
-        this.notice({
-          id: 'config',
-          severity: 'warning',
-          text:
-            first === undefined
-              ? 'The configuration cannot be used.'
-              : `${first.file}:${first.line}: ${first.key} ${first.what}${more}.`,
-          remedy: `${kept} ${first?.remedy ?? ''} Check it with: gantry check ${path}`,
-        });
-        return;
-      }
-      this.dismissNotice('config');
-      for (const secret of loaded.secrets) this.#options.redaction.add(secret);
-      this.use(loaded.config, path).catch((error: unknown) =>
-        this.#options.log.error('a configuration could not be used', { error }),
-      );
-    });
+    const watch = await watchConfig(path, (loaded) => this.#loaded(loaded, path));
     this.#owned.add(() => watch.close());
   }
 
   notice(notice: Omit<Notice, 'since'>): void {
-    const known = this.#notices.get(notice.id);
-    this.#notices.set(notice.id, { ...notice, since: known?.since ?? this.#options.clock.now() });
+    this.#notices.say(notice, this.#options.clock.now());
     this.#wake();
   }
 
   dismissNotice(id: string): void {
-    if (this.#notices.delete(id)) this.#wake();
+    if (this.#notices.dismiss(id)) this.#wake();
   }
 
   progress(progress: Progress | null): void {
@@ -183,7 +160,10 @@ export class Engine {
     this.#wake();
   }
 
-  /** Resolves when every source has ended a first run and was judged. */
+  /**
+   * Resolves when every source has ended a first run and was judged, or when there is nothing to wait for, because
+   * the configuration named cannot be used.
+   */
   settled(): Promise<void> {
     return new Promise((resolve) => {
       this.#settledWaiters.push(resolve);
@@ -195,109 +175,46 @@ export class Engine {
     if (this.#stopped) return;
     this.#stopped = true;
     if (this.#tickTimer !== null) clearTimeout(this.#tickTimer);
-    await this.#scheduler.stop();
-    await this.#feed?.source.close();
-    await this.#drills?.stop();
+    await this.#inputs.stop();
     this.#store.saveMemory(this.#memory);
     await this.#owned.dispose();
   }
 
   #start(): void {
     const { log } = this.#options;
-    if (this.#lastLive !== null) this.#showCached(this.#lastLive);
+    if (this.#lastLive !== null) this.#show(cachedWall(this.#lastLive));
     this.#store
       .restoreHead()
-      .catch((error: unknown) => log.error('the cache could not be read back whole', { error }));
-    this.#scheduler.start();
+      .catch((error: unknown) => log.error('the cache could not be read back whole', { error }))
+      .finally(() => {
+        this.#restored = true;
+        this.#wake();
+      });
     this.#schedule(TICK_MS);
   }
 
-  #sourceEnded(source: Source, observations: readonly Observation[], fault: Fault | null, at: number): void {
-    this.#intake.observe(observations);
-    this.#options.onObservations?.(observations);
-    if (this.#board.ended(source.id, fault, at)) this.#wake();
-  }
-
-  async #applyTargets(config: Config): Promise<void> {
-    const wanted = new Map<string, { key: string; make: () => Source }>();
-    const { clock, onlyTarget } = this.#options;
-    for (const target of config.targets) {
-      if (onlyTarget !== undefined && onlyTarget !== null && target.id !== onlyTarget) continue;
-      const make = sourceOf(target, clock);
-      if (make !== null) wanted.set(target.id, { key: JSON.stringify(target), make });
+  #loaded({ config, problems, secrets }: LoadedConfig, path: string): void {
+    this.#refused = config === null;
+    if (config !== null) {
+      this.dismissNotice('config');
+      for (const secret of secrets) this.#options.redaction.add(secret);
+      this.use(config, path).catch((error: unknown) =>
+        this.#options.log.error('a configuration could not be used', { error }),
+      );
+      return;
     }
-    if (config.link.length > 0) {
-      const make = (): Source => linkSource(config.link, LINK_EVERY_MS, LINK_TIMEOUT_MS, clock);
-      wanted.set('link', { key: JSON.stringify(config.link), make });
-    }
-    for (const id of [...this.#targets.keys()]) {
-      if (wanted.has(id)) continue;
-      this.#targets.delete(id);
-      this.#board.remove(id);
-      await this.#scheduler.remove(id);
-    }
-    for (const [id, { key, make }] of wanted) {
-      if (this.#targets.get(id) === key) continue;
-      this.#targets.set(id, key);
-      const source = make();
-      this.#board.add(id, source.kind, source.every);
-      await this.#scheduler.replace(source);
-    }
-  }
-
-  async #applyFeed(config: Config): Promise<void> {
-    const key = JSON.stringify(config.feed);
-    if (this.#feed?.key === key) return;
-    await this.#feed?.source.close();
-    this.#feed = null;
-    this.#board.remove('feed');
-    if (config.feed === null || (this.#options.onlyTarget ?? null) !== null) return;
-    const { clock, onObservations } = this.#options;
-    const source = feedSource(config.feed, clock);
-    this.#feed = { source, key };
-    this.#board.add(source.id, source.kind, 5_000);
-    const intake = this.#intake;
-    const push = intake.pushSink();
-    source.start({
-      series: (list) => push.series(list),
-      samples: (t, ids, values) => {
-        push.samples(t, ids, values);
-        this.#board.heard('feed', clock.now());
-      },
-      observe: (observations) => {
-        intake.observe(observations);
-        onObservations?.(observations);
-        this.#wake();
-      },
-      status: (fault, every) => {
-        if (this.#board.ended('feed', fault, clock.now(), every)) this.#wake();
-      },
+    const [first] = problems;
+    const kept = this.#config === null ? 'It is not used.' : 'The one before stays in use.';
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+    this.notice({
+      id: 'config',
+      severity: 'warning',
+      text:
+        first === undefined
+          ? 'The configuration cannot be used.'
+          : `${first.file}:${first.line}: ${first.key} ${first.what}${more}.`,
+      remedy: `${kept} ${first?.remedy ?? ''} Check it with: gantry check ${path}`,
     });
-  }
-
-  async #applyDrills(config: Config): Promise<void> {
-    const folder = config.recovery.drills ?? '';
-    if (this.#drills?.folder === folder) return;
-    await this.#drills?.stop();
-    this.#drills = null;
-    this.#drillFiles = [];
-    this.dismissNotice('drills');
-    if (folder === '') return;
-    const watch = await watchDrills(folder, ({ drills, problems }) => {
-      this.#drillFiles = drills;
-      const first = problems[0];
-      if (first === undefined) this.dismissNotice('drills');
-      else {
-        const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-        this.notice({
-          id: 'drills',
-          severity: 'warning',
-          text: `Drill record ${first.what}${more}.`,
-          remedy: first.remedy,
-        });
-      }
-    });
-    this.#drills = { folder, stop: () => watch.close() };
   }
 
   /** Judges soon, because something changed; never more often than every 250 ms. */
@@ -310,62 +227,84 @@ export class Engine {
     if (this.#tickTimer !== null) clearTimeout(this.#tickTimer);
     this.#tickTimer = setTimeout(() => {
       this.#schedule(TICK_MS);
-      this.#guardedTick();
-    }, delay);
-  }
-
-  /** A defect in a judgement must not take the wall: it is said, the last picture stays and ages, the next tick tries. */
-  #guardedTick(): void {
-    try {
       this.#tick();
-    } catch (error) {
-      this.#options.log.error('a judgement failed', { error });
-      this.#notices.set(DEFECT.id, {
-        ...DEFECT,
-        since: this.#notices.get(DEFECT.id)?.since ?? this.#options.clock.now(),
-      });
-    }
+    }, delay);
   }
 
   #tick(): void {
     this.#lastTick = this.#options.clock.monotonic();
     const now = this.#options.clock.now();
     const config = this.#config;
-    if (config === null) {
-      this.#selfNotices(now);
-      this.#refreshFrame(now);
-      return;
-    }
-    const sources = this.#board.all();
-    const head = this.#store.head;
-    const verdicts = judge(
-      {
-        now,
-        config,
-        series: head,
-        documents: head,
-        sources,
-        drills: drillsOf(head.events('drill', 0), this.#drillFiles),
-        atOnce: this.#options.atOnce ?? false,
-      },
-      this.#memory,
-    );
-    this.#memory = verdicts.memory;
-    this.#verdicts = verdicts;
-    this.#selfNotices(now);
-    this.#notices.delete(DEFECT.id);
-    const settled = this.#board.settled;
-    // Until everybody has answered once, and whenever nobody answers, the last known wall stands, marked as such.
-    const hold =
-      this.#lastLive !== null && (verdicts.connection === 'offline' || !settled) ? this.#lastLive : null;
-    const snapshot = this.#cutter.cut(
-      hold === null ? this.#liveSections(verdicts, now) : this.#heldSections(hold, verdicts, now),
+    const verdicts = config === null || !this.#restored ? null : this.#judge(config, now);
+    this.#selfNotices(verdicts, now);
+    if (verdicts === null) this.#showUnjudged();
+    else this.#showJudged(verdicts, now);
+    const nothingToWaitFor = config === null && this.#refused;
+    if (nothingToWaitFor || (verdicts !== null && this.#inputs.settled))
+      for (const resolve of this.#settledWaiters.splice(0)) resolve();
+  }
+
+  /** A defect in a judgement must not take the wall: it is said, what was known is shown as such, the next tick tries. */
+  #judge(config: Config, now: number): Verdicts | null {
+    const { head } = this.#store;
+    const input = {
       now,
-    );
-    if (hold === null && settled && verdicts.connection !== 'offline') this.#lastLive = snapshot;
-    this.#options.onSnapshot(snapshot);
+      config,
+      series: head,
+      documents: head,
+      sources: this.#inputs.sources,
+      drills: drillsOf(head.events('drill', 0), this.#inputs.drillFiles),
+      atOnce: this.#options.atOnce ?? false,
+    };
+    try {
+      this.#verdicts = judge(input, this.#memory);
+      this.#memory = this.#verdicts.memory;
+      this.#notices.dismiss(DEFECT.id);
+      return this.#verdicts;
+    } catch (error) {
+      // What it remembers may be what it stumbles over, and would be read back at every start.
+      this.#memory = EMPTY_MEMORY;
+      this.#options.log.error('a judgement failed; what was remembered of the one before is left behind', {
+        error,
+      });
+      this.#notices.say(DEFECT, now);
+      return null;
+    }
+  }
+
+  #showJudged(verdicts: Verdicts, now: number): void {
+    const offline = verdicts.connection === 'offline';
+    if (this.#inputs.settled) this.#begun = true;
+    // Until everybody has answered once, and whenever nobody answers, the last known wall stands, marked as such.
+    const hold = offline || !this.#begun ? this.#lastLive : null;
+    const { services, roster, tenants, replication, recovery } = verdicts;
+    const frame = this.#frame(verdicts, now, hold?.t ?? null);
+    const sections =
+      hold === null
+        ? { frame, services, roster, tenants, replication, recovery }
+        : { ...asCached(hold.sections), frame };
+    const snapshot = this.#show(sections);
+    if (offline || !this.#begun) return;
+    this.#lastLive = snapshot;
     this.#save();
-    if (settled) for (const resolve of this.#settledWaiters.splice(0)) resolve();
+  }
+
+  /** Nothing to judge, or nothing to judge it by: the wall still says what it does and what hinders it. */
+  #showUnjudged(): void {
+    const { demo } = this.#options;
+    const last =
+      this.#lastLive === null
+        ? blankSections(blankFrame(demo, this.#configPath))
+        : cachedWall(this.#lastLive);
+    const empty = last.frame.empty && this.#config === null;
+    const said = { demo, empty, notices: this.#notices.all(), progress: this.#progress };
+    this.#show({ ...last, frame: { ...last.frame, ...said } });
+  }
+
+  #show(sections: Sections): Snapshot {
+    const snapshot = this.#cutter.cut(sections, this.#options.clock.now());
+    this.#options.onSnapshot(snapshot);
+    return snapshot;
   }
 
   #frame(verdicts: Verdicts, now: number, cachedAt: number | null): Sections['frame'] {
@@ -377,52 +316,27 @@ export class Engine {
       demo: this.#options.demo,
       connection: cachedAt === null ? verdicts.connection : 'offline',
       incidents: verdicts.incidents,
-      sources: this.#board.all(),
-      notices: [...this.#notices.values()],
+      sources: this.#inputs.sources,
+      notices: this.#notices.all(),
       progress: this.#progress,
     });
   }
 
-  /** What the wall says of its own parts: the cache, and input that is not taken. */
-  #selfNotices(now: number): void {
+  /** What the wall says of its own parts: its link, the cache, and input that is not taken. */
+  #selfNotices(verdicts: Verdicts | null, now: number): void {
     const { fault } = this.#store;
     const said: Omit<Notice, 'since'>[] = this.#intake
-      .problems()
+      .problems(now)
       .map((problem) => ({ ...problem, severity: 'warning' }));
-    const link = this.#verdicts?.conditions.find(({ rule }) => rule === LINK_LOST);
+    const link = verdicts?.conditions.find(({ rule }) => rule === LINK_LOST);
     if (link?.severity === 'critical') {
       const remedy = `Check its cable and switch, then ${[link.evidence.addresses].flat().join(', ')}.`;
       said.push({ id: 'link', severity: 'critical', text: 'This wall’s link is lost.', remedy });
     }
     if (fault !== null)
       said.push({ id: 'store', severity: 'warning', text: fault.message, remedy: fault.remedy });
-    for (const id of ['link', 'store', 'intake.full', 'intake.unit']) {
-      if (!said.some((notice) => notice.id === id)) this.#notices.delete(id);
-    }
-    for (const notice of said)
-      this.#notices.set(notice.id, { ...notice, since: this.#notices.get(notice.id)?.since ?? now });
-  }
-
-  #liveSections(verdicts: Verdicts, now: number): Sections {
-    const { services, roster, tenants, replication, recovery } = verdicts;
-    return { frame: this.#frame(verdicts, now, null), services, roster, tenants, replication, recovery };
-  }
-
-  #heldSections(hold: Snapshot, verdicts: Verdicts, now: number): Sections {
-    return { ...asCached(hold.sections), frame: this.#frame(verdicts, now, hold.t) };
-  }
-
-  /** The wall from the cache, before any configuration is read. */
-  #showCached(cached: Snapshot): void {
-    this.#options.onSnapshot(this.#cutter.cut(cachedWall(cached), this.#options.clock.now()));
-  }
-
-  /** Without a configuration there is nothing to judge, but the wall still says what it does and what hinders it. */
-  #refreshFrame(now: number): void {
-    const { demo } = this.#options;
-    const last = this.#cutter.last?.sections ?? blankSections(blankFrame(demo, this.#configPath));
-    const frame = { ...last.frame, demo, notices: [...this.#notices.values()], progress: this.#progress };
-    this.#options.onSnapshot(this.#cutter.cut({ ...last, frame }, now));
+    for (const id of SELF_NOTICES) if (!said.some((notice) => notice.id === id)) this.#notices.dismiss(id);
+    for (const notice of said) this.#notices.say(notice, now);
   }
 
   /** The store writes the newest every 2 s. What came from it is not given back: it would hold up the first live one. */
@@ -432,11 +346,4 @@ export class Engine {
     this.#store.saveSnapshot(this.#lastLive);
     this.#store.saveMemory(this.#memory);
   }
-}
-
-function sourceOf(target: TargetConfig, clock: Clock): (() => Source) | null {
-  if (target.probe === 'feed') return null;
-  if (target.probe === 'http') return () => httpSource(target, clock);
-  if (target.url === null) return null;
-  return target.probe === 'redis' ? () => redisSource(target, clock) : () => postgresSource(target, clock);
 }

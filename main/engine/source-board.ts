@@ -38,7 +38,7 @@ export class SourceBoard {
     this.#statuses.set(id, { ...status, lastRunAt: at, lastOkAt: at });
   }
 
-  all(): readonly SourceStatus[] {
+  get statuses(): readonly SourceStatus[] {
     return [...this.#statuses.values()];
   }
 

@@ -75,6 +75,34 @@ describe('the feed', () => {
     expect(told.every((live, i) => !live || told[i + 1] !== true)).toBe(true);
   });
 
+  it('that has nothing new to say is heard of all the same', async () => {
+    const server = own(await FeedServer.start({ heartbeat: 100 }), (s) => s.stop());
+    const sink = new RecordingSink();
+    watch(server.url, sink);
+    await sink.until(({ heartbeats }) => heartbeats >= 3);
+    expect(sink.statuses).toEqual([null]);
+  });
+
+  it('comes back after a goodbye within five minutes, however long it is asked to stay away', async () => {
+    const http = own(new WebSocketServer({ port: 0, host: '127.0.0.1' }), async (s) => s.close());
+    await once(http, 'listening');
+    let hellos = 0;
+    http.on('connection', (socket) => {
+      socket.on('message', () => {
+        hellos++;
+        const welcome = { type: 'welcome', epoch: 'e', seq: 0, heartbeat: 5_000, resumed: false };
+        socket.send(JSON.stringify(welcome));
+        socket.send(JSON.stringify({ type: 'goodbye', seq: 1, reason: 'bye', retryAfter: 3_000_000_000 }));
+      });
+    });
+    const sink = new RecordingSink();
+    watch(`ws://127.0.0.1:${(http.address() as AddressInfo).port}/`, sink);
+    await sink.until(({ statuses }) => statuses.some((fault) => fault?.code === 'closed'));
+    // A timer that overflows runs after 1 ms: another connection would long be there.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(hellos).toBe(1);
+  });
+
   it('refuses a wrong token with the remedy, and never says the right one', async () => {
     const server = own(await FeedServer.start({ token: 'right' }), (s) => s.stop());
     const sink = new RecordingSink();

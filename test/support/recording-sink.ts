@@ -7,6 +7,7 @@ export class RecordingSink implements PushSink {
   readonly announced: PushSeries[] = [];
   readonly observations: Observation[] = [];
   readonly statuses: (Fault | null)[] = [];
+  heartbeats = 0;
   /** value -> how often it came; tests publish each value once */
   readonly seen = new Map<number, number>();
   readonly #changes = new EventEmitter();
@@ -28,6 +29,11 @@ export class RecordingSink implements PushSink {
 
   status(fault: Fault | null): void {
     this.statuses.push(fault);
+    this.#changes.emit('change');
+  }
+
+  heard(): void {
+    this.heartbeats++;
     this.#changes.emit('change');
   }
 

@@ -1,7 +1,9 @@
-/** A series that was announced and refused. */
-export const REFUSED_SERIES = -1;
+/** A series that was announced and refused: its unit is not the one of the metric. */
+export const WRONG_UNIT = -1;
+/** A series that was announced and refused: there are too many. */
+export const NO_ROOM = -2;
 /** An id that was never announced. */
-const UNANNOUNCED = -2;
+const UNANNOUNCED = -3;
 /** Ids of the feed are small by contract (`MAX_FEED_SERIES`); larger ones are as good as never announced. */
 const MAX_ID = 1 << 20;
 

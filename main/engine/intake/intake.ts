@@ -3,7 +3,7 @@ import type { Attributes, Evidence, Observation, WallEvent } from '../../../shar
 import type { SeriesInfo } from '../../../shared/series/reader';
 import { HEAD_SPAN_MS } from '../../../shared/series/ring';
 import type { Clock } from '../runtime/clock';
-import { FeedIds, REFUSED_SERIES } from './feed-ids';
+import { FeedIds, NO_ROOM, WRONG_UNIT } from './feed-ids';
 
 /** What intake needs of the store. */
 export interface IntakeStore {
@@ -19,7 +19,7 @@ export interface IntakeStore {
   setEvidence(evidence: Evidence, latest?: number): boolean;
 }
 
-/** Why something was not taken: one count each. Samples, except `unit` and `full` of announced series. */
+/** Why something was not taken: one count each. Samples, and announced series for `unit` and `full`. */
 export interface Refusals {
   /** not newer than the newest of its series, or an event that is known */
   duplicate: number;
@@ -65,6 +65,8 @@ export interface IntakeSink {
 const FUTURE_MS = 5_000;
 /** Series refused for their unit that are remembered by name. */
 const MAX_NAMED = 1_000;
+/** ms after the last refusal in which the wall still says so: sources run every few seconds, feeds announce rarely */
+const SAID_FOR_MS = 300_000;
 
 /** Decides what of all that arrives is stored: identity, unit, time, order. Counts what it does not take, and why. */
 export class Intake {
@@ -77,6 +79,9 @@ export class Intake {
   readonly #store: IntakeStore;
   /** metric -> what was announced instead of its unit; the first few only */
   readonly #wrongUnits = new Map<string, { readonly given: string; readonly wanted: string }>();
+  /** epoch ms at which something was last left out for its unit, and for want of room */
+  #unitAt = Number.NEGATIVE_INFINITY;
+  #fullAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: { readonly clock: Clock; readonly store: IntakeStore }) {
     this.#clock = options.clock;
@@ -90,7 +95,7 @@ export class Intake {
         const t = this.#time(observation.t, now, 1);
         if (Number.isNaN(t)) continue;
         const id = this.#identify(observation.metric, observation.unit, observation.attributes);
-        if (id === REFUSED_SERIES) continue;
+        if (id < 0) continue;
         this.#append(id, t, observation.value ?? Number.NaN, now);
         continue;
       }
@@ -123,10 +128,11 @@ export class Intake {
     };
   }
 
-  /** What the wall should say about refused input; empty when all is well. */
-  problems(): readonly IntakeProblem[] {
+  /** What the wall should say at `now` (epoch ms) about input that is refused; empty when all is well. */
+  problems(now: number): readonly IntakeProblem[] {
     const problems: IntakeProblem[] = [];
-    if (this.stats.refused.full > 0) {
+    if (now - this.#unitAt > SAID_FOR_MS) this.#wrongUnits.clear();
+    if (now - this.#fullAt <= SAID_FOR_MS) {
       problems.push({
         id: 'intake.full',
         text: 'More series arrive than the wall keeps; new ones are left out.',
@@ -156,8 +162,13 @@ export class Intake {
     for (let i = 0; i < count; i++) {
       const id = ids.get(feedIds[i] as number);
       if (id < 0) {
-        if (id === REFUSED_SERIES) stats.refused.unit++;
-        else stats.refused.unannounced++;
+        if (id === WRONG_UNIT) {
+          stats.refused.unit++;
+          this.#unitAt = now;
+        } else if (id === NO_ROOM) {
+          stats.refused.full++;
+          this.#fullAt = now;
+        } else stats.refused.unannounced++;
         continue;
       }
       const given = values[i] as number | null;
@@ -200,14 +211,16 @@ export class Intake {
     const info = this.#store.register(metric, unit, attributes);
     if (info === null) {
       this.stats.refused.full++;
-      return REFUSED_SERIES;
+      this.#fullAt = this.#clock.now();
+      return NO_ROOM;
     }
     return info.unit === unit ? info.id : this.#wrongUnit(metric, unit, info.unit);
   }
 
   #wrongUnit(metric: string, given: string, wanted: string): number {
     this.stats.refused.unit++;
+    this.#unitAt = this.#clock.now();
     if (this.#wrongUnits.size < MAX_NAMED) this.#wrongUnits.set(metric, { given, wanted });
-    return REFUSED_SERIES;
+    return WRONG_UNIT;
   }
 }

@@ -33,6 +33,8 @@ export interface PushSink {
   /** the feed's id of a series, announced before its first sample; a reconnect announces anew */
   series(list: readonly PushSeries[]): void;
   status(fault: Fault | null, every: number): void;
+  /** the other side gave a sign of life that carries no figure */
+  heard(): void;
 }
 export interface PushSeries {
   readonly id: number;

@@ -35,6 +35,8 @@ const DEFAULT_HEARTBEAT = 5_000;
 const HEALTHY_AFTER = 5_000;
 /** After so many bad ends at one `seq`, asking for the same frames again is pointless. */
 const RESUME_TRIES = 3;
+/** A goodbye cannot keep the wall away for longer (ms); a timer of more than 24 days would even run at once. */
+const LONGEST_WAIT = 300_000;
 
 /**
  * Client of `gantry.feed.v1` (docs/feed.md). It keeps one connection, resumes after `seq`, and passes each frame on
@@ -185,7 +187,10 @@ export class FeedSource implements PushSource {
       );
       return;
     }
-    if (frame.type === 'heartbeat') return;
+    if (frame.type === 'heartbeat') {
+      this.#sink?.heard();
+      return;
+    }
     if (frame.seq <= this.#seq) {
       this.counts.duplicates++;
       return;
@@ -288,7 +293,10 @@ export class FeedSource implements PushSource {
     if (this.#closed) return;
     const healthy = this.#welcomed && this.#clock.monotonic() - this.#openedAt >= HEALTHY_AFTER;
     this.#attempt = healthy ? 0 : this.#attempt;
-    const wait = Math.max(retryAfter, this.#options.delay(this.#attempt++, this.#options.random));
+    const wait = Math.max(
+      Math.min(retryAfter, LONGEST_WAIT),
+      this.#options.delay(this.#attempt++, this.#options.random),
+    );
     this.#timer = setTimeout(() => {
       this.counts.reconnects++;
       this.#connect();

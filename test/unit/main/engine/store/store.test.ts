@@ -309,7 +309,15 @@ describe('intake', () => {
       clamped: 1,
       refused: { duplicate: 3, old: 2, time: 1, value: 0, unit: 2, full: 0, unannounced: 1 },
     });
-    expect(intake.problems().map(({ id }) => id)).toEqual(['intake.unit']);
+    const said = (at: number) => intake.problems(at).map(({ id }) => id);
+    expect(said(now)).toEqual(['intake.unit']);
+    expect(said(now + 300_001), 'nothing is left out any more').toEqual([]);
+    now += 300_001;
+    sink.samples(now, [4], [3]);
+    expect(said(now)).toEqual([]);
+    sink.series([{ id: 4, metric: 'redis.memory.used', unit: 'MB', attributes: { target: 'r' } }]);
+    expect(said(now)).toEqual(['intake.unit']);
+    now -= 300_001;
     expect(made.head.find('x.y', { a: '2' })).toHaveLength(1);
     expect(made.head.last(0)).toEqual({ t: now + 1, value: 0 });
     now += 10_000;
@@ -332,6 +340,6 @@ describe('intake', () => {
     );
     expect(intake.stats.refused.full).toBe(1);
     expect(intake.stats.accepted).toBe(3);
-    expect(intake.problems().map(({ id }) => id)).toEqual(['intake.full']);
+    expect(intake.problems(now).map(({ id }) => id)).toEqual(['intake.full']);
   });
 });

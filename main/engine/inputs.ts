@@ -1,0 +1,197 @@
+import type { Config, TargetConfig } from '../../shared/config/config';
+import type { Drill } from '../../shared/model/drill';
+import type { Fault, Observation } from '../../shared/model/observation';
+import type { SourceStatus } from '../../shared/model/source-status';
+import { type DrillsWatch, watchDrills } from './drills/watch-drills';
+import type { Intake } from './intake/intake';
+import type { Clock } from './runtime/clock';
+import type { Log } from './runtime/log';
+import { createScheduler, type Scheduler } from './runtime/scheduler';
+import { SourceBoard } from './source-board';
+import { feedSource } from './sources/feed/feed-source';
+import { httpSource } from './sources/http/http-source';
+import { linkSource } from './sources/link/link-source';
+import { postgresSource } from './sources/postgres/postgres-source';
+import { redisSource } from './sources/redis/redis-source';
+import type { PushSource, Source } from './sources/source';
+
+const LINK_EVERY_MS = 5_000;
+const LINK_TIMEOUT_MS = 2_000;
+/** ms of a feed's heartbeat until its welcome says another */
+const FEED_EVERY_MS = 5_000;
+
+export interface InputsOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly intake: Intake;
+  /** something changed that should be judged soon */
+  readonly onChange: () => void;
+  /** what is wrong with the folder of drill records; null: nothing */
+  readonly onDrillProblem: (problem: { readonly text: string; readonly remedy: string } | null) => void;
+  readonly onObservations: (observations: readonly Observation[]) => void;
+  /** only this target is probed, and no feed is heard */
+  readonly onlyTarget: string | null;
+}
+
+/**
+ * All that is heard for the configuration in use: probed targets, the own link, the feed and the folder of drill
+ * records. What a new configuration leaves as it was goes on undisturbed.
+ */
+export class Inputs {
+  readonly #options: InputsOptions;
+  readonly #board = new SourceBoard();
+  readonly #scheduler: Scheduler<Source>;
+  /** id -> the configuration it runs on */
+  readonly #targets = new Map<string, string>();
+  #feed: { readonly source: PushSource; readonly key: string } | null = null;
+  #drills: { readonly watch: DrillsWatch; readonly folder: string } | null = null;
+  #drillFiles: readonly Drill[] = [];
+  /** Settles when the configuration before is wholly in use: two at once would undo each other. */
+  #using: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: InputsOptions) {
+    this.#options = options;
+    this.#scheduler = createScheduler<Source>({
+      clock: options.clock,
+      onResult: (source, { observations, fault }, _startedAt, endedAt) =>
+        this.#ended(source.id, observations, fault, endedAt),
+      onDefect: (error, source) => options.log.error(`source ${source.id} broke a promise`, { error }),
+    });
+    this.#scheduler.start();
+  }
+
+  /** How each source is doing. */
+  get sources(): readonly SourceStatus[] {
+    return this.#board.statuses;
+  }
+
+  /** Every source has ended a first run. */
+  get settled(): boolean {
+    return this.#board.settled;
+  }
+
+  /** Records of the folder; those of the one before until a new folder was read. */
+  get drillFiles(): readonly Drill[] {
+    return this.#drillFiles;
+  }
+
+  /** Uses a configuration once those given before are in use; the last one given is the one that stays. */
+  use(config: Config): Promise<void> {
+    const used = this.#using.then(async () => {
+      await this.#useTargets(config);
+      await this.#useFeed(config);
+      await this.#useDrills(config);
+    });
+    this.#using = used.catch(() => undefined);
+    return used;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#using;
+    await this.#scheduler.stop();
+    await this.#feed?.source.close();
+    await this.#drills?.watch.close();
+  }
+
+  #ended(id: string, observations: readonly Observation[], fault: Fault | null, at: number): void {
+    this.#options.intake.observe(observations);
+    this.#options.onObservations(observations);
+    if (this.#board.ended(id, fault, at)) this.#options.onChange();
+  }
+
+  async #useTargets(config: Config): Promise<void> {
+    const wanted = this.#wanted(config);
+    for (const id of [...this.#targets.keys()]) {
+      if (wanted.has(id)) continue;
+      this.#targets.delete(id);
+      this.#board.remove(id);
+      await this.#scheduler.remove(id);
+    }
+    for (const [id, { key, make }] of wanted) {
+      if (this.#stopped || this.#targets.get(id) === key) continue;
+      this.#targets.set(id, key);
+      const source = make();
+      this.#board.add(id, source.kind, source.every);
+      await this.#scheduler.replace(source);
+    }
+  }
+
+  #wanted(config: Config): ReadonlyMap<string, { readonly key: string; readonly make: () => Source }> {
+    const { clock, onlyTarget } = this.#options;
+    const wanted = new Map<string, { key: string; make: () => Source }>();
+    for (const target of config.targets) {
+      if (onlyTarget !== null && target.id !== onlyTarget) continue;
+      const make = sourceOf(target, clock);
+      if (make !== null) wanted.set(target.id, { key: JSON.stringify(target), make });
+    }
+    if (config.link.length > 0) {
+      const make = (): Source => linkSource(config.link, LINK_EVERY_MS, LINK_TIMEOUT_MS, clock);
+      wanted.set('link', { key: JSON.stringify(config.link), make });
+    }
+    return wanted;
+  }
+
+  async #useFeed(config: Config): Promise<void> {
+    const key = JSON.stringify(config.feed);
+    if (this.#feed?.key === key) return;
+    await this.#feed?.source.close();
+    this.#feed = null;
+    this.#board.remove('feed');
+    const { clock, intake, onlyTarget, onObservations, onChange } = this.#options;
+    if (config.feed === null || onlyTarget !== null || this.#stopped) return;
+    const source = feedSource(config.feed, clock);
+    this.#feed = { source, key };
+    this.#board.add(source.id, source.kind, FEED_EVERY_MS);
+    const push = intake.pushSink();
+    const heard = (): void => this.#board.heard(source.id, clock.now());
+    source.start({
+      series: (list) => push.series(list),
+      samples: (t, ids, values) => {
+        push.samples(t, ids, values);
+        heard();
+      },
+      observe: (observations) => {
+        intake.observe(observations);
+        onObservations(observations);
+        heard();
+        onChange();
+      },
+      status: (fault, every) => {
+        if (this.#board.ended(source.id, fault, clock.now(), every)) onChange();
+      },
+      heard,
+    });
+  }
+
+  async #useDrills(config: Config): Promise<void> {
+    const folder = config.recovery.drills ?? '';
+    const { onDrillProblem, onChange } = this.#options;
+    if ((this.#drills?.folder ?? '') === folder || this.#stopped) return;
+    await this.#drills?.watch.close();
+    this.#drills = null;
+    if (folder === '') {
+      this.#drillFiles = [];
+      onDrillProblem(null);
+      return;
+    }
+    const watch = await watchDrills(folder, ({ drills, problems }) => {
+      this.#drillFiles = drills;
+      const [first] = problems;
+      const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+      onDrillProblem(
+        first === undefined ? null : { text: `Drill record ${first.what}${more}.`, remedy: first.remedy },
+      );
+      onChange();
+    });
+    this.#drills = { watch, folder };
+  }
+}
+
+function sourceOf(target: TargetConfig, clock: Clock): (() => Source) | null {
+  if (target.probe === 'feed') return null;
+  if (target.probe === 'http') return () => httpSource(target, clock);
+  if (target.url === null) return null;
+  return target.probe === 'redis' ? () => redisSource(target, clock) : () => postgresSource(target, clock);
+}

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Engine } from '../../../../main/engine/engine';
+import { systemClock } from '../../../../main/engine/runtime/clock';
+import { createLog } from '../../../../main/engine/runtime/log';
+import { createRedaction } from '../../../../main/engine/runtime/redaction';
+import { openStore, type Store } from '../../../../main/engine/store/store';
+import type { HttpTarget } from '../../../../shared/config/config';
+import type { Snapshot } from '../../../../shared/model/snapshot';
+import { aConfig, aService } from '../../../builders/series';
+
+const owned: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of owned.splice(0).reverse()) await end();
+});
+
+async function served(answers: boolean): Promise<{ server: Server; url: string; asked: () => number }> {
+  let asked = 0;
+  const server = createServer((_request, response) => {
+    asked++;
+    if (answers) response.end('ok');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  owned.push(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return { server, url, asked: () => asked };
+}
+const log = createLog({
+  clock: systemClock,
+  sink: { write: () => {}, close: () => {} },
+  redaction: createRedaction(),
+});
+const target = (id: string, url: string): HttpTarget => ({
+  id,
+  name: id,
+  probe: 'http',
+  url,
+  every: 500,
+  timeout: 3_000,
+  site: null,
+  zone: '',
+  method: 'GET',
+  headers: {},
+  expect: { status: 200, contains: null },
+  redirects: 0,
+  ca: null,
+});
+function opened(onSnapshot: (snapshot: Snapshot) => void = () => undefined, store?: Store): Engine {
+  const engine = Engine.open({
+    dataDir: null,
+    ...(store === undefined ? {} : { store }),
+    clock: systemClock,
+    log,
+    redaction: createRedaction(),
+    demo: false,
+    onSnapshot,
+  });
+  owned.push(() => engine.stop());
+  return engine;
+}
+
+describe('a configuration that changes while the wall runs', () => {
+  it('does not take the live wall away while a new target is asked for the first time', async () => {
+    const good = await served(true);
+    const silent = await served(false);
+    const seen: Snapshot[] = [];
+    const engine = opened((snapshot) => seen.push(snapshot));
+    const services = [aService({ id: 'shop', dependsOn: ['good'] })];
+    await engine.use(aConfig({ services, targets: [target('good', good.url)] }), 'a');
+    await engine.settled();
+    seen.length = 0;
+    await engine.use(
+      aConfig({ services, targets: [target('good', good.url), target('new', silent.url)] }),
+      'b',
+    );
+    await engine.settled();
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.filter(({ sections }) => sections.frame.cachedAt !== null)).toEqual([]);
+  });
+
+  it('twice in a row ends with the newest, whatever hung meanwhile', async () => {
+    const [old, first, second] = [await served(false), await served(true), await served(true)];
+    const engine = opened();
+    const config = (url: string) => aConfig({ targets: [target('x', url)] });
+    await engine.use(config(old.url), '0');
+    await once(old.server, 'request');
+    await Promise.all([engine.use(config(first.url), '1'), engine.use(config(second.url), '2')]);
+    await once(second.server, 'request');
+    await engine.settled();
+    expect(engine.sources.map(({ state }) => state)).toEqual(['ok']);
+    expect(first.asked()).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a configuration that cannot be used', () => {
+  it('leaves nothing to wait for, and is said on the wall', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gantry-engine-'));
+    owned.push(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'gantry.yaml');
+    await writeFile(path, 'version: 1\nservices: 7\n');
+    const engine = opened();
+    await engine.follow(path);
+    await engine.settled();
+    expect(engine.snapshot?.sections.frame.notices.map(({ id, text }) => [id, text])).toEqual([
+      ['config', expect.stringMatching(/gantry\.yaml:2: services /)],
+    ]);
+  });
+});
+
+describe('a wall that remembers what a judgement stumbles over', () => {
+  it('leaves that behind and judges again', async () => {
+    const good = await served(true);
+    const store = openStore({ dir: null, clock: systemClock, log });
+    store.lastMemory = () => ({ conditions: null, modules: null }) as never;
+    const seen: Snapshot[] = [];
+    const engine = opened((snapshot) => seen.push(snapshot), store);
+    const services = [aService({ id: 'shop', dependsOn: ['good'] })];
+    await engine.use(aConfig({ services, targets: [target('good', good.url)] }), 'a');
+    await engine.settled();
+    expect(engine.snapshot?.sections.services.rows.map(({ severity }) => severity)).toEqual(['ok']);
+    expect(engine.snapshot?.sections.frame.notices).toEqual([]);
+    expect(seen.some(({ sections }) => sections.frame.notices.some(({ id }) => id === 'engine'))).toBe(true);
+  });
+});
