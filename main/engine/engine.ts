@@ -25,6 +25,8 @@ import { openStore, type Store } from './store/store';
 /** ms between two judgements, and the least between two when something changed. */
 const TICK_MS = 1_000;
 const LEAST_GAP_MS = 250;
+/** ms that the first judgement waits for the cache to be read back, newest first: a large one takes a minute. */
+const RESTORE_PATIENCE_MS = 3_000;
 
 const DEFECT = {
   id: 'engine',
@@ -73,8 +75,8 @@ export class Engine {
   #progress: Progress | null = null;
   #memory: JudgeMemory;
   #verdicts: Verdicts | null = null;
-  /** what the cache held is in memory again: before that, a judgement would miss what went before */
-  #restored = false;
+  /** what the cache held is in memory again, the newest of it at least: a judgement would miss what went before */
+  #remembers = false;
   /** every source has answered once; one that is added later is no reason to take the live wall away */
   #begun = false;
   /** the newest snapshot that rests on live answers: what an offline wall goes on showing */
@@ -183,13 +185,16 @@ export class Engine {
   #start(): void {
     const { log } = this.#options;
     if (this.#lastLive !== null) this.#show(cachedWall(this.#lastLive));
+    const judgeFromNowOn = (): void => {
+      this.#remembers = true;
+      this.#wake();
+    };
+    const patience = setTimeout(judgeFromNowOn, RESTORE_PATIENCE_MS);
+    this.#owned.add(() => clearTimeout(patience));
     this.#store
       .restoreHead()
       .catch((error: unknown) => log.error('the cache could not be read back whole', { error }))
-      .finally(() => {
-        this.#restored = true;
-        this.#wake();
-      });
+      .finally(judgeFromNowOn);
     this.#schedule(TICK_MS);
   }
 
@@ -235,7 +240,7 @@ export class Engine {
     this.#lastTick = this.#options.clock.monotonic();
     const now = this.#options.clock.now();
     const config = this.#config;
-    const verdicts = config === null || !this.#restored ? null : this.#judge(config, now);
+    const verdicts = config === null || !this.#remembers ? null : this.#judge(config, now);
     this.#selfNotices(verdicts, now);
     if (verdicts === null) this.#showUnjudged();
     else this.#showJudged(verdicts, now);
