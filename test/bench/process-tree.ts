@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 
 /** Clock ticks a second of /proc/PID/stat on Linux. */
 const TICKS = 100;
@@ -53,4 +53,19 @@ export function cpuOf(root: number): number {
     if (fields !== null) ticks += Number(fields[11]) + Number(fields[12]);
   }
   return ticks / TICKS;
+}
+
+/** Processes that run `program` and are none of `root`'s tree: they take on part of the pages that it shares. */
+export function othersRunning(program: string, root: number): number {
+  const own = new Set(treeOf(root));
+  let others = 0;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name) || own.has(Number(name))) continue;
+    try {
+      if (realpathSync(`/proc/${name}/exe`) === realpathSync(program)) others++;
+    } catch {
+      // it ended meanwhile, or is another user's
+    }
+  }
+  return others;
 }
