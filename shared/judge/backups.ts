@@ -75,7 +75,8 @@ function lastGoodOf(data: WallEvent['data'], now: number, timezone: string): Bac
   const age = now - endedAt;
   const severity = age > 2 * due ? 'critical' : age > GRACE * due ? 'warning' : 'ok';
   const recent = age < due;
-  return fact(recent ? clockTime(endedAt, timezone) : whenWords(endedAt, now, timezone), severity);
+  const words = recent ? clockTime(endedAt, timezone) : whenWords(endedAt, now, timezone);
+  return { ...fact(words, severity), at: endedAt };
 }
 
 function tookOf(seconds: number | null, usual: number | null): BackupFact {
@@ -123,8 +124,8 @@ function lockOf(value: unknown, now: number, timezone: string): BackupFact {
   if (value === null) return fact('not locked', 'warning');
   const until = time(value);
   if (until === null) return UNKNOWN;
-  if (until <= now) return fact(`ended ${dayMonth(until, timezone)}`, 'warning');
-  return fact(dayMonth(until, timezone));
+  if (until <= now) return { ...fact(`ended ${dayMonth(until, timezone)}`, 'warning'), at: until };
+  return { ...fact(dayMonth(until, timezone)), at: until };
 }
 
 function text(value: unknown): string | null {

@@ -1,15 +1,22 @@
 import type { Figure, Sections } from '../model/snapshot';
+import { recoveryFromMemory } from './cached-recovery';
 
 /**
  * A wall that is known only from memory: what was judged becomes `was`, nothing is judged any more, every figure says
- * `cached`. Figures, order and sentences stay, so that the last known picture can be read. Postures stay as they are:
- * they rest on drill records, not on a connection.
+ * `cached`. Figures, order and sentences stay, so that the last known picture can be read. Postures rest on drill records,
+ * not on a connection, and stay as long as their proof is valid.
+ * @param clock when the memory was cut and when it is looked at, epoch ms; without it nothing has aged
  * @returns all sections but the frame, which knows since when
  */
-export function asCached(sections: Sections): Omit<Sections, 'frame'> {
+export function asCached(
+  sections: Sections,
+  clock?: { readonly asOf: number; readonly now: number },
+): Omit<Sections, 'frame'> {
+  const { timezone } = sections.frame;
   return {
     roster: sections.roster,
-    recovery: sections.recovery,
+    recovery:
+      clock === undefined ? sections.recovery : recoveryFromMemory(sections.recovery, { ...clock, timezone }),
     services: {
       ...sections.services,
       rows: sections.services.rows.map((row) => ({
@@ -27,7 +34,7 @@ export function asCached(sections: Sections): Omit<Sections, 'frame'> {
       freshness: 'cached',
       marks: sections.tenants.marks.map((mark) => ({
         ...mark,
-        was: mark.was ?? mark.severity,
+        was: mark.was ?? (mark.severity === 'unknown' ? null : mark.severity),
         severity: 'unknown',
         freshness: 'cached',
       })),

@@ -22,14 +22,18 @@ function opens({ rule, severity, subject }: Condition): boolean {
 /**
  * One incident for what hangs together: all of one subject, a service and its bad targets, a database and its copies,
  * a pool and the tenant that takes too much of it. It keeps its number and its conditions as long as one of them
- * lasts; when two grow together, the older number stays.
+ * lasts; when two grow together, the older number stays. What is not known any more is not over: it holds its incident
+ * open, as unknown, until it is known to be well.
  */
 export function incidentsOf(
   input: JudgeInput,
   conditions: readonly Condition[],
   before: IncidentsMemory,
 ): { readonly incidents: readonly Incident[]; readonly memory: IncidentsMemory } {
-  const bad = conditions.filter(opens);
+  const held = new Set(before.open.flatMap((incident) => incident.conditions));
+  const bad = conditions.filter(
+    (one) => opens(one) || (one.severity === 'unknown' && held.has(conditionKey(one))),
+  );
   if (bad.length === 0) return { incidents: [], memory: { ...before, open: [] } };
   const year = new Date(input.now).getUTCFullYear();
   let next = year === before.year ? before.next : 1;
@@ -48,10 +52,16 @@ export function incidentsOf(
     taken.add(id);
     const severity = group.reduce<Severity>((worst, one) => worse(worst, one.severity), 'warning');
     const since = Math.min(known?.since ?? Number.POSITIVE_INFINITY, ...group.map((one) => one.since));
-    return { id, severity, since, conditions: keys };
+    const incident = { id, severity, since, conditions: keys };
+    if (severity !== 'unknown') return incident;
+    return { ...incident, was: group.reduce<Severity>((worst, one) => graver(worst, one.was), 'warning') };
   });
   incidents.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || a.since - b.since);
   return { incidents, memory: { year, next, open: incidents } };
+}
+
+function graver(worst: Severity, was: Severity | undefined): Severity {
+  return was === 'critical' ? 'critical' : worst;
 }
 
 /** Conditions by connected subjects; a subject joins others only while it is in trouble itself. */

@@ -1,8 +1,10 @@
 import { targetStates } from './dependencies';
 import { findFeed } from './feed';
+import { heldFindings } from './held';
 import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incidents';
 import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
 import { behindLostLink, connectionOf, findLink, linkLost } from './link';
+import { asOwn, soundMemory } from './memory';
 import { findRecovery, presentRecovery } from './recovery';
 import { findRedis } from './redis-findings';
 import { findReplication, presentReplication } from './replication';
@@ -14,15 +16,17 @@ import { findTenants, presentTenants, rosterOf } from './tenants';
 
 /**
  * Everything that the wall says, from what is stored, the configuration and the time. Pure: the same input and memory
- * give the same verdicts, so live, replay and tests use this one function.
+ * give the same verdicts, so live, replay and tests use this one function. Of a memory of the wrong shape it uses what
+ * is sound.
  */
-export function judge(input: JudgeInput, memory: JudgeMemory): Verdicts {
+export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
+  const memory = soundMemory(given);
   const { modules } = memory;
   const lost = linkLost(input) === true;
   const tenants = findTenants(input, modules.tenants);
   const replication = findReplication(input, modules.replication);
   const recovery = findRecovery(input, modules.recovery);
-  const seen: readonly Finding[] = [
+  const found: readonly Finding[] = [
     ...findLink(input),
     ...findFeed(input),
     ...findByRules(input, memory.conditions),
@@ -32,14 +36,23 @@ export function judge(input: JudgeInput, memory: JudgeMemory): Verdicts {
     ...recovery.findings,
     ...findServiceSignals(input, memory.conditions),
   ];
+  const seen = [...found, ...heldFindings(input, found, memory.conditions)];
   const atOnce = input.atOnce ?? false;
-  const first = settle(lost ? seen.map(behindLostLink) : seen, memory.conditions, input.now, atOnce);
+  const lookedAt = (modules.lookedAt as number | undefined) ?? null;
+  const first = settle(
+    lost ? seen.map(behindLostLink) : seen,
+    memory.conditions,
+    input.now,
+    atOnce,
+    lookedAt,
+  );
   const states = targetStates(first.conditions);
   const health = settle(
     findServiceHealth(input, ownSignals(first.conditions), states),
     (modules.health as JudgeMemory['conditions'] | undefined) ?? {},
     input.now,
     atOnce,
+    lookedAt,
   );
   const conditions = [...first.conditions, ...health.conditions];
   const services = presentServices(
@@ -61,7 +74,7 @@ export function judge(input: JudgeInput, memory: JudgeMemory): Verdicts {
     tenants: presentTenants(input, conditions, tenants.memory),
     replication: presentReplication(input, conditions, replication.memory),
     recovery: presentRecovery(input, conditions, recovery.memory),
-    memory: {
+    memory: asOwn({
       conditions: first.memory,
       modules: {
         health: health.memory,
@@ -70,7 +83,8 @@ export function judge(input: JudgeInput, memory: JudgeMemory): Verdicts {
         recovery: recovery.memory,
         services: services.memory,
         incidents: incidents.memory,
+        lookedAt: input.now,
       },
-    },
+    }),
   };
 }

@@ -37,12 +37,17 @@ export interface ConditionMemory {
   readonly since: number;
   /** a severity that is not yet held long enough, and since when */
   readonly pending: { readonly severity: Severity; readonly since: number } | null;
+  /** while unknown: what was known last, and since when that was */
+  readonly was?: { readonly severity: Severity; readonly since: number } | null;
 }
 export const EMPTY_MEMORY: JudgeMemory = { conditions: {}, modules: {} };
 
 export interface Incident {
   readonly id: string;
+  /** of its worst condition; `unknown` while nobody can look and nothing worse is known */
   readonly severity: Severity;
+  /** while unknown: the worst that was known last */
+  readonly was?: Severity;
   readonly since: number;
   /** keys of its conditions, cause first */
   readonly conditions: readonly string[];

@@ -172,13 +172,14 @@ export function findServiceHealth(
   const needs = targetsOf(input.config);
   return input.config.services.map((service) => {
     const targets = needs.get(service.id);
-    const { severity, from, reason } = combined(own.get(service.id), targets, states);
+    const signals = own.get(service.id);
+    const { severity, from, reason } = combined(signals, targets, states);
     const cause = severity === 'ok' ? null : causeOf(targets, states);
     return {
       rule: SERVICE_HEALTH,
       subject: { kind: 'service', id: service.id },
       severity,
-      observedAt: from?.observedAt ?? input.now,
+      observedAt: from?.observedAt ?? restsOn(signals, targets, states) ?? input.now,
       value: from?.value ?? null,
       threshold: from?.threshold ?? null,
       unit: from?.unit ?? '',
@@ -194,6 +195,22 @@ export function findServiceHealth(
       clearAfter: 0,
     };
   });
+}
+
+/** epoch ms of the oldest observation without which a service would not be called well; null: there is none */
+function restsOn(
+  own: OwnSignals | undefined,
+  targets: ReadonlySet<string> | undefined,
+  states: ReadonlyMap<string, TargetState>,
+): number | null {
+  const signal = own?.latency ?? own?.throughput ?? null;
+  if (signal !== null) return signal.observedAt;
+  let oldest: number | null = null;
+  for (const id of targets ?? []) {
+    const presence = states.get(id)?.presence ?? null;
+    if (presence !== null) oldest = Math.min(oldest ?? presence.observedAt, presence.observedAt);
+  }
+  return oldest;
 }
 
 interface Health {

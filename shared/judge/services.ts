@@ -5,7 +5,7 @@ import { type Freshness, type Severity, severityRank } from '../model/severity';
 import type { ServiceRow, ServicesSection } from '../model/snapshot';
 import { barsOf, chartOf, spentAt } from './charts';
 import { causeOf, type JudgedEstate, targetsOf } from './dependencies';
-import { accountFor, type BudgetMemory, budgetLeft, budgetTrail } from './error-budget';
+import { accountFor, type BudgetMemory, budgetCoverage, budgetLeft, budgetTrail } from './error-budget';
 import type { JudgeInput } from './judgement';
 import { SERVICE_HEALTH } from './service-findings';
 import { budgetOf, latencyColumn, latencyOf, slowSites, throughputOf } from './service-readings';
@@ -39,7 +39,14 @@ export function presentServices(
     const severity = health?.severity ?? 'unknown';
     const last = severity === 'unknown' ? before.known[service.id] : severity;
     if (last !== undefined) known[service.id] = last;
-    const budget = accountFor(before.budgets[service.id], service, severity, input.now, estate.lost);
+    const budget = accountFor(
+      before.budgets[service.id],
+      service,
+      severity,
+      input.now,
+      estate.lost,
+      health?.observedAt,
+    );
     budgets[service.id] = budget;
     const from = byKey.get(String(health?.evidence.from));
     return rowOf(input, service, estate, {
@@ -84,6 +91,9 @@ function rowOf(input: JudgeInput, service: ServiceConfig, estate: JudgedEstate, 
   const throughput = throughputOf(input, service);
   const severity = health?.severity ?? 'unknown';
   const bad = severity === 'critical' || severity === 'warning';
+  const freshness =
+    latency?.figure.freshness ?? throughput?.figure.freshness ?? targetFreshness(input, service, estate);
+  const every = latency?.figure.every ?? throughput?.figure.every ?? targetEvery(input, service);
   return {
     id: service.id,
     name: service.name,
@@ -93,8 +103,7 @@ function rowOf(input: JudgeInput, service: ServiceConfig, estate: JudgedEstate, 
     severity,
     was,
     since,
-    freshness:
-      latency?.figure.freshness ?? throughput?.figure.freshness ?? targetFreshness(input, service, estate),
+    freshness,
     reason: severity === 'ok' ? '' : String(health?.evidence.reason ?? 'not judged yet'),
     latency:
       latency === null
@@ -110,7 +119,7 @@ function rowOf(input: JudgeInput, service: ServiceConfig, estate: JudgedEstate, 
             series: barsOf(series, throughput.ids, now),
             usualSeries: barsOf(series, throughput.usualIds, now),
           },
-    budget: budgetFigure(input, service, budget),
+    budget: budgetFigure(input, service, budget, { freshness, every }),
     onset: bad ? onsetOf(service, input, estate) : null,
     takenBy: bad && since !== null ? takenBy(input, service, since) : null,
   };
@@ -124,38 +133,63 @@ function siteNames({ config, ...input }: JudgeInput, service: ServiceConfig): re
   return ids.map((id) => config.sites.find((site) => site.id === id)?.name ?? id);
 }
 
+const AGES: readonly Freshness[] = ['live', 'late', 'stale'];
+
+function older(a: Freshness, b: Freshness): Freshness {
+  return AGES.indexOf(a) >= AGES.indexOf(b) ? a : b;
+}
+
 /** Age of what is known of a service that nobody measures: that of the oldest look at its targets. */
 function targetFreshness(input: JudgeInput, service: ServiceConfig, { states }: JudgedEstate): Freshness {
-  const order: readonly Freshness[] = ['live', 'late', 'stale'];
   let worst = -1;
   for (const target of input.config.targets) {
     if (targetsOf(input.config).get(service.id)?.has(target.id) !== true) continue;
     const presence = states.get(target.id)?.presence;
     if (presence === null || presence === undefined) continue;
-    worst = Math.max(worst, order.indexOf(freshnessOf(presence.observedAt, target.every, input.now)));
+    worst = Math.max(worst, AGES.indexOf(freshnessOf(presence.observedAt, target.every, input.now)));
   }
-  return order[worst] ?? 'stale';
+  return AGES[worst] ?? 'stale';
 }
 
-/** What the estate says of its budget, else what this wall has seen itself. */
-function budgetFigure(input: JudgeInput, service: ServiceConfig, memory: BudgetMemory): ServiceRow['budget'] {
+/** ms at which the slowest of a service's targets is asked */
+function targetEvery({ config }: JudgeInput, { id }: ServiceConfig): number {
+  const targets = targetsOf(config).get(id);
+  return config.targets.reduce(
+    (slowest, target) => (targets?.has(target.id) === true ? Math.max(slowest, target.every) : slowest),
+    VERDICT_EVERY,
+  );
+}
+
+/** ms at which a verdict that no figure stands for is due again */
+const VERDICT_EVERY = 5_000;
+
+/** What the estate says of its budget, else what this wall has seen itself: that is as old as the verdict it rests on. */
+function budgetFigure(
+  input: JudgeInput,
+  service: ServiceConfig,
+  memory: BudgetMemory,
+  rests: { readonly freshness: Freshness; readonly every: number },
+): ServiceRow['budget'] {
   const stated = budgetOf(input, service);
   if (stated !== null) {
     const column = chartOf(input.series, stated.info.id, input.now);
-    return { ...stated.figure, series: column, spentAt: spentAt(column, stated.figure.value, input.now) };
+    const spent = spentAt(column, stated.figure.value, input.now);
+    return { ...stated.figure, series: column, spentAt: spent, coverage: null };
   }
   const left = budgetLeft(memory, service.objective);
   if (left === null) return null;
   const column = budgetTrail(memory);
+  const observedAt = memory.knownAt ?? null;
   return {
     metric: 'gantry.slo.error_budget.remaining',
     unit: '1',
     value: left,
-    observedAt: memory.at,
-    every: 1_000,
-    freshness: 'live',
+    observedAt,
+    every: rests.every,
+    freshness: older(rests.freshness, freshnessOf(observedAt, rests.every, input.now)),
     series: column,
     spentAt: spentAt(column, left, input.now),
+    coverage: budgetCoverage(memory, service.objective),
   };
 }
 

@@ -12,10 +12,20 @@ export interface Settled {
 /**
  * Findings into conditions. A worse severity shows once it held `raiseAfter`, a better one once it held `clearAfter`,
  * and `since` is when it truly began, not when the patience was over. That nobody knows any more shows like something
- * worse; that it is known again, at once. A condition whose finding is gone is over.
+ * worse, since when it was known last; that it is known again, at once, except that it is worse than what was known
+ * last: that needs its patience. What is found as it was before nobody could look never ended: its `since` stays. A
+ * condition whose finding is gone is over.
  * @param atOnce no patience: one look decides
+ * @param lookedAt epoch ms of the look before; null: there was none
  */
-export function settle(findings: readonly Finding[], memory: Memory, now: number, atOnce = false): Settled {
+export function settle(
+  findings: readonly Finding[],
+  memory: Memory,
+  now: number,
+  atOnce = false,
+  lookedAt: number | null = null,
+): Settled {
+  const awake = lookedAt !== null && now - lookedAt > ASLEEP_MS ? lookedAt : now;
   const conditions: Condition[] = [];
   const afters: ConditionMemory[] = [];
   const keys: string[] = [];
@@ -23,7 +33,7 @@ export function settle(findings: readonly Finding[], memory: Memory, now: number
   for (const finding of findings) {
     const key = finding.key ?? conditionKey(finding);
     const before = memory[key];
-    const after = atOnce ? atOnceMemory(before, finding.severity, now) : stepped(before, finding, now);
+    const after = atOnce ? atOnceMemory(before, finding.severity, now) : stepped(before, finding, now, awake);
     if (after !== before) changed = true;
     keys.push(key);
     afters.push(after);
@@ -31,6 +41,9 @@ export function settle(findings: readonly Finding[], memory: Memory, now: number
   }
   return { conditions, memory: changed ? remembered(keys, afters) : memory };
 }
+
+/** A longer time (ms) between two looks was slept through: what nobody saw then is not known since its begin. */
+const ASLEEP_MS = 10_000;
 
 type Memory = Readonly<Record<string, ConditionMemory>>;
 const sizes = new WeakMap<Memory, number>();
@@ -53,11 +66,12 @@ function sizeOf(memory: Memory): number {
 const made = new WeakMap<Finding, { readonly memory: ConditionMemory; readonly condition: Condition }>();
 
 function conditionOf(finding: Finding, memory: ConditionMemory): Condition {
-  const known = made.get(finding);
-  if (known?.memory === memory) return known.condition;
+  const cached = made.get(finding);
+  if (cached?.memory === memory) return cached.condition;
   const { rule, subject, part, observedAt, value, threshold, unit, owner, sentence, evidence } = finding;
-  const { severity, since } = memory;
-  const rest = { severity, since, observedAt, value, threshold, unit, owner, sentence, evidence };
+  const { severity, since, was } = memory;
+  const known = severity !== 'unknown' || was === undefined || was === null ? {} : { was: was.severity };
+  const rest = { severity, ...known, since, observedAt, value, threshold, unit, owner, sentence, evidence };
   const condition = part === undefined ? { rule, subject, ...rest } : { rule, subject, part, ...rest };
   // Only findings with a key of their own outlive a tick.
   if (finding.key !== undefined) made.set(finding, { memory, condition });
@@ -69,29 +83,60 @@ function atOnceMemory(before: ConditionMemory | undefined, severity: Severity, n
   return { severity, since: before?.severity === severity ? before.since : now, pending: null };
 }
 
-function stepped(before: ConditionMemory | undefined, finding: Finding, now: number): ConditionMemory {
+function stepped(
+  before: ConditionMemory | undefined,
+  finding: Finding,
+  now: number,
+  awake: number,
+): ConditionMemory {
   const { severity } = finding;
-  if (before === undefined) return first(finding, now);
+  if (before === undefined) return first(finding, now, awake);
   if (before.severity === severity) {
-    return before.pending === null ? before : { severity, since: before.since, pending: null };
+    return before.pending === null ? before : { ...before, pending: null };
   }
+  if (before.severity === 'unknown') return knownAgain(before, finding, now);
   const raising = isWorse(severity, before.severity);
-  const patience = raising ? finding.raiseAfter : before.severity === 'unknown' ? 0 : finding.clearAfter;
+  const patience = raising ? finding.raiseAfter : finding.clearAfter;
   const pending = continued(before, severity, raising, now);
-  if (patience === 0) return { severity, since: pending.since, pending: null };
-  if (now - pending.since >= patience * 1_000) {
+  if (patience === 0 || now - pending.since >= patience * 1_000) {
+    if (pending.severity === 'unknown') return lost(before, finding, pending.since, awake);
     return { ...pending, pending: pending.severity === severity ? null : { severity, since: now } };
   }
   if (pending === before.pending) return before;
   return { severity: before.severity, since: before.since, pending };
 }
 
+/** Unknown since it was observed last, or looked at last; its onset before that is remembered. */
+function lost(before: ConditionMemory, finding: Finding, since: number, awake: number): ConditionMemory {
+  const { severity, since: onset } = before;
+  return {
+    severity: 'unknown',
+    since: Math.max(onset, Math.min(since, awake, finding.observedAt)),
+    pending: null,
+    was: { severity, since: onset },
+  };
+}
+
+function knownAgain(before: ConditionMemory, finding: Finding, now: number): ConditionMemory {
+  const { severity, raiseAfter } = finding;
+  const was = before.was ?? null;
+  if (was === null) return { severity, since: now, pending: null };
+  if (was.severity === severity) return { severity, since: was.since, pending: null };
+  if (!isWorse(severity, was.severity)) return { severity, since: now, pending: null };
+  const pending = continued({ ...was, pending: before.pending }, severity, true, now);
+  if (now - pending.since >= raiseAfter * 1_000) {
+    return { ...pending, pending: pending.severity === severity ? null : { severity, since: now } };
+  }
+  return pending === before.pending ? before : { ...before, pending };
+}
+
 /** A first sight is no change: only trouble that must hold waits, as what was fine until now. */
-function first({ severity, raiseAfter }: Finding, now: number): ConditionMemory {
+function first({ severity, raiseAfter, observedAt }: Finding, now: number, awake: number): ConditionMemory {
   if (raiseAfter > 0 && (severity === 'warning' || severity === 'critical')) {
     return { severity: 'ok', since: now, pending: { severity, since: now } };
   }
-  return { severity, since: now, pending: null };
+  const since = severity === 'unknown' ? Math.min(now, awake, observedAt) : now;
+  return { severity, since, pending: null };
 }
 
 /** What has held throughout: while raising the least bad, while clearing the worst of what was seen. */

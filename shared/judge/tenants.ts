@@ -214,7 +214,7 @@ function marksOf(
       index,
       role: 'offender',
       severity: condition.severity,
-      was: condition.severity === 'unknown' ? 'warning' : null,
+      was: condition.severity === 'unknown' ? (condition.was ?? null) : null,
       since: condition.since,
       freshness,
       note: `${roster.tiers[index] ?? 'standard'} tier`,

@@ -7,6 +7,8 @@ export interface Condition {
   readonly subject: Subject;
   readonly part?: string;
   readonly severity: Severity;
+  /** while unknown: what it was when it was known last, if it ever was */
+  readonly was?: Severity;
   /** epoch ms at which this severity began */
   readonly since: number;
   /** epoch ms of the observation it rests on */

@@ -94,8 +94,17 @@ export interface ServiceRow {
         readonly usualSeries: Column;
       })
     | null;
-  /** ratio 0..1 left */
-  readonly budget: (Figure & { readonly series: Column; readonly spentAt: number | null }) | null;
+  /**
+   * ratio 0..1 left; `coverage`: ratio of the objective's window in which this wall knew how the service was (what it
+   * did not see is not accounted for), null when the estate states its budget itself
+   */
+  readonly budget:
+    | (Figure & {
+        readonly series: Column;
+        readonly spentAt: number | null;
+        readonly coverage?: number | null;
+      })
+    | null;
   /** onset of the cause, drawn as a line through the chart */
   readonly onset: { readonly t: number; readonly label: string } | null;
   readonly takenBy: { readonly name: string; readonly at: number } | null;
@@ -250,6 +259,8 @@ export interface BackupRow {
 export interface BackupFact {
   readonly text: string;
   readonly severity: Severity;
+  /** epoch ms that the text tells, where it tells a time: its words change with the day */
+  readonly at?: number;
 }
 export interface RecoverySection {
   readonly answer: Answer;

@@ -1,8 +1,11 @@
 import { asCached } from '../../../shared/judge/cached';
 import type { Sections, Snapshot } from '../../../shared/model/snapshot';
 
-/** The last known wall as it is shown before anything is probed: offline, marked as cached, with its age. */
-export function cachedWall(last: Snapshot): Sections {
+/**
+ * The last known wall as it is shown before anything is probed: offline, marked as cached, with its age.
+ * @param now epoch ms at which it is looked at: what was valid until a date ages without being looked at
+ */
+export function cachedWall(last: Snapshot, now: number = last.t): Sections {
   const frame = {
     ...last.sections.frame,
     connection: 'offline',
@@ -11,5 +14,5 @@ export function cachedWall(last: Snapshot): Sections {
     observedAt: last.t,
     incidents: { count: 0, worst: 'unknown' },
   } as const;
-  return { ...asCached(last.sections), frame };
+  return { ...asCached(last.sections, { asOf: last.t, now }), frame };
 }

@@ -84,10 +84,10 @@ export function postureOf(
   if (rpo !== null && lost !== null && lost > rpo) {
     found.push({ cause: 'rpo', severity: 'warning', reason: `loses ${measuredOf(lost, rpo)}` });
   }
-  if (age > due) found.push({ cause: 'ageing', severity: 'warning', reason: aged });
+  if (postureAt(age, due) !== 'proven') found.push({ cause: 'ageing', severity: 'warning', reason: aged });
   const bar = rto !== null && took !== null ? measuredOf(took, rto) : null;
   const reasons = found.map((one) => one.reason);
-  if (age > WORTHLESS_AFTER * due) {
+  if (postureAt(age, due) === 'unproven') {
     return {
       posture: 'unproven',
       severity: 'unknown',
@@ -125,6 +125,12 @@ export function postureOf(
     drill,
     covering,
   };
+}
+
+/** What a proof of an age is still worth by its age alone. @param age ms @param due ms after which it must be renewed */
+export function postureAt(age: number, due: number): Posture {
+  if (age > WORTHLESS_AFTER * due) return 'unproven';
+  return age > due ? 'at risk' : 'proven';
 }
 
 function missing(rto: boolean, rpo: boolean): string | null {

@@ -121,7 +121,12 @@ describe('a wall that remembers what a judgement stumbles over', () => {
   it('leaves that behind and judges again', async () => {
     const good = await served(true);
     const store = openStore({ dir: null, clock: systemClock, log });
-    store.lastMemory = () => ({ conditions: null, modules: null }) as never;
+    store.lastMemory = () => ({
+      modules: {},
+      get conditions(): never {
+        throw new Error('cannot be read');
+      },
+    });
     const seen: Snapshot[] = [];
     const engine = opened((snapshot) => seen.push(snapshot), store);
     const services = [aService({ id: 'shop', dependsOn: ['good'] })];

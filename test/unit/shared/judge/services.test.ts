@@ -456,7 +456,15 @@ describe('this wall’s own link', () => {
       'feed.connection ok',
     ]);
     expect(connection).toBe('offline');
-    expect(incidents).toMatchObject([{ conditions: ['link.lost|link:link'] }]);
+    expect(incidents).toMatchObject([
+      { conditions: ['link.lost|link:link'] },
+      // What was open before is not over: nobody can look.
+      {
+        severity: 'unknown',
+        was: 'critical',
+        conditions: expect.arrayContaining(['redis.up|target:redis-prod']),
+      },
+    ]);
     expect(services.answer.verdict).toBe('This wall has lost its link:');
     const row = services.rows.find(({ id }) => id === 'shipping');
     expect(row).toMatchObject({ severity: 'unknown', was: 'critical', reason: 'this wall’s link is lost' });

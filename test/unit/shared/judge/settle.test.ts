@@ -27,7 +27,8 @@ function finding(severity: Severity, over: Partial<Finding> = {}): Finding {
 function play(story: readonly Severity[], over: Partial<Finding> = {}) {
   let memory: Readonly<Record<string, ConditionMemory>> = {};
   return story.map((severity, second) => {
-    const settled = settle([finding(severity, over)], memory, second * 1_000);
+    const at = second * 1_000;
+    const settled = settle([finding(severity, { observedAt: at, ...over })], memory, at);
     memory = settled.memory;
     const [condition] = settled.conditions;
     return `${condition?.severity} ${(condition?.since ?? 0) / 1_000}`;
@@ -77,6 +78,46 @@ describe('settle', () => {
       'unknown 1',
       'ok 2',
     ]);
+  });
+
+  it('what is found as it was before nobody could look never ended', () => {
+    const calm = { raiseAfter: 0 };
+    expect(play(['critical', 'unknown', 'unknown', 'critical'], calm).at(-1)).toBe('critical 0');
+    expect(play(['critical', 'unknown', 'ok', 'critical'], calm).at(-1)).toBe('critical 3');
+  });
+
+  it('what is worse than it was before nobody could look waits as it would have; it is not known till then', () => {
+    let { memory } = settle([finding('ok')], {}, 0);
+    ({ memory } = settle([finding('unknown', { raiseAfter: 0, observedAt: 1_000 })], memory, 1_000));
+    const at = (now: number) => {
+      const settled = settle([finding('critical')], memory, now);
+      memory = settled.memory;
+      return settled.conditions[0];
+    };
+    expect(at(2_000)).toMatchObject({ severity: 'unknown', since: 1_000 });
+    expect(at(11_000)).toMatchObject({ severity: 'unknown', was: 'ok' });
+    expect(at(12_000)).toMatchObject({ severity: 'critical', since: 2_000 });
+  });
+
+  it('unknown is since when it was known last: its last observation, or the last look before a sleep', () => {
+    const { memory } = settle([finding('ok')], {}, 0);
+    const heard = settle(
+      [finding('unknown', { raiseAfter: 0, observedAt: 5_000 })],
+      memory,
+      60_000,
+      false,
+      59_000,
+    );
+    expect(heard.conditions[0]).toMatchObject({ severity: 'unknown', was: 'ok', since: 5_000 });
+    const hours = 5 * 3_600_000;
+    const slept = settle(
+      [finding('unknown', { raiseAfter: 0, observedAt: hours })],
+      memory,
+      hours,
+      false,
+      60_000,
+    );
+    expect(slept.conditions[0]).toMatchObject({ since: 60_000 });
   });
 
   it('one look decides when there is only one', () => {

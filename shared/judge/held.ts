@@ -1,0 +1,72 @@
+import { conditionKey } from '../model/condition';
+import { freshnessOf } from '../model/freshness';
+import type { Subject, SubjectKind } from '../model/observation';
+import type { ConditionMemory, Finding, JudgeInput } from './judgement';
+
+/**
+ * Trouble that is remembered and that nothing speaks of now, while its source does not answer: after a restart its
+ * series may not be there again, after a sleep its source is old. It is not over, it is not known. Once its source
+ * answers and says nothing of it, it is over; so is that of a subject that is not configured any more.
+ */
+export function heldFindings(
+  input: JudgeInput,
+  found: readonly Finding[],
+  memory: Readonly<Record<string, ConditionMemory>>,
+): readonly Finding[] {
+  const troubled = Object.keys(memory).filter((key) => isTrouble(memory[key] as ConditionMemory));
+  if (troubled.length === 0) return [];
+  const spoken = new Set(found.map((one) => one.key ?? conditionKey(one)));
+  return troubled.flatMap((key) => {
+    const named = spoken.has(key) ? null : namedBy(key);
+    if (named === null || isAnswered(input, named.subject)) return [];
+    return [
+      {
+        ...named,
+        severity: 'unknown' as const,
+        observedAt: (memory[key] as ConditionMemory).since,
+        value: null,
+        threshold: null,
+        unit: '',
+        owner: null,
+        sentence: `${named.subject.id} is not heard of.`,
+        evidence: { reason: 'not heard of' },
+        raiseAfter: 0,
+        clearAfter: 0,
+      },
+    ];
+  });
+}
+
+function isTrouble({ severity, was }: ConditionMemory): boolean {
+  const known = severity === 'unknown' ? was?.severity : severity;
+  return known === 'critical' || known === 'warning';
+}
+
+/** The identity of a condition out of its key: rule|kind:id or rule|kind:id|part. */
+function namedBy(key: string): Pick<Finding, 'key' | 'rule' | 'subject' | 'part'> | null {
+  const found = /^([^|]+)\|([a-z]+):([^|]*)(?:\|(.*))?$/s.exec(key);
+  if (found === null) return null;
+  const [, rule = '', kind, id = '', part] = found;
+  const subject = { kind: kind as SubjectKind, id };
+  return part === undefined ? { key, rule, subject } : { key, rule, subject, part };
+}
+
+/** Whether all that could speak of a subject does so, or nobody is asked of it any more. */
+function isAnswered({ config, sources, now }: JudgeInput, { kind, id }: Subject): boolean {
+  const silent = (source: string): boolean => {
+    const status = sources.find((one) => one.id === source);
+    if (status === undefined) return false;
+    return status.state !== 'ok' || freshnessOf(status.lastOkAt, status.every, now) === 'stale';
+  };
+  if (kind === 'drill') return true;
+  if (kind === 'link') return id === 'link' ? config.link.length === 0 || !silent('link') : true;
+  const feed = config.feed !== null && silent('feed');
+  if (kind === 'service') return !feed || !config.services.some((service) => service.id === id);
+  if (kind !== 'target' && kind !== 'replica') return !feed;
+  const target = config.targets.find(
+    (one) =>
+      one.id === id ||
+      (kind === 'replica' && one.probe === 'postgres' && one.replicas.some((replica) => replica.id === id)),
+  );
+  return target === undefined || (!feed && !silent(target.id));
+}

@@ -1,0 +1,118 @@
+import type { Severity } from '../model/severity';
+import type { BudgetMemory } from './error-budget';
+import type { IncidentsMemory } from './incidents';
+import { NO_INCIDENTS } from './incidents';
+import type { ConditionMemory, Incident, JudgeMemory } from './judgement';
+import { NO_SERVICES, type ServicesMemory } from './services';
+
+/** What `judge` itself made, and thus needs no look. */
+const own = new WeakSet<JudgeMemory>();
+
+/** Marks a memory as made by the judge. */
+export function asOwn(memory: JudgeMemory): JudgeMemory {
+  own.add(memory);
+  return memory;
+}
+
+/**
+ * What can be used of a memory that was written down: by an older version, or damaged. Each entry of a wrong shape is
+ * left out, so that it costs what it said and not the wall.
+ */
+export function soundMemory(memory: JudgeMemory): JudgeMemory {
+  if (own.has(memory)) return memory;
+  const { conditions, modules } = record(memory);
+  const given = record(modules);
+  return asOwn({
+    conditions: conditionsOf(conditions),
+    modules: {
+      health: conditionsOf(given.health),
+      tenants: given.tenants,
+      replication: given.replication,
+      services: servicesOf(given.services),
+      incidents: incidentsOf(given.incidents),
+      ...(isTime(given.lookedAt) ? { lookedAt: given.lookedAt } : {}),
+    },
+  });
+}
+
+const SEVERITIES: ReadonlySet<unknown> = new Set<Severity>(['ok', 'info', 'warning', 'critical', 'unknown']);
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+}
+
+/** The entries that are of the right shape. */
+function sound<T>(value: unknown, is: (entry: unknown) => entry is T): Record<string, T> {
+  const kept: Record<string, T> = {};
+  for (const [key, entry] of Object.entries(record(value))) if (is(entry)) kept[key] = entry;
+  return kept;
+}
+
+function conditionsOf(value: unknown): JudgeMemory['conditions'] {
+  return sound(value, isConditionMemory);
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isSeverity(value: unknown): value is Severity {
+  return SEVERITIES.has(value);
+}
+
+function isDated(value: unknown): boolean {
+  const { severity, since } = record(value);
+  return isSeverity(severity) && isTime(since);
+}
+
+function isConditionMemory(value: unknown): value is ConditionMemory {
+  const { pending, was } = record(value);
+  return (
+    isDated(value) &&
+    (pending === null || isDated(pending)) &&
+    (was === undefined || was === null || isDated(was))
+  );
+}
+
+function isPairs(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((one) => isTime(one)))
+  );
+}
+
+function isBudget(value: unknown): value is BudgetMemory {
+  const { from, at, knownAt, bad, watched, trail } = record(value);
+  return (
+    isTime(from) &&
+    isTime(at) &&
+    (knownAt === undefined || knownAt === null || isTime(knownAt)) &&
+    isPairs(bad) &&
+    (watched === undefined || isPairs(watched)) &&
+    isPairs(trail)
+  );
+}
+
+function servicesOf(value: unknown): ServicesMemory {
+  const { known, budgets } = record(value);
+  if (known === undefined && budgets === undefined) return NO_SERVICES;
+  return { known: sound(known, isSeverity), budgets: sound(budgets, isBudget) };
+}
+
+function isIncident(value: unknown): value is Incident {
+  const { id, conditions } = record(value);
+  return (
+    isDated(value) &&
+    typeof id === 'string' &&
+    Array.isArray(conditions) &&
+    conditions.every((key) => typeof key === 'string')
+  );
+}
+
+function incidentsOf(value: unknown): IncidentsMemory {
+  const { year, next, open } = record(value);
+  if (!isTime(year) || !isTime(next)) return NO_INCIDENTS;
+  return { year, next, open: Array.isArray(open) ? open.filter(isIncident) : [] };
+}
