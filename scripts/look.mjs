@@ -1,24 +1,25 @@
-// Looks at the wall without an engine: builds the renderer with a bridge of fixtures, opens it in Chromium and writes a
-// picture. `node scripts/look.mjs --fixture trouble --view services --size 1920x1080 -o out.png`
+// Looks at the wall without an engine: builds the renderer with a bridge of fixtures and writes pictures of it.
+// `node scripts/look.mjs --fixture trouble --view services --size 1920x1080 -o out.png` takes one in Chromium;
+// `node scripts/look.mjs --window --all --view tenants --size 3840x2160 -o folder` all of a view in the real Electron.
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { dirname, extname, join, resolve } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
 import { transformWithOxc } from 'vite';
 import { buildLookPage } from './build/look-page.mjs';
-
-const ROOT = resolve(import.meta.dirname, '..');
-const ORIGIN = 'http://wall.invalid';
-/** @type {Readonly<Record<string, string>>} */
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
+import { openChromium, openElectron } from './look/windows.mjs';
+import { ROOT } from './provision/paths.mjs';
 
 const { values } = parseArgs({
   options: {
-    fixture: { type: 'string', multiple: true, default: ['trouble'] },
+    fixture: { type: 'string', multiple: true },
+    /** every fixture that has something for the view; `-o` is then a folder */
+    all: { type: 'boolean', default: false },
     view: { type: 'string', default: 'services' },
     size: { type: 'string', default: '1920x1080' },
     output: { type: 'string', short: 'o', default: 'look.png' },
+    /** in the wall's own Electron, on a virtual display */
+    window: { type: 'boolean', default: false },
     /** a font family to fall back to, `DejaVu Sans` */
     face: { type: 'string' },
     /** `wall` lets the clock run and the views turn */
@@ -35,41 +36,24 @@ if (!values.built || !existsSync(join(folder, 'look/index.html'))) {
   await buildLookPage(folder);
 }
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-if (executablePath === undefined) {
-  console.error('No Chromium here. Install one: apt-get install chromium');
-  process.exit(2);
-}
-const [width = 1920, height = 1080] = values.size.split('x').map(Number);
-const browser = await chromium.launch({
-  executablePath,
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run'],
-});
+const { page, address, close } = await (values.window ? openElectron : openChromium)(folder, values.size);
 let worst = 0;
 try {
-  const page = await browser.newPage({ viewport: { width, height } });
   page.on('console', (message) => console.log(`[page] ${message.text()}`));
   page.on('pageerror', (error) => console.log(`[page] ${error.stack ?? error.message}`));
-  await page.route('**/*', async (route) => {
-    const path = join(folder, new URL(route.request().url()).pathname);
-    if (!path.startsWith(folder) || !existsSync(path)) return route.fulfill({ status: 404, body: '' });
-    await route.fulfill({
-      contentType: TYPES[extname(path)] ?? 'application/octet-stream',
-      body: await readFile(path),
-    });
-  });
-  for (const fixture of values.fixture) {
+  const fixtures = values.all ? await fixturesOf(values.view) : (values.fixture ?? ['trouble']);
+  const many = values.all || fixtures.length > 1;
+  const target = values.all ? values.output : dirname(values.output);
+  await mkdir(target, { recursive: true });
+  for (const fixture of fixtures) {
     const query = new URLSearchParams({ fixture, view: values.view, mode: values.mode });
     if (values.face !== undefined) query.set('face', values.face);
-    await page.goto(`${ORIGIN}/look/index.html?${query.toString()}`);
+    await page.goto(`${address}?${query.toString()}`);
     await page.waitForSelector('[data-ready]');
     // As text: the page knows document and animation frames, this script does not.
     await page.evaluate('document.fonts.ready');
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-    const output =
-      values.fixture.length === 1
-        ? values.output
-        : join(dirname(values.output), `${values.view}-${fixture}.png`);
+    const output = many ? join(target, `${values.view}-${fixture}.png`) : values.output;
     await page.screenshot({ path: output });
     console.log(output);
     if (values.faults) {
@@ -79,9 +63,27 @@ try {
     }
   }
 } finally {
-  await browser.close();
+  await close();
 }
 process.exitCode = worst > 0 ? 1 : 0;
+
+/**
+ * The fixtures with subjects of a view; a wall without any subject counts for each.
+ * @param {string} view
+ * @returns {Promise<readonly string[]>}
+ */
+async function fixturesOf(view) {
+  await page.goto(`${address}?mode=shot`);
+  await page.waitForFunction('window.look !== undefined');
+  return page.evaluate(`look.names.filter((name) => {
+    const { services, roster, replication, recovery } = look.snapshot(name).sections;
+    const filled = {
+      services: services.rows.length, tenants: roster.ids.length,
+      replication: replication.nodes.length, recovery: recovery.rows.length,
+    };
+    return filled[${JSON.stringify(view)}] > 0 || Object.values(filled).every((count) => count === 0);
+  })`);
+}
 
 /** The check of texts as an expression for the page: Vite strips its types. */
 async function faultsSource() {
