@@ -4,12 +4,16 @@ import type { ReplicationNode } from '../../../shared/model/snapshot';
 /** Heights in units of 1/1080 of the screen's height. */
 const ROOM = 790;
 const HEAD = 58;
-const GAP = 26;
-const HEIGHT = { hero: 234, row: 98, compact: 66, fold: 52 } as const;
+/** Above the words of a region's head, and from there to the foot of a region that has one line only. */
+const WORDS = { top: 12, alone: 34 } as const;
+const HEIGHT = { hero: 234, row: 98, compact: 66, fold: 44 } as const;
 /** A hero that follows a row keeps this far below its line. */
 const HERO_INSET = 12;
-/** A row gives way down to this before all become compact; few rows grow, and their charts with them. */
+/** A row gives way down to this before all become compact; few rows grow, the large one too, and their charts with them. */
 const ROW = { least: 84, most: 228 } as const;
+const HERO_MOST = 400;
+/** Up to this many regions there is room between them; more stand closer, and past the last of these they share a line. */
+const REGIONS = { roomy: 4, most: 8 } as const;
 
 export type RowKind = keyof typeof HEIGHT;
 export interface NodeRow {
@@ -34,6 +38,8 @@ export interface FoldRow {
 export interface RegionHead {
   readonly region: string;
   readonly y: number;
+  /** from `y` to its words */
+  readonly pad: number;
   readonly first: boolean;
 }
 export interface ReplicationLayout {
@@ -82,9 +88,37 @@ function depthOf(node: ReplicationNode, byId: ReadonlyMap<string, ReplicationNod
   return depth;
 }
 
-/** Regions in the order in which the tree meets them. */
-function regionsOf(nodes: readonly ReplicationNode[]): string[] {
-  return [...new Set(nodes.map(({ region }) => region))];
+interface Group {
+  readonly region: string;
+  readonly nodes: readonly ReplicationNode[];
+  /** several regions in one line: none of their servers is written out */
+  readonly shared: boolean;
+}
+
+/** Regions in the order in which the tree meets them; when there are too many the quiet ones share the last line. */
+function groupsOf(
+  nodes: readonly ReplicationNode[],
+  kept: readonly (ReplicationNode | null | undefined)[],
+): Group[] {
+  const regions = [...new Set(nodes.map(({ region }) => region))].map((region) => {
+    const here = nodes.filter((node) => node.region === region);
+    const worst = Math.max(...here.map(weight)) + (here.some((node) => kept.includes(node)) ? 100 : 0);
+    return { region, nodes: here, worst, shared: false };
+  });
+  if (regions.length <= REGIONS.most) return regions;
+  const own = new Set([...regions].sort((a, b) => b.worst - a.worst).slice(0, REGIONS.most - 1));
+  const rest = regions.filter((one) => !own.has(one));
+  return [
+    ...regions.filter((one) => own.has(one)),
+    { region: `${rest.length} more regions`, nodes: rest.flatMap((one) => one.nodes), shared: true },
+  ];
+}
+
+interface Plan {
+  readonly groups: readonly Group[];
+  readonly hero: ReplicationNode | null;
+  readonly heroHeight: number;
+  readonly rowHeight: number;
 }
 
 /**
@@ -92,90 +126,91 @@ function regionsOf(nodes: readonly ReplicationNode[]): string[] {
  * room allows. When the room ends rows become compact; what then finds no place folds into a line a region.
  */
 export function layoutReplication(nodes: readonly ReplicationNode[]): ReplicationLayout {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
   const hero = heroOf(nodes);
+  const primary = nodes.find(({ role }) => role === 'primary');
+  const groups = groupsOf(nodes, [hero, primary]);
   const all = new Set(nodes);
-  const roomy = heightOf(nodes, all, hero, ROW.least) <= ROOM;
-  const written = roomy ? all : mostInteresting(nodes, hero);
-  const plainRows = written.size - (hero === null ? 0 : 1);
-  const spare = ROOM - heightOf(nodes, written, hero, 0);
-  const plain: 'row' | 'compact' = roomy ? 'row' : 'compact';
-  const rowHeight = roomy ? Math.min(ROW.most, Math.floor(spare / Math.max(1, plainRows))) : HEIGHT.compact;
+  const least = { groups, hero, heroHeight: HEIGHT.hero, rowHeight: ROW.least };
+  const roomy = !groups.some(({ shared }) => shared) && place(least, all, 'row').height <= ROOM;
+  if (!roomy) {
+    const compact = { ...least, rowHeight: HEIGHT.compact };
+    return place(compact, mostInteresting(nodes, compact, primary), 'compact');
+  }
+  const plainRows = nodes.length - (hero === null ? 0 : 1);
+  const spare = ROOM - place({ ...least, rowHeight: 0 }, all, 'row').height;
+  const rowHeight = Math.min(ROW.most, Math.floor(spare / Math.max(1, plainRows)));
+  const left = spare - rowHeight * plainRows;
+  const heroHeight = Math.min(HERO_MOST, HEIGHT.hero + left);
+  return place({ ...least, rowHeight, heroHeight }, all, 'row');
+}
+
+function place(
+  { groups, hero, heroHeight, rowHeight }: Plan,
+  written: ReadonlySet<ReplicationNode>,
+  plain: 'row' | 'compact',
+): ReplicationLayout {
+  const byId = new Map(groups.flatMap(({ nodes }) => nodes.map((node) => [node.id, node])));
+  const dense = groups.length > REGIONS.roomy;
   const heads: RegionHead[] = [];
   const rows: (NodeRow | FoldRow)[] = [];
-  const regions = regionsOf(nodes);
-  const gap = gapOf(regions.length);
   let y = 0;
-  for (const region of regions) {
-    if (heads.length > 0) y += gap;
-    heads.push({ region, y, first: heads.length === 0 });
-    const here = nodes.filter((node) => node.region === region);
+  for (const { region, nodes: here } of groups) {
+    const first = heads.length === 0;
+    if (!first) y += dense ? 5 : 26;
     const folded = here.filter((node) => !written.has(node));
+    const alone = folded.length === here.length;
+    const pad = dense && alone && !first ? WORDS.top / 2 : WORDS.top;
+    heads.push({ region, y, pad, first });
     const fold = {
       kind: 'fold',
       region,
       count: folded.length,
       bad: folded.filter((node) => weight(node) > 0).length,
-      height: HEIGHT.fold,
     } as const;
     // A region of which nothing is written out has one line: its name, and what there is of it.
-    if (folded.length === here.length) rows.push({ ...fold, y: y + 4 });
+    if (alone) {
+      rows.push({ ...fold, y: y + pad, height: WORDS.alone });
+      y += dense ? pad + WORDS.alone : HEAD;
+      continue;
+    }
     y += HEAD;
     const top = y;
     for (const node of here) {
       if (!written.has(node)) continue;
       const kind = node === hero ? 'hero' : plain;
-      const height = kind === 'hero' ? HEIGHT.hero : rowHeight;
+      const height = kind === 'hero' ? heroHeight : rowHeight;
       const inset = kind === 'hero' && y > top ? HERO_INSET : 0;
       rows.push({ kind, node, y, height, depth: depthOf(node, byId), inset });
       y += height;
     }
-    if (folded.length > 0 && folded.length < here.length) {
-      rows.push({ ...fold, y });
+    if (folded.length > 0) {
+      rows.push({ ...fold, y, height: HEIGHT.fold });
       y += HEIGHT.fold;
     }
   }
   return { heads, rows, height: y };
 }
 
-function gapOf(regions: number): number {
-  return regions > 4 ? 6 : GAP;
-}
-
-/** The worst first, then as many of the others as there is room for. */
+/** The worst and the primary, then as many of the others as there is room for, the worst first. */
 function mostInteresting(
   nodes: readonly ReplicationNode[],
-  hero: ReplicationNode | null,
+  plan: Plan,
+  primary: ReplicationNode | undefined,
 ): ReadonlySet<ReplicationNode> {
-  const primary = nodes.find(({ role }) => role === 'primary');
-  const ranked = [...nodes].sort(
-    (a, b) =>
-      Number(b === hero) - Number(a === hero) ||
-      Number(b === primary) - Number(a === primary) ||
-      weight(b) - weight(a) ||
-      lagOf(b) - lagOf(a),
-  );
+  const shared = new Set(plan.groups.flatMap((group) => (group.shared ? group.nodes : [])));
+  const ranked = nodes
+    .filter((node) => !shared.has(node))
+    .sort(
+      (a, b) =>
+        Number(b === plan.hero) - Number(a === plan.hero) ||
+        Number(b === primary) - Number(a === primary) ||
+        weight(b) - weight(a) ||
+        lagOf(b) - lagOf(a),
+    );
   const written = new Set<ReplicationNode>();
   for (const node of ranked) {
     written.add(node);
-    if (heightOf(nodes, written, hero, HEIGHT.compact) > ROOM) written.delete(node);
+    if (place(plan, written, 'compact').height > ROOM) written.delete(node);
   }
   return written;
-}
-
-function heightOf(
-  nodes: readonly ReplicationNode[],
-  written: ReadonlySet<ReplicationNode>,
-  hero: ReplicationNode | null,
-  row: number,
-): number {
-  const regions = regionsOf(nodes);
-  let height = regions.length * HEAD + Math.max(0, regions.length - 1) * gapOf(regions.length);
-  for (const node of written) height += node === hero ? HEIGHT.hero : row;
-  for (const region of regions) {
-    const here = nodes.filter((node) => node.region === region);
-    const shown = here.filter((node) => written.has(node)).length;
-    if (shown > 0 && shown < here.length) height += HEIGHT.fold;
-  }
-  return height;
 }

@@ -42,17 +42,17 @@ export function ReplicationView() {
             {limit === null ? 'last hour' : `last hour, ${limit} s promised`}
           </span>
           <Track layout={layout} top={TOP} />
-          {layout.heads.map(({ region, y, first }) => (
+          {layout.heads.map(({ region, y, pad, first }) => (
             <div key={region}>
               {!first && <div className="rule" style={box(48, TOP + y, 1220)} />}
-              <span className="t-note is-strong ink-1" style={box(140, TOP + y + 12)}>
+              <span className="t-note is-strong ink-1" style={box(140, TOP + y + pad)}>
                 {region === '' ? 'place not named' : region}
               </span>
             </div>
           ))}
           {layout.rows.map((row, index) =>
             row.kind === 'fold' ? (
-              <Fold key={`fold-${row.region}`} row={row} x={isAlone(row, layout) ? 520 : 140} />
+              <Fold key={`fold-${row.region}`} row={row} alone={isAlone(row, layout)} />
             ) : (
               <NodeFigures
                 key={row.node.id}
@@ -78,12 +78,13 @@ function unheard(node: ReplicationNode): ReplicationNode {
 }
 
 /** How many servers of a region are not written out, and how they are. */
-function Fold({ row, x }: { readonly row: FoldRow; readonly x: number }) {
+function Fold({ row, alone }: { readonly row: FoldRow; readonly alone: boolean }) {
   const { count, bad } = row;
+  const x = alone ? 520 : 140;
   const well = count - bad;
   const words = bad === 0 ? `${count} more ${as(count)}` : `${bad} more ${bad === 1 ? 'is' : 'are'} not well`;
   return (
-    <span className={`t-note ${bad > 0 ? 'is-strong ink-1' : 'ink-2'}`} style={box(x, TOP + row.y + 8)}>
+    <span className={`t-note ${bad > 0 ? 'is-strong ink-1' : 'ink-2'}`} style={box(x, TOP + row.y + (alone ? 0 : 8))}>
       {words}
       {bad > 0 && well > 0 && `, ${well} ${as(well)}`}
     </span>

@@ -23,7 +23,7 @@ describe("the track's rows", () => {
   it('never overlap, never leave the screen, never lose a server', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.record({ region: fc.integer({ min: 0, max: 6 }), bad: fc.integer({ min: 0, max: 6 }) }), {
+        fc.array(fc.record({ region: fc.integer({ min: 0, max: 14 }), bad: fc.integer({ min: 0, max: 6 }) }), {
           maxLength: 40,
         }),
         (plan) => {
@@ -51,16 +51,43 @@ describe("the track's rows", () => {
           }
           expect(told).toBe(nodes.length);
           expect(layout.height).toBeLessThanOrEqual(790);
-          const hero = heroOf(nodes);
-          // The heads of six regions and more leave no room for a large row.
-          const regions = new Set(nodes.map(({ region }) => region)).size;
-          if (hero !== null && regions <= 5) {
-            const shown = layout.rows.some((row) => row.kind === 'hero' && row.node === hero);
-            expect(shown).toBe(true);
+          let under = -1;
+          for (const head of layout.heads) {
+            expect(head.y).toBeGreaterThan(under);
+            under = head.y;
           }
+          // However many regions there are, the worst server and the primary have a row of their own.
+          const hero = heroOf(nodes);
+          const kinds = new Map(
+            layout.rows.flatMap((row) => (row.kind === 'fold' ? [] : [[row.node.id, row.kind]])),
+          );
+          if (hero !== null) expect(kinds.get(hero.id)).toBe('hero');
+          expect(kinds.has('p')).toBe(true);
         },
       ),
     );
+  });
+
+  it('share a line when their regions are too many, and the line says how many are not well', () => {
+    const nodes = [
+      aPrimary({ id: 'p' }),
+      ...Array.from({ length: 12 }, (_, i) =>
+        aReplica(
+          {
+            id: `r${i}`,
+            region: `region-${i}`,
+            upstream: 'p',
+            severity: i === 0 ? 'critical' : i < 9 ? 'warning' : 'ok',
+          },
+          { lag: i, bytes: 0, kept: null },
+        ),
+      ),
+    ];
+    const { heads, rows, height } = layoutReplication(nodes);
+    expect(heads.length).toBe(8);
+    expect(heads.at(-1)?.region).toBe('6 more regions');
+    expect(rows.at(-1)).toMatchObject({ kind: 'fold', region: '6 more regions', count: 6, bad: 3 });
+    expect(height).toBeLessThanOrEqual(790);
   });
 
   it('grow when there are few', () => {
