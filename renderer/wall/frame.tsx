@@ -36,8 +36,8 @@ export const Frame = memo(function Frame() {
 
 function Incidents({ frame }: { readonly frame: FrameSection }) {
   const { count, worst } = frame.incidents;
-  // A memory cannot know of none; the wall's own lost link is one that it does know of.
-  if (frame.cachedAt !== null && count === 0)
+  // Who has heard nothing, or only remembers, cannot know of none; the wall's own lost link is one that it does know of.
+  if ((frame.cachedAt !== null || frame.observedAt === null) && count === 0)
     return <span className="frame-incidents ink-2">incidents not known</span>;
   if (count === 0) return <span className="frame-incidents ink-3">no open incidents</span>;
   return (

@@ -277,6 +277,11 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   'recovery-far': () =>
     shown({
       ...boardRecovery(),
+      answer: {
+        verdict: 'Four of eight services are proven to recover in time.',
+        reason: 'Invoicing is not: restoring files alone took 500 of 60 min.',
+        note: '',
+      },
       rows: [
         {
           ...INVOICING,

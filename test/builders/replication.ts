@@ -213,6 +213,20 @@ export function calmReplication(): ReplicationSection {
   };
 }
 
+const NO_COPY: Answer = {
+  verdict: 'Losing eu-north now would cost all since the last backup;',
+  reason: 'pg-prod-a has no copy.',
+  note: '',
+};
+
+function lateAnswer(seconds: number): Answer {
+  return {
+    verdict: `Losing eu-north now would cost ${seconds} s of orders;`,
+    reason: 'the promise is 60 s. The Frankfurt copy fell behind at 06:14.',
+    note: '',
+  };
+}
+
 /** `count` servers in three regions: one primary, replicas by turns; the last one fails when told so. */
 export function manyReplication(count: number, late: number): ReplicationSection {
   const regions = ['eu-north', 'eu-central', 'eu-west'];
@@ -244,19 +258,39 @@ export function manyReplication(count: number, late: number): ReplicationSection
   nodes.sort((a, b) => regions.indexOf(a.region) - regions.indexOf(b.region));
   const candidates = count < 2 ? [] : count < 3 ? [TO_B] : [TO_B, TO_D];
   return {
-    answer: late > 0 ? boardReplication().answer : CALM,
+    answer: count < 2 ? NO_COPY : late > 0 ? lateAnswer(69 + count) : CALM,
     nodes,
     candidates,
     checks: checksOf(
       candidates.length,
-      late > 0 ? { inside: { severity: 'critical', evidence: '96 s' } } : {},
+      late > 0 ? { inside: { severity: 'critical', evidence: `${69 + count} s` } } : {},
     ),
-    verdicts: candidates.map((_, i) =>
+    verdicts: candidates.map(({ place }, i) =>
       late > 0 && i === candidates.length - 1
-        ? { verdict: 'no', sentence: 'A move to Frankfurt loses 96 s of orders.' }
-        : SAFE,
+        ? { verdict: 'no', sentence: `A move to ${place} loses ${69 + count} s of orders.` }
+        : i === 0
+          ? SAFE
+          : { verdict: 'yes', sentence: `A move to ${place} loses 2.2 s, about 3 min.` },
     ),
   };
+}
+
+/** One copy in each of many regions, the seventh late. */
+function scattered(regions: number): ReplicationSection {
+  const board = boardReplication();
+  const copies = Array.from({ length: regions }, (_, i) =>
+    aReplica(
+      {
+        id: `pg-copy-${i}`,
+        region: `region-${i + 1}`,
+        ...(i === 6 ? { edge: 'late', severity: 'critical', since: NOW - 11.5 * MINUTE } : {}),
+      },
+      i === 6
+        ? { lag: 96, bytes: 1.7 * GB, unreceived: 1.4 * GB, kept: 1.6 * GB, series: fallen(94) }
+        : { lag: 0.3 * i, bytes: i * MB, kept: 0.1 * GB },
+    ),
+  );
+  return { ...board, nodes: [PRIMARY, ...copies] };
 }
 
 function splitBrain(): ReplicationSection {
@@ -371,6 +405,11 @@ function stale(section: ReplicationSection): ReplicationSection {
   const observedAt = NOW - 4 * MINUTE;
   return {
     ...section,
+    answer: {
+      verdict: 'What a loss would cost is not known;',
+      reason: 'nothing has been heard of pg-prod-d for 4 min.',
+      note: '',
+    },
     nodes: section.nodes.map((node) => ({
       ...node,
       edge: 'unknown',
@@ -403,6 +442,7 @@ export const REPLICATION_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       () => shown(manyReplication(count, count > 4 ? 2 : 0), count > 4),
     ]),
   ),
+  'replication-regions': () => shown(scattered(11)),
   'replication-two-late': () => shown(manyReplication(2, 1)),
   'replication-12-calm': () => shown(manyReplication(12, 0), false),
   'replication-split': () => shown(splitBrain()),

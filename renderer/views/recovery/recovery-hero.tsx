@@ -68,7 +68,7 @@ export function RecoveryHero(props: {
         <Glyph severity={shown.severity} was={shown.was} size={42} />
       </span>
       <span
-        className={`${nameTone(row.name, 326, 't-answer')} is-strong ink-1 recovery-name`}
+        className={`${nameTone(row.name, 326, 't-answer')} is-strong ${shown.judged ? 'ink-1' : 'ink-2'} recovery-name`}
         style={box(56, dy + 6, 326)}
       >
         {row.name}
@@ -134,7 +134,11 @@ function Waterfall(props: {
         const { text, unit } = spanOf(step.duration, target);
         const figure = text.replace(/\.0$/, '');
         const wide = step === worst;
-        const inside = wide && to - from > 110;
+        // Words inside the bar stand clear of the promise: before it or behind it, outside where neither has room.
+        const words = (figure.length + unit.length + 1) * 13 + 28;
+        const line = start + scale.line;
+        const at = line < from + words && line > from ? line : from;
+        const inside = wide && to - at > words;
         return (
           <div key={`${step.name}-${step.start}`}>
             {index > 0 && (
@@ -144,7 +148,9 @@ function Waterfall(props: {
               className={wide ? 'recovery-step is-worst' : 'recovery-step'}
               style={box(from, wide ? top - 1 : top + 6, Math.max(3, to - from), wide ? 32 : 16)}
             >
-              {inside && <span className="recovery-step-text">{`${figure} ${unit}`}</span>}
+              {inside && (
+                <span className="recovery-step-text" style={box(at - from, 0)}>{`${figure} ${unit}`}</span>
+              )}
             </span>
             {index < worstAt ? (
               <span

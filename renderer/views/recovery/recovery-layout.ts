@@ -27,7 +27,7 @@ export function layoutRecovery(rows: readonly RecoveryRow[], backups: number): R
   const first = rows[0];
   const hero = first !== undefined && first.severity === 'critical' && first.steps.length > 0 ? first : null;
   const shownBackups = Math.min(backups, 3);
-  const room = ROOM - (shownBackups > 0 ? BACKUPS_HEAD + shownBackups * BACKUP_ROW : 0);
+  const room = ROOM - BACKUPS_HEAD - shownBackups * BACKUP_ROW;
   const rest = hero === null ? rows : rows.slice(1);
   const least = hero === null ? 0 : HERO.least;
   const places = Math.floor((room - least) / ROW.least);

@@ -4,7 +4,7 @@ import { heardFreshness } from '../../state/freshness';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
-import { box } from '../../theme/place';
+import { box, GRID } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
 import { EmptyProof } from '../../wall/empty-proof';
 import { RecoveryHero, TrackTop } from './recovery-hero';
@@ -50,10 +50,11 @@ export function RecoveryView() {
           title="No recovery promise yet"
           line="Give a service recovery targets (rto, rpo) in"
           file={frame.configPath || 'gantry.yaml'}
+          {...(recovery.answer.verdict === '' ? { top: GRID.margin * 2 } : {})}
         />
       ) : (
         <>
-          <TrackTop x={SCALE.start + scale.line} top={TOP} bottom={bottom} />
+          <TrackTop x={SCALE.start + scale.line} top={TOP} bottom={bottom - tail * rowHeight} />
           <div className="rule" style={box(48, TOP, 1824)} />
           {layout.hero !== null && (
             <RecoveryHero
@@ -96,14 +97,12 @@ export function RecoveryView() {
               tone="ink-2"
             />
           )}
-          {backups.length > 0 && (
-            <Backups
-              rows={backups.slice(0, layout.backups)}
-              y={bottom}
-              hidden={backups.length - layout.backups}
-              cached={old}
-            />
-          )}
+          <Backups
+            rows={backups.slice(0, layout.backups)}
+            y={bottom}
+            hidden={backups.length - layout.backups}
+            cached={old}
+          />
         </>
       )}
     </section>
@@ -193,9 +192,12 @@ function toneOf({ severity, judged }: ShownRow, { posture }: RecoveryRow): strin
 
 function Fold({ y, height, text, tone }: { y: number; height: number; text: string; tone: string }) {
   return (
-    <div className={`t-name ${tone}`} style={box(104, y + (height - 44) / 2)}>
-      {text}
-    </div>
+    <>
+      <div className={`t-name ${tone}`} style={box(104, y + (height - 44) / 2)}>
+        {text}
+      </div>
+      <div className="rule" style={box(48, y + height, 1824)} />
+    </>
   );
 }
 
@@ -224,11 +226,17 @@ function Backups(props: {
       <span className="is-strong ink-1" style={box(0, 16)}>
         Backups{hidden > 0 ? `, ${hidden} more` : ''}
       </span>
-      {FACTS.map(([key, label, x]) => (
-        <span key={key} className="ink-3" style={box(x, 16)}>
-          {label}
+      {rows.length === 0 ? (
+        <span className="ink-2" style={box(212, 16)}>
+          unknown, nothing has told of one yet
         </span>
-      ))}
+      ) : (
+        FACTS.map(([key, label, x]) => (
+          <span key={key} className="ink-3" style={box(x, 16)}>
+            {label}
+          </span>
+        ))
+      )}
       {rows.map((row, index) => (
         <article
           key={row.id}

@@ -23,11 +23,17 @@ const UNTOLD = 'not known';
 /** Letters of evidence in a line. */
 const EVIDENCE = 44;
 
-type Props = Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> & { readonly top: number };
+type Props = Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> & {
+  readonly top: number;
+  /** what is shown is a memory: its marks are outlined */
+  readonly old: boolean;
+  /** one server, and nothing that copies from it */
+  readonly lone: boolean;
+};
 
 /** Checks as rows, candidates as columns; evidence only under what fails; the verdict at the foot. */
-export function Failover({ candidates, checks, verdicts, top }: Props) {
-  if (candidates.length === 0) return null;
+export function Failover({ candidates, checks, verdicts, top, old, lone }: Props) {
+  if (candidates.length === 0) return lone ? <Alone top={top} /> : null;
   const shown = candidates.slice(0, MOST);
   const columnX = (index: number): number => WIDTH + OUTDENT - (shown.length - index) * COLUMN;
   const rows = placeChecks(checks, shown);
@@ -64,9 +70,10 @@ export function Failover({ candidates, checks, verdicts, top }: Props) {
               style={box(columnX(index), pad + 1, COLUMN)}
             >
               <Glyph
-                severity={cell.severity}
+                severity={old ? 'unknown' : cell.severity}
+                was={old ? cell.severity : null}
                 size={28}
-                label={`${check.label}: ${cell.severity} ${cell.evidence}`}
+                label={`${check.label}: ${old ? 'was ' : ''}${cell.severity} ${cell.evidence}`}
               />
             </span>
           ))}
@@ -89,6 +96,35 @@ export function Failover({ candidates, checks, verdicts, top }: Props) {
         {verdicts.slice(0, MOST).map(({ sentence }, index) => (
           <span key={shown[index]?.id ?? index}>{sentence}</span>
         ))}
+      </span>
+    </div>
+  );
+}
+
+/** A database without a copy: missing is dashed, and the answer is no. */
+function Alone({ top }: { readonly top: number }) {
+  return (
+    <div className="failover" style={box(LEFT, top, WIDTH, BOTTOM)}>
+      <div className="rule" style={box(0, 0, WIDTH)} />
+      <span className="t-name is-strong ink-1" style={box(0, 16)}>
+        Can we fail over?
+      </span>
+      <div className="missing" style={box(0, 84, WIDTH, 132)}>
+        <span className="t-name ink-1" style={box(24, 18)}>
+          There is no copy
+        </span>
+        <span className="t-note ink-2" style={box(24, 74)}>
+          what is lost here is in the backups alone
+        </span>
+      </div>
+      <span className="t-name ink-2" style={box(0, 240)}>
+        So
+      </span>
+      <span
+        className="t-name is-strong ink-1 failover-verdict"
+        style={box(WIDTH + OUTDENT - COLUMN, 240, COLUMN)}
+      >
+        no
       </span>
     </div>
   );

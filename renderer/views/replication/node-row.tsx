@@ -1,15 +1,12 @@
 import { formatAge, formatBytes, formatDuration } from '../../../shared/format/format';
-import { siteTime } from '../../../shared/format/site-clock';
 import type { Figure, ReplicationNode } from '../../../shared/model/snapshot';
-import { Spark } from '../../charts/spark';
-import { useSection, useWall } from '../../state/wall-store';
+import { useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
+import { Chart } from './node-chart';
 import type { NodeRow } from './replication-layout';
 import { lineOf, textTop } from './track';
-
-const CHART = { x: 960, width: 290 };
 
 /** One server: its name, how far it is behind in time and bytes, the last hour. */
 export function NodeFigures(props: { row: NodeRow; top: number; ruled: boolean; isPrimaryKind: boolean }) {
@@ -42,7 +39,7 @@ export function NodeFigures(props: { row: NodeRow; top: number; ruled: boolean; 
       )}
       {row.kind === 'hero' ? (
         <div style={box(0, row.inset, 1220)}>
-          <Hero node={node} x={nameX} />
+          <Hero node={node} x={nameX} height={row.height - row.inset} />
         </div>
       ) : (
         <Calm row={row} x={nameX} primary={isPrimaryKind} />
@@ -61,16 +58,17 @@ function labelOf(node: ReplicationNode): string {
   return `${node.name}: ${node.severity}, ${node.freshness}${lag}. ${node.reason}`;
 }
 
-function Hero({ node, x }: { node: ReplicationNode; x: number }) {
+function Hero({ node, x, height }: { node: ReplicationNode; x: number; height: number }) {
   const { lag } = node;
   const tone = node.severity === 'critical' ? 'critical' : node.severity === 'warning' ? 'warning' : 'ink-2';
   const lost = node.unreceived?.value ?? null;
+  const nameSize = nameTone(node.name, 454 - x, 't-answer');
   const lagText = lag === null || lag.value === null ? null : formatDuration(lag.value);
   return (
     <>
       <span
-        className={`${nameTone(node.name, 440 - x, 't-answer')} is-strong ink-1 node-name`}
-        style={box(x, 6, 460 - x)}
+        className={`${nameSize} is-strong ink-1 node-name`}
+        style={box(x, nameSize === 't-answer' ? 6 : nameSize === 't-name' ? 20 : 27, 460 - x)}
       >
         {node.name}
       </span>
@@ -113,7 +111,7 @@ function Hero({ node, x }: { node: ReplicationNode; x: number }) {
       <span className="t-note ink-2" style={box(472, 164)}>
         {slotText(node, 'slot keeps', ' of WAL')}
       </span>
-      {lag !== null && <Chart node={node} y={0} height={186} axis />}
+      {lag !== null && <Chart node={node} y={0} height={height - 48} axis />}
     </>
   );
 }
@@ -141,10 +139,17 @@ function Calm({ row, x, primary }: { row: NodeRow; x: number; primary: boolean }
   const y = textTop(row);
   const { lag } = node;
   const slot = slotText(node);
+  const loud = node.severity === 'critical' || node.severity === 'warning';
+  const broke = loud && lag !== null && lag.limit !== null && lag.value !== null && lag.value > lag.limit;
   return (
     <>
+      {loud && (
+        <span className={`t-note is-strong ${node.severity} node-word`} style={box(740, y + 9, 144)}>
+          {node.severity}
+        </span>
+      )}
       <span
-        className={`${nameTone(node.name, 460 - x)} ink-1 node-name ${primary ? 'is-strong' : ''}`}
+        className={`${nameTone(node.name, 460 - x)} ink-1 node-name ${primary || loud ? 'is-strong' : ''}`}
         style={box(x, y, 460 - x)}
       >
         {node.name}
@@ -168,7 +173,9 @@ function Calm({ row, x, primary }: { row: NodeRow; x: number; primary: boolean }
           data-value={lag.value}
         >
           {lag.atLeast && <span className="t-note ink-2">at least </span>}
-          <span className="t-name is-strong ink-1">{formatDuration(lag.value).text}</span>
+          <span className={`t-name is-strong ${broke ? node.severity : 'ink-1'}`}>
+            {formatDuration(lag.value).text}
+          </span>
           <span className="t-note ink-3"> {formatDuration(lag.value).unit}</span>
         </span>
       )}
@@ -179,7 +186,7 @@ function Calm({ row, x, primary }: { row: NodeRow; x: number; primary: boolean }
         lag.value !== null &&
         !lag.atLeast && (
           <span
-            className="t-name ink-2 node-figure"
+            className={`t-name ink-2 node-figure ${node.freshness === 'stale' ? 'hatched' : ''}`}
             style={box(582, y)}
             data-metric={node.behind.metric}
             data-value={node.behind.value}
@@ -209,7 +216,12 @@ function Written({ figure, y }: { figure: Figure; y: number }) {
   }
   const [count, unit] = formatBytes(figure.value).split(/\s/);
   return (
-    <span className="node-figure" style={box(472, y)} data-metric={figure.metric} data-value={figure.value}>
+    <span
+      className={figure.freshness === 'stale' ? 'node-figure hatched' : 'node-figure'}
+      style={box(472, y)}
+      data-metric={figure.metric}
+      data-value={figure.value}
+    >
       <span className="t-name is-strong ink-1">{count}</span>
       <span className="t-note ink-3"> {unit}/s written</span>
     </span>
@@ -226,53 +238,4 @@ function slotText(node: ReplicationNode, verb = 'slot', tail = ''): string {
   const [limit = '', unit = ''] = formatBytes(slot.limit).split(' ');
   const kept = (value / slot.limit) * Number(limit);
   return `${verb} ${kept < 9.95 ? kept.toFixed(1) : Math.round(kept)} of ${limit} ${unit}${tail}${idle}`;
-}
-
-/** The last hour; where the newest values are missing, a hatched field says so instead of a line. */
-function Chart({
-  node,
-  y,
-  height,
-  axis,
-}: {
-  node: ReplicationNode;
-  y: number;
-  height: number;
-  axis: boolean;
-}) {
-  const { lag, since } = node;
-  const unseen = useWall(({ now }) => (since === null ? 'unknown' : `unknown for ${formatAge(now - since)}`));
-  const { timezone, cachedAt } = useSection('frame');
-  if (lag === null) return null;
-  if (lag.value === null || lag.atLeast) {
-    return (
-      <span className="hatched node-unseen" style={box(CHART.x - 48, y, CHART.width, height)}>
-        <span className="t-note is-strong ink-1">{unseen}</span>
-      </span>
-    );
-  }
-  const from = lag.series.t[0];
-  return (
-    <>
-      <div className="node-chart" style={box(CHART.x - 48, y, CHART.width, height)}>
-        <Spark
-          series={lag.series}
-          limit={lag.limit}
-          limitLabel={axis && lag.limit !== null ? `${lag.limit} s promised` : ''}
-          severity={node.severity}
-          scale={axis ? 'from zero' : 'on top'}
-          axis={axis}
-          dot={axis}
-        />
-      </div>
-      {axis && from !== undefined && (
-        <span className="t-note ink-3 node-axis" style={box(CHART.x - 48, y + height + 5, CHART.width, 30)}>
-          <span style={box(0, 0)}>{siteTime(from, timezone).clock}</span>
-          <span style={{ position: 'absolute', right: 0 }}>
-            {cachedAt === null ? 'now' : siteTime(cachedAt, timezone).clock}
-          </span>
-        </span>
-      )}
-    </>
-  );
 }

@@ -1,7 +1,7 @@
 import type { ReplicationNode } from '../../../shared/model/snapshot';
 import { ENGINE_DEAD_MS } from '../../state/freshness';
 import { useSection, useWall } from '../../state/wall-store';
-import { box } from '../../theme/place';
+import { box, GRID } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
 import { EmptyProof } from '../../wall/empty-proof';
 import { Failover } from './failover';
@@ -31,16 +31,21 @@ export function ReplicationView() {
           title="No database to follow yet"
           line="Name a postgres target and its replicas in"
           file={frame.configPath || 'gantry.yaml'}
+          {...(answer.verdict === '' ? { top: GRID.margin * 2 } : {})}
         />
       ) : (
         <>
           <div className="rule" style={box(48, TOP, 1220)} />
-          <span className="t-note ink-3" style={box(520, TOP + 12)}>
-            behind
-          </span>
-          <span className="t-note ink-3" style={box(960, TOP + 12)}>
-            {limit === null ? 'last hour' : `last hour, ${limit} s promised`}
-          </span>
+          {nodes.some(({ role }) => role === 'replica') && (
+            <span className="t-note ink-3" style={box(520, TOP + 12)}>
+              behind
+            </span>
+          )}
+          {nodes.some(({ lag }) => lag !== null) && (
+            <span className="t-note ink-3" style={box(960, TOP + 12)}>
+              {limit === null ? 'last hour' : `last hour, ${limit} s promised`}
+            </span>
+          )}
           <Track layout={layout} top={TOP} />
           {layout.heads.map(({ region, y, pad, first }) => (
             <div key={region}>
@@ -63,7 +68,14 @@ export function ReplicationView() {
               />
             ),
           )}
-          <Failover candidates={candidates} checks={checks} verdicts={verdicts} top={TOP} />
+          <Failover
+            candidates={candidates}
+            checks={checks}
+            verdicts={verdicts}
+            top={TOP}
+            old={old}
+            lone={nodes.length === 1}
+          />
         </>
       )}
     </section>
@@ -82,9 +94,14 @@ function Fold({ row, alone }: { readonly row: FoldRow; readonly alone: boolean }
   const { count, bad } = row;
   const x = alone ? 520 : 140;
   const well = count - bad;
-  const words = bad === 0 ? `${count} more ${as(count)}` : `${bad} more ${bad === 1 ? 'is' : 'are'} not well`;
+  const more = alone ? '' : 'more ';
+  const words =
+    bad === 0 ? `${count} ${more}${as(count)}` : `${bad} ${more}${bad === 1 ? 'is' : 'are'} not well`;
   return (
-    <span className={`t-note ${bad > 0 ? 'is-strong ink-1' : 'ink-2'}`} style={box(x, TOP + row.y + (alone ? 0 : 8))}>
+    <span
+      className={`t-note ${bad > 0 ? 'is-strong ink-1' : 'ink-2'}`}
+      style={box(x, TOP + row.y + (alone ? 0 : 8))}
+    >
       {words}
       {bad > 0 && well > 0 && `, ${well} ${as(well)}`}
     </span>

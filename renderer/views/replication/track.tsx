@@ -4,6 +4,8 @@ import type { NodeRow, ReplicationLayout } from './replication-layout';
 const WIDTH = 92;
 const TRUNK = 26;
 const STATION = 70;
+/** Half a glyph and the gap before it; half a station. */
+const REACH = { hero: 27, marked: 22, primary: 12, station: 9 } as const;
 
 /** Where a row's words begin: in the middle of a row that has more room than they need. */
 export function textTop({ kind, height }: Pick<NodeRow, 'kind' | 'height'>): number {
@@ -20,11 +22,63 @@ function stationX(row: NodeRow): number {
   return STATION + Math.max(0, row.depth - 1) * 36;
 }
 
+/** How far from its middle a row's mark ends, so that the track meets no glyph. */
+function reachOf({ kind, depth, node }: NodeRow): number {
+  if (node.severity !== 'ok') return kind === 'hero' ? REACH.hero : REACH.marked;
+  return depth === 0 ? REACH.primary : REACH.station;
+}
+
+type Edge = NodeRow['node']['edge'];
+
+interface Branch {
+  readonly row: NodeRow;
+  readonly edge: Edge;
+  /** how the trunk runs from the branch before to this one: it flows as long as something beyond it does */
+  readonly trunk: Edge;
+  readonly fromX: number;
+  readonly fromY: number;
+}
+
+/** Each row's way from its upstream: what it shares with its siblings is drawn once. */
+export function branchesOf(rows: readonly NodeRow[]): readonly Branch[] {
+  const primary = rows.find(({ depth }) => depth === 0);
+  const byId = new Map(rows.map((row) => [row.node.id, row]));
+  const below = new Map<NodeRow, NodeRow[]>();
+  for (const row of rows) {
+    const up =
+      (row.node.upstream === null ? undefined : byId.get(row.node.upstream)) ??
+      (row.depth > 0 ? primary : undefined);
+    if (up === undefined || up === row) continue;
+    below.set(up, [...(below.get(up) ?? []), row]);
+  }
+  return [...below].flatMap(([up, branches]) => [
+    ...chain(
+      up,
+      branches.filter(({ y }) => y > up.y),
+      reachOf(up),
+    ),
+    ...chain(up, branches.filter(({ y }) => y < up.y).reverse(), -reachOf(up)),
+  ]);
+}
+
+/** @param branches on one side of `up`, the nearest first */
+function chain(up: NodeRow, branches: readonly NodeRow[], reach: number): readonly Branch[] {
+  return branches.map((row, index) => {
+    const before = branches[index - 1];
+    const edges = branches.slice(index).map(({ node }) => node.edge);
+    return {
+      row,
+      edge: row.node.edge,
+      trunk: edges.includes('flows') ? 'flows' : (edges.find((edge) => edge !== 'unknown') ?? 'unknown'),
+      fromX: stationX(up),
+      fromY: before === undefined ? up.y + lineOf(up) + reach : before.y + lineOf(before),
+    };
+  });
+}
+
 /** The tree as a railway track: solid flows, dashed critical late or cut, dotted not known. */
 export function Track({ layout, top }: { layout: ReplicationLayout; top: number }) {
   const rows = layout.rows.filter((row): row is NodeRow => row.kind !== 'fold');
-  const byId = new Map(rows.map((row) => [row.node.id, row]));
-  const primary = rows.find(({ depth }) => depth === 0);
   return (
     <svg
       className="track"
@@ -32,20 +86,16 @@ export function Track({ layout, top }: { layout: ReplicationLayout; top: number 
       viewBox={`0 0 ${WIDTH + 40} ${layout.height + 20}`}
       aria-hidden="true"
     >
-      {[...rows].reverse().map((row) => {
-        const up =
-          (row.node.upstream === null ? undefined : byId.get(row.node.upstream)) ??
-          (row.depth > 0 ? primary : undefined);
-        if (up === undefined || up === row) return null;
-        const x = stationX(up);
-        const fromY = up.y + lineOf(up) + (up.depth === 0 ? 12 : 10);
-        const toY = row.y + lineOf(row);
+      {branchesOf(rows).map(({ row, edge, trunk, fromX, fromY }) => {
+        const y = row.y + lineOf(row);
         return (
-          <path
-            key={row.node.id}
-            className={`track-edge is-${row.node.edge}`}
-            d={`M ${x} ${fromY} V ${toY} H ${stationX(row) - 9}`}
-          />
+          <g key={row.node.id}>
+            <path className={`track-edge is-${trunk}`} d={`M ${fromX} ${fromY} V ${y}`} />
+            <path
+              className={`track-edge is-${edge}`}
+              d={`M ${fromX} ${y} H ${stationX(row) - reachOf(row)}`}
+            />
+          </g>
         );
       })}
       {rows.map((row) => {

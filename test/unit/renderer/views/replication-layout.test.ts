@@ -23,9 +23,12 @@ describe("the track's rows", () => {
   it('never overlap, never leave the screen, never lose a server', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.record({ region: fc.integer({ min: 0, max: 14 }), bad: fc.integer({ min: 0, max: 6 }) }), {
-          maxLength: 40,
-        }),
+        fc.array(
+          fc.record({ region: fc.integer({ min: 0, max: 14 }), bad: fc.integer({ min: 0, max: 6 }) }),
+          {
+            maxLength: 40,
+          },
+        ),
         (plan) => {
           const nodes = [
             aPrimary({ id: 'p' }),

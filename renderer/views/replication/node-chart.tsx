@@ -1,0 +1,70 @@
+import { formatAge } from '../../../shared/format/format';
+import { siteTime } from '../../../shared/format/site-clock';
+import { onsetOf } from '../../../shared/judge/replication/answer';
+import type { ReplicationNode } from '../../../shared/model/snapshot';
+import { Spark } from '../../charts/spark';
+import { useSection, useWall } from '../../state/wall-store';
+import { box } from '../../theme/place';
+
+const CHART = { x: 960, width: 290 };
+/** Share of the axis at either end that its own label takes: an onset there is not written. */
+const CLEAR = 0.36;
+
+/** The last hour; where the newest values are missing, a hatched field says so instead of a line. */
+export function Chart({
+  node,
+  y,
+  height,
+  axis,
+}: {
+  node: ReplicationNode;
+  y: number;
+  height: number;
+  axis: boolean;
+}) {
+  const { lag, since } = node;
+  const unseen = useWall(({ now }) => (since === null ? 'unknown' : `unknown for ${formatAge(now - since)}`));
+  const { timezone, cachedAt } = useSection('frame');
+  if (lag === null) return null;
+  if (lag.value === null || lag.atLeast) {
+    return (
+      <span className="hatched node-unseen" style={box(CHART.x - 48, y, CHART.width, height)}>
+        <span className="t-note is-strong ink-1">{unseen}</span>
+      </span>
+    );
+  }
+  const { t } = lag.series;
+  const from = t[0];
+  const until = t[t.length - 1];
+  const onset = axis && node.severity !== 'ok' ? onsetOf(lag.series, (lag.limit ?? 60) / 2) : null;
+  const share =
+    onset === null || from === undefined || until === undefined ? 0 : (onset - from) / (until - from);
+  return (
+    <>
+      <div className="node-chart" style={box(CHART.x - 48, y, CHART.width, height)}>
+        <Spark
+          series={lag.series}
+          limit={lag.limit}
+          limitLabel={axis && lag.limit !== null ? `${lag.limit} s promised` : ''}
+          severity={node.severity}
+          scale={axis ? 'from zero' : 'on top'}
+          axis={axis}
+          dot={axis}
+        />
+      </div>
+      {axis && from !== undefined && (
+        <span className="t-note ink-3 node-axis" style={box(CHART.x - 48, y + height + 5, CHART.width, 30)}>
+          <span style={box(0, 0)}>{siteTime(from, timezone).clock}</span>
+          {onset !== null && share > CLEAR && share < 1 - CLEAR && (
+            <span className="node-onset" style={box(share * CHART.width - 60, 0, 120)}>
+              {siteTime(onset, timezone).clock}
+            </span>
+          )}
+          <span style={{ position: 'absolute', right: 0 }}>
+            {cachedAt === null ? 'now' : siteTime(cachedAt, timezone).clock}
+          </span>
+        </span>
+      )}
+    </>
+  );
+}
