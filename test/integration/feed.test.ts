@@ -75,6 +75,42 @@ describe('the feed', () => {
     expect(told.every((live, i) => !live || told[i + 1] !== true)).toBe(true);
   });
 
+  it('comes back as soon after the fifth cut as after the first, and later after each refused frame', async () => {
+    const attempts: number[] = [];
+    const delay = (attempt: number): number => {
+      attempts.push(attempt);
+      return 5;
+    };
+    const server = own(await FeedServer.start({ heartbeat: 500 }), (s) => s.stop());
+    const proxy = own(await CuttingProxy.start(server.port), (p) => p.stop());
+    const sink = new RecordingSink();
+    const cut = feedSource({ url: `ws://127.0.0.1:${proxy.port}/feed`, token: null }, systemClock, { delay });
+    own(cut, (s) => s.close()).start(sink);
+    for (let times = 1; times <= 5; times++) {
+      await sink.until(({ statuses }) => statuses.filter((fault) => fault === null).length === times);
+      proxy.cut();
+    }
+    await sink.until(({ statuses }) => statuses.filter((fault) => fault === null).length === 6);
+    expect(attempts).toEqual([0, 0, 0, 0, 0]);
+
+    attempts.length = 0;
+    const bad = own(new WebSocketServer({ port: 0, host: '127.0.0.1' }), async (s) => s.close());
+    await once(bad, 'listening');
+    bad.on('connection', (socket) => {
+      socket.on('message', () => {
+        socket.send(
+          JSON.stringify({ type: 'welcome', epoch: 'e', seq: 0, heartbeat: 5_000, resumed: false }),
+        );
+        socket.send('{"type":"series","seq":9,"series":[]}');
+      });
+    });
+    const refused = new RecordingSink();
+    const url = `ws://127.0.0.1:${(bad.address() as AddressInfo).port}/`;
+    own(feedSource({ url, token: null }, systemClock, { delay }), (s) => s.close()).start(refused);
+    await refused.until(({ statuses }) => statuses.filter((fault) => fault !== null).length === 4);
+    expect(attempts).toEqual([0, 1, 2, 3]);
+  });
+
   it('that has nothing new to say is heard of all the same', async () => {
     const server = own(await FeedServer.start({ heartbeat: 100 }), (s) => s.stop());
     const sink = new RecordingSink();

@@ -7,6 +7,8 @@ export class CuttingProxy {
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   /** refuses new connections while true */
   down = false;
+  /** each time (epoch ms) at which the first connection stood or the last one was gone, and which of both */
+  readonly history: { readonly t: number; readonly open: boolean }[] = [];
 
   private constructor(server: Server, target: number) {
     this.#server = server;
@@ -18,12 +20,14 @@ export class CuttingProxy {
       const far = connect(target, '127.0.0.1');
       const pair = [near, far] as const;
       this.#pairs.add(pair);
+      this.#note();
       for (const [from, to] of [pair, [far, near] as const]) {
         from.pipe(to);
         from.on('error', () => undefined);
         from.on('close', () => {
           to.destroy();
           this.#pairs.delete(pair);
+          this.#note();
         });
       }
     });
@@ -38,6 +42,11 @@ export class CuttingProxy {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  #note(): void {
+    const open = this.#pairs.size > 0;
+    if (open !== (this.history.at(-1)?.open ?? false)) this.history.push({ t: Date.now(), open });
   }
 
   cut(): void {

@@ -31,7 +31,7 @@ export interface FeedCounts {
 }
 
 const DEFAULT_HEARTBEAT = 5_000;
-/** A connection that lived this long (ms) makes the next attempt a first one. */
+/** A connection that ended for a frame of it makes the next attempt a first one only when it lived this long (ms). */
 const HEALTHY_AFTER = 5_000;
 /** After so many bad ends at one `seq`, asking for the same frames again is pointless. */
 const RESUME_TRIES = 3;
@@ -276,10 +276,11 @@ export class FeedSource implements PushSource {
       this.#epoch = null;
       this.#failures = 0;
     }
-    this.#end(problem);
+    this.#end(problem, 0, this.#clock.monotonic() - this.#openedAt < HEALTHY_AFTER);
   }
 
-  #end(problem: Fault, retryAfter = 0): void {
+  /** @param repeats it would end so again: each next attempt waits longer */
+  #end(problem: Fault, retryAfter = 0, repeats = !this.#welcomed): void {
     const socket = this.#socket;
     this.#current++;
     this.#socket = null;
@@ -291,8 +292,8 @@ export class FeedSource implements PushSource {
       socket.terminate();
     }
     if (this.#closed) return;
-    const healthy = this.#welcomed && this.#clock.monotonic() - this.#openedAt >= HEALTHY_AFTER;
-    this.#attempt = healthy ? 0 : this.#attempt;
+    // A network that breaks often is no reason to stay away: what was welcomed is tried anew at once.
+    if (!repeats) this.#attempt = 0;
     const wait = Math.max(
       Math.min(retryAfter, LONGEST_WAIT),
       this.#options.delay(this.#attempt++, this.#options.random),

@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import { FeedServer } from '../../main/demo/feed-server';
+import { openStore } from '../../main/engine/store/store';
+import { CuttingProxy } from '../support/cutting-proxy';
+import { openWall, temporaryFolder } from '../support/wall';
+
+const SERIES = 1_000;
+/** 20 frames of 1,000 samples a second */
+const FRAME_MS = 50;
+const CUTS = 20;
+/**
+ * ms in which the page must say what is so: a judgement follows a change within 250 ms, then come the bridge and a paint;
+ * the way back has the client's welcome before it. Twice that, for a machine with other work.
+ */
+const BOUND = 1_000;
+
+const owned: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of owned.splice(0).reverse()) await end();
+});
+
+interface Said {
+  readonly t: number;
+  readonly connection: string;
+}
+
+it('tells the truth of its connection over 20 cuts at 20,000 samples/s, loses nothing and keeps nothing twice', async () => {
+  const folder = await temporaryFolder('cuts');
+  owned.push(() => folder.remove());
+  const web = createServer((_request, response) => response.end('ok'));
+  web.listen(0, '127.0.0.1');
+  await once(web, 'listening');
+  owned.push(async () => {
+    web.closeAllConnections();
+    web.close();
+  });
+  const feed = await FeedServer.start({ heartbeat: 500 });
+  owned.push(() => feed.stop());
+  const proxy = await CuttingProxy.start(feed.port);
+  owned.push(() => proxy.stop());
+  const ids = Array.from({ length: SERIES }, (_, id) => id);
+  feed.announce(
+    ids.map((id) => ({ id, metric: 'gantry.test.figure', unit: '1', attributes: { lane: String(id) } })),
+  );
+  const config = join(folder.path, 'gantry.yaml');
+  await writeFile(
+    config,
+    `version: 1
+services: [{ id: shop, name: Shop, dependsOn: [web] }]
+targets: [{ id: web, probe: http, url: "http://127.0.0.1:${(web.address() as AddressInfo).port}/", every: 1s, timeout: 900ms }]
+feed: { url: "ws://127.0.0.1:${proxy.port}/feed" }
+`,
+  );
+  const data = join(folder.path, 'data');
+  const wall = await openWall({ config, data });
+  owned.push(() => wall.kill());
+  await wall.page.waitForSelector('[data-connection="live"]');
+  await wall.page.evaluate(() => {
+    const said: Said[] = [];
+    const root = document.querySelector('[data-connection]') as HTMLElement;
+    const note = (): void => {
+      said.push({ t: Date.now(), connection: root.dataset.connection ?? '' });
+    };
+    note();
+    new MutationObserver(note).observe(root, { attributeFilter: ['data-connection'] });
+    Object.assign(window, { said });
+  });
+
+  const sent: { readonly t: number; readonly first: number }[] = [];
+  let figure = 0;
+  let last = 0;
+  const publishing = setInterval(() => {
+    last = Math.max(last + 1, Date.now());
+    sent.push({ t: last, first: figure });
+    feed.publish(
+      last,
+      ids,
+      ids.map((id) => figure + id),
+    );
+    figure += SERIES;
+  }, FRAME_MS);
+  owned.push(async () => clearInterval(publishing));
+  const random = seeded(11);
+  for (let cut = 0; cut < CUTS; cut++) {
+    await pause(400 + random() * 1_400);
+    proxy.down = true;
+    proxy.cut();
+    await pause(random() * 1_600);
+    proxy.down = false;
+    await expect.poll(() => proxy.history.at(-1)?.open, { timeout: 15_000 }).toBe(true);
+  }
+  await pause(2 * BOUND);
+  clearInterval(publishing);
+  await wall.page.waitForSelector('[data-connection="live"]');
+  const said = await wall.page.evaluate(() => (window as unknown as { said: Said[] }).said);
+  const end = Date.now();
+
+  // What the page said while the truth had stood for longer than the bound.
+  const wrong: string[] = [];
+  let judged = 0;
+  const truth = proxy.history.filter(({ t }) => t >= (said[0]?.t ?? 0) - BOUND);
+  truth.forEach(({ t, open }, i) => {
+    const until = truth[i + 1]?.t ?? end;
+    if (until - t <= BOUND) return;
+    judged++;
+    for (const { connection } of saidBetween(said, t + BOUND, until)) {
+      if ((connection === 'live') !== open) wrong.push(`${connection} ${open ? 'open' : 'cut'} at ${t}`);
+    }
+  });
+  expect(wrong).toEqual([]);
+  expect(truth.filter(({ open }) => !open)).toHaveLength(CUTS);
+  expect(judged).toBeGreaterThan(CUTS / 2);
+  // A server that answers is there all the time: the wall is never offline.
+  expect(new Set(said.map(({ connection }) => connection))).toEqual(new Set(['live', 'degraded']));
+
+  await wall.close();
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+  const store = openStore({ dir: join(data, 'cache'), clock, log });
+  owned.push(() => store.close());
+  await store.restoreHead();
+  expect(store.stats().damaged).toBe(0);
+  let points = 0;
+  for (const { id, attributes } of store.head.find('gantry.test.figure')) {
+    const { t, v } = store.head.window(id, sent[0]?.t ?? 0, last);
+    points += t.length;
+    expect([...t], attributes.lane).toEqual(sent.map((frame) => frame.t));
+    expect([...v], attributes.lane).toEqual(sent.map(({ first }) => first + Number(attributes.lane)));
+  }
+  expect(points).toBe(sent.length * SERIES);
+  process.stdout.write(
+    `${points} samples in ${sent.length} frames over ${CUTS} cuts, ${judged} stretches judged\n`,
+  );
+}, 180_000);
+
+/** States that the page showed at any moment from `from` to `to`. */
+function saidBetween(said: readonly Said[], from: number, to: number): readonly Said[] {
+  return said.filter(({ t }, i) => t < to && (said[i + 1]?.t ?? Number.POSITIVE_INFINITY) > from);
+}
+
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+}
