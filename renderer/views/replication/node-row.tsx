@@ -62,7 +62,7 @@ function Hero({ node, x, height }: { node: ReplicationNode; x: number; height: n
   const { lag } = node;
   const tone = node.severity === 'critical' ? 'critical' : node.severity === 'warning' ? 'warning' : 'ink-2';
   const lost = node.unreceived?.value ?? null;
-  const nameSize = nameTone(node.name, 454 - x, 't-answer');
+  const nameSize = nameTone(node.name, 440 - x, 't-answer');
   const lagText = lag === null || lag.value === null ? null : formatDuration(lag.value);
   return (
     <>
