@@ -3,6 +3,7 @@ import type { Attributes, Evidence, Observation, WallEvent } from '../../../shar
 import type { SeriesInfo } from '../../../shared/series/reader';
 import { HEAD_SPAN_MS } from '../../../shared/series/ring';
 import type { Clock } from '../runtime/clock';
+import { FeedClock, FUTURE_MS } from './feed-clock';
 import { FeedIds, NO_ROOM, WRONG_UNIT } from './feed-ids';
 
 /** What intake needs of the store. */
@@ -25,7 +26,7 @@ export interface Refusals {
   duplicate: number;
   /** older than the memory head */
   old: number;
-  /** no time at all */
+  /** no time at all, or one that runs away ahead of the clock */
   time: number;
   /** infinite */
   value: number;
@@ -38,7 +39,7 @@ export interface Refusals {
 }
 export interface IntakeStats {
   accepted: number;
-  /** times from the future that were set to now */
+  /** times from the future that were set back to the wall's clock */
   clamped: number;
   readonly refused: Refusals;
 }
@@ -61,8 +62,6 @@ export interface IntakeSink {
   samples(t: number, ids: readonly number[], values: readonly (number | null)[]): void;
 }
 
-/** A clock that is ahead by less than this (ms) is taken at its word. */
-const FUTURE_MS = 5_000;
 /** Series refused for their unit that are remembered by name. */
 const MAX_NAMED = 1_000;
 /** ms after the last refusal in which the wall still says so: sources run every few seconds, feeds announce rarely */
@@ -115,16 +114,17 @@ export class Intake {
     }
   }
 
-  /** A way in for one feed, with its own ids. */
+  /** A way in for one feed, with its own ids and its own clock. */
   pushSink(): IntakeSink {
     const ids = new FeedIds();
+    const clock = new FeedClock();
     return {
       series: (list) => {
         for (const { id, metric, unit, attributes } of list) {
           ids.set(id, this.#identify(metric, unit, attributes));
         }
       },
-      samples: (t, feedIds, values) => this.#samples(ids, t, feedIds, values),
+      samples: (t, feedIds, values) => this.#samples(ids, clock, t, feedIds, values),
     };
   }
 
@@ -152,10 +152,18 @@ export class Intake {
     return problems;
   }
 
-  #samples(ids: FeedIds, t: number, feedIds: readonly number[], values: readonly (number | null)[]): void {
+  #samples(
+    ids: FeedIds,
+    clock: FeedClock,
+    t: number,
+    feedIds: readonly number[],
+    values: readonly (number | null)[],
+  ): void {
     const count = Math.min(feedIds.length, values.length);
     const now = this.#clock.now();
-    const at = this.#time(t, now, count);
+    const own = clock.timeOf(t, now);
+    if (own !== t && !Number.isNaN(own)) this.stats.clamped += count;
+    const at = this.#time(own, now, count);
     if (Number.isNaN(at)) return;
     const { stats } = this;
     let accepted = 0;
