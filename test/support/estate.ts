@@ -26,6 +26,8 @@ export interface Estate {
   readonly feed: FeedServer;
   /** a gantry.yaml for it */
   readonly config: string;
+  /** status that the shop answers with */
+  answer: number;
   stop(): Promise<void>;
 }
 
@@ -83,6 +85,7 @@ export async function startEstate(): Promise<Estate> {
   const redis = must(await startRedis({ folder: join(folder.path, 'redis') }));
   const { key, cert, path: ca } = certificate(folder.path);
   const shop = createServer({ key, cert }, (_request, response) => {
+    response.statusCode = estate.answer;
     response.setHeader('content-type', 'application/json');
     response.end('{"status": "pass"}');
   });
@@ -113,8 +116,9 @@ link: [{ url: "tcp://127.0.0.1:${feed.port}" }]
 feed: { url: "${feed.url}", token: "${FEED_TOKEN}" }
 `,
   );
-  return {
+  const estate: Estate = {
     folder: folder.path,
+    answer: 200,
     primary,
     standby,
     redis,
@@ -132,4 +136,5 @@ feed: { url: "${feed.url}", token: "${FEED_TOKEN}" }
       await folder.remove();
     },
   };
+  return estate;
 }

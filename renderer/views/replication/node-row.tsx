@@ -108,7 +108,7 @@ function Hero({ node, x, height }: { node: ReplicationNode; x: number; height: n
           <span className="t-note ink-3"> not received</span>
         </span>
       )}
-      <span className="t-note ink-2" style={box(472, 164)}>
+      <span className="t-note ink-2" style={box(472, 164)} {...slotData(node)}>
         {slotText(node, 'slot keeps', ' of WAL')}
       </span>
       {lag !== null && <Chart node={node} y={0} height={height - 48} axis />}
@@ -195,7 +195,7 @@ function Calm({ row, x, primary }: { row: NodeRow; x: number; primary: boolean }
           </span>
         )}
       {!primary && !compact && slot !== '' && (
-        <span className="t-note ink-3" style={box(582, y + 44)}>
+        <span className="t-note ink-3" style={box(582, y + 44)} {...slotData(node)}>
           {slot}
         </span>
       )}
@@ -226,6 +226,12 @@ function Written({ figure, y }: { figure: Figure; y: number }) {
       <span className="t-note ink-3"> {unit}/s written</span>
     </span>
   );
+}
+
+/** What a slot keeps, for readers of the page, in bytes. */
+function slotData({ slot }: ReplicationNode): Readonly<Record<string, string | number | undefined>> {
+  if (slot === null) return {};
+  return { 'data-metric': slot.retained.metric, 'data-value': slot.retained.value ?? undefined };
 }
 
 /** `slot 0.1 of 64 GB`: both in the limit's unit. */
