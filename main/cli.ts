@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { runCheck } from './cli/check';
 import { defaultDataFolder, launchElectron, Unready } from './cli/launch';
 import { runProbe } from './cli/probe';
+import { usableConfig } from './cli/usable-config';
 
 const BAD_USE = 2;
 const say = (line: string): void => {
@@ -120,11 +121,14 @@ program
   .option('--size <WxH>', 'size of the picture', size, '1920x1080')
   .requiredOption('-o, --output <folder>', 'folder for the pictures')
   .action(async ({ output, ...options }: ShotFlags) => {
+    if (!(await usableConfig(options.config ?? null, (line) => process.stderr.write(`${line}\n`)))) {
+      process.exitCode = BAD_USE;
+      return;
+    }
     process.exitCode = await launchElectron({
       args: [...flags({ ...options }), '--shot', '--pictures', output],
       size: options.size,
       say,
-      again: true,
       unseen: () => [],
     });
   });

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { decodeLastWord, type LastWord } from '../../shared/contract/last-word';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -65,7 +66,9 @@ async function startVirtualDisplay(size: string): Promise<{ display: string; sto
       'Start it from a desktop session, or type: sudo apt-get install xvfb',
     );
   }
-  const child = spawn(program, ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
+  // With its last client the display ends too, so that none is left behind when this process is killed.
+  const args = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-terminate'];
+  const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     // The display must outlive the wall that draws on it, also when Ctrl+C reaches the whole process group.
     detached: true,
@@ -88,8 +91,6 @@ export interface Launch {
   /** called when the wall runs on a virtual display, so that it may add arguments */
   readonly unseen: () => readonly string[];
   readonly say: (line: string) => void;
-  /** starts again, once, when Chromium itself breaks down: for what ends by itself and is asked for once */
-  readonly again?: boolean;
 }
 
 /** Runs the Electron program until it ends. @returns its exit code. @throws Unready */
@@ -107,24 +108,27 @@ export async function launchElectron(launch: Launch): Promise<number> {
   const env = virtual === null ? process.env : { ...process.env, DISPLAY: virtual.display };
   const args = [...switches, join(ROOT, 'out', 'main', 'app.js'), ...launch.args, ...extra];
   try {
-    const code = await run(executable, args, env);
-    if (code !== BROKEN_DOWN || launch.again !== true) return code;
-    launch.say('Chromium broke down; it is tried once more.');
-    return await run(executable, args, env);
+    return await run(executable, args, env, launch.say);
   } finally {
     virtual?.stop();
   }
 }
 
-function run(executable: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+function run(
+  executable: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  say: Launch['say'],
+): Promise<number> {
   const child = spawn(executable, args, {
     env,
-    stdio: ['ignore', 'inherit', 'pipe'],
+    // The channel carries Electron's last word; that it closes tells Electron that this process is gone, however it went.
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     // A signal to the terminal's process group would take Chromium's helpers before the wall has ended.
     detached: process.platform !== 'win32',
   });
   if (child.stderr !== null) passOn(child.stderr);
-  return untilExit(child);
+  return untilExit(child, say);
 }
 
 /** Chromium's own chatter about buses and GPUs that are not there says nothing to the one who reads this. */
@@ -139,18 +143,38 @@ function passOn(stream: Readable): void {
   });
 }
 
-/** Exit code of a run that ended by no word of ours: a signal that nobody sent, or Chromium's own failure. */
+/** Exit code of a run that ended by a signal, with no word of the wall. */
 const BROKEN_DOWN = 1;
+/** What Electron said last is waited for this long (ms) after its end. */
+const LAST_WORD_PATIENCE = 1_000;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-async function untilExit(child: ChildProcess): Promise<number> {
+/**
+ * Electron crashes now and then in its own teardown (node::FreeEnvironment runs a callback of something that is gone),
+ * when the wall has closed everything and has said its exit code: that word counts, not the signal.
+ */
+async function untilExit(child: ChildProcess, say: Launch['say']): Promise<number> {
+  let word: LastWord | null = null;
+  child.on('message', (raw) => {
+    word = decodeLastWord(raw) ?? word;
+  });
   const forward = (signal: NodeJS.Signals): void => {
     child.kill(signal);
   };
   for (const signal of FORWARDED) process.on(signal, forward);
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-    return code ?? (signal === null ? 0 : BROKEN_DOWN);
+    if (code !== null) return code;
+    // The end of a process can be heard before what it said last.
+    const patience = AbortSignal.timeout(LAST_WORD_PATIENCE);
+    if (child.connected) await Promise.race([once(child, 'disconnect'), once(patience, 'abort')]);
+    const last = word as LastWord | null;
+    if (last === null) {
+      say(`Electron was ended by ${signal ?? 'the system'}.`);
+      return BROKEN_DOWN;
+    }
+    say(`Electron was ended by ${signal ?? 'the system'} after the wall had closed; nothing is lost.`);
+    return last.code;
   } finally {
     for (const signal of FORWARDED) process.off(signal, forward);
   }

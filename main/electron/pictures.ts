@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { APP_ORIGIN } from './app-protocol';
 
-const PAINT_PATIENCE = 15_000;
+/** Each step of a picture has this long (ms). */
+const PATIENCE = 15_000;
 
-/** Resolves when the page says that a snapshot is on the screen, its fonts are there, and two frames have passed. */
+/** Resolves when the page's fonts are there and two frames have passed. */
 const SETTLED = `document.fonts.ready.then(() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))`;
 
@@ -22,19 +23,17 @@ export interface PictureRequest {
 
 /**
  * Draws one view and writes `VIEW.png` beside, then renames it: a half-written picture never has the final name.
- * @returns the file's path. Rejects when the view is not painted within 15 s.
+ * @returns the file's path. Rejects when the view is not loaded, painted and captured, each within 15 s.
  */
 export async function takePicture(request: PictureRequest): Promise<string> {
   const { size } = request;
   const window = request.open();
   try {
     window.webContents.setFrameRate(30);
-    const applied = withPatience(
-      request.applied(window),
+    await inTime(
+      Promise.all([request.applied(window), window.loadURL(`${APP_ORIGIN}/index.html`)]),
       `no picture of ${request.view}: it was not painted`,
     );
-    await window.loadURL(`${APP_ORIGIN}/index.html`);
-    await applied;
     // The page is laid out at the picture's size, whatever size the window was granted.
     window.webContents.enableDeviceEmulation({
       screenPosition: 'desktop',
@@ -44,9 +43,12 @@ export async function takePicture(request: PictureRequest): Promise<string> {
       deviceScaleFactor: 0,
       scale: 1,
     });
-    await window.webContents.executeJavaScript(SETTLED);
+    await inTime(
+      window.webContents.executeJavaScript(SETTLED),
+      `no picture of ${request.view}: its fonts and frames did not come`,
+    );
     // A capture asks for a frame of its own: the newest one painted may still be of the empty page.
-    const image = await withPatience(
+    const image = await inTime(
       window.webContents.capturePage({ x: 0, y: 0, ...size }),
       `no picture of ${request.view}: no frame came`,
     );
@@ -61,10 +63,32 @@ export async function takePicture(request: PictureRequest): Promise<string> {
   }
 }
 
-async function withPatience<T>(work: Promise<T>, message: string): Promise<T> {
+/**
+ * Does `work` again and again: `pause` ms lie between the end of one and the start of the next, so that slow ones never
+ * overlap. What `work` rejects with is the caller's to handle.
+ * @returns stops it; a work under way goes on to its end
+ */
+export function repeat(pause: number, work: () => Promise<unknown>): () => void {
+  let timer: NodeJS.Timeout;
+  let stopped = false;
+  const next = (): void => {
+    timer = setTimeout(() => {
+      void work().finally(() => {
+        if (!stopped) next();
+      });
+    }, pause);
+  };
+  next();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
+
+async function inTime<T>(work: Promise<T>, message: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), PAINT_PATIENCE);
+    timer = setTimeout(() => reject(new Error(`${message} within ${PATIENCE / 1_000} s`)), PATIENCE);
   });
   try {
     return await Promise.race([work, late]);

@@ -5,7 +5,8 @@ import type { CommandResult, WallBoot, WallCommand } from '../../shared/contract
 import type { Snapshot } from '../../shared/model/snapshot';
 import { declareAppScheme, serveApp } from './app-protocol';
 import { BridgeHost } from './bridge-host';
-import { takePicture } from './pictures';
+import { endWithOwner, leaveWith } from './owner';
+import { repeat, takePicture } from './pictures';
 import { hardenSession } from './security';
 import type { WallEngine } from './wall-engine';
 import type { WallOptions } from './wall-options';
@@ -57,7 +58,7 @@ function beforeQuit(stop: () => Promise<void>): void {
     event.preventDefault();
     if (quitting) return;
     quitting = true;
-    const leave = (): void => app.exit(Number(process.exitCode ?? 0));
+    const leave = (): void => leaveWith(Number(process.exitCode ?? 0), (code) => app.exit(code));
     setTimeout(leave, QUIT_PATIENCE);
     stop()
       .catch((error: unknown) => say(`it did not end cleanly: ${String(error)}`))
@@ -73,6 +74,7 @@ async function open(options: WallOptions): Promise<void> {
   const caching = import('../engine/wall-cache');
   // Electron's own handlers, set just before `ready`, let a second signal kill; ours come later and stay.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+  endWithOwner(() => app.quit());
   hardenSession(session.defaultSession, (what) => say(`refused: ${what}`));
   serveApp(session.defaultSession, join(OUT, 'renderer'));
 
@@ -125,6 +127,13 @@ async function open(options: WallOptions): Promise<void> {
 
   async function keepPictures(folder: string): Promise<void> {
     await engine.settled();
+    const unusable = newest?.sections.frame.notices.find(({ id }) => id === 'config');
+    if (options.shot && unusable !== undefined) {
+      say(`${unusable.text} ${unusable.remedy}`);
+      process.exitCode = 2;
+      app.quit();
+      return;
+    }
     const written = await pictures(folder);
     if (written !== null)
       say(
@@ -135,7 +144,7 @@ async function open(options: WallOptions): Promise<void> {
       app.quit();
       return;
     }
-    setInterval(() => void pictures(folder), PICTURES_EVERY);
+    repeat(PICTURES_EVERY, () => pictures(folder));
   }
 
   async function pictures(folder: string): Promise<readonly string[] | null> {
@@ -152,7 +161,11 @@ async function open(options: WallOptions): Promise<void> {
             bridge.add(picture.webContents);
             return picture;
           },
-          applied: (picture) => new Promise<void>((resolve) => painted.set(picture.webContents.id, resolve)),
+          applied: (picture) => {
+            const { id } = picture.webContents;
+            picture.once('closed', () => painted.delete(id));
+            return new Promise<void>((resolve) => painted.set(id, resolve));
+          },
         });
         written.push(path);
         if (options.shot) process.stdout.write(`${path}\n`);

@@ -13,7 +13,8 @@ export async function setup(): Promise<() => Promise<void>> {
   process.env.ELECTRON_OVERRIDE_DIST_PATH = (await ensureElectron(say)).folder;
   delete process.env.ELECTRON_RUN_AS_NODE;
   await buildIfNeeded(say);
-  const args = ['-displayfd', '3', '-screen', '0', '3840x2160x24', '-nolisten', 'tcp'];
+  // Without a client it would start anew, and might take the next window's connection along.
+  const args = ['-displayfd', '3', '-screen', '0', '3840x2160x24', '-nolisten', 'tcp', '-noreset'];
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const ended = once(server, 'exit');
   const port = server.stdio[3] as Readable;

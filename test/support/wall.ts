@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { decodeLastWord, type LastWord } from '../../shared/contract/last-word';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
@@ -84,7 +85,7 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
 
 export interface Running {
   readonly child: ChildProcess;
-  /** its exit code; null when a signal ended it */
+  /** its exit code, or the one it said before Electron's own teardown; null when a signal ended it */
   readonly ended: Promise<number | null>;
   /** everything it wrote so far */
   said(): string;
@@ -102,10 +103,14 @@ export function follow(child: ChildProcess): Running {
       voice.emit('change');
     });
   let over = false;
+  let word: LastWord | null = null;
+  child.on('message', (raw) => {
+    word = decodeLastWord(raw) ?? word;
+  });
   const ended = new Promise<number | null>((resolve) => {
     child.once('close', (code) => {
       over = true;
-      resolve(code);
+      resolve(code ?? word?.code ?? null);
       voice.emit('change');
     });
   });
@@ -127,7 +132,9 @@ export function runElectron(args: readonly string[]): Running {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const electron = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? '', 'electron');
   return follow(
-    spawn(electron, [...root, join(ROOT, 'out/main/app.js'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    spawn(electron, [...root, join(ROOT, 'out/main/app.js'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    }),
   );
 }
 

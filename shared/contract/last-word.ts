@@ -1,0 +1,13 @@
+/** What the wall's program says over the channel to the command line that started it, once everything is closed. */
+export interface LastWord {
+  readonly type: 'ended';
+  /** exit code */
+  readonly code: number;
+}
+
+/** @returns null when it is none */
+export function decodeLastWord(raw: unknown): LastWord | null {
+  if (typeof raw !== 'object' || raw === null) return null;
+  const { type, code } = raw as Partial<Record<keyof LastWord, unknown>>;
+  return type === 'ended' && typeof code === 'number' && Number.isInteger(code) ? { type, code } : null;
+}
