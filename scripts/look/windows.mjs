@@ -25,7 +25,12 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
  */
 export async function openElectron(folder, size) {
   const runtime = (await ensureElectron((line) => console.log(line))).folder;
-  const args = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'];
+  // A window as large as its display comes out a pixel smaller than asked.
+  const screen = size
+    .split('x')
+    .map((edge) => Number(edge) + 64)
+    .join('x');
+  const args = ['-displayfd', '3', '-screen', '0', `${screen}x24`, '-nolisten', 'tcp'];
   const display = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
   const port = /** @type {import('node:stream').Readable} */ (display.stdio[3]);
   const [number] = await Promise.race([

@@ -7,6 +7,9 @@ import { Budget, ServiceBox, useStatus } from './service-parts';
 import { lastSeen, latencyText, perHour, promisedText } from './service-words';
 import type { PlacedService } from './services-layout';
 
+/** From this height on a chart has its foot drawn: its line would float. */
+const TALL = 130;
+
 /** A service that is well, among others that are: equal rows, little ink, limits on one height. */
 export function CalmService({ row, place }: { readonly row: ServiceRow; readonly place: PlacedService }) {
   const { shown, words } = useStatus(row);
@@ -34,7 +37,14 @@ export function CalmService({ row, place }: { readonly row: ServiceRow; readonly
             align={82}
           />
           <div style={box(740, 14, 330, place.height - 32)}>
-            <Spark series={latency.series} limit={latency.objective} severity="ok" scale="on top" dot />
+            <Spark
+              series={latency.series}
+              limit={latency.objective}
+              severity="ok"
+              scale="on top"
+              axis={place.height >= TALL}
+              dot
+            />
           </div>
           {latency.objective !== null && (
             <span className="t-note ink-3 service-note" style={box(1083, 7)}>

@@ -73,7 +73,9 @@ export function HeroService({ row, place }: { readonly row: ServiceRow; readonly
 function Owner({ row, height, timezone }: Part) {
   const since = row.since === null ? '' : `since ${siteTime(row.since, timezone).clock}`;
   const where = row.sites.slice(0, 3).join(' and ');
-  const why = breachOf(row) === 'latency' || row.reason === '' ? '' : row.reason;
+  // Where there is no reading the reason stands in its place.
+  const unread = row.latency === null || row.latency.value === null;
+  const why = breachOf(row) === 'latency' || unread ? '' : row.reason;
   const taken = row.takenBy;
   if (height < TALL) {
     return (
@@ -142,10 +144,7 @@ function Latency({ row, shown, height, breach, timezone }: Part) {
   const { latency, onset } = row;
   if (latency === null || latency.value === null) {
     return (
-      <span
-        className={`service-missing ${shown.severity === 'unknown' ? 'missing' : ''}`}
-        style={box(560, 24, 590, height - 48)}
-      >
+      <span className="service-missing missing" style={box(560, 24, 590, height - 48)}>
         <span className="t-name ink-1">{row.reason === '' ? 'no reading yet' : row.reason}</span>
       </span>
     );

@@ -104,10 +104,7 @@ function Reading(props: {
   if (latency === null || latency.value === null) {
     const text = reason === '' ? 'no reading yet' : reason;
     return (
-      <span
-        className={`service-missing ${shown.severity === 'unknown' ? 'missing' : ''}`}
-        style={box(560, 8, 590, height - 16)}
-      >
+      <span className="service-missing missing" style={box(560, 8, 590, height - 16)}>
         <span className={text.length > (full ? 30 : 60) ? 't-note ink-1' : 't-name ink-1'}>{text}</span>
       </span>
     );

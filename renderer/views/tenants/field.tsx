@@ -24,13 +24,15 @@ interface FieldProps {
   readonly tenants: TenantsSection;
   /** a memory is not judged: no hue */
   readonly old: boolean;
+  /** something is known of some tenant; else there are no cells, only the hatch */
+  readonly heard: boolean;
 }
 
 /**
  * The tenants of a pool in one column: one pixel a cell, scaled by CSS. The grid between the cells is a layer of its
  * own, so that a change costs only its pixels. Drawn anew only when a colour changed.
  */
-export function Field({ place, column, roster, tenants, old }: FieldProps) {
+export function Field({ place, column, roster, tenants, old, heard }: FieldProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawn = useRef<Uint32Array | null>(null);
   const { count, line, lines, share, y, height } = place;
@@ -63,12 +65,14 @@ export function Field({ place, column, roster, tenants, old }: FieldProps) {
   return (
     <>
       <canvas ref={canvas} className="field" width={line} height={lines} style={style} aria-hidden="true" />
-      <span
-        className="field-grid"
-        style={gridStyle(style, line, lines, Math.min(column.width / line, height / lines))}
-        aria-hidden="true"
-      />
-      {empty > 0 && (
+      {heard && (
+        <span
+          className="field-grid"
+          style={gridStyle(style, line, lines, Math.min(column.width / line, height / lines))}
+          aria-hidden="true"
+        />
+      )}
+      {heard && empty > 0 && (
         <span
           className="field-rest"
           style={box(

@@ -12,11 +12,13 @@ export const ROWS_TOP = 335;
 const BOTTOM = 1050;
 const OFFENDER = 142;
 const ROW = 74;
-/** Rows grow to twice their height when there are few, and give way down to a name's line when there are many. */
-const ROW_SPAN = { least: 48, most: 148 } as const;
-const OFFENDER_SPAN = { least: OFFENDER, most: 240 } as const;
+/** Rows grow when there are few tenants, and give way down to a name's line when there are many. */
+const ROW_SPAN = { least: 48, most: 200 } as const;
+const OFFENDER_SPAN = { least: OFFENDER, most: 300 } as const;
 /** Up to so many tenants each has a row of its own, and there is no field. */
-const ALL_ROWS = 12;
+const ALL_ROWS = 30;
+/** With more rows than have room for a name's line, a row has room for a note; the offender goes without its own. */
+const DENSE = { row: 21, offender: 104 } as const;
 const VICTIMS = 3;
 const LEAST_POOL = 34;
 /** A cell is not drawn smaller than this; several tenants then share one, which shows the worst of them. */
@@ -39,6 +41,8 @@ export interface RowPlace {
   readonly height: number;
   /** told large, with heroes: the worst offender */
   readonly large: boolean;
+  /** the first row of another pool than the row above: it says so */
+  readonly pool: PoolRow | null;
 }
 export interface PoolPlace {
   readonly id: string;
@@ -100,7 +104,11 @@ function placeColumns(roster: TenantsRoster, hot: ReadonlySet<number>): ColumnPl
   return places;
 }
 
-function placeRows(roster: TenantsRoster, marks: readonly TenantMark[]): RowPlace[] {
+function placeRows(
+  roster: TenantsRoster,
+  pools: readonly PoolRow[],
+  marks: readonly TenantMark[],
+): RowPlace[] {
   const all = roster.ids.length <= ALL_ROWS;
   const marked = all
     ? marks
@@ -119,23 +127,64 @@ function placeRows(roster: TenantsRoster, marks: readonly TenantMark[]): RowPlac
     });
   }
   const offender = order.findIndex(({ mark }) => mark?.role === 'offender');
-  const heights = all ? spread(order.length, offender >= 0) : { row: ROW, offender: OFFENDER };
+  const victims = order.filter(({ mark }, at) => mark !== null && at !== offender).length;
+  const heights: Heights = all
+    ? spread(order.length - (offender < 0 ? 0 : 1), victims, offender >= 0)
+    : { row: ROW, offender: OFFENDER, victim: ROW, victims };
   let y = ROWS_TOP;
+  let told = 0;
+  let above: PoolRow | undefined;
   return order.map(({ index, mark }, at) => {
     const large = at === offender;
-    const height = large ? heights.offender : heights.row;
-    const place = { index, mark, y, height, large };
+    const tall = !large && mark !== null && told++ < heights.victims;
+    const height = large ? heights.offender : tall ? heights.victim : heights.row;
+    const own = pools.find(({ from, count }) => index >= from && index < from + count);
+    const pool = all && mark === null && pools.length > 1 && own !== above ? (own ?? null) : null;
+    if (mark === null) above = own;
+    const top = Math.round(y);
     y += height;
-    return place;
+    // Whole units: lines between rows are then equally strong.
+    return { index, mark, y: top, height: Math.round(y) - top, large, pool };
   });
 }
 
-/** Heights with which so many rows use the room to the bottom. */
-function spread(rows: number, offender: boolean): { readonly row: number; readonly offender: number } {
+interface Heights {
+  readonly offender: number;
+  readonly row: number;
+  /** of the first `victims` who pay */
+  readonly victim: number;
+  readonly victims: number;
+}
+
+/**
+ * Heights with which so many rows below the offender's use the room to the bottom: equal ones where all have room for
+ * their notes, else as many of those who pay keep theirs as leave the others a line.
+ */
+function spread(plain: number, victims: number, offender: boolean): Heights {
   const room = BOTTOM - ROWS_TOP;
-  const plain = rows - (offender ? 1 : 0);
   const large = offender ? between(room - plain * ROW_SPAN.most, OFFENDER_SPAN) : 0;
-  return { row: between((room - large) / Math.max(1, plain), ROW_SPAN), offender: large };
+  const equal = between((room - large) / Math.max(1, plain), ROW_SPAN);
+  if (equal >= ROW) return { offender: large, row: equal, victim: equal, victims };
+  if (plain * ROW_SPAN.least <= room - large)
+    return uneven(room, large, plain, victims, { tall: ROW, least: ROW_SPAN.least });
+  return uneven(room, offender ? DENSE.offender : 0, plain, victims, {
+    tall: ROW_SPAN.least,
+    least: DENSE.row,
+  });
+}
+
+function uneven(
+  room: number,
+  offender: number,
+  plain: number,
+  victims: number,
+  { tall, least }: { readonly tall: number; readonly least: number },
+): Heights {
+  const left = room - offender;
+  const equal = left / Math.max(1, plain);
+  if (equal >= tall) return { offender, row: equal, victim: equal, victims };
+  const kept = Math.max(0, Math.min(victims, Math.floor((left - plain * least) / (tall - least))));
+  return { offender, row: (left - kept * tall) / Math.max(1, plain - kept), victim: tall, victims: kept };
 }
 
 function between(value: number, { least, most }: { readonly least: number; readonly most: number }): number {
@@ -224,7 +273,7 @@ export function layoutTenants(
 ): TenantsLayout {
   const hot = hotResources(roster, pools);
   const columns = placeColumns(roster, hot);
-  const rows = placeRows(roster, marks);
+  const rows = placeRows(roster, pools, marks);
   const last = rows.at(-1);
   const fieldTop = (last === undefined ? ROWS_TOP : last.y + last.height) + 14;
   const field = roster.ids.length > ALL_ROWS ? placePools(pools, fieldTop) : [];

@@ -48,10 +48,41 @@ describe('the tenants matrix', () => {
     expect(Math.round(columns[8]?.x ?? 0)).toBe(1558);
   });
 
-  it('gives twelve tenants a row each, thirteen a field', () => {
-    expect(layoutTenants(rosterOf(12), poolsOf([12]), []).pools).toHaveLength(0);
-    expect(layoutTenants(rosterOf(12), poolsOf([12]), []).rows).toHaveLength(12);
-    expect(layoutTenants(rosterOf(13), poolsOf([13]), []).pools).toHaveLength(1);
+  it('gives thirty tenants a row each, thirty-one a field', () => {
+    for (const count of [1, 3, 12, 13, 29, 30]) {
+      const { rows, pools } = layoutTenants(rosterOf(count), poolsOf([count]), []);
+      expect([rows.length, pools.length]).toEqual([count, 0]);
+    }
+    expect(layoutTenants(rosterOf(31), poolsOf([31]), []).pools).toHaveLength(1);
+  });
+
+  it('gives every row room for a note, and who pays more while it lasts', () => {
+    for (let count = 2; count <= 30; count++) {
+      const marks = [mark(0, 'offender'), mark(1, 'victim'), ...(count > 2 ? [mark(2, 'victim')] : [])];
+      const { rows } = layoutTenants(rosterOf(count), poolsOf([count], [0]), marks);
+      const [offender, victim, ...others] = rows.map(({ height }) => height);
+      expect(offender).toBeGreaterThanOrEqual(104);
+      expect(Math.min(...rows.map(({ height }) => height))).toBeGreaterThanOrEqual(21);
+      if (others.length > 0) expect(victim).toBeGreaterThanOrEqual(Math.max(...others) - 1);
+    }
+  });
+
+  it('says where another pool begins', () => {
+    const { rows } = layoutTenants(rosterOf(9), poolsOf([4, 5], [0]), [
+      mark(0, 'offender'),
+      mark(5, 'victim'),
+    ]);
+    expect(rows.map(({ pool }) => pool?.name ?? '')).toEqual([
+      '',
+      '',
+      'Pool 0',
+      '',
+      '',
+      'Pool 1',
+      '',
+      '',
+      '',
+    ]);
   });
 
   it('uses the room to the bottom, with one pool and with many', () => {

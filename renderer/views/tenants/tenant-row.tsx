@@ -1,0 +1,214 @@
+import { formatAge } from '../../../shared/format/format';
+import { siteTime } from '../../../shared/format/site-clock';
+import type { Freshness, Severity } from '../../../shared/model/severity';
+import type { TenantMark, TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
+import { useSection, useWall } from '../../state/wall-store';
+import { nameTone } from '../../theme/fit';
+import { Glyph } from '../../theme/glyph';
+import { box } from '../../theme/place';
+import { fillOf, isBright, type Ramp, stepOf, UNKNOWN_STEP } from './ramp';
+import type { ColumnPlace, RowPlace, TenantsLayout } from './tenants-layout';
+
+/** What every part of the view is drawn from. */
+export interface Parts {
+  readonly layout: TenantsLayout;
+  readonly roster: TenantsRoster;
+  readonly tenants: TenantsSection;
+  /** as the wall heard it, aged by its own clock */
+  readonly freshness: Freshness;
+  /** a memory: shown, but judged no more */
+  readonly old: boolean;
+}
+
+/** Heights of a row from which it has room for a name and a hairline, and the offender's for its note. */
+const HAIRLINED = 38;
+const NOTED = 132;
+/** Width of the column of names. */
+export const NAME_ROOM = 316;
+/** Letters of a tenant's name that leave its pool's name room beside it. */
+const POOLED = { dense: 15, line: 10 } as const;
+/** How a tenant is shown now: what is only remembered is judged no more. */
+function shownOf(
+  mark: TenantMark | null,
+  old: boolean,
+  known: boolean,
+): { readonly severity: Severity; readonly was: Severity | null } {
+  if (mark === null) return { severity: known && !old ? 'ok' : 'unknown', was: null };
+  if (old && mark.severity !== 'unknown') return { severity: 'unknown', was: mark.severity };
+  return { severity: mark.severity, was: mark.was ?? null };
+}
+
+/** One tenant by name, in every column of the matrix. */
+export function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boolean }) {
+  const { row, layout, roster, tenants, freshness, old, ruled } = props;
+  const { mark, index, y, height, large } = row;
+  const width = roster.resources.length;
+  const values = tenants.values.subarray(index * width, (index + 1) * width);
+  const name = roster.names[index] ?? roster.ids[index] ?? '';
+  const { severity, was } = shownOf(mark, old, !values.every(Number.isNaN));
+  const pool = tenants.pools.find(({ from, count }) => index >= from && index < from + count);
+  const spoken = mark === null ? 'as usual' : `${mark.role}, ${mark.note}`;
+  const dy = large ? Math.max(0, (height - 142) / 2) : (height - 74) / 2;
+  const dense = height < HAIRLINED;
+  const spine =
+    !large && layout.pools.length === 0 && tenants.pools.length > 1 && pool?.saturated.includes(1);
+  const marked = severity !== 'ok' && (mark === null || mark.role !== 'victim' || large);
+  return (
+    <article
+      aria-label={`${name}: ${severity}${was === null ? '' : `, was ${was}`}, ${freshness}, ${spoken}`}
+      data-tenant={roster.ids[index]}
+      data-severity={severity}
+      data-freshness={freshness}
+      className={large ? 'tenant-row is-large' : 'tenant-row'}
+      style={box(48, y, 1824, height)}
+    >
+      {(ruled || !dense) && (
+        <div className={ruled ? 'rule' : 'hairline'} style={box(0, height - (dense ? 1.5 : 3), 1824)} />
+      )}
+      {spine && !marked && <span className="tenants-spine" style={box(0, 0, 4, height)} />}
+      {marked && (
+        <span style={dense ? box(20, (height - 18) / 2) : box(0, dy + (large ? 16 : 20))}>
+          <Glyph severity={severity} was={was} size={large ? 42 : dense ? 18 : 32} />
+        </span>
+      )}
+      {large && mark !== null ? (
+        <Offender
+          name={name}
+          mark={mark}
+          severity={severity}
+          was={was}
+          dy={dy}
+          short={height < NOTED}
+          memory={old ? { freshness, observedAt: tenants.observedAt } : null}
+        />
+      ) : dense ? (
+        <span className="t-note ink-1 tenant-name" style={box(56, height / 2 - 13.2, NAME_ROOM)}>
+          {name}
+        </span>
+      ) : (
+        <>
+          <span
+            className="t-name ink-1 tenant-name"
+            style={box(56, height < 72 ? (height - 47) / 2 : dy + 1)}
+          >
+            {name}
+          </span>
+          {height >= 72 && (
+            <span className="t-note ink-3 tenant-name" style={box(56, dy + 40)}>
+              {mark?.note ?? roster.tiers[index] ?? ''}
+            </span>
+          )}
+        </>
+      )}
+      {row.pool !== null && name.length <= (dense ? POOLED.dense : POOLED.line) && (
+        <span className="t-note ink-3 tenant-pool" style={box(250, height / 2 - 13.2, 114)}>
+          {row.pool.name}
+        </span>
+      )}
+      {layout.columns.map((column) => (
+        <Cell
+          key={column.index}
+          column={column}
+          height={height}
+          large={large}
+          dense={dense}
+          value={values[column.index] ?? Number.NaN}
+          ramp={old ? 'idle' : rowRamp(column, roster, pool?.saturated ?? null)}
+          label={roster.resources[column.index]?.label.replace('- ', '') ?? ''}
+        />
+      ))}
+    </article>
+  );
+}
+
+/** `stale 4 min`, `cached 14 min ago` */
+function memoryText(freshness: Freshness, observedAt: number | null, now: number): string {
+  if (observedAt === null) return freshness;
+  return `${freshness} ${formatAge(now - observedAt)}${freshness === 'cached' ? ' ago' : ''}`;
+}
+
+/** Who takes too much: name, word with its time, and since when. */
+function Offender(props: {
+  readonly name: string;
+  readonly mark: TenantMark;
+  readonly severity: Severity;
+  readonly was: Severity | null;
+  readonly dy: number;
+  /** no room for the note */
+  readonly short: boolean;
+  /** what the row is when it is only remembered */
+  readonly memory: { readonly freshness: Freshness; readonly observedAt: number | null } | null;
+}) {
+  const { name, mark, severity, was, dy, short, memory } = props;
+  const { timezone } = useSection('frame');
+  const tone = severity === 'critical' || severity === 'warning' ? severity : 'ink-2';
+  const word = useWall(({ now }) => {
+    if (was !== null) return `was ${was}`;
+    return mark.since === null ? severity : `${severity}, ${formatAge(now - mark.since)}`;
+  });
+  const since = mark.since === null ? '' : `since ${siteTime(mark.since, timezone).clock}, `;
+  const below = useWall(({ now }) =>
+    memory === null ? `${since}${mark.note}` : memoryText(memory.freshness, memory.observedAt, now),
+  );
+  return (
+    <>
+      <span
+        className={`${nameTone(name, NAME_ROOM, 't-answer')} is-strong ink-1 tenant-name`}
+        style={box(56, short ? -8 : dy - 4, NAME_ROOM)}
+      >
+        {name}
+      </span>
+      <span className={`t-name is-strong ${tone} tenant-name`} style={box(56, short ? 53 : dy + 61)}>
+        {word}
+      </span>
+      {!short && (
+        <span className="t-note ink-2 tenant-name" style={box(56, dy + 103)}>
+          {below}
+        </span>
+      )}
+    </>
+  );
+}
+
+function rowRamp(column: ColumnPlace, roster: TenantsRoster, saturated: Uint8Array | null): Ramp {
+  const pays = roster.resources[column.index]?.side === 'pays';
+  return (pays && saturated?.includes(1)) || saturated?.[column.index] === 1 ? 'excess' : 'idle';
+}
+
+function Cell(props: {
+  column: ColumnPlace;
+  height: number;
+  large: boolean;
+  dense: boolean;
+  value: number;
+  ramp: Ramp;
+  label: string;
+}) {
+  const { column, height, large, dense, value, ramp, label } = props;
+  const step = stepOf(value);
+  const fill = fillOf(step, ramp);
+  const told = step >= 2 && step !== UNKNOWN_STEP;
+  const hero = large && column.hot && told;
+  const style = {
+    ...(dense
+      ? box(column.x - 48, 0.5, column.width, height - 2.5)
+      : box(column.x - 48, 2, column.width, height - 7)),
+    ...(fill === null ? {} : { backgroundColor: fill }),
+  };
+  return (
+    <span
+      className={`tenant-cell ${dense ? 'is-dense' : ''} ${step === UNKNOWN_STEP ? 'is-unknown' : ''} ${isBright(step, ramp) ? 'is-bright' : 'ink-1'} ${hero ? 't-hero' : dense ? 't-note is-strong' : 't-name is-strong'}`}
+      style={style}
+      title={`${label}: ${Number.isNaN(value) ? 'unknown' : `×${value.toFixed(1)}`}`}
+      data-metric="gantry.tenant.excess"
+      data-value={Number.isNaN(value) ? undefined : value}
+    >
+      {told && (
+        <span>
+          {hero ? <span className="t-answer is-strong tenant-times">×</span> : '×'}
+          {value >= 9.95 ? Math.round(value) : value.toFixed(1)}
+        </span>
+      )}
+    </span>
+  );
+}
