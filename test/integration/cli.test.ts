@@ -110,7 +110,24 @@ describe('gantry probe', () => {
     expect(value('gantry.postgresql.replication.lag', { replica: 'pg-b' })).toBe(0);
     expect(value('redis.maxmemory', { target: 'redis-a' })).toBe(info('maxmemory') || null);
     expect(value('redis.clients.connected', { target: 'redis-a' })).toBe(info('connected_clients'));
-    expect(value('http.response.status_code', { target: 'shop-api' }) ?? 200).toBe(200);
+    expect(value('httpcheck.response.status_code', { target: 'shop-api' })).toBe(200);
+    expect(value('httpcheck.status', { target: 'shop-api' })).toBe(1);
+    const left = (estate.certificateEnds - Date.now()) / 1000;
+    const told = value('httpcheck.tls.cert_remaining', { target: 'shop-api' }) ?? Number.NaN;
+    expect(Math.abs(told - left)).toBeLessThan(30);
+  });
+
+  it('prints the status that a server answered with, and ends with 2 when it is not the one expected', async () => {
+    estate.answer = 503;
+    try {
+      const { code, lines } = await probe('--target', 'shop-api');
+      expect(code).toBe(2);
+      const value = valueIn(lines);
+      expect(value('httpcheck.response.status_code', { target: 'shop-api' })).toBe(503);
+      expect(value('httpcheck.status', { target: 'shop-api' })).toBe(0);
+    } finally {
+      estate.answer = 200;
+    }
   });
 
   it('counts the sessions that are there', async () => {

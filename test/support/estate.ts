@@ -28,6 +28,8 @@ export interface Estate {
   readonly config: string;
   /** status that the shop answers with */
   answer: number;
+  /** epoch ms at which the shop's certificate ends, as openssl says it */
+  readonly certificateEnds: number;
   stop(): Promise<void>;
 }
 
@@ -119,6 +121,12 @@ feed: { url: "${feed.url}", token: "${FEED_TOKEN}" }
   const estate: Estate = {
     folder: folder.path,
     answer: 200,
+    certificateEnds: Date.parse(
+      execFileSync('openssl', ['x509', '-enddate', '-noout', '-in', ca], { encoding: 'utf8' }).replace(
+        'notAfter=',
+        '',
+      ),
+    ),
     primary,
     standby,
     redis,
