@@ -1,0 +1,59 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { launchElectron } from '../../../../main/cli/launch';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gantry-launch-'));
+});
+afterEach(() => vi.unstubAllEnvs());
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Launches a program that ends as Electron does. @returns its exit code and what was said of it */
+async function launch(program: string): Promise<{ readonly code: number; readonly said: string }> {
+  const path = join(folder, 'electron');
+  await writeFile(path, `#!${process.execPath}\n${program}`);
+  await chmod(path, 0o755);
+  vi.stubEnv('ELECTRON_OVERRIDE_DIST_PATH', folder);
+  // Nothing is drawn: any display will do.
+  vi.stubEnv('DISPLAY', ':0');
+  const said: string[] = [];
+  const code = await launchElectron({
+    args: [],
+    size: '640x480',
+    unseen: () => [],
+    say: (line) => said.push(line),
+  });
+  return { code, said: said.filter((line) => !line.includes('sandbox')).join('\n') };
+}
+
+const SEGFAULT = "process.kill(process.pid, 'SIGSEGV');";
+
+describe('the exit code of the wall', () => {
+  it('is that of its program', async () => {
+    expect(await launch('process.exit(7);')).toEqual({ code: 7, said: '' });
+  });
+
+  it.each([0, 2])(
+    'is its last word, %s, when Electron crashes after it, and the crash is said',
+    async (code) => {
+      const word = `process.send({ type: 'ended', code: ${code} }, () => ${SEGFAULT.replace(';', '')});`;
+      expect(await launch(word)).toEqual({
+        code,
+        said: 'Electron was ended by SIGSEGV after the wall had closed; nothing is lost.',
+      });
+    },
+  );
+
+  it.each([
+    ['without a word', SEGFAULT],
+    [
+      'with a word that is none',
+      `process.send({ type: 'ended', code: 'all well' }, () => ${SEGFAULT.replace(';', '')});`,
+    ],
+  ])('is 1 when Electron crashes %s', async (_how, program) => {
+    expect(await launch(program)).toEqual({ code: 1, said: 'Electron was ended by SIGSEGV.' });
+  });
+});
