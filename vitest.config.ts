@@ -35,8 +35,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/electron-setup.ts'],
-          // Chromium itself breaks down now and then at its start under software rendering; vitest says what it retried.
-          retry: 1,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,

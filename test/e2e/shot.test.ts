@@ -1,7 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { familyOf, isAlive } from '../support/processes';
 import { runCli, temporaryFolder } from '../support/wall';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -65,6 +69,60 @@ it('a picture that cannot be written is said, and the exit code is 2', async () 
   expect(await shot.ended).toBe(2);
   expect(shot.said()).toMatch(/gantry: .*(no-folder|not a directory)/i);
   expect(shot.said()).not.toMatch(/\n\s+at /);
+});
+
+describe('a picture of a configuration that cannot be used', () => {
+  const shot = (file: string) =>
+    runCli([
+      ...['shot', '--config', file, '--data', join(folder.path, 'unusable'), '--size', '1280x720'],
+      ...['-o', join(folder.path, 'unusable-pictures')],
+    ]);
+
+  it.each([
+    ['invalid', 'version: 1\ntargets: [{ id: a, probe: redis, url: "redis://h", evry: 5s }]\n'],
+    ['missing', null],
+  ])('ends with what `gantry check` says, and its code, when it is %s', async (name, text) => {
+    const file = join(folder.path, `${name}.yaml`);
+    if (text !== null) await writeFile(file, text);
+    const check = runCli(['check', file]);
+    const taken = shot(file);
+    expect([await taken.ended, await check.ended]).toEqual([2, 2]);
+    expect(taken.said()).toBe(check.said());
+    expect(taken.said()).toContain(file);
+    expect(existsSync(join(folder.path, 'unusable-pictures'))).toBe(false);
+  });
+
+  it('ends with what is wrong when it becomes invalid while its targets are asked', async () => {
+    const file = join(folder.path, 'becomes-invalid.yaml');
+    // It never answers: the time limit of the target is longer than the reading of a changed file.
+    const server = createServer(() => void writeFile(file, 'version: 2\n'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await writeFile(
+      file,
+      `version: 1\ntargets: [{ id: web, probe: http, url: "http://127.0.0.1:${port}/", every: 10s, timeout: 4s }]\n`,
+    );
+    try {
+      const taken = shot(file);
+      expect(await taken.ended).toBe(2);
+      expect(taken.said()).toMatch(/becomes-invalid\.yaml:1: version .*gantry check .*becomes-invalid\.yaml/);
+      expect(existsSync(join(folder.path, 'unusable-pictures'))).toBe(false);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
+
+it('a wall whose command line is killed ends by itself, and takes its virtual display along', async () => {
+  const data = join(folder.path, 'orphan');
+  const wall = runCli(['wall', '--config', config, '--data', data], unseen);
+  await wall.heard(/pictures of \d views are in/);
+  const family = familyOf(wall.child.pid as number);
+  expect(family.map(({ name }) => name)).toEqual(expect.arrayContaining(['Xvfb', 'electron']));
+  wall.child.kill('SIGKILL');
+  await vi.waitFor(() => expect(family.filter(isAlive)).toEqual([]), { timeout: 15_000, interval: 50 });
 });
 
 it('a wall that nobody sees says so, keeps pictures of every view, and ends within 2 s of a SIGTERM', async () => {
