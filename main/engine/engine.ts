@@ -184,7 +184,7 @@ export class Engine {
 
   #start(): void {
     const { log } = this.#options;
-    if (this.#lastLive !== null) this.#show(cachedWall(this.#lastLive));
+    if (this.#lastLive !== null) this.#show(cachedWall(this.#lastLive, this.#options.clock.now()));
     const judgeFromNowOn = (): void => {
       this.#remembers = true;
       this.#wake();
@@ -242,7 +242,7 @@ export class Engine {
     const config = this.#config;
     const verdicts = config === null || !this.#remembers ? null : this.#judge(config, now);
     this.#selfNotices(verdicts, now);
-    if (verdicts === null) this.#showUnjudged();
+    if (verdicts === null) this.#showUnjudged(now);
     else this.#showJudged(verdicts, now);
     const nothingToWaitFor = config === null && this.#refused;
     if (nothingToWaitFor || (verdicts !== null && this.#inputs.settled))
@@ -287,7 +287,7 @@ export class Engine {
     const sections =
       hold === null
         ? { frame, services, roster, tenants, replication, recovery }
-        : { ...asCached(hold.sections), frame };
+        : { ...asCached(hold.sections, { asOf: hold.t, now }), frame };
     const snapshot = this.#show(sections);
     if (offline || !this.#begun) return;
     this.#lastLive = snapshot;
@@ -295,12 +295,12 @@ export class Engine {
   }
 
   /** Nothing to judge, or nothing to judge it by: the wall still says what it does and what hinders it. */
-  #showUnjudged(): void {
+  #showUnjudged(now: number): void {
     const { demo } = this.#options;
     const last =
       this.#lastLive === null
         ? blankSections(blankFrame(demo, this.#configPath))
-        : cachedWall(this.#lastLive);
+        : cachedWall(this.#lastLive, now);
     const empty = last.frame.empty && this.#config === null;
     const said = { demo, empty, notices: this.#notices.all(), progress: this.#progress };
     this.#show({ ...last, frame: { ...last.frame, ...said } });
