@@ -53,7 +53,7 @@ function joined(a: Float64Array, b: Float64Array): Float64Array {
   return both;
 }
 
-/** ms at which a series of the feed is due: the middle one of its last gaps, since a feed states no intervals. */
+/** ms at which a series of the feed is due: the middle one (of two the shorter) of its last gaps, since a feed states no intervals. */
 export function dueEvery(series: SeriesReader, id: number, now: number): number {
   return readOf(series, id, now).every;
 }
@@ -65,7 +65,7 @@ function spacing(series: SeriesReader, id: number, at: number): number {
     gaps.push((t[index] as number) - (t[index - 1] as number));
   }
   gaps.sort((a, b) => a - b);
-  const middle = gaps[Math.floor(gaps.length / 2)] ?? LEAST_EVERY;
+  const middle = gaps[(gaps.length - 1) >> 1] ?? LEAST_EVERY;
   return Math.min(MOST_EVERY, Math.max(LEAST_EVERY, middle));
 }
 

@@ -60,7 +60,7 @@ export function presenceFinding(input: JudgeInput, presence: Presence): Finding 
             says,
             ...(fault === null ? {} : { fault: fault.code, message: fault.message, remedy: fault.remedy }),
           },
-    raiseAfter: Math.max(row.for, patience(input, presence, fault)),
+    raiseAfter: isOld(input, presence) ? 0 : Math.max(row.for, patience(input, presence, fault)),
     clearAfter: row.clearFor,
   };
   Object.assign(memo, { newest, finding: severity === 'ok' ? finding : null });
@@ -83,7 +83,7 @@ function verdictOf(input: JudgeInput, presence: Presence, fault: Fault | null): 
       ? { severity: 'unknown', says: 'has not answered yet', reason: 'not asked yet' }
       : unknownBecause(fault);
   }
-  if (freshnessOf(newest, group.every, input.now) === 'stale') {
+  if (isOld(input, presence)) {
     const age = ageWords(input.now - newest);
     return { severity: 'unknown', says: `was not heard of for ${age}`, reason: `not heard for ${age}` };
   }
@@ -95,6 +95,11 @@ function verdictOf(input: JudgeInput, presence: Presence, fault: Fault | null): 
   if (value === 0) return downBecause(input, group, fault);
   if (fault === null) return { severity: 'ok', says: '', reason: '' };
   return { severity: 'warning', says: `answers, but ${faultSentence(fault)}`, reason: faultReason(fault) };
+}
+
+/** It was heard, but too long ago to say anything of now. */
+function isOld({ now }: JudgeInput, { group, newest }: Presence): boolean {
+  return !Number.isNaN(newest) && freshnessOf(newest, group.every, now) === 'stale';
 }
 
 function unknownBecause(fault: Fault): Verdict {

@@ -96,10 +96,13 @@ function stepped(
   }
   if (before.severity === 'unknown') return knownAgain(before, finding, now);
   const raising = isWorse(severity, before.severity);
-  const patience = raising ? finding.raiseAfter : finding.clearAfter;
+  // What was slept through has had its patience: it must not be called well on what was seen before.
+  const slept = severity === 'unknown' && awake < now;
+  const patience = slept ? 0 : raising ? finding.raiseAfter : finding.clearAfter;
   const pending = continued(before, severity, raising, now);
   if (patience === 0 || now - pending.since >= patience * 1_000) {
-    if (pending.severity === 'unknown') return lost(before, finding, pending.since, awake);
+    if (severity === 'unknown' && (slept || pending.severity === 'unknown'))
+      return lost(before, finding, pending.since, awake);
     return { ...pending, pending: pending.severity === severity ? null : { severity, since: now } };
   }
   if (pending === before.pending) return before;
