@@ -1,16 +1,16 @@
+import { siteTime } from './site-clock';
+
 const DAY = 86_400_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(kind: 'clock' | 'date' | 'key', timezone: string): Intl.DateTimeFormat {
+function formatter(kind: 'date' | 'key', timezone: string): Intl.DateTimeFormat {
   const name = `${kind} ${timezone}`;
   const known = formatters.get(name);
   if (known !== undefined) return known;
   const options: Intl.DateTimeFormatOptions =
-    kind === 'clock'
-      ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
-      : kind === 'date'
-        ? { day: 'numeric', month: 'short' }
-        : { year: 'numeric', month: '2-digit', day: '2-digit' };
+    kind === 'date'
+      ? { day: 'numeric', month: 'short' }
+      : { year: 'numeric', month: '2-digit', day: '2-digit' };
   const made = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: timezone });
   formatters.set(name, made);
   return made;
@@ -18,7 +18,7 @@ function formatter(kind: 'clock' | 'date' | 'key', timezone: string): Intl.DateT
 
 /** `06:14` on the site's clock. @param t epoch ms */
 export function clockTime(t: number, timezone: string): string {
-  return formatter('clock', timezone).format(t);
+  return siteTime(t, timezone).clock;
 }
 
 /** `24 Dec` on the site's calendar. */

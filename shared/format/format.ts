@@ -46,14 +46,17 @@ export function formatPercent(ratio: number): string {
 
 const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** Bytes in decimal units: `0 B`, `22 MB`, `1.4 GB`. */
-export function formatBytes(bytes: number): string {
+/**
+ * Bytes in decimal units: `0 B`, `22 MB`, `1.4 GB`.
+ * @param digits decimals below ten of a unit
+ */
+export function formatBytes(bytes: number, digits = 1): string {
   let value = bytes;
   let step = 0;
   while (value >= 999.5 && step < SIZES.length - 1) {
     value /= 1_000;
     step += 1;
   }
-  const text = step === 0 || value >= 9.95 ? String(Math.round(value)) : value.toFixed(1);
+  const text = step === 0 || value >= 9.95 ? String(Math.round(value)) : value.toFixed(digits);
   return `${text} ${SIZES[step]}`;
 }

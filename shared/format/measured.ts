@@ -1,3 +1,5 @@
+import { formatDuration } from './format';
+
 const STEPS: readonly { readonly below: number; readonly unit: string; readonly seconds: number }[] = [
   { below: 120, unit: 's', seconds: 1 },
   { below: 7_200.001, unit: 'min', seconds: 60 },
@@ -40,38 +42,10 @@ function trim(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-/** A number of seconds, short: `0.4 s`, `96 s`, `4 min`, `6 h 12`, `3 d`. */
+/** A number of seconds, short: `0.4 s`, `96 s`, `4 min`, `6 h 12`, `3 d`. As {@link formatDuration}, in a sentence. */
 export function secondsWords(seconds: number): string {
-  if (seconds < 9.95) return `${Math.round(seconds * 10) / 10} s`;
-  if (seconds < 119.5) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  if (minutes < 2_880) {
-    const rest = minutes % 60;
-    return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${String(rest).padStart(2, '0')}`}`;
-  }
-  return `${Math.round(minutes / 1_440)} d`;
-}
-
-/** An age in ms, in words: `4 min`, `3 h`, `214 d`. */
-export function ageWords(ms: number): string {
-  const minutes = Math.floor(Math.max(0, ms) / 60_000);
-  if (minutes < 1) return `${Math.floor(Math.max(0, ms) / 1_000)} s`;
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
-}
-
-const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-
-/** Bytes with a decimal unit and `digits` decimals from 1 MB on when below ten: `22 MB`, `1.4 GB`, `1.84 TB`. */
-export function bytesWords(bytes: number, digits = 1): string {
-  let value = bytes;
-  let step = 0;
-  while (value >= 999.5 && step < SIZES.length - 1) {
-    value /= 1_000;
-    step += 1;
-  }
-  const decimals = step < 2 ? 0 : value < 10 ? digits : 0;
-  return `${value.toFixed(decimals)} ${SIZES[step]}`;
+  const { text, unit } = formatDuration(seconds);
+  if (unit === 's') return `${Number(text)} s`;
+  const rest = unit === 'h' ? Math.floor(seconds / 60) % 60 : 0;
+  return `${text} ${unit}${rest === 0 ? '' : ` ${String(rest).padStart(2, '0')}`}`;
 }

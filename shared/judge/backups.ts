@@ -1,5 +1,6 @@
 import { clockTime, dayMonth, dayWords, whenWords } from '../format/days';
-import { ageWords, bytesWords, secondsWords } from '../format/measured';
+import { formatAge, formatBytes } from '../format/format';
+import { secondsWords } from '../format/measured';
 import type { WallEvent } from '../model/observation';
 import type { Severity } from '../model/severity';
 import type { BackupFact, BackupRow } from '../model/snapshot';
@@ -91,7 +92,7 @@ function tookOf(seconds: number | null, usual: number | null): BackupFact {
 
 function sizeOf(bytes: number | null, usual: number | null): BackupFact {
   if (bytes === null) return UNKNOWN;
-  const words = bytesWords(bytes, 2);
+  const words = formatBytes(bytes, 2);
   if (usual === null || usual <= 0) return fact(words, bytes === 0 ? 'critical' : 'ok');
   const change = bytes / usual - 1;
   if (Math.abs(change) <= AS_EXPECTED) return fact(`${words}, as expected`);
@@ -117,7 +118,7 @@ function archiveOf(value: unknown): BackupFact {
   const age = number(value);
   if (age === null) return UNKNOWN;
   const severity = age > ARCHIVE_CRITICAL ? 'critical' : age > ARCHIVE_WARNING ? 'warning' : 'ok';
-  return fact(`${ageWords(age * 1_000)} old`, severity);
+  return fact(`${formatAge(age * 1_000)} old`, severity);
 }
 
 function lockOf(value: unknown, now: number, timezone: string): BackupFact {

@@ -1,4 +1,4 @@
-import { ageWords } from '../format/measured';
+import { formatAge } from '../format/format';
 import { freshnessOf } from '../model/freshness';
 import type { Fault, HttpCheck } from '../model/observation';
 import type { Severity } from '../model/severity';
@@ -84,7 +84,7 @@ function verdictOf(input: JudgeInput, presence: Presence, fault: Fault | null): 
       : unknownBecause(fault);
   }
   if (isOld(input, presence)) {
-    const age = ageWords(input.now - newest);
+    const age = formatAge(input.now - newest);
     return { severity: 'unknown', says: `was not heard of for ${age}`, reason: `not heard for ${age}` };
   }
   if (Number.isNaN(value)) {

@@ -1,5 +1,5 @@
 import type { RedisTarget } from '../config/config';
-import { bytesWords } from '../format/measured';
+import { formatBytes } from '../format/format';
 import { freshnessOf } from '../model/freshness';
 import type { RedisNode } from '../model/observation';
 import type { Severity } from '../model/severity';
@@ -61,7 +61,7 @@ export function findRedis(input: JudgeInput): Finding[] {
           'redis.replication.resync',
           far.length > 0 ? 'warning' : 'ok',
           far.length > 0
-            ? `has a replica ${bytesWords(behind)} behind, more than its backlog`
+            ? `has a replica ${formatBytes(behind)} behind, more than its backlog`
             : 'keeps its replicas near',
           { value: behind, threshold: backlog, unit: 'By', evidence: { replicas: far.map(({ id }) => id) } },
         ),

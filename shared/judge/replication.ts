@@ -1,4 +1,5 @@
-import { bytesWords, secondsWords } from '../format/measured';
+import { formatBytes } from '../format/format';
+import { secondsWords } from '../format/measured';
 import type { Condition } from '../model/condition';
 import type { Subject } from '../model/observation';
 import type { Severity } from '../model/severity';
@@ -222,7 +223,7 @@ function slotFinding(
       raiseAfter: 30,
       sentence:
         why === ''
-          ? `The slot of ${config.name} keeps ${kept === null ? 'its' : bytesWords(kept)} WAL.`
+          ? `The slot of ${config.name} keeps ${kept === null ? 'its' : formatBytes(kept)} WAL.`
           : `The slot of ${config.name} ${why}.`,
       evidence: { target: reading.cluster.target.id, slot: slot.name, active: slot.active, lost: slot.lost },
     },
@@ -453,7 +454,7 @@ function reasonOf(input: JudgeInput, { reading, limits }: JudgedCluster, judged:
 
 /** `receives 17 of 18 MB/s` */
 function rateWords(received: number, written: number): string {
-  const whole = bytesWords(written);
+  const whole = formatBytes(written);
   const [, unit = 'B'] = whole.split(' ');
   const scale = written / Number(whole.split(' ')[0]);
   const part = scale === 0 ? 0 : received / scale;

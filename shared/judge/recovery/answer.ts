@@ -1,6 +1,7 @@
 import type { ServiceConfig } from '../../config/config';
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
-import { ageWords, measuredAlone, measuredOf } from '../../format/measured';
+import { formatAge } from '../../format/format';
+import { measuredAlone, measuredOf } from '../../format/measured';
 import type { Answer } from '../../model/snapshot';
 import { doing } from '../drills/steps-words';
 import { type PostureVerdict, promiseWords } from './posture';
@@ -128,7 +129,7 @@ function calmNote(judged: readonly JudgedService[], now: number): string {
   const parts: string[] = [];
   if (nearest !== null) parts.push(`Nearest to its promise: ${nearest.name}, ${nearest.words}.`);
   if (oldest?.verdict.drill) {
-    parts.push(`Oldest proof: ${oldest.service.name}, ${ageWords(now - oldest.verdict.drill.endedAt)}.`);
+    parts.push(`Oldest proof: ${oldest.service.name}, ${formatAge(now - oldest.verdict.drill.endedAt)}.`);
   }
   return parts.join(' ');
 }

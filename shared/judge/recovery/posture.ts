@@ -1,6 +1,7 @@
 import type { ServiceConfig } from '../../config/config';
 import { dayWords } from '../../format/days';
-import { ageWords, measuredOf, secondsWords } from '../../format/measured';
+import { formatAge } from '../../format/format';
+import { measuredOf, secondsWords } from '../../format/measured';
 import type { Drill } from '../../model/drill';
 import type { Posture, Severity } from '../../model/severity';
 
@@ -68,7 +69,7 @@ export function postureOf(
     };
   }
   const age = now - drill.endedAt;
-  const aged = `proof is ${ageWords(age)} old, due after ${ageWords(due)}`;
+  const aged = `proof is ${formatAge(age)} old, due after ${formatAge(due)}`;
   const when = dayWords(drill.endedAt, now, timezone);
   const took = drill.measured.rto;
   const lost = drill.measured.rpo;

@@ -1,6 +1,7 @@
 import { clockTime } from '../../format/days';
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
-import { ageWords, bytesWords, secondsWords } from '../../format/measured';
+import { formatAge, formatBytes } from '../../format/format';
+import { secondsWords } from '../../format/measured';
 import type { Severity } from '../../model/severity';
 import type { Answer, Column } from '../../model/snapshot';
 import type { JudgeInput } from '../judgement';
@@ -182,8 +183,8 @@ function slotTrouble({ copies }: JudgedCluster): Answer | null {
   if (troubled === undefined || slot === null || slot === undefined) return null;
   const { name } = troubled.reading.copy.config;
   const kept = slot.retained.value;
-  const limit = slot.limit === null ? '' : ` of ${bytesWords(slot.limit)}`;
-  const size = kept === null ? '' : `It keeps ${bytesWords(kept)}${limit} of WAL.`;
+  const limit = slot.limit === null ? '' : ` of ${formatBytes(slot.limit)}`;
+  const size = kept === null ? '' : `It keeps ${formatBytes(kept)}${limit} of WAL.`;
   return answer(
     [
       `The slot of ${name} ${troubled.slotWhy};`,
@@ -199,7 +200,7 @@ function unknown(input: JudgeInput, { copies }: JudgedCluster): Answer | null {
   const [first] = dark;
   if (first === undefined) return null;
   const { copy, lag } = first.reading;
-  const since = lag.observedAt === null ? '' : ` for ${ageWords(input.now - lag.observedAt)}`;
+  const since = lag.observedAt === null ? '' : ` for ${formatAge(input.now - lag.observedAt)}`;
   const { name } = copy.config;
   const reason = [`${first.verdict.why}${lag.freshness === 'stale' ? since : ''}.`, `${first.verdict.why}.`];
   if (dark.length === copies.length && copies.length > 1) {

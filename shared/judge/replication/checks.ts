@@ -1,5 +1,6 @@
 import { dayWords } from '../../format/days';
-import { ageWords, bytesWords, secondsWords } from '../../format/measured';
+import { formatAge, formatBytes } from '../../format/format';
+import { secondsWords } from '../../format/measured';
 import type { Drill } from '../../model/drill';
 import type { Severity } from '../../model/severity';
 import type { FailoverCheck, ReplicationSection } from '../../model/snapshot';
@@ -136,9 +137,9 @@ function slotCell(one: CopyReading): Cell {
   if (severity === 'ok') return OK;
   if (one.slot.lost === 2) return { severity: 'critical', evidence: 'lost' };
   const kept = one.slot.retained.value;
-  const limit = one.slot.limit === null ? '' : ` of ${bytesWords(one.slot.limit)}`;
+  const limit = one.slot.limit === null ? '' : ` of ${formatBytes(one.slot.limit)}`;
   if (one.slot.active === false) return { severity: 'warning', evidence: 'not in use' };
-  return { severity, evidence: kept === null ? 'not known' : `keeps ${bytesWords(kept)}${limit}` };
+  return { severity, evidence: kept === null ? 'not known' : `keeps ${formatBytes(kept)}${limit}` };
 }
 
 function settingsCell(one: CopyReading, reading: ClusterReading): Cell {
@@ -176,7 +177,7 @@ function drillCell(input: JudgeInput, reading: ClusterReading, one: CopyReading)
   );
   const due = Math.min(90 * DAY, ...dues);
   if (input.now - drill.endedAt <= due) return OK;
-  return { severity: 'warning', evidence: `${when}, due after ${ageWords(due)}` };
+  return { severity: 'warning', evidence: `${when}, due after ${formatAge(due)}` };
 }
 
 /** The newest drill that rehearsed a move like this one: for another region only the loss of a region counts. */

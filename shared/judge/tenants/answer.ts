@@ -1,5 +1,5 @@
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
-import { ageWords } from '../../format/measured';
+import { formatAge } from '../../format/format';
 import { RESOURCES, TAKES } from '../../metrics/resources';
 import type { Answer } from '../../model/snapshot';
 import { type Contention, type PoolState, painColumn } from './contention';
@@ -51,7 +51,7 @@ export function tenantsAnswer(
   if (stale) {
     return {
       verdict: 'What each tenant takes is not known;',
-      reason: `nothing was heard of any tenant for ${ageWords(now - observedAt)}.`,
+      reason: `nothing was heard of any tenant for ${formatAge(now - observedAt)}.`,
       note: '',
     };
   }

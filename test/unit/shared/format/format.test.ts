@@ -7,6 +7,7 @@ import {
   formatPercent,
   formatSeconds,
 } from '../../../../shared/format/format';
+import { secondsWords } from '../../../../shared/format/measured';
 import { inDaySpan, siteTime } from '../../../../shared/format/site-clock';
 
 const spoken = (seconds: number): string => Object.values(formatDuration(seconds)).join(' ');
@@ -65,7 +66,7 @@ describe('figures in words', () => {
   });
 
   it('bytes are decimal', () => {
-    expect([0, 999, 22e6, 1.4e9, 64e9].map(formatBytes)).toEqual([
+    expect([0, 999, 22e6, 1.4e9, 64e9].map((bytes) => formatBytes(bytes))).toEqual([
       '0 B',
       '999 B',
       '22 MB',
@@ -91,5 +92,16 @@ describe('the site’s clock', () => {
     expect(night(Date.UTC(2026, 10, 24, 21, 0))).toBe(true);
     expect(night(Date.UTC(2026, 10, 24, 4, 29))).toBe(true);
     expect(night(Date.UTC(2026, 10, 24, 4, 30))).toBe(false);
+  });
+});
+
+describe('a span in a sentence', () => {
+  it('is told as its figure is, so that a row and its sentence never differ', () => {
+    for (const seconds of [0.04, 4, 9.94, 96, 119.4, 119.6, 150, 3_599, 7_199, 172_799, 200_000]) {
+      const { text, unit } = formatDuration(seconds);
+      expect(secondsWords(seconds)).toMatch(unit === 's' ? /^[\d.]+ s$/ : new RegExp(`^${text} ${unit}`));
+    }
+    expect(secondsWords(4)).toBe('4 s');
+    expect(secondsWords(22_320)).toBe('6 h 12');
   });
 });
