@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 /** What the demo's process says to the one that started it. */
 export type DemoMessage =
@@ -6,7 +6,22 @@ export type DemoMessage =
   | { readonly type: 'ready'; readonly configPath: string }
   | { readonly type: 'failed'; readonly reason: string };
 
+/** What the demo's process is told. */
+export type DemoOrder = 'end';
+
+/** The demo's process as its starter holds it. */
+export interface DemoProcess {
+  readonly stderr: Readable | null;
+  onMessage(heard: (message: DemoMessage) => void): void;
+  /** @param ended its exit code; null: a signal, or it could not be started */
+  onExit(ended: (code: number | null) => void): void;
+  /** Nothing when it has ended. */
+  askToEnd(): void;
+}
+
 export interface DemoRequest {
+  /** starts a program with Node, in a process of its own */
+  readonly start: (program: string, args: readonly string[]) => DemoProcess;
   /** the demo's built program, out/main/demo.js */
   readonly program: string;
   readonly dataDir: string;
@@ -23,45 +38,30 @@ export interface RunningDemo {
 }
 
 /**
- * Starts the demo estate beside this process. It ends when `stop` is called or when this process dies, however it dies:
- * the channel between both is closed then.
+ * Starts the demo estate beside this process. It ends when `stop` is called; when this process dies its servers end by
+ * themselves, however it died.
  */
 export function launchDemo(request: DemoRequest): RunningDemo {
-  const args = [
-    '--data',
-    request.dataDir,
-    '--tenants',
-    String(request.tenants),
-    '--scenario',
-    request.scenario,
-  ];
-  const child = fork(request.program, args, {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
-  });
+  const { dataDir, tenants, scenario } = request;
+  const args = ['--data', dataDir, '--tenants', String(tenants), '--scenario', scenario];
+  const child = request.start(request.program, args);
   let lastWords = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = `${lastWords}${text}`.slice(-400);
   });
+  const exited = new Promise<void>((resolve) => child.onExit(() => resolve()));
   const ready = new Promise<string>((resolve, reject) => {
-    child.on('message', (message: DemoMessage) => {
+    child.onMessage((message) => {
       if (message.type === 'progress') request.onProgress(message.text, message.ratio);
       else if (message.type === 'ready') resolve(message.configPath);
       else reject(new Error(message.reason));
     });
-    child.once('error', reject);
-    child.once('exit', (code) =>
-      reject(new Error(`its process ended (${code ?? 'signal'}) ${lastWords}`.trim())),
-    );
+    child.onExit((code) => reject(new Error(`its process ended (${code ?? 'signal'}) ${lastWords}`.trim())));
   });
   return {
     ready,
     stop: async () => {
-      if (child.connected) child.disconnect();
+      child.askToEnd();
       await exited;
     },
   };

@@ -7,7 +7,7 @@ import { Disposables } from '../engine/runtime/disposables';
 import { configText } from './estate/config-text';
 import { FeedServer } from './feed-server';
 import { startHealthServer } from './health-server';
-import type { DemoMessage } from './launch';
+import type { DemoMessage, DemoOrder } from './launch';
 import { Player } from './player';
 import { isScenario } from './scenarios/scenarios';
 import { type PostgresServer, startPrimary, startStandby } from './servers/postgres';
@@ -38,8 +38,19 @@ const { values } = parseArgs({
   },
 });
 
+/** Of a utility process of Electron; plain Node has none. */
+interface ParentPort {
+  postMessage(message: DemoMessage): void;
+  on(event: 'message', heard: (event: { readonly data: DemoOrder }) => void): void;
+}
+const parentPort = (process as { readonly parentPort?: ParentPort }).parentPort ?? null;
+
 function tell(message: DemoMessage, told: () => void = () => undefined): void {
-  if (process.send) process.send(message, told);
+  if (parentPort !== null) {
+    parentPort.postMessage(message);
+    // A port tells nobody when a message has left; it does so within this turn.
+    setImmediate(told);
+  } else if (process.send) process.send(message, told);
   else process.stdout.write(`${JSON.stringify(message)}\n`, told);
 }
 
@@ -65,6 +76,9 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
     );
   };
   process.on('disconnect', stop);
+  parentPort?.on('message', ({ data }) => {
+    if (data === 'end') stop();
+  });
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 

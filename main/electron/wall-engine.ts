@@ -5,6 +5,7 @@ import { findConfig } from '../engine/config/find-config';
 import { Engine } from '../engine/engine';
 import { systemClock } from '../engine/runtime/clock';
 import type { WallCache } from '../engine/wall-cache';
+import { startDemoProcess } from './demo-process';
 import type { WallOptions } from './wall-options';
 
 /** The engine as the wall's program holds it. */
@@ -53,6 +54,7 @@ export async function startWallEngine(
   async function startDemo(): Promise<void> {
     try {
       const running = launchDemo({
+        start: startDemoProcess,
         program: join(out, 'main', 'demo.js'),
         dataDir: join(options.data, 'demo'),
         tenants: options.tenants,
