@@ -120,8 +120,8 @@ function holds(property: (looks: readonly Look[]) => void, numRuns = 60): void {
 }
 
 /** All that crosses the bridge or is printed, without the memory. */
-function said({ memory: _, ...verdicts }: Verdicts): unknown {
-  return verdicts;
+function said(verdicts: Verdicts): unknown {
+  return { ...verdicts, memory: null };
 }
 
 describe('whatever is told, in whatever order and however late', { timeout: 60_000 }, () => {
