@@ -8,6 +8,9 @@ import './answer-sentence.css';
 /** A verdict from this length on has the first line for itself. */
 const APART = 36;
 
+/** Length of `At 06:27: `. */
+const WHEN = 10;
+
 /**
  * The answer at the top of a view: verdict bold, reason regular, two lines; a calm view says one line and a note.
  * A memory says first of when it is, and loses its weight: nobody across the room may take it for now.
@@ -17,7 +20,8 @@ export function AnswerSentence({ answer }: { readonly answer: Answer }) {
   const calm = reason === '' && note !== '';
   const { cachedAt, timezone } = useSection('frame');
   const remembered = cachedAt !== null && verdict !== '';
-  const apart = !remembered && verdict.length >= APART && reason.length <= REASON_LIMIT;
+  const first = verdict.length + (remembered ? WHEN : 0);
+  const apart = first >= APART && reason.length <= REASON_LIMIT && (!remembered || first <= REASON_LIMIT);
   const heading = useRef<HTMLHeadingElement>(null);
   // A fallback font may run wider than the two lines that the templates allow for: then the letters close up.
   useLayoutEffect(() => {

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react';
 import { formatAge } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { Freshness, Severity } from '../../../shared/model/severity';
@@ -82,7 +83,10 @@ export function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boo
           memory={old ? { freshness, observedAt: tenants.observedAt } : null}
         />
       ) : dense ? (
-        <span className="t-note ink-1 tenant-name" style={box(56, height / 2 - 13.2, NAME_ROOM)}>
+        <span
+          className={`t-note tenant-name ${mark === null ? 'ink-2' : 'is-strong ink-1'}`}
+          style={box(56, height / 2 - 13.2, NAME_ROOM)}
+        >
           {name}
         </span>
       ) : (
@@ -147,6 +151,13 @@ function Offender(props: {
     return mark.since === null ? severity : `${severity}, ${formatAge(now - mark.since)}`;
   });
   const since = mark.since === null ? '' : `since ${siteTime(mark.since, timezone).clock}, `;
+  const said = useRef<HTMLSpanElement>(null);
+  // In a wider face the letters close up: the word ends before the first column.
+  useLayoutEffect(() => {
+    const { current } = said;
+    current?.classList.remove('is-tight');
+    if (current !== null) current.classList.toggle('is-tight', current.scrollWidth > current.clientWidth);
+  }, [word]);
   const below = useWall(({ now }) =>
     memory === null ? `${since}${mark.note}` : memoryText(memory.freshness, memory.observedAt, now),
   );
@@ -158,7 +169,11 @@ function Offender(props: {
       >
         {name}
       </span>
-      <span className={`t-name is-strong ${tone} tenant-name`} style={box(56, short ? 53 : dy + 61)}>
+      <span
+        ref={said}
+        className={`t-name is-strong ${tone} tenant-name tenant-word`}
+        style={box(56, short ? 53 : dy + 61, NAME_ROOM)}
+      >
         {word}
       </span>
       {!short && (
