@@ -31,6 +31,9 @@ export function openWallCache(data: string): WallCache {
   const dir = join(data, 'cache');
   const store = openStore({ dir, clock: systemClock, log });
   const known = store.lastSnapshot();
-  const last = known === null ? null : new SnapshotCutter(known).cut(cachedWall(known), systemClock.now());
+  const last =
+    known === null
+      ? null
+      : new SnapshotCutter(known).cut(cachedWall(known, systemClock.now()), systemClock.now());
   return { dir, store, log, redaction, last, close: () => sink.close() };
 }

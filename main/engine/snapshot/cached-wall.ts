@@ -5,7 +5,7 @@ import type { Sections, Snapshot } from '../../../shared/model/snapshot';
  * The last known wall as it is shown before anything is probed: offline, marked as cached, with its age.
  * @param now epoch ms at which it is looked at: what was valid until a date ages without being looked at
  */
-export function cachedWall(last: Snapshot, now: number = last.t): Sections {
+export function cachedWall(last: Snapshot, now: number): Sections {
   const frame = {
     ...last.sections.frame,
     connection: 'offline',
