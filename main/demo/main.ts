@@ -19,6 +19,8 @@ import { RedisLoad } from './workload/redis-load';
 const TOKEN = 'demo';
 const MONITOR = { name: 'gantry', password: 'demo' };
 const REPLICAS = ['pg-prod-b', 'pg-prod-c', 'pg-prod-d'];
+/** Copies from LAGGING, not from the primary. */
+const CASCADED = 'pg-prod-e';
 /** The copy whose link the play cuts. */
 const LAGGING = 'pg-prod-d';
 const SETTINGS = {
@@ -96,15 +98,16 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
 
   const replicas = new Map<string, PostgresServer>();
   tell({ type: 'progress', text: 'Starting its copies', ratio: 0.45 });
-  await Promise.all(
-    REPLICAS.map(async (id) => {
-      const slot = id.replaceAll('-', '_');
-      const options = { binaries, folder: join(data, id), settings: SETTINGS, name: id, slot };
-      const replica = must(await startStandby(primary, options));
-      owned.add(() => replica.stop());
-      replicas.set(id, replica);
-    }),
-  );
+  const copy = async (id: string, upstream?: PostgresServer): Promise<void> => {
+    const slot = id.replaceAll('-', '_');
+    const options = { binaries, folder: join(data, id), settings: SETTINGS, name: id, slot };
+    const from = upstream === undefined ? {} : { upstream };
+    const replica = must(await startStandby(primary, { ...options, ...from }));
+    owned.add(() => replica.stop());
+    replicas.set(id, replica);
+  };
+  await Promise.all(REPLICAS.map((id) => copy(id)));
+  await copy(CASCADED, replicas.get(LAGGING));
 
   tell({ type: 'progress', text: 'Starting Redis and the feed', ratio: 0.85 });
   const redis = redisInstalled() ? must(await startRedis({ folder: join(data, 'redis') })) : null;

@@ -155,6 +155,16 @@ describe('the demo estate as a process', () => {
     expect(links.rows).toEqual(
       ['pg-prod-b', 'pg-prod-c', 'pg-prod-d'].map((id) => ({ application_name: id, state: 'streaming' })),
     );
+    const last = postgres.replicas.map(({ id, upstream }) => [id, upstream]).slice(-2);
+    expect(last).toEqual([
+      ['pg-prod-d', null],
+      ['pg-prod-e', 'pg-prod-d'],
+    ]);
+    const cascaded = await ask(
+      postgres.replicas.find(({ id }) => id === 'pg-prod-d')?.url ?? '',
+      'select application_name, state from pg_stat_replication',
+    );
+    expect(cascaded.rows).toEqual([{ application_name: 'pg-prod-e', state: 'streaming' }]);
     for (const { url } of postgres.replicas)
       expect((await ask(url, 'select pg_is_in_recovery() as copy')).rows).toEqual([{ copy: true }]);
 

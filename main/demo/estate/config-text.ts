@@ -23,6 +23,7 @@ const REPLICAS = [
   { id: 'pg-prod-b', zone: 'zone b', site: 'oslo', purpose: '' },
   { id: 'pg-prod-c', zone: 'zone c', site: 'oslo', purpose: 'reports' },
   { id: 'pg-prod-d', zone: 'zone a', site: 'frankfurt', purpose: 'for disaster' },
+  { id: 'pg-prod-e', zone: 'zone b', site: 'frankfurt', purpose: '', upstream: 'pg-prod-d' },
 ] as const;
 
 /** The demo estate's gantry.yaml: from here on it is an estate like any other. */

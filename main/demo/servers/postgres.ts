@@ -72,23 +72,28 @@ export async function startPrimary(options: PostgresOptions): Promise<Result<Pos
  * A streaming standby of a running primary: an online base backup by the low-level backup API (the files are on this
  * machine), a physical slot made before it, so that no WAL goes missing in between.
  * @param options.name its application_name; @param options.slot its replication slot
+ * @param options.upstream the standby it copies from; absent: the primary. The backup is the primary's all the same.
  * https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP
  */
 export async function startStandby(
   primary: PostgresServer,
-  options: PostgresOptions & { readonly name: string; readonly slot: string },
+  options: PostgresOptions & {
+    readonly name: string;
+    readonly slot: string;
+    readonly upstream?: PostgresServer;
+  },
 ): Promise<Result<PostgresServer, Fault>> {
-  const { binaries } = options;
+  const { binaries, upstream = primary } = options;
   const folder = await emptyFolder(options.folder, binaries);
   const data = join(folder, 'data');
   const client = new Client({ connectionString: primary.url() });
   await client.connect();
   try {
-    await client.query(
-      `select pg_create_physical_replication_slot($1, true)
-       where not exists (select from pg_replication_slots where slot_name = $1)`,
-      [options.slot],
+    const slots = await upstream.query(
+      `select from pg_replication_slots where slot_name = '${options.slot}'`,
     );
+    if (slots.length === 0)
+      await upstream.query(`select pg_create_physical_replication_slot('${options.slot}', true)`);
     await client.query(`select pg_backup_start('gantry standby', true)`);
     const source = join(primary.folder, 'data');
     const left = ['pg_wal', 'pg_replslot', 'postmaster.pid', 'postmaster.opts'].map((name) =>
@@ -103,7 +108,7 @@ export async function startStandby(
   } finally {
     await client.end();
   }
-  const conninfo = `host=127.0.0.1 port=${primary.port} user=${SUPERUSER} password=${binaries.password} application_name=${options.name}`;
+  const conninfo = `host=127.0.0.1 port=${upstream.port} user=${SUPERUSER} password=${binaries.password} application_name=${options.name}`;
   await appendFile(
     join(data, 'postgresql.auto.conf'),
     `\nprimary_conninfo = '${conninfo}'\nprimary_slot_name = '${options.slot}'\nwal_retrieve_retry_interval = 500ms\n`,
