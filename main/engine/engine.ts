@@ -35,7 +35,7 @@ const DEFECT = {
   remedy: 'What is shown is old. Please report it with gantry.log from the data folder.',
 } as const;
 /** Notices that say how the wall is now: gone when it no longer is so. */
-const SELF_NOTICES = ['link', 'store', 'intake.full', 'intake.unit'] as const;
+const SELF_NOTICES = ['link', 'store', 'intake.full', 'intake.unit', 'intake.clock'] as const;
 
 export interface EngineOptions {
   /** folder of the cache; null: nothing is kept */

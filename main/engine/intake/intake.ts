@@ -1,3 +1,4 @@
+import { secondsWords } from '../../../shared/format/measured';
 import { metricSpec } from '../../../shared/metrics/catalogue';
 import type { Attributes, Evidence, Observation, WallEvent } from '../../../shared/model/observation';
 import type { SeriesInfo } from '../../../shared/series/reader';
@@ -81,6 +82,9 @@ export class Intake {
   /** epoch ms at which something was last left out for its unit, and for want of room */
   #unitAt = Number.NEGATIVE_INFINITY;
   #fullAt = Number.NEGATIVE_INFINITY;
+  /** epoch ms at which a feed's clock was last seen ahead, and by how much (ms) */
+  #aheadAt = Number.NEGATIVE_INFINITY;
+  #ahead = 0;
 
   constructor(options: { readonly clock: Clock; readonly store: IntakeStore }) {
     this.#clock = options.clock;
@@ -149,6 +153,13 @@ export class Intake {
         remedy: `Send ${metric} in "${wanted}".`,
       });
     }
+    if (now - this.#aheadAt <= SAID_FOR_MS) {
+      problems.push({
+        id: 'intake.clock',
+        text: `The feed’s clock is ${secondsWords(this.#ahead / 1000)} ahead of this wall’s; its times are set back.`,
+        remedy: 'Set both clocks by the network’s time: timedatectl set-ntp true.',
+      });
+    }
     return problems;
   }
 
@@ -162,7 +173,11 @@ export class Intake {
     const count = Math.min(feedIds.length, values.length);
     const now = this.#clock.now();
     const own = clock.timeOf(t, now);
-    if (own !== t && !Number.isNaN(own)) this.stats.clamped += count;
+    if (own !== t && !Number.isNaN(own)) {
+      this.stats.clamped += count;
+      this.#aheadAt = now;
+      this.#ahead = t - own;
+    }
     const at = this.#time(own, now, count);
     if (Number.isNaN(at)) return;
     const { stats } = this;

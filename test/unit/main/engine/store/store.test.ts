@@ -310,13 +310,13 @@ describe('intake', () => {
       refused: { duplicate: 3, old: 2, time: 1, value: 0, unit: 2, full: 0, unannounced: 1 },
     });
     const said = (at: number) => intake.problems(at).map(({ id }) => id);
-    expect(said(now)).toEqual(['intake.unit']);
+    expect(said(now)).toEqual(['intake.unit', 'intake.clock']);
     expect(said(now + 300_001), 'nothing is left out any more').toEqual([]);
     now += 300_001;
     sink.samples(now, [4], [3]);
-    expect(said(now)).toEqual([]);
+    expect(said(now)).toEqual(['intake.clock']);
     sink.series([{ id: 4, metric: 'redis.memory.used', unit: 'MB', attributes: { target: 'r' } }]);
-    expect(said(now)).toEqual(['intake.unit']);
+    expect(said(now)).toEqual(['intake.unit', 'intake.clock']);
     now -= 300_001;
     expect(made.head.find('x.y', { a: '2' })).toHaveLength(1);
     expect(made.head.last(0)).toEqual({ t: now + 1, value: 0 });
