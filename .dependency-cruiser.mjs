@@ -6,8 +6,8 @@
 
 const SHARED = '^shared/';
 const RUNTIME = '^main/engine/runtime/';
-/** The engine as a whole, and the cache that is shown before the engine is loaded. */
-const ENGINE = '^main/engine/(engine|wall-cache)\\.ts$';
+/** The engine as a whole, the cache that is shown before the engine is loaded, and what a cache recorded. */
+const ENGINE = '^main/engine/(engine|wall-cache|recording)\\.ts$';
 /** Finding and reading the configuration file comes before there is an engine, so the shells reach it directly. */
 const CONFIG = '^main/engine/config/';
 const DEMO_LAUNCHER = '^main/demo/launch[^/]*\\.ts$';

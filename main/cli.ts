@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { runCheck } from './cli/check';
+import { runExport } from './cli/export';
 import { defaultDataFolder, launchElectron, Unready } from './cli/launch';
 import { runProbe } from './cli/probe';
 import { usableConfig } from './cli/usable-config';
 
 const BAD_USE = 2;
+const AGO = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const say = (line: string): void => {
   process.stderr.write(`gantry: ${line}\n`);
 };
@@ -23,6 +25,14 @@ function oneOf(...choices: string[]): (text: string) => string {
 function wholeNumber(text: string): string {
   if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 belongs there.');
   return text;
+}
+/** @returns epoch ms */
+function time(text: string): number {
+  const ago = /^(\d+)([mhd])$/.exec(text);
+  if (ago !== null) return Date.now() - Number(ago[1]) * AGO[ago[2] as keyof typeof AGO];
+  const t = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(t)) throw new InvalidArgumentError('write it as 2026-11-23T06:00:00Z, or as 90m, 6h, 2d.');
+  return t;
 }
 function flags(options: Readonly<Record<string, string | boolean | undefined>>): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
@@ -47,6 +57,15 @@ interface ShotFlags {
   data: string;
   view?: string;
   size: string;
+  output: string;
+}
+
+interface ExportFlags {
+  data: string;
+  from: number;
+  to?: number;
+  series?: string;
+  format: string;
   output: string;
 }
 
@@ -131,6 +150,29 @@ program
       say,
       unseen: () => [],
     });
+  });
+
+program
+  .command('export')
+  .description(
+    'write what the cache holds of a range into a file; works beside a running wall, and without one',
+  )
+  .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder())
+  .requiredOption('--from <time>', 'ISO 8601, or so long ago: 90m, 6h, 2d', time)
+  .option('--to <time>', 'the same; without it: now', time)
+  .option('--series <glob>', 'only these metrics, and no events: postgresql.*')
+  .option('--format <format>', 'csv or ndjson', oneOf('csv', 'ndjson'), 'ndjson')
+  .requiredOption('-o, --output <file>', 'file to write')
+  .action(async (options: ExportFlags) => {
+    const to = options.to ?? Date.now();
+    if (options.from > to) {
+      say('--from is later than --to: give the earlier time with --from.');
+      process.exitCode = BAD_USE;
+      return;
+    }
+    const { data, from, series = null, output } = options;
+    const format = options.format === 'csv' ? 'csv' : 'ndjson';
+    process.exitCode = await runExport({ data, from, to, series, format, output, say });
   });
 
 // The bundle is CommonJS: no top-level await.

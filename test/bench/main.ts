@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureArchive } from './archive';
 import { measureBridge } from './bridge';
 import { ensureDisplay } from './display';
 import { type BenchEstate, startBenchEstate } from './estate';
@@ -32,6 +33,9 @@ const VIEWS = ['services', 'tenants', 'replication', 'recovery'] as const;
 /** Of an empty window's frames: 58 of 60 at 1080p, 45 of 60 at 4K, where the machine has nothing else to do. */
 const FRAMES_HD = 0.97;
 const FRAMES_UHD = 0.75;
+/** Of Gorilla's bytes; mostly constant gauges are told for the scale only. */
+const SIZE_BUDGETS: Readonly<Record<string, number>> = { latency: 0.35, 'latency, full precision': 0.9 };
+const MS_20 = { of: 'figure', at: 'most', limit: 20 } as const;
 const rows: Told[] = [];
 
 function say(line: string): void {
@@ -240,7 +244,48 @@ async function windows(folder: string): Promise<void> {
   await large.stop();
 }
 
-const PARTS = { starts, intake, judging, windows } as const;
+async function archive(folder: string): Promise<void> {
+  const told = await measureArchive(folder);
+  const none = { reference: null, against: '', budget: null };
+  for (const { mix, kept, gorilla } of told.sizes) {
+    const budget = SIZE_BUDGETS[mix];
+    add({
+      what: `bytes a sample on disk, ${mix}`,
+      unit: 'B',
+      figure: kept,
+      reference: gorilla,
+      against: 'Gorilla',
+      budget: budget === undefined ? null : { of: 'ratio', at: 'most', limit: budget },
+    });
+  }
+  add({ what: 'archiving a sample, points to a block on disk', unit: 'ns', figure: told.written, ...none });
+  add({
+    what: 'reading 24 h of one series, every point',
+    unit: 'ms',
+    figure: told.oneDay,
+    reference: told.sqlite,
+    against: told.sqlite === null ? 'no python3 here' : 'SQLite, a row a sample',
+    budget: told.sqlite === null ? null : { of: 'ratio', at: 'most', limit: 0.1 },
+  });
+  add({
+    what: 'the same in 1,000 points',
+    unit: 'ms',
+    figure: told.oneDayInThousand,
+    ...none,
+    budget: MS_20,
+  });
+  add({
+    what: 'reading 500 series x 24 h as minutes',
+    unit: 'ms',
+    figure: told.minutesOfAll,
+    reference: told.decodingAll,
+    against: 'decoding their points',
+    budget: { of: 'ratio', at: 'most', limit: 0.05 },
+  });
+  add({ what: 'what 500 series were at a time', unit: 'ms', figure: told.asOf, ...none });
+}
+
+const PARTS = { starts, intake, judging, archive, windows } as const;
 
 /** The parts named, else all. */
 async function run(folder: string, wanted: readonly string[]): Promise<void> {

@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Archive, openForReading } from '../../main/engine/store/archive';
+import { History } from '../../main/engine/store/history';
+import { SeriesTable } from '../../main/engine/store/series-table';
 import { openStore, type Store } from '../../main/engine/store/store';
 
 /** `GANTRY_CRASHES=50 npx vitest run test/integration/store-crash.test.ts` for the long form. */
@@ -138,6 +141,50 @@ describe('the archive under kill -9', () => {
             first = seq + 1;
           });
         }
+      } finally {
+        rmSync(dir, { recursive: true, force: true });
+      }
+    },
+    20_000 + CRASHES * 5_000,
+  );
+
+  it(
+    `${CRASHES} times while hours become blocks and are rolled up: every point that was acknowledged is there, once`,
+    async () => {
+      const dir = mkdtempSync(join(tmpdir(), 'gantry-crash-'));
+      let first = 1;
+      let blocks = 0;
+      try {
+        for (let crash = 0; crash < CRASHES; crash++) {
+          const running = start(process.execPath, [writer, dir, String(first), '30', '7']);
+          await running.line((line) => line === String(first + 5 + (crash % 9)));
+          const delay = Math.random() * 30;
+          await new Promise((done) => setTimeout(done, delay));
+          running.child.kill('SIGKILL');
+          await running.ended;
+          const acknowledged = Number(running.lines.at(-1));
+          const where = `crash ${crash} after ${delay.toFixed(1)} ms, acknowledged ${acknowledged}`;
+          const archive = openForReading(dir) as Archive;
+          const table = new SeriesTable(archive);
+          await table.load();
+          const history = new History(archive);
+          const found = await history.pointsOf(
+            table.all().map(([id]) => id),
+            0,
+            Date.now(),
+          );
+          expect(found.size, where).toBe(30);
+          const seq = found.values().next().value?.v.length ?? 0;
+          expect(seq, where).toBeGreaterThanOrEqual(acknowledged);
+          const rounds = Array.from({ length: seq }, (_, i) => i + 1);
+          for (const { v } of found.values()) expect([...v], where).toEqual(rounds);
+          expect(archive.damaged, where).toBe(0);
+          blocks = archive.entriesOf('blocks');
+          await archive.close();
+          first = seq + 1;
+        }
+        // Hours did end, and were rolled up, on the way.
+        expect(blocks).toBeGreaterThan(3);
       } finally {
         rmSync(dir, { recursive: true, force: true });
       }

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { JudgeMemory } from '../../../shared/judge/judgement';
-import { EVENT_KINDS, type Evidence, type Fault, type WallEvent } from '../../../shared/model/observation';
+import type { Evidence, Fault, WallEvent } from '../../../shared/model/observation';
 import type { Snapshot } from '../../../shared/model/snapshot';
 import type { SeriesInfo } from '../../../shared/series/reader';
 import type { Clock } from '../runtime/clock';
@@ -8,6 +8,7 @@ import type { Log } from '../runtime/log';
 import type { Archive, Write } from './archive';
 import { Batch, encodeBatch } from './batch';
 import { eventIdentity } from './documents';
+import { gapUntil } from './gaps';
 import type { Head } from './head';
 import { encodeDocument, STORE_FORMAT } from './record';
 import { DAY_MS, type SeriesTable } from './series-table';
@@ -25,8 +26,6 @@ export interface WriterOptions {
   readonly head: Head;
   readonly clock: Clock;
   readonly log: Log;
-  readonly retention: number;
-  readonly diskCap: number;
 }
 
 interface Part {
@@ -35,10 +34,7 @@ interface Part {
 }
 
 const SNAPSHOT_EVERY_MS = 2_000;
-const SWEEP_EVERY_MS = 60_000;
 const RETRY_MS = 5_000;
-/** Removals of one sweep and table: a sweep stays short, and outruns 1 batch a second all the same. */
-const SWEEP_KEYS = 1_000;
 /** Samples that wait for the disk at most: 20 bytes each. */
 const MAX_PENDING = 2_000_000;
 /** Bytes of encoded records that wait after a failed commit. */
@@ -46,7 +42,6 @@ const MAX_BACKLOG_BYTES = 32 * 1024 * 1024;
 
 /** Collects what arrives and commits it in one durable transaction; one at a time, and what fails is tried again. */
 export class ArchiveWriter {
-  retention: number;
   fault: Fault | null = null;
   readonly #options: WriterOptions;
   #batch = new Batch();
@@ -56,10 +51,11 @@ export class ArchiveWriter {
   #snapshot: Snapshot | null = null;
   #memory: JudgeMemory | null = null;
   #snapshotAt = Number.NEGATIVE_INFINITY;
-  #sweptAt: number;
   #retryAt = 0;
   #lastKey = 0;
   #begun = false;
+  /** how long nobody had written when this one began */
+  readonly #gap: readonly Write[];
   /** encoded, and not on disk because the last commit failed; samples of each for the count */
   #backlog: Part[] = [];
   /** of the parts that were given up: small, and needed for good */
@@ -71,8 +67,7 @@ export class ArchiveWriter {
 
   constructor(options: WriterOptions) {
     this.#options = options;
-    this.retention = options.retention;
-    this.#sweptAt = options.clock.monotonic();
+    this.#gap = gapUntil(options.archive, options.clock.now());
   }
 
   get stats(): WriterStats {
@@ -123,17 +118,10 @@ export class ArchiveWriter {
     if (!all && this.fault !== null && at < this.#retryAt) return;
     const writes: Write[] = [];
     const samples = await this.#collect(writes, all || at - this.#snapshotAt >= SNAPSHOT_EVERY_MS);
-    const swept = at - this.#sweptAt >= SWEEP_EVERY_MS;
     if (writes.length > 0) this.#backlog.push({ writes, samples });
-    const sweep: Write[] = [];
-    if (swept) this.#sweep(sweep);
-    if (this.#backlog.length + this.#needed.length + sweep.length === 0) return;
+    if (this.#backlog.length + this.#needed.length === 0) return;
     const waiting = this.#backlog;
-    const fault = await archive.commit([
-      ...this.#needed,
-      ...waiting.flatMap((part) => part.writes),
-      ...sweep,
-    ]);
+    const fault = await archive.commit([...this.#needed, ...waiting.flatMap((part) => part.writes)]);
     if (fault === null) {
       if (this.fault !== null) log.info('the cache is written again');
       this.fault = null;
@@ -156,6 +144,7 @@ export class ArchiveWriter {
     const now = clock.now();
     if (!this.#begun) {
       writes.push({ table: 'documents', key: 'format', payload: Buffer.from(String(STORE_FORMAT)) });
+      writes.push(...this.#gap);
     }
     for (const event of this.#events.splice(0)) {
       const key = [event.kind, event.t, crc32(eventIdentity(event))];
@@ -205,25 +194,6 @@ export class ArchiveWriter {
     }
     this.#lastKey = Math.max(now, this.#lastKey + 1);
     return this.#lastKey;
-  }
-
-  /** Removes what is past retention, and the oldest batches when the archive is larger than it may be. */
-  #sweep(writes: Write[]): void {
-    const { archive, table, clock, diskCap } = this.#options;
-    this.#sweptAt = clock.monotonic();
-    const before = clock.now() - this.retention;
-    const isFull = archive.bytes > diskCap;
-    const end = isFull ? {} : { end: before };
-    for (const key of archive.keys('batches', { ...end, limit: SWEEP_KEYS })) {
-      writes.push({ table: 'batches', key, payload: null });
-    }
-    for (const kind of EVENT_KINDS) {
-      if (kind === 'drill') continue;
-      for (const key of archive.keys('events', { start: [kind], end: [kind, before], limit: SWEEP_KEYS })) {
-        writes.push({ table: 'events', key, payload: null });
-      }
-    }
-    table.forget(Math.floor(before / DAY_MS) - 1, writes);
   }
 
   #boundBacklog(): void {

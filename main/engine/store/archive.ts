@@ -3,12 +3,26 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import type { Fault } from '../../../shared/model/observation';
-import { STORE_FORMAT, seal, unseal } from './record';
+import { KNOWN_FORMATS, seal, unseal } from './record';
 import { damagedFault, errorCode, isDamage, lockedFault, storeFault } from './store-faults';
 import { takeWriterLock, type WriterLock } from './writer-lock';
 
-/** `documents`: format, snapshot, memory. `batches`: by time of commit. `events`: [kind, t, checksum]. */
-const TABLES = ['documents', 'series', 'batches', 'events', 'evidence', 'damaged'] as const;
+/**
+ * `documents`: format, snapshot, memory, rolled-up, compacted. `batches`: by time of commit. `blocks`: [hour, group, part].
+ * `minutes`, `quarters`: [period, group]. `gaps`: by their start. `events`: [kind, t, checksum].
+ */
+const TABLES = [
+  'documents',
+  'series',
+  'batches',
+  'blocks',
+  'minutes',
+  'quarters',
+  'gaps',
+  'events',
+  'evidence',
+  'damaged',
+] as const;
 export type Table = (typeof TABLES)[number];
 /** A payload to keep, or null to remove. */
 export interface Write {
@@ -28,6 +42,7 @@ export interface EntryRange {
 }
 
 const MAX_DAMAGED = 200;
+const EMPTY = new Uint8Array(0);
 const LMDB_MAGIC = 0xbeefc0de;
 
 /**
@@ -72,6 +87,11 @@ export class Archive {
     return record === undefined ? null : this.#open(table, key, record);
   }
 
+  /** Also of a damaged record, which stays in its place until the next commit. */
+  has(table: Table, key: Key): boolean {
+    return this.#table(table).doesExist(key);
+  }
+
   /** At most `limit` whole records in key order; `start` itself is left out. */
   range(table: Table, range: EntryRange): { readonly entries: readonly Entry[]; readonly next: Key | null } {
     const entries: Entry[] = [];
@@ -97,7 +117,8 @@ export class Archive {
     try {
       await this.#root.batch(() => {
         for (const { table, key, record } of aside) {
-          this.#write(table, key, null);
+          // A part of an hour leaves its place empty: those after it are found by counting.
+          this.#write(table, key, table === 'blocks' ? seal(EMPTY) : null);
           if (this.damaged <= MAX_DAMAGED) this.#write('damaged', [table, String(key)], record);
         }
         for (const { table, key, payload } of writes) {
@@ -112,14 +133,25 @@ export class Archive {
 
   /** bytes in use; the file itself may be larger, because LMDB keeps free pages for later */
   get bytes(): number {
-    let pages = 0;
-    let size = 0;
-    for (const table of this.#tables.values()) {
-      const stats = table.getStats() as TableStats;
-      pages += stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages;
-      size = stats.pageSize;
-    }
-    return pages * size;
+    let bytes = 0;
+    for (const table of this.#tables.keys()) bytes += this.bytesOf(table);
+    return bytes;
+  }
+
+  /** false: it is of an older format, and was opened for reading only */
+  get hasAllTables(): boolean {
+    return [...this.#tables.values()].every((table: Database | undefined) => table !== undefined);
+  }
+
+  /** bytes that a table uses */
+  bytesOf(table: Table): number {
+    const stats = this.#table(table).getStats() as TableStats;
+    return (stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages) * stats.pageSize;
+  }
+
+  /** records of a table */
+  entriesOf(table: Table): number {
+    return (this.#table(table).getStats() as TableStats).entryCount;
   }
 
   async close(): Promise<void> {
@@ -161,6 +193,7 @@ export class Archive {
 }
 
 interface TableStats {
+  readonly entryCount: number;
   readonly pageSize: number;
   readonly treeBranchPageCount: number;
   readonly treeLeafPageCount: number;
@@ -222,15 +255,27 @@ export function openArchive(dir: string, now: number): OpenedArchive {
   }
 }
 
+/** Opens `dir/archive` beside whoever writes; null when there is none that can be read. The caller closes it. */
+export function openForReading(dir: string): Archive | null {
+  const archive = readOnly(join(dir, 'archive'));
+  if (archive === null || isFormat(archive)) return archive;
+  archive.abandon();
+  return null;
+}
+
 /** The format stands in a record of its own; an empty archive has none yet. */
 function isFormat(archive: Archive): boolean {
   const format = archive.get('documents', 'format');
-  return format === null ? archive.damaged === 0 : format.toString() === String(STORE_FORMAT);
+  return format === null ? archive.damaged === 0 : KNOWN_FORMATS.includes(format.toString());
 }
 
 function readOnly(path: string): Archive | null {
   try {
-    return existsSync(join(path, 'data.mdb')) && isWhole(path) ? new Archive(path, null) : null;
+    if (!existsSync(join(path, 'data.mdb')) || !isWhole(path)) return null;
+    const archive = new Archive(path, null);
+    if (archive.hasAllTables) return archive;
+    archive.abandon();
+    return null;
   } catch (error) {
     // its tables may not have been made yet, or its lock file cannot be written: then there is nothing to read
     if (error instanceof Error) return null;

@@ -1,7 +1,11 @@
 import { crc32 } from 'node:zlib';
 
-/** Format of all records; a folder of another format is set aside, never half understood. */
-export const STORE_FORMAT = 1;
+/**
+ * Format of all records; a folder of a format that is not known is set aside, never half understood. 1 had no blocks and
+ * no roll-ups: its batches become both by and by.
+ */
+export const STORE_FORMAT = 2;
+export const KNOWN_FORMATS: readonly string[] = ['1', '2'];
 const HEADER = 4;
 
 /** Puts a checksum (CRC-32) before the payload. */

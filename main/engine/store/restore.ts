@@ -1,22 +1,24 @@
-import { setImmediate as yieldTurn } from 'node:timers/promises';
 import type { Key } from 'lmdb';
 import { metricSpec } from '../../../shared/metrics/catalogue';
 import type { Evidence, WallEvent } from '../../../shared/model/observation';
 import { HEAD_SPAN_MS } from '../../../shared/series/ring';
 import type { Archive, Table } from './archive';
 import { decodeBatch } from './batch';
+import { HOUR_MS } from './blocks/points';
+import { pointsOf } from './blocks-of';
+import { lastWritten } from './gaps';
 import type { Head } from './head';
 import { decodeDocument } from './record';
 import type { SeriesTable } from './series-table';
+import { slices } from './slices';
 
 export interface RestoreReport {
   readonly documents: number;
   readonly batches: number;
+  readonly blocks: number;
   readonly samples: number;
 }
 
-/** ms of one turn; the wall must not hang while it remembers. */
-const SLICE_MS = 4;
 const PAGE = 32;
 const ROWS_BETWEEN_LOOKS = 128;
 
@@ -41,30 +43,51 @@ export async function restoreHead(
     ));
   await table.load();
   const headIds = new Map<number, number>();
-  const [newest] = archive.keys('batches', { reverse: true, limit: 1 });
-  let batches = 0;
+  const idOf = (archiveId: number): number => {
+    let id = headIds.get(archiveId);
+    if (id === undefined) headIds.set(archiveId, (id = headIdOf(archiveId, table, head)));
+    return id;
+  };
+  const newest = lastWritten(archive);
+  const since = newest - HEAD_SPAN_MS;
+  const batches = await restoreBatches(archive, head, idOf, since, pause, isStopped);
+  const blocks = await restoreBlocks(archive, head, idOf, since, newest, pause, isStopped);
+  return {
+    documents,
+    batches: batches.records,
+    blocks: blocks.records,
+    samples: batches.samples + blocks.samples,
+  };
+}
+
+interface Restored {
+  readonly records: number;
+  readonly samples: number;
+}
+
+async function restoreBatches(
+  archive: Archive,
+  head: Head,
+  idOf: (archiveId: number) => number,
+  since: number,
+  pause: () => Promise<void> | undefined,
+  isStopped: () => boolean,
+): Promise<Restored> {
+  let records = 0;
   let samples = 0;
-  if (typeof newest !== 'number') return { documents, batches, samples };
-  let start: number = newest + 1;
+  let start: number | undefined;
   while (!isStopped()) {
-    const { entries, next } = archive.range('batches', {
-      start,
-      end: newest - HEAD_SPAN_MS,
-      reverse: true,
-      limit: PAGE,
-    });
+    const { entries, next } = archive.range('batches', { start, end: since, reverse: true, limit: PAGE });
     for (const { key, payload } of entries) {
       const batch = await decodeBatch(payload).catch(() => null);
       if (batch === null) {
         archive.reject('batches', key);
         continue;
       }
-      batches++;
+      records++;
       const { ids, times, values } = batch;
       for (let i = ids.length - 1; i >= 0; i--) {
-        const archiveId = ids[i] as number;
-        let id = headIds.get(archiveId);
-        if (id === undefined) headIds.set(archiveId, (id = headIdOf(archiveId, table, head)));
+        const id = idOf(ids[i] as number);
         if (id >= 0 && head.prepend(id, times[i] as number, values[i] as number)) samples++;
         if (i % ROWS_BETWEEN_LOOKS === 0) await pause();
       }
@@ -72,7 +95,39 @@ export async function restoreHead(
     if (next === null) break;
     start = next as number;
   }
-  return { documents, batches, samples };
+  return { records, samples };
+}
+
+async function restoreBlocks(
+  archive: Archive,
+  head: Head,
+  idOf: (archiveId: number) => number,
+  since: number,
+  newest: number,
+  pause: () => Promise<void> | undefined,
+  isStopped: () => boolean,
+): Promise<Restored> {
+  let records = 0;
+  let samples = 0;
+  for (let hour = Math.floor(newest / HOUR_MS); hour >= Math.floor(since / HOUR_MS); hour--) {
+    for (const group of groupsOf(archive, hour)) {
+      if (isStopped()) return { records, samples };
+      records++;
+      for (const { id: archiveId, t, v } of pointsOf(archive, hour, group)) {
+        const id = idOf(archiveId);
+        for (let i = t.length - 1; id >= 0 && i >= 0 && (t[i] as number) >= since; i--) {
+          if (head.prepend(id, t[i] as number, v[i] as number)) samples++;
+        }
+        await pause();
+      }
+    }
+  }
+  return { records, samples };
+}
+
+function groupsOf(archive: Archive, hour: number): ReadonlySet<number> {
+  const range = { start: [hour], end: [hour + 1], limit: Number.MAX_SAFE_INTEGER };
+  return new Set(archive.keys('blocks', range).map((key) => (key as [number, number])[1]));
 }
 
 /** -1: the series is not known any more, has another unit by now, or is one too many. */
@@ -88,7 +143,7 @@ function headIdOf(archiveId: number, table: SeriesTable, head: Head): number {
 async function restoreDocuments(
   archive: Archive,
   table: Table,
-  pause: () => Promise<void>,
+  pause: () => Promise<void> | undefined,
   take: (document: unknown) => boolean,
 ): Promise<number> {
   let count = 0;
@@ -103,13 +158,4 @@ async function restoreDocuments(
     start = next;
     await pause();
   }
-}
-
-function slices(): () => Promise<void> {
-  let since = performance.now();
-  return async () => {
-    if (performance.now() - since < SLICE_MS) return;
-    await yieldTurn();
-    since = performance.now();
-  };
 }

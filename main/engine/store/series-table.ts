@@ -5,7 +5,7 @@ import type { SeriesInfo } from '../../../shared/series/reader';
 import type { Archive, Write } from './archive';
 import { decodeDocument, encodeDocument } from './record';
 
-interface StoredSeries {
+export interface StoredSeries {
   readonly metric: string;
   readonly unit: string;
   readonly attributes: Attributes;
@@ -35,6 +35,11 @@ export class SeriesTable {
   load(): Promise<void> {
     this.#loading ??= this.#load();
     return this.#loading;
+  }
+
+  /** Every series with its lasting id, in the order in which they were first seen. Only after `load`. */
+  all(): readonly (readonly [number, StoredSeries])[] {
+    return [...this.#stored];
   }
 
   byId(archiveId: number): StoredSeries | undefined {

@@ -7,6 +7,7 @@ import type { Log } from '../runtime/log';
 import { type Archive, openArchive } from './archive';
 import { ArchiveWriter, type WriterStats } from './archive-writer';
 import { Head, type HeadLimits } from './head';
+import { Keeper } from './keeper';
 import { decodeDocument } from './record';
 import { restoreHead } from './restore';
 import { SeriesTable } from './series-table';
@@ -17,7 +18,7 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: HeadLimits;
-  /** ms that batches and events are kept; drills are kept for good */
+  /** ms that points are kept; roll-ups and events longer, drills for good */
   readonly retention?: number;
   /** bytes the archive may use */
   readonly diskCap?: number;
@@ -32,6 +33,8 @@ export interface StoreStats extends WriterStats {
 
 /** ms between two durable commits. */
 const COMMIT_MS = 1_000;
+/** Commits between two looks whether something is to be compacted, rolled up or removed. */
+const TEND_EVERY = 60;
 const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 const DISK_CAP = 2 * 1024 * 1024 * 1024;
 const NOTHING: WriterStats = { commits: 0, samplesWritten: 0, samplesLost: 0, pendingSamples: 0 };
@@ -46,10 +49,12 @@ export class Store {
   readonly #archive: Archive | null;
   readonly #table: SeriesTable | null;
   readonly #writer: ArchiveWriter | null;
+  readonly #keeper: Keeper | null;
   readonly #openFault: Fault | null;
   #restoring: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
+  #rounds = 0;
 
   constructor(options: StoreOptions) {
     const { dir, clock, log, retention = RETENTION_MS, diskCap = DISK_CAP } = options;
@@ -63,15 +68,11 @@ export class Store {
     this.#writer =
       this.#archive === null || this.#table === null || !this.#archive.writable
         ? null
-        : new ArchiveWriter({
-            archive: this.#archive,
-            table: this.#table,
-            head: this.head,
-            clock,
-            log,
-            retention,
-            diskCap,
-          });
+        : new ArchiveWriter({ archive: this.#archive, table: this.#table, head: this.head, clock, log });
+    this.#keeper =
+      this.#writer === null || this.#archive === null || this.#table === null
+        ? null
+        : new Keeper({ archive: this.#archive, table: this.#table, clock, log, diskCap }, retention);
     if (this.#writer !== null) this.#schedule();
   }
 
@@ -138,9 +139,9 @@ export class Store {
     this.#writer?.saveMemory(memory);
   }
 
-  /** @param ms how long batches and events are kept from now on */
+  /** @param ms how long points are kept from now on; roll-ups and events longer, drills for good */
   retain(ms: number): void {
-    if (this.#writer !== null) this.#writer.retention = ms;
+    if (this.#keeper !== null) this.#keeper.retention = ms;
   }
 
   stats(): StoreStats {
@@ -157,11 +158,17 @@ export class Store {
     await this.#writer?.flush(true);
   }
 
+  /** Compacts, rolls up and removes what is due now, instead of within a minute. */
+  async tend(): Promise<void> {
+    await this.#keeper?.tend();
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#restoring;
+    await this.#keeper?.stop();
     await this.#writer?.flush(true);
     await this.#archive?.close();
   }
@@ -176,7 +183,10 @@ export class Store {
     } catch (error) {
       this.#log.error('the cache broke a promise', { error });
     }
-    if (!this.#closed) this.#schedule();
+    if (this.#closed) return;
+    // Not waited for: it takes as long as it takes, a few ms at a time.
+    if (++this.#rounds % TEND_EVERY === 0) void this.#keeper?.tend();
+    this.#schedule();
   }
 
   #document(key: 'snapshot' | 'memory'): unknown {

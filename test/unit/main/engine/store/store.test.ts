@@ -5,6 +5,8 @@ import { open } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Intake } from '../../../../../main/engine/intake/intake';
 import type { Log } from '../../../../../main/engine/runtime/log';
+import { type Archive, openArchive } from '../../../../../main/engine/store/archive';
+import { History } from '../../../../../main/engine/store/history';
 import { openStore, type Store, type StoreOptions } from '../../../../../main/engine/store/store';
 import type { Evidence, WallEvent } from '../../../../../shared/model/observation';
 import type { Snapshot } from '../../../../../shared/model/snapshot';
@@ -61,6 +63,52 @@ describe('what was kept is there after a restart', () => {
     expect([...column.v]).toEqual(values);
     expect([...column.t]).toEqual(values.map((_, i) => T0 + i * 1000));
     expect(info?.attributes).toEqual({ target: 'pg', b: '2' });
+  });
+
+  it('samples of the last two hours, when batches have become blocks meanwhile', async () => {
+    const first = store();
+    const ids = Array.from({ length: 12 }, (_, i) => series(first, 'load', { lane: String(i) }));
+    for (let minute = 0; minute < 200; minute++) {
+      now = T0 + minute * 60_000;
+      for (const id of ids) first.append(id, now - id, minute * 10 + id);
+      await first.flush();
+      if (minute % 10 === 0) await first.tend();
+    }
+    await first.tend();
+    await first.close();
+
+    const second = store();
+    await second.restoreHead();
+    for (const id of ids) {
+      const [info] = second.head.find('load', { lane: String(id) });
+      const minutes = Array.from({ length: 200 }, (_, minute) => minute).filter(
+        (minute) => T0 + minute * 60_000 - id >= now - 2 * 3_600_000,
+      );
+      const column = second.head.window(info?.id ?? -1, now - 2 * 3_600_000, Infinity);
+      expect([...column.t]).toEqual(minutes.map((minute) => T0 + minute * 60_000 - id));
+      expect([...column.v]).toEqual(minutes.map((minute) => minute * 10 + id));
+    }
+  });
+
+  it('and when nobody watched is told, not drawn over', async () => {
+    for (const start of [T0, T0 + 300_000]) {
+      now = start;
+      const one = store();
+      const id = series(one, 'load');
+      for (let second = 0; second < 5; second++) {
+        one.append(id, ++now, second);
+        await one.flush();
+      }
+      await one.close();
+    }
+    const archive = openArchive(dir, now).archive as Archive;
+    const history = new History(archive);
+    expect(history.gaps(T0, now)).toEqual([{ from: T0 + 5, to: T0 + 300_000 }]);
+    expect(history.gaps(T0 + 300_000, now)).toEqual([]);
+    const { t, v } = await history.range(1, T0, now, 100);
+    expect([...v]).toEqual([0, 1, 2, 3, 4, Number.NaN, 0, 1, 2, 3, 4]);
+    expect(t[5]).toBe(T0 + 6);
+    await archive.close();
   });
 
   it('events, evidence, memory and the snapshot with its typed arrays', async () => {
@@ -252,17 +300,18 @@ describe('what goes wrong', () => {
 });
 
 describe('bounds', () => {
-  it('batches and events go after their time, drills stay', async () => {
+  it('points go after their time, events later, drills stay', async () => {
     const first = store({ retention: 3_600_000 });
     const id = series(first);
     first.append(id, now, 1);
     first.addEvent(note(now, 'goes'));
     first.addEvent(drill(now, 'stays'));
     await first.flush();
-    now += 2 * 3_600_000;
+    now += 13 * 3_600_000;
     first.append(id, now, 2);
     first.addEvent(note(now, 'new'));
     await first.flush();
+    await first.tend();
     await first.close();
     const second = store();
     await second.restoreHead();
@@ -281,9 +330,9 @@ describe('bounds', () => {
       await first.flush();
     }
     expect(first.stats().bytes).toBeGreaterThan(200_000);
-    now += 61_000;
-    await first.flush();
+    await first.tend();
     expect(first.stats().bytes).toBeLessThan(200_000);
+    expect(first.stats().bytes).toBeGreaterThan(100_000);
   });
 });
 

@@ -1,0 +1,48 @@
+/** Points of one series, times (epoch ms, whole) strictly rising. NaN: no value at that time. */
+export interface SeriesPoints {
+  readonly id: number;
+  readonly t: Float64Array;
+  readonly v: Float64Array;
+}
+
+/** Series of one block: ids that differ only below the ten. Neighbours by id are mostly of one target. */
+const GROUP_SIZE = 10;
+/** ms of time that a block holds at most, from the start of an hour since 1970 */
+export const HOUR_MS = 3_600_000;
+
+export function groupOf(id: number): number {
+  return Math.floor(id / GROUP_SIZE);
+}
+
+/** Sorted by time; of two at one time the one that came first. */
+export function inOrder(points: SeriesPoints): SeriesPoints {
+  const { id, t, v } = points;
+  if (isRising(t)) return points;
+  const order = Array.from(t.keys()).sort((a, b) => (t[a] as number) - (t[b] as number) || a - b);
+  const once = order.filter((at, i) => i === 0 || t[at] !== t[order[i - 1] as number]);
+  return {
+    id,
+    t: Float64Array.from(once, (at) => t[at] as number),
+    v: Float64Array.from(once, (at) => v[at] as number),
+  };
+}
+
+function isRising(t: Float64Array): boolean {
+  for (let i = 1; i < t.length; i++) if ((t[i] as number) <= (t[i - 1] as number)) return false;
+  return true;
+}
+
+/** Several parts of one series as one. @param parts at least one */
+export function joined(parts: readonly SeriesPoints[]): SeriesPoints {
+  const [first] = parts as [SeriesPoints];
+  if (parts.length === 1) return inOrder(first);
+  const length = parts.reduce((sum, { t }) => sum + t.length, 0);
+  const [t, v] = [new Float64Array(length), new Float64Array(length)];
+  let at = 0;
+  for (const part of parts) {
+    t.set(part.t, at);
+    v.set(part.v, at);
+    at += part.t.length;
+  }
+  return inOrder({ id: first.id, t, v });
+}

@@ -1,0 +1,145 @@
+import { NewerBlock } from './block';
+import { ByteReader } from './bytes';
+import { columnOf, Packer, unpacked } from './packed';
+import type { SeriesPoints } from './points';
+import { readRuns, writeRuns } from './times';
+import { readValues, writeValues } from './values';
+
+/** What is kept of a stretch of time. `count` 0: it was watched, and there was no value; the others are NaN then. */
+export const MEASURES = ['count', 'min', 'max', 'sum', 'last'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** One series in equal stretches of time; a stretch in which nothing was written is not there. */
+export interface RollUp {
+  readonly id: number;
+  /** number of the stretch since 1970: its start is `slot * step` */
+  readonly slots: Float64Array;
+  readonly measures: Readonly<Partial<Record<Measure, Float64Array>>>;
+}
+export type WholeRollUp = RollUp & { readonly measures: Readonly<Record<Measure, Float64Array>> };
+
+const ROLL_UP_VERSION = 1;
+/** Roll-ups are few, and read many at a time. */
+const WORTH = 2 / 3;
+/** Sums of decimals would carry the rounding of binary fractions: kept to a millionth. */
+const SUM_SCALE = 1e6;
+const SUM_EXACT = 2 ** 50 / SUM_SCALE;
+
+/** Rolls points up into stretches of `step` ms. */
+export function rollUp(points: SeriesPoints, step: number): WholeRollUp {
+  const { id, t, v } = points;
+  const slots: number[] = [];
+  const rows: number[] = [];
+  for (let i = 0; i < t.length; ) {
+    const slot = Math.floor((t[i] as number) / step);
+    const end = (slot + 1) * step;
+    let count = 0;
+    let min = Number.NaN;
+    let max = Number.NaN;
+    let sum = 0;
+    let last = Number.NaN;
+    for (; i < t.length && (t[i] as number) < end; i++) {
+      const value = v[i] as number;
+      if (Number.isNaN(value)) continue;
+      if (count === 0 || value < min) min = value;
+      if (count === 0 || value > max) max = value;
+      count++;
+      sum += value;
+      last = value;
+    }
+    slots.push(slot);
+    rows.push(count, min, max, count === 0 ? Number.NaN : tidy(sum), last);
+  }
+  const column = (at: number): Float64Array =>
+    Float64Array.from(slots, (_, i) => rows[i * MEASURES.length + at] as number);
+  const measures = { count: column(0), min: column(1), max: column(2), sum: column(3), last: column(4) };
+  return { id, slots: Float64Array.from(slots), measures };
+}
+
+function tidy(sum: number): number {
+  return Math.abs(sum) < SUM_EXACT ? Math.round(sum * SUM_SCALE) / SUM_SCALE : sum;
+}
+
+/** Rows of both in the order of their slots; where both have one, that of `newer` counts. */
+export function mergeRollUps(older: WholeRollUp, newer: WholeRollUp): WholeRollUp {
+  const taken: [WholeRollUp, number][] = [];
+  let [a, b] = [0, 0];
+  while (a < older.slots.length || b < newer.slots.length) {
+    const left = older.slots[a] ?? Number.POSITIVE_INFINITY;
+    const right = newer.slots[b] ?? Number.POSITIVE_INFINITY;
+    taken.push(left < right ? [older, a] : [newer, b]);
+    if (left <= right) a++;
+    if (right <= left) b++;
+  }
+  const column = (of: (from: WholeRollUp) => Float64Array): Float64Array =>
+    Float64Array.from(taken, ([from, i]) => of(from)[i] as number);
+  const measure = (name: Measure): Float64Array => column(({ measures }) => measures[name]);
+  return {
+    id: older.id,
+    slots: column(({ slots }) => slots),
+    measures: {
+      count: measure('count'),
+      min: measure('min'),
+      max: measure('max'),
+      sum: measure('sum'),
+      last: measure('last'),
+    },
+  };
+}
+
+/**
+ * Head: version, how many series, of each its id and how many stretches; then the marks of one column of all slots, and of
+ * one a measure, each series after the other. Reading one measure of all series is what roll-ups are mostly asked for.
+ * @param base a slot, not after any other
+ */
+export function encodeRollUps(list: readonly WholeRollUp[], base: number): Buffer {
+  const packer = new Packer();
+  const { head, column } = packer;
+  head.byte(ROLL_UP_VERSION);
+  head.unsigned(list.length);
+  for (const { id, slots } of list) {
+    head.unsigned(id);
+    head.unsigned(slots.length);
+  }
+  for (const { slots } of list) writeRuns(slots, base, column);
+  packer.keep(WORTH);
+  for (const name of MEASURES) {
+    for (const { measures } of list) writeValues(measures[name], column);
+    packer.keep(WORTH);
+  }
+  return packer.finish();
+}
+
+/**
+ * @param wanted ids to read, and of them only these measures
+ * @throws NewerBlock, or an Error when the content is not what it must be
+ */
+export function decodeRollUps(
+  payload: Uint8Array,
+  base: number,
+  wanted?: ReadonlySet<number>,
+  measures: readonly Measure[] = MEASURES,
+): RollUp[] {
+  const record = new ByteReader(payload);
+  const version = record.byte();
+  if (version > ROLL_UP_VERSION) throw new NewerBlock(`a roll-up of version ${version}`);
+  const heads: { readonly id: number; readonly count: number }[] = [];
+  for (let left = record.unsigned(); left > 0; left--)
+    heads.push({ id: record.unsigned(), count: record.unsigned() });
+  const marks = Array.from({ length: MEASURES.length + 1 }, () => record.unsigned());
+  const columns = marks.map((mark) => columnOf(record, mark));
+  const open = (at: number): ByteReader =>
+    new ByteReader(unpacked(columns[at] as Uint8Array, marks[at] as number));
+  // Series of one column follow one another: those that are not wanted are read past.
+  const slots = open(0);
+  const list = heads.map(({ id, count }) => ({
+    id,
+    slots: readRuns(slots, count, base),
+    measures: {} as Partial<Record<Measure, Float64Array>>,
+  }));
+  for (const name of measures) {
+    const figures = open(MEASURES.indexOf(name) + 1);
+    for (const one of list) one.measures[name] = readValues(figures, one.slots.length);
+  }
+  return wanted === undefined ? list : list.filter(({ id }) => wanted.has(id));
+}

@@ -1,0 +1,34 @@
+import type { Archive, Write } from './archive';
+import { decodeDocument, encodeDocument } from './record';
+
+/** A stretch of time of which nothing is known, because nobody watched. */
+export interface Gap {
+  /** epoch ms of the last that was written before */
+  readonly from: number;
+  /** epoch ms at which watching began again */
+  readonly to: number;
+}
+
+/** A wall that is started anew within this (ms) has missed nothing that shows. */
+const LEAST_MS = 10_000;
+const MOST_GAPS = 10_000;
+
+/** When the archive was last written, epoch ms; 0 when it is empty. */
+export function lastWritten(archive: Archive): number {
+  const [batch] = archive.keys('batches', { reverse: true, limit: 1 });
+  const compacted = Number(archive.get('documents', 'compacted')?.toString() ?? 0);
+  return Math.max(typeof batch === 'number' ? batch : 0, compacted);
+}
+
+/** The gap that ends with a start at `now` (epoch ms), to be written with the first commit; none when it is short. */
+export function gapUntil(archive: Archive, now: number): readonly Write[] {
+  const from = lastWritten(archive);
+  if (from === 0 || now - from < LEAST_MS) return [];
+  return [{ table: 'gaps', key: from, payload: encodeDocument({ from, to: now }) }];
+}
+
+/** Gaps that overlap a range, in order. */
+export function gapsBetween(archive: Archive, from: number, to: number): readonly Gap[] {
+  const { entries } = archive.range('gaps', { end: to, limit: MOST_GAPS });
+  return entries.map(({ payload }) => decodeDocument(payload) as Gap).filter((gap) => gap.to > from);
+}

@@ -1,0 +1,238 @@
+import type { Column } from '../../../shared/model/snapshot';
+import { downsample } from '../../../shared/series/downsample';
+import type { Point } from '../../../shared/series/reader';
+import type { Archive } from './archive';
+import { decodeBatch } from './batch';
+import { groupOf, HOUR_MS, joined, type SeriesPoints } from './blocks/points';
+import type { Measure, RollUp } from './blocks/roll-up';
+import { pointsOf as pointsOfHour } from './blocks-of';
+import { type Gap, gapsBetween } from './gaps';
+import { LEVELS, type Level, readRollUps } from './roll-ups';
+
+/** ms before a time in which the value that stood then is looked for. */
+const LOOK_BACK_MS = HOUR_MS;
+/** A range is read from roll-ups when one of their stretches is not longer than the part of it that a point shows. */
+const [MINUTES, QUARTERS] = LEVELS;
+
+/**
+ * Reads what the archive holds: points out of blocks, and out of the batches that are not blocks yet; roll-ups. Ids are
+ * the archive's lasting ones, times epoch ms. It never waits for who writes.
+ */
+export class History {
+  readonly #archive: Archive;
+
+  constructor(archive: Archive) {
+    this.#archive = archive;
+  }
+
+  /** Every point of a series with from <= t <= to. */
+  async points(id: number, from: number, to: number): Promise<Column> {
+    return (await this.pointsOf([id], from, to)).get(id) ?? EMPTY;
+  }
+
+  /**
+   * A series between two times in at most `points` points, smallest and largest of each stretch kept, gaps as NaN. From
+   * roll-ups where they are fine enough, at the start of the stretch that they stand for.
+   */
+  async range(id: number, from: number, to: number, points: number): Promise<Column> {
+    const each = (2 * (to - from)) / points;
+    const level = each >= QUARTERS.step ? QUARTERS : each >= MINUTES.step ? MINUTES : null;
+    const gaps = gapsBetween(this.#archive, from, to);
+    if (level === null) return downsample(withGaps(await this.points(id, from, to), gaps), points);
+    const rolled = Math.min(to, this.#rolledUntil());
+    const column = fromRollUps(this.#rollUps([id], from, rolled, level, ['min', 'max']), level.step);
+    const rest = await this.points(id, Math.max(from, rolled), to);
+    return downsample(append(column, withGaps(rest, gaps)), points);
+  }
+
+  /** Roll-ups of some series that begin between two times; only the measures asked for. */
+  rollUps(
+    ids: readonly number[],
+    from: number,
+    to: number,
+    level: Level,
+    measures: readonly Measure[],
+  ): ReadonlyMap<number, readonly RollUp[]> {
+    const found = new Map<number, RollUp[]>();
+    for (const one of this.#rollUps(ids, from, to, level, measures)) {
+      const known = found.get(one.id);
+      if (known === undefined) found.set(one.id, [one]);
+      else known.push(one);
+    }
+    return found;
+  }
+
+  /** The newest point of every series that is not later than `t`, of the hour before it. */
+  async asOf(t: number, ids: readonly number[]): Promise<ReadonlyMap<number, Point>> {
+    const last = new Map<number, Point>();
+    let missing: readonly number[] = ids;
+    // Mostly the hour of `t` has them all; the one before is read for those that it lacks.
+    for (let hour = Math.floor(t / HOUR_MS); hour * HOUR_MS > t - LOOK_BACK_MS - HOUR_MS; hour--) {
+      const from = Math.max(t - LOOK_BACK_MS, hour * HOUR_MS);
+      const found = await this.pointsOf(missing, from, Math.min(t, (hour + 1) * HOUR_MS - 1));
+      for (const [id, column] of found) {
+        const at = column.t.length - 1;
+        if (at >= 0) last.set(id, { t: column.t[at] as number, value: column.v[at] as number });
+      }
+      missing = missing.filter((id) => !last.has(id));
+      if (missing.length === 0) break;
+    }
+    return last;
+  }
+
+  /** When nobody watched, between two times. */
+  gaps(from: number, to: number): readonly Gap[] {
+    return gapsBetween(this.#archive, from, to);
+  }
+
+  /** End of the hours that are rolled up, epoch ms. */
+  #rolledUntil(): number {
+    return Number(this.#archive.get('documents', 'rolled-up')?.toString() ?? 0) * HOUR_MS;
+  }
+
+  #rollUps(
+    ids: readonly number[],
+    from: number,
+    to: number,
+    level: Level,
+    measures: readonly Measure[],
+  ): RollUp[] {
+    const { step, span } = level;
+    const [first, last] = [Math.ceil(from / step), Math.ceil(to / step)];
+    const found: RollUp[] = [];
+    const groups = byGroup(ids);
+    for (let period = Math.floor(from / span); period * span < to; period++) {
+      for (const [group, wanted] of groups) {
+        for (const one of readRollUps(this.#archive, level, period, group, wanted, measures))
+          found.push(within(one, first, last));
+      }
+    }
+    return found;
+  }
+
+  /** Every point of some series with from <= t <= to; a series without one is not there. */
+  async pointsOf(ids: readonly number[], from: number, to: number): Promise<ReadonlyMap<number, Column>> {
+    const parts = new Map<number, SeriesPoints[]>();
+    const take = (points: SeriesPoints): void => {
+      const known = parts.get(points.id);
+      if (known === undefined) parts.set(points.id, [points]);
+      else known.push(points);
+    };
+    const groups = byGroup(ids);
+    for (let hour = Math.floor(from / HOUR_MS); hour * HOUR_MS <= to; hour++) {
+      for (const [group, wanted] of groups) pointsOfHour(this.#archive, hour, group, wanted).forEach(take);
+    }
+    for (const points of await this.#batched(new Set(ids), from)) take(points);
+    const found = new Map<number, Column>();
+    for (const [id, list] of parts) {
+      const column = between(joined(list), from, to);
+      if (column.t.length > 0) found.set(id, column);
+    }
+    return found;
+  }
+
+  /** Points that are not in blocks yet. A batch is committed after what it holds. */
+  async #batched(wanted: ReadonlySet<number>, from: number): Promise<readonly SeriesPoints[]> {
+    const found = new Map<number, { t: number[]; v: number[] }>();
+    for (const { key, payload } of this.#archive.range('batches', { start: from, limit: MOST }).entries) {
+      const batch = await decodeBatch(payload).catch(() => null);
+      if (batch === null) {
+        this.#archive.reject('batches', key);
+        continue;
+      }
+      for (let i = 0; i < batch.ids.length; i++) {
+        const id = batch.ids[i] as number;
+        if (!wanted.has(id)) continue;
+        let one = found.get(id);
+        if (one === undefined) found.set(id, (one = { t: [], v: [] }));
+        one.t.push(batch.times[i] as number);
+        one.v.push(batch.values[i] as number);
+      }
+    }
+    return [...found].map(([id, { t, v }]) =>
+      joined([{ id, t: Float64Array.from(t), v: Float64Array.from(v) }]),
+    );
+  }
+}
+
+const MOST = Number.MAX_SAFE_INTEGER;
+const EMPTY: Column = { t: new Float64Array(0), v: new Float64Array(0) };
+
+function byGroup(ids: readonly number[]): ReadonlyMap<number, ReadonlySet<number>> {
+  const groups = new Map<number, Set<number>>();
+  for (const id of ids) groups.set(groupOf(id), (groups.get(groupOf(id)) ?? new Set()).add(id));
+  return groups;
+}
+
+function between({ t, v }: Column, from: number, to: number): Column {
+  const start = firstAtLeast(t, from);
+  let end = t.length;
+  while (end > start && (t[end - 1] as number) > to) end--;
+  return start === 0 && end === t.length
+    ? { t, v }
+    : { t: t.subarray(start, end), v: v.subarray(start, end) };
+}
+
+function within({ id, slots, measures }: RollUp, first: number, last: number): RollUp {
+  const [start, end] = [firstAtLeast(slots, first), firstAtLeast(slots, last)];
+  const cut: Partial<Record<Measure, Float64Array>> = {};
+  for (const [name, column] of Object.entries(measures)) cut[name as Measure] = column.subarray(start, end);
+  return { id, slots: slots.subarray(start, end), measures: cut };
+}
+
+function firstAtLeast(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Smallest and largest of each stretch, half a stretch apart; a stretch that is missing is a gap. */
+function fromRollUps(list: readonly RollUp[], step: number): Column {
+  const t: number[] = [];
+  const v: number[] = [];
+  let before = Number.NaN;
+  for (const { slots, measures } of list) {
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i] as number;
+      if (slot > before + 1) {
+        t.push((before + 1) * step);
+        v.push(Number.NaN);
+      }
+      before = slot;
+      t.push(slot * step, (slot + 0.5) * step);
+      v.push(measures.min?.[i] as number, measures.max?.[i] as number);
+    }
+  }
+  return { t: Float64Array.from(t), v: Float64Array.from(v) };
+}
+
+/** A point without a value where nobody watched, so that no line is drawn over it. */
+function withGaps(column: Column, gaps: readonly Gap[]): Column {
+  let whole = column;
+  for (const gap of gaps) {
+    const at = firstAtLeast(whole.t, gap.from + 1);
+    if (at === 0 || at === whole.t.length) continue;
+    const mark = { t: Float64Array.of(gap.from + 1), v: Float64Array.of(Number.NaN) };
+    const { t, v } = whole;
+    whole = append(append({ t: t.subarray(0, at), v: v.subarray(0, at) }, mark), {
+      t: t.subarray(at),
+      v: v.subarray(at),
+    });
+  }
+  return whole;
+}
+
+function append(a: Column, b: Column): Column {
+  const t = new Float64Array(a.t.length + b.t.length);
+  const v = new Float64Array(t.length);
+  t.set(a.t);
+  t.set(b.t, a.t.length);
+  v.set(a.v);
+  v.set(b.v, a.v.length);
+  return { t, v };
+}

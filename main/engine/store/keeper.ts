@@ -1,0 +1,157 @@
+import { EVENT_KINDS } from '../../../shared/model/observation';
+import type { Clock } from '../runtime/clock';
+import type { Log } from '../runtime/log';
+import type { Archive, Write } from './archive';
+import { HOUR_MS } from './blocks/points';
+import { compact, type Touched } from './compactor';
+import { LEVELS, rollUpHours } from './roll-ups';
+import { DAY_MS, type SeriesTable } from './series-table';
+
+export interface KeeperOptions {
+  readonly archive: Archive;
+  readonly table: SeriesTable;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** bytes that the archive may use */
+  readonly diskCap: number;
+}
+
+/** ms after the end of an hour in which its last samples still arrive. */
+const GRACE_MS = 120_000;
+/** Bytes of batches that are compacted before their hour is over. */
+const MOST_BATCH_BYTES = 16 * 1024 * 1024;
+const [MINUTES, QUARTERS] = LEVELS;
+/** Roll-ups outlive the points that they were made of so many times; `span` is ms of one number of the key. */
+const AGES = [
+  { name: 'blocks', life: 1, span: HOUR_MS },
+  { name: 'minutes', life: 4, span: MINUTES.span },
+  { name: 'quarters', life: 12, span: QUARTERS.span },
+] as const;
+const EVENTS_LIFE = 12;
+/** Keys that one sweep removes of a table: it stays short, and is soon followed by another. */
+const SWEEP_KEYS = 1_000;
+/** LMDB copies what it changes: so much of the cap stays free for that. */
+const FILLED = 0.9;
+
+/**
+ * Keeps the archive small: batches become blocks when their hour is over, blocks are rolled up, and what is past its time
+ * or over the disk's budget goes, points first, then minutes, then quarters of an hour.
+ */
+export class Keeper {
+  /** ms that points are kept */
+  retention: number;
+  readonly #options: KeeperOptions;
+  #running: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(options: KeeperOptions, retention: number) {
+    this.#options = options;
+    this.retention = retention;
+  }
+
+  /** Does what is due; a call while one is running is that one. Never rejects. */
+  tend(): Promise<void> {
+    this.#running ??= this.#tend()
+      .catch((error: unknown) => this.#options.log.error('the archive could not be tidied', { error }))
+      .finally(() => {
+        this.#running = null;
+      });
+    return this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  async #tend(): Promise<void> {
+    const { archive, clock } = this.#options;
+    const touched: Touched[] = [];
+    const isStopped = (): boolean => this.#stopped;
+    while (!this.#stopped && this.#isDue(clock.now())) {
+      const hour = closedUntil(clock.now());
+      const crowded = archive.bytesOf('batches') > MOST_BATCH_BYTES;
+      const [until, running] = crowded ? [clock.now(), Number.POSITIVE_INFINITY] : [hour + GRACE_MS, hour];
+      const done = await compact(archive, until, running, isStopped);
+      touched.push(...done.touched);
+      if (done.points === 0) break;
+    }
+    await this.#rollUp(touched);
+    if (!this.#stopped) await this.#sweep();
+  }
+
+  /** Batches of an hour that is over, or too many of the running one. */
+  #isDue(now: number): boolean {
+    const { archive } = this.#options;
+    const [oldest] = archive.keys('batches', { limit: 1 });
+    if (typeof oldest !== 'number') return false;
+    return oldest < closedUntil(now) || archive.bytesOf('batches') > MOST_BATCH_BYTES;
+  }
+
+  /** Hours that are over and were not rolled up yet, and those before them that something late was added to. */
+  async #rollUp(touched: readonly Touched[]): Promise<void> {
+    const { archive, clock } = this.#options;
+    const rolled = Number(archive.get('documents', 'rolled-up')?.toString() ?? 0);
+    const end = Math.floor(closedUntil(clock.now()) / HOUR_MS);
+    const late = touched.filter(({ hour }) => hour < rolled);
+    const due = [...late, ...hoursOf(archive, rolled, end)];
+    if (due.length === 0) return;
+    const done = await rollUpHours(archive, due, () => this.#stopped);
+    if (done && !this.#stopped)
+      await archive.commit([{ table: 'documents', key: 'rolled-up', payload: Buffer.from(String(end)) }]);
+  }
+
+  async #sweep(): Promise<void> {
+    const { archive, table, clock } = this.#options;
+    const now = clock.now();
+    const writes: Write[] = [];
+    for (const { name, life, span } of AGES) {
+      const range = { end: [Math.floor((now - life * this.retention) / span)], limit: SWEEP_KEYS };
+      for (const key of archive.keys(name, range)) writes.push({ table: name, key, payload: null });
+    }
+    const before = now - EVENTS_LIFE * this.retention;
+    for (const kind of EVENT_KINDS) {
+      // Drills are the proof of recovery: kept for good.
+      if (kind === 'drill') continue;
+      for (const key of archive.keys('events', { start: [kind], end: [kind, before], limit: SWEEP_KEYS }))
+        writes.push({ table: 'events', key, payload: null });
+    }
+    for (const key of archive.keys('gaps', { end: before, limit: SWEEP_KEYS }))
+      writes.push({ table: 'gaps', key, payload: null });
+    table.forget(Math.floor(before / DAY_MS) - 1, writes);
+    if (writes.length > 0) await archive.commit(writes);
+    await this.#fit();
+  }
+
+  /** Over the disk's budget the oldest points go first, then minutes, then quarters, batches last. */
+  async #fit(): Promise<void> {
+    const { archive, diskCap } = this.#options;
+    let excess = archive.bytes - diskCap * FILLED;
+    const writes: Write[] = [];
+    for (const name of ['blocks', 'minutes', 'quarters', 'batches'] as const) {
+      if (excess <= 0) break;
+      const [bytes, entries] = [archive.bytesOf(name), archive.entriesOf(name)];
+      const limit = Math.min(SWEEP_KEYS, Math.ceil((entries * Math.min(excess, bytes)) / bytes));
+      if (entries === 0) continue;
+      for (const key of archive.keys(name, { limit })) writes.push({ table: name, key, payload: null });
+      excess -= bytes;
+    }
+    if (writes.length > 0) await archive.commit(writes);
+  }
+}
+
+/** Start of the hour that may still get samples in time (epoch ms). */
+function closedUntil(now: number): number {
+  return Math.floor((now - GRACE_MS) / HOUR_MS) * HOUR_MS;
+}
+
+/** Hours of groups that have blocks, from one hour to before another (hours since 1970). */
+function hoursOf(archive: Archive, from: number, to: number): readonly Touched[] {
+  const hours = new Map<string, Touched>();
+  const range = { start: [from], end: [to], limit: Number.MAX_SAFE_INTEGER };
+  for (const key of archive.keys('blocks', range)) {
+    const [hour, group] = key as [number, number];
+    hours.set(`${hour} ${group}`, { hour, group });
+  }
+  return [...hours.values()];
+}

@@ -1,0 +1,141 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Archive, openArchive, type Write } from '../../main/engine/store/archive';
+import { encodeBlock } from '../../main/engine/store/blocks/block';
+import { HOUR_MS } from '../../main/engine/store/blocks/points';
+import { pointsOf } from '../../main/engine/store/blocks-of';
+import { History } from '../../main/engine/store/history';
+import { LEVELS, rollUpHours } from '../../main/engine/store/roll-ups';
+import { gorillaBits } from './gorilla';
+import { figures, MIXES, type Mix } from './mixes';
+import { median } from './report';
+
+const EVERY = 5_000;
+const POINTS = HOUR_MS / EVERY;
+const HOURS = 24;
+const SERIES = 500;
+const GROUP = 10;
+const FIRST_HOUR = 480_000;
+const RUNS = 21;
+
+export interface Sizes {
+  readonly mix: Mix;
+  /** bytes a sample */
+  readonly kept: number;
+  readonly gorilla: number;
+}
+export interface ArchiveFigures {
+  readonly sizes: readonly Sizes[];
+  /** ns a sample, points to a block on disk */
+  readonly written: number;
+  /** ms each */
+  readonly oneDay: number;
+  readonly sqlite: number | null;
+  readonly oneDayInThousand: number;
+  readonly minutesOfAll: number;
+  readonly decodingAll: number;
+  readonly asOf: number;
+}
+
+/** Times of one target: on a beat of 5 s, a few ms late now and then; its series share them. */
+function hourOf(hour: number, next: () => number): Float64Array {
+  return Float64Array.from(
+    { length: POINTS },
+    (_, i) => hour * HOUR_MS + i * EVERY + Math.floor(next() * 20),
+  );
+}
+
+/** Writes a day of 500 series of three mixes as blocks, rolls it up, and reads it. */
+export async function measureArchive(folder: string): Promise<ArchiveFigures> {
+  const sizes = MIXES.map(sizeOf);
+  const dir = join(folder, 'archive');
+  await mkdir(dir, { recursive: true });
+  const archive = openArchive(dir, 0).archive as Archive;
+  const written = await fill(archive);
+  const touched = Array.from({ length: HOURS * (SERIES / GROUP) }, (_, i) => ({
+    hour: FIRST_HOUR + (i % HOURS),
+    group: Math.floor(i / HOURS),
+  }));
+  await rollUpHours(archive, touched, () => false);
+  const end = FIRST_HOUR + HOURS;
+  await archive.commit([{ table: 'documents', key: 'rolled-up', payload: Buffer.from(String(end)) }]);
+  const reads = await measureReads(archive);
+  await archive.close();
+  return { sizes, written, sqlite: sqliteOf(folder), ...reads };
+}
+
+function sizeOf(mix: Mix): Sizes {
+  let [kept, gorilla, samples] = [0, 0, 0];
+  const late = figures('latency, full precision', 1);
+  for (let group = 0; group < 10; group++) {
+    const next = Array.from({ length: GROUP }, (_, k) => figures(mix, group * GROUP + k));
+    for (let hour = 0; hour < 4; hour++) {
+      const t = hourOf(FIRST_HOUR + hour, () => late() % 1);
+      const series = next.map((figure, id) => ({ id, t, v: Float64Array.from({ length: POINTS }, figure) }));
+      kept += encodeBlock(series, (FIRST_HOUR + hour) * HOUR_MS).length;
+      for (const { v } of series) gorilla += gorillaBits(t, v) / 8;
+      samples += GROUP * POINTS;
+    }
+  }
+  return { mix, kept: kept / samples, gorilla: gorilla / samples };
+}
+
+/** @returns ns a sample */
+async function fill(archive: Archive): Promise<number> {
+  const mixes = MIXES.filter((mix) => mix !== 'latency, full precision');
+  const next = Array.from({ length: SERIES }, (_, id) => figures(mixes[id % mixes.length] as Mix, id));
+  const late = figures('latency, full precision', 1);
+  let taken = 0;
+  for (let hour = FIRST_HOUR; hour < FIRST_HOUR + HOURS; hour++) {
+    const groups = Array.from({ length: SERIES / GROUP }, (_, group) => {
+      const t = hourOf(hour, () => late() % 1);
+      return Array.from({ length: GROUP }, (_, k) => {
+        const id = group * GROUP + k;
+        return { id, t, v: Float64Array.from({ length: POINTS }, next[id] as () => number) };
+      });
+    });
+    const start = performance.now();
+    const writes: Write[] = groups.map((series, group) => ({
+      table: 'blocks',
+      key: [hour, group, 0],
+      payload: encodeBlock(series, hour * HOUR_MS),
+    }));
+    await archive.commit(writes);
+    taken += performance.now() - start;
+  }
+  return (taken * 1e6) / (HOURS * SERIES * POINTS);
+}
+
+async function measureReads(archive: Archive): Promise<Omit<ArchiveFigures, 'sizes' | 'written' | 'sqlite'>> {
+  const history = new History(archive);
+  const [from, to] = [FIRST_HOUR * HOUR_MS, (FIRST_HOUR + HOURS) * HOUR_MS];
+  const all = Array.from({ length: SERIES }, (_, id) => id);
+  return {
+    oneDay: await timed((run) => history.points((run * 31) % SERIES, from, to - 1)),
+    oneDayInThousand: await timed((run) => history.range((run * 31) % SERIES, from, to, 1_000)),
+    minutesOfAll: await timed(() => history.rollUps(all, from, to, LEVELS[0], ['max'])),
+    decodingAll: await timed(() => {
+      for (let hour = FIRST_HOUR; hour < FIRST_HOUR + HOURS; hour++)
+        for (let group = 0; group < SERIES / GROUP; group++) pointsOf(archive, hour, group);
+    }, 5),
+    asOf: await timed((run) => history.asOf(to - 1 - run * 3_777_777, all)),
+  };
+}
+
+/** Median, ms. */
+async function timed(read: (run: number) => unknown, runs = RUNS): Promise<number> {
+  const taken: number[] = [];
+  for (let run = -3; run < runs; run++) {
+    const start = performance.now();
+    await read(run + 3);
+    if (run >= 0) taken.push(performance.now() - start);
+  }
+  return median(taken);
+}
+
+/** Null where there is no python3. */
+function sqliteOf(folder: string): number | null {
+  const done = spawnSync('python3', ['test/bench/sqlite.py', folder], { encoding: 'utf8' });
+  return done.status === 0 ? Number(done.stdout) : null;
+}

@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Archive, openArchive } from '../../../../../main/engine/store/archive';
+import { Batch, encodeBatch } from '../../../../../main/engine/store/batch';
+import { HOUR_MS } from '../../../../../main/engine/store/blocks/points';
+import { History } from '../../../../../main/engine/store/history';
+import { Keeper } from '../../../../../main/engine/store/keeper';
+import { LEVELS } from '../../../../../main/engine/store/roll-ups';
+import { SeriesTable } from '../../../../../main/engine/store/series-table';
+
+const T0 = Math.floor(1_760_000_000_000 / HOUR_MS) * HOUR_MS;
+const EVERY = 20_000;
+const SERIES = 12;
+const log = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: (_: string, more: unknown) => {
+    throw more;
+  },
+};
+
+let dir: string;
+let archive: Archive;
+let now = T0;
+const clock = { now: () => now, monotonic: () => now };
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'gantry-history-'));
+  archive = openArchive(dir, T0).archive as Archive;
+  now = T0;
+});
+afterEach(async () => {
+  await archive.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** What every series was given: id -> [t, v][]. */
+type Given = Map<number, [number, number][]>;
+
+function valueOf(id: number, i: number): number {
+  if (i % 97 === 3) return Number.NaN;
+  if (id % 3 === 0) return id * 1e9 + i * 1234;
+  if (id % 3 === 1) return Math.round(300 + 50 * Math.sin(i / 9) + (i % 7)) / 1000;
+  return Math.sin(i * id) / 3;
+}
+
+/** Writes as a wall does, a batch every `EVERY`, and tends after each minute. */
+async function live(hours: number, keeper: Keeper | null, given: Given): Promise<void> {
+  for (let i = 0; i < (hours * HOUR_MS) / EVERY; i++) {
+    now = T0 + i * EVERY + 700;
+    const batch = new Batch();
+    for (let id = 1; id <= SERIES; id++) {
+      if (id === 7 && i > 25 && i < 225) continue;
+      const t = T0 + i * EVERY + (id % 5) * 30;
+      batch.push(id, t, valueOf(id, i));
+      const list = given.get(id);
+      if (list === undefined) given.set(id, [[t, valueOf(id, i)]]);
+      else list.push([t, valueOf(id, i)]);
+    }
+    // Something of the first hour comes when that is long rolled up.
+    if (i === 400) {
+      const [id, t, late] = [3, T0 + 1_800_001, 4_242];
+      batch.push(id, t, late);
+      given.set(
+        id,
+        [...(given.get(id) ?? []), [t, late] as [number, number]].sort(([a], [b]) => a - b),
+      );
+    }
+    await archive.commit([{ table: 'batches', key: now, payload: await encodeBatch(batch, (id) => id) }]);
+    if (i % 3 === 0) await keeper?.tend();
+  }
+}
+function keeper(retention = 365 * 24 * HOUR_MS, diskCap = 1e9): Keeper {
+  return new Keeper({ archive, table: new SeriesTable(archive), clock, log, diskCap }, retention);
+}
+
+describe('history', () => {
+  it('is the same before and after it became blocks, point for point', async () => {
+    const given: Given = new Map();
+    await live(2.5, keeper(), given);
+    expect(archive.keys('blocks', { limit: 100 }).length).toBe(2 * 2);
+    const history = new History(archive);
+    for (const [id, list] of given) {
+      for (const [from, to] of [
+        [T0, T0 + 9e9],
+        [T0 + 1_000_000, T0 + 4_000_000],
+        [T0 + 2 * HOUR_MS - 5, T0 + 2 * HOUR_MS + 5],
+      ] as const) {
+        const { t, v } = await history.points(id, from, to);
+        const wanted = list.filter(([at]) => at >= from && at <= to);
+        expect([...t]).toEqual(wanted.map(([at]) => at));
+        expect([...v]).toEqual(wanted.map(([, value]) => value));
+      }
+    }
+  });
+
+  it('knows what every series was at a time', async () => {
+    const given: Given = new Map();
+    await live(2.2, keeper(), given);
+    const history = new History(archive);
+    const ids = [...given.keys(), 999];
+    for (const at of [
+      T0 + 10,
+      T0 + HOUR_MS,
+      T0 + HOUR_MS + 1,
+      T0 + 1.7 * HOUR_MS,
+      T0 + 2.2 * HOUR_MS,
+      T0 + 2.9 * HOUR_MS,
+    ]) {
+      const found = await history.asOf(at, ids);
+      for (const [id, list] of given) {
+        const last = list.filter(([t]) => t <= at && t >= at - HOUR_MS).at(-1);
+        expect(found.get(id)).toEqual(last === undefined ? undefined : { t: last[0], value: last[1] });
+      }
+      expect(found.has(999)).toBe(false);
+    }
+  });
+
+  it('rolls up what is over, as counting by hand does', async () => {
+    const given: Given = new Map();
+    await live(3.1, keeper(), given);
+    const history = new History(archive);
+    for (const level of LEVELS) {
+      const found = history.rollUps([...given.keys()], T0, T0 + 3 * HOUR_MS, level, [
+        'count',
+        'min',
+        'max',
+        'sum',
+        'last',
+      ]);
+      for (const [id, list] of given) {
+        const slots = new Map<number, number[]>();
+        for (const [t, v] of list) {
+          const slot = Math.floor(t / level.step);
+          if (t >= T0 + 3 * HOUR_MS) continue;
+          slots.set(slot, [...(slots.get(slot) ?? []), ...(Number.isNaN(v) ? [] : [v])]);
+        }
+        const rolled = found.get(id) ?? [];
+        expect(rolled.flatMap((one) => [...one.slots])).toEqual([...slots.keys()]);
+        expect(rolled.flatMap(({ measures }) => [...(measures.count ?? [])])).toEqual(
+          [...slots.values()].map((vs) => vs.length),
+        );
+        expect(rolled.flatMap(({ measures }) => [...(measures.max ?? [])])).toEqual(
+          [...slots.values()].map((vs) => Math.max(...vs)),
+        );
+        const sums = [...slots.values()].map((vs) => vs.reduce((a, b) => a + b, 0));
+        rolled
+          .flatMap(({ measures }) => [...(measures.sum ?? [])])
+          .forEach((sum, i) => expect(sum).toBeCloseTo(sums[i] as number, 5));
+      }
+    }
+  });
+
+  it('shows in few points the smallest and the largest of each stretch, and no line over a gap', async () => {
+    const given: Given = new Map();
+    await live(6.5, keeper(), given);
+    const history = new History(archive);
+    for (const [id, list] of given) {
+      for (const points of [20, 200]) {
+        const [from, to] = [T0, T0 + 6.5 * HOUR_MS];
+        const { t, v } = await history.range(id, from, to, points);
+        const told = [...v].filter((value) => !Number.isNaN(value));
+        const all = list.map(([, value]) => value).filter((value) => !Number.isNaN(value));
+        expect(t.length).toBeLessThanOrEqual(points);
+        expect(Math.min(...told)).toBe(Math.min(...all));
+        expect(Math.max(...told)).toBe(Math.max(...all));
+        expect([...t]).toEqual([...t].sort((a, b) => a - b));
+        if (id !== 7 || points === 20) continue;
+        // It said nothing from the 26th to the 225th time.
+        const inGap = [...t]
+          .map((time, i) => [time, v[i] as number] as const)
+          .filter(([time]) => time > T0 + 26 * EVERY && time < T0 + 224 * EVERY);
+        expect(inGap.length).toBeGreaterThan(0);
+        expect(inGap.every(([, value]) => Number.isNaN(value))).toBe(true);
+      }
+    }
+  });
+});
