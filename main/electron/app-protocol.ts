@@ -22,7 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Must run before the app is ready. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: APP_SCHEME, privileges: { standard: true, secure: true } },
+    // Chromium keeps the compiled page beside its profile and checks it against a digest of the file.
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, codeCache: true } },
   ]);
 }
 

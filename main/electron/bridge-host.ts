@@ -25,11 +25,15 @@ class WindowBridge {
   #sentSeq = -1;
   #sentAt = 0;
   #appliedSeq = -1;
-  readonly #onApplied: (contents: WebContents, seq: number) => void;
+  /** resolves when the first picture is on the screen */
+  readonly painted: Promise<void>;
+  #onPainted: () => void = () => undefined;
 
-  constructor(contents: WebContents, onApplied: (contents: WebContents, seq: number) => void) {
+  constructor(contents: WebContents) {
     this.contents = contents;
-    this.#onApplied = onApplied;
+    this.painted = new Promise((resolve) => {
+      this.#onPainted = resolve;
+    });
   }
 
   connect(newest: Snapshot | null): void {
@@ -68,7 +72,7 @@ class WindowBridge {
   #applied(seq: number | null): void {
     if (seq === null) return;
     this.#appliedSeq = Math.max(this.#appliedSeq, seq);
-    this.#onApplied(this.contents, seq);
+    this.#onPainted();
     if (this.#waiting !== null) this.offer(this.#waiting);
   }
 }
@@ -77,16 +81,13 @@ export interface BridgeHostOptions {
   readonly newest: () => Snapshot | null;
   readonly command: (command: WallCommand, contents: WebContents) => CommandResult;
   readonly refused: (what: string) => void;
-  readonly applied?: (contents: WebContents, seq: number) => void;
 }
 
 /** The only door of the renderers. Sender and payload are checked here; a refusal is answered and logged. */
 export class BridgeHost {
   readonly #bridges = new Map<number, WindowBridge>();
-  readonly #options: BridgeHostOptions;
 
   constructor(options: BridgeHostOptions) {
-    this.#options = options;
     ipcMain.on(CHANNEL.connect, (event) => {
       const bridge = this.#bridgeOf(event);
       if (bridge === null) options.refused(`connect from ${event.senderFrame?.url ?? 'an unknown frame'}`);
@@ -103,13 +104,18 @@ export class BridgeHost {
   }
 
   add(contents: WebContents): void {
-    const bridge = new WindowBridge(contents, (from, seq) => this.#options.applied?.(from, seq));
+    const bridge = new WindowBridge(contents);
     const { id } = contents;
     this.#bridges.set(id, bridge);
     contents.once('destroyed', () => {
       bridge.close();
       this.#bridges.delete(id);
     });
+  }
+
+  /** Resolves when the first picture is on the screen of a window that was let in, at once when it is gone. */
+  async painted(contents: WebContents): Promise<void> {
+    await this.#bridges.get(contents.id)?.painted;
   }
 
   offer(snapshot: Snapshot): void {

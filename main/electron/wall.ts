@@ -71,7 +71,6 @@ function boot(view: string | null, mode: WallBoot['mode']): WallBoot {
 }
 
 async function open(options: WallOptions): Promise<void> {
-  const caching = import('../engine/wall-cache');
   // Electron's own handlers, set just before `ready`, let a second signal kill; ours come later and stay.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   endWithOwner(() => app.quit());
@@ -79,17 +78,17 @@ async function open(options: WallOptions): Promise<void> {
   serveApp(session.defaultSession, join(OUT, 'renderer'));
 
   let newest: Snapshot | null = null;
-  const painted = new Map<number, () => void>();
   const bridge = new BridgeHost({
     newest: () => newest,
     command,
     refused: (what) => say(`refused: ${what}`),
-    applied: (contents) => painted.get(contents.id)?.(),
   });
 
   const window = options.shot ? null : createWallWindow(OUT, options, boot(options.view, 'wall'), say);
+  let firstPicture: Promise<void> | null = null;
   if (window !== null) {
     bridge.add(window.webContents);
+    firstPicture = bridge.painted(window.webContents);
     powerSaveBlocker.start('prevent-display-sleep');
     app.on('second-instance', () => {
       if (window.isMinimized()) window.restore();
@@ -113,13 +112,11 @@ async function open(options: WallOptions): Promise<void> {
 
   /** The last known wall first; the engine is loaded once that is on the screen. */
   async function start(): Promise<WallEngine> {
-    const { openWallCache } = await caching;
+    const { openWallCache } = await import('../engine/wall-cache');
     const cache = openWallCache(options.data);
-    if (cache.last !== null && window !== null) {
-      const onScreen = new Promise<void>((resolve) => painted.set(window.webContents.id, resolve));
+    if (cache.last !== null && firstPicture !== null) {
       show(cache.last);
-      await Promise.race([onScreen, pause(PAINT_PATIENCE, undefined, { ref: false })]);
-      painted.delete(window.webContents.id);
+      await Promise.race([firstPicture, pause(PAINT_PATIENCE, undefined, { ref: false })]);
     }
     const { startWallEngine } = await import('./wall-engine');
     return startWallEngine(OUT, options, cache, say, show);
@@ -161,11 +158,7 @@ async function open(options: WallOptions): Promise<void> {
             bridge.add(picture.webContents);
             return picture;
           },
-          applied: (picture) => {
-            const { id } = picture.webContents;
-            picture.once('closed', () => painted.delete(id));
-            return new Promise<void>((resolve) => painted.set(id, resolve));
-          },
+          applied: (picture) => bridge.painted(picture.webContents),
         });
         written.push(path);
         if (options.shot) process.stdout.write(`${path}\n`);
@@ -182,9 +175,17 @@ async function open(options: WallOptions): Promise<void> {
   function command(request: WallCommand, contents: WebContents): CommandResult {
     const from = BrowserWindow.fromWebContents(contents);
     if (request.type === 'quit') app.quit();
-    else if (request.type === 'dismiss-notice') engine.dismissNotice(request.id);
+    else if (request.type === 'dismiss-notice') dismiss(request.id);
     else if (from?.isKiosk()) from.setKiosk(false);
     else from?.setKiosk(true);
     return { ok: true };
+  }
+
+  /** Before the engine is there the wish is kept for it; `open` says when it never comes. */
+  function dismiss(id: string): void {
+    starting.then(
+      (running) => running.dismissNotice(id),
+      () => undefined,
+    );
   }
 }

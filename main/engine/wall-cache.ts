@@ -5,7 +5,6 @@ import { createLog, type Log } from './runtime/log';
 import { createLogFile } from './runtime/log-file';
 import { createRedaction, type Redaction } from './runtime/redaction';
 import { cachedWall } from './snapshot/cached-wall';
-import { SnapshotCutter } from './snapshot/snapshot-cutter';
 import { openStore, type Store } from './store/store';
 
 /** What stands before the engine: its cache, its log, and the wall that was known last. */
@@ -20,6 +19,9 @@ export interface WallCache {
   close(): void;
 }
 
+/** No version of the engine's own is 0: its first picture replaces the one from the cache whole. */
+const NONE = { frame: 0, roster: 0, services: 0, tenants: 0, replication: 0, recovery: 0 };
+
 /**
  * Opens the cache of a data folder. It is apart from the engine, because the engine takes some hundred ms of main to
  * load, in which no file could be served to the page: the last known wall is on the screen before that.
@@ -31,9 +33,8 @@ export function openWallCache(data: string): WallCache {
   const dir = join(data, 'cache');
   const store = openStore({ dir, clock: systemClock, log });
   const known = store.lastSnapshot();
+  const now = systemClock.now();
   const last =
-    known === null
-      ? null
-      : new SnapshotCutter(known).cut(cachedWall(known, systemClock.now()), systemClock.now());
+    known === null ? null : { seq: known.seq, t: now, versions: NONE, sections: cachedWall(known, now) };
   return { dir, store, log, redaction, last, close: () => sink.close() };
 }
