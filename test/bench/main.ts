@@ -54,8 +54,6 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 async function paintOf(opening: Promise<Opened>): Promise<number> {
   const opened = await opening;
-  // Asked after the start is over: a question in its midst would be part of it.
-  await pause(2_000);
   const paint = await firstPaint(opened);
   await opened.close();
   return paint;

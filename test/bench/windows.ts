@@ -121,11 +121,15 @@ export async function openWall(size: string, config: string, data: string): Prom
   return open(['out/main/app.js', '--windowed', '--size', size, '--config', config, '--data', data], {});
 }
 
+/** ms after which a start is over: a question in its midst would be part of it. */
+const START = 2_000;
+
 /**
  * ms from spawn to the paint of the heading: for the wall its sentence, for the reference its one word. The page's
  * own record is read after the fact, so that asking does not slow the start.
  */
 export async function firstPaint(opened: Opened): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, START));
   const until = performance.now() + PATIENCE;
   while (performance.now() < until) {
     const at = await opened.evaluate<number | null>(PAINT).catch((error: unknown) => {

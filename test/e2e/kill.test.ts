@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { _electron } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { openStore } from '../../main/engine/store/store';
+import { closeAll, firstPaint, type Opened, openWall as openBare, openEmpty } from '../bench/windows';
 import { type SmallEstate, smallEstate } from '../support/small-estate';
-import { openWall, ROOT, temporaryFolder, type Wall } from '../support/wall';
+import { openWall, temporaryFolder, type Wall } from '../support/wall';
 
-/** `node scripts/kill-test.mjs 50` asks for more. */
-const REPETITIONS = Number(process.env.KILLS ?? 3);
-/** The empty window is measured beside the first of them only. */
-const COMPARED = 5;
+/** `node scripts/kill-test.mjs 50` asks for more, on a machine that does nothing else. */
+const ASKED = process.env.KILLS;
+const REPETITIONS = Number(ASKED ?? 3);
+/** The cached wall is painted within so many times the empty window's first paint. */
+const LIMIT = 1.5;
+const SIZE = '1920x1080';
 /** A picture is on disk every 2 to 3 s, later when the disk is slow: what is shown after a kill is at most so old (ms). */
 const SAVED_WITHIN = 6_000;
 
@@ -24,25 +26,26 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await standing?.kill();
+  await closeAll();
   await estate?.stop();
   await folder?.remove();
 });
 
-/** ms from spawn to the first frame of a window with nothing in it, driven alike */
-async function emptyWindow(): Promise<number> {
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const from = performance.now();
-  const app = await _electron.launch({
-    executablePath: join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? '', 'electron'),
-    args: [...root, join(ROOT, 'test/bench/empty/main.cjs')],
-    env: { ...(process.env as Record<string, string>), GANTRY_BENCH_DATA: join(folder.path, 'empty') },
-  });
-  const page = await app.firstWindow();
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-  const took = performance.now() - from;
-  await app.close();
-  return took;
+/** ms from spawn to the paint of the heading in a window that nobody drives: the same way for the wall and for nothing. */
+async function paintOf<T>(opening: Promise<Opened>, look: (opened: Opened) => Promise<T>) {
+  const opened = await opening;
+  const paint = Math.round(await firstPaint(opened));
+  const seen = await look(opened);
+  await opened.close();
+  return { paint, seen };
 }
+
+/** What the page shows: the value of the service's figure, when everything is marked as cached. */
+const SEEN = `(() => {
+  const service = document.querySelector('[data-connection="offline"] [data-service="shop"][data-freshness="cached"]');
+  const figure = service?.querySelector('[data-metric="http.server.request.duration"]');
+  return { value: Number(figure?.dataset.value), text: document.body.innerText };
+})()`;
 
 it(
   `a kill -9 in mid-write, then no server: the last known wall, marked cached (${REPETITIONS} times)`,
@@ -65,26 +68,19 @@ it(
       await live.kill();
       await estate.stop();
 
-      const begun = performance.now();
-      const wall = await openWall({ config: estate.config, data });
-      standing = wall;
-      await wall.page.waitForSelector(
-        '[data-connection="offline"] [data-service="shop"][data-freshness="cached"]',
+      const { paint, seen } = await paintOf(openBare(SIZE, estate.config, data), (wall) =>
+        wall.evaluate<{ value: number; text: string }>(SEEN),
       );
-      const paint = performance.now() - begun;
-      const figure = wall.page.locator('[data-service="shop"] [data-metric="http.server.request.duration"]');
-      const value = Number(await figure.getAttribute('data-value'));
-      expect(value).toBeGreaterThanOrEqual(0.2);
-      const steps = Math.round((estate.latency() - value) * 10_000);
+      expect(seen.value).toBeGreaterThanOrEqual(0.2);
+      const steps = Math.round((estate.latency() - seen.value) * 10_000);
       const age = ((steps + 1_000) % 1_000) * 100;
       expect(age).toBeLessThanOrEqual(SAVED_WITHIN);
-      expect(await wall.page.locator('body').innerText()).toMatch(/cached/);
-      await wall.close();
+      expect(seen.text).toMatch(/cached/);
       const log = readFileSync(join(data, 'gantry.log'), 'utf8');
       expect(log).toMatch(/the cache was read back/);
       expect(log).not.toMatch(/damaged|could not be read/i);
-      const empty = kill <= COMPARED ? await emptyWindow() : Number.NaN;
-      rows.push({ kill, after, age, paint: Math.round(paint), empty: Math.round(empty) });
+      const { paint: empty } = await paintOf(openEmpty(SIZE), async () => null);
+      rows.push({ kill, after, age, paint, empty });
       await estate.start();
     }
     // Every record that was ever acknowledged is read once more, its checksum compared.
@@ -95,18 +91,21 @@ it(
     await store.close();
     const median = (values: readonly number[]): number =>
       [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-    const ratio =
-      median(rows.map(({ paint }) => paint)) /
-      median(rows.flatMap(({ empty }) => (Number.isNaN(empty) ? [] : [empty])));
-    const lines = rows.map(
-      ({ kill, after, age, paint, empty }) =>
-        `${String(kill).padStart(4)}${String(after).padStart(9)}${String(age).padStart(9)}${String(paint).padStart(9)}${(Number.isNaN(empty) ? '' : String(empty)).padStart(9)}`,
+    const ratio = median(rows.map(({ paint }) => paint)) / median(rows.map(({ empty }) => empty));
+    const worst = Math.max(...rows.map(({ paint, empty }) => paint / empty));
+    const lines = rows.map(({ kill, after, age, paint, empty }) =>
+      [
+        String(kill).padStart(4),
+        ...[after, age, paint, empty, (paint / empty).toFixed(2)].map((cell) => String(cell).padStart(9)),
+      ].join(''),
     );
     process.stdout.write(`
-kill  after ms   age ms  paint ms empty ms
+kill  after ms   age ms  paint ms empty ms    ratio
 ${lines.join('\n')}
-${REPETITIONS} kills, nothing damaged; the cached wall ${ratio.toFixed(2)} x the empty window (medians)
+${REPETITIONS} kills, nothing damaged; the cached wall ${ratio.toFixed(2)} x the empty window (medians), at worst ${worst.toFixed(2)} x
 `);
+    // A ratio of three starts beside other tests says nothing; of many, on a quiet machine, it must hold.
+    if (ASKED !== undefined) expect(ratio).toBeLessThanOrEqual(LIMIT);
   },
   REPETITIONS * 20_000 + 30_000,
 );
