@@ -51,12 +51,16 @@ afterEach(({ task }) => {
 });
 
 /** Evaluates in the page by way of main, which works across a reload of a crashed page. */
+/** Null when the page does not answer: a question to a page that dies meanwhile never ends. */
 const inPage = (code: string): Promise<unknown> =>
   wall.app.evaluate(
     ({ BrowserWindow }, source) =>
-      BrowserWindow.getAllWindows()[0]
-        ?.webContents.executeJavaScript(source)
-        .catch(() => null),
+      Promise.race([
+        BrowserWindow.getAllWindows()[0]
+          ?.webContents.executeJavaScript(source)
+          .catch(() => null),
+        new Promise((resolve) => setTimeout(resolve, 1_000, null)),
+      ]),
     code,
   );
 
