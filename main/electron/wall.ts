@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { app, BrowserWindow, powerSaveBlocker, session, type WebContents } from 'electron';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandResult, WallBoot, WallCommand } from '../../shared/contract/wall-bridge';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { declareAppScheme, serveApp } from './app-protocol';
@@ -67,7 +68,7 @@ function beforeQuit(stop: () => Promise<void>): void {
 }
 
 function boot(view: string | null, mode: WallBoot['mode']): WallBoot {
-  return { view, mode, version: app.getVersion() };
+  return { view, mode, version: packageJson.version };
 }
 
 async function open(options: WallOptions): Promise<void> {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { FIXTURES } from '../builders/fixtures';
 import { FakeBridge } from '../fakes/fake-bridge';
 import { violationsOf } from '../support/bridge-contract';
@@ -219,6 +220,10 @@ describe('the program', () => {
       timeout: 8_000,
       interval: 50,
     });
+
+  it('says its own version, not that of Electron', async () => {
+    expect(await inPage('gantry.boot.version')).toBe(packageJson.version);
+  });
 
   it('runs once on one folder', async () => {
     const second = runElectron(['--config', config, '--data', join(folder.path, 'data')]);
