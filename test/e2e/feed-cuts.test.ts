@@ -14,11 +14,16 @@ const SERIES = 1_000;
 /** 20 frames of 1,000 samples a second */
 const FRAME_MS = 50;
 const CUTS = 20;
+/** cuts that neither side is told of */
+const SILENT: ReadonlySet<number> = new Set([2, 9, 16]);
+const HEARTBEAT_MS = 2_000;
 /**
  * ms in which the page must say what is so: a judgement follows a change within 250 ms, then come the bridge and a paint;
  * the way back has the client's welcome before it. Thrice that, for a machine with other work.
  */
 const BOUND = 1_500;
+/** A cut that nobody is told of shows by what does not come: two heartbeats, as the protocol says. */
+const SILENT_BOUND = 2 * HEARTBEAT_MS + BOUND;
 
 const owned: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -40,7 +45,7 @@ it('tells the truth of its connection over 20 cuts at 20,000 samples/s, loses no
     web.closeAllConnections();
     web.close();
   });
-  const feed = await FeedServer.start({ heartbeat: 2_000 });
+  const feed = await FeedServer.start({ heartbeat: HEARTBEAT_MS });
   owned.push(() => feed.stop());
   const proxy = await CuttingProxy.start(feed.port);
   owned.push(() => proxy.stop());
@@ -90,8 +95,10 @@ feed: { url: "ws://127.0.0.1:${proxy.port}/feed" }
   for (let cut = 0; cut < CUTS; cut++) {
     await pause(300 + random() * 1_900);
     proxy.down = true;
-    proxy.cut();
-    await pause(random() * 900);
+    if (SILENT.has(cut)) proxy.mute();
+    else proxy.cut();
+    // One that nobody is told of lasts until it must have been noticed.
+    await pause((SILENT.has(cut) ? SILENT_BOUND : 0) + random() * 900);
     proxy.down = false;
     await expect.poll(() => proxy.history.at(-1)?.open, { timeout: 15_000 }).toBe(true);
   }
@@ -101,21 +108,30 @@ feed: { url: "ws://127.0.0.1:${proxy.port}/feed" }
   const said = await wall.page.evaluate(() => (window as unknown as { said: Said[] }).said);
   const end = Date.now();
 
-  // What the page said while the truth had stood for longer than the bound.
-  const wrong: string[] = [];
-  let judged = 0;
-  const truth = proxy.history.filter(({ t }) => t >= (said[0]?.t ?? 0) - BOUND);
-  truth.forEach(({ t, open }, i) => {
+  // How long after each change of the truth the page still said the contrary, while that truth stood.
+  const truth = proxy.history.filter(({ t }) => t >= (said[0]?.t ?? 0));
+  const told = truth.map(({ t, open, silent }, i) => {
     const until = truth[i + 1]?.t ?? end;
-    if (until - t <= BOUND) return;
-    judged++;
-    for (const { connection } of saidBetween(said, t + BOUND, until)) {
-      if ((connection === 'live') !== open) wrong.push(`${connection} ${open ? 'open' : 'cut'} at ${t}`);
-    }
+    const wrong = untrueBetween(said, open, t, until);
+    return { t, open, silent, lasted: until - t, wrong, seen: wrong < until - t };
   });
-  expect(wrong, JSON.stringify({ truth, said })).toEqual([]);
-  expect(truth.filter(({ open }) => !open)).toHaveLength(CUTS);
-  expect(judged).toBeGreaterThan(CUTS / 4);
+  const evidence = JSON.stringify({ told, said });
+  const limit = ({ silent }: { readonly silent: boolean }): number => (silent ? SILENT_BOUND : BOUND);
+  expect(
+    told.filter((one) => one.wrong > limit(one)),
+    evidence,
+  ).toEqual([]);
+  const cuts = told.filter(({ open }) => !open);
+  expect(cuts, evidence).toHaveLength(CUTS);
+  expect(cuts.filter(({ silent }) => silent)).toHaveLength(SILENT.size);
+  // No cut that lasts passes unseen, and enough of both kinds last for that to say something.
+  const lasting = cuts.filter((one) => one.lasted > limit(one));
+  expect(
+    lasting.filter(({ seen }) => !seen),
+    evidence,
+  ).toEqual([]);
+  expect(lasting.filter(({ silent }) => silent)).toHaveLength(SILENT.size);
+  expect(lasting.length - SILENT.size, evidence).toBeGreaterThanOrEqual(CUTS / 4);
   // A server that answers is there all the time: the wall is never offline.
   expect(new Set(said.map(({ connection }) => connection))).toEqual(new Set(['live', 'degraded']));
 
@@ -134,14 +150,23 @@ feed: { url: "ws://127.0.0.1:${proxy.port}/feed" }
     expect([...v], attributes.lane).toEqual(sent.map(({ first }) => first + Number(attributes.lane)));
   }
   expect(points).toBe(sent.length * SERIES);
+  const worst = (kind: (one: (typeof told)[number]) => boolean): number =>
+    Math.max(...told.filter(kind).map(({ wrong }) => wrong));
   process.stdout.write(
-    `${points} samples in ${sent.length} frames over ${CUTS} cuts, ${judged} stretches judged\n`,
+    `${points} samples in ${sent.length} frames over ${CUTS} cuts, ${lasting.length} of them longer than their bound; ` +
+      `the page was wrong for at most ${worst(({ open, silent }) => !open && !silent)} ms after a cut, ` +
+      `${worst(({ silent }) => silent)} ms after a silent one, ${worst(({ open }) => open)} ms after a return\n`,
   );
 }, 180_000);
 
-/** States that the page showed at any moment from `from` to `to`. */
-function saidBetween(said: readonly Said[], from: number, to: number): readonly Said[] {
-  return said.filter(({ t }, i) => t < to && (said[i + 1]?.t ?? Number.POSITIVE_INFINITY) > from);
+/** ms from `from` to the last moment before `until` at which the page said the contrary; 0 when it never did. */
+function untrueBetween(said: readonly Said[], open: boolean, from: number, until: number): number {
+  const wrongUntil = said.map(({ t, connection }, i) =>
+    t < until && (connection === 'live') !== open
+      ? Math.min(said[i + 1]?.t ?? Number.POSITIVE_INFINITY, until)
+      : Number.NEGATIVE_INFINITY,
+  );
+  return Math.max(0, Math.max(...wrongUntil) - from);
 }
 
 function seeded(seed: number): () => number {

@@ -1,4 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Estate, startEstate } from '../support/estate';
@@ -12,6 +14,10 @@ const SERIES = {
   budget: ['gantry.slo.error_budget.remaining', '1', {}],
 } as const;
 type Name = keyof typeof SERIES;
+/** A service that no feed speaks of, with 864 bad seconds a day allowed. */
+const PORTAL =
+  '{ id: portal, name: Portal, objective: { availability: 99%, window: 1d }, dependsOn: [shop-api] }';
+const ALLOWED_BAD_S = 864;
 
 let estate: Estate;
 let wall: Wall;
@@ -30,6 +36,9 @@ beforeAll(async () => {
   publishing = setInterval(() => {
     estate.feed.publish(Date.now(), [0, 1, 2], [told.latency, told.rate, told.budget]);
   }, 250);
+  await estate.primary.query('create database syd');
+  const text = await readFile(estate.config, 'utf8');
+  await writeFile(estate.config, text.replace('services:\n', `services:\n  - ${PORTAL}\n`));
   data = await temporaryFolder('data');
   wall = await openWall({ config: estate.config, data: data.path });
   page = wall.page;
@@ -86,29 +95,118 @@ describe('each figure on the wall is that of its source', () => {
     await page.waitForSelector('[data-service="shop"][data-severity="ok"]');
   });
 
-  it(`an idle primary: for ${IDLE_SECONDS} s no lag, and no alarm`, async () => {
-    await show('replication');
-    const lag = '[data-replica="pg-b"] [data-metric="gantry.postgresql.replication.lag"]';
-    await expect.poll(() => page.locator(lag).first().getAttribute('data-value')).toBe('0');
-    await page.evaluate((selector) => {
-      const seen: Record<string, number> = {};
-      const look = (): void => {
-        const value = document.querySelector(selector)?.getAttribute('data-value');
-        const severity = document.querySelector('[data-replica="pg-b"]')?.getAttribute('data-severity');
-        const key = `lag ${value}, ${severity}`;
-        seen[key] = (seen[key] ?? 0) + 1;
-      };
-      look();
-      // With each change, and at least ten times a second.
-      new MutationObserver(look).observe(document.body, { attributes: true, childList: true, subtree: true });
-      setInterval(look, 100);
-      Object.assign(window, { seen });
-    }, lag);
-    await pause(IDLE_SECONDS * 1_000);
-    const seen = await page.evaluate(() => (window as unknown as { seen: Record<string, number> }).seen);
-    process.stdout.write(`idle for ${IDLE_SECONDS} s: ${JSON.stringify(seen)}\n`);
-    expect(Object.keys(seen)).toEqual(['lag 0, ok']);
+  it('a web endpoint that nobody else measures: how long it took, by its own record', async () => {
+    await show('services');
+    for (const delay of [450, 150]) {
+      estate.delay = delay;
+      await expect
+        .poll(
+          async () => {
+            const shown = await figure('[data-service="portal"]', 'httpcheck.duration');
+            // One of its answers since the delay: the way there and back and TLS come on top, never less.
+            return estate.answers
+              .slice(-3)
+              .some(({ took }) => took >= delay / 1_000 && shown >= took && shown - took < 0.1);
+          },
+          { timeout: 10_000 },
+        )
+        .toBe(true);
+    }
+    estate.delay = 0;
   });
+
+  it('an error budget that the wall keeps itself: the seconds in which the endpoint answered wrongly', async () => {
+    await show('services');
+    estate.answer = 503;
+    await pause(6_000);
+    estate.answer = 200;
+    await page.waitForSelector('[data-service="portal"][data-severity="ok"]', { timeout: 20_000 });
+    let truth = 0;
+    estate.answers.forEach(({ t, status }, i) => {
+      if (status !== 200) truth += ((estate.answers[i + 1]?.t ?? Date.now()) - t) / 1_000;
+    });
+    expect(truth).toBeGreaterThan(5);
+    const shown = (1 - (await figure('[data-service="portal"]', SERIES.budget[0]))) * ALLOWED_BAD_S;
+    // Every spell of wrong answers is seen up to a second of judging late, and ends when two seconds went well.
+    const spells = estate.answers.filter(
+      ({ status }, i) => status !== 200 && estate.answers[i + 1]?.status === 200,
+    ).length;
+    expect(shown).toBeGreaterThan(truth - 1.25 * spells);
+    expect(shown).toBeLessThan(truth + (2 + 1.25) * spells);
+  });
+
+  it('tenants: what each takes of the connections, in fair shares, as the server counts its sessions', async () => {
+    const clients = ['nord', 'nord', 'nord', 'nord', 'nord', 'nord', 'syd', 'syd'].map(
+      (database) => new Client({ connectionString: estate.primary.url(database) }),
+    );
+    await Promise.all(clients.map((client) => client.connect()));
+    try {
+      await show('tenants');
+      const share = (tenant: string): Promise<number> =>
+        page
+          .locator(`[data-tenant="${tenant}"] [data-metric="gantry.tenant.excess"][title^="connections:"]`)
+          .getAttribute('data-value')
+          .then(Number);
+      await expect
+        .poll(
+          async () => {
+            const sessions = async (where: string): Promise<number> =>
+              sql(`count(*) from pg_stat_activity where backend_type = 'client backend' and ${where}`);
+            const [nord, syd, all, room] = [
+              await sessions("datname = 'nord'"),
+              await sessions("datname = 'syd'"),
+              await sessions('true'),
+              await sql(
+                "current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int",
+              ),
+            ];
+            // All that the server has room for, halved; what the wall and this test hold themselves comes and goes.
+            const due = (used: number): number => (nord + syd) / (used / room) / 2;
+            const near = (shown: number, use: number): boolean =>
+              [-1, 0, 1].some((more) => Math.abs(shown - use / due(all + more)) < 1e-4);
+            return [nord, syd, near(await share('nord'), nord), near(await share('syd'), syd)];
+          },
+          { timeout: 15_000 },
+        )
+        .toEqual([6, 2, true, true]);
+    } finally {
+      await Promise.all(clients.map((client) => client.end()));
+    }
+  });
+
+  it(
+    `an idle primary: for ${IDLE_SECONDS} s no lag, and no alarm`,
+    async () => {
+      await show('replication');
+      const lag = '[data-replica="pg-b"] [data-metric="gantry.postgresql.replication.lag"]';
+      await expect.poll(() => page.locator(lag).first().getAttribute('data-value')).toBe('0');
+      await page.waitForSelector('[data-incidents]', { state: 'detached', timeout: 60_000 });
+      await page.evaluate((selector) => {
+        const seen: Record<string, number> = {};
+        const look = (): void => {
+          const value = document.querySelector(selector)?.getAttribute('data-value');
+          const severity = document.querySelector('[data-replica="pg-b"]')?.getAttribute('data-severity');
+          const incidents = document.querySelector('[data-incidents]')?.getAttribute('data-incidents') ?? 0;
+          const key = `lag ${value}, ${severity}, ${incidents} incidents`;
+          seen[key] = (seen[key] ?? 0) + 1;
+        };
+        look();
+        // With each change, and at least ten times a second.
+        new MutationObserver(look).observe(document.body, {
+          attributes: true,
+          childList: true,
+          subtree: true,
+        });
+        setInterval(look, 100);
+        Object.assign(window, { seen });
+      }, lag);
+      await pause(IDLE_SECONDS * 1_000);
+      const seen = await page.evaluate(() => (window as unknown as { seen: Record<string, number> }).seen);
+      process.stdout.write(`idle for ${IDLE_SECONDS} s: ${JSON.stringify(seen)}\n`);
+      expect(Object.keys(seen)).toEqual(['lag 0, ok, 0 incidents']);
+    },
+    IDLE_SECONDS * 1_000 + 120_000,
+  );
 
   it('the primary: how much WAL it writes, as its own counter rises over the same minute', async () => {
     await show('replication');

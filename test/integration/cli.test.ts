@@ -117,18 +117,21 @@ describe('gantry probe', () => {
     expect(Math.abs(told - left)).toBeLessThan(30);
   });
 
-  it('prints the status that a server answered with, and ends with 2 when it is not the one expected', async () => {
-    estate.answer = 503;
-    try {
-      const { code, lines } = await probe('--target', 'shop-api');
-      expect(code).toBe(2);
-      const value = valueIn(lines);
-      expect(value('httpcheck.response.status_code', { target: 'shop-api' })).toBe(503);
-      expect(value('httpcheck.status', { target: 'shop-api' })).toBe(0);
-    } finally {
-      estate.answer = 200;
-    }
-  });
+  it.each([301, 404, 503])(
+    'prints the status %i that a server answered with, and ends with 2: it is not the one expected',
+    async (status) => {
+      estate.answer = status;
+      try {
+        const { code, lines } = await probe('--target', 'shop-api');
+        expect(code).toBe(2);
+        const value = valueIn(lines);
+        expect(value('httpcheck.response.status_code', { target: 'shop-api' })).toBe(status);
+        expect(value('httpcheck.status', { target: 'shop-api' })).toBe(0);
+      } finally {
+        estate.answer = 200;
+      }
+    },
+  );
 
   it('counts the sessions that are there', async () => {
     const { Client } = await import('pg');

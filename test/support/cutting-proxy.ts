@@ -1,14 +1,24 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A TCP proxy that can cut every connection through it, as a broken network does. */
+export interface Passage {
+  /** epoch ms */
+  readonly t: number;
+  readonly open: boolean;
+  /** nobody was told of the end: both sockets still stand */
+  readonly silent: boolean;
+}
+
+/** A TCP proxy that can cut every connection through it, as a broken network does, with a word or without. */
 export class CuttingProxy {
   readonly #server: Server;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
+  /** pairs whose bytes are swallowed */
+  readonly #mute = new Set<readonly [Socket, Socket]>();
   /** refuses new connections while true */
   down = false;
-  /** each time (epoch ms) at which the first connection stood or the last one was gone, and which of both */
-  readonly history: { readonly t: number; readonly open: boolean }[] = [];
+  /** each time at which the first connection passed bytes on or the last one did no more */
+  readonly history: Passage[] = [];
 
   private constructor(server: Server, target: number) {
     this.#server = server;
@@ -27,6 +37,7 @@ export class CuttingProxy {
         from.on('close', () => {
           to.destroy();
           this.#pairs.delete(pair);
+          this.#mute.delete(pair);
           this.#note();
         });
       }
@@ -45,8 +56,22 @@ export class CuttingProxy {
   }
 
   #note(): void {
-    const open = this.#pairs.size > 0;
-    if (open !== (this.history.at(-1)?.open ?? false)) this.history.push({ t: Date.now(), open });
+    const open = this.#pairs.size > this.#mute.size;
+    if (open === (this.history.at(-1)?.open ?? false)) return;
+    this.history.push({ t: Date.now(), open, silent: !open && this.#mute.size > 0 });
+  }
+
+  /** Swallows from now on what every connection carries, and tells neither side: a cable pulled far away. */
+  mute(): void {
+    for (const pair of this.#pairs) {
+      const [near, far] = pair;
+      near.unpipe(far);
+      far.unpipe(near);
+      near.resume();
+      far.resume();
+      this.#mute.add(pair);
+    }
+    this.#note();
   }
 
   cut(): void {

@@ -13,6 +13,7 @@ import type { Result } from '../../shared/model/result';
 import { temporaryFolder } from './wall';
 
 const MONITOR = { name: 'gantry', password: 'm0nitor' };
+const KEPT_ANSWERS = 1_000;
 export const FEED_TOKEN = 'estate-token';
 
 /** Real servers of one small estate, all on free ports of 127.0.0.1. */
@@ -28,6 +29,10 @@ export interface Estate {
   readonly config: string;
   /** status that the shop answers with */
   answer: number;
+  /** ms that the shop takes to answer */
+  delay: number;
+  /** the shop's own record of its newest answers, oldest first: when it was asked (epoch ms), how it answered, and s that took */
+  readonly answers: { readonly t: number; readonly status: number; readonly took: number }[];
   /** epoch ms at which the shop's certificate ends, as openssl says it */
   readonly certificateEnds: number;
   stop(): Promise<void>;
@@ -87,9 +92,15 @@ export async function startEstate(): Promise<Estate> {
   const redis = must(await startRedis({ folder: join(folder.path, 'redis') }));
   const { key, cert, path: ca } = certificate(folder.path);
   const shop = createServer({ key, cert }, (_request, response) => {
+    const [t, asked] = [Date.now(), performance.now()];
     response.statusCode = estate.answer;
     response.setHeader('content-type', 'application/json');
-    response.end('{"status": "pass"}');
+    const status = response.statusCode;
+    setTimeout(() => {
+      response.end('{"status": "pass"}');
+      estate.answers.push({ t, status, took: (performance.now() - asked) / 1000 });
+      if (estate.answers.length > KEPT_ANSWERS) estate.answers.shift();
+    }, estate.delay);
   });
   shop.listen(0, '127.0.0.1');
   await once(shop, 'listening');
@@ -121,6 +132,8 @@ feed: { url: "${feed.url}", token: "${FEED_TOKEN}" }
   const estate: Estate = {
     folder: folder.path,
     answer: 200,
+    delay: 0,
+    answers: [],
     certificateEnds: Date.parse(
       execFileSync('openssl', ['x509', '-enddate', '-noout', '-in', ca], { encoding: 'utf8' }).replace(
         'notAfter=',
