@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Attributes, WallEvent } from '../../shared/model/observation';
+import { type Attributes, EVENT_KINDS, type WallEvent } from '../../shared/model/observation';
 import { err, ok, type Result } from '../../shared/model/result';
 import type { Column } from '../../shared/model/snapshot';
 import { type Archive, openForReading } from './store/archive';
@@ -15,9 +15,6 @@ export interface RecordedSeries {
   readonly unit: string;
   readonly attributes: Attributes;
 }
-
-/** Events of one page. */
-const PAGE = 500;
 
 /** What a data folder holds, read beside the wall or without one. Times are epoch ms. */
 export class Recording {
@@ -64,19 +61,14 @@ export class Recording {
   /** Events of all kinds with from <= t <= to, oldest first. */
   events(from: number, to: number): readonly WallEvent[] {
     const found: WallEvent[] = [];
-    let start: Parameters<Archive['range']>[1]['start'];
-    for (;;) {
-      const { entries, next } = this.#archive.range('events', {
-        ...(start === undefined ? {} : { start }),
-        limit: PAGE,
-      });
-      for (const { payload } of entries) {
+    for (const kind of EVENT_KINDS) {
+      const range = { start: [kind, from], end: [kind, to + 1], limit: Number.MAX_SAFE_INTEGER };
+      for (const { payload } of this.#archive.range('events', range).entries) {
         const event = decodeDocument(payload) as WallEvent;
-        if (event.t >= from && event.t <= to) found.push(event);
+        if (event.t <= to) found.push(event);
       }
-      if (next === null) return found.sort((a, b) => a.t - b.t);
-      start = next;
     }
+    return found.sort((a, b) => a.t - b.t);
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Archive, openArchive, type Write } from '../../main/engine/store/archive';
+import { type Archive, markWrite, openArchive, type Write } from '../../main/engine/store/archive';
 import { encodeBlock } from '../../main/engine/store/blocks/block';
 import { HOUR_MS } from '../../main/engine/store/blocks/points';
 import { pointsOf } from '../../main/engine/store/blocks-of';
@@ -59,7 +59,7 @@ export async function measureArchive(folder: string): Promise<ArchiveFigures> {
   }));
   await rollUpHours(archive, touched, () => false);
   const end = FIRST_HOUR + HOURS;
-  await archive.commit([{ table: 'documents', key: 'rolled-up', payload: Buffer.from(String(end)) }]);
+  await archive.commit([markWrite('rolled-up', end)]);
   const reads = await measureReads(archive);
   await archive.close();
   return { sizes, written, sqlite: sqliteOf(folder), ...reads };

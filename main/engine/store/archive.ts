@@ -41,6 +41,13 @@ export interface EntryRange {
   readonly limit: number;
 }
 
+/** How far the archive is tidied. `compacted`: epoch ms of the newest batch; `rolled-up`: hours since 1970. */
+export type Mark = 'compacted' | 'rolled-up';
+
+export function markWrite(name: Mark, value: number): Write {
+  return { table: 'documents', key: name, payload: Buffer.from(String(value)) };
+}
+
 const MAX_DAMAGED = 200;
 const EMPTY = new Uint8Array(0);
 const LMDB_MAGIC = 0xbeefc0de;
@@ -85,6 +92,11 @@ export class Archive {
   get(table: Table, key: Key): Buffer | null {
     const record = this.#table(table).get(key);
     return record === undefined ? null : this.#open(table, key, record);
+  }
+
+  /** 0 when it was never set */
+  mark(name: Mark): number {
+    return Number(this.get('documents', name)?.toString() ?? 0);
   }
 
   /** Also of a damaged record, which stays in its place until the next commit. */

@@ -1,6 +1,24 @@
 import type { Archive } from './archive';
 import { decodeBlock, NewerBlock } from './blocks/block';
-import { HOUR_MS, joined, type SeriesPoints } from './blocks/points';
+import { HOUR_MS, joinedById, type SeriesPoints } from './blocks/points';
+
+/** An hour since 1970, and a group of series that has blocks in it. */
+export interface GroupHour {
+  readonly hour: number;
+  readonly group: number;
+}
+
+/** Those from one hour to before another, in order. */
+export function groupHours(archive: Archive, from: number, to: number): readonly GroupHour[] {
+  const found: GroupHour[] = [];
+  const range = { start: [from], end: [to], limit: Number.MAX_SAFE_INTEGER };
+  for (const key of archive.keys('blocks', range)) {
+    const [hour, group] = key as [number, number, number];
+    const last = found.at(-1);
+    if (last?.hour !== hour || last.group !== group) found.push({ hour, group });
+  }
+  return found;
+}
 
 /** How many blocks a group has in an hour: mostly one, more when there was much or something came late. */
 export function partsOf(archive: Archive, hour: number, group: number): number {
@@ -20,13 +38,7 @@ export function pointsOf(
   for (let part = 0; archive.has('blocks', [hour, group, part]); part++)
     blocks.push(readBlock(archive, [hour, group, part], wanted));
   if (blocks.length < 2) return blocks[0] ?? [];
-  const parts = new Map<number, SeriesPoints[]>();
-  for (const points of blocks.flat()) {
-    const known = parts.get(points.id);
-    if (known === undefined) parts.set(points.id, [points]);
-    else known.push(points);
-  }
-  return [...parts.values()].map(joined);
+  return [...joinedById(blocks.flat()).values()];
 }
 
 function readBlock(

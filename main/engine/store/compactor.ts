@@ -1,23 +1,19 @@
-import type { Archive, Write } from './archive';
+import { type Archive, markWrite, type Write } from './archive';
 import { Batch, decodeBatch, encodeBatch } from './batch';
 import { encodeBlock } from './blocks/block';
 import { groupOf, HOUR_MS, inOrder, type SeriesPoints } from './blocks/points';
-import { partsOf } from './blocks-of';
+import { type GroupHour, partsOf } from './blocks-of';
 import { slices } from './slices';
 
 /** Samples taken at once: 20 bytes each while they are sorted. */
 const MOST_SAMPLES = 1_000_000;
 const PAGE = 64;
 
-/** A group of series in an hour that has a new block. */
-export interface Touched {
-  readonly hour: number;
-  readonly group: number;
-}
 export interface Compaction {
   /** points that are in blocks now; 0: nothing is left to do, or the disk did not take it */
   readonly points: number;
-  readonly touched: readonly Touched[];
+  /** what has a new block */
+  readonly touched: readonly GroupHour[];
 }
 const NOTHING: Compaction = { points: 0, touched: [] };
 
@@ -62,7 +58,7 @@ export async function compact(
   const seq = keys.at(-1);
   if (seq === undefined || arrived.length === 0) return NOTHING;
   const writes: Write[] = keys.map((key) => ({ table: 'batches', key, payload: null }));
-  const touched: Touched[] = [];
+  const touched: GroupHour[] = [];
   for (const [group, series] of groupsOf(arrived)) {
     for (const [hour, points] of hoursOf(series)) {
       const key = [hour, group, partsOf(archive, hour, group)];
@@ -74,7 +70,7 @@ export async function compact(
   if (early.length > 0) {
     writes.push({ table: 'batches', key: seq, payload: await encodeBatch(early, (id) => id) });
   }
-  writes.push({ table: 'documents', key: 'compacted', payload: Buffer.from(String(seq)) });
+  writes.push(markWrite('compacted', seq));
   if (isStopped()) return NOTHING;
   const fault = await archive.commit(writes);
   return fault === null ? { points: arrived.length, touched } : NOTHING;

@@ -16,8 +16,7 @@ const MOST_GAPS = 10_000;
 /** When the archive was last written, epoch ms; 0 when it is empty. */
 export function lastWritten(archive: Archive): number {
   const [batch] = archive.keys('batches', { reverse: true, limit: 1 });
-  const compacted = Number(archive.get('documents', 'compacted')?.toString() ?? 0);
-  return Math.max(typeof batch === 'number' ? batch : 0, compacted);
+  return Math.max(typeof batch === 'number' ? batch : 0, archive.mark('compacted'));
 }
 
 /** The gap that ends with a start at `now` (epoch ms), to be written with the first commit; none when it is short. */

@@ -2,11 +2,11 @@ import type { Column } from '../../../shared/model/snapshot';
 import { downsample } from '../../../shared/series/downsample';
 import type { Point } from '../../../shared/series/reader';
 import type { Archive } from './archive';
-import { decodeBatch } from './batch';
-import { groupOf, HOUR_MS, joined, type SeriesPoints } from './blocks/points';
+import { groupOf, HOUR_MS, joinedById, type SeriesPoints } from './blocks/points';
 import type { Measure, RollUp } from './blocks/roll-up';
 import { pointsOf as pointsOfHour } from './blocks-of';
 import { type Gap, gapsBetween } from './gaps';
+import { RecentPoints } from './recent-points';
 import { LEVELS, type Level, readRollUps } from './roll-ups';
 
 /** ms before a time in which the value that stood then is looked for. */
@@ -20,9 +20,11 @@ const [MINUTES, QUARTERS] = LEVELS;
  */
 export class History {
   readonly #archive: Archive;
+  readonly #recent: RecentPoints;
 
   constructor(archive: Archive) {
     this.#archive = archive;
+    this.#recent = new RecentPoints(archive);
   }
 
   /** Every point of a series with from <= t <= to. */
@@ -87,7 +89,7 @@ export class History {
 
   /** End of the hours that are rolled up, epoch ms. */
   #rolledUntil(): number {
-    return Number(this.#archive.get('documents', 'rolled-up')?.toString() ?? 0) * HOUR_MS;
+    return this.#archive.mark('rolled-up') * HOUR_MS;
   }
 
   #rollUps(
@@ -112,50 +114,21 @@ export class History {
 
   /** Every point of some series with from <= t <= to; a series without one is not there. */
   async pointsOf(ids: readonly number[], from: number, to: number): Promise<ReadonlyMap<number, Column>> {
-    const parts = new Map<number, SeriesPoints[]>();
-    const take = (points: SeriesPoints): void => {
-      const known = parts.get(points.id);
-      if (known === undefined) parts.set(points.id, [points]);
-      else known.push(points);
-    };
+    // Batches first: what becomes a block meanwhile is then there twice, and not missing.
+    const parts: SeriesPoints[] = [...(await this.#recent.of(ids))];
     const groups = byGroup(ids);
     for (let hour = Math.floor(from / HOUR_MS); hour * HOUR_MS <= to; hour++) {
-      for (const [group, wanted] of groups) pointsOfHour(this.#archive, hour, group, wanted).forEach(take);
+      for (const [group, wanted] of groups) parts.push(...pointsOfHour(this.#archive, hour, group, wanted));
     }
-    for (const points of await this.#batched(new Set(ids), from)) take(points);
     const found = new Map<number, Column>();
-    for (const [id, list] of parts) {
-      const column = between(joined(list), from, to);
+    for (const [id, points] of joinedById(parts)) {
+      const column = between(points, from, to);
       if (column.t.length > 0) found.set(id, column);
     }
     return found;
   }
-
-  /** Points that are not in blocks yet. A batch is committed after what it holds. */
-  async #batched(wanted: ReadonlySet<number>, from: number): Promise<readonly SeriesPoints[]> {
-    const found = new Map<number, { t: number[]; v: number[] }>();
-    for (const { key, payload } of this.#archive.range('batches', { start: from, limit: MOST }).entries) {
-      const batch = await decodeBatch(payload).catch(() => null);
-      if (batch === null) {
-        this.#archive.reject('batches', key);
-        continue;
-      }
-      for (let i = 0; i < batch.ids.length; i++) {
-        const id = batch.ids[i] as number;
-        if (!wanted.has(id)) continue;
-        let one = found.get(id);
-        if (one === undefined) found.set(id, (one = { t: [], v: [] }));
-        one.t.push(batch.times[i] as number);
-        one.v.push(batch.values[i] as number);
-      }
-    }
-    return [...found].map(([id, { t, v }]) =>
-      joined([{ id, t: Float64Array.from(t), v: Float64Array.from(v) }]),
-    );
-  }
 }
 
-const MOST = Number.MAX_SAFE_INTEGER;
 const EMPTY: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
 function byGroup(ids: readonly number[]): ReadonlyMap<number, ReadonlySet<number>> {

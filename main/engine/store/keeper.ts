@@ -1,9 +1,10 @@
 import { EVENT_KINDS } from '../../../shared/model/observation';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
-import type { Archive, Write } from './archive';
+import { type Archive, markWrite, type Write } from './archive';
 import { HOUR_MS } from './blocks/points';
-import { compact, type Touched } from './compactor';
+import { type GroupHour, groupHours } from './blocks-of';
+import { compact } from './compactor';
 import { LEVELS, rollUpHours } from './roll-ups';
 import { DAY_MS, type SeriesTable } from './series-table';
 
@@ -65,14 +66,11 @@ export class Keeper {
   }
 
   async #tend(): Promise<void> {
-    const { archive, clock } = this.#options;
-    const touched: Touched[] = [];
+    const { archive } = this.#options;
+    const touched: GroupHour[] = [];
     const isStopped = (): boolean => this.#stopped;
-    while (!this.#stopped && this.#isDue(clock.now())) {
-      const hour = closedUntil(clock.now());
-      const crowded = archive.bytesOf('batches') > MOST_BATCH_BYTES;
-      const [until, running] = crowded ? [clock.now(), Number.POSITIVE_INFINITY] : [hour + GRACE_MS, hour];
-      const done = await compact(archive, until, running, isStopped);
+    for (let due = this.#due(); due !== null && !this.#stopped; due = this.#due()) {
+      const done = await compact(archive, due.until, due.running, isStopped);
       touched.push(...done.touched);
       if (done.points === 0) break;
     }
@@ -80,25 +78,27 @@ export class Keeper {
     if (!this.#stopped) await this.#sweep();
   }
 
-  /** Batches of an hour that is over, or too many of the running one. */
-  #isDue(now: number): boolean {
-    const { archive } = this.#options;
+  /** Batches of an hour that is over, or all of them when there are too many of the running one; see `compact`. */
+  #due(): { readonly until: number; readonly running: number } | null {
+    const { archive, clock } = this.#options;
+    const now = clock.now();
+    if (archive.bytesOf('batches') > MOST_BATCH_BYTES)
+      return { until: now, running: Number.POSITIVE_INFINITY };
+    const running = closedUntil(now);
     const [oldest] = archive.keys('batches', { limit: 1 });
-    if (typeof oldest !== 'number') return false;
-    return oldest < closedUntil(now) || archive.bytesOf('batches') > MOST_BATCH_BYTES;
+    return typeof oldest === 'number' && oldest < running ? { until: running + GRACE_MS, running } : null;
   }
 
   /** Hours that are over and were not rolled up yet, and those before them that something late was added to. */
-  async #rollUp(touched: readonly Touched[]): Promise<void> {
+  async #rollUp(touched: readonly GroupHour[]): Promise<void> {
     const { archive, clock } = this.#options;
-    const rolled = Number(archive.get('documents', 'rolled-up')?.toString() ?? 0);
+    const rolled = archive.mark('rolled-up');
     const end = Math.floor(closedUntil(clock.now()) / HOUR_MS);
     const late = touched.filter(({ hour }) => hour < rolled);
-    const due = [...late, ...hoursOf(archive, rolled, end)];
+    const due = [...late, ...groupHours(archive, rolled, end)];
     if (due.length === 0) return;
     const done = await rollUpHours(archive, due, () => this.#stopped);
-    if (done && !this.#stopped)
-      await archive.commit([{ table: 'documents', key: 'rolled-up', payload: Buffer.from(String(end)) }]);
+    if (done && !this.#stopped) await archive.commit([markWrite('rolled-up', end)]);
   }
 
   async #sweep(): Promise<void> {
@@ -143,15 +143,4 @@ export class Keeper {
 /** Start of the hour that may still get samples in time (epoch ms). */
 function closedUntil(now: number): number {
   return Math.floor((now - GRACE_MS) / HOUR_MS) * HOUR_MS;
-}
-
-/** Hours of groups that have blocks, from one hour to before another (hours since 1970). */
-function hoursOf(archive: Archive, from: number, to: number): readonly Touched[] {
-  const hours = new Map<string, Touched>();
-  const range = { start: [from], end: [to], limit: Number.MAX_SAFE_INTEGER };
-  for (const key of archive.keys('blocks', range)) {
-    const [hour, group] = key as [number, number];
-    hours.set(`${hour} ${group}`, { hour, group });
-  }
-  return [...hours.values()];
 }

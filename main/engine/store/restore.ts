@@ -5,7 +5,7 @@ import { HEAD_SPAN_MS } from '../../../shared/series/ring';
 import type { Archive, Table } from './archive';
 import { decodeBatch } from './batch';
 import { HOUR_MS } from './blocks/points';
-import { pointsOf } from './blocks-of';
+import { groupHours, pointsOf } from './blocks-of';
 import { lastWritten } from './gaps';
 import type { Head } from './head';
 import { decodeDocument } from './record';
@@ -109,25 +109,19 @@ async function restoreBlocks(
 ): Promise<Restored> {
   let records = 0;
   let samples = 0;
-  for (let hour = Math.floor(newest / HOUR_MS); hour >= Math.floor(since / HOUR_MS); hour--) {
-    for (const group of groupsOf(archive, hour)) {
-      if (isStopped()) return { records, samples };
-      records++;
-      for (const { id: archiveId, t, v } of pointsOf(archive, hour, group)) {
-        const id = idOf(archiveId);
-        for (let i = t.length - 1; id >= 0 && i >= 0 && (t[i] as number) >= since; i--) {
-          if (head.prepend(id, t[i] as number, v[i] as number)) samples++;
-        }
-        await pause();
+  const [first, last] = [Math.floor(since / HOUR_MS), Math.floor(newest / HOUR_MS)];
+  for (const { hour, group } of groupHours(archive, first, last + 1).toReversed()) {
+    if (isStopped()) break;
+    records++;
+    for (const { id: archiveId, t, v } of pointsOf(archive, hour, group)) {
+      const id = idOf(archiveId);
+      for (let i = t.length - 1; id >= 0 && i >= 0 && (t[i] as number) >= since; i--) {
+        if (head.prepend(id, t[i] as number, v[i] as number)) samples++;
       }
+      await pause();
     }
   }
   return { records, samples };
-}
-
-function groupsOf(archive: Archive, hour: number): ReadonlySet<number> {
-  const range = { start: [hour], end: [hour + 1], limit: Number.MAX_SAFE_INTEGER };
-  return new Set(archive.keys('blocks', range).map((key) => (key as [number, number])[1]));
 }
 
 /** -1: the series is not known any more, has another unit by now, or is one too many. */

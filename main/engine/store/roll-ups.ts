@@ -12,8 +12,7 @@ import {
   rollUp,
   type WholeRollUp,
 } from './blocks/roll-up';
-import { pointsOf } from './blocks-of';
-import type { Touched } from './compactor';
+import { type GroupHour, pointsOf } from './blocks-of';
 import { slices } from './slices';
 
 /** A resolution that is kept: stretches of `step` ms, of which one record holds those of `span` ms. */
@@ -32,7 +31,7 @@ const MOST_WRITES = 200;
 /** Rolls hours of groups up anew, from all that is known of them. @returns false when the disk did not take it */
 export async function rollUpHours(
   archive: Archive,
-  touched: readonly Touched[],
+  touched: readonly GroupHour[],
   isStopped: () => boolean,
 ): Promise<boolean> {
   const pause = slices();
@@ -101,7 +100,7 @@ function baseOf({ step, span }: Level, period: number): number {
   return (period * span) / step;
 }
 
-function byGroup(touched: readonly Touched[]): ReadonlyMap<number, readonly number[]> {
+function byGroup(touched: readonly GroupHour[]): ReadonlyMap<number, readonly number[]> {
   const groups = new Map<number, Set<number>>();
   for (const { group, hour } of touched) groups.set(group, (groups.get(group) ?? new Set()).add(hour));
   return new Map([...groups].map(([group, hours]) => [group, [...hours].sort((a, b) => a - b)]));

@@ -32,6 +32,17 @@ function isRising(t: Float64Array): boolean {
   return true;
 }
 
+/** Parts of several series, in any order, as one of each. */
+export function joinedById(parts: Iterable<SeriesPoints>): ReadonlyMap<number, SeriesPoints> {
+  const lists = new Map<number, SeriesPoints[]>();
+  for (const part of parts) {
+    const list = lists.get(part.id);
+    if (list === undefined) lists.set(part.id, [part]);
+    else list.push(part);
+  }
+  return new Map([...lists].map(([id, list]) => [id, joined(list)]));
+}
+
 /** Several parts of one series as one. @param parts at least one */
 export function joined(parts: readonly SeriesPoints[]): SeriesPoints {
   const [first] = parts as [SeriesPoints];

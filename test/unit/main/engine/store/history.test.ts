@@ -97,6 +97,26 @@ describe('history', () => {
     }
   });
 
+  it('of a reader that stays takes in what is written meanwhile, and each point once when batches become blocks', async () => {
+    const history = new History(archive);
+    const keeping = keeper();
+    const wanted: number[] = [];
+    for (let minute = 0; minute < 130; minute++) {
+      now = T0 + minute * 60_000;
+      const batch = new Batch();
+      // Dated a little later than it is committed: its clock is ahead.
+      batch.push(1, now + 2_000, minute);
+      wanted.push(minute);
+      await archive.commit([{ table: 'batches', key: now, payload: await encodeBatch(batch, (id) => id) }]);
+      if (minute % 10 === 0) await keeping.tend();
+      const { t, v } = await history.points(1, T0, now + 2_000);
+      expect([...v]).toEqual(wanted);
+      expect(t.at(-1)).toBe(now + 2_000);
+      expect([...(await history.points(1, now + 2_000, now + 2_000)).v]).toEqual([minute]);
+    }
+    expect(archive.entriesOf('blocks')).toBeGreaterThan(0);
+  });
+
   it('knows what every series was at a time', async () => {
     const given: Given = new Map();
     await live(2.2, keeper(), given);
