@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { durationSeconds } from '../shared/config/duration';
 import { runCheck } from './cli/check';
 import { runExport } from './cli/export';
 import { defaultDataFolder, launchElectron, Unready } from './cli/launch';
@@ -7,7 +8,6 @@ import { runProbe } from './cli/probe';
 import { usableConfig } from './cli/usable-config';
 
 const BAD_USE = 2;
-const AGO = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const say = (line: string): void => {
   process.stderr.write(`gantry: ${line}\n`);
 };
@@ -28,8 +28,8 @@ function wholeNumber(text: string): string {
 }
 /** @returns epoch ms */
 function time(text: string): number {
-  const ago = /^(\d+)([mhd])$/.exec(text);
-  if (ago !== null) return Date.now() - Number(ago[1]) * AGO[ago[2] as keyof typeof AGO];
+  const ago = /^\d+[mhd]$/.test(text) ? durationSeconds(text) : null;
+  if (ago !== null) return Date.now() - ago * 1_000;
   const t = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(t)) throw new InvalidArgumentError('write it as 2026-11-23T06:00:00Z, or as 90m, 6h, 2d.');
   return t;

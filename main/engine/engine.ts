@@ -81,8 +81,6 @@ export class Engine {
   #begun = false;
   /** the newest snapshot that rests on live answers: what an offline wall goes on showing */
   #lastLive: Snapshot | null;
-  /** the live snapshot that the store was given last, or gave */
-  #saved: Snapshot | null;
   #tickTimer: NodeJS.Timeout | null = null;
   #lastTick = 0;
   #settledWaiters: (() => void)[] = [];
@@ -93,7 +91,6 @@ export class Engine {
     this.#options = options;
     this.#store = store;
     this.#lastLive = store.lastSnapshot();
-    this.#saved = this.#lastLive;
     this.#memory = store.lastMemory() ?? EMPTY_MEMORY;
     this.#cutter = new SnapshotCutter(this.#lastLive);
     this.#intake = new Intake({ clock, store });
@@ -291,7 +288,9 @@ export class Engine {
     const snapshot = this.#show(sections);
     if (offline || !this.#begun) return;
     this.#lastLive = snapshot;
-    this.#save();
+    // The store writes the newest every 2 s.
+    this.#store.saveSnapshot(snapshot);
+    this.#store.saveMemory(this.#memory);
   }
 
   /** Nothing to judge, or nothing to judge it by: the wall still says what it does and what hinders it. */
@@ -342,13 +341,5 @@ export class Engine {
       said.push({ id: 'store', severity: 'warning', text: fault.message, remedy: fault.remedy });
     for (const id of SELF_NOTICES) if (!said.some((notice) => notice.id === id)) this.#notices.dismiss(id);
     for (const notice of said) this.#notices.say(notice, now);
-  }
-
-  /** The store writes the newest every 2 s. What came from it is not given back: it would hold up the first live one. */
-  #save(): void {
-    if (this.#lastLive === null || this.#lastLive === this.#saved) return;
-    this.#saved = this.#lastLive;
-    this.#store.saveSnapshot(this.#lastLive);
-    this.#store.saveMemory(this.#memory);
   }
 }

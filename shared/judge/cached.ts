@@ -5,18 +5,17 @@ import { recoveryFromMemory } from './cached-recovery';
  * A wall that is known only from memory: what was judged becomes `was`, nothing is judged any more, every figure says
  * `cached`. Figures, order and sentences stay, so that the last known picture can be read. Postures rest on drill records,
  * not on a connection, and stay as long as their proof is valid.
- * @param clock when the memory was cut and when it is looked at, epoch ms; without it nothing has aged
+ * @param clock when the memory was cut and when it is looked at, epoch ms
  * @returns all sections but the frame, which knows since when
  */
 export function asCached(
   sections: Sections,
-  clock?: { readonly asOf: number; readonly now: number },
+  clock: { readonly asOf: number; readonly now: number },
 ): Omit<Sections, 'frame'> {
   const { timezone } = sections.frame;
   return {
     roster: sections.roster,
-    recovery:
-      clock === undefined ? sections.recovery : recoveryFromMemory(sections.recovery, { ...clock, timezone }),
+    recovery: recoveryFromMemory(sections.recovery, { ...clock, timezone }),
     services: {
       ...sections.services,
       rows: sections.services.rows.map((row) => ({

@@ -2,8 +2,11 @@ import type { Freshness } from './severity';
 
 /** Past this age (ms) a figure is stale however long its interval is. */
 export const STALE_AFTER_MS = 60_000;
-/** What lies ahead by more (ms) was dated by a clock that has gone back since: its age is not known. */
-const AHEAD_MS = 5_000;
+/**
+ * A clock that is ahead by no more than this (ms) is taken at its word. What lies further ahead was dated by a clock that
+ * is wrong, or has gone back since: its age is not known.
+ */
+export const AHEAD_MS = 5_000;
 const LATE_INTERVALS = 2;
 const STALE_INTERVALS = 5;
 

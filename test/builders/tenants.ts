@@ -283,7 +283,7 @@ export function cached(snapshot: Snapshot): Snapshot {
     cachedAt: then,
     observedAt: then,
   } as const;
-  const sections = asCached(snapshot.sections);
+  const sections = asCached(snapshot.sections, { asOf: then, now: then });
   return {
     ...snapshot,
     sections: { ...sections, tenants: { ...sections.tenants, observedAt: then }, frame },

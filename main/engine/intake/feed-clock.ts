@@ -1,5 +1,5 @@
-/** A clock that is ahead by less than this (ms) is taken at its word. */
-export const FUTURE_MS = 5_000;
+import { AHEAD_MS } from '../../../shared/model/freshness';
+
 /** ms for which a lead is counted on after it was seen last: a clock that is set right is soon believed again */
 const REMEMBERED_MS = 60_000;
 /** ms over which a greater lead must stay the same before it is that of a clock */
@@ -24,9 +24,9 @@ export class FeedClock {
     const lead = t - now;
     if (!Number.isFinite(lead)) return t;
     // In one feed time only rises: this clock was set back.
-    if (t < this.#newest - FUTURE_MS) this.#forget();
+    if (t < this.#newest - AHEAD_MS) this.#forget();
     this.#newest = t;
-    if (lead > FUTURE_MS && !this.#learn(lead, now)) return Number.NaN;
+    if (lead > AHEAD_MS && !this.#learn(lead, now)) return Number.NaN;
     const known = this.#known(now);
     return known > 0 ? Math.min(now, t - known) : t;
   }
@@ -49,9 +49,9 @@ export class FeedClock {
   /** @returns false: it leads by more than this clock does */
   #learn(lead: number, now: number): boolean {
     const known = this.#known(now);
-    if (known > 0 && lead > known + FUTURE_MS) {
+    if (known > 0 && lead > known + AHEAD_MS) {
       const seen = this.#seen;
-      if (seen === null || Math.abs(lead - seen.lead) > FUTURE_MS) {
+      if (seen === null || Math.abs(lead - seen.lead) > AHEAD_MS) {
         this.#seen = { lead, at: now };
         return false;
       }

@@ -1,10 +1,11 @@
 import { secondsWords } from '../../../shared/format/measured';
 import { metricSpec } from '../../../shared/metrics/catalogue';
+import { AHEAD_MS } from '../../../shared/model/freshness';
 import type { Attributes, Evidence, Observation, WallEvent } from '../../../shared/model/observation';
 import type { SeriesInfo } from '../../../shared/series/reader';
 import { HEAD_SPAN_MS } from '../../../shared/series/ring';
 import type { Clock } from '../runtime/clock';
-import { FeedClock, FUTURE_MS } from './feed-clock';
+import { FeedClock } from './feed-clock';
 import { FeedIds, NO_ROOM, WRONG_UNIT } from './feed-ids';
 
 /** What intake needs of the store. */
@@ -102,7 +103,7 @@ export class Intake {
         this.#append(id, t, observation.value ?? Number.NaN, now);
         continue;
       }
-      const t = observation.t > now + FUTURE_MS ? now : observation.t;
+      const t = observation.t > now + AHEAD_MS ? now : observation.t;
       if (!Number.isFinite(t)) {
         this.stats.refused.time++;
         continue;
@@ -110,9 +111,7 @@ export class Intake {
       if (t !== observation.t) this.stats.clamped++;
       const dated = t === observation.t ? observation : { ...observation, t };
       const taken =
-        dated.type === 'event'
-          ? this.#store.addEvent(dated)
-          : this.#store.setEvidence(dated, now + FUTURE_MS);
+        dated.type === 'event' ? this.#store.addEvent(dated) : this.#store.setEvidence(dated, now + AHEAD_MS);
       if (taken) this.stats.accepted++;
       else this.stats.refused.duplicate++;
     }
@@ -213,12 +212,12 @@ export class Intake {
   #stored(id: number, t: number, value: number, now: number): boolean {
     const store = this.#store;
     if (store.append(id, t, value)) return true;
-    return store.dropAfter(id, now + FUTURE_MS) && store.append(id, t, value);
+    return store.dropAfter(id, now + AHEAD_MS) && store.append(id, t, value);
   }
 
   /** Whole ms, not ahead of the clock, not before the head; else NaN, and `count` samples are refused. */
   #time(t: number, now: number, count: number): number {
-    if (t > now + FUTURE_MS && t < Infinity) {
+    if (t > now + AHEAD_MS && t < Infinity) {
       this.stats.clamped += count;
       return now;
     }

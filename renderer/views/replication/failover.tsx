@@ -41,10 +41,7 @@ export function Failover({ candidates, checks, verdicts, top, old, lone }: Props
   const footTop = last === undefined ? CHECKS_TOP : last.y + last.height;
   return (
     <div className="failover" style={box(LEFT, top, WIDTH, BOTTOM)}>
-      <div className="rule" style={box(0, 0, WIDTH)} />
-      <span className="t-name is-strong ink-1" style={box(0, 16)}>
-        Can we fail over?
-      </span>
+      <Question />
       {shown.map(({ id, label, place }, index) => (
         <span key={id} className="t-note failover-head" style={box(columnX(index), 72, COLUMN)}>
           <span className="is-strong ink-1">{label}</span>
@@ -101,14 +98,22 @@ export function Failover({ candidates, checks, verdicts, top, old, lone }: Props
   );
 }
 
-/** A database without a copy: missing is dashed, and the answer is no. */
-function Alone({ top }: { readonly top: number }) {
+function Question() {
   return (
-    <div className="failover" style={box(LEFT, top, WIDTH, BOTTOM)}>
+    <>
       <div className="rule" style={box(0, 0, WIDTH)} />
       <span className="t-name is-strong ink-1" style={box(0, 16)}>
         Can we fail over?
       </span>
+    </>
+  );
+}
+
+/** A database without a copy: missing is dashed, and the answer is no. */
+function Alone({ top }: { readonly top: number }) {
+  return (
+    <div className="failover" style={box(LEFT, top, WIDTH, BOTTOM)}>
+      <Question />
       <div className="missing" style={box(0, 84, WIDTH, 132)}>
         <span className="t-name ink-1" style={box(24, 18)}>
           There is no copy

@@ -8,7 +8,7 @@ import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { fillOf, isBright, type Ramp, stepOf, UNKNOWN_STEP } from './ramp';
-import type { ColumnPlace, RowPlace, TenantsLayout } from './tenants-layout';
+import { type ColumnPlace, poolOf, type RowPlace, type TenantsLayout } from './tenants-layout';
 
 /** What every part of the view is drawn from. */
 export interface Parts {
@@ -47,7 +47,7 @@ export function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boo
   const values = tenants.values.subarray(index * width, (index + 1) * width);
   const name = roster.names[index] ?? roster.ids[index] ?? '';
   const { severity, was } = shownOf(mark, old, !values.every(Number.isNaN));
-  const pool = tenants.pools.find(({ from, count }) => index >= from && index < from + count);
+  const pool = poolOf(tenants.pools, index);
   const spoken = mark === null ? 'as usual' : `${mark.role}, ${mark.note}`;
   const dy = large ? Math.max(0, (height - 142) / 2) : (height - 74) / 2;
   const dense = height < HAIRLINED;

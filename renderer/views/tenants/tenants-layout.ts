@@ -104,6 +104,11 @@ function placeColumns(roster: TenantsRoster, hot: ReadonlySet<number>): ColumnPl
   return places;
 }
 
+/** The pool of a tenant, by its place in the roster. */
+export function poolOf(pools: readonly PoolRow[], index: number): PoolRow | undefined {
+  return pools.find(({ from, count }) => index >= from && index < from + count);
+}
+
 function placeRows(
   roster: TenantsRoster,
   pools: readonly PoolRow[],
@@ -138,7 +143,7 @@ function placeRows(
     const large = at === offender;
     const tall = !large && mark !== null && told++ < heights.victims;
     const height = large ? heights.offender : tall ? heights.victim : heights.row;
-    const own = pools.find(({ from, count }) => index >= from && index < from + count);
+    const own = poolOf(pools, index);
     const pool = all && mark === null && pools.length > 1 && own !== above ? (own ?? null) : null;
     if (mark === null) above = own;
     const top = Math.round(y);
