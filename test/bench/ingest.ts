@@ -5,6 +5,7 @@ import { decodeServerFrame } from '../../shared/contract/feed';
 import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY } from '../../shared/judge/judgement';
 import { TAKES } from '../../shared/metrics/resources';
+import { silentLog } from '../support/silent-log';
 import { median } from './report';
 
 export interface IngestFigures {
@@ -32,8 +33,7 @@ export async function measureIngest(dir: string | null, config: Config): Promise
   const ids = config.tenants.list.slice(0, TENANTS).map(({ id }) => id);
   let now = 1_760_000_000_000;
   const clock = { now: () => now, monotonic: () => performance.now() };
-  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  const store = openStore({ dir, clock, log });
+  const store = openStore({ dir, clock, log: silentLog });
   const intake = new Intake({ clock, store });
   const sink = intake.pushSink();
   sink.series(

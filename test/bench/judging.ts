@@ -8,6 +8,7 @@ import { openStore } from '../../main/engine/store/store';
 import type { Config } from '../../shared/config/config';
 import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY, type Verdicts } from '../../shared/judge/judgement';
+import { silentLog } from '../support/silent-log';
 import { benchConfig, SCENE } from './estate';
 import { median } from './report';
 
@@ -39,8 +40,7 @@ export async function measureJudging(folder: string, tenants: number): Promise<J
   const config = await configOf(folder, tenants);
   let now = 1_760_000_000_000;
   const clock = { now: () => now, monotonic: () => performance.now() };
-  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  const store = openStore({ dir: null, clock, log });
+  const store = openStore({ dir: null, clock, log: silentLog });
   const sink = new Intake({ clock, store }).pushSink();
   const figures = new TenantFigures(demoTenants(tenants), 0);
   sink.series(figures.series);

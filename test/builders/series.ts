@@ -9,6 +9,7 @@ import type {
   WallEvent,
 } from '../../shared/model/observation';
 import type { Column } from '../../shared/model/snapshot';
+import type { SourceStatus } from '../../shared/model/source-status';
 import type { DocumentReader, Point, SeriesInfo, SeriesReader } from '../../shared/series/reader';
 
 /** A SeriesReader and DocumentReader over plain arrays: what the store's memory head says, without the store. */
@@ -218,4 +219,10 @@ export function anInput(
   over: Partial<JudgeInput> = {},
 ): JudgeInput {
   return { now, config, series: estate, documents: estate, sources: [], drills: [], ...over };
+}
+
+/** A source that answered at `at` (epoch ms), as it should. */
+export function aSource(id: string, at: number, over: Partial<SourceStatus> = {}): SourceStatus {
+  const seen = { lastRunAt: at, lastOkAt: at, failingSince: null, fault: null };
+  return { id, kind: '', state: 'ok', every: 5_000, ...seen, ...over };
 }

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Estate, startEstate } from '../support/estate';
-import { openWall, temporaryFolder, type Wall } from '../support/wall';
+import { openWall, showView, temporaryFolder, type Wall } from '../support/wall';
 
 const LATENCY = {
   id: 0,
@@ -37,11 +37,7 @@ afterEach(({ task }) => {
   if (task.result?.state === 'fail') process.stdout.write(`${wall.said.slice(-30).join('\n')}\n`);
 });
 
-const show = async (view: string): Promise<void> => {
-  const order = ['services', 'tenants', 'replication', 'recovery'];
-  await page.keyboard.press(String(order.indexOf(view) + 1));
-  await page.waitForSelector(`[data-view="${view}"]`);
-};
+const show = (view: string): Promise<void> => showView(page, view);
 const number = (selector: string): Promise<number> =>
   page.locator(selector).first().getAttribute('data-value').then(Number);
 const replica = (more: string): string => `[data-replica="pg-b"]${more}`;

@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { FeedServer } from '../../main/demo/feed-server';
+import { systemClock } from '../../main/engine/runtime/clock';
 import { openStore } from '../../main/engine/store/store';
 import { CuttingProxy } from '../support/cutting-proxy';
+import { seeded } from '../support/seeded';
+import { silentLog } from '../support/silent-log';
 import { openWall, temporaryFolder } from '../support/wall';
 
 const SERIES = 1_000;
@@ -136,9 +139,7 @@ feed: { url: "ws://127.0.0.1:${proxy.port}/feed" }
   expect(new Set(said.map(({ connection }) => connection))).toEqual(new Set(['live', 'degraded']));
 
   await wall.close();
-  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-  const store = openStore({ dir: join(data, 'cache'), clock, log });
+  const store = openStore({ dir: join(data, 'cache'), clock: systemClock, log: silentLog });
   owned.push(() => store.close());
   await store.restoreHead();
   expect(store.stats().damaged).toBe(0);
@@ -167,12 +168,4 @@ function untrueBetween(said: readonly Said[], open: boolean, from: number, until
       : Number.NEGATIVE_INFINITY,
   );
   return Math.max(0, Math.max(...wrongUntil) - from);
-}
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
 }

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Estate, startEstate } from '../support/estate';
-import { openWall, temporaryFolder, type Wall } from '../support/wall';
+import { openWall, showView, temporaryFolder, type Wall } from '../support/wall';
 
 /** `GANTRY_IDLE_SECONDS=120 npx vitest run --project e2e test/e2e/figures` for the long form. */
 const IDLE_SECONDS = Number(process.env.GANTRY_IDLE_SECONDS ?? 5);
@@ -51,11 +51,7 @@ afterAll(async () => {
   await data?.remove();
 });
 
-const show = async (view: string): Promise<void> => {
-  const order = ['services', 'tenants', 'replication', 'recovery'];
-  await page.keyboard.press(String(order.indexOf(view) + 1));
-  await page.waitForSelector(`[data-view="${view}"]`);
-};
+const show = (view: string): Promise<void> => showView(page, view);
 const figure = (subject: string, metric: string): Promise<number> =>
   page.locator(`${subject} [data-metric="${metric}"]`).first().getAttribute('data-value').then(Number);
 const sql = async (statement: string): Promise<number> => {

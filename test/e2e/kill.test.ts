@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { openStore } from '../../main/engine/store/store';
 import { closeAll, firstPaint, type Opened, openWall as openBare, openEmpty } from '../bench/windows';
+import { silentLog } from '../support/silent-log';
 import { type SmallEstate, smallEstate } from '../support/small-estate';
 import { openWall, temporaryFolder, type Wall } from '../support/wall';
 
@@ -84,8 +85,7 @@ it(
       await estate.start();
     }
     // Every record that was ever acknowledged is read once more, its checksum compared.
-    const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-    const store = openStore({ dir: join(data, 'cache'), clock: systemClock, log: quiet });
+    const store = openStore({ dir: join(data, 'cache'), clock: systemClock, log: silentLog });
     await store.restoreHead();
     expect([store.fault, store.stats().damaged]).toEqual([null, 0]);
     await store.close();

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../../main/engine/store/store';
 import { buildIfNeeded } from '../../scripts/build/build.mjs';
+import { silentLog } from '../support/silent-log';
 import { runCli, temporaryFolder } from '../support/wall';
 
 const HOUR = 3_600_000;
 const T0 = Math.floor(1_790_000_000_000 / HOUR) * HOUR + 20 * 60_000;
 const MINUTES = 200;
-const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let store: Store;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await buildIfNeeded(() => undefined);
   folder = await temporaryFolder('export');
   const clock = { now: () => now, monotonic: () => now };
-  store = openStore({ dir: join(folder.path, 'cache'), clock, log });
+  store = openStore({ dir: join(folder.path, 'cache'), clock, log: silentLog });
   const up = store.register('redis.up', '1', { target: 'r' })?.id ?? -1;
   const odd = store.register('=odd, "metric"', 's', { note: 'a=1;b' })?.id ?? -1;
   for (let minute = 0; minute < MINUTES; minute++) {

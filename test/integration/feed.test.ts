@@ -11,6 +11,7 @@ import { systemClock } from '../../main/engine/runtime/clock';
 import { type FeedSource, feedSource } from '../../main/engine/sources/feed/feed-source';
 import { CuttingProxy } from '../support/cutting-proxy';
 import { RecordingSink } from '../support/recording-sink';
+import { seeded } from '../support/seeded';
 
 const T = 1_800_000_000_000;
 const owned: (() => Promise<unknown>)[] = [];
@@ -43,11 +44,7 @@ describe('the feed', () => {
 
     // 20 frames of 1,000 samples a second for 10 s; a seeded generator says when the connection is cut.
     let sent = 0;
-    let seed = 7;
-    const random = (): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return seed / 2_147_483_648;
-    };
+    const random = seeded(7);
     const cutAt = new Set<number>();
     while (cutAt.size < 20) cutAt.add(5 + Math.floor(random() * 190));
     await new Promise<void>((resolve) => {

@@ -3,17 +3,17 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/engine/runtime/clock';
 import { type Archive, openForReading } from '../../main/engine/store/archive';
 import { History } from '../../main/engine/store/history';
 import { SeriesTable } from '../../main/engine/store/series-table';
 import { openStore, type Store } from '../../main/engine/store/store';
+import { silentLog } from '../support/silent-log';
 
 /** `GANTRY_CRASHES=50 npx vitest run test/integration/store-crash.test.ts` for the long form. */
 const CRASHES = Number(process.env.GANTRY_CRASHES ?? 10);
 const LANES = 100;
 const root = resolve(import.meta.dirname, '../..');
-const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 let folder: string;
 let writer: string;
@@ -91,7 +91,7 @@ function start(command: string, args: readonly string[]): Writer {
 }
 
 async function withStore<T>(dir: string, look: (store: Store) => Promise<T>): Promise<T> {
-  const store = openStore({ dir, clock, log });
+  const store = openStore({ dir, clock: systemClock, log: silentLog });
   try {
     return await look(store);
   } finally {

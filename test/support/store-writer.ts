@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { openStore } from '../../main/engine/store/store';
 import type { Snapshot } from '../../shared/model/snapshot';
+import { silentLog } from './silent-log';
 
 const DAY_MS = 86_400_000;
 
@@ -10,11 +11,10 @@ const DAY_MS = 86_400_000;
  * round takes by its clock (0: what it takes): with some, hours end, and the archive is tidied while it is written.
  */
 async function main(dir: string, first: number, samples: number, minutes: number): Promise<void> {
-  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const since = Date.now() - 40 * DAY_MS;
   let t = minutes > 0 ? since + (first - 1) * minutes * 60_000 : Date.now();
   const clock = { now: () => (minutes > 0 ? t : Date.now()), monotonic: () => performance.now() };
-  const store = openStore({ dir, clock, log });
+  const store = openStore({ dir, clock, log: silentLog });
   await store.restoreHead();
   const ids = Array.from(
     { length: samples },

@@ -83,6 +83,13 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
   };
 }
 
+/** Turns the wall to a view by its key, when the configuration names all four in their order. */
+export async function showView(page: Page, view: string): Promise<void> {
+  const order = ['services', 'tenants', 'replication', 'recovery'];
+  await page.keyboard.press(String(order.indexOf(view) + 1));
+  await page.waitForSelector(`[data-view="${view}"]`);
+}
+
 export interface Running {
   readonly child: ChildProcess;
   /** its exit code, or the one it said before Electron's own teardown; null when a signal ended it */

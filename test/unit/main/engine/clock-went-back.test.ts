@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Intake } from '../../../../main/engine/intake/intake';
-import { createLog } from '../../../../main/engine/runtime/log';
-import { createRedaction } from '../../../../main/engine/runtime/redaction';
 import { openStore } from '../../../../main/engine/store/store';
 import type { Sample } from '../../../../shared/model/observation';
+import { silentLog } from '../../../support/silent-log';
 
 const T = 1_800_000_000_000;
 const HOUR = 3_600_000;
@@ -20,12 +19,7 @@ describe('a wall whose clock was an hour ahead and is put right', () => {
   it('takes what it hears now, and drops what lies ahead', () => {
     let now = T + HOUR;
     const clock = { now: () => now, monotonic: () => 0 };
-    const log = createLog({
-      clock,
-      sink: { write: () => {}, close: () => {} },
-      redaction: createRedaction(),
-    });
-    const store = openStore({ dir: null, clock, log });
+    const store = openStore({ dir: null, clock, log: silentLog });
     const intake = new Intake({ clock, store });
     const subject = { kind: 'target', id: 'r' } as const;
     const fault = { type: 'evidence', kind: 'fault', subject } as const;
@@ -41,12 +35,7 @@ describe('a wall whose clock was an hour ahead and is put right', () => {
 
   it('still takes nothing older than what it knows while the clock runs as it should', () => {
     const clock = { now: () => T, monotonic: () => 0 };
-    const log = createLog({
-      clock,
-      sink: { write: () => {}, close: () => {} },
-      redaction: createRedaction(),
-    });
-    const store = openStore({ dir: null, clock, log });
+    const store = openStore({ dir: null, clock, log: silentLog });
     const intake = new Intake({ clock, store });
     intake.observe([up(T + 3_000, 1), up(T, 0)]);
     const id = store.head.find('redis.up')[0]?.id ?? -1;

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Engine } from '../../../../main/engine/engine';
 import { systemClock } from '../../../../main/engine/runtime/clock';
-import { createLog } from '../../../../main/engine/runtime/log';
 import { createRedaction } from '../../../../main/engine/runtime/redaction';
 import { openStore, type Store } from '../../../../main/engine/store/store';
 import type { HttpTarget } from '../../../../shared/config/config';
 import type { Snapshot } from '../../../../shared/model/snapshot';
 import { aConfig, aService } from '../../../builders/series';
+import { silentLog } from '../../../support/silent-log';
 
 const owned: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -35,11 +35,6 @@ async function served(answers: boolean): Promise<{ server: Server; url: string; 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return { server, url, asked: () => asked };
 }
-const log = createLog({
-  clock: systemClock,
-  sink: { write: () => {}, close: () => {} },
-  redaction: createRedaction(),
-});
 const target = (id: string, url: string): HttpTarget => ({
   id,
   name: id,
@@ -60,7 +55,7 @@ function opened(onSnapshot: (snapshot: Snapshot) => void = () => undefined, stor
     dataDir: null,
     ...(store === undefined ? {} : { store }),
     clock: systemClock,
-    log,
+    log: silentLog,
     redaction: createRedaction(),
     demo: false,
     onSnapshot,
@@ -120,7 +115,7 @@ describe('a configuration that cannot be used', () => {
 describe('a wall that remembers what a judgement stumbles over', () => {
   it('leaves that behind and judges again', async () => {
     const good = await served(true);
-    const store = openStore({ dir: null, clock: systemClock, log });
+    const store = openStore({ dir: null, clock: systemClock, log: silentLog });
     store.lastMemory = () => ({
       modules: {},
       get conditions(): never {

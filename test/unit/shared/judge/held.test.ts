@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeMemory } from '../../../../shared/judge/judgement';
 import type { SourceStatus } from '../../../../shared/model/source-status';
-import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../builders/series';
+import { aConfig, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
 const HOUR = 3_600_000;
@@ -18,19 +18,8 @@ const CONFIG = aConfig({
 });
 const LINKED = { ...CONFIG, link: [{ url: 'tcp://10.0.0.1:443' }] };
 
-function source(now: number, over: Partial<SourceStatus> = {}): SourceStatus {
-  return {
-    id: 'pg',
-    kind: 'postgres',
-    state: 'ok',
-    every: 5_000,
-    lastRunAt: now,
-    lastOkAt: now,
-    failingSince: null,
-    fault: null,
-    ...over,
-  };
-}
+const source = (now: number, over: Partial<SourceStatus> = {}): SourceStatus =>
+  aSource('pg', now, { kind: 'postgres', ...over });
 
 /** `pg` seen as up (1) or down (0) at a time. */
 function looked(t: number, up: number, config = CONFIG, estate = new FakeEstate()) {

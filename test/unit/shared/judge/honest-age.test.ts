@@ -6,21 +6,11 @@ import { findLink } from '../../../../shared/judge/link';
 import { lockEvidence } from '../../../../shared/judge/locks';
 import { freshnessOf } from '../../../../shared/model/freshness';
 import type { SourceStatus } from '../../../../shared/model/source-status';
-import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../builders/series';
+import { aConfig, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
 const HOUR = 3_600_000;
-const source = (id: string, over: Partial<SourceStatus> = {}): SourceStatus => ({
-  id,
-  kind: '',
-  state: 'ok',
-  every: 5_000,
-  lastRunAt: NOW,
-  lastOkAt: NOW,
-  failingSince: null,
-  fault: null,
-  ...over,
-});
+const source = (id: string, over: Partial<SourceStatus> = {}): SourceStatus => aSource(id, NOW, over);
 
 describe('age', () => {
   it('of a time that lies ahead is not known: a clock that went back makes nothing fresh', () => {

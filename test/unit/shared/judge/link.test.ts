@@ -2,26 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { connectionOf, findLink, linkLost } from '../../../../shared/judge/link';
 import type { Fault } from '../../../../shared/model/observation';
 import type { SourceStatus } from '../../../../shared/model/source-status';
-import { aConfig, anInput, FakeEstate } from '../../../builders/series';
+import { aConfig, anInput, aSource, FakeEstate } from '../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
 const WATCHED = aConfig({
   link: [{ url: 'tcp://10.0.0.1:443' }, { url: 'https://user:secret@example.com' }],
 });
 
-function source(id: string, over: Partial<SourceStatus> = {}): SourceStatus {
-  return {
-    id,
-    kind: '',
-    state: 'ok',
-    every: 5_000,
-    lastRunAt: NOW,
-    lastOkAt: NOW,
-    failingSince: null,
-    fault: null,
-    ...over,
-  };
-}
+const source = (id: string, over: Partial<SourceStatus> = {}): SourceStatus => aSource(id, NOW, over);
 function failing(id: string, code: Fault['code']): SourceStatus {
   const fault = { code, message: '', remedy: '' };
   return source(id, { state: 'fault', lastOkAt: NOW - 60_000, failingSince: NOW - 55_000, fault });

@@ -6,7 +6,7 @@ import { metricSpec } from '../../../../shared/metrics/catalogue';
 import { RULES } from '../../../../shared/metrics/rules';
 import type { Fault, LockTree } from '../../../../shared/model/observation';
 import type { SourceStatus } from '../../../../shared/model/source-status';
-import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../builders/series';
+import { aConfig, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
 const PG = aPostgres({ id: 'pg-prod' });
@@ -51,19 +51,8 @@ const redis = { target: 'redis-prod' };
 function fault(code: Fault['code']): Fault {
   return { code, message: `It is ${code}.`, remedy: 'Mend it.' };
 }
-function status(id: string, over: Partial<SourceStatus> = {}): SourceStatus {
-  return {
-    id,
-    kind: 'postgres',
-    state: 'ok',
-    every: 5_000,
-    lastRunAt: NOW,
-    lastOkAt: NOW,
-    failingSince: null,
-    fault: null,
-    ...over,
-  };
-}
+const status = (id: string, over: Partial<SourceStatus> = {}): SourceStatus =>
+  aSource(id, NOW, { kind: 'postgres', ...over });
 function find(estate: FakeEstate, rule: string, over: Parameters<typeof anInput>[3] = {}, config = CONFIG) {
   return findByRules(anInput(estate, config, NOW, over), {}).filter((one) => one.rule === rule);
 }

@@ -10,7 +10,7 @@ import {
 import type { Fault, LockTree } from '../../../../shared/model/observation';
 import type { ServiceRow } from '../../../../shared/model/snapshot';
 import type { SourceStatus } from '../../../../shared/model/source-status';
-import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../builders/series';
+import { aConfig, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../builders/series';
 
 /** Tue 24 Nov 2026, 06:41:08 in Oslo */
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
@@ -71,22 +71,9 @@ const CONFIG = aConfig({
     list: [{ id: 'nord', name: 'Nord 3PL', tier: 'gold', pool: null }],
   },
 });
+const status = (id: string, over: Partial<SourceStatus> = {}): SourceStatus =>
+  aSource(id, NOW + 10 * MINUTE, over);
 const SOURCES = ['pg-prod', 'redis-prod', 'odoo-prod', 'feed'].map((id) => status(id));
-
-function status(id: string, over: Partial<SourceStatus> = {}): SourceStatus {
-  const at = NOW + 10 * MINUTE;
-  return {
-    id,
-    kind: '',
-    state: 'ok',
-    every: 5_000,
-    lastRunAt: at,
-    lastOkAt: at,
-    failingSince: null,
-    fault: null,
-    ...over,
-  };
-}
 
 interface Now {
   /** s, by service; null: the feed says nothing of it from now on */

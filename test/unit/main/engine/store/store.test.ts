@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Intake } from '../../../../../main/engine/intake/intake';
-import type { Log } from '../../../../../main/engine/runtime/log';
 import { type Archive, openArchive } from '../../../../../main/engine/store/archive';
 import { History } from '../../../../../main/engine/store/history';
 import { openStore, type Store, type StoreOptions } from '../../../../../main/engine/store/store';
 import type { Evidence, WallEvent } from '../../../../../shared/model/observation';
 import type { Snapshot } from '../../../../../shared/model/snapshot';
+import { silentLog } from '../../../../support/silent-log';
 
 const T0 = 1_760_000_000_000;
-const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 let dir: string;
 let now: number;
@@ -20,7 +19,7 @@ const opened: Store[] = [];
 const clock = { now: () => now, monotonic: () => now - T0 };
 
 function store(options: Partial<StoreOptions> = {}): Store {
-  const made = openStore({ dir, clock, log: silent, ...options });
+  const made = openStore({ dir, clock, log: silentLog, ...options });
   opened.push(made);
   return made;
 }
