@@ -74,8 +74,13 @@ export class CuttingProxy {
     this.#note();
   }
 
+  /** Resets every connection; noted first, so that no end learns of it before the record does. */
   cut(): void {
-    for (const [near, far] of this.#pairs) {
+    const pairs = [...this.#pairs];
+    this.#pairs.clear();
+    this.#mute.clear();
+    this.#note();
+    for (const [near, far] of pairs) {
       near.resetAndDestroy();
       far.resetAndDestroy();
     }
