@@ -47,6 +47,7 @@ export class ArchiveWriter {
   #batch = new Batch();
   #spare = new Batch();
   #events: WallEvent[] = [];
+  #ready: Write[] = [];
   readonly #evidence = new Map<string, Evidence>();
   #snapshot: Snapshot | null = null;
   #memory: JudgeMemory | null = null;
@@ -86,6 +87,11 @@ export class ArchiveWriter {
 
   addEvent(event: WallEvent): void {
     this.#events.push(event);
+  }
+
+  /** Records that are encoded already. */
+  put(writes: readonly Write[]): void {
+    this.#ready.push(...writes);
   }
 
   setEvidence(evidence: Evidence): void {
@@ -150,6 +156,7 @@ export class ArchiveWriter {
       const key = [event.kind, event.t, crc32(eventIdentity(event))];
       writes.push({ table: 'events', key, payload: encodeDocument(event) });
     }
+    writes.push(...this.#ready.splice(0));
     for (const [key, evidence] of this.#evidence) {
       const payload = evidence.data === null ? null : encodeDocument(evidence);
       writes.push({ table: 'evidence', key, payload });
@@ -212,5 +219,5 @@ export class ArchiveWriter {
 }
 
 function isNeeded({ table }: Write): boolean {
-  return table === 'series' || table === 'events';
+  return table === 'series' || table === 'events' || table === 'changes' || table === 'configs';
 }

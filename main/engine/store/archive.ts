@@ -10,6 +10,8 @@ import { takeWriterLock, type WriterLock } from './writer-lock';
 /**
  * `documents`: format, snapshot, memory, rolled-up, compacted. `batches`: by time of commit. `blocks`: [hour, group, part].
  * `minutes`, `quarters`: [period, group]. `gaps`: by their start. `events`: [kind, t, checksum].
+ * `moments`: what the judge knew besides samples and events, by time. `changes`: [t, number], what its verdicts said
+ * differently. `configs`: configurations in use, without their secrets, by the time from which they were.
  */
 const TABLES = [
   'documents',
@@ -21,6 +23,9 @@ const TABLES = [
   'gaps',
   'events',
   'evidence',
+  'moments',
+  'changes',
+  'configs',
   'damaged',
 ] as const;
 export type Table = (typeof TABLES)[number];
