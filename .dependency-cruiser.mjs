@@ -7,7 +7,7 @@
 const SHARED = '^shared/';
 const RUNTIME = '^main/engine/runtime/';
 /** The engine as a whole, the cache that is shown before the engine is loaded, and what a cache recorded. */
-const ENGINE = '^main/engine/(engine|wall-cache|recording)\\.ts$';
+const ENGINE = '^main/engine/(engine|review|wall-cache|recording)\\.ts$';
 /** Finding and reading the configuration file comes before there is an engine, so the shells reach it directly. */
 const CONFIG = '^main/engine/config/';
 /** What was recorded, as one file: the shells open it. */

@@ -34,6 +34,10 @@ function time(text: string): number {
   if (Number.isNaN(t)) throw new InvalidArgumentError('write it as 2026-11-23T06:00:00Z, or as 90m, 6h, 2d.');
   return t;
 }
+/** @returns epoch ms as text, or `end` */
+function replayTime(text: string): string {
+  return text === 'end' ? text : String(time(text));
+}
 function flags(options: Readonly<Record<string, string | boolean | undefined>>): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
@@ -42,6 +46,7 @@ function flags(options: Readonly<Record<string, string | boolean | undefined>>):
 }
 
 interface WallFlags {
+  replay?: string;
   config?: string;
   data: string;
   view?: string;
@@ -53,6 +58,7 @@ interface WallFlags {
   scenario?: string;
 }
 interface ShotFlags {
+  replay?: string;
   config?: string;
   data: string;
   view?: string;
@@ -69,7 +75,7 @@ interface ExportFlags {
   output: string;
 }
 
-const VIEWS = ['services', 'tenants', 'replication', 'recovery'];
+const VIEWS = ['services', 'tenants', 'replication', 'recovery', 'review'];
 const program = new Command('gantry')
   .description('A control-room wall: service health, tenants, replication and proven recovery.')
   .version(packageJson.version)
@@ -92,6 +98,11 @@ program
   .option('--pictures <folder>', 'write a picture of each view there, once a minute')
   .option('--tenants <n>', 'tenants of the demo estate', wholeNumber)
   .option('--scenario <name>', 'scenario of the demo estate; cycle plays all')
+  .option(
+    '--replay <time>',
+    'show this time of what the data folder holds, without a server: 2026-11-23T06:12:00Z, 90m, or end',
+    replayTime,
+  )
   .action(async (options: WallFlags) => {
     process.exitCode = await launchElectron({
       args: flags({ ...options }),
@@ -138,6 +149,7 @@ program
   .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder())
   .option('--view <id>', 'only this view', oneOf(...VIEWS))
   .option('--size <WxH>', 'size of the picture', size, '1920x1080')
+  .option('--replay <time>', 'as it was at this time of what the data folder holds', replayTime)
   .requiredOption('-o, --output <folder>', 'folder for the pictures')
   .action(async ({ output, ...options }: ShotFlags) => {
     if (!(await usableConfig(options.config ?? null, (line) => process.stderr.write(`${line}\n`)))) {

@@ -45,7 +45,14 @@ export interface Evidence {
   readonly subject: Subject;
   readonly data: unknown;
 }
-export type EvidenceKind = 'fault' | 'postgres.locks' | 'postgres.node' | 'redis.node' | 'http.check';
+export const EVIDENCE_KINDS = [
+  'fault',
+  'postgres.locks',
+  'postgres.node',
+  'redis.node',
+  'http.check',
+] as const;
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 export type Observation = Sample | WallEvent | Evidence;
 

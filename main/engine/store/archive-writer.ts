@@ -26,6 +26,7 @@ export interface WriterOptions {
   readonly head: Head;
   readonly clock: Clock;
   readonly log: Log;
+  readonly purpose: 'record' | 'review';
 }
 
 interface Part {
@@ -68,7 +69,7 @@ export class ArchiveWriter {
 
   constructor(options: WriterOptions) {
     this.#options = options;
-    this.#gap = gapUntil(options.archive, options.clock.now());
+    this.#gap = options.purpose === 'record' ? gapUntil(options.archive, options.clock.now()) : [];
   }
 
   get stats(): WriterStats {

@@ -1,14 +1,16 @@
 import type { JudgeMemory } from '../../../shared/judge/judgement';
+import type { Change } from '../../../shared/model/change';
 import type { Attributes, Evidence, Fault, WallEvent } from '../../../shared/model/observation';
 import type { Snapshot } from '../../../shared/model/snapshot';
 import type { SeriesInfo } from '../../../shared/series/reader';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
-import { type Archive, openArchive } from './archive';
+import { type Archive, openArchive, type Write } from './archive';
 import { ArchiveWriter, type WriterStats } from './archive-writer';
 import { Head, type HeadLimits } from './head';
 import { Keeper } from './keeper';
-import { decodeDocument } from './record';
+import { type Moment, MomentLog, Moments } from './moments';
+import { decodeDocument, encodeDocument } from './record';
 import { restoreHead } from './restore';
 import { SeriesTable } from './series-table';
 
@@ -22,6 +24,8 @@ export interface StoreOptions {
   readonly retention?: number;
   /** bytes the archive may use */
   readonly diskCap?: number;
+  /** `review`: what is kept is looked at; notes may be added, nothing is tidied, and no gap ends with it */
+  readonly purpose?: 'record' | 'review';
 }
 export interface StoreStats extends WriterStats {
   readonly series: number;
@@ -51,13 +55,14 @@ export class Store {
   readonly #writer: ArchiveWriter | null;
   readonly #keeper: Keeper | null;
   readonly #openFault: Fault | null;
+  #moments: MomentLog | null = null;
   #restoring: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
   #rounds = 0;
 
   constructor(options: StoreOptions) {
-    const { dir, clock, log, retention = RETENTION_MS, diskCap = DISK_CAP } = options;
+    const { dir, clock, log, retention = RETENTION_MS, diskCap = DISK_CAP, purpose = 'record' } = options;
     this.head = new Head(options.limits);
     this.#log = log;
     const opened = dir === null ? { archive: null, fault: null } : openArchive(dir, clock.now());
@@ -68,9 +73,16 @@ export class Store {
     this.#writer =
       this.#archive === null || this.#table === null || !this.#archive.writable
         ? null
-        : new ArchiveWriter({ archive: this.#archive, table: this.#table, head: this.head, clock, log });
+        : new ArchiveWriter({
+            archive: this.#archive,
+            table: this.#table,
+            head: this.head,
+            clock,
+            log,
+            purpose,
+          });
     this.#keeper =
-      this.#writer === null || this.#archive === null || this.#table === null
+      this.#writer === null || this.#archive === null || this.#table === null || purpose === 'review'
         ? null
         : new Keeper({ archive: this.#archive, table: this.#table, clock, log, diskCap }, retention);
     if (this.#writer !== null) this.#schedule();
@@ -79,6 +91,13 @@ export class Store {
   /** Why history is not kept on disk, or not all of it; null when all is well. It changes while running. */
   get fault(): Fault | null {
     return this.#writer?.fault ?? this.#openFault;
+  }
+
+  /** What is on disk, for whoever looks at a time of the past; null: nothing is kept. */
+  get kept(): { readonly archive: Archive; readonly table: SeriesTable } | null {
+    return this.#archive === null || this.#table === null
+      ? null
+      : { archive: this.#archive, table: this.#table };
   }
 
   /** The last known wall: one read, nothing else is loaded for it. */
@@ -137,6 +156,31 @@ export class Store {
 
   saveMemory(memory: JudgeMemory): void {
     this.#writer?.saveMemory(memory);
+  }
+
+  /** Encoded by whoever knows what they say. */
+  put(writes: readonly Write[]): void {
+    this.#writer?.put(writes);
+  }
+
+  /** The newest configuration that was kept, as it was kept; null when there is none. */
+  lastConfig(): unknown {
+    const newest = this.#archive?.keys('configs', { reverse: true, limit: 1 })[0];
+    const payload = newest === undefined ? null : (this.#archive?.get('configs', newest) ?? null);
+    return payload === null ? null : decodeDocument(payload);
+  }
+
+  /** What verdicts said differently; all of one time (epoch ms). */
+  addChanges(changes: readonly Change[]): void {
+    this.put(
+      changes.map((change, n) => ({ table: 'changes', key: [change.t, n], payload: encodeDocument(change) })),
+    );
+  }
+
+  addMoment(moment: Moment): void {
+    if (this.#archive === null) return;
+    this.#moments ??= new MomentLog(new Moments(this.#archive).span?.to ?? 0);
+    this.put([this.#moments.write(moment)]);
   }
 
   /** @param ms how long points are kept from now on; roll-ups and events longer, drills for good */
