@@ -7,14 +7,17 @@ import { Batch, decodeBatch, encodeBatch } from '../store/batch';
 import { decodeBlock, encodeBlock, NewerBlock } from '../store/blocks/block';
 import { HOUR_MS } from '../store/blocks/points';
 import { gapsBetween } from '../store/gaps';
+import { isWhole } from '../store/moments';
 import { decodeDocument, encodeDocument, STORE_FORMAT } from '../store/record';
 import { LEVELS } from '../store/roll-ups';
 import { DAY_MS, type StoredSeries } from '../store/series-table';
 import type { BundleRecord } from './bundle-file';
 import { standingAt } from './standing';
 
-/** ms before the range that are there as well: what a chart at its start shows, and what led to it. */
-export const LEAD_IN_MS = 3 * HOUR_MS;
+/** ms before the first time that can be shown: what its charts are drawn from. */
+const CHARTS_MS = 2 * HOUR_MS;
+/** ms before the range that can be shown as well at least, so that what led to it is there. */
+const BEFORE_MS = HOUR_MS;
 /** ms before the range in which the state is looked for that the judge went on from: it stands whole once an hour. */
 const MOMENTS_BEFORE_MS = 2 * HOUR_MS;
 const PAGE = 200;
@@ -34,14 +37,15 @@ export interface Contents {
  */
 export async function* contentsOf(contents: Contents): AsyncGenerator<BundleRecord> {
   const { archive, from, to } = contents;
-  const start = from - LEAD_IN_MS;
+  const moments = firstMoment(archive, from);
+  const start = Math.min(from - BEFORE_MS, moments) - CHARTS_MS;
   yield { table: 'documents', key: 'format', payload: Buffer.from(String(STORE_FORMAT)) };
   const compacted = Math.min(archive.mark('compacted'), to);
   if (compacted > 0) yield { table: 'documents', key: 'compacted', payload: Buffer.from(String(compacted)) };
   const rolledUp = Math.min(archive.mark('rolled-up'), Math.floor(to / HOUR_MS) + 1);
   if (rolledUp > 0) yield { table: 'documents', key: 'rolled-up', payload: Buffer.from(String(rolledUp)) };
   yield* documentsOf(archive, start, to);
-  yield* entriesOf(archive, 'moments', from - MOMENTS_BEFORE_MS, to);
+  yield* entriesOf(archive, 'moments', moments, to);
   // Batches first: what becomes a block meanwhile is then there twice, and not missing.
   yield* batchesOf(archive, start, to);
   yield* blocksOf(contents, start);
@@ -57,6 +61,20 @@ export async function* contentsOf(contents: Contents): AsyncGenerator<BundleReco
     archive.keys('series', { limit: Number.MAX_SAFE_INTEGER }),
   ))
     if ((decodeDocument(record.payload) as StoredSeries).day >= firstDay) yield record;
+}
+
+/** The newest whole moment that is not later than `from`, else the first whole one after it; what differs is worth nothing without. */
+function firstMoment(archive: Archive, from: number): number {
+  const earliest = from - MOMENTS_BEFORE_MS;
+  let found: number | null = null;
+  for (const key of archive.keys('moments', { start: earliest, limit: Number.MAX_SAFE_INTEGER })) {
+    if ((key as number) > from && found !== null) break;
+    const payload = archive.get('moments', key);
+    if (payload === null || !isWhole(key as number, payload)) continue;
+    found = key as number;
+    if (found >= from) break;
+  }
+  return found ?? from;
 }
 
 function* documentsOf(archive: Archive, start: number, to: number): Generator<BundleRecord> {
