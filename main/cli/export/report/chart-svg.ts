@@ -22,6 +22,9 @@ const LEAST_BREAK_MS = 60_000;
 /** steps between two points of a series that are no silence yet */
 const BREAK_STEPS = 5;
 
+/** Air above the highest figure, so that its line is seen whole. */
+const ROOM = 1.04;
+
 interface Scales {
   readonly x: (t: number) => number;
   readonly y: (v: number) => number;
@@ -55,7 +58,7 @@ export function chartSvg(
   return html`<figure class="chart"><figcaption><b>${chart.title}</b> ${chart.note}<span class="said">${said}${limit}</span></figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${chart.title}: ${said}${limit}">
 ${times.ticks(range.from, range.to).map(({ t, label }, i) => (i % 2 === 0 ? tick(scales.x(t), label) : NOTHING))}
-${[0, top].map((v) => level(scales.y(v), figureWords(v, chart.unit)))}
+${[0, unitTop(top, chart.unit)].map((v) => level(scales.y(v), figureWords(v, chart.unit)))}
 ${chart.lines.map(({ column, usual }) => (usual ? quiet(column, scales) : line(column, chart.limit, scales, number)))}
 ${gaps.map((gap) => hatched(gap, range, scales))}
 ${chart.limit === null ? NOTHING : html`<path class="line-limit" d="M${LEFT} ${at(scales.y(chart.limit))}H${WIDTH - RIGHT}"/>`}
@@ -140,12 +143,17 @@ function peakOf(columns: readonly Column[]): { readonly t: number; readonly v: n
   return peak;
 }
 
+/** The round figure that the uppermost line is written with. */
+function unitTop(top: number, unit: string): number {
+  return unit === '1' && top === ROOM ? 1 : top;
+}
+
 /** The next round figure above. */
 function niceTop(highest: number, unit: string): number {
-  if (unit === '1' && highest <= 1) return 1;
+  if (unit === '1' && highest <= 1) return ROOM;
   if (highest <= 0) return 1;
   const scale = unit.endsWith('/s') ? 3_600 : 1;
-  const wanted = highest * scale;
+  const wanted = highest * ROOM * scale;
   const power = 10 ** Math.floor(Math.log10(wanted));
   const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((one) => one * power >= wanted) ?? 10;
   return (step * power) / scale;

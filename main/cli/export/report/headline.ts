@@ -1,4 +1,4 @@
-import { formatAge } from '../../../../shared/format/format';
+import { secondsWords } from '../../../../shared/format/measured';
 import type { Lane, LaneSpan } from '../../../../shared/model/review';
 import { type Severity, severityRank } from '../../../../shared/model/severity';
 import type { ReportData } from './report-data';
@@ -32,14 +32,44 @@ export function headlineOf(data: ReportData, times: Times): Headline {
       : { severity: 'ok', verdict: 'Every service was well all the time that it was watched.', reason: '' };
   const { lane, span } = worst;
   const severity = span.severity as keyof typeof SAYS;
-  const still = span.to >= to;
-  const until = still ? ', and was at the end' : ` until ${times.short(span.to)}`;
-  const lasted = formatAge(span.to - span.from);
+  const { end, blind } = endOf(span, lane, data);
+  const still = end >= timeline.to;
+  const unseen = !still && data.gaps.some((gap) => meets(end, gap.from));
+  const until = still ? ', and was at the end' : ` until ${times.short(end)}${unseen ? ' at least' : ''}`;
+  const parts = [
+    span.reason === '' ? 'It lasted' : `${capitalized(span.reason)};`,
+    `${secondsWords((end - span.from) / 1_000)}${blind === 0 ? '' : `, of which nobody watched ${secondsWords(blind / 1_000)}`}.`,
+  ];
   return {
     severity,
     verdict: `${lane.name} ${SAYS[severity]} from ${times.short(span.from)}${until}.`,
-    reason: span.reason === '' ? `It lasted ${lasted}.` : `${capitalized(span.reason)}; ${lasted}.`,
+    reason: parts.join(' '),
   };
+}
+
+/** ms from a start of the wall, where its gap ends, to its first judgement: at most */
+const START_MS = 120_000;
+
+/** When it was over; a wall that was off, and found it the same when it was back, saw no end of it. */
+function endOf(
+  span: LaneSpan,
+  lane: Lane,
+  { gaps }: ReportData,
+): { readonly end: number; readonly blind: number } {
+  let [end, blind] = [span.to, 0];
+  for (const next of lane.spans) {
+    if (next.from < end || next.severity !== span.severity) continue;
+    const gap = gaps.find((one) => meets(end, one.from) && next.from - one.to <= START_MS);
+    if (gap === undefined) continue;
+    blind += next.from - end;
+    end = next.to;
+  }
+  return { end, blind };
+}
+
+/** Two times that are one, but for the last commit of a wall. */
+function meets(a: number, b: number): boolean {
+  return Math.abs(a - b) <= START_MS;
 }
 
 /** The gravest, then the most critical service, then the longest. */

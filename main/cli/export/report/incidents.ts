@@ -1,7 +1,7 @@
-import { formatAge } from '../../../../shared/format/format';
+import { secondsWords } from '../../../../shared/format/measured';
 import type { ConditionChange } from '../../../../shared/model/change';
 import type { IncidentSpan, Mark } from '../../../../shared/model/review';
-import { severityRank } from '../../../../shared/model/severity';
+import { severityRank, worse } from '../../../../shared/model/severity';
 import { MARK_WORDS, markGlyph, worded } from './glyphs';
 import { type Html, html, NOTHING } from './html';
 import type { ReportData } from './report-data';
@@ -13,7 +13,24 @@ const BEFORE_MS = 3_600_000;
 const MOST_VERDICTS = 12;
 
 export function incidentsOf(data: ReportData): readonly IncidentSpan[] {
-  return data.timeline.incidents.filter(({ from, to }) => to > data.from && from < data.to);
+  const shown = data.timeline.incidents.filter(({ from, to }) => to > data.from && from < data.to);
+  const joined = new Map<string, IncidentSpan>();
+  for (const one of shown) {
+    // A wall that was off finds it again when it is back, with the onset that it had.
+    const known = [...joined].find(([, { id, to }]) => id === one.id && one.from <= to);
+    if (known === undefined) joined.set(`${one.id} ${one.from}`, one);
+    else joined.set(known[0], continued(known[1], one));
+  }
+  return [...joined.values()];
+}
+
+function continued(before: IncidentSpan, after: IncidentSpan): IncidentSpan {
+  return {
+    ...before,
+    to: Math.max(before.to, after.to),
+    severity: worse(before.severity, after.severity),
+    services: [...new Set([...before.services, ...after.services])],
+  };
 }
 
 /** What broke, since when, why, whom it hit, and what had changed in the hour before. */
@@ -31,7 +48,7 @@ function incidentHtml(incident: IncidentSpan, data: ReportData, times: Times): H
   const hit = services.length > 0 ? services.join(', ') : 'no service that is known of';
   const ended = to >= data.timeline.to ? 'it stood at the end' : `until ${times.short(to)}`;
   return html`<article class="incident is-${severity}">
-<h3>${worded(severity)} ${services[0] ?? 'Incident'}<span class="when">since ${times.short(from)}, ${ended}, ${formatAge(to - from)}</span></h3>
+<h3>${worded(severity)} ${services[0] ?? 'Incident'}<span class="when">since ${times.short(from)}, ${ended}, ${secondsWords((to - from) / 1_000)}</span></h3>
 <dl>
 <dt>Likely cause</dt><dd>${cause === '' ? 'not known' : cause}</dd>
 <dt>It hit</dt><dd>${hit}${whoElse(verdicts)}</dd>

@@ -1,4 +1,4 @@
-import { formatAge } from '../../../../shared/format/format';
+import { secondsWords } from '../../../../shared/format/measured';
 import type { Change } from '../../../../shared/model/change';
 import { MARK_WORDS, markGlyph, worded } from './glyphs';
 import { type Html, html, NOTHING } from './html';
@@ -30,20 +30,31 @@ export function gapsHtml({ gaps }: ReportData, times: Times): Html {
   if (gaps.length === 0) return NOTHING;
   return html`<section><h2>When nobody watched</h2><table><tbody>${gaps.map(
     ({ from, to }) =>
-      html`<tr><td class="time">${times.short(from)} to ${times.short(to)}</td><td>${formatAge(to - from)}: nothing is known of it, and nothing is drawn there.</td></tr>`,
+      html`<tr><td class="time">${times.short(from)} to ${times.short(to)}</td><td>${secondsWords((to - from) / 1_000)}: nothing is known of it, and nothing is drawn there.</td></tr>`,
   )}</tbody></table></section>`;
 }
 
 /** What the judgement said differently, each with its time. */
 export function changesHtml({ changes, from, to, timeline }: ReportData, times: Times): Html {
   const names = new Map(timeline.lanes.map(({ id, name }) => [id, name]));
-  const told = changes.filter(({ t, what }) => t >= from && t <= to && what !== 'incident');
+  const told = once(changes.filter(({ t, what }) => t >= from && t <= to && what !== 'incident'));
   if (told.length === 0) return NOTHING;
   const shown = told.slice(0, MOST_CHANGES);
   const more = told.length - shown.length;
   return html`<section><h2>Changes</h2><table class="changes"><thead><tr><th>Time</th><th>Severity</th><th>What</th><th>Owner</th></tr></thead>
 <tbody>${shown.map((change) => changeHtml(change, names, times))}</tbody></table>
 ${more > 0 ? html`<p class="small">${more} more changes are left out; <code>gantry export --format ndjson</code> has them all.</p>` : NOTHING}</section>`;
+}
+
+/** Several rules may say the same of a subject at once. */
+function once(changes: readonly Change[]): readonly Change[] {
+  const said = new Set<string>();
+  return changes.filter((change) => {
+    if (change.what !== 'condition') return true;
+    const { t, severity, subject, sentence } = change;
+    const text = `${t} ${severity} ${subject.kind} ${subject.id} ${sentence}`;
+    return said.size < said.add(text).size;
+  });
 }
 
 function changeHtml(change: Change, names: ReadonlyMap<string, string>, times: Times): Html {

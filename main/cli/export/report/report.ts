@@ -1,4 +1,4 @@
-import { formatAge } from '../../../../shared/format/format';
+import { secondsWords } from '../../../../shared/format/measured';
 import { chartSvg } from './chart-svg';
 import { GLYPHS } from './glyphs';
 import { headlineOf } from './headline';
@@ -20,7 +20,7 @@ export function reportHtml(data: ReportData): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="generator" content="Gantry">
 <title>${title}: ${times.long(from)}</title>
 ${STYLE}</head><body>${GLYPHS}<main>
-<header class="page"><span><b>${title}</b></span><span>${times.long(from)} to ${times.long(to)}, ${timezone}</span></header>
+<header class="page"><span><b>${title}</b></span><span>${times.span(from, to)}, ${timezone}</span></header>
 <h1 data-severity="${severity}"><svg class="glyph" role="img" aria-label="${severity}"><use href="#g-${severity}"/></svg>${verdict}</h1>
 <p class="reason">${reason}</p>
 <p class="small">${summaryOf(data)}</p>
@@ -39,10 +39,10 @@ function summaryOf(data: ReportData): string {
   const { from, to, gaps, notes } = data;
   const unwatched = gaps.reduce((sum, gap) => sum + Math.min(gap.to, to) - Math.max(gap.from, from), 0);
   return [
-    `${formatAge(to - from)} are told`,
+    `${secondsWords((to - from) / 1_000)} in all`,
     ...(data.judged ? [counted(incidentsOf(data).length, 'incident')] : []),
     counted(notes.length, 'note'),
-    unwatched > 0 ? `nobody watched for ${formatAge(unwatched)}` : 'watched without a gap',
+    unwatched > 0 ? `nobody watched for ${secondsWords(unwatched / 1_000)}` : 'watched without a gap',
   ].join('; ');
 }
 

@@ -34,6 +34,7 @@ export function timelineSvg(data: ReportData, times: Times): Html {
 ${times.ticks(from, to).map(({ t, label }) => tick(x(t), label, bottom))}
 ${lanes.length === 0 ? emptyLane(gaps, x) : lanes.map((lane, row) => laneOf(lane, TOP + row * LANE, data, x))}
 ${flags.map((flag) => flagOf(flag, x(flag.t), bottom))}
+${lanes.map((lane, row) => wordsOf(lane, TOP + row * LANE, data, x))}
 </svg>`;
 }
 
@@ -67,14 +68,24 @@ function spanOf({ from, to, severity, reason }: LaneSpan, y: number, x: (t: numb
   if (severity === 'ok' || severity === 'info')
     return html`<g>${title}${ground}<path class="line-ok" d="M${at(left)} ${middle}h${at(width)}"/></g>`;
   const tall = severity === 'critical' ? 26 : severity === 'warning' ? 18 : 16;
-  const size = severity === 'critical' ? 18 : 14;
   const box = html`<rect class="span-${severity}" x="${at(left)}" y="${at(middle - tall / 2)}" width="${at(width)}" height="${tall}"/>`;
-  const glyph = width < size + 6 ? NOTHING : placed(`g-${severity}`, left + 4, middle - size / 2, size);
-  const word =
-    width < 90
-      ? NOTHING
-      : html`<text class="word on-${severity}" x="${at(left + size + 10)}" y="${at(middle + 5)}">${WORDS[severity]}</text>`;
-  return html`<g>${title}${ground}${box}${glyph}${word}</g>`;
+  return html`<g>${title}${ground}${box}</g>`;
+}
+
+/** Shape and word of each span that has room for them, above all lines. */
+function wordsOf(lane: Lane, y: number, { from, to }: ReportData, x: (t: number) => number): Html[] {
+  const middle = y + LANE / 2;
+  return lane.spans.map((span) => {
+    const { severity } = span;
+    if (severity === 'ok' || severity === 'info' || span.to <= from || span.from >= to) return NOTHING;
+    const left = x(span.from);
+    const width = x(span.to) - left;
+    const size = severity === 'critical' ? 18 : 14;
+    if (width < size + 6) return NOTHING;
+    const glyph = placed(`g-${severity}`, left + 4, middle - size / 2, size);
+    if (width < 90) return glyph;
+    return html`${glyph}<text class="word on-${severity}" x="${at(left + size + 10)}" y="${at(middle + 5)}">${WORDS[severity]}</text>`;
+  });
 }
 
 function hatched(left: number, right: number, y: number, height: number): Html {

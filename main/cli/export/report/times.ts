@@ -37,6 +37,11 @@ export class Times {
     return `${date} ${year}, ${clock}`;
   }
 
+  /** `Tue 24 Nov 2026, 05:00 to 07:40` */
+  span(from: number, to: number): string {
+    return `${this.long(from)} to ${this.#withDay ? this.long(to) : clockTime(to, this.timezone)}`;
+  }
+
   /** Round times between two, few enough to be read. */
   ticks(from: number, to: number): readonly { readonly t: number; readonly label: string }[] {
     const step =

@@ -19,7 +19,7 @@ export interface ReportRequest {
 /** ms before the range of which it is told what changed */
 const BEFORE_MS = 3_600_000;
 /** ms that a wall may be silent before it is not watching */
-const SILENT_MS = 10_000;
+const SILENT_MS = 60_000;
 const MOST_CHARTS = 48;
 
 /** Writes a range as a page to read and print. @returns what was written; null when it was stopped */
@@ -76,7 +76,7 @@ export async function writeReport(
       left,
     }),
   );
-  return `a report with ${charts.length} charts and ${timeline.incidents.length} incidents`;
+  return `${charts.length} charts and ${changes.length} changes`;
 }
 
 /** When nobody watched; also since the wall ended for good, and before it began. */
