@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Archive, openArchive } from '../../../../../main/engine/store/archive';
 import { Batch, encodeBatch } from '../../../../../main/engine/store/batch';
 import { HOUR_MS } from '../../../../../main/engine/store/blocks/points';
+import { compact } from '../../../../../main/engine/store/compactor';
 import { History } from '../../../../../main/engine/store/history';
 import { Keeper } from '../../../../../main/engine/store/keeper';
 import { LEVELS } from '../../../../../main/engine/store/roll-ups';
@@ -172,6 +173,22 @@ describe('history', () => {
           .forEach((sum, i) => expect(sum).toBeCloseTo(sums[i] as number, 5));
       }
     }
+  });
+
+  it('rolls up anew what something late was added to, also when the process ended in between', async () => {
+    await live(2.1, keeper(), new Map());
+    const late = new Batch();
+    late.push(3, T0 + 1_800_001, 7e12);
+    await archive.commit([{ table: 'batches', key: now + 1, payload: await encodeBatch(late, (id) => id) }]);
+    const max = (): number => {
+      const rolled = new History(archive).rollUps([3], T0, T0 + HOUR_MS, LEVELS[0], ['max']).get(3) ?? [];
+      return Math.max(...rolled.flatMap(({ measures }) => [...(measures.max ?? [])]));
+    };
+    // A process that made the block, and came no further.
+    expect(await compact(archive, now + 2, T0 + 2 * HOUR_MS, () => false)).toBe(1);
+    expect(max()).toBeLessThan(7e12);
+    await keeper().tend();
+    expect(max()).toBe(7e12);
   });
 
   it('shows in few points the smallest and the largest of each stretch, and no line over a gap', async () => {
