@@ -1,3 +1,4 @@
+import { isLatency } from '../../../shared/metrics/latency';
 import { EVENT_KINDS } from '../../../shared/model/observation';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
@@ -89,12 +90,17 @@ export class Keeper {
 
   /** Hours that are over and were not rolled up yet, and those before them that something late was added to. */
   async #rollUp(): Promise<void> {
-    const { archive, clock } = this.#options;
+    const { archive, table, clock } = this.#options;
     const rolled = archive.mark('rolled-up');
     const end = Math.floor(closedUntil(clock.now()) / HOUR_MS);
     const due = [...lateHours(archive), ...groupHours(archive, rolled, end)];
     if (due.length === 0) return;
-    const done = await rollUpHours(archive, due, () => this.#stopped);
+    await table.load();
+    const isSketched = (id: number): boolean => {
+      const series = table.byId(id);
+      return series !== undefined && isLatency(series.metric, series.unit);
+    };
+    const done = await rollUpHours(archive, due, isSketched, () => this.#stopped);
     if (done && !this.#stopped)
       await archive.commit([markWrite('rolled-up', Math.max(rolled, end)), NONE_LATE]);
   }

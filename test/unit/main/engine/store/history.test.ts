@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Archive, openArchive } from '../../../../../main/engine/store/archive';
+import { type Archive, openArchive, type Write } from '../../../../../main/engine/store/archive';
 import { Batch, encodeBatch } from '../../../../../main/engine/store/batch';
 import { HOUR_MS } from '../../../../../main/engine/store/blocks/points';
 import { compact } from '../../../../../main/engine/store/compactor';
@@ -189,6 +189,58 @@ describe('history', () => {
     expect(max()).toBeLessThan(7e12);
     await keeper().tend();
     expect(max()).toBe(7e12);
+  });
+
+  it('tells quantiles over ranges and series as sorting every figure does, within one part in a hundred', async () => {
+    // The odd ones are latencies, and have sketches.
+    const writes: Write[] = [];
+    const table = new SeriesTable(archive);
+    for (let id = 1; id <= SERIES; id++) {
+      const metric = id % 2 === 1 ? 'httpcheck.duration' : 'orders';
+      table.idOf({ id, metric, unit: 's', attributes: { id: String(id) } }, 20_000, writes);
+    }
+    await archive.commit(writes);
+    const given: Given = new Map();
+    await live(26.3, keeper(), given);
+    const check = async (history: History, step: number): Promise<void> => {
+      for (const [from, to] of [
+        [T0 + 3 * HOUR_MS, T0 + 25 * HOUR_MS - 1],
+        [T0 + 40 * step, T0 + 26.2 * HOUR_MS],
+        [T0 + 90 * step, T0 + 96 * step - 1],
+      ] as const) {
+        for (const ids of [[1], [3, 5, 11], [2], [1, 2, 12]]) {
+          const figures = ids
+            .flatMap((id) => given.get(id) ?? [])
+            .filter(([t, v]) => t >= from && t <= to && !Number.isNaN(v))
+            .map(([, v]) => v)
+            .sort((a, b) => a - b);
+          const sketch = await history.sketch(ids, from, to);
+          expect(sketch.count).toBe(figures.length);
+          for (const q of [0, 0.5, 0.95, 0.99, 1]) {
+            const exact = figures[Math.floor(q * (figures.length - 1))] as number;
+            const told = await history.quantile(ids, q, from, to);
+            expect(Math.abs(told - exact)).toBeLessThanOrEqual(Math.abs(exact) * 0.010_000_001);
+          }
+        }
+      }
+    };
+    await check(new History(archive), 777_000);
+    expect(await new History(archive).quantile([1, 2], 0.5, T0 - 9e9, T0 - 1)).toBeNaN();
+
+    // Points are gone: what is left of latencies are their stretches, those that begin in the range.
+    await archive.commit(
+      archive.keys('blocks', { limit: 1e6 }).map((key) => ({ table: 'blocks', key, payload: null })),
+    );
+    for (const id of [2, 4, 6, 8, 10, 12]) given.delete(id);
+    const gone = new History(archive);
+    expect((await gone.sketch([2], T0, T0 + 20 * HOUR_MS)).count).toBe(0);
+    const inHours = (from: number, to: number): number =>
+      (given.get(3) ?? []).filter(([t, v]) => t >= from && t <= to && !Number.isNaN(v)).length;
+    for (const [from, to] of [
+      [T0, T0 + 20 * HOUR_MS - 1],
+      [T0 + 7 * 60_000, T0 + 20.5 * HOUR_MS - 1],
+    ] as const)
+      expect((await gone.sketch([3], from, to)).count).toBe(inHours(from, to));
   });
 
   it('shows in few points the smallest and the largest of each stretch, and no line over a gap', async () => {
