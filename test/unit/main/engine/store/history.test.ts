@@ -43,7 +43,7 @@ type Given = Map<number, [number, number][]>;
 
 function valueOf(id: number, i: number): number {
   if (i % 97 === 3) return Number.NaN;
-  if (id % 3 === 0) return id * 1e9 + i * 1234;
+  if (id % 3 === 0) return id * 1e6 + i * 1234;
   if (id % 3 === 1) return Math.round(300 + 50 * Math.sin(i / 9) + (i % 7)) / 1000;
   return Math.sin(i * id) / 3;
 }
