@@ -158,6 +158,7 @@ function between({ t, v }: Column, from: number, to: number): Column {
 
 function within({ id, slots, measures }: RollUp, first: number, last: number): RollUp {
   const [start, end] = [firstAtLeast(slots, first), firstAtLeast(slots, last)];
+  if (start === 0 && end === slots.length) return { id, slots, measures };
   const cut: Partial<Record<Measure, Float64Array>> = {};
   for (const [name, column] of Object.entries(measures)) cut[name as Measure] = column.subarray(start, end);
   return { id, slots: slots.subarray(start, end), measures: cut };

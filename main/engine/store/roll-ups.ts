@@ -180,15 +180,16 @@ function read<T>(
   key: Key,
   decode: (payload: Buffer) => readonly T[],
 ): readonly T[] {
-  const payload = archive.get(table, key);
-  if (payload === null) return [];
-  try {
-    return decode(payload);
-  } catch (error) {
-    // Of a newer Gantry: left where it is, for that one to read.
-    if (!(error instanceof NewerBlock)) archive.reject(table, key);
-    return [];
-  }
+  const found = archive.read(table, key, (payload) => {
+    try {
+      return decode(payload);
+    } catch (error) {
+      // Of a newer Gantry: left where it is, for that one to read.
+      if (!(error instanceof NewerBlock)) archive.reject(table, key);
+      return [];
+    }
+  });
+  return found ?? [];
 }
 
 /** Behind the roll-ups of its time and group, so that they go together. */
