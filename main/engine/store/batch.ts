@@ -80,6 +80,11 @@ export async function decodeBatch(payload: Buffer): Promise<{
   };
 }
 
+/** The earliest time (epoch ms) in a stored batch, told without unpacking it; NaN when it is damaged. */
+export function earliestOf(payload: Buffer): number {
+  return payload.length < HEADER ? Number.NaN : payload.readDoubleLE(4);
+}
+
 function bytesOf(column: Uint32Array | Float64Array): Uint8Array {
   return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 }

@@ -1,10 +1,12 @@
+import { isLatency } from '../../../shared/metrics/latency';
 import { EVENT_KINDS } from '../../../shared/model/observation';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
 import { type Archive, markWrite, type Write } from './archive';
 import { HOUR_MS } from './blocks/points';
-import { type GroupHour, groupHours } from './blocks-of';
+import { groupHours } from './blocks-of';
 import { compact } from './compactor';
+import { lateHours, NONE_LATE } from './late';
 import { LEVELS, rollUpHours } from './roll-ups';
 import { DAY_MS, type SeriesTable } from './series-table';
 
@@ -67,14 +69,11 @@ export class Keeper {
 
   async #tend(): Promise<void> {
     const { archive } = this.#options;
-    const touched: GroupHour[] = [];
     const isStopped = (): boolean => this.#stopped;
     for (let due = this.#due(); due !== null && !this.#stopped; due = this.#due()) {
-      const done = await compact(archive, due.until, due.running, isStopped);
-      touched.push(...done.touched);
-      if (done.points === 0) break;
+      if ((await compact(archive, due.until, due.running, isStopped)) === 0) break;
     }
-    await this.#rollUp(touched);
+    await this.#rollUp();
     if (!this.#stopped) await this.#sweep();
   }
 
@@ -90,15 +89,20 @@ export class Keeper {
   }
 
   /** Hours that are over and were not rolled up yet, and those before them that something late was added to. */
-  async #rollUp(touched: readonly GroupHour[]): Promise<void> {
-    const { archive, clock } = this.#options;
+  async #rollUp(): Promise<void> {
+    const { archive, table, clock } = this.#options;
     const rolled = archive.mark('rolled-up');
     const end = Math.floor(closedUntil(clock.now()) / HOUR_MS);
-    const late = touched.filter(({ hour }) => hour < rolled);
-    const due = [...late, ...groupHours(archive, rolled, end)];
+    const due = [...lateHours(archive), ...groupHours(archive, rolled, end)];
     if (due.length === 0) return;
-    const done = await rollUpHours(archive, due, () => this.#stopped);
-    if (done && !this.#stopped) await archive.commit([markWrite('rolled-up', end)]);
+    await table.load();
+    const isSketched = (id: number): boolean => {
+      const series = table.byId(id);
+      return series !== undefined && isLatency(series.metric, series.unit);
+    };
+    const done = await rollUpHours(archive, due, isSketched, () => this.#stopped);
+    if (done && !this.#stopped)
+      await archive.commit([markWrite('rolled-up', Math.max(rolled, end)), NONE_LATE]);
   }
 
   async #sweep(): Promise<void> {
