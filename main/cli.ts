@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { durationSeconds } from '../shared/config/duration';
 import { runCheck } from './cli/check';
-import { runExport } from './cli/export';
+import { EXPORT_FORMATS, type ExportFormat, runExport } from './cli/export';
 import { defaultDataFolder, launchElectron, Unready } from './cli/launch';
 import { runProbe } from './cli/probe';
 import { usableConfig } from './cli/usable-config';
@@ -71,7 +71,7 @@ interface ExportFlags {
   from: number;
   to?: number;
   series?: string;
-  format: string;
+  format: ExportFormat;
   output: string;
 }
 
@@ -172,8 +172,13 @@ program
   .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder())
   .requiredOption('--from <time>', 'ISO 8601, or so long ago: 90m, 6h, 2d', time)
   .option('--to <time>', 'the same; without it: now', time)
-  .option('--series <glob>', 'only these metrics, and no events: postgresql.*')
-  .option('--format <format>', 'csv or ndjson', oneOf('csv', 'ndjson'), 'ndjson')
+  .option('--series <glob>', 'csv and ndjson: only these metrics, and nothing else: postgresql.*')
+  .option(
+    '--format <format>',
+    'ndjson, csv, html (a report to read and print), bundle (one file that gantry wall --bundle shows elsewhere)',
+    oneOf(...EXPORT_FORMATS),
+    'ndjson',
+  )
   .requiredOption('-o, --output <file>', 'file to write')
   .action(async (options: ExportFlags) => {
     const to = options.to ?? Date.now();
@@ -182,8 +187,12 @@ program
       process.exitCode = BAD_USE;
       return;
     }
-    const { data, from, series = null, output } = options;
-    const format = options.format === 'csv' ? 'csv' : 'ndjson';
+    const { data, from, series = null, format, output } = options;
+    if (series !== null && (format === 'html' || format === 'bundle')) {
+      say(`--series has no place in ${format}, which holds the whole range: leave it out.`);
+      process.exitCode = BAD_USE;
+      return;
+    }
     process.exitCode = await runExport({ data, from, to, series, format, output, say });
   });
 

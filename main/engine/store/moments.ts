@@ -137,6 +137,11 @@ export class Moments {
   }
 }
 
+/** A moment that stands for itself: a copy may begin with it. @param payload of a record whose checksum was right */
+export function isWhole(key: number, payload: Buffer): boolean {
+  return read(payload).base === key;
+}
+
 /** @param payload of a record whose checksum was right */
 function read(payload: Buffer): Stored {
   return JSON.parse(inflateRawSync(payload).toString()) as Stored;
