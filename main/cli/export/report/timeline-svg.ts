@@ -34,7 +34,7 @@ export function timelineSvg(data: ReportData, times: Times): Html {
 ${times.ticks(from, to).map(({ t, label }) => tick(x(t), label, bottom))}
 ${lanes.length === 0 ? emptyLane(gaps, x) : lanes.map((lane, row) => laneOf(lane, TOP + row * LANE, data, x))}
 ${flags.map((flag) => flagOf(flag, x(flag.t), bottom))}
-${lanes.map((lane, row) => wordsOf(lane, TOP + row * LANE, data, x))}
+${lanes.flatMap((lane, row) => wordsOf(lane, TOP + row * LANE, data, x))}
 </svg>`;
 }
 
