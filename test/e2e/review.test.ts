@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recorded, recordedWall } from '../support/recorded-wall';
-import { openWall, type Wall } from '../support/wall';
+import { follow, openWall, ROOT, type Wall } from '../support/wall';
 import { findTextFaults } from './overlap';
 
 const owned: (() => Promise<unknown>)[] = [];
@@ -143,6 +147,32 @@ describe('a review from the data folder alone', () => {
     await page.keyboard.press('x');
   });
 });
+
+describe('a bundle of it in a fresh folder', () => {
+  it('is the same picture at the same time', async () => {
+    const bundle = join(recorded.data, 'incident.gantry');
+    const fresh = await mkdtemp(join(tmpdir(), 'gantry-fresh-'));
+    owned.push(() => rm(fresh, { recursive: true, force: true }));
+    const T = new Date(recorded.up - 300).toISOString();
+    await gantry('export', '--data', recorded.data, '--from', '1h', '--format', 'bundle', '-o', bundle);
+    const pictures = async (name: string, ...from: readonly string[]): Promise<readonly Buffer[]> => {
+      const folder = join(fresh, name);
+      await gantry('shot', ...from, '--replay', T, '-o', folder);
+      return Promise.all(
+        ['review', 'services', 'recovery'].map((view) => readFile(join(folder, `${view}.png`))),
+      );
+    };
+    const here = await pictures('here', '--data', recorded.data);
+    const there = await pictures('there', '--data', join(fresh, 'data'), '--bundle', bundle);
+    expect(here.map((picture, index) => picture.equals(there[index] as Buffer))).toEqual([true, true, true]);
+  }, 120_000);
+});
+
+/** Runs the command line to its end. */
+async function gantry(...args: readonly string[]): Promise<void> {
+  const running = follow(spawn(process.execPath, [join(ROOT, 'bin/gantry.mjs'), ...args]));
+  expect(await running.ended, running.said()).toBe(0);
+}
 
 describe('a review of a wall that runs', () => {
   it('goes back from the present and to it again', async () => {
