@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Replay } from '../../main/engine/replay';
 import { Review } from '../../main/engine/review';
 import { systemClock } from '../../main/engine/runtime/clock';
+import { gapsBetween } from '../../main/engine/store/gaps';
 import { openStore, type Store } from '../../main/engine/store/store';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { recordedWall, SECRET } from '../support/recorded-wall';
@@ -64,6 +65,12 @@ describe('a recorded wall', () => {
     expect(timeline.marks).toMatchObject([{ kind: 'deployment', text: 'shop 7 released to Shop' }]);
     const answer = replay.at((trouble?.from ?? 0) + 1, null).review.answer;
     expect(`${answer.verdict} ${answer.reason}`).toMatch(/Shop in trouble since .*shop 7 released to Shop/);
+
+    expect(gapsBetween(kept.archive, timeline.from, timeline.to)).toContainEqual({
+      from: expect.toSatisfy((t: number) => t <= down && t > down - 2_000),
+      to: expect.toSatisfy((t: number) => t > up),
+      source: 'web',
+    });
 
     for (const table of ['configs', 'moments', 'changes'] as const) {
       const { entries } = kept.archive.range(table, { limit: 1_000 });

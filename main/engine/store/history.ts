@@ -6,7 +6,7 @@ import { HOUR_MS, idsByGroup, joinedById, type SeriesPoints } from './blocks/poi
 import type { Measure, RollUp } from './blocks/roll-up';
 import type { Sketch } from './blocks/sketch';
 import { pointsOf as pointsOfHour } from './blocks-of';
-import { type Gap, gapsBetween } from './gaps';
+import { type Gap, gapsBetween, unwatchedBetween } from './gaps';
 import { sketchOf } from './range-sketch';
 import { RecentPoints } from './recent-points';
 import { LEVELS, type Level, readRollUps } from './roll-ups';
@@ -99,7 +99,7 @@ export class History {
 
   /** When nobody watched, between two times. */
   gaps(from: number, to: number): readonly Gap[] {
-    return gapsBetween(this.#archive, from, to);
+    return unwatchedBetween(this.#archive, from, to);
   }
 
   /** Up to where roll-ups have it all (epoch ms): the clock may have been ahead when the mark was set. */
@@ -195,12 +195,12 @@ function fromRollUps(list: readonly RollUp[], step: number): Column {
   return { t: Float64Array.from(t), v: Float64Array.from(v) };
 }
 
-/** A point without a value where nobody watched, so that no line is drawn over it. */
+/** A point without a value where nothing was heard, so that no line is drawn over it. Who was heard has no gap there. */
 function withGaps(column: Column, gaps: readonly Gap[]): Column {
   let whole = column;
   for (const gap of gaps) {
     const at = firstAtLeast(whole.t, gap.from + 1);
-    if (at === 0 || at === whole.t.length) continue;
+    if (at === 0 || at === whole.t.length || (whole.t[at] as number) < gap.to) continue;
     const mark = { t: Float64Array.of(gap.from + 1), v: Float64Array.of(Number.NaN) };
     const { t, v } = whole;
     whole = append(append({ t: t.subarray(0, at), v: v.subarray(0, at) }, mark), {

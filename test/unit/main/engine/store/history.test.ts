@@ -6,6 +6,7 @@ import { type Archive, openArchive, type Write } from '../../../../../main/engin
 import { Batch, encodeBatch } from '../../../../../main/engine/store/batch';
 import { HOUR_MS } from '../../../../../main/engine/store/blocks/points';
 import { compact } from '../../../../../main/engine/store/compactor';
+import { gapWrite } from '../../../../../main/engine/store/gaps';
 import { History } from '../../../../../main/engine/store/history';
 import { Keeper } from '../../../../../main/engine/store/keeper';
 import { LEVELS } from '../../../../../main/engine/store/roll-ups';
@@ -241,6 +242,28 @@ describe('history', () => {
       [T0 + 7 * 60_000, T0 + 20.5 * HOUR_MS - 1],
     ] as const)
       expect((await gone.sketch([3], from, to)).count).toBe(inHours(from, to));
+  });
+
+  it('draws no line over a gap of a source, except of what was heard in it', async () => {
+    const given: Given = new Map();
+    await live(1, null, given);
+    // Series 7 was not heard between its 25th and its 225th point; the others were.
+    const gap = { from: T0 + 30 * EVERY, to: T0 + 100 * EVERY, source: 'web' };
+    await archive.commit([gapWrite(gap)]);
+    const history = new History(archive);
+    const isBroken = async (id: number): Promise<boolean> => {
+      const { t, v } = await history.range(id, T0, T0 + HOUR_MS, 400);
+      return t.includes(gap.from + 1) && Number.isNaN(v[t.indexOf(gap.from + 1)] as number);
+    };
+    expect(await isBroken(2)).toBe(false);
+    await archive.commit([gapWrite({ ...gap, from: T0 + 3_700_000, to: T0 + 3_800_000 })]);
+    now = T0 + 4_000_000;
+    const batch = new Batch();
+    batch.push(2, now, 1);
+    const payload = await encodeBatch(batch, (id) => id);
+    await archive.commit([{ table: 'batches', key: now, payload }]);
+    const after = await new History(archive).range(2, T0, now, 100_000);
+    expect(after.t).toContain(T0 + 3_700_001);
   });
 
   it('shows in few points the smallest and the largest of each stretch, and no line over a gap', async () => {
