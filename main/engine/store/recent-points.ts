@@ -1,8 +1,8 @@
 import type { Archive } from './archive';
-import { decodeBatch, earliestOf } from './batch';
+import { decodeBatchNow, earliestOf } from './batch';
 import type { SeriesPoints } from './blocks/points';
+import { slices } from './slices';
 
-const PAGE = 64;
 const FIRST_POINTS = 64;
 
 interface StoredBatch {
@@ -58,24 +58,20 @@ export class RecentPoints {
       this.#batches = [];
       this.#forget();
     }
-    let start = this.#batches.at(-1)?.key;
-    for (;;) {
-      const { entries, next } = this.#archive.range('batches', {
-        ...(start === undefined ? {} : { start }),
-        limit: PAGE,
-      });
-      for (const { key, payload } of entries) {
-        const from = earliestOf(payload);
-        if (Number.isNaN(from)) this.#archive.reject('batches', key);
-        else this.#batches.push({ key: key as number, from, taken: false });
-      }
-      if (next === null) return;
-      start = next as number;
+    const newest = this.#batches.at(-1)?.key;
+    // Its start itself is among the keys.
+    const range = { ...(newest === undefined ? {} : { start: newest + 1 }), limit: Number.MAX_SAFE_INTEGER };
+    for (const key of this.#archive.keys('batches', range)) {
+      const from = this.#archive.read('batches', key, earliestOf);
+      if (typeof from !== 'number') continue;
+      if (Number.isNaN(from)) this.#archive.reject('batches', key);
+      else this.#batches.push({ key: key as number, from, taken: false });
     }
   }
 
   async #read(to: number): Promise<void> {
     this.#look();
+    const pause = slices();
     const isDue = ({ from, taken }: StoredBatch): boolean => !taken && from <= to;
     const first = this.#batches.find(isDue);
     // Points are kept in the order in which they came.
@@ -83,7 +79,8 @@ export class RecentPoints {
     for (const batch of this.#batches.filter(isDue)) {
       batch.taken = true;
       this.#newestTaken = batch.key;
-      await this.#take(batch.key);
+      this.#take(batch.key);
+      await pause();
     }
   }
 
@@ -93,11 +90,18 @@ export class RecentPoints {
     for (const batch of this.#batches) batch.taken = false;
   }
 
-  async #take(key: number): Promise<void> {
+  #take(key: number): void {
+    const batch = this.#archive.read('batches', key, (payload) => {
+      try {
+        return decodeBatchNow(payload);
+      } catch (error) {
+        // zlib's own, or a row that ends early
+        if (!(error instanceof Error)) throw error;
+        return null;
+      }
+    });
     // Gone: it has become blocks, which are read after this.
-    const payload = this.#archive.get('batches', key);
-    if (payload === null) return;
-    const batch = await decodeBatch(payload).catch(() => null);
+    if (batch === undefined) return;
     if (batch === null) {
       this.#archive.reject('batches', key);
       return;

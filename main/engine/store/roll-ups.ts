@@ -24,7 +24,8 @@ import { slices } from './slices';
 
 /**
  * A resolution that is kept: stretches of `step` ms, of which one record holds those of `span` ms. Sketches are larger, and
- * so in records of their own, of `sketchSpan` ms: a record is written anew with each of its hours.
+ * so in records of their own, of `sketchSpan` ms: a record is written anew with each of its hours, and small ones waste
+ * the pages that they lie on.
  */
 export interface Level {
   readonly table: 'minutes' | 'quarters';
@@ -33,7 +34,7 @@ export interface Level {
   readonly sketchSpan: number;
 }
 export const LEVELS: readonly [Level, Level] = [
-  { table: 'minutes', step: 60_000, span: 6 * HOUR_MS, sketchSpan: HOUR_MS },
+  { table: 'minutes', step: 60_000, span: 6 * HOUR_MS, sketchSpan: 6 * HOUR_MS },
   { table: 'quarters', step: 15 * 60_000, span: 8 * 24 * HOUR_MS, sketchSpan: 24 * HOUR_MS },
 ];
 /** Records of one transaction. */

@@ -66,6 +66,9 @@ function tidy(sum: number): number {
 
 /** Rows of both in the order of their slots; where both have one, that of `newer` counts. */
 export function mergeRollUps(older: WholeRollUp, newer: WholeRollUp): WholeRollUp {
+  // Mostly what is new is later.
+  if ((older.slots.at(-1) ?? -1) < (newer.slots[0] ?? Number.POSITIVE_INFINITY))
+    return appended(older, newer);
   const taken: [WholeRollUp, number][] = [];
   let [a, b] = [0, 0];
   while (a < older.slots.length || b < newer.slots.length) {
@@ -87,6 +90,26 @@ export function mergeRollUps(older: WholeRollUp, newer: WholeRollUp): WholeRollU
       max: measure('max'),
       sum: measure('sum'),
       last: measure('last'),
+    },
+  };
+}
+
+function appended(a: WholeRollUp, b: WholeRollUp): WholeRollUp {
+  const column = (before: Float64Array, after: Float64Array): Float64Array => {
+    const both = new Float64Array(before.length + after.length);
+    both.set(before);
+    both.set(after, before.length);
+    return both;
+  };
+  return {
+    id: a.id,
+    slots: column(a.slots, b.slots),
+    measures: {
+      count: column(a.measures.count, b.measures.count),
+      min: column(a.measures.min, b.measures.min),
+      max: column(a.measures.max, b.measures.max),
+      sum: column(a.measures.sum, b.measures.sum),
+      last: column(a.measures.last, b.measures.last),
     },
   };
 }
