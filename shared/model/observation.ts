@@ -156,7 +156,7 @@ export interface RedisReplica {
 
 /** Evidence `http.check` of a target: the last answer, without its body. */
 export interface HttpCheck {
-  /** address of the last answer, after redirects; no credentials, no query */
+  /** scheme, host and port of the last answer, after redirects: a path may be as good as a password */
   readonly url: string;
   readonly status: number | null;
   readonly protocol: 'http/1.1' | 'h2' | null;

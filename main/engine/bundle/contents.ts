@@ -1,7 +1,5 @@
 import type { Key } from 'lmdb';
-import type { Change } from '../../../shared/model/change';
-import type { Evidence, WallEvent } from '../../../shared/model/observation';
-import { EVENT_KINDS } from '../../../shared/model/observation';
+import { EVENT_KINDS, type EventKind, type Evidence } from '../../../shared/model/observation';
 import type { Archive, Table } from '../store/archive';
 import { Batch, decodeBatch, encodeBatch } from '../store/batch';
 import { decodeBlock, encodeBlock, NewerBlock } from '../store/blocks/block';
@@ -18,8 +16,10 @@ import { standingAt } from './standing';
 const CHARTS_MS = 2 * HOUR_MS;
 /** ms before the range that can be shown as well at least, so that what led to it is there. */
 const BEFORE_MS = HOUR_MS;
-/** ms before the range in which the state is looked for that the judge went on from: it stands whole once an hour. */
+/** ms before that in which the state is looked for that the judge went on from: it stands whole once an hour. */
 const MOMENTS_BEFORE_MS = 2 * HOUR_MS;
+/** ms for which a note may say who has taken what is wrong */
+const NOTES_MS = 12 * HOUR_MS;
 const PAGE = 200;
 
 export interface Contents {
@@ -37,7 +37,7 @@ export interface Contents {
  */
 export async function* contentsOf(contents: Contents): AsyncGenerator<BundleRecord> {
   const { archive, from, to } = contents;
-  const moments = firstMoment(archive, from);
+  const moments = firstMoment(archive, from - BEFORE_MS, to);
   const start = Math.min(from - BEFORE_MS, moments) - CHARTS_MS;
   yield { table: 'documents', key: 'format', payload: Buffer.from(String(STORE_FORMAT)) };
   const compacted = Math.min(archive.mark('compacted'), to);
@@ -63,11 +63,11 @@ export async function* contentsOf(contents: Contents): AsyncGenerator<BundleReco
     if ((decodeDocument(record.payload) as StoredSeries).day >= firstDay) yield record;
 }
 
-/** The newest whole moment that is not later than `from`, else the first whole one after it; what differs is worth nothing without. */
-function firstMoment(archive: Archive, from: number): number {
-  const earliest = from - MOMENTS_BEFORE_MS;
+/** The newest whole moment that is not later than `from`, else the first one after it: what differs is worth nothing without. */
+function firstMoment(archive: Archive, from: number, to: number): number {
+  const range = { start: from - MOMENTS_BEFORE_MS, end: to + 1, limit: Number.MAX_SAFE_INTEGER };
   let found: number | null = null;
-  for (const key of archive.keys('moments', { start: earliest, limit: Number.MAX_SAFE_INTEGER })) {
+  for (const key of archive.keys('moments', range)) {
     if ((key as number) > from && found !== null) break;
     const payload = archive.get('moments', key);
     if (payload === null || !isWhole(key as number, payload)) continue;
@@ -83,8 +83,7 @@ function* documentsOf(archive: Archive, start: number, to: number): Generator<Bu
   yield* entriesOf(archive, 'configs', start, to);
   for (const gap of gapsBetween(archive, start, to)) yield gapWrite(gap);
   for (const kind of EVENT_KINDS) {
-    // All drills: a proof of recovery is older than what broke.
-    const range = { start: [kind, kind === 'drill' ? 0 : start], end: [kind, to + 1] };
+    const range = { start: [kind, eventsFrom(kind, start)], end: [kind, to + 1] };
     yield* recordsOf(archive, 'events', archive.keys('events', { ...range, limit: Number.MAX_SAFE_INTEGER }));
   }
   const known = archive.keys('evidence', { limit: Number.MAX_SAFE_INTEGER });
@@ -92,6 +91,12 @@ function* documentsOf(archive: Archive, start: number, to: number): Generator<Bu
     if ((decodeDocument(record.payload) as Evidence).t <= to) yield record;
   yield* standingAt(archive, start);
   yield* entriesOf(archive, 'changes', [start], [to + 1]);
+}
+
+/** What recovers is proven by all drills and backups, and those are older than what broke. */
+function eventsFrom(kind: EventKind, start: number): number {
+  if (kind === 'drill' || kind === 'backup') return 0;
+  return kind === 'note' ? start - NOTES_MS : start;
 }
 
 /** Those that are whole, with from <= key; `to` is included when it is a number, and not when it is a row. */

@@ -51,9 +51,11 @@ export async function unpackBundle(
   const folder = join(bundles, checked.value.sum);
   if (isUnpacked(folder)) return ok(folder);
   const part = `${folder}.part-${process.pid}`;
+  let begun = false;
   try {
     await mkdir(bundles, { recursive: true, mode: 0o700 });
     await removeLeftovers(bundles, checked.value.sum);
+    begun = true;
     const trouble = await unpackInto(part, checked.value, options);
     if (trouble !== null) return err(trouble);
     await rename(part, folder).catch((error: unknown) => {
@@ -65,7 +67,7 @@ export async function unpackBundle(
     if (errorCode(error) === undefined) throw error;
     return err(cannotUnpack(error, bundles));
   } finally {
-    await rm(part, { recursive: true, force: true });
+    if (begun) await rm(part, { recursive: true, force: true });
   }
 }
 
@@ -126,7 +128,7 @@ async function unpackInto(
       if (trouble !== null) return trouble;
       if (isStopped()) return stopped(bundle.file);
     }
-    return await commit();
+    return (await commit()) ?? (isStopped() ? stopped(bundle.file) : null);
   } catch (error) {
     if (error instanceof NotUnderstood) return error.trouble;
     throw error;
