@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { durationSeconds } from '../shared/config/duration';
+import { bundleData } from './cli/bundle-data';
 import { runCheck } from './cli/check';
 import { EXPORT_FORMATS, type ExportFormat, runExport } from './cli/export';
 import { defaultDataFolder, launchElectron, Unready } from './cli/launch';
@@ -46,6 +47,7 @@ function flags(options: Readonly<Record<string, string | boolean | undefined>>):
 }
 
 interface WallFlags {
+  bundle?: string;
   replay?: string;
   config?: string;
   data: string;
@@ -58,6 +60,7 @@ interface WallFlags {
   scenario?: string;
 }
 interface ShotFlags {
+  bundle?: string;
   replay?: string;
   config?: string;
   data: string;
@@ -103,7 +106,9 @@ program
     'show this time of what the data folder holds, without a server: 2026-11-23T06:12:00Z, 90m, or end',
     replayTime,
   )
-  .action(async (options: WallFlags) => {
+  .option('--bundle <file>', 'show what was exported with --format bundle, with no server and no network')
+  .action(async (given: WallFlags) => {
+    const options = await bundleData(given, say);
     process.exitCode = await launchElectron({
       args: flags({ ...options }),
       size: options.size,
@@ -150,8 +155,10 @@ program
   .option('--view <id>', 'only this view', oneOf(...VIEWS))
   .option('--size <WxH>', 'size of the picture', size, '1920x1080')
   .option('--replay <time>', 'as it was at this time of what the data folder holds', replayTime)
+  .option('--bundle <file>', 'of what was exported with --format bundle')
   .requiredOption('-o, --output <folder>', 'folder for the pictures')
-  .action(async ({ output, ...options }: ShotFlags) => {
+  .action(async ({ output, ...given }: ShotFlags) => {
+    const options = await bundleData(given, say);
     if (!(await usableConfig(options.config ?? null, (line) => process.stderr.write(`${line}\n`)))) {
       process.exitCode = BAD_USE;
       return;

@@ -2,6 +2,7 @@ import type { Config } from '../../shared/config/config';
 import { keptConfig } from '../../shared/config/kept-config';
 import { changesOf, type Said, saidBy } from '../../shared/judge/changes';
 import type { Verdicts } from '../../shared/judge/judgement';
+import { LINK_LOST } from '../../shared/judge/link';
 import type { Drill } from '../../shared/model/drill';
 import { EVIDENCE_KINDS } from '../../shared/model/observation';
 import { type Severity, worse } from '../../shared/model/severity';
@@ -9,6 +10,7 @@ import type { SourceStatus } from '../../shared/model/source-status';
 import type { Redaction } from './runtime/redaction';
 import { encodeDocument } from './store/record';
 import type { Store } from './store/store';
+import { Unheard } from './unheard';
 
 /** ms between two moments when nothing changes: while all is well, and while something is not. */
 const CALM_MS = 300_000;
@@ -32,6 +34,7 @@ export interface Seen {
 export class Recorder {
   readonly #store: Store;
   readonly #redaction: Redaction;
+  readonly #unheard = new Unheard();
   #configText = '';
   #said: Said | null = null;
   #conditions: unknown = null;
@@ -70,6 +73,8 @@ export class Recorder {
     this.#conditions = conditions;
     this.#health = modules['health'];
     this.#states = states;
+    const link = verdicts.conditions.find(({ rule }) => rule === LINK_LOST);
+    this.#store.addGaps(this.#unheard.look(sources, link?.severity === 'critical', now));
     const worst = [...said.services.values()].reduce<Severity>(
       (all, { severity }) => worse(all, severity),
       'ok',
@@ -80,6 +85,8 @@ export class Recorder {
     this.#due = false;
     this.#keptAt = now;
     const evidence = EVIDENCE_KINDS.flatMap((kind) => this.#store.head.evidenceOf(kind));
+    // Also of one that lasts: when the wall ends meanwhile, it is not forgotten.
+    this.#store.addGaps(this.#unheard.lasting(now));
     this.#store.addMoment({ t: now, memory: verdicts.memory, sources, evidence, drills: seen.drillFiles });
   }
 }

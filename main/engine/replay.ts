@@ -13,7 +13,7 @@ import type { SourceStatus } from '../../shared/model/source-status';
 import { reviewAnswer } from '../../shared/review/review-answer';
 import { timelineOf } from '../../shared/review/timeline';
 import type { Archive } from './store/archive';
-import { gapsBetween, lastWritten } from './store/gaps';
+import { lastWritten, unwatchedBetween } from './store/gaps';
 import { type Moment, Moments } from './store/moments';
 import { Past } from './store/past';
 import { decodeDocument } from './store/record';
@@ -75,7 +75,7 @@ export class Replay {
       changes: changes.map(({ payload }) => decodeDocument(payload) as Change),
       events: this.#past.allEvents(),
       configs: this.#configs.map(({ from }) => from),
-      gaps: gapsBetween(archive, span.from, to),
+      gaps: unwatchedBetween(archive, span.from, to),
       names: new Map(
         this.#configs.flatMap(({ config: { services, tenants, targets, sites } }) =>
           [...services, ...tenants.list, ...targets, ...sites].map(({ id, name }) => [id, name] as const),

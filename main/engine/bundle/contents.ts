@@ -4,7 +4,7 @@ import type { Archive, Table } from '../store/archive';
 import { Batch, decodeBatch, encodeBatch } from '../store/batch';
 import { decodeBlock, encodeBlock, NewerBlock } from '../store/blocks/block';
 import { HOUR_MS } from '../store/blocks/points';
-import { gapsBetween } from '../store/gaps';
+import { gapsBetween, gapWrite } from '../store/gaps';
 import { isWhole } from '../store/moments';
 import { decodeDocument, encodeDocument, STORE_FORMAT } from '../store/record';
 import { LEVELS } from '../store/roll-ups';
@@ -81,8 +81,7 @@ function* documentsOf(archive: Archive, start: number, to: number): Generator<Bu
   const [used] = archive.keys('configs', { start, reverse: true, limit: 1 });
   if (used !== undefined) yield* recordsOf(archive, 'configs', [used]);
   yield* entriesOf(archive, 'configs', start, to);
-  for (const gap of gapsBetween(archive, start, to))
-    yield { table: 'gaps', key: gap.from, payload: encodeDocument(gap) };
+  for (const gap of gapsBetween(archive, start, to)) yield gapWrite(gap);
   for (const kind of EVENT_KINDS) {
     const range = { start: [kind, eventsFrom(kind, start)], end: [kind, to + 1] };
     yield* recordsOf(archive, 'events', archive.keys('events', { ...range, limit: Number.MAX_SAFE_INTEGER }));

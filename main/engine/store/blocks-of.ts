@@ -35,24 +35,30 @@ export function pointsOf(
   wanted?: ReadonlySet<number>,
 ): readonly SeriesPoints[] {
   const blocks: (readonly SeriesPoints[])[] = [];
-  for (let part = 0; archive.has('blocks', [hour, group, part]); part++)
-    blocks.push(readBlock(archive, [hour, group, part], wanted));
+  for (let part = 0; ; part++) {
+    const block = readBlock(archive, [hour, group, part], wanted);
+    if (block === undefined) break;
+    blocks.push(block);
+  }
   if (blocks.length < 2) return blocks[0] ?? [];
   return [...joinedById(blocks.flat()).values()];
 }
 
+/** Undefined: there is none. One that cannot be read is empty, and so is the place of one that was set aside. */
 function readBlock(
   archive: Archive,
   key: [number, number, number],
   wanted: ReadonlySet<number> | undefined,
-): readonly SeriesPoints[] {
-  const payload = archive.get('blocks', key);
-  if (payload === null || payload.length === 0) return [];
-  try {
-    return decodeBlock(payload, key[0] * HOUR_MS, wanted);
-  } catch (error) {
-    // Of a newer Gantry: left where it is, for that one to read.
-    if (!(error instanceof NewerBlock)) archive.reject('blocks', key);
-    return [];
-  }
+): readonly SeriesPoints[] | undefined {
+  const block = archive.read('blocks', key, (payload) => {
+    if (payload.length === 0) return [];
+    try {
+      return decodeBlock(payload, key[0] * HOUR_MS, wanted);
+    } catch (error) {
+      // Of a newer Gantry: left where it is, for that one to read.
+      if (!(error instanceof NewerBlock)) archive.reject('blocks', key);
+      return [];
+    }
+  });
+  return block === null ? [] : block;
 }

@@ -62,7 +62,7 @@ export class Past implements SeriesReader, DocumentReader {
       const info = this.#dictionary.register(metric, unit, attributes);
       if (info !== null) this.#lasting[info.id] = id;
     }
-    const parts = await this.#recent.of(ids);
+    const parts = await this.#recent.of(ids, Number.POSITIVE_INFINITY);
     this.#fresh = new Map(parts.map((part) => [part.id, joined([part])]));
     this.#freshFrom = parts.reduce(
       (first, { t }) => Math.min(first, t[0] ?? first),

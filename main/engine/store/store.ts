@@ -7,6 +7,7 @@ import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
 import { type Archive, openArchive, type Write } from './archive';
 import { ArchiveWriter, type WriterStats } from './archive-writer';
+import { type Gap, gapWrite } from './gaps';
 import { Head, type HeadLimits } from './head';
 import { Keeper } from './keeper';
 import { type Moment, MomentLog, Moments } from './moments';
@@ -175,6 +176,11 @@ export class Store {
     this.put(
       changes.map((change, n) => ({ table: 'changes', key: [change.t, n], payload: encodeDocument(change) })),
     );
+  }
+
+  /** One that begins like another of the same source continues it. */
+  addGaps(gaps: readonly Gap[]): void {
+    this.put(gaps.map(gapWrite));
   }
 
   addMoment(moment: Moment): void {

@@ -28,7 +28,7 @@ export function Comparison({ lanes, rows, services, at, compare }: ComparisonPro
       {columns.map(({ t, services: list, mark }, index) => (
         <div key={mark} data-compared={Math.round(t)}>
           <When t={t} x={index === 0 ? FIRST : SECOND} kept={mark === 'kept'} />
-          {lanes.slice(0, rows.shown).map((lane, at) => {
+          {lanes.map((lane, at) => {
             const row = list.find(({ id }) => id === lane.id);
             if (row === undefined) return null;
             const y = rows.top + at * rows.height;

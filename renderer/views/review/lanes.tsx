@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef } from 'react';
-import type { LaneSpan, Span, TimelineSection } from '../../../shared/model/review';
+import type { Lane, LaneSpan, Span, TimelineSection } from '../../../shared/model/review';
 import { devicePixelsPerUnit, hatch, STROKE, watchSurface } from '../../charts/surface';
 import type { Window } from '../../state/review';
 import { palette } from '../../theme/palette';
@@ -8,6 +8,7 @@ import { type LaneRows, TRACK } from './review-layout';
 
 export interface LanesProps {
   readonly timeline: TimelineSection;
+  readonly lanes: readonly Lane[];
   readonly rows: LaneRows;
   readonly window: Window;
   readonly width: number;
@@ -20,16 +21,16 @@ const INCIDENT_HEIGHT = 8;
 const LEAST = 3;
 
 /** Lanes and incidents on one canvas: it is drawn anew when the window moves, not when the time shown does. */
-export const Lanes = memo(function Lanes({ timeline, rows, window, width }: LanesProps) {
+export const Lanes = memo(function Lanes({ timeline, lanes, rows, window, width }: LanesProps) {
   const host = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const [element, surface] = [host.current, canvas.current];
     if (element === null || surface === null) return;
-    const draw = (): void => drawLanes(surface, { timeline, rows, window, width });
+    const draw = (): void => drawLanes(surface, { timeline, lanes, rows, window, width });
     draw();
     return watchSurface(element, draw, draw);
-  }, [timeline, rows, window, width]);
+  }, [timeline, lanes, rows, window, width]);
   return (
     <div ref={host} style={box(TRACK.x, TRACK.top, width, TRACK.bottom - TRACK.top)} aria-hidden="true">
       <canvas ref={canvas} className="review-canvas" />
@@ -37,7 +38,7 @@ export const Lanes = memo(function Lanes({ timeline, rows, window, width }: Lane
   );
 });
 
-function drawLanes(surface: HTMLCanvasElement, { timeline, rows, window, width }: LanesProps): void {
+function drawLanes(surface: HTMLCanvasElement, { timeline, lanes, rows, window, width }: LanesProps): void {
   const unit = devicePixelsPerUnit();
   surface.width = Math.round(width * unit);
   surface.height = Math.round((TRACK.bottom - TRACK.top) * unit);
@@ -52,7 +53,7 @@ function drawLanes(surface: HTMLCanvasElement, { timeline, rows, window, width }
     const wide = Math.max(right - left, LEAST * unit);
     return [Math.min(left, surface.width - wide), wide];
   };
-  const bottom = (rows.top - TRACK.top + rows.shown * rows.height) * unit;
+  const bottom = (rows.top - TRACK.top + lanes.length * rows.height) * unit;
   for (const gap of timeline.gaps) {
     const at = place(gap);
     if (at !== null) hatch(context, at[0], 0, at[1], bottom);
@@ -63,7 +64,7 @@ function drawLanes(surface: HTMLCanvasElement, { timeline, rows, window, width }
     context.fillStyle = incident.severity === 'critical' ? colours.critical : colours.warning;
     context.fillRect(at[0], 10 * unit, at[1], INCIDENT_HEIGHT * unit);
   }
-  timeline.lanes.slice(0, rows.shown).forEach(({ spans }, index) => {
+  lanes.forEach(({ spans }, index) => {
     const middle = (rows.top - TRACK.top + (index + 0.5) * rows.height) * unit;
     for (const span of spans) drawSpan(context, span, place(span), middle, rows.height * unit, unit);
   });

@@ -11,6 +11,8 @@ export interface MarksProps {
   readonly track: Window;
   readonly width: number;
   readonly bottom: number;
+  /** grid units from the track's left end that words may take */
+  readonly room: number;
 }
 
 const ROWS = 2;
@@ -22,22 +24,20 @@ const MOST_CHARACTERS = 56;
 const MOST = 200;
 
 /** What was changed and told, as blue marks through all lanes, with words as far as there is room. */
-export const Marks = memo(function Marks({ marks, track, width, bottom }: MarksProps) {
+export const Marks = memo(function Marks({ marks, track, width, bottom, room }: MarksProps) {
   const { timezone } = useSection('frame');
   const place = (t: number): number => ((t - track.from) / (track.to - track.from)) * width;
   const inside = marks.filter(({ t }) => t >= track.from && t <= track.to).slice(-MOST);
   // What was changed is named first: it may be why.
   const ranked = inside.toSorted((a, b) => rank(a) - rank(b) || a.t - b.t);
   const labels = labelRows(
-    ranked
-      .map((one) => ({
-        one,
-        x: place(one.t),
-        width: Math.min(MOST_CHARACTERS, one.text.length + 8) * CHARACTER,
-      }))
-      .filter(({ x, width: wide }) => x + wide <= width + 290)
-      .sort((a, b) => a.x - b.x),
+    ranked.map((one) => ({
+      one,
+      x: place(one.t),
+      width: Math.min(MOST_CHARACTERS, one.text.length + 8) * CHARACTER,
+    })),
     ROWS,
+    room,
   );
   return (
     <>

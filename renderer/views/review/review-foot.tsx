@@ -3,6 +3,7 @@ import { formatAge } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { TimelineSection } from '../../../shared/model/review';
 import type { Severity } from '../../../shared/model/severity';
+import { useReviewTime } from '../../state/review-context';
 import { useSection, useWall } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
@@ -87,6 +88,7 @@ function Column(props: {
 }) {
   const { title, list, empty, x, width } = props;
   const { timezone } = useSection('frame');
+  const today = siteTime(useReviewTime(), timezone).date;
   return (
     <>
       <span className="t-note ink-3" style={box(x, TOP - 14)}>
@@ -98,7 +100,8 @@ function Column(props: {
         </span>
       )}
       {list.map(({ t, severity, what, why }, index) => {
-        const { clock, seconds } = siteTime(t, timezone);
+        const { clock, seconds, date } = siteTime(t, timezone);
+        const when = date === today ? `${clock}:${seconds}` : `${date.slice(0, 3)} ${clock}`;
         const room = Math.floor((width - BEFORE) / CHARACTER);
         const words = fitting(room, what);
         const rest = room - words.length - 2;
@@ -109,9 +112,7 @@ function Column(props: {
             style={box(x, TOP + 22 + index * LINE, width)}
             data-happened={t}
           >
-            <span className="tabular ink-2 review-when">
-              {clock}:{seconds}
-            </span>
+            <span className="tabular ink-2 review-when">{when}</span>
             <Glyph severity={severity} size={20} label={severity} />
             <span className="is-strong ink-1">{words}</span>
             {why !== '' && why.length <= rest && <span className="ink-2">{why}</span>}

@@ -1,3 +1,4 @@
+import type { Lane } from '../../../shared/model/review';
 import type { Window } from '../../state/review';
 
 /** Places of the review, in grid units. */
@@ -67,18 +68,40 @@ export interface Placed<T> {
   readonly row: number;
 }
 
-/** Puts labels into as few rows as there are, each where it begins; those without room are left out. Pure. */
+/**
+ * Puts labels into rows, in the order of their weight: each where it begins, or further left so that it ends before
+ * `right`; those without room are left out. Pure.
+ */
 export function labelRows<T>(
   list: readonly { readonly one: T; readonly x: number; readonly width: number }[],
   rows: number,
+  right: number,
 ): readonly Placed<T>[] {
-  const free: number[] = Array.from({ length: rows }, () => Number.NEGATIVE_INFINITY);
+  const taken: { readonly row: number; readonly from: number; readonly to: number }[] = [];
   const placed: Placed<T>[] = [];
   for (const { one, x, width } of list) {
-    const row = free.findIndex((end) => end <= x);
-    if (row < 0) continue;
-    free[row] = x + width;
-    placed.push({ one, x, row });
+    const from = Math.min(x, right - width);
+    const isFree = (row: number): boolean =>
+      !taken.some((other) => other.row === row && other.from < from + width && from < other.to);
+    const row = Array.from({ length: rows }, (_, index) => index).find(isFree);
+    if (row === undefined) continue;
+    taken.push({ row, from, to: from + width });
+    placed.push({ one, x: from, row });
   }
   return placed;
+}
+
+/** The lanes with a row of their own: those that were in trouble on this part of the track before those that were not. */
+export function shownLanes(
+  lanes: readonly Lane[],
+  { shown }: LaneRows,
+  { from, to }: Window,
+): readonly Lane[] {
+  if (lanes.length <= shown) return lanes;
+  const troubled = lanes.filter(({ spans }) =>
+    spans.some((span) => span.severity !== 'ok' && span.from < to && span.to > from),
+  );
+  const chosen = new Set([...troubled, ...lanes].slice(0, Math.max(shown, 0)));
+  for (const lane of lanes) if (chosen.size < shown) chosen.add(lane);
+  return lanes.filter((lane) => chosen.has(lane));
 }

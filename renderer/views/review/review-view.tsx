@@ -1,3 +1,4 @@
+import { useMemo, useRef } from 'react';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { Lane, TimelineSection } from '../../../shared/model/review';
 import type { ServiceRow } from '../../../shared/model/snapshot';
@@ -11,7 +12,7 @@ import { Comparison } from './comparison';
 import { Lanes } from './lanes';
 import { Marks } from './marks';
 import { ReviewFoot } from './review-foot';
-import { COMPARED_WIDTH, type LaneRows, laneRows, TRACK, ticksOf } from './review-layout';
+import { COMPARED_WIDTH, type LaneRows, laneRows, shownLanes, TRACK, ticksOf } from './review-layout';
 import './review.css';
 import { Scrubber } from './scrubber';
 import { Standing } from './standing';
@@ -28,27 +29,50 @@ export function ReviewView() {
   const services = useSection('services').rows;
   const at = useReviewTime();
   const review = useWall((state) => state.review);
-  if (timeline.to === 0) return <NothingKept />;
-  const track = windowOf(review, timeline, at);
+  const { from, to } = windowOf(review, timeline, at);
+  // The same objects as long as they say the same, so that a time that moves draws no lane anew.
+  const track = useMemo(() => ({ from, to }), [from, to]);
   const width = compare === null ? TRACK.width : COMPARED_WIDTH;
-  const rows = laneRows(timeline.lanes.length);
+  const count = timeline.lanes.length;
+  const rows = useMemo(() => laneRows(count), [count]);
+  const lanes = useShownLanes(timeline.lanes, rows, track);
+  if (timeline.to === 0) return <NothingKept />;
   return (
     <section className="view review" data-view="review" data-freshness="replay" data-at={shown ?? undefined}>
       <AnswerSentence answer={answer} />
       <div className="rule" style={box(48, GRID.proofTop, 1824)} />
-      <Track timeline={timeline} track={track} rows={rows} width={width} services={services} at={at} />
+      <Track
+        timeline={timeline}
+        lanes={lanes}
+        track={track}
+        rows={rows}
+        width={width}
+        services={services}
+        at={at}
+      />
       {compare === null ? (
-        <Standing lanes={timeline.lanes} rows={rows} services={services} />
+        <Standing lanes={lanes} rows={rows} services={services} />
       ) : (
-        <Comparison lanes={timeline.lanes} rows={rows} services={services} at={at} compare={compare} />
+        <Comparison lanes={lanes} rows={rows} services={services} at={at} compare={compare} />
       )}
       <ReviewFoot timeline={timeline} at={at} />
     </section>
   );
 }
 
+/** The same list as long as the same lanes are shown, so that the track is not drawn anew. */
+function useShownLanes(all: readonly Lane[], rows: LaneRows, track: Window): readonly Lane[] {
+  const before = useRef<readonly Lane[]>([]);
+  const lanes = shownLanes(all, rows, track);
+  const same =
+    lanes.length === before.current.length && lanes.every((lane, at) => lane === before.current[at]);
+  if (!same) before.current = lanes;
+  return before.current;
+}
+
 interface TrackProps {
   readonly timeline: TimelineSection;
+  readonly lanes: readonly Lane[];
   readonly track: Window;
   readonly rows: LaneRows;
   readonly width: number;
@@ -56,18 +80,19 @@ interface TrackProps {
   readonly at: number;
 }
 
-function Track({ timeline, track, rows, width, services, at }: TrackProps) {
+function Track({ timeline, lanes, track, rows, width, services, at }: TrackProps) {
   const other = useWall((state) => state.review.compare);
   const bottom = rows.top + rows.shown * rows.height;
   const left = (t: number): number => TRACK.x + ((t - track.from) / (track.to - track.from)) * width;
-  const hidden = timeline.lanes.length - rows.shown;
+  const hidden = timeline.lanes.length - lanes.length;
+  const room = width === TRACK.width ? GRID.right - TRACK.x : width;
   return (
     <>
-      <Marks marks={timeline.marks} track={track} width={width} bottom={bottom} />
+      <Marks marks={timeline.marks} track={track} width={width} bottom={bottom} room={room} />
       <span className="t-note ink-3" style={box(104, TRACK.top, 380)}>
         incidents
       </span>
-      {timeline.lanes.slice(0, rows.shown).map((lane, index) => (
+      {lanes.map((lane, index) => (
         <LaneName
           key={lane.id}
           lane={lane}
@@ -81,7 +106,7 @@ function Track({ timeline, track, rows, width, services, at }: TrackProps) {
           {hidden} more services
         </span>
       )}
-      <Lanes timeline={timeline} rows={rows} window={track} width={width} />
+      <Lanes timeline={timeline} lanes={lanes} rows={rows} window={track} width={width} />
       <Axis track={track} width={width} y={bottom} at={at} />
       {timeline.gaps.map((gap) => (
         <GapLabel

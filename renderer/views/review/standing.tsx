@@ -16,7 +16,7 @@ export interface StandingProps {
 export function Standing({ lanes, rows, services }: StandingProps) {
   return (
     <>
-      {lanes.slice(0, rows.shown).map((lane, index) => {
+      {lanes.map((lane, index) => {
         const row = services.find(({ id }) => id === lane.id);
         if (row === undefined) return null;
         return (

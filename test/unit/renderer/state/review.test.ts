@@ -66,11 +66,12 @@ describe('its layout', () => {
   });
 
   it('lays no label over another', () => {
-    const labels = [0, 10, 20, 120].map((x) => ({ one: x, x, width: 100 }));
-    expect(labelRows(labels, 2)).toEqual([
-      { one: 0, x: 0, row: 0 },
-      { one: 10, x: 10, row: 1 },
+    const labels = [20, 0, 10, 120, 350].map((x) => ({ one: x, x, width: 100 }));
+    expect(labelRows(labels, 2, 400)).toEqual([
+      { one: 20, x: 20, row: 0 },
+      { one: 0, x: 0, row: 1 },
       { one: 120, x: 120, row: 0 },
+      { one: 350, x: 300, row: 0 },
     ]);
   });
 });
