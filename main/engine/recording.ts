@@ -7,7 +7,7 @@ import { bundleBytes } from './bundle/bundle-file';
 import { contentsOf } from './bundle/contents';
 import { standingAt } from './bundle/standing';
 import { type Archive, openForReading } from './store/archive';
-import { type Gap, lastWritten } from './store/gaps';
+import { type Gap, gapsBetween, lastWritten } from './store/gaps';
 import { History } from './store/history';
 import { decodeDocument, STORE_FORMAT } from './store/record';
 import { SeriesTable } from './store/series-table';
@@ -19,6 +19,8 @@ export interface RecordedSeries {
   readonly unit: string;
   readonly attributes: Attributes;
 }
+
+export type RecordedGap = Gap;
 
 /** What a data folder holds, read beside the wall or without one. Times are epoch ms. */
 export class Recording {
@@ -70,6 +72,11 @@ export class Recording {
   /** When nobody watched. */
   gaps(from: number, to: number): readonly Gap[] {
     return this.#history.gaps(from, to);
+  }
+
+  /** When the wall watched, and a source or its own link gave no answer; each has its `source`. */
+  unheard(from: number, to: number): readonly Gap[] {
+    return gapsBetween(this.#archive, from, to).filter(({ source }) => source !== undefined);
   }
 
   /** Events of all kinds with from <= t <= to, oldest first. */

@@ -17,6 +17,13 @@ export interface ReportChart {
   /** in the unit; beyond it the line is a breach */
   readonly limit: number | null;
   readonly lines: readonly ReportLine[];
+  /** when nothing was heard of it, whoever's fault that was */
+  readonly gaps: readonly Span[];
+}
+/** When something that was asked gave no answer. */
+export interface Unheard extends Span {
+  /** a name, `the feed`, or the wall's own link */
+  readonly what: string;
 }
 export interface ReportNote {
   /** epoch ms that it is about */
@@ -39,6 +46,7 @@ export interface ReportData {
   readonly judged: boolean;
   /** when nobody watched */
   readonly gaps: readonly Span[];
+  readonly unheard: readonly Unheard[];
   readonly notes: readonly ReportNote[];
   readonly charts: readonly ReportChart[];
   /** charts that would have been too many */

@@ -4,7 +4,7 @@ import type { Span } from '../../../../shared/model/review';
 import { timelineOf } from '../../../../shared/review/timeline';
 import type { Recording } from '../../../engine/recording';
 import type { PartFile } from '../part-file';
-import { chartPlans, readChart } from './key-charts';
+import { chartPlans, namesOf, OWN_LINK, readChart } from './key-charts';
 import { reportHtml } from './report';
 import type { ReportChart, ReportNote } from './report-data';
 
@@ -35,10 +35,15 @@ export async function writeReport(
   });
   const config = configs.at(-1)?.config ?? null;
   const plans = chartPlans(recording.series(), config);
+  const names = namesOf(config);
+  const gaps = gapsOf(recording, from, to);
+  const unheard = recording
+    .unheard(from, to)
+    .map((gap) => ({ ...gap, from: Math.max(gap.from, from), to: Math.min(gap.to, to) }));
   const charts: ReportChart[] = [];
   let left = 0;
   for (const [i, plan] of plans.entries()) {
-    const chart = await readChart(plan, recording, from, to);
+    const chart = await readChart(plan, recording, { from, to }, [...gaps, ...unheard]);
     if (chart !== null && charts.length < MOST_CHARTS) charts.push(chart);
     else if (chart !== null) left++;
     if (isStopped()) return null;
@@ -46,7 +51,6 @@ export async function writeReport(
   }
   const changes = recording.changes(from, to);
   const events = recording.events(from - BEFORE_MS, to);
-  const gaps = gapsOf(recording, from, to);
   const until = Math.min(to, Math.max(recording.lastWritten, from));
   const timeline = timelineOf({
     from,
@@ -71,6 +75,16 @@ export async function writeReport(
       changes,
       judged: changes.length > 0,
       gaps,
+      unheard: unheard.map(({ source = '', ...gap }) => ({
+        from: gap.from,
+        to: gap.to,
+        what:
+          source === OWN_LINK
+            ? 'The wall’s own link'
+            : source === 'feed'
+              ? 'The feed'
+              : (names.get(source) ?? source),
+      })),
       notes: notesOf(events, from),
       charts,
       left,
