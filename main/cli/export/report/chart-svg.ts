@@ -13,7 +13,7 @@ import type { Times } from './times';
 
 const WIDTH = 480;
 const HEIGHT = 150;
-const LEFT = 54;
+const LEFT = 66;
 const RIGHT = 8;
 const TOP = 8;
 const BOTTOM = 22;

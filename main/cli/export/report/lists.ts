@@ -29,17 +29,14 @@ export function notesHtml({ notes }: ReportData, times: Times): Html {
 
 /** When nobody watched, and what gave no answer while somebody did. */
 export function gapsHtml({ gaps, unheard }: ReportData, times: Times): Html {
-  const rows = [
-    ...gaps.map((gap) => ({ ...gap, what: 'The wall was off' })),
-    ...unheard.map(({ what, ...gap }) => ({ ...gap, what: `${what} gave no answer` })),
-  ].sort((a, b) => a.from - b.from);
+  const rows = [...gaps, ...unheard].sort((a, b) => a.from - b.from);
   if (rows.length === 0) return NOTHING;
   const more = rows.length - MOST_GAPS;
   return html`<section><h2>When nothing was known</h2><table class="gaps"><tbody>${rows
     .slice(0, MOST_GAPS)
     .map(
-      ({ from, to, what }) =>
-        html`<tr><td class="time">${times.exact(from)} to ${times.exact(to)}</td><td>${secondsWords((to - from) / 1_000)}</td><td>${what}</td></tr>`,
+      ({ from, to, why }) =>
+        html`<tr><td class="time">${times.exact(from)} to ${times.exact(to)}</td><td>${secondsWords((to - from) / 1_000)}</td><td>${why}</td></tr>`,
     )}</tbody></table>${more > 0 ? html`<p class="small">${more} more are left out.</p>` : NOTHING}</section>`;
 }
 

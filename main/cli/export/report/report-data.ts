@@ -20,10 +20,10 @@ export interface ReportChart {
   /** when nothing was heard of it, whoever's fault that was */
   readonly gaps: readonly Span[];
 }
-/** When something that was asked gave no answer. */
-export interface Unheard extends Span {
-  /** a name, `the feed`, or the wall's own link */
-  readonly what: string;
+/** A time of which something is not known. */
+export interface Unknown extends Span {
+  /** `The wall was off`, `ERP gave no answer` */
+  readonly why: string;
 }
 export interface ReportNote {
   /** epoch ms that it is about */
@@ -45,8 +45,9 @@ export interface ReportData {
   /** false: the wall that wrote this did not keep what it judged */
   readonly judged: boolean;
   /** when nobody watched */
-  readonly gaps: readonly Span[];
-  readonly unheard: readonly Unheard[];
+  readonly gaps: readonly Unknown[];
+  /** when somebody did, and one that was asked gave no answer */
+  readonly unheard: readonly Unknown[];
   readonly notes: readonly ReportNote[];
   readonly charts: readonly ReportChart[];
   /** charts that would have been too many */

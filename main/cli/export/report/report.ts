@@ -42,7 +42,7 @@ function summaryOf(data: ReportData): string {
     `${secondsWords((to - from) / 1_000)} in all`,
     ...(data.judged ? [counted(incidentsOf(data).length, 'incident')] : []),
     counted(notes.length, 'note'),
-    unwatched > 0 ? `nobody watched for ${secondsWords(unwatched / 1_000)}` : 'watched without a gap',
+    unwatched > 0 ? `nothing is known of ${secondsWords(unwatched / 1_000)}` : 'watched without a gap',
   ].join('; ');
 }
 

@@ -165,7 +165,7 @@ describe('the report', () => {
   });
 
   it('bridges no time in which nobody watched', () => {
-    const gaps = [{ from: at('06:30'), to: at('06:45') }];
+    const gaps = [{ from: at('06:30'), to: at('06:45'), why: 'The wall was off' }];
     const back = aLane('shop', ['06:12', '06:30', 'critical'], ['06:45', '07:05', 'critical']);
     expect(headlineOf(aReport({ gaps }, { lanes: [back] }), times)).toMatchObject({
       verdict: 'shop was critical from 06:12 until 07:05.',
@@ -229,8 +229,8 @@ describe('the report', () => {
   });
 
   it('lists when the wall was off, and what gave no answer while it watched', () => {
-    const gaps = [{ from: at('06:30'), to: at('06:45') }];
-    const unheard = [{ from: at('05:10'), to: at('05:12'), what: 'ERP' }];
+    const gaps = [{ from: at('06:30'), to: at('06:45'), why: 'The wall was off' }];
+    const unheard = [{ from: at('05:10'), to: at('05:12'), why: 'ERP gave no answer' }];
     const rows = [...reportHtml(aReport({ gaps, unheard })).matchAll(/<tr><td class="time">(.*?)<\/tr>/g)];
     expect(
       rows.map(([, row]) =>
