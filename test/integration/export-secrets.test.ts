@@ -85,7 +85,7 @@ feed: { url: "${feed.url}", token: "\${env:GANTRY_TEST_FEED_TOKEN}" }
   if (config === null) throw new Error(problems.map(({ key, what }) => `${key} ${what}`).join('\n'));
   const redaction = createRedaction();
   for (const secret of secrets) redaction.add(secret);
-  let seen = (_: Snapshot): void => undefined;
+  let seen: (snapshot: Snapshot) => void = () => undefined;
   const engine = Engine.open({
     dataDir: join(data, 'cache'),
     clock: systemClock,

@@ -6,7 +6,7 @@ import { decodeBlock, encodeBlock, NewerBlock } from '../store/blocks/block';
 import { HOUR_MS } from '../store/blocks/points';
 import { gapsBetween, gapWrite } from '../store/gaps';
 import { isWhole } from '../store/moments';
-import { decodeDocument, encodeDocument, STORE_FORMAT } from '../store/record';
+import { decodeDocument, STORE_FORMAT } from '../store/record';
 import { LEVELS } from '../store/roll-ups';
 import { DAY_MS, type StoredSeries } from '../store/series-table';
 import type { BundleRecord } from './bundle-file';
@@ -133,10 +133,7 @@ async function* batchesOf(archive: Archive, start: number, to: number): AsyncGen
   }
 }
 
-async function* blocksOf(
-  { archive, from, to, onProgress }: Contents,
-  start: number,
-): AsyncGenerator<BundleRecord> {
+async function* blocksOf({ archive, to, onProgress }: Contents, start: number): AsyncGenerator<BundleRecord> {
   const first = Math.floor(start / HOUR_MS);
   const last = Math.floor(to / HOUR_MS);
   for (let hour = first; hour <= last; hour++) {

@@ -37,12 +37,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Control characters have no place in HTML, and those that turn the direction of writing would hide what is there. */
 function escaped(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
-      .replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one)
-  );
+  return text
+    .replace(/(?![\t\n\r])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+    .replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
 }
 
 /** A coordinate with one decimal. */
