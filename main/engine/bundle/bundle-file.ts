@@ -5,7 +5,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { err, ok, type Result } from '../../../shared/model/result';
 import type { Table } from '../store/archive';
-import { seal, unseal } from '../store/record';
+import { sealAlone, unsealAlone } from '../store/record';
 import { cutShort, newer, notABundle, notUnderstood, type Trouble } from './trouble';
 
 /**
@@ -68,7 +68,7 @@ async function* frames(about: About, records: AsyncIterable<BundleRecord>): Asyn
 }
 
 function frame(name: readonly unknown[], payload: Uint8Array): Buffer {
-  const [text, record] = [Buffer.from(JSON.stringify(name)), seal(payload)];
+  const [text, record] = [Buffer.from(JSON.stringify(name)), sealAlone(payload)];
   return Buffer.concat([lengthOf(text.length), text, lengthOf(record.length), record]);
 }
 
@@ -131,7 +131,7 @@ export async function* bundleRecords({
     for (;;) {
       const name = (await bytes.lengthy()).toString('utf8');
       if (name === '') return;
-      const payload = unseal(await bytes.lengthy());
+      const payload = unsealAlone(await bytes.lengthy());
       if (payload === null) throw new NotUnderstood(notUnderstood(file));
       const [table, key] = JSON.parse(name) as readonly [Table | 'about', BundleKey];
       yield table === 'about' ? (JSON.parse(payload.toString()) as About) : { table, key, payload };

@@ -58,10 +58,35 @@ export function lockedFault(dir: string): Fault {
   };
 }
 
-export function damagedFault(aside: string): Fault {
+export function setAsideFault(aside: string): Fault {
   return {
     code: 'unexpected',
-    message: 'The cache was damaged or of another format: it was set aside, and history starts anew.',
+    message: 'The cache was unreadable or of another format: it was set aside, and history starts anew.',
     remedy: `Nothing has to be done; what was set aside lies in ${aside}.`,
+  };
+}
+
+export function repairingFault(): Fault {
+  return {
+    code: 'unexpected',
+    message: 'The cache was found damaged and is being repaired: until then history is in memory only.',
+    remedy: 'Wait; gantry.log in the data folder names what was damaged.',
+  };
+}
+
+/** Of a process that may not repair it. */
+export function unreadableFault(dir: string): Fault {
+  return {
+    code: 'unexpected',
+    message: `The cache in ${dir} is damaged: this wall keeps its history in memory only.`,
+    remedy: 'The Gantry that writes there repairs it when it is started anew.',
+  };
+}
+
+export function removedFault(dir: string): Fault {
+  return {
+    code: 'unexpected',
+    message: `The cache in ${dir} was removed while the wall was running.`,
+    remedy: 'A new one is begun with what the wall still holds in memory: nothing has to be done.',
   };
 }
