@@ -7,9 +7,11 @@ import { bundleBytes } from './bundle/bundle-file';
 import { contentsOf } from './bundle/contents';
 import { standingAt } from './bundle/standing';
 import { type Archive, openForReading } from './store/archive';
-import { type Gap, lastWritten } from './store/gaps';
+import { HOUR_MS } from './store/blocks/points';
+import { type Gap, gapsBetween, lastWritten } from './store/gaps';
 import { History } from './store/history';
 import { decodeDocument, STORE_FORMAT } from './store/record';
+import { LEVELS } from './store/roll-ups';
 import { SeriesTable } from './store/series-table';
 
 export interface RecordedSeries {
@@ -19,6 +21,8 @@ export interface RecordedSeries {
   readonly unit: string;
   readonly attributes: Attributes;
 }
+
+export type RecordedGap = Gap;
 
 /** What a data folder holds, read beside the wall or without one. Times are epoch ms. */
 export class Recording {
@@ -53,6 +57,29 @@ export class Recording {
     return lastWritten(this.#archive);
   }
 
+  /** When its oldest point was taken, or the stretch of roll-ups begins that is older, epoch ms; Infinity: there is none. */
+  async firstWritten(): Promise<number> {
+    const [block] = this.#archive.keys('blocks', { limit: 1 }) as readonly [number, ...unknown[]][];
+    const [batch] = this.#archive.keys('batches', { limit: 1 });
+    const hour = Math.floor(
+      (block === undefined ? Number(batch ?? Number.NaN) : block[0] * HOUR_MS) / HOUR_MS,
+    );
+    let first = Number.POSITIVE_INFINITY;
+    if (!Number.isNaN(hour)) {
+      const ids = this.#table.all().map(([id]) => id);
+      const points = await this.#history.pointsOf(ids, hour * HOUR_MS, (hour + 1) * HOUR_MS);
+      for (const { t } of points.values()) first = Math.min(first, t[0] ?? first);
+      if (first === Number.POSITIVE_INFINITY) first = hour * HOUR_MS;
+    }
+    for (const { table, span } of LEVELS) {
+      const [oldest] = this.#archive.keys(table, { limit: 1 }) as readonly [number, ...unknown[]][];
+      const end = oldest === undefined ? first : (oldest[0] + 1) * span;
+      // One that reaches into what is kept in full says nothing of its own about the begin.
+      if (oldest !== undefined && end < first) first = oldest[0] * span;
+    }
+    return first;
+  }
+
   series(): readonly RecordedSeries[] {
     return this.#table.all().map(([id, { metric, unit, attributes }]) => ({ id, metric, unit, attributes }));
   }
@@ -70,6 +97,11 @@ export class Recording {
   /** When nobody watched. */
   gaps(from: number, to: number): readonly Gap[] {
     return this.#history.gaps(from, to);
+  }
+
+  /** When the wall watched, and a source or its own link gave no answer; each has its `source`. */
+  unheard(from: number, to: number): readonly Gap[] {
+    return gapsBetween(this.#archive, from, to).filter(({ source }) => source !== undefined);
   }
 
   /** Events of all kinds with from <= t <= to, oldest first. */

@@ -29,15 +29,19 @@ beforeAll(async () => {
   original = join(folder.path, 'original');
   bundle = join(folder.path, 'incident.gantry');
   await recordMorning(original);
-  const [from, to] = [new Date(FROM).toISOString(), new Date(TO).toISOString()];
-  const args = ['--data', original, '--from', from, '--to', to, '--format', 'bundle', '-o', bundle];
-  const running = runCli(['export', ...args]);
-  expect(await running.ended, running.said()).toBe(0);
+  await bundled(FROM, TO, bundle);
 });
 afterAll(async () => {
   for (const store of opened) await store.close();
   await folder?.remove();
 });
+
+async function bundled(from: number, to: number, output: string): Promise<string> {
+  const range = ['--from', new Date(from).toISOString(), '--to', new Date(to).toISOString()];
+  const running = runCli(['export', '--data', original, ...range, '--format', 'bundle', '-o', output]);
+  expect(await running.ended, running.said()).toBe(0);
+  return output;
+}
 
 function review(data: string): Store {
   const store = openStore({ dir: join(data, 'cache'), clock, log: silentLog, purpose: 'review' });
@@ -112,6 +116,26 @@ describe('a bundle', () => {
       await here.value.close();
       await there.value.close();
     }
+  });
+
+  it('knows at its begin what stood then, and ends in the middle of a block', async () => {
+    const later = await bundled(MORNING.back + 20 * MINUTE, MORNING.to, join(folder.path, 'later.gantry'));
+    const store = review(await unpacked(later, join(folder.path, 'later')));
+    const { timeline } = await replayOf(store);
+    const whole = (await replayOf(review(original))).timeline;
+    expect(timeline.from).toBeGreaterThan(whole.from);
+    expect(timeline.lanes).toEqual(whole.lanes);
+    expect(whole.lanes).toHaveLength(5);
+
+    const end = MORNING.slow + 7 * MINUTE + 3_000;
+    const early = await bundled(MORNING.slow, end, join(folder.path, 'early.gantry'));
+    const recording = await Recording.open(await unpacked(early, join(folder.path, 'early')));
+    if (!recording.ok) throw new Error(recording.error.message);
+    const ids = recording.value.series().map(({ id }) => id);
+    const points = await recording.value.points(ids, MORNING.slow, MORNING.to);
+    await recording.value.close();
+    expect(points.size).toBeGreaterThan(10);
+    for (const { t } of points.values()) expect(t.at(-1)).toBe(end - 3_000);
   });
 
   it('is unpacked once: a note that was left in it is there when it is opened again', async () => {

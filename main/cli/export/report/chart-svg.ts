@@ -13,7 +13,7 @@ import type { Times } from './times';
 
 const WIDTH = 480;
 const HEIGHT = 150;
-const LEFT = 54;
+const LEFT = 66;
 const RIGHT = 8;
 const TOP = 8;
 const BOTTOM = 22;
@@ -31,13 +31,7 @@ interface Scales {
 }
 
 /** A chart with its own words: what it shows, its highest figure and its limit. */
-export function chartSvg(
-  chart: ReportChart,
-  range: Span,
-  gaps: readonly Span[],
-  times: Times,
-  number: number,
-): Html {
+export function chartSvg(chart: ReportChart, range: Span, times: Times, number: number): Html {
   const figures = chart.lines.flatMap(({ column }) => [...column.v].filter((v) => !Number.isNaN(v)));
   const peak = peakOf(chart.lines.filter(({ usual }) => !usual).map(({ column }) => column));
   const highest = Math.max(
@@ -60,7 +54,7 @@ export function chartSvg(
 ${times.ticks(range.from, range.to).map(({ t, label }, i) => (i % 2 === 0 ? tick(scales.x(t), label) : NOTHING))}
 ${[0, unitTop(top, chart.unit)].map((v) => level(scales.y(v), figureWords(v, chart.unit)))}
 ${chart.lines.map(({ column, usual }) => (usual ? quiet(column, scales) : line(column, chart.limit, scales, number)))}
-${gaps.map((gap) => hatched(gap, range, scales))}
+${chart.gaps.map((gap) => hatched(gap, range, scales))}
 ${chart.limit === null ? NOTHING : html`<path class="line-limit" d="M${LEFT} ${at(scales.y(chart.limit))}H${WIDTH - RIGHT}"/>`}
 </svg></figure>`;
 }
@@ -129,7 +123,7 @@ function hatched(gap: Span, range: Span, { x }: Scales): Html {
   const left = x(Math.max(gap.from, range.from));
   const right = x(Math.min(gap.to, range.to));
   const box = html`x="${at(left)}" y="${TOP}" width="${at(Math.max(1, right - left))}" height="${HEIGHT - TOP - BOTTOM}"`;
-  return html`<g><title>nobody watched</title><rect class="ground" ${box}/><rect fill="url(#hatch)" ${box}/></g>`;
+  return html`<g><title>nothing is known of this time</title><rect class="ground" ${box}/><rect fill="url(#hatch)" ${box}/></g>`;
 }
 
 function peakOf(columns: readonly Column[]): { readonly t: number; readonly v: number } | null {

@@ -1,6 +1,8 @@
 import type { Config } from '../../../../shared/config/config';
-import type { RecordedSeries, Recording } from '../../../engine/recording';
-import type { ReportChart } from './report-data';
+import type { Span } from '../../../../shared/model/review';
+import type { Column } from '../../../../shared/model/snapshot';
+import type { RecordedGap, RecordedSeries, Recording } from '../../../engine/recording';
+import type { ReportChart, ReportLine } from './report-data';
 
 /** A chart and the series that it draws, before they are read. */
 export interface ChartPlan {
@@ -8,9 +10,13 @@ export interface ChartPlan {
   readonly note: string;
   readonly unit: string;
   readonly limit: number | null;
+  /** who is asked for it: a target, or `feed` */
+  readonly source: string;
   readonly series: readonly { readonly id: number; readonly usual: boolean }[];
 }
 const POINTS = 480;
+/** `source` of a gap in which the wall's own link was lost */
+export const OWN_LINK = 'link';
 const SLOWEST_SHOWN = '0.95';
 
 /** Series that tell how an estate was, of services first: latency, work done, budget, replicas, pages. */
@@ -32,6 +38,7 @@ export function chartPlans(all: readonly RecordedSeries[], config: Config | null
       note: `latency${quantileWords(attributes['quantile'])}${siteWords(attributes['site'], nameOf)}`,
       unit: 's',
       limit: objectives.get(attributes['service'] ?? '') ?? null,
+      source: sourceOf(attributes),
       series: [{ id, usual: false }],
     })),
     ...byService(of('odoo.business.event.rate')).map(({ id, attributes }) => ({
@@ -39,6 +46,7 @@ export function chartPlans(all: readonly RecordedSeries[], config: Config | null
       note: `${attributes['event'] ?? 'events'} an hour, dotted: usual${siteWords(attributes['site'], nameOf)}`,
       unit: '{event}/s',
       limit: null,
+      source: sourceOf(attributes),
       series: [
         { id, usual: false },
         ...usual
@@ -52,6 +60,7 @@ export function chartPlans(all: readonly RecordedSeries[], config: Config | null
       note: 'error budget left',
       unit: '1',
       limit: null,
+      source: sourceOf(attributes),
       series: [{ id, usual: false }],
     })),
     ...of('gantry.postgresql.replication.lag').map(({ id, attributes }) => ({
@@ -59,6 +68,7 @@ export function chartPlans(all: readonly RecordedSeries[], config: Config | null
       note: `seconds behind ${nameOf(attributes['target'])}`,
       unit: 's',
       limit: null,
+      source: sourceOf(attributes),
       series: [{ id, usual: false }],
     })),
     ...of('httpcheck.duration')
@@ -68,6 +78,7 @@ export function chartPlans(all: readonly RecordedSeries[], config: Config | null
         note: 'time to answer',
         unit: 's',
         limit: null,
+        source: sourceOf(attributes),
         series: [{ id, usual: false }],
       })),
   ];
@@ -77,18 +88,35 @@ export function chartPlans(all: readonly RecordedSeries[], config: Config | null
 export async function readChart(
   plan: ChartPlan,
   recording: Recording,
-  from: number,
-  to: number,
+  { from, to }: Span,
+  gaps: readonly RecordedGap[],
 ): Promise<ReportChart | null> {
-  const lines = [];
+  const lines: ReportLine[] = [];
   for (const { id, usual } of plan.series)
     lines.push({ usual, column: await recording.range(id, from, to, POINTS) });
   const { title, note, unit, limit } = plan;
   const known = lines.some(({ usual, column }) => !usual && column.v.some((v) => !Number.isNaN(v)));
-  return known ? { title, note, unit, limit, lines } : null;
+  if (!known) return null;
+  const own = gaps.filter(
+    (gap) =>
+      (gap.source === undefined || gap.source === OWN_LINK || gap.source === plan.source) &&
+      !lines.some(({ column }) => isHeard(column, gap)),
+  );
+  return { title, note, unit, limit, lines, gaps: own };
 }
 
-function namesOf(config: Config | null): ReadonlyMap<string, string> {
+/** One way may be lost while another is not. */
+function isHeard({ t, v }: Column, gap: Span): boolean {
+  return t.some((one, i) => one > gap.from && one < gap.to && !Number.isNaN(v[i]));
+}
+
+/** What is said of a target is asked of it, all else comes by the feed. */
+function sourceOf(attributes: RecordedSeries['attributes']): string {
+  return attributes['target'] ?? 'feed';
+}
+
+/** Names of all that a figure may be of, by id. */
+export function namesOf(config: Config | null): ReadonlyMap<string, string> {
   if (config === null) return new Map();
   const replicas = config.targets.flatMap((target) => (target.probe === 'postgres' ? target.replicas : []));
   return new Map(

@@ -7,6 +7,7 @@ import type { Times } from './times';
 
 /** Rows of the list of changes: beyond them the report would not be read, and `ndjson` has them all. */
 const MOST_CHANGES = 600;
+const MOST_GAPS = 120;
 
 /** What the flags of the timeline stand for, by their numbers. */
 export function marksHtml(data: ReportData, times: Times): Html {
@@ -26,12 +27,17 @@ export function notesHtml({ notes }: ReportData, times: Times): Html {
   )}</tbody></table></section>`;
 }
 
-export function gapsHtml({ gaps }: ReportData, times: Times): Html {
-  if (gaps.length === 0) return NOTHING;
-  return html`<section><h2>When nobody watched</h2><table><tbody>${gaps.map(
-    ({ from, to }) =>
-      html`<tr><td class="time">${times.short(from)} to ${times.short(to)}</td><td>${secondsWords((to - from) / 1_000)}: nothing is known of it, and nothing is drawn there.</td></tr>`,
-  )}</tbody></table></section>`;
+/** When nobody watched, and what gave no answer while somebody did. */
+export function gapsHtml({ gaps, unheard }: ReportData, times: Times): Html {
+  const rows = [...gaps, ...unheard].sort((a, b) => a.from - b.from);
+  if (rows.length === 0) return NOTHING;
+  const more = rows.length - MOST_GAPS;
+  return html`<section><h2>When nothing was known</h2><table class="gaps"><tbody>${rows
+    .slice(0, MOST_GAPS)
+    .map(
+      ({ from, to, why }) =>
+        html`<tr><td class="time">${times.exact(from)} to ${times.exact(to)}</td><td>${secondsWords((to - from) / 1_000)}</td><td>${why}</td></tr>`,
+    )}</tbody></table>${more > 0 ? html`<p class="small">${more} more are left out.</p>` : NOTHING}</section>`;
 }
 
 /** What the judgement said differently, each with its time. */

@@ -17,6 +17,13 @@ export interface ReportChart {
   /** in the unit; beyond it the line is a breach */
   readonly limit: number | null;
   readonly lines: readonly ReportLine[];
+  /** when nothing was heard of it, whoever's fault that was */
+  readonly gaps: readonly Span[];
+}
+/** A time of which something is not known. */
+export interface Unknown extends Span {
+  /** `The wall was off`, `ERP gave no answer` */
+  readonly why: string;
 }
 export interface ReportNote {
   /** epoch ms that it is about */
@@ -38,7 +45,9 @@ export interface ReportData {
   /** false: the wall that wrote this did not keep what it judged */
   readonly judged: boolean;
   /** when nobody watched */
-  readonly gaps: readonly Span[];
+  readonly gaps: readonly Unknown[];
+  /** when somebody did, and one that was asked gave no answer */
+  readonly unheard: readonly Unknown[];
   readonly notes: readonly ReportNote[];
   readonly charts: readonly ReportChart[];
   /** charts that would have been too many */

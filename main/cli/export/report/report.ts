@@ -42,7 +42,7 @@ function summaryOf(data: ReportData): string {
     `${secondsWords((to - from) / 1_000)} in all`,
     ...(data.judged ? [counted(incidentsOf(data).length, 'incident')] : []),
     counted(notes.length, 'note'),
-    unwatched > 0 ? `nobody watched for ${secondsWords(unwatched / 1_000)}` : 'watched without a gap',
+    unwatched > 0 ? `nothing is known of ${secondsWords(unwatched / 1_000)}` : 'watched without a gap',
   ].join('; ');
 }
 
@@ -51,10 +51,10 @@ function counted(count: number, what: string): string {
 }
 
 function chartsHtml(data: ReportData, times: Times): Html {
-  const { charts, left, gaps, from, to } = data;
+  const { charts, left, from, to } = data;
   if (charts.length === 0) return NOTHING;
   return html`<section><h2>Figures</h2><div class="charts">${charts.map((chart, i) =>
-    chartSvg(chart, { from, to }, gaps, times, i),
+    chartSvg(chart, { from, to }, times, i),
   )}</div>
 ${left > 0 ? html`<p class="small">${left} more charts are left out; <code>gantry export --format csv</code> has their figures.</p>` : NOTHING}</section>`;
 }

@@ -2,11 +2,11 @@ import { configOf, type KeptConfig } from '../../../../shared/config/kept-config
 import type { WallEvent } from '../../../../shared/model/observation';
 import type { Span } from '../../../../shared/model/review';
 import { timelineOf } from '../../../../shared/review/timeline';
-import type { Recording } from '../../../engine/recording';
+import type { RecordedGap, Recording } from '../../../engine/recording';
 import type { PartFile } from '../part-file';
-import { chartPlans, readChart } from './key-charts';
+import { chartPlans, namesOf, OWN_LINK, readChart } from './key-charts';
 import { reportHtml } from './report';
-import type { ReportChart, ReportNote } from './report-data';
+import type { ReportChart, ReportNote, Unknown } from './report-data';
 
 export interface ReportRequest {
   /** epoch ms, both included */
@@ -35,10 +35,13 @@ export async function writeReport(
   });
   const config = configs.at(-1)?.config ?? null;
   const plans = chartPlans(recording.series(), config);
+  const names = namesOf(config);
+  const gaps = gapsOf(recording, await recording.firstWritten(), from, to);
+  const unheard = recording.unheard(from, to).map((gap) => within(gap, from, to));
   const charts: ReportChart[] = [];
   let left = 0;
   for (const [i, plan] of plans.entries()) {
-    const chart = await readChart(plan, recording, from, to);
+    const chart = await readChart(plan, recording, { from, to }, [...gaps, ...unheard]);
     if (chart !== null && charts.length < MOST_CHARTS) charts.push(chart);
     else if (chart !== null) left++;
     if (isStopped()) return null;
@@ -46,7 +49,6 @@ export async function writeReport(
   }
   const changes = recording.changes(from, to);
   const events = recording.events(from - BEFORE_MS, to);
-  const gaps = gapsOf(recording, from, to);
   const until = Math.min(to, Math.max(recording.lastWritten, from));
   const timeline = timelineOf({
     from,
@@ -71,6 +73,7 @@ export async function writeReport(
       changes,
       judged: changes.length > 0,
       gaps,
+      unheard: unheardOf(unheard, names),
       notes: notesOf(events, from),
       charts,
       left,
@@ -79,15 +82,26 @@ export async function writeReport(
   return `${charts.length} charts and ${changes.length} changes`;
 }
 
-/** When nobody watched; also since the wall ended for good, and before it began. */
-function gapsOf(recording: Recording, from: number, to: number): readonly Span[] {
-  const gaps = recording.gaps(from, to).map((gap) => ({
-    from: Math.max(gap.from, from),
-    to: Math.min(gap.to, to),
-  }));
-  const { lastWritten } = recording;
-  if (to - lastWritten < SILENT_MS) return gaps;
-  return [...gaps, { from: Math.max(from, lastWritten), to }];
+/** When nobody watched; also since the wall ended for good, and before what is kept begins. */
+function gapsOf(recording: Recording, first: number, from: number, to: number): readonly Unknown[] {
+  const last = Math.max(from, recording.lastWritten);
+  return [
+    { from, to: Math.min(first, to), why: 'Nothing is kept of it' },
+    ...recording.gaps(from, to).map((gap) => ({ ...within(gap, from, to), why: 'The wall was off' })),
+    { from: Math.max(first, last), to, why: 'The wall was off' },
+  ].filter((gap, i, all) => gap.to - gap.from > (i === 0 || i === all.length - 1 ? SILENT_MS : 0));
+}
+
+function unheardOf(gaps: readonly RecordedGap[], names: ReadonlyMap<string, string>): readonly Unknown[] {
+  return gaps.map(({ from, to, source = '' }) => {
+    if (source === OWN_LINK) return { from, to, why: 'The wall’s own link was lost' };
+    const name = source === 'feed' ? 'The feed' : (names.get(source) ?? source);
+    return { from, to, why: `${name} gave no answer` };
+  });
+}
+
+function within<T extends Span>(span: T, from: number, to: number): T {
+  return { ...span, from: Math.max(span.from, from), to: Math.min(span.to, to) };
 }
 
 function notesOf(events: readonly WallEvent[], from: number): readonly ReportNote[] {

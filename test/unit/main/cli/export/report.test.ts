@@ -42,6 +42,7 @@ function aReport(over: Partial<ReportData> = {}, timeline: Partial<TimelineSecti
     changes: [],
     judged: true,
     gaps: [],
+    unheard: [],
     notes: [],
     charts: [],
     left: 0,
@@ -55,6 +56,7 @@ const aChart = (over: Partial<ReportChart>): ReportChart => ({
   unit: 's',
   limit: null,
   lines: [],
+  gaps: [],
   ...over,
 });
 
@@ -163,7 +165,7 @@ describe('the report', () => {
   });
 
   it('bridges no time in which nobody watched', () => {
-    const gaps = [{ from: at('06:30'), to: at('06:45') }];
+    const gaps = [{ from: at('06:30'), to: at('06:45'), why: 'The wall was off' }];
     const back = aLane('shop', ['06:12', '06:30', 'critical'], ['06:45', '07:05', 'critical']);
     expect(headlineOf(aReport({ gaps }, { lanes: [back] }), times)).toMatchObject({
       verdict: 'shop was critical from 06:12 until 07:05.',
@@ -175,15 +177,14 @@ describe('the report', () => {
     );
     const column = aColumn(181, MINUTE, (i) => (i > 90 && i < 105 ? Number.NaN : 1), TO);
     const drawn = chartSvg(
-      aChart({ lines: [{ usual: false, column }] }),
+      aChart({ lines: [{ usual: false, column }], gaps }),
       { from: FROM, to: TO },
-      gaps,
       times,
       0,
     ).text;
     const [, path = ''] = /class="line-figure" d="([^"]+)"/.exec(drawn) ?? [];
     expect(path.match(/M/g)).toHaveLength(2);
-    expect(drawn).toContain('nobody watched');
+    expect(drawn).toContain('nothing is known of this time');
     // a series that fell silent ends, also where no value says so
     const silent = {
       t: Float64Array.of(FROM, FROM + 5_000, FROM + 10_000, FROM + 900_000),
@@ -192,7 +193,6 @@ describe('the report', () => {
     const two = chartSvg(
       aChart({ lines: [{ usual: false, column: silent }] }),
       { from: FROM, to: TO },
-      [],
       times,
       0,
     ).text;
@@ -202,7 +202,7 @@ describe('the report', () => {
   it('colours only what is beyond the limit, and names peak and limit', () => {
     const column = aColumn(181, MINUTE, (i) => (i === 100 ? 4.2 : 0.3), TO);
     const chart = aChart({ limit: 0.8, lines: [{ usual: false, column }] });
-    const { text } = chartSvg(chart, { from: FROM, to: TO }, [], times, 7);
+    const { text } = chartSvg(chart, { from: FROM, to: TO }, times, 7);
     expect(text).toContain('peak 4.2 s at 06:40, limit 0.80 s');
     const [, height = ''] = /<clipPath id="over-7"><rect[^>]*height="([\d.]+)"/.exec(text) ?? [];
     const [, limit = ''] = /class="line-limit" d="M\d+ ([\d.]+)H/.exec(text) ?? [];
@@ -225,6 +225,23 @@ describe('the report', () => {
         cause: 'locks',
       },
       { from: at('07:30'), to: at('07:40') },
+    ]);
+  });
+
+  it('lists when the wall was off, and what gave no answer while it watched', () => {
+    const gaps = [{ from: at('06:30'), to: at('06:45'), why: 'The wall was off' }];
+    const unheard = [{ from: at('05:10'), to: at('05:12'), why: 'ERP gave no answer' }];
+    const rows = [...reportHtml(aReport({ gaps, unheard })).matchAll(/<tr><td class="time">(.*?)<\/tr>/g)];
+    expect(
+      rows.map(([, row]) =>
+        row
+          ?.replace(/<[^>]+>/g, ' ')
+          .replace(/ +/g, ' ')
+          .trim(),
+      ),
+    ).toEqual([
+      '05:10:00 to 05:12:00 2 min ERP gave no answer',
+      '06:30:00 to 06:45:00 15 min The wall was off',
     ]);
   });
 
