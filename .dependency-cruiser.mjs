@@ -7,9 +7,11 @@
 const SHARED = '^shared/';
 const RUNTIME = '^main/engine/runtime/';
 /** The engine as a whole, the cache that is shown before the engine is loaded, and what a cache recorded. */
-const ENGINE = '^main/engine/(engine|wall-cache|recording)\\.ts$';
+const ENGINE = '^main/engine/(engine|review|wall-cache|recording)\\.ts$';
 /** Finding and reading the configuration file comes before there is an engine, so the shells reach it directly. */
 const CONFIG = '^main/engine/config/';
+/** What was recorded, as one file: the shells open it. */
+const BUNDLE = '^main/engine/bundle/';
 const DEMO_LAUNCHER = '^main/demo/launch[^/]*\\.ts$';
 
 /**
@@ -51,6 +53,14 @@ const TABLE = [
     why: 'a stage knows shared, the runtime and its own client library, never another stage',
   })),
   {
+    room: 'bundle',
+    path: BUNDLE,
+    inside: [SHARED, RUNTIME, '^main/engine/store/', BUNDLE],
+    packages: ['lmdb'],
+    node: true,
+    why: 'a bundle is what the store holds, in another shape',
+  },
+  {
     room: 'engine',
     path: '^main/engine/[^/]+\\.ts$',
     inside: [SHARED, '^main/engine/'],
@@ -60,7 +70,7 @@ const TABLE = [
   {
     room: 'electron',
     path: '^main/(app\\.ts$|electron/)',
-    inside: [SHARED, ENGINE, RUNTIME, CONFIG, DEMO_LAUNCHER, '^main/electron/'],
+    inside: [SHARED, ENGINE, BUNDLE, RUNTIME, CONFIG, DEMO_LAUNCHER, '^main/electron/'],
     packages: ['electron'],
     node: true,
     why: 'the shell sees the engine as a whole',
@@ -68,7 +78,7 @@ const TABLE = [
   {
     room: 'command-line',
     path: '^main/(cli\\.ts$|cli/)',
-    inside: [SHARED, ENGINE, RUNTIME, CONFIG, DEMO_LAUNCHER, '^main/cli/'],
+    inside: [SHARED, ENGINE, BUNDLE, RUNTIME, CONFIG, DEMO_LAUNCHER, '^main/cli/'],
     packages: ['commander'],
     node: true,
     why: 'the command line runs the same engine under plain Node',

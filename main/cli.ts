@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { durationSeconds } from '../shared/config/duration';
+import { bundleData } from './cli/bundle-data';
 import { runCheck } from './cli/check';
-import { runExport } from './cli/export';
+import { EXPORT_FORMATS, type ExportFormat, runExport } from './cli/export';
 import { defaultDataFolder, launchElectron, Unready } from './cli/launch';
 import { runProbe } from './cli/probe';
 import { usableConfig } from './cli/usable-config';
@@ -34,6 +35,10 @@ function time(text: string): number {
   if (Number.isNaN(t)) throw new InvalidArgumentError('write it as 2026-11-23T06:00:00Z, or as 90m, 6h, 2d.');
   return t;
 }
+/** @returns epoch ms as text, or `end` */
+function replayTime(text: string): string {
+  return text === 'end' ? text : String(time(text));
+}
 function flags(options: Readonly<Record<string, string | boolean | undefined>>): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
@@ -42,6 +47,8 @@ function flags(options: Readonly<Record<string, string | boolean | undefined>>):
 }
 
 interface WallFlags {
+  bundle?: string;
+  replay?: string;
   config?: string;
   data: string;
   view?: string;
@@ -53,6 +60,8 @@ interface WallFlags {
   scenario?: string;
 }
 interface ShotFlags {
+  bundle?: string;
+  replay?: string;
   config?: string;
   data: string;
   view?: string;
@@ -65,11 +74,11 @@ interface ExportFlags {
   from: number;
   to?: number;
   series?: string;
-  format: string;
+  format: ExportFormat;
   output: string;
 }
 
-const VIEWS = ['services', 'tenants', 'replication', 'recovery'];
+const VIEWS = ['services', 'tenants', 'replication', 'recovery', 'review'];
 const program = new Command('gantry')
   .description('A control-room wall: service health, tenants, replication and proven recovery.')
   .version(packageJson.version)
@@ -92,7 +101,14 @@ program
   .option('--pictures <folder>', 'write a picture of each view there, once a minute')
   .option('--tenants <n>', 'tenants of the demo estate', wholeNumber)
   .option('--scenario <name>', 'scenario of the demo estate; cycle plays all')
-  .action(async (options: WallFlags) => {
+  .option(
+    '--replay <time>',
+    'show this time of what the data folder holds, without a server: 2026-11-23T06:12:00Z, 90m, or end',
+    replayTime,
+  )
+  .option('--bundle <file>', 'show what was exported with --format bundle, with no server and no network')
+  .action(async (given: WallFlags) => {
+    const options = await bundleData(given, say);
     process.exitCode = await launchElectron({
       args: flags({ ...options }),
       size: options.size,
@@ -138,8 +154,11 @@ program
   .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder())
   .option('--view <id>', 'only this view', oneOf(...VIEWS))
   .option('--size <WxH>', 'size of the picture', size, '1920x1080')
+  .option('--replay <time>', 'as it was at this time of what the data folder holds', replayTime)
+  .option('--bundle <file>', 'of what was exported with --format bundle')
   .requiredOption('-o, --output <folder>', 'folder for the pictures')
-  .action(async ({ output, ...options }: ShotFlags) => {
+  .action(async ({ output, ...given }: ShotFlags) => {
+    const options = await bundleData(given, say);
     if (!(await usableConfig(options.config ?? null, (line) => process.stderr.write(`${line}\n`)))) {
       process.exitCode = BAD_USE;
       return;
@@ -160,8 +179,13 @@ program
   .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder())
   .requiredOption('--from <time>', 'ISO 8601, or so long ago: 90m, 6h, 2d', time)
   .option('--to <time>', 'the same; without it: now', time)
-  .option('--series <glob>', 'only these metrics, and no events: postgresql.*')
-  .option('--format <format>', 'csv or ndjson', oneOf('csv', 'ndjson'), 'ndjson')
+  .option('--series <glob>', 'csv and ndjson: only these metrics, and nothing else: postgresql.*')
+  .option(
+    '--format <format>',
+    'ndjson, csv, html (a report to read and print), bundle (one file that gantry wall --bundle shows elsewhere)',
+    oneOf(...EXPORT_FORMATS),
+    'ndjson',
+  )
   .requiredOption('-o, --output <file>', 'file to write')
   .action(async (options: ExportFlags) => {
     const to = options.to ?? Date.now();
@@ -170,8 +194,12 @@ program
       process.exitCode = BAD_USE;
       return;
     }
-    const { data, from, series = null, output } = options;
-    const format = options.format === 'csv' ? 'csv' : 'ndjson';
+    const { data, from, series = null, format, output } = options;
+    if (series !== null && (format === 'html' || format === 'bundle')) {
+      say(`--series has no place in ${format}, which holds the whole range: leave it out.`);
+      process.exitCode = BAD_USE;
+      return;
+    }
     process.exitCode = await runExport({ data, from, to, series, format, output, say });
   });
 

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import type { WallBridge } from '../shared/contract/wall-bridge';
+import { ReviewControl } from './state/review-control';
 import { createWallStore, WallStoreProvider } from './state/wall-store';
 import { startTicker } from './wall/ticker';
 import { Wall } from './wall/wall';
@@ -10,10 +11,15 @@ import { Wall } from './wall/wall';
  */
 export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
   const store = createWallStore(bridge.boot, () => performance.now());
+  const review = new ReviewControl(store, (command) => bridge.command(command));
   const reactRoot = createRoot(root);
   reactRoot.render(
     <WallStoreProvider value={store}>
-      <Wall command={(command) => bridge.command(command)} applied={(seq) => bridge.applied(seq)} />
+      <Wall
+        review={review}
+        command={(command) => bridge.command(command)}
+        applied={(seq) => bridge.applied(seq)}
+      />
     </WallStoreProvider>,
   );
   const unsubscribe = bridge.subscribe((update) => store.apply(update));

@@ -1,29 +1,31 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { type RecordedSeries, Recording } from '../engine/recording';
+import { Recording } from '../engine/recording';
+import { PartFile } from './export/part-file';
+import { writeReport } from './export/report/write-report';
+import { writeRows } from './export/rows';
+
+export const EXPORT_FORMATS = ['ndjson', 'csv', 'html', 'bundle'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportRequest {
   readonly data: string;
   /** epoch ms, both included */
   readonly from: number;
   readonly to: number;
-  /** `postgresql.*`: metrics whose whole name it matches; null: all */
+  /** `postgresql.*`: metrics whose whole name it matches; null: all; rows only */
   readonly series: string | null;
-  readonly format: 'csv' | 'ndjson';
+  readonly format: ExportFormat;
   readonly output: string;
   readonly say: (line: string) => void;
 }
 
 const DONE = 0;
 const FAILED = 2;
-const HOUR = 3_600_000;
 /** ms between two words on how far it is */
 const SAY_EVERY = 2_000;
 
 /**
- * Writes what a data folder holds of a range into a file, oldest first. The file has its name only once it is whole; a
- * signal stops it and leaves nothing. @returns the exit code
+ * Writes what a data folder holds of a range into a file. The file has its name only once it is whole; a signal stops it
+ * and leaves nothing. @returns the exit code
  */
 export async function runExport(request: ExportRequest): Promise<number> {
   const { say, output } = request;
@@ -34,10 +36,7 @@ export async function runExport(request: ExportRequest): Promise<number> {
     return FAILED;
   }
   const recording = opened.value;
-  const part = `${output}.part`;
-  const file = createWriteStream(part, { mode: 0o600 });
-  // Said where it is awaited; a late one, of a file that is given up, says nothing new.
-  file.on('error', () => undefined);
+  let file: PartFile | null = null;
   let stopped = false;
   const stop = (): void => {
     stopped = true;
@@ -45,21 +44,18 @@ export async function runExport(request: ExportRequest): Promise<number> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
-    await once(file, 'open');
-    const lines = await write(request, recording, file, () => stopped);
-    file.end();
-    await once(file, 'close');
-    if (lines === null) {
-      await rm(part, { force: true });
+    file = await PartFile.open(output);
+    const written = await write(request, recording, file, () => stopped);
+    if (written === null) {
+      await file.giveUp();
       say(`stopped: ${output} was not written.`);
       return FAILED;
     }
-    await rename(part, output);
-    say(`${lines.toLocaleString('en')} lines are in ${output}.`);
+    await file.finish();
+    say(`${written} are in ${output}.`);
     return DONE;
   } catch (error) {
-    file.destroy();
-    await rm(part, { force: true });
+    await file?.giveUp();
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     say(`${output} cannot be written: ${error.message}.`);
     say('Give a file in a folder that may be written and has room, with -o.');
@@ -71,118 +67,50 @@ export async function runExport(request: ExportRequest): Promise<number> {
   }
 }
 
-interface Line {
-  readonly t: number;
-  readonly text: string;
-}
-
-/** @returns how many lines; null when it was stopped */
+/** @returns what was written; null when it was stopped */
 async function write(
   request: ExportRequest,
   recording: Recording,
-  file: WriteStream,
+  file: PartFile,
   isStopped: () => boolean,
-): Promise<number | null> {
-  const { from, to, format, say } = request;
-  const wanted = request.series === null ? null : globOf(request.series);
-  const series = recording.series().filter(({ metric }) => wanted === null || wanted.test(metric));
-  const writer = format === 'csv' ? new CsvLines(series) : new NdjsonLines(series);
-  const events = request.series === null ? recording.events(from, to) : [];
-  let count = 0;
-  let event = 0;
+): Promise<string | null> {
+  const { from, to, format, series, say } = request;
   let saidAt = Date.now();
-  if (writer.head !== '') file.write(`${writer.head}\n`);
-  for (let start = from; start <= to; start = nextHour(start)) {
-    const end = Math.min(to, nextHour(start) - 1);
-    const points = await recording.points(
-      series.map(({ id }) => id),
-      start,
-      end,
-    );
-    const lines: Line[] = [];
-    for (const [id, { t, v }] of points) {
-      for (let i = 0; i < t.length; i++) lines.push(writer.sample(id, t[i] as number, v[i] as number));
-    }
-    for (; event < events.length && (events[event]?.t ?? 0) <= end; event++) {
-      const one = events[event];
-      if (one !== undefined) lines.push({ t: one.t, text: writer.event(one) });
-    }
-    lines.sort((a, b) => a.t - b.t);
-    for (const { text } of lines) if (text !== '') count++;
-    const text = lines.flatMap(({ text }) => (text === '' ? [] : [`${text}\n`])).join('');
-    if (text !== '' && !file.write(text)) await once(file, 'drain');
-    if (isStopped()) return null;
-    if (Date.now() - saidAt < SAY_EVERY) continue;
+  const onProgress = (ratio: number, what: string): void => {
+    if (Date.now() - saidAt < SAY_EVERY) return;
     saidAt = Date.now();
-    say(
-      `${Math.floor(((end - from) / Math.max(1, to - from)) * 100)} %, ${count.toLocaleString('en')} lines`,
-    );
-  }
-  return count;
-}
-
-function nextHour(t: number): number {
-  return (Math.floor(t / HOUR) + 1) * HOUR;
-}
-
-/** `*` stands for any text, `?` for one character. */
-function globOf(glob: string): RegExp {
-  const text = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${text}$`);
-}
-
-class NdjsonLines {
-  readonly head = '';
-  readonly #starts: ReadonlyMap<number, readonly [string, string]>;
-
-  constructor(series: readonly RecordedSeries[]) {
-    this.#starts = new Map(
-      series.map(({ id, metric, unit, attributes }) => {
-        const rest = JSON.stringify({ metric, unit, attributes }).slice(1, -1);
-        return [id, ['{"type":"sample","t":', `,${rest},"value":`]];
-      }),
-    );
-  }
-
-  sample(id: number, t: number, value: number): Line {
-    const [start = '', middle = ''] = this.#starts.get(id) ?? [];
-    return { t, text: `${start}${t}${middle}${Number.isNaN(value) ? 'null' : value}}` };
-  }
-
-  event(event: object): string {
-    return JSON.stringify(event);
+    say(`${Math.floor(ratio * 100)} %, ${what}`);
+  };
+  switch (format) {
+    case 'csv':
+    case 'ndjson':
+      return writeRows({ from, to, series, format, isStopped, onProgress }, recording, file);
+    case 'html':
+      return writeReport({ from, to, isStopped, onProgress }, recording, file);
+    case 'bundle':
+      return writeBundle({ from, to, isStopped, onProgress }, recording, file);
   }
 }
 
-/** One row a sample; events have no place in it. */
-class CsvLines {
-  readonly head = 'time,metric,unit,attributes,value';
-  readonly #middles: ReadonlyMap<number, string>;
-
-  constructor(series: readonly RecordedSeries[]) {
-    this.#middles = new Map(
-      series.map(({ id, metric, unit, attributes }) => {
-        const told = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
-        return [id, [metric, unit, told.join(';')].map(quoted).join(',')];
-      }),
-    );
-  }
-
-  sample(id: number, t: number, value: number): Line {
-    const shown = Number.isNaN(value) ? '' : String(value);
-    return { t, text: `${new Date(t).toISOString()},${this.#middles.get(id) ?? ''},${shown}` };
-  }
-
-  event(): string {
-    return '';
-  }
+interface Writing {
+  readonly from: number;
+  readonly to: number;
+  readonly isStopped: () => boolean;
+  readonly onProgress: (ratio: number, what: string) => void;
 }
 
-/** RFC 4180; a text that a spreadsheet would take for a formula is kept from it. */
-function quoted(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+async function writeBundle(writing: Writing, recording: Recording, file: PartFile): Promise<string | null> {
+  const { from, to, isStopped, onProgress } = writing;
+  let bytes = 0;
+  let ratio = 0;
+  const size = (): string => `${bytes.toLocaleString('en')} bytes`;
+  for await (const chunk of recording.bundle(from, to, (at) => {
+    ratio = at;
+  })) {
+    await file.write(chunk);
+    bytes += chunk.length;
+    if (isStopped()) return null;
+    onProgress(ratio, size());
+  }
+  return size();
 }

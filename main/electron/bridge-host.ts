@@ -40,9 +40,7 @@ class WindowBridge {
     this.close();
     const { port1, port2 } = new MessageChannelMain();
     this.#port = port1;
-    this.#held = {};
-    this.#sentSeq = -1;
-    this.#appliedSeq = -1;
+    this.renew();
     port1.on('message', ({ data }) => this.#applied(decodeApplied(data)));
     port1.start();
     this.contents.postMessage(CHANNEL.port, null, [port2]);
@@ -63,6 +61,14 @@ class WindowBridge {
     this.#sentAt = performance.now();
   }
 
+  /** What comes next is of another source, whose numbers say nothing of those before. */
+  renew(): void {
+    this.#held = {};
+    this.#waiting = null;
+    this.#sentSeq = -1;
+    this.#appliedSeq = -1;
+  }
+
   close(): void {
     this.#port?.close();
     this.#port = null;
@@ -70,7 +76,8 @@ class WindowBridge {
   }
 
   #applied(seq: number | null): void {
-    if (seq === null) return;
+    // A late word of the source before is beyond what this one sent.
+    if (seq === null || seq > this.#sentSeq) return;
     this.#appliedSeq = Math.max(this.#appliedSeq, seq);
     this.#onPainted();
     if (this.#waiting !== null) this.offer(this.#waiting);
@@ -79,7 +86,7 @@ class WindowBridge {
 
 export interface BridgeHostOptions {
   readonly newest: () => Snapshot | null;
-  readonly command: (command: WallCommand, contents: WebContents) => CommandResult;
+  readonly command: (command: WallCommand, contents: WebContents) => CommandResult | Promise<CommandResult>;
   readonly refused: (what: string) => void;
 }
 
@@ -93,7 +100,7 @@ export class BridgeHost {
       if (bridge === null) options.refused(`connect from ${event.senderFrame?.url ?? 'an unknown frame'}`);
       else bridge.connect(options.newest());
     });
-    ipcMain.handle(CHANNEL.command, (event, raw: unknown): CommandResult => {
+    ipcMain.handle(CHANNEL.command, (event, raw: unknown): CommandResult | Promise<CommandResult> => {
       const command = decodeCommand(raw);
       if (this.#bridgeOf(event) === null || command === null) {
         options.refused('a command that is none, or from a foreign frame');
@@ -120,6 +127,11 @@ export class BridgeHost {
 
   offer(snapshot: Snapshot): void {
     for (const bridge of this.#bridges.values()) bridge.offer(snapshot);
+  }
+
+  /** The next snapshot is of another source, whose versions and numbers begin anew. */
+  renew(): void {
+    for (const bridge of this.#bridges.values()) bridge.renew();
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../shared/model/snapshot';
 import { launchDemo } from '../demo/launch';
 import { findConfig } from '../engine/config/find-config';
 import { Engine } from '../engine/engine';
+import { Review } from '../engine/review';
 import { systemClock } from '../engine/runtime/clock';
 import type { WallCache } from '../engine/wall-cache';
 import { startDemoProcess } from './demo-process';
@@ -10,6 +11,7 @@ import type { WallOptions } from './wall-options';
 
 /** The engine as the wall's program holds it. */
 export interface WallEngine {
+  readonly review: Review;
   settled(): Promise<void>;
   dismissNotice(id: string): void;
   stop(): Promise<void>;
@@ -27,6 +29,7 @@ export async function startWallEngine(
   cache: WallCache,
   say: (what: string) => void,
   onSnapshot: (snapshot: Snapshot) => void,
+  onPast: (snapshot: Snapshot) => void,
 ): Promise<WallEngine> {
   const config = options.config ?? findConfig();
   const demo = config === null && !options.shot;
@@ -40,6 +43,13 @@ export async function startWallEngine(
     // A picture is one look: what it sees counts at once.
     atOnce: options.shot,
     onSnapshot,
+  });
+  const review = new Review({
+    store: cache.store,
+    clock: systemClock,
+    log: cache.log,
+    live: true,
+    onSnapshot: onPast,
   });
   let stopDemo: (() => Promise<void>) | null = null;
   let stopped = false;
@@ -81,11 +91,38 @@ export async function startWallEngine(
   }
 
   return {
+    review,
     settled: () => (config === null && options.shot ? Promise.resolve() : engine.settled()),
     dismissNotice: (id) => engine.dismissNotice(id),
     stop: async () => {
       stopped = true;
+      review.leave();
       await Promise.all([engine.stop(), stopDemo?.()]);
+      cache.close();
+    },
+  };
+}
+
+/** Shows a time of what a data folder holds, and nothing live: no configuration, no network, no server. */
+export async function startWallReview(
+  at: number,
+  cache: WallCache,
+  say: (what: string) => void,
+  onPast: (snapshot: Snapshot) => void,
+): Promise<WallEngine> {
+  const { store, log } = cache;
+  const review = new Review({ store, clock: systemClock, log, live: false, onSnapshot: onPast });
+  const span = await review.span();
+  if (span === null)
+    say('nothing is kept in this data folder that could be shown; give another one with --data.');
+  await review.go(Math.min(at, span?.to ?? 0), null);
+  return {
+    review,
+    settled: () => Promise.resolve(),
+    dismissNotice: () => undefined,
+    stop: async () => {
+      review.leave();
+      await store.close();
       cache.close();
     },
   };

@@ -15,6 +15,8 @@ export interface WallOptions {
   readonly shot: boolean;
   readonly tenants: number;
   readonly scenario: string;
+  /** epoch ms of a time of the past that is shown instead of the present; infinite: the last that is kept; null: live */
+  readonly replay: number | null;
 }
 
 /** @param argv arguments after the program (and Electron's own switches, which are passed over) */
@@ -33,6 +35,7 @@ export function parseWallOptions(argv: readonly string[], defaultData: string): 
       shot: { type: 'boolean' },
       tenants: { type: 'string' },
       scenario: { type: 'string' },
+      replay: { type: 'string' },
     },
   });
   const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -49,5 +52,12 @@ export function parseWallOptions(argv: readonly string[], defaultData: string): 
     shot: values.shot === true,
     tenants: Number(text(values.tenants) ?? 40),
     scenario: text(values.scenario) ?? 'cycle',
+    replay: replayOf(text(values.replay)),
   };
+}
+
+function replayOf(given: string | null): number | null {
+  if (given === null) return null;
+  const t = Number(given);
+  return Number.isFinite(t) ? t : Number.POSITIVE_INFINITY;
 }

@@ -33,7 +33,7 @@ export function runWall(options: WallOptions): void {
   app.setPath('userData', join(options.data, 'electron'));
   if (!options.shot && !app.requestSingleInstanceLock()) {
     say(
-      `another wall runs on ${options.data}; it was brought to the front. Use --data DIR for a second one.`,
+      `another wall runs on ${options.data}; it was brought to the front. ${options.replay === null ? 'Use --data DIR for a second one.' : 'Press r there to look back.'}`,
     );
     app.exit(0);
     return;
@@ -79,6 +79,8 @@ async function open(options: WallOptions): Promise<void> {
   serveApp(session.defaultSession, join(OUT, 'renderer'));
 
   let newest: Snapshot | null = null;
+  let newestLive: Snapshot | null = null;
+  let source: 'live' | 'past' = options.replay === null ? 'live' : 'past';
   const bridge = new BridgeHost({
     newest: () => newest,
     command,
@@ -106,6 +108,17 @@ async function open(options: WallOptions): Promise<void> {
 
   if (options.pictures !== null) await keepPictures(options.pictures);
 
+  function showLive(snapshot: Snapshot): void {
+    newestLive = snapshot;
+    if (source === 'live') show(snapshot);
+  }
+
+  function showPast(snapshot: Snapshot): void {
+    if (source === 'live') bridge.renew();
+    source = 'past';
+    show(snapshot);
+  }
+
   function show(snapshot: Snapshot): void {
     newest = snapshot;
     bridge.offer(snapshot);
@@ -114,13 +127,18 @@ async function open(options: WallOptions): Promise<void> {
   /** The last known wall first; the engine is loaded once that is on the screen. */
   async function start(): Promise<WallEngine> {
     const { openWallCache } = await import('../engine/wall-cache');
-    const cache = openWallCache(options.data);
+    const { replay } = options;
+    const cache = openWallCache(options.data, replay === null ? 'record' : 'review');
+    if (replay !== null) {
+      const { startWallReview } = await import('./wall-engine');
+      return startWallReview(replay, cache, say, showPast);
+    }
     if (cache.last !== null && firstPicture !== null) {
-      show(cache.last);
+      showLive(cache.last);
       await Promise.race([firstPicture, pause(PAINT_PATIENCE, undefined, { ref: false })]);
     }
     const { startWallEngine } = await import('./wall-engine');
-    return startWallEngine(OUT, options, cache, say, show);
+    return startWallEngine(OUT, options, cache, say, showLive, showPast);
   }
 
   async function keepPictures(folder: string): Promise<void> {
@@ -173,12 +191,26 @@ async function open(options: WallOptions): Promise<void> {
     return written;
   }
 
-  function command(request: WallCommand, contents: WebContents): CommandResult {
+  function command(request: WallCommand, contents: WebContents): CommandResult | Promise<CommandResult> {
+    if (request.type === 'replay') return replay(request.at, request.compare);
+    if (request.type === 'note') return starting.then(({ review }) => review.note(request.at, request.text));
     const from = BrowserWindow.fromWebContents(contents);
     if (request.type === 'quit') app.quit();
     else if (request.type === 'dismiss-notice') dismiss(request.id);
     else if (from?.isKiosk()) from.setKiosk(false);
     else from?.setKiosk(true);
+    return { ok: true };
+  }
+
+  /** Back to the present when `at` is null. */
+  async function replay(at: number | null, compare: number | null): Promise<CommandResult> {
+    const { review } = await starting;
+    if (at !== null) return review.go(at, compare);
+    if (newestLive === null) return { ok: false, reason: 'There is no live wall behind this replay.' };
+    review.leave();
+    source = 'live';
+    bridge.renew();
+    show(newestLive);
     return { ok: true };
   }
 

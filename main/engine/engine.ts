@@ -1,5 +1,5 @@
 import type { Config } from '../../shared/config/config';
-import { blankFrame, blankSections } from '../../shared/judge/blank';
+import { blankFrame, blankSections, NO_REVIEW } from '../../shared/judge/blank';
 import { asCached } from '../../shared/judge/cached';
 import { drillsOf } from '../../shared/judge/drills';
 import { frameOf } from '../../shared/judge/frame';
@@ -7,6 +7,7 @@ import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeMemory, type Verdicts } from '../../shared/judge/judgement';
 import { LINK_LOST } from '../../shared/judge/link';
 import type { Observation } from '../../shared/model/observation';
+import { NO_TIMELINE } from '../../shared/model/review';
 import type { Notice, Progress, Sections, Snapshot } from '../../shared/model/snapshot';
 import type { SourceStatus } from '../../shared/model/source-status';
 import type { LoadedConfig } from './config/load-config';
@@ -14,6 +15,7 @@ import { watchConfig } from './config/watch-config';
 import { Inputs } from './inputs';
 import { Intake } from './intake/intake';
 import { NoticeBoard } from './notice-board';
+import { Recorder } from './recorder';
 import type { Clock } from './runtime/clock';
 import { Disposables } from './runtime/disposables';
 import type { Log } from './runtime/log';
@@ -77,6 +79,8 @@ export class Engine {
   readonly #cutter: SnapshotCutter;
   readonly #notices = new NoticeBoard();
   readonly #owned = new Disposables();
+  /** null: one look at once is no record */
+  readonly #recorder: Recorder | null;
   #config: Config | null = null;
   #configPath = '';
   /** the configuration named was read and cannot be used */
@@ -101,6 +105,7 @@ export class Engine {
     this.#store = store;
     this.#lastLive = store.lastSnapshot();
     this.#memory = store.lastMemory() ?? EMPTY_MEMORY;
+    this.#recorder = options.atOnce === true ? null : new Recorder(store, options.redaction);
     this.#cutter = new SnapshotCutter(this.#lastLive);
     this.#intake = new Intake({ clock, store });
     this.#inputs = new Inputs({
@@ -144,6 +149,7 @@ export class Engine {
     this.#config = config;
     this.#configPath = path;
     this.#store.retain(config.wall.retention);
+    this.#recorder?.config(config, this.#options.demo, this.#options.clock.now());
     await this.#inputs.use(config);
     this.#wake();
   }
@@ -292,9 +298,20 @@ export class Engine {
     const frame = this.#frame(verdicts, now, hold?.t ?? null);
     const sections =
       hold === null
-        ? { frame, services, roster, tenants, replication, recovery }
+        ? {
+            frame,
+            services,
+            roster,
+            tenants,
+            replication,
+            recovery,
+            timeline: NO_TIMELINE,
+            review: NO_REVIEW,
+          }
         : { ...asCached(hold.sections, { asOf: hold.t, now }), frame };
     const snapshot = this.#show(sections);
+    const { sources, drillFiles } = this.#inputs;
+    if (this.#begun) this.#recorder?.judged({ now, verdicts, sources, drillFiles });
     if (offline || !this.#begun) return;
     this.#lastLive = snapshot;
     // The store writes the newest every 2 s.

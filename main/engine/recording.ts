@@ -1,11 +1,15 @@
 import { join } from 'node:path';
+import type { Change, ConditionChange } from '../../shared/model/change';
 import { type Attributes, EVENT_KINDS, type WallEvent } from '../../shared/model/observation';
 import { err, ok, type Result } from '../../shared/model/result';
 import type { Column } from '../../shared/model/snapshot';
+import { bundleBytes } from './bundle/bundle-file';
+import { contentsOf } from './bundle/contents';
+import { standingAt } from './bundle/standing';
 import { type Archive, openForReading } from './store/archive';
-import type { Gap } from './store/gaps';
+import { type Gap, lastWritten } from './store/gaps';
 import { History } from './store/history';
-import { decodeDocument } from './store/record';
+import { decodeDocument, STORE_FORMAT } from './store/record';
 import { SeriesTable } from './store/series-table';
 
 export interface RecordedSeries {
@@ -44,6 +48,11 @@ export class Recording {
     return ok(new Recording(archive, table));
   }
 
+  /** When it was written last, epoch ms; 0: never. */
+  get lastWritten(): number {
+    return lastWritten(this.#archive);
+  }
+
   series(): readonly RecordedSeries[] {
     return this.#table.all().map(([id, { metric, unit, attributes }]) => ({ id, metric, unit, attributes }));
   }
@@ -51,6 +60,11 @@ export class Recording {
   /** Every point of some series with from <= t <= to; a series without one is not there. */
   points(ids: readonly number[], from: number, to: number): Promise<ReadonlyMap<number, Column>> {
     return this.#history.pointsOf(ids, from, to);
+  }
+
+  /** A series in at most `points` points, smallest and largest of each stretch kept, gaps as NaN. */
+  range(id: number, from: number, to: number, points: number): Promise<Column> {
+    return this.#history.range(id, from, to, points);
   }
 
   /** When nobody watched. */
@@ -69,6 +83,42 @@ export class Recording {
       }
     }
     return found.sort((a, b) => a.t - b.t);
+  }
+
+  /** What the judgement said differently with from <= t <= to, and before it what stood at `from`. Oldest first. */
+  changes(from: number, to: number): readonly Change[] {
+    const range = { start: [from], end: [to + 1], limit: Number.MAX_SAFE_INTEGER };
+    return [...standingAt(this.#archive, from), ...this.#archive.range('changes', range).entries].map(
+      ({ payload }) => decodeDocument(payload) as Change,
+    );
+  }
+
+  /** Verdicts of rules that changed with from <= t <= to, oldest first; nothing of what stood before. */
+  conditions(from: number, to: number): readonly ConditionChange[] {
+    const range = { start: [from], end: [to + 1], limit: Number.MAX_SAFE_INTEGER };
+    return this.#archive.range('changes', range).entries.flatMap(({ payload }) => {
+      const change = decodeDocument(payload) as Change;
+      return change.what === 'condition' ? [change] : [];
+    });
+  }
+
+  /** Configurations in use with from <= t <= to, oldest first, as they were kept, with the time from which they were. */
+  configs(from: number, to: number): readonly { readonly from: number; readonly kept: unknown }[] {
+    const [used] = this.#archive.keys('configs', { start: from, reverse: true, limit: 1 });
+    const start = typeof used === 'number' ? used - 1 : from - 1;
+    const range = { start, end: to + 1, limit: Number.MAX_SAFE_INTEGER };
+    return this.#archive
+      .range('configs', range)
+      .entries.map(({ key, payload }) => ({ from: key as number, kept: decodeDocument(payload) }));
+  }
+
+  /**
+   * A range as one file, which `unpackBundle` makes a data folder of again.
+   * @param onProgress 0..1
+   */
+  bundle(from: number, to: number, onProgress: (ratio: number) => void): AsyncIterable<Buffer> {
+    const about = { from, to, store: String(STORE_FORMAT) };
+    return bundleBytes(about, contentsOf({ archive: this.#archive, from, to, onProgress }));
   }
 
   close(): Promise<void> {

@@ -20,18 +20,27 @@ export interface WallCache {
 }
 
 /** No version of the engine's own is 0: its first picture replaces the one from the cache whole. */
-const NONE = { frame: 0, roster: 0, services: 0, tenants: 0, replication: 0, recovery: 0 };
+const NONE = {
+  frame: 0,
+  roster: 0,
+  services: 0,
+  tenants: 0,
+  replication: 0,
+  recovery: 0,
+  timeline: 0,
+  review: 0,
+};
 
 /**
  * Opens the cache of a data folder. It is apart from the engine, because the engine takes some hundred ms of main to
  * load, in which no file could be served to the page: the last known wall is on the screen before that.
  */
-export function openWallCache(data: string): WallCache {
+export function openWallCache(data: string, purpose: 'record' | 'review' = 'record'): WallCache {
   const redaction = createRedaction();
   const sink = createLogFile({ path: join(data, 'gantry.log') });
   const log = createLog({ clock: systemClock, sink, redaction });
   const dir = join(data, 'cache');
-  const store = openStore({ dir, clock: systemClock, log });
+  const store = openStore({ dir, clock: systemClock, log, purpose });
   const known = store.lastSnapshot();
   const now = systemClock.now();
   const last =

@@ -4,9 +4,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SnapshotUpdate, WallBoot } from '../../shared/contract/wall-bridge';
 import { SECTION_NAMES, type SectionName, type Sections, type ViewId } from '../../shared/model/snapshot';
 import type { WallClock } from './freshness';
+import { NEW_REVIEW, type ReviewState } from './review';
 import { FIRST, type Rotation, type RotationMove, rotate } from './rotation';
 
-export type Overlay = 'help' | 'quit' | null;
+export type Overlay = 'help' | 'quit' | 'note' | null;
 
 export interface WallState extends WallClock {
   readonly boot: WallBoot;
@@ -17,6 +18,7 @@ export interface WallState extends WallClock {
   readonly heard: { readonly t: number; readonly at: number } | null;
   readonly rotation: Rotation;
   readonly overlay: Overlay;
+  readonly review: ReviewState;
 }
 
 export interface WallStore {
@@ -43,6 +45,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     silentFor: 0,
     rotation: FIRST,
     overlay: null,
+    review: NEW_REVIEW,
   }));
 
   return {
@@ -54,17 +57,18 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
       if (changed) partial = { ...partial, ...update.sections };
       const sections = changed ? (complete(partial) ? partial : null) : before;
       const first = heard === null;
+      const past = sections?.frame.connection === 'replay';
       api.setState({
         sections,
         seq: update.seq,
         heard: { t: update.t, at },
-        now: first || still ? update.t : now,
+        now: first || still || past ? update.t : now,
         silentFor: 0,
         rotation:
           sections === null
             ? rotation
-            : before === null
-              ? startAt(boot.view, sections.frame.views)
+            : before === null || past !== (before.frame.connection === 'replay')
+              ? startAt(before === null ? boot.view : null, sections.frame.views)
               : kept(rotation, before.frame.views, sections.frame.views),
       });
     },
@@ -76,6 +80,8 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
       if (still || heard === null) return;
       const silentFor = at - heard.at;
       const frame = sections?.frame;
+      // A time of the past stands, and so do the views.
+      if (frame?.connection === 'replay') return api.setState({ now: heard.t, silentFor });
       api.setState({
         now: heard.t + silentFor,
         silentFor,

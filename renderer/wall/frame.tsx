@@ -7,6 +7,7 @@ import { heardFreshness } from '../state/freshness';
 import { useNow, useSection, useWall } from '../state/wall-store';
 import { Glyph } from '../theme/glyph';
 import './frame.css';
+import { ReplayRule } from './replay-rule';
 import { VIEWS } from './views';
 
 /** What is always there: title, view, incidents, freshness, date, clock, and the rotation as the rule below. */
@@ -29,7 +30,7 @@ export const Frame = memo(function Frame() {
         <FreshnessWords frame={frame} />
         <Clock timezone={frame.timezone} siteName={frame.siteName} />
       </span>
-      <RotationRule frame={frame} />
+      {frame.connection === 'replay' ? <ReplayRule /> : <RotationRule frame={frame} />}
     </header>
   );
 });

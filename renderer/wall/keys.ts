@@ -1,17 +1,27 @@
 import { useEffect } from 'react';
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
+import type { ReviewControl } from '../state/review-control';
 import { useWallStore, type WallStore } from '../state/wall-store';
 
 type Command = (command: WallCommand) => Promise<CommandResult>;
 
 /** What a key does. @returns whether it meant anything */
-export function pressKey(key: string, store: WallStore, send: (command: WallCommand) => void): boolean {
-  const { overlay } = store.api.getState();
+export function pressKey(
+  key: string,
+  store: WallStore,
+  review: ReviewControl,
+  send: (command: WallCommand) => void,
+  fine = false,
+): boolean {
+  const { overlay, sections } = store.api.getState();
+  // What is written into a note is for the note.
+  if (overlay === 'note') return false;
   if (overlay !== null) {
     store.overlay(null);
     if (overlay === 'quit' && key === 'Enter') send({ type: 'quit' });
     return true;
   }
+  if (sections?.frame.connection === 'replay' && pressReviewKey(key, store, review, fine)) return true;
   if (/^[1-9]$/.test(key)) {
     store.move({ type: 'show', index: Number(key) - 1 });
     return true;
@@ -34,6 +44,9 @@ export function pressKey(key: string, store: WallStore, send: (command: WallComm
     case '?':
       store.overlay('help');
       return true;
+    case 'r':
+      review.open();
+      return true;
     case 'f':
       send({ type: 'toggle-fullscreen' });
       return true;
@@ -46,11 +59,63 @@ export function pressKey(key: string, store: WallStore, send: (command: WallComm
   }
 }
 
+/** Keys that mean something else while a time of the past is shown, or only then. */
+function pressReviewKey(key: string, store: WallStore, review: ReviewControl, fine: boolean): boolean {
+  const { sections, rotation } = store.api.getState();
+  const act = REVIEW_KEYS[key];
+  if (act !== undefined) {
+    act(review, fine);
+    return true;
+  }
+  switch (key) {
+    case 'ArrowUp':
+      store.move({ type: 'previous' });
+      return true;
+    case 'ArrowDown':
+      store.move({ type: 'next' });
+      return true;
+    case 'Enter':
+      // From the timeline to the wall of that time, and back.
+      store.move({ type: 'show', index: rotation.index === 0 ? 1 : 0 });
+      return true;
+    case 'n':
+      if (sections?.review.notesRefused === null) store.overlay('note');
+      return true;
+    case 'r':
+    case 'Escape':
+      if (sections?.review.live !== true) return false;
+      review.leave();
+      return true;
+    default:
+      return false;
+  }
+}
+
+const REVIEW_KEYS: Readonly<Record<string, (review: ReviewControl, fine: boolean) => void>> = {
+  ArrowLeft: (review, fine) => review.step(-1, fine),
+  ArrowRight: (review, fine) => review.step(1, fine),
+  PageUp: (review) => review.jump(-1),
+  PageDown: (review) => review.jump(1),
+  '[': (review) => review.jump(-1),
+  ']': (review) => review.jump(1),
+  Home: (review) => review.end(-1),
+  End: (review) => review.end(1),
+  '+': (review) => review.zoom(1),
+  '=': (review) => review.zoom(1),
+  '-': (review) => review.zoom(-1),
+  ' ': (review) => review.play(),
+  '.': (review) => review.speed(1),
+  ',': (review) => review.speed(-1),
+  c: (review) => review.compare(),
+};
+/** Keys that do more while they are held down. */
+const HELD: ReadonlySet<string> = new Set(['ArrowLeft', 'ArrowRight', '+', '-', '=']);
+
 /** Share of the width at either side that a tap turns the view on. */
 const EDGE = 0.15;
 
 /** Listens to keys, TV remotes (which send them) and taps while the wall is up. */
-export function useKeys(command: Command): void {
+export function useKeys(command: Command, review: ReviewControl): void {
   const store = useWallStore();
   useEffect(() => {
     const send = (wanted: WallCommand): void => {
@@ -62,13 +127,15 @@ export function useKeys(command: Command): void {
       );
     };
     const keyed = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-      if (pressKey(event.key, store, send)) event.preventDefault();
+      if (event.ctrlKey || event.altKey || event.metaKey || (event.repeat && !HELD.has(event.key))) return;
+      if (pressKey(event.key, store, review, send, event.shiftKey)) event.preventDefault();
     };
     const tapped = (event: PointerEvent): void => {
-      if (event.pointerType !== 'touch') return;
+      if (event.pointerType !== 'touch' || isScrubbed(event.target)) return;
       if (store.api.getState().overlay !== null) return store.overlay(null);
       const at = event.clientX / window.innerWidth;
+      if (store.api.getState().sections?.frame.connection === 'replay' && at >= EDGE && at <= 1 - EDGE)
+        return review.play();
       store.move({ type: at < EDGE ? 'previous' : at > 1 - EDGE ? 'next' : 'pause' });
     };
     window.addEventListener('keydown', keyed);
@@ -77,5 +144,10 @@ export function useKeys(command: Command): void {
       window.removeEventListener('keydown', keyed);
       window.removeEventListener('pointerup', tapped);
     };
-  }, [store, command]);
+  }, [store, command, review]);
+}
+
+/** What moves through time by itself does nothing else. */
+function isScrubbed(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[data-scrub], .overlay') !== null;
 }

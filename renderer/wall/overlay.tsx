@@ -1,20 +1,37 @@
 import { useWall } from '../state/wall-store';
+import { NoteForm } from './note-form';
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['← →', 'previous, next view'],
   ['1 2 3 …', 'that view'],
   ['space', 'pause, go on'],
   ['Enter', 'pin this view, let it go'],
+  ['r', 'review: look back'],
   ['f', 'full screen, window'],
   ['q, Esc', 'leave the wall'],
   ['?', 'this help'],
 ];
 
+const REVIEW_KEYS: readonly (readonly [string, string])[] = [
+  ['← →', 'back, on; with Shift a second'],
+  ['PgUp PgDn', 'change before, after'],
+  ['space', 'play, stop'],
+  [', .', 'slower, faster: 1x to 600x'],
+  ['+ −', 'shorter, longer track'],
+  ['Enter', 'the wall at this time, the timeline'],
+  ['↑ ↓, 1 2 3 …', 'another view'],
+  ['c', 'compare with this time, no longer'],
+  ['n', 'leave a note at this time'],
+  ['r, Esc', 'back to the present'],
+];
+
 /** Help, or the question before the wall goes. */
 export function OverlayPanel() {
   const overlay = useWall((state) => state.overlay);
+  const past = useWall(({ sections }) => sections?.frame.connection === 'replay');
   const version = useWall((state) => state.boot.version);
   if (overlay === null) return null;
+  if (overlay === 'note') return <NoteForm />;
   if (overlay === 'quit') {
     return (
       <div className="overlay" role="alertdialog" aria-label="Leave the wall?">
@@ -27,7 +44,7 @@ export function OverlayPanel() {
     <div className="overlay" role="dialog" aria-label="Keys">
       <p className="t-answer is-strong">Keys</p>
       <dl className="t-name">
-        {KEYS.map(([key, does]) => (
+        {(past ? REVIEW_KEYS : KEYS).map(([key, does]) => (
           <div key={key} className="overlay-key">
             <dt className="is-strong ink-1">{key}</dt>
             <dd className="ink-2">{does}</dd>

@@ -2,6 +2,7 @@ import type { FunctionComponent } from 'react';
 import type { ViewId } from '../../shared/model/snapshot';
 import { RecoveryView } from '../views/recovery/recovery-view';
 import { ReplicationView } from '../views/replication/replication-view';
+import { ReviewView } from '../views/review/review-view';
 import { ServicesView } from '../views/services/services-view';
 import { TenantsView } from '../views/tenants/tenants-view';
 
@@ -13,4 +14,5 @@ export const VIEWS: Readonly<
   tenants: { title: 'Tenants', Component: TenantsView },
   replication: { title: 'Replication', Component: ReplicationView },
   recovery: { title: 'Recovery', Component: RecoveryView },
+  review: { title: 'Review', Component: ReviewView },
 };

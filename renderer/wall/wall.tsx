@@ -2,6 +2,8 @@ import { useLayoutEffect } from 'react';
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
 import { inDaySpan } from '../../shared/format/site-clock';
 import { ENGINE_DEAD_MS } from '../state/freshness';
+import { ReviewContext } from '../state/review-context';
+import type { ReviewControl } from '../state/review-control';
 import { useNow, useSection, useWall } from '../state/wall-store';
 import { setTheme } from '../theme/palette';
 import { GRID, units } from '../theme/place';
@@ -17,18 +19,23 @@ import { ViewStage } from './view-stage';
 import './wall.css';
 
 export interface WallProps {
+  readonly review: ReviewControl;
   readonly command: (command: WallCommand) => Promise<CommandResult>;
   /** called once a snapshot is on the screen */
   readonly applied: (seq: number) => void;
 }
 
 /** The whole wall. Until the first snapshot there is nothing but the ground. */
-export function Wall({ command, applied }: WallProps) {
+export function Wall({ review, command, applied }: WallProps) {
   const ready = useWall((state) => state.sections !== null);
   const seq = useWall((state) => state.seq);
-  useKeys(command);
+  useKeys(command, review);
   useLayoutEffect(() => (seq < 0 ? undefined : afterPaint(() => applied(seq))), [seq, applied]);
-  return ready ? <Stage /> : null;
+  return ready ? (
+    <ReviewContext value={review}>
+      <Stage />
+    </ReviewContext>
+  ) : null;
 }
 
 function Stage() {

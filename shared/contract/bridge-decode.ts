@@ -12,7 +12,25 @@ export function decodeCommand(raw: unknown): WallCommand | null {
   if (raw.type === 'dismiss-notice' && typeof raw.id === 'string' && raw.id.length <= 200) {
     return { type: 'dismiss-notice', id: raw.id };
   }
+  if (raw.type === 'replay' && isTime(raw.at) && isTime(raw.compare)) {
+    return { type: 'replay', at: raw.at, compare: raw.compare };
+  }
+  if (raw.type === 'note' && isTime(raw.at) && raw.at !== null && isNote(raw.text)) {
+    return { type: 'note', at: raw.at, text: raw.text };
+  }
   return null;
+}
+
+/** Epoch ms, or null. */
+function isTime(raw: unknown): raw is number | null {
+  return raw === null || (typeof raw === 'number' && Number.isFinite(raw) && raw >= 0);
+}
+
+/** Characters of a note. */
+export const LONGEST_NOTE = 280;
+
+function isNote(raw: unknown): raw is string {
+  return typeof raw === 'string' && raw.trim() !== '' && raw.length <= LONGEST_NOTE;
 }
 
 /** The renderer's word that a snapshot is on the screen: its seq, or null for anything else. */

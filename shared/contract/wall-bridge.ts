@@ -16,7 +16,11 @@ export interface SnapshotUpdate {
 export type WallCommand =
   | { readonly type: 'quit' }
   | { readonly type: 'toggle-fullscreen' }
-  | { readonly type: 'dismiss-notice'; readonly id: string };
+  | { readonly type: 'dismiss-notice'; readonly id: string }
+  /** `at`: the whole wall shows this time (epoch ms), `compare` beside it; null: the present again */
+  | { readonly type: 'replay'; readonly at: number | null; readonly compare: number | null }
+  /** keeps a note at a time (epoch ms) */
+  | { readonly type: 'note'; readonly at: number; readonly text: string };
 export type CommandResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** Fixed facts of a window, known before the first snapshot. */

@@ -1,6 +1,17 @@
-import type { FrameSection, Sections } from '../model/snapshot';
+import { NO_TIMELINE } from '../model/review';
+import type { FrameSection, ReviewSection, Sections } from '../model/snapshot';
 
 const NO_ANSWER = { verdict: '', reason: '', note: '' };
+
+/** The present is shown, and nothing of the past was asked for. */
+export const NO_REVIEW: ReviewSection = {
+  at: null,
+  answer: { verdict: '', reason: '', note: '' },
+  gap: null,
+  compare: null,
+  live: true,
+  notesRefused: null,
+};
 
 /** A wall that knows nothing yet: no configuration was read, and there is no cache. */
 export function blankSections(frame: FrameSection): Sections {
@@ -19,6 +30,8 @@ export function blankSections(frame: FrameSection): Sections {
     },
     replication: { answer: NO_ANSWER, nodes: [], candidates: [], checks: [], verdicts: [] },
     recovery: { answer: NO_ANSWER, rows: [], backups: [] },
+    timeline: NO_TIMELINE,
+    review: NO_REVIEW,
   };
 }
 

@@ -1,4 +1,6 @@
+import { NO_TIMELINE } from '../model/review';
 import type { Figure, Sections } from '../model/snapshot';
+import { NO_REVIEW } from './blank';
 import { recoveryFromMemory } from './cached-recovery';
 
 /**
@@ -15,6 +17,8 @@ export function asCached(
   const { timezone } = sections.frame;
   return {
     roster: sections.roster,
+    timeline: NO_TIMELINE,
+    review: NO_REVIEW,
     recovery: recoveryFromMemory(sections.recovery, { ...clock, timezone }),
     services: {
       ...sections.services,

@@ -45,7 +45,14 @@ export interface Evidence {
   readonly subject: Subject;
   readonly data: unknown;
 }
-export type EvidenceKind = 'fault' | 'postgres.locks' | 'postgres.node' | 'redis.node' | 'http.check';
+export const EVIDENCE_KINDS = [
+  'fault',
+  'postgres.locks',
+  'postgres.node',
+  'redis.node',
+  'http.check',
+] as const;
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 export type Observation = Sample | WallEvent | Evidence;
 
@@ -149,7 +156,7 @@ export interface RedisReplica {
 
 /** Evidence `http.check` of a target: the last answer, without its body. */
 export interface HttpCheck {
-  /** address of the last answer, after redirects; no credentials, no query */
+  /** scheme, host and port of the last answer, after redirects: a path may be as good as a password */
   readonly url: string;
   readonly status: number | null;
   readonly protocol: 'http/1.1' | 'h2' | null;

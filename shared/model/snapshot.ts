@@ -1,3 +1,4 @@
+import type { Span, TimelineSection } from './review';
 import type { Connection, Freshness, Posture, Severity } from './severity';
 
 /** Bulk numbers: `t` epoch ms, `v` in the base unit, NaN for a gap. Same length. */
@@ -42,7 +43,8 @@ export interface Progress {
   readonly ratio: number | null;
 }
 
-export type ViewId = 'services' | 'tenants' | 'replication' | 'recovery';
+/** `review` is there only while a time of the past is shown. */
+export type ViewId = 'services' | 'tenants' | 'replication' | 'recovery' | 'review';
 
 /** Always there, round every view. */
 export interface FrameSection {
@@ -268,6 +270,25 @@ export interface RecoverySection {
   readonly backups: readonly BackupRow[];
 }
 
+/** Where a review stands. */
+export interface ReviewSection {
+  /** epoch ms of the time that the whole wall shows; null: it is live */
+  readonly at: number | null;
+  readonly answer: Answer;
+  /** nobody watched at this time: what is shown is of its begin */
+  readonly gap: Span | null;
+  /** the services at the other time that this one is compared with */
+  readonly compare: {
+    readonly t: number;
+    readonly gap: Span | null;
+    readonly services: readonly ServiceRow[];
+  } | null;
+  /** a live wall stands behind it, to which it can go back */
+  readonly live: boolean;
+  /** why no note can be left; null: it can */
+  readonly notesRefused: string | null;
+}
+
 /** The sections of a snapshot; each has its own version, and only changed ones cross the bridge. */
 export interface Sections {
   readonly frame: FrameSection;
@@ -276,6 +297,8 @@ export interface Sections {
   readonly tenants: TenantsSection;
   readonly replication: ReplicationSection;
   readonly recovery: RecoverySection;
+  readonly timeline: TimelineSection;
+  readonly review: ReviewSection;
 }
 export type SectionName = keyof Sections;
 export const SECTION_NAMES: readonly SectionName[] = [
@@ -285,6 +308,8 @@ export const SECTION_NAMES: readonly SectionName[] = [
   'tenants',
   'replication',
   'recovery',
+  'timeline',
+  'review',
 ];
 
 /** Everything the wall knows at `t`. */

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../shared/model/snapshot';
 import { RECOVERY_FIXTURES } from './recovery';
 import { REPLICATION_FIXTURES } from './replication';
+import { REVIEW_FIXTURES } from './review';
 import { SERVICE_FIXTURES } from './services';
 import { TENANT_FIXTURES } from './tenants';
 
@@ -10,4 +11,5 @@ export const FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   ...TENANT_FIXTURES,
   ...REPLICATION_FIXTURES,
   ...RECOVERY_FIXTURES,
+  ...REVIEW_FIXTURES,
 };

@@ -1,8 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unpackBundle } from '../../main/engine/bundle/unpack-bundle';
+import { Recording } from '../../main/engine/recording';
 import { openStore, type Store } from '../../main/engine/store/store';
 import { buildIfNeeded } from '../../scripts/build/build.mjs';
+import { MORNING, recordMorning } from '../builders/recorded-morning';
 import { silentLog } from '../support/silent-log';
 import { runCli, temporaryFolder } from '../support/wall';
 
@@ -141,4 +147,122 @@ describe('gantry export, beside a wall that runs', () => {
       await nothing.remove();
     }
   });
+
+  it('bundle: what is in blocks and what is not yet, as it was given', async () => {
+    const { code, said } = await exported(
+      'b.gantry',
+      '--from',
+      iso(30),
+      '--to',
+      iso(190),
+      '--format',
+      'bundle',
+    );
+    expect(said).toMatch(/bytes are in/);
+    expect(code).toBe(0);
+    const unpacked = await unpackBundle(join(folder.path, 'b.gantry'), join(folder.path, 'there'));
+    const recording = unpacked.ok ? await Recording.open(unpacked.value) : unpacked;
+    if (!recording.ok) throw new Error(recording.error.message);
+    try {
+      const id = recording.value.series().find(({ metric }) => metric === 'redis.up')?.id ?? -1;
+      const points = (await recording.value.points([id], 0, T0 + MINUTES * 60_000)).get(id);
+      expect([...(points?.t ?? [])]).toEqual(
+        Array.from({ length: 191 }, (_, minute) => T0 + minute * 60_000),
+      );
+      expect([...(points?.v ?? [])]).toEqual(
+        Array.from({ length: 191 }, (_, minute) => (minute % 7 === 0 ? Number.NaN : minute % 2)),
+      );
+    } finally {
+      await recording.value.close();
+    }
+  });
+
+  it('html: of what a version kept that judged nothing, it says so, and shows figures and events', async () => {
+    const { code, lines } = await exported(
+      'old.html',
+      '--from',
+      iso(0),
+      '--to',
+      iso(MINUTES),
+      '--format',
+      'html',
+    );
+    expect(code).toBe(0);
+    const text = lines.join('\n');
+    expect(text).toContain('What was judged in this time is not kept.');
+    expect(text).toMatch(/<h2>Notes<\/h2>.*å/);
+    expect(text).not.toContain('<h2>Incidents');
+  });
+
+  it('says that a report and a bundle hold all metrics', async () => {
+    const { code, said } = await exported('x', '--from', iso(0), '--series', 'redis.*', '--format', 'bundle');
+    expect([code, said]).toEqual([2, expect.stringMatching(/--series has no place in bundle.*leave it out/)]);
+  });
+});
+
+describe('gantry export, of what a wall judged', () => {
+  let morning: Awaited<ReturnType<typeof temporaryFolder>>;
+  beforeAll(async () => {
+    morning = await temporaryFolder('morning');
+    await recordMorning(join(morning.path, 'data'));
+  });
+  afterAll(() => morning?.remove());
+
+  const range = ['--from', new Date(MORNING.from).toISOString(), '--to', new Date(MORNING.to).toISOString()];
+  const run = (format: string, output: string) =>
+    runCli(['export', '--data', join(morning.path, 'data'), ...range, '--format', format, '-o', output]);
+
+  it('ndjson: verdicts of rules as they changed, among the samples, in the order of time', async () => {
+    const output = join(morning.path, 'all.ndjson');
+    expect(await run('ndjson', output).ended).toBe(0);
+    const read = (await readFile(output, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(read.map(({ t }) => t)).toEqual(read.map(({ t }) => t).sort((a, b) => a - b));
+    const latency = read.filter(
+      ({ type, rule, subject }) =>
+        type === 'condition' && rule === 'service.latency' && subject.id === 'order-confirmation',
+    );
+    expect(latency.map(({ severity }) => severity)).toEqual(['warning', 'critical', 'critical', 'ok']);
+    expect(latency[0]).toMatchObject({
+      subject: { kind: 'service', id: 'order-confirmation' },
+      owner: 'Order confirmation desk',
+      sentence: expect.stringMatching(/Order confirmation takes .* s; 0.8 s are promised/),
+    });
+    expect(latency[0].since).toBeLessThan(latency[0].t);
+  });
+
+  it('html: the worst first, its time, what came before it; gaps and hostile notes as they are', async () => {
+    const output = join(morning.path, 'report.html');
+    const running = run('html', output);
+    expect(await running.ended, running.said()).toBe(0);
+    const text = await readFile(output, 'utf8');
+    expect(text).toMatch(
+      /<h1 data-severity="critical">.*Order confirmation was critical from 06:1\d until 07:0\d\./,
+    );
+    expect(text).toMatch(/nobody watched for 12 min/);
+    expect(text).toMatch(/Likely cause<\/dt><dd>Order confirmation takes/);
+    expect(text).toMatch(/In the hour before<\/dt><dd>[^\n]*06:02 [^\n]*stock_reserve_batch 3.2 released/);
+    expect(text).toContain('&lt;script&gt;alert(&quot;x&quot;)');
+    expect(text).not.toMatch(/<script|<img|http:|https:/);
+    expect(text.match(/<figure class="chart">/g)).toHaveLength(11);
+  });
+
+  it.each(['ndjson', 'bundle'])(
+    '%s: stopped while it writes, it leaves no file and says so',
+    async (format) => {
+      const output = join(morning.path, `stopped.${format}`);
+      // What is written lies in a pipe that nobody empties, so it is not over when the signal comes.
+      execFileSync('mkfifo', [`${output}.part`]);
+      const pipe = createReadStream(`${output}.part`, { highWaterMark: 1_024 });
+      const running = run(format, output);
+      await once(pipe, 'readable');
+      running.child.kill('SIGINT');
+      pipe.resume();
+      expect(await running.ended).toBe(2);
+      expect(running.said()).toMatch(/stopped: .* was not written/);
+      expect((await readdir(morning.path)).filter((name) => name.startsWith('stopped'))).toEqual([]);
+    },
+  );
 });

@@ -217,7 +217,7 @@ test('redirects are followed, also to another server, without the private header
   });
   const result = await run(source);
   expect(value(result, 'httpcheck.status')).toBe(1);
-  expect(check(result)).toMatchObject({ redirects: 2, url: `http://localhost:${second}/end` });
+  expect(check(result)).toMatchObject({ redirects: 2, url: `http://localhost:${second}` });
   expect(seen).toEqual([undefined, 'yes']);
 });
 

@@ -11,7 +11,7 @@ import { decodeLastWord, type LastWord } from '../../shared/contract/last-word';
 export const ROOT = join(import.meta.dirname, '../..');
 
 export interface WallFlags {
-  readonly config: string;
+  readonly config?: string;
   readonly data: string;
   readonly view?: string;
   readonly size?: string;
@@ -44,8 +44,7 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
       ...root,
       join(ROOT, 'out/main/app.js'),
       '--windowed',
-      '--config',
-      flags.config,
+      ...(flags.config === undefined ? [] : ['--config', flags.config]),
       '--data',
       flags.data,
       '--size',

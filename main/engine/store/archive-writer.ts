@@ -24,6 +24,7 @@ export interface WriterOptions {
   readonly head: Head;
   readonly clock: Clock;
   readonly log: Log;
+  readonly purpose: 'record' | 'review';
 }
 
 interface Target {
@@ -93,7 +94,7 @@ export class ArchiveWriter {
     this.#target = target;
     this.#begun = false;
     this.#lastKey = 0;
-    this.#gap = gapUntil(target.archive, watchedSince);
+    this.#gap = this.#options.purpose === 'record' ? gapUntil(target.archive, watchedSince) : [];
     if (!this.#takesSamples) this.#behind = Math.max(lastWritten(target.archive), 0);
     this.fault = null;
   }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import type { Fault } from '../../../shared/model/observation';
-import { checkHead, checkRecords, checkTrees, fileOf } from './file-check';
+import { checkHead, checkRecords, checkTrees, checkTreesAtOnce, fileOf } from './file-check';
 import { archivePath, asidePath, makeFolder, repairedPath } from './folder';
 import { PageFile } from './page-file';
 import type { Finding } from './page-walk';
@@ -109,6 +109,16 @@ export class Archive {
     return this.#check(() => checkTrees(this.path, slices()));
   }
 
+  /** The same in one go. */
+  isSound(): boolean {
+    const reader = this.#root.useReadTransaction();
+    try {
+      return checkTreesAtOnce(this.path).length === 0;
+    } finally {
+      reader.done();
+    }
+  }
+
   /** Reads everything, slowly; damaged records are set aside. @returns what is wrong with the file itself */
   checkRecords(): Promise<readonly Finding[]> {
     const pause = slices();
@@ -139,6 +149,20 @@ export class Archive {
   get(table: Table, key: Key): Buffer | null {
     const record = this.#table(table).get(key);
     return record === undefined ? null : this.#open(table, key, record);
+  }
+
+  /**
+   * What `use` makes of a payload, which is worth nothing after that: read in place, for the many that history reads.
+   * Undefined when there is no such record, null when it is damaged.
+   */
+  read<T>(table: Table, key: Key, use: (payload: Buffer) => T): T | null | undefined {
+    const shared = this.#table(table).getBinaryFast(key);
+    if (shared === undefined) return undefined;
+    const record = Buffer.from(shared.buffer, shared.byteOffset, shared.length);
+    const payload = unseal(table, key, record);
+    if (payload !== null) return use(payload);
+    this.#damage(table, key, record);
+    return null;
   }
 
   /** 0 when it was never set */
@@ -335,12 +359,12 @@ export function canWrite(dir: string): boolean {
 }
 
 /**
- * Opens `dir/archive` beside whoever writes; null when there is none that can be read. The caller closes it, and asks
- * `check` before it reads much.
+ * Opens `dir/archive` beside whoever writes, when LMDB may rely on all of it; null when there is none that can be read.
+ * The caller closes it.
  */
 export function openForReading(dir: string): Archive | null {
   const archive = readOnly(archivePath(dir));
-  if (archive === null || isFormat(archive)) return archive;
+  if (archive === null || (isFormat(archive) && archive.isSound())) return archive;
   void archive.abandon();
   return null;
 }

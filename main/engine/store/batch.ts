@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
+import { deflate, inflate, inflateSync } from 'node:zlib';
 
 const pack = promisify(deflate);
 const unpack = promisify(inflate);
@@ -59,25 +59,52 @@ export async function encodeBatch(batch: Batch, archiveId: (id: number) => numbe
   return Buffer.concat([header, packed.length < body.length ? packed : body]);
 }
 
-/** Columns of a stored batch; null when its length is not what it says. */
-export async function decodeBatch(payload: Buffer): Promise<{
+export interface BatchColumns {
   readonly ids: Uint32Array;
   readonly times: Float64Array;
   readonly values: Float64Array;
-} | null> {
+}
+
+/** Columns of a stored batch; null when its length is not what it says. Rejects when it is damaged. */
+export async function decodeBatch(payload: Buffer): Promise<BatchColumns | null> {
+  const head = headOf(payload);
+  if (head === null) return null;
+  return columnsOf(head, head.isPacked ? await unpack(head.body) : head.body);
+}
+
+/** The same without a turn between, for who reads thousands. @throws Error when it is damaged */
+export function decodeBatchNow(payload: Buffer): BatchColumns | null {
+  const head = headOf(payload);
+  if (head === null) return null;
+  return columnsOf(head, head.isPacked ? inflateSync(head.body) : head.body);
+}
+
+interface BatchHead {
+  readonly count: number;
+  readonly base: number;
+  readonly body: Buffer;
+  readonly isPacked: boolean;
+}
+
+function headOf(payload: Buffer): BatchHead | null {
   if (payload.length < HEADER) return null;
-  const n = payload.readUInt32LE(0);
-  const base = payload.readDoubleLE(4);
-  const packed = payload.subarray(HEADER);
-  const body = packed.length === n * ROW_BYTES ? packed : await unpack(packed);
-  if (body.length !== n * ROW_BYTES) return null;
+  const count = payload.readUInt32LE(0);
+  const body = payload.subarray(HEADER);
+  return { count, base: payload.readDoubleLE(4), body, isPacked: body.length !== count * ROW_BYTES };
+}
+
+function columnsOf({ count, base }: BatchHead, body: Buffer): BatchColumns | null {
+  if (body.length !== count * ROW_BYTES) return null;
   const copy = Uint8Array.prototype.slice.call(body).buffer;
-  const offsets = new Uint32Array(copy, n * 4, n);
-  return {
-    ids: new Uint32Array(copy, 0, n),
-    times: Float64Array.from(offsets, (offset) => base + offset),
-    values: new Float64Array(copy, n * 8, n),
-  };
+  const offsets = new Uint32Array(copy, count * 4, count);
+  const times = new Float64Array(count);
+  for (let i = 0; i < count; i++) times[i] = base + (offsets[i] as number);
+  return { ids: new Uint32Array(copy, 0, count), times, values: new Float64Array(copy, count * 8, count) };
+}
+
+/** The earliest time (epoch ms) in a stored batch, told without unpacking it; NaN when it is damaged. */
+export function earliestOf(payload: Buffer): number {
+  return payload.length < HEADER ? Number.NaN : payload.readDoubleLE(4);
 }
 
 function bytesOf(column: Uint32Array | Float64Array): Uint8Array {

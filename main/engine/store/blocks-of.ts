@@ -45,18 +45,21 @@ function partKeys(archive: Archive, hour: number, group: number): readonly PartK
 
 type PartKey = [number, number, number];
 
+/** One that cannot be read is empty, and so is the place of one that an older Gantry set aside. */
 function readBlock(
   archive: Archive,
   key: PartKey,
   wanted: ReadonlySet<number> | undefined,
 ): readonly SeriesPoints[] {
-  const payload = archive.get('blocks', key);
-  if (payload === null || payload.length === 0) return [];
-  try {
-    return decodeBlock(payload, key[0] * HOUR_MS, wanted);
-  } catch (error) {
-    // Of a newer Gantry: left where it is, for that one to read.
-    if (!(error instanceof NewerBlock)) archive.reject('blocks', key);
-    return [];
-  }
+  const block = archive.read('blocks', key, (payload) => {
+    if (payload.length === 0) return [];
+    try {
+      return decodeBlock(payload, key[0] * HOUR_MS, wanted);
+    } catch (error) {
+      // Of a newer Gantry: left where it is, for that one to read.
+      if (!(error instanceof NewerBlock)) archive.reject('blocks', key);
+      return [];
+    }
+  });
+  return block ?? [];
 }

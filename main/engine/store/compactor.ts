@@ -3,33 +3,28 @@ import { Batch, decodeBatch, encodeBatch } from './batch';
 import { encodeBlock } from './blocks/block';
 import { groupOf, HOUR_MS, inOrder, type SeriesPoints } from './blocks/points';
 import { type GroupHour, partsOf } from './blocks-of';
+import { lateWrite } from './late';
 import { slices } from './slices';
 
 /** Samples taken at once: 20 bytes each while they are sorted. */
 const MOST_SAMPLES = 1_000_000;
 const PAGE = 64;
 
-export interface Compaction {
-  /** points that are in blocks now; 0: nothing is left to do, or the disk did not take it */
-  readonly points: number;
-  /** what has a new block */
-  readonly touched: readonly GroupHour[];
-}
-const NOTHING: Compaction = { points: 0, touched: [] };
-
 /**
  * Turns batches, which hold all that arrived in a second, into blocks, which hold few series over an hour, in one
  * transaction: either the batches are there or the blocks. Blocks of one hour and group may overlap, when something came
- * late; who reads them merges.
+ * late; who reads them merges. Hours that were rolled up before are noted as late in the same transaction, so that they
+ * are rolled up anew also when this process ends before it comes to that.
  * @param until epoch ms; batches committed later are left alone
  * @param running epoch ms; points from then on stay a batch, so that their hour becomes one block
+ * @returns points that are in blocks now; 0: nothing is left to do, or the disk did not take it
  */
 export async function compact(
   archive: Archive,
   until: number,
   running: number,
   isStopped: () => boolean,
-): Promise<Compaction> {
+): Promise<number> {
   const pause = slices();
   const arrived = new Batch();
   const early = new Batch();
@@ -51,12 +46,12 @@ export async function compact(
       }
       await pause();
     }
-    if (isStopped()) return NOTHING;
+    if (isStopped()) return 0;
     if (next === null || arrived.length >= MOST_SAMPLES) break;
     start = next as number;
   }
   const seq = keys.at(-1);
-  if (seq === undefined || arrived.length === 0) return NOTHING;
+  if (seq === undefined || arrived.length === 0) return 0;
   const writes: Write[] = keys.map((key) => ({ table: 'batches', key, payload: null }));
   const touched: GroupHour[] = [];
   for (const [group, series] of groupsOf(arrived)) {
@@ -70,10 +65,10 @@ export async function compact(
   if (early.length > 0) {
     writes.push({ table: 'batches', key: seq, payload: await encodeBatch(early, (id) => id) });
   }
-  writes.push(markWrite('compacted', seq));
-  if (isStopped()) return NOTHING;
+  writes.push(...lateWrite(archive, touched), markWrite('compacted', seq));
+  if (isStopped()) return 0;
   const fault = await archive.commit(writes);
-  return fault === null ? { points: arrived.length, touched } : NOTHING;
+  return fault === null ? arrived.length : 0;
 }
 
 /** Series of each group, in the order of their ids, each with its points in the order of time. */

@@ -1,12 +1,14 @@
 import type { Archive, Write } from './archive';
 import { decodeDocument, encodeDocument } from './record';
 
-/** A stretch of time of which nothing is known, because nobody watched. */
+/** A stretch of time of which nothing is known: nobody watched, or what was asked gave no answer. */
 export interface Gap {
-  /** epoch ms of the last that was written before */
+  /** epoch ms of the last that was known before */
   readonly from: number;
-  /** epoch ms at which watching began again */
+  /** epoch ms at which it was known again, as far as it has come */
   readonly to: number;
+  /** the target, `feed`, or `link` for the wall's own; absent: the wall was off */
+  readonly source?: string;
 }
 
 /** A wall that is started anew within this (ms) has missed nothing that shows. */
@@ -27,11 +29,26 @@ export function gapUntil(archive: Archive, now: number): readonly Write[] {
 /** A gap to be written; none when it is short, or nothing was known before it. Epoch ms. */
 export function gapBetween(from: number, to: number): readonly Write[] {
   if (from <= 0 || !Number.isFinite(to) || to - from < LEAST_MS) return [];
-  return [{ table: 'gaps', key: from, payload: encodeDocument({ from, to }) }];
+  return [gapWrite({ from, to })];
 }
 
-/** Gaps that overlap a range, in order. */
+/** One that begins like another of the same source takes its place. */
+export function gapWrite(gap: Gap) {
+  const { from, source } = gap;
+  const key: number | [number, string] = source === undefined ? from : [from, source];
+  return { table: 'gaps', key, payload: encodeDocument(gap) } as const;
+}
+
+/** Gaps of all kinds that overlap a range, in order; of too many the newest. */
 export function gapsBetween(archive: Archive, from: number, to: number): readonly Gap[] {
-  const { entries } = archive.range('gaps', { end: to, limit: MOST_GAPS });
-  return entries.map(({ payload }) => decodeDocument(payload) as Gap).filter((gap) => gap.to > from);
+  const { entries } = archive.range('gaps', { start: [to], reverse: true, limit: MOST_GAPS });
+  return entries
+    .map(({ payload }) => decodeDocument(payload) as Gap)
+    .filter((gap) => gap.to > from && gap.from < to)
+    .reverse();
+}
+
+/** Those in which the wall was off. */
+export function unwatchedBetween(archive: Archive, from: number, to: number): readonly Gap[] {
+  return gapsBetween(archive, from, to).filter(({ source }) => source === undefined);
 }

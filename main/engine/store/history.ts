@@ -2,10 +2,12 @@ import type { Column } from '../../../shared/model/snapshot';
 import { downsample } from '../../../shared/series/downsample';
 import type { Point } from '../../../shared/series/reader';
 import type { Archive } from './archive';
-import { groupOf, HOUR_MS, joinedById, type SeriesPoints } from './blocks/points';
+import { HOUR_MS, idsByGroup, joinedById, type SeriesPoints } from './blocks/points';
 import type { Measure, RollUp } from './blocks/roll-up';
+import type { Sketch } from './blocks/sketch';
 import { pointsOf as pointsOfHour } from './blocks-of';
-import { type Gap, gapsBetween } from './gaps';
+import { type Gap, gapsBetween, unwatchedBetween } from './gaps';
+import { sketchOf } from './range-sketch';
 import { RecentPoints } from './recent-points';
 import { LEVELS, type Level, readRollUps } from './roll-ups';
 
@@ -82,14 +84,28 @@ export class History {
     return last;
   }
 
-  /** When nobody watched, between two times. */
-  gaps(from: number, to: number): readonly Gap[] {
-    return gapsBetween(this.#archive, from, to);
+  /**
+   * The figure below or at which the share `q` (0..1) of all figures of some series between two times lies, both included:
+   * of n in order the one at floor(q (n - 1)), at most 1 % of it off. NaN when there is none.
+   */
+  async quantile(ids: readonly number[], q: number, from: number, to: number): Promise<number> {
+    return (await this.sketch(ids, from, to)).quantile(q);
   }
 
-  /** End of the hours that are rolled up, epoch ms. */
+  /** The same for several quantiles at once: how the figures of some series between two times are spread. */
+  sketch(ids: readonly number[], from: number, to: number): Promise<Sketch> {
+    return sketchOf(this.#archive, this.#recent, ids, from, to, this.#rolledUntil());
+  }
+
+  /** When nobody watched, between two times. */
+  gaps(from: number, to: number): readonly Gap[] {
+    return unwatchedBetween(this.#archive, from, to);
+  }
+
+  /** Up to where roll-ups have it all (epoch ms): the clock may have been ahead when the mark was set. */
   #rolledUntil(): number {
-    return this.#archive.mark('rolled-up') * HOUR_MS;
+    const hour = Math.floor(this.#recent.earliest() / HOUR_MS);
+    return Math.min(this.#archive.mark('rolled-up'), hour) * HOUR_MS;
   }
 
   #rollUps(
@@ -102,7 +118,7 @@ export class History {
     const { step, span } = level;
     const [first, last] = [Math.ceil(from / step), Math.ceil(to / step)];
     const found: RollUp[] = [];
-    const groups = byGroup(ids);
+    const groups = idsByGroup(ids);
     for (let period = Math.floor(from / span); period * span < to; period++) {
       for (const [group, wanted] of groups) {
         for (const one of readRollUps(this.#archive, level, period, group, wanted, measures))
@@ -115,8 +131,8 @@ export class History {
   /** Every point of some series with from <= t <= to; a series without one is not there. */
   async pointsOf(ids: readonly number[], from: number, to: number): Promise<ReadonlyMap<number, Column>> {
     // Batches first: what becomes a block meanwhile is then there twice, and not missing.
-    const parts: SeriesPoints[] = [...(await this.#recent.of(ids))];
-    const groups = byGroup(ids);
+    const parts: SeriesPoints[] = [...(await this.#recent.of(ids, to))];
+    const groups = idsByGroup(ids);
     for (let hour = Math.floor(from / HOUR_MS); hour * HOUR_MS <= to; hour++) {
       for (const [group, wanted] of groups) parts.push(...pointsOfHour(this.#archive, hour, group, wanted));
     }
@@ -131,12 +147,6 @@ export class History {
 
 const EMPTY: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
-function byGroup(ids: readonly number[]): ReadonlyMap<number, ReadonlySet<number>> {
-  const groups = new Map<number, Set<number>>();
-  for (const id of ids) groups.set(groupOf(id), (groups.get(groupOf(id)) ?? new Set()).add(id));
-  return groups;
-}
-
 function between({ t, v }: Column, from: number, to: number): Column {
   const start = firstAtLeast(t, from);
   let end = t.length;
@@ -148,6 +158,7 @@ function between({ t, v }: Column, from: number, to: number): Column {
 
 function within({ id, slots, measures }: RollUp, first: number, last: number): RollUp {
   const [start, end] = [firstAtLeast(slots, first), firstAtLeast(slots, last)];
+  if (start === 0 && end === slots.length) return { id, slots, measures };
   const cut: Partial<Record<Measure, Float64Array>> = {};
   for (const [name, column] of Object.entries(measures)) cut[name as Measure] = column.subarray(start, end);
   return { id, slots: slots.subarray(start, end), measures: cut };
@@ -184,12 +195,12 @@ function fromRollUps(list: readonly RollUp[], step: number): Column {
   return { t: Float64Array.from(t), v: Float64Array.from(v) };
 }
 
-/** A point without a value where nobody watched, so that no line is drawn over it. */
+/** A point without a value where nothing was heard, so that no line is drawn over it. Who was heard has no gap there. */
 function withGaps(column: Column, gaps: readonly Gap[]): Column {
   let whole = column;
   for (const gap of gaps) {
     const at = firstAtLeast(whole.t, gap.from + 1);
-    if (at === 0 || at === whole.t.length) continue;
+    if (at === 0 || at === whole.t.length || (whole.t[at] as number) < gap.to) continue;
     const mark = { t: Float64Array.of(gap.from + 1), v: Float64Array.of(Number.NaN) };
     const { t, v } = whole;
     whole = append(append({ t: t.subarray(0, at), v: v.subarray(0, at) }, mark), {

@@ -1,10 +1,12 @@
+import { isLatency } from '../../../shared/metrics/latency';
 import { EVENT_KINDS } from '../../../shared/model/observation';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
-import { type Archive, markWrite, type Write } from './archive';
+import { type Archive, type EntryRange, markWrite, type Table, type Write } from './archive';
 import { HOUR_MS } from './blocks/points';
-import { type GroupHour, groupHours } from './blocks-of';
+import { groupHours } from './blocks-of';
 import { compact } from './compactor';
+import { lateHours, NONE_LATE } from './late';
 import { LEVELS, rollUpHours } from './roll-ups';
 import { DAY_MS, type SeriesTable } from './series-table';
 
@@ -22,11 +24,21 @@ const GRACE_MS = 120_000;
 /** Bytes of batches that are compacted before their hour is over. */
 const MOST_BATCH_BYTES = 16 * 1024 * 1024;
 const [MINUTES, QUARTERS] = LEVELS;
-/** Roll-ups outlive the points that they were made of so many times; `span` is ms of one number of the key. */
+/**
+ * Roll-ups outlive the points that they were made of so many times; `span` is ms of one number of the key; `share` is what
+ * each has of a budget that does not suffice: points of a month, minutes of a quarter of a year, and quarters of a year
+ * take about that.
+ */
 const AGES = [
-  { name: 'blocks', life: 1, span: HOUR_MS },
-  { name: 'minutes', life: 4, span: MINUTES.span },
-  { name: 'quarters', life: 12, span: QUARTERS.span },
+  { name: 'blocks', life: 1, span: HOUR_MS, share: 0.35 },
+  { name: 'minutes', life: 4, span: MINUTES.span, share: 0.4 },
+  { name: 'quarters', life: 12, span: QUARTERS.span, share: 0.2 },
+] as const;
+const LAST_RESORT = [
+  { name: 'blocks', share: 0 },
+  { name: 'minutes', share: 0 },
+  { name: 'quarters', share: 0 },
+  { name: 'batches', share: 0 },
 ] as const;
 const EVENTS_LIFE = 12;
 /** Keys that one sweep removes of a table: it stays short, and is soon followed by another. */
@@ -36,7 +48,7 @@ const FILLED = 0.9;
 
 /**
  * Keeps the archive small: batches become blocks when their hour is over, blocks are rolled up, and what is past its time
- * or over the disk's budget goes, points first, then minutes, then quarters of an hour.
+ * or over the disk's budget goes, the oldest first.
  */
 export class Keeper {
   /** ms that points are kept */
@@ -67,14 +79,11 @@ export class Keeper {
 
   async #tend(): Promise<void> {
     const { archive } = this.#options;
-    const touched: GroupHour[] = [];
     const isStopped = (): boolean => this.#stopped;
     for (let due = this.#due(); due !== null && !this.#stopped; due = this.#due()) {
-      const done = await compact(archive, due.until, due.running, isStopped);
-      touched.push(...done.touched);
-      if (done.points === 0) break;
+      if ((await compact(archive, due.until, due.running, isStopped)) === 0) break;
     }
-    await this.#rollUp(touched);
+    await this.#rollUp();
     if (!this.#stopped) await this.#sweep();
   }
 
@@ -90,51 +99,76 @@ export class Keeper {
   }
 
   /** Hours that are over and were not rolled up yet, and those before them that something late was added to. */
-  async #rollUp(touched: readonly GroupHour[]): Promise<void> {
-    const { archive, clock } = this.#options;
+  async #rollUp(): Promise<void> {
+    const { archive, table, clock } = this.#options;
     const rolled = archive.mark('rolled-up');
     const end = Math.floor(closedUntil(clock.now()) / HOUR_MS);
-    const late = touched.filter(({ hour }) => hour < rolled);
-    const due = [...late, ...groupHours(archive, rolled, end)];
+    const due = [...lateHours(archive), ...groupHours(archive, rolled, end)];
     if (due.length === 0) return;
-    const done = await rollUpHours(archive, due, () => this.#stopped);
-    if (done && !this.#stopped) await archive.commit([markWrite('rolled-up', end)]);
+    await table.load();
+    const isSketched = (id: number): boolean => {
+      const series = table.byId(id);
+      return series !== undefined && isLatency(series.metric, series.unit);
+    };
+    const done = await rollUpHours(archive, due, isSketched, () => this.#stopped);
+    if (done && !this.#stopped)
+      await archive.commit([markWrite('rolled-up', Math.max(rolled, end)), NONE_LATE]);
   }
 
   async #sweep(): Promise<void> {
     const { archive, table, clock } = this.#options;
     const now = clock.now();
     const writes: Write[] = [];
-    for (const { name, life, span } of AGES) {
-      const range = { end: [Math.floor((now - life * this.retention) / span)], limit: SWEEP_KEYS };
-      for (const key of archive.keys(name, range)) writes.push({ table: name, key, payload: null });
-    }
+    const remove = (name: Table, range: Omit<EntryRange, 'limit'>): void => {
+      for (const key of archive.keys(name, { ...range, limit: SWEEP_KEYS }))
+        writes.push({ table: name, key, payload: null });
+    };
+    for (const { name, life, span } of AGES)
+      remove(name, { end: [Math.floor((now - life * this.retention) / span)] });
     const before = now - EVENTS_LIFE * this.retention;
     for (const kind of EVENT_KINDS) {
       // Drills are the proof of recovery: kept for good.
-      if (kind === 'drill') continue;
-      for (const key of archive.keys('events', { start: [kind], end: [kind, before], limit: SWEEP_KEYS }))
-        writes.push({ table: 'events', key, payload: null });
+      if (kind !== 'drill') remove('events', { start: [kind], end: [kind, before] });
     }
-    for (const key of archive.keys('gaps', { end: before, limit: SWEEP_KEYS }))
-      writes.push({ table: 'gaps', key, payload: null });
+    remove('gaps', { end: before });
+    remove('changes', { end: [before] });
+    const oldest = this.#oldestPoints();
+    // What was judged is shown together with the points that it was judged by.
+    remove('moments', { end: Math.max(now - this.retention, oldest) });
+    const configured = archive.keys('configs', { start: oldest, reverse: true, limit: 1 })[0];
+    // The configuration in use when the oldest points were taken stays.
+    if (configured !== undefined) remove('configs', { end: configured });
     table.forget(Math.floor(before / DAY_MS) - 1, writes);
     if (writes.length > 0) await archive.commit(writes);
     await this.#fit();
   }
 
-  /** Over the disk's budget the oldest points go first, then minutes, then quarters, batches last. */
+  /** Epoch ms of the hour of the oldest block; 0 when there is none yet. */
+  #oldestPoints(): number {
+    const [key] = this.#options.archive.keys('blocks', { limit: 1 });
+    return key === undefined ? 0 : (key as [number, number, number])[0] * HOUR_MS;
+  }
+
+  /**
+   * Over the disk's budget the oldest go, points first: from each as much as it has over its share, so that a year of
+   * roll-ups does not take the room of the last week's points; then, as when other tables are large, whatever its share.
+   */
   async #fit(): Promise<void> {
     const { archive, diskCap } = this.#options;
-    let excess = archive.bytes - diskCap * FILLED;
+    const budget = diskCap * FILLED;
+    let excess = archive.bytes - budget;
     const writes: Write[] = [];
-    for (const name of ['blocks', 'minutes', 'quarters', 'batches'] as const) {
+    const removed = new Map<Table, number>();
+    for (const { name, share } of [...AGES, ...LAST_RESORT]) {
       if (excess <= 0) break;
-      const [bytes, entries] = [archive.bytesOf(name), archive.entriesOf(name)];
-      const limit = Math.min(SWEEP_KEYS, Math.ceil((entries * Math.min(excess, bytes)) / bytes));
-      if (entries === 0) continue;
-      for (const key of archive.keys(name, { limit })) writes.push({ table: name, key, payload: null });
-      excess -= bytes;
+      const [bytes, entries, gone] = [archive.bytesOf(name), archive.entriesOf(name), removed.get(name) ?? 0];
+      const over = Math.min(excess, bytes - (gone * bytes) / entries - share * budget);
+      if (entries === 0 || over <= 0) continue;
+      const limit = Math.min(SWEEP_KEYS, gone + Math.ceil((over * entries) / bytes));
+      for (const key of archive.keys(name, { limit }).slice(gone))
+        writes.push({ table: name, key, payload: null });
+      removed.set(name, limit);
+      excess -= over;
     }
     if (writes.length > 0) await archive.commit(writes);
   }

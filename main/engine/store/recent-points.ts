@@ -1,16 +1,29 @@
-import type { Key } from 'lmdb';
 import type { Archive } from './archive';
-import { decodeBatch } from './batch';
+import { decodeBatchNow, earliestOf } from './batch';
 import type { SeriesPoints } from './blocks/points';
+import { slices } from './slices';
 
-const PAGE = 64;
+const FIRST_POINTS = 64;
 
-/** Points of the batches that are not blocks yet; each batch is decoded once, however often it is asked for. */
+interface StoredBatch {
+  readonly key: number;
+  /** epoch ms of its earliest point */
+  readonly from: number;
+  taken: boolean;
+}
+
+/**
+ * Points of the batches that are not blocks yet; each batch is decoded once, however often it is asked for, and not before
+ * something is asked for that it may hold.
+ */
 export class RecentPoints {
   readonly #archive: Archive;
-  readonly #columns = new Map<number, { readonly t: number[]; readonly v: number[] }>();
-  #oldest: Key | undefined;
-  #newest: Key | undefined;
+  readonly #columns = new Map<number, Growing>();
+  #batches: StoredBatch[] = [];
+  /** what is known of the archive stands until another batch is its oldest */
+  #state = '';
+  /** key of the newest that was decoded */
+  #newestTaken = 0;
   /** One reading at a time: two would take in the same batches. */
   #reading: Promise<void> = Promise.resolve();
 
@@ -18,41 +31,77 @@ export class RecentPoints {
     this.#archive = archive;
   }
 
-  /** Those of some series, in the order in which they came. */
-  async of(ids: Iterable<number>): Promise<readonly SeriesPoints[]> {
-    this.#reading = this.#reading.then(() => this.#read());
+  /** Those of some series in the order in which they came: all with t <= `to` (epoch ms), and maybe later ones. */
+  async of(ids: Iterable<number>, to: number): Promise<readonly SeriesPoints[]> {
+    this.#reading = this.#reading.then(() => this.#read(to));
     await this.#reading;
     const found: SeriesPoints[] = [];
     for (const id of ids) {
       const column = this.#columns.get(id);
-      if (column !== undefined)
-        found.push({ id, t: Float64Array.from(column.t), v: Float64Array.from(column.v) });
+      if (column !== undefined) found.push({ id, t: column.t, v: column.v });
     }
     return found;
   }
 
-  /** Takes in what was committed since; anew when batches have become blocks meanwhile. */
-  async #read(): Promise<void> {
+  /** Epoch ms of the earliest point that is not in a block yet; Infinity when there is none. */
+  earliest(): number {
+    this.#look();
+    return this.#batches.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
+  }
+
+  /** Notes what was committed since; anew when batches have become blocks meanwhile. */
+  #look(): void {
     const [oldest] = this.#archive.keys('batches', { limit: 1 });
-    if (oldest !== this.#oldest) {
-      this.#columns.clear();
-      this.#oldest = oldest;
-      this.#newest = undefined;
+    const state = `${String(oldest)} ${this.#archive.mark('compacted')}`;
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#batches = [];
+      this.#forget();
     }
-    for (;;) {
-      const start = this.#newest === undefined ? {} : { start: this.#newest };
-      const { entries, next } = this.#archive.range('batches', { ...start, limit: PAGE });
-      for (const { key, payload } of entries) {
-        this.#newest = key;
-        await this.#take(key, payload);
-      }
-      if (next === null) return;
-      this.#newest = next;
+    const newest = this.#batches.at(-1)?.key;
+    // Its start itself is among the keys.
+    const range = { ...(newest === undefined ? {} : { start: newest + 1 }), limit: Number.MAX_SAFE_INTEGER };
+    for (const key of this.#archive.keys('batches', range)) {
+      const from = this.#archive.read('batches', key, earliestOf);
+      if (typeof from !== 'number') continue;
+      if (Number.isNaN(from)) this.#archive.reject('batches', key);
+      else this.#batches.push({ key: key as number, from, taken: false });
     }
   }
 
-  async #take(key: Key, payload: Buffer): Promise<void> {
-    const batch = await decodeBatch(payload).catch(() => null);
+  async #read(to: number): Promise<void> {
+    this.#look();
+    const pause = slices();
+    const isDue = ({ from, taken }: StoredBatch): boolean => !taken && from <= to;
+    const first = this.#batches.find(isDue);
+    // Points are kept in the order in which they came.
+    if (first !== undefined && first.key < this.#newestTaken) this.#forget();
+    for (const batch of this.#batches.filter(isDue)) {
+      batch.taken = true;
+      this.#newestTaken = batch.key;
+      this.#take(batch.key);
+      await pause();
+    }
+  }
+
+  #forget(): void {
+    this.#columns.clear();
+    this.#newestTaken = 0;
+    for (const batch of this.#batches) batch.taken = false;
+  }
+
+  #take(key: number): void {
+    const batch = this.#archive.read('batches', key, (payload) => {
+      try {
+        return decodeBatchNow(payload);
+      } catch (error) {
+        // zlib's own, or a row that ends early
+        if (!(error instanceof Error)) throw error;
+        return null;
+      }
+    });
+    // Gone: it has become blocks, which are read after this.
+    if (batch === undefined) return;
     if (batch === null) {
       this.#archive.reject('batches', key);
       return;
@@ -61,9 +110,38 @@ export class RecentPoints {
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i] as number;
       let column = this.#columns.get(id);
-      if (column === undefined) this.#columns.set(id, (column = { t: [], v: [] }));
-      column.t.push(times[i] as number);
-      column.v.push(values[i] as number);
+      if (column === undefined) this.#columns.set(id, (column = new Growing()));
+      column.push(times[i] as number, values[i] as number);
     }
   }
+}
+
+/** Columns that grow at their end only: a view of them stays what it was. */
+class Growing {
+  #times = new Float64Array(FIRST_POINTS);
+  #values = new Float64Array(FIRST_POINTS);
+  #length = 0;
+
+  get t(): Float64Array {
+    return this.#times.subarray(0, this.#length);
+  }
+
+  get v(): Float64Array {
+    return this.#values.subarray(0, this.#length);
+  }
+
+  push(t: number, v: number): void {
+    if (this.#length === this.#times.length) {
+      this.#times = doubled(this.#times);
+      this.#values = doubled(this.#values);
+    }
+    this.#times[this.#length] = t;
+    this.#values[this.#length++] = v;
+  }
+}
+
+function doubled(column: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(column.length * 2);
+  larger.set(column);
+  return larger;
 }

@@ -3,7 +3,7 @@ import type { Key } from 'lmdb';
 import { keyOf } from './keys';
 import { type Meta, type Node, nodeAt, PAGE_HEAD, type PageFile, pagesOf, parsePage } from './page-file';
 import { type Finding, newestMeta, Walk } from './page-walk';
-import { unsealAt, unsealOld } from './record';
+import { unsealAt, unsealPayload } from './record';
 import { TABLES, type Table } from './tables';
 
 /** A record that was read out of a damaged file. */
@@ -64,7 +64,7 @@ export async function salvage(options: SalvageOptions): Promise<number> {
       const record = valueOf(file, node);
       const key = keyOf(node.key);
       if (key === null || record === null) return;
-      const payload = unsealAt(table, node.key, record) ?? unsealOld(record);
+      const payload = unsealAt(table, node.key, record) ?? unsealPayload(record);
       if (table === 'damaged') take({ table, key, payload: payload ?? record });
       else if (payload === null) options.damaged(table, key, record);
       else take({ table, key, payload });
@@ -127,7 +127,7 @@ async function looseRecords(options: SalvageOptions, best: Head): Promise<Map<st
     if (record === null || key === null || node.isTree) return;
     for (const table of TABLES) {
       const isHinted = table === hint;
-      const payload = unsealAt(table, node.key, record) ?? (isHinted ? unsealOld(record) : null);
+      const payload = unsealAt(table, node.key, record) ?? (isHinted ? unsealPayload(record) : null);
       if (payload === null) continue;
       const id = identity(table, node.key);
       const known = loose.get(id);

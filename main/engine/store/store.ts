@@ -1,17 +1,19 @@
 import type { JudgeMemory } from '../../../shared/judge/judgement';
+import type { Change } from '../../../shared/model/change';
 import type { Attributes, Evidence, Fault, WallEvent } from '../../../shared/model/observation';
 import type { Snapshot } from '../../../shared/model/snapshot';
 import type { SeriesInfo } from '../../../shared/series/reader';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
-import type { Archive } from './archive';
+import type { Archive, Write } from './archive';
 import { ArchiveWriter, type WriterStats } from './archive-writer';
 import { ClockWatch } from './clock-watch';
 import { Damage } from './damage';
-import { gapBetween } from './gaps';
+import { type Gap, gapBetween, gapWrite } from './gaps';
 import { Head, type HeadLimits } from './head';
 import { Keeper } from './keeper';
-import { decodeDocument } from './record';
+import { type Moment, MomentLog, Moments } from './moments';
+import { decodeDocument, encodeDocument } from './record';
 import { refill } from './refill';
 import { restoreHead } from './restore';
 import { SeriesTable } from './series-table';
@@ -27,6 +29,8 @@ export interface StoreOptions {
   readonly retention?: number;
   /** bytes the archive may use */
   readonly diskCap?: number;
+  /** `review`: what is kept is looked at; notes may be added, nothing is tidied, and no gap ends with it */
+  readonly purpose?: 'record' | 'review';
 }
 export interface StoreStats extends WriterStats {
   readonly series: number;
@@ -70,6 +74,7 @@ export class Store {
   #table: SeriesTable | null = null;
   #keeper: Keeper | null = null;
   #retention: number;
+  #moments: MomentLog | null = null;
   #restoring: Promise<void> | null = null;
   /** the archive whose newest points the head has */
   #restored: Archive | null = null;
@@ -80,7 +85,7 @@ export class Store {
   #rounds = 0;
 
   constructor(options: StoreOptions) {
-    const { dir, clock, log, retention = RETENTION_MS } = options;
+    const { dir, clock, log, retention = RETENTION_MS, purpose = 'record' } = options;
     this.head = new Head(options.limits);
     this.#options = options;
     this.#log = log;
@@ -93,7 +98,7 @@ export class Store {
       this.#shelf = null;
       return;
     }
-    this.#writer = new ArchiveWriter({ head: this.head, clock, log });
+    this.#writer = new ArchiveWriter({ head: this.head, clock, log, purpose });
     this.#shelf = new Shelf({
       dir,
       clock,
@@ -134,6 +139,12 @@ export class Store {
     const jump = this.#clockWatch.words();
     if (jump !== null) problems.push({ id: 'store.clock', ...jump });
     return problems;
+  }
+
+  /** What is on disk, for whoever looks at a time of the past; null: nothing is kept, or not looked through yet. */
+  get kept(): { readonly archive: Archive; readonly table: SeriesTable } | null {
+    const archive = this.#shelf?.archive ?? null;
+    return archive === null || this.#table === null ? null : { archive, table: this.#table };
   }
 
   /** The last known wall: one read, nothing else is loaded for it. */
@@ -193,6 +204,39 @@ export class Store {
     this.#writer?.saveMemory(memory);
   }
 
+  /** Encoded by whoever knows what they say. */
+  put(writes: readonly Write[]): void {
+    this.#writer?.put(writes);
+  }
+
+  /** The newest configuration that was kept, as it was kept; null when there is none. */
+  lastConfig(): unknown {
+    // of the tables whose pages were looked at before the file was opened
+    const archive = this.#shelf?.archive ?? null;
+    const newest = archive?.keys('configs', { reverse: true, limit: 1 })[0];
+    const payload = newest === undefined ? null : (archive?.get('configs', newest) ?? null);
+    return payload === null ? null : decodeDocument(payload);
+  }
+
+  /** What verdicts said differently; all of one time (epoch ms). */
+  addChanges(changes: readonly Change[]): void {
+    this.put(
+      changes.map((change, n) => ({ table: 'changes', key: [change.t, n], payload: encodeDocument(change) })),
+    );
+  }
+
+  /** One that begins like another of the same source continues it. */
+  addGaps(gaps: readonly Gap[]): void {
+    this.put(gaps.map(gapWrite));
+  }
+
+  addMoment(moment: Moment): void {
+    const { kept } = this;
+    if (kept === null) return;
+    this.#moments ??= new MomentLog(new Moments(kept.archive).span?.to ?? 0);
+    this.put([this.#moments.write(moment)]);
+  }
+
   /** @param ms how long points are kept from now on; roll-ups and events longer, drills for good */
   retain(ms: number): void {
     this.#retention = ms;
@@ -240,12 +284,13 @@ export class Store {
   }
 
   async #opened(archive: Archive): Promise<void> {
-    const { clock, log, diskCap = DISK_CAP } = this.#options;
+    const { clock, log, diskCap = DISK_CAP, purpose } = this.#options;
     const table = new SeriesTable(archive);
     this.#table = table;
     if (archive.writable) {
       this.#writer?.attach({ archive, table }, this.#watchedSince);
-      this.#keeper = new Keeper({ archive, table, clock, log, diskCap }, this.#retention);
+      if (purpose !== 'review')
+        this.#keeper = new Keeper({ archive, table, clock, log, diskCap }, this.#retention);
     }
     if (this.#wantsRestored) this.#restore();
   }
@@ -255,6 +300,7 @@ export class Store {
     await this.#keeper?.stop();
     this.#keeper = null;
     this.#table = null;
+    this.#moments = null;
     await this.#writer?.detach();
   }
 

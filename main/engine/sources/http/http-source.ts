@@ -175,7 +175,7 @@ class HttpSource implements Source {
     const contains =
       expect.contains === null || answer === null ? null : (answer.body?.includes(expect.contains) ?? false);
     const check: HttpCheck = {
-      url: `${checked.last.origin}${checked.last.pathname}`,
+      url: checked.last.origin,
       status: answer?.status ?? null,
       protocol: answer === null ? null : (last?.facts?.protocol ?? null),
       redirects: checked.redirects,

@@ -1,12 +1,13 @@
 import { ByteReader } from './bytes';
 import { columnOf, Packer, unpacked } from './packed';
 import type { SeriesPoints } from './points';
-import { readTimes, writeTimes } from './times';
+import { readTimes, readTimes1, sameNumbers, writeTimes } from './times';
 import { readValues, writeValues } from './values';
 
-const BLOCK_VERSION = 1;
-/** Times that come a few ms early or late are noise, which packs badly; one column of them serves all series of a target. */
-const TIMES_WORTH = 2 / 3;
+/** 1: times as `readTimes1` reads them, and no figures by `whole.ts`. */
+const BLOCK_VERSION = 2;
+/** What is packed in bits packs badly once more, and unpacking is more than what reading takes else. */
+const BITS_WORTH = 2 / 3;
 const FIGURES_WORTH = 15 / 16;
 /** A record of a newer Gantry: left alone, not guessed at. */
 export class NewerBlock extends Error {}
@@ -26,13 +27,12 @@ export function encodeBlock(series: readonly SeriesPoints[], base: number): Buff
   for (const { id, t, v } of series) {
     head.unsigned(id);
     head.unsigned(t.length);
-    if (before !== null && sameTimes(before, t)) head.unsigned(0);
+    if (before !== null && sameNumbers(before, t)) head.unsigned(0);
     else {
       writeTimes(t, base, column);
-      packer.keep(TIMES_WORTH);
+      packer.keep(BITS_WORTH);
     }
-    writeValues(v, column);
-    packer.keep(FIGURES_WORTH);
+    packer.keep(writeValues(v, column) ? BITS_WORTH : FIGURES_WORTH);
     before = t;
   }
   return packer.finish();
@@ -61,18 +61,13 @@ export function decodeBlock(payload: Uint8Array, base: number, wanted?: Readonly
     }
     const figures = columnOf(record, mark.figures);
     if (wanted !== undefined && !wanted.has(mark.id)) continue;
-    t ??= readTimes(new ByteReader(unpacked(times.column, times.mark)), mark.count, base);
-    series.push({
-      id: mark.id,
-      t,
-      v: readValues(new ByteReader(unpacked(figures, mark.figures)), mark.count),
-    });
+    if (t === null) {
+      const column = new ByteReader(unpacked(times.column, times.mark));
+      t = version === 1 ? readTimes1(column, mark.count, base) : readTimes(column, mark.count, base);
+    }
+    const v = new Float64Array(mark.count);
+    readValues(new ByteReader(unpacked(figures, mark.figures)), v);
+    series.push({ id: mark.id, t, v });
   }
   return series;
-}
-
-function sameTimes(a: Float64Array, b: Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

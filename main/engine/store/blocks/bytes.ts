@@ -75,6 +75,20 @@ export class ByteReader {
     return this.#bytes.length - this.at;
   }
 
+  /** All bytes, also those that were read. */
+  get view(): DataView {
+    const { buffer, byteOffset, length } = this.#bytes;
+    return new DataView(buffer, byteOffset, length);
+  }
+
+  /** Passes over bytes. @returns where they begin */
+  skip(length: number): number {
+    if (length > this.left) throw new RangeError('a block ends before its content');
+    const from = this.at;
+    this.at += length;
+    return from;
+  }
+
   byte(): number {
     const value = this.#bytes[this.at++];
     if (value === undefined) throw new RangeError('a block ends before its content');
@@ -124,9 +138,7 @@ export class ByteReader {
   }
 
   bytes(length: number): Uint8Array {
-    if (length > this.left) throw new RangeError('a block ends before its content');
-    const from = this.at;
-    this.at += length;
+    const from = this.skip(length);
     return this.#bytes.subarray(from, this.at);
   }
 }

@@ -6,6 +6,8 @@ import { type ByteReader, ByteWriter } from './bytes';
  * less than one byte in fifty.
  */
 const DEFLATE = { level: 1, windowBits: 12, memLevel: 5 } as const;
+/** Bytes of a column below which packing saves less than it takes. */
+const SHORT = 96;
 const INFLATE = { chunkSize: 4096 } as const;
 
 /**
@@ -24,8 +26,8 @@ export class Packer {
    */
   keep(worth: number): void {
     const { written } = this.column;
-    const packed = deflateRawSync(written, DEFLATE);
-    const isWorth = packed.length < written.length * worth;
+    const packed = written.length < SHORT ? null : deflateRawSync(written, DEFLATE);
+    const isWorth = packed !== null && packed.length < written.length * worth;
     this.#columns.push(isWorth ? packed : written.slice());
     this.head.unsigned((isWorth ? packed.length : written.length) * 2 + (isWorth ? 1 : 0));
     this.column.clear();

@@ -14,6 +14,16 @@ export function groupOf(id: number): number {
   return Math.floor(id / GROUP_SIZE);
 }
 
+export function idsByGroup(ids: readonly number[]): ReadonlyMap<number, ReadonlySet<number>> {
+  const groups = new Map<number, Set<number>>();
+  for (const id of ids) {
+    const group = groups.get(groupOf(id));
+    if (group === undefined) groups.set(groupOf(id), new Set([id]));
+    else group.add(id);
+  }
+  return groups;
+}
+
 /** Sorted by time; of two at one time the one that came first. */
 export function inOrder(points: SeriesPoints): SeriesPoints {
   const { id, t, v } = points;

@@ -2,7 +2,7 @@ import { NewerBlock } from './block';
 import { ByteReader } from './bytes';
 import { columnOf, Packer, unpacked } from './packed';
 import type { SeriesPoints } from './points';
-import { readRuns, writeRuns } from './times';
+import { readRuns, sameNumbers, writeRuns } from './times';
 import { readValues, writeValues } from './values';
 
 /** What is kept of a stretch of time. `count` 0: it was watched, and there was no value; the others are NaN then. */
@@ -18,7 +18,11 @@ export interface RollUp {
 }
 export type WholeRollUp = RollUp & { readonly measures: Readonly<Record<Measure, Float64Array>> };
 
-const ROLL_UP_VERSION = 1;
+/** 1: every series has slots of its own, no figures by `whole.ts`. */
+const ROLL_UP_VERSION = 2;
+/** Before the slots of a series: they are those of the one before, or follow. */
+const SAME = 1;
+const OWN = 0;
 /** Roll-ups are few, and read many at a time. */
 const WORTH = 2 / 3;
 /** Sums of decimals would carry the rounding of binary fractions: kept to a millionth. */
@@ -62,6 +66,9 @@ function tidy(sum: number): number {
 
 /** Rows of both in the order of their slots; where both have one, that of `newer` counts. */
 export function mergeRollUps(older: WholeRollUp, newer: WholeRollUp): WholeRollUp {
+  // Mostly what is new is later.
+  if ((older.slots.at(-1) ?? -1) < (newer.slots[0] ?? Number.POSITIVE_INFINITY))
+    return appended(older, newer);
   const taken: [WholeRollUp, number][] = [];
   let [a, b] = [0, 0];
   while (a < older.slots.length || b < newer.slots.length) {
@@ -87,6 +94,26 @@ export function mergeRollUps(older: WholeRollUp, newer: WholeRollUp): WholeRollU
   };
 }
 
+function appended(a: WholeRollUp, b: WholeRollUp): WholeRollUp {
+  const column = (before: Float64Array, after: Float64Array): Float64Array => {
+    const both = new Float64Array(before.length + after.length);
+    both.set(before);
+    both.set(after, before.length);
+    return both;
+  };
+  return {
+    id: a.id,
+    slots: column(a.slots, b.slots),
+    measures: {
+      count: column(a.measures.count, b.measures.count),
+      min: column(a.measures.min, b.measures.min),
+      max: column(a.measures.max, b.measures.max),
+      sum: column(a.measures.sum, b.measures.sum),
+      last: column(a.measures.last, b.measures.last),
+    },
+  };
+}
+
 /**
  * Head: version, how many series, of each its id and how many stretches; then the marks of one column of all slots, and of
  * one a measure, each series after the other. Reading one measure of all series is what roll-ups are mostly asked for.
@@ -101,7 +128,13 @@ export function encodeRollUps(list: readonly WholeRollUp[], base: number): Buffe
     head.unsigned(id);
     head.unsigned(slots.length);
   }
-  for (const { slots } of list) writeRuns(slots, base, column);
+  let before: Float64Array | null = null;
+  for (const { slots } of list) {
+    const isSame = before !== null && sameNumbers(before, slots);
+    column.byte(isSame ? SAME : OWN);
+    if (!isSame) writeRuns(slots, base, column);
+    before = slots;
+  }
   packer.keep(WORTH);
   for (const name of MEASURES) {
     for (const { measures } of list) writeValues(measures[name], column);
@@ -130,16 +163,40 @@ export function decodeRollUps(
   const columns = marks.map((mark) => columnOf(record, mark));
   const open = (at: number): ByteReader =>
     new ByteReader(unpacked(columns[at] as Uint8Array, marks[at] as number));
+  const list = readSlots(open(0), heads, base, version);
   // Series of one column follow one another: those that are not wanted are read past.
-  const slots = open(0);
-  const list = heads.map(({ id, count }) => ({
-    id,
-    slots: readRuns(slots, count, base),
-    measures: {} as Partial<Record<Measure, Float64Array>>,
-  }));
+  const all = heads.reduce((sum, { count }) => sum + count, 0);
   for (const name of measures) {
     const figures = open(MEASURES.indexOf(name) + 1);
-    for (const one of list) one.measures[name] = readValues(figures, one.slots.length);
+    const whole = new Float64Array(all);
+    let at = 0;
+    for (const one of list) {
+      const column = whole.subarray(at, at + one.slots.length);
+      readValues(figures, column);
+      one.measures[name] = column;
+      at += one.slots.length;
+    }
   }
-  return wanted === undefined ? list : list.filter(({ id }) => wanted.has(id));
+  return wanted === undefined ? [...list] : list.filter(({ id }) => wanted.has(id));
+}
+
+interface Reading {
+  readonly id: number;
+  readonly slots: Float64Array;
+  readonly measures: Partial<Record<Measure, Float64Array>>;
+}
+
+/** Series that have the same slots share them. */
+function readSlots(
+  from: ByteReader,
+  heads: readonly { readonly id: number; readonly count: number }[],
+  base: number,
+  version: number,
+): readonly Reading[] {
+  let slots: Float64Array = new Float64Array(0);
+  return heads.map(({ id, count }) => {
+    if (version === 1 || from.byte() !== SAME) slots = readRuns(from, count, base);
+    else if (slots.length !== count) throw new RangeError('a roll-up has more than it says');
+    return { id, slots, measures: {} };
+  });
 }

@@ -1,19 +1,25 @@
 import type { ByteReader, ByteWriter } from './bytes';
+import { type Order, packingOf, readWhole, writeWhole } from './whole';
 
-/** A column of times (whole ms, or slots) as differences of differences: a steady beat is a row of zeros. */
+/** A column of times (whole ms), less than 49 days after `base`: the order of `whole.ts`, then what that writes. */
 export function writeTimes(t: Float64Array, base: number, to: ByteWriter): void {
-  let last = base;
-  let step = 0;
-  for (const time of t) {
-    const delta = time - last;
-    to.signed(delta - step);
-    step = delta;
-    last = time;
-  }
+  const after = t.map((time) => time - base);
+  const order = packingOf(after)?.order ?? 0;
+  to.byte(order);
+  writeWhole(after, order, to);
 }
 
-/** @throws RangeError when the bytes end early */
+/** @throws RangeError when the bytes end early, or are something else */
 export function readTimes(from: ByteReader, count: number, base: number): Float64Array {
+  const order = from.byte();
+  if (order > 2) throw new RangeError('a block has times of an unknown kind');
+  const t = new Float64Array(count);
+  readWhole(from, order as Order, t, base);
+  return t;
+}
+
+/** The same of a block of version 1: differences of differences, LEB128. */
+export function readTimes1(from: ByteReader, count: number, base: number): Float64Array {
   const t = new Float64Array(count);
   from.signedRow(t);
   let time = base;
@@ -51,4 +57,10 @@ export function readRuns(from: ByteReader, count: number, base: number): Float64
     while (i < end) numbers[i++] = next++;
   }
   return numbers;
+}
+
+export function sameNumbers(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

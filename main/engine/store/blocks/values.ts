@@ -1,93 +1,153 @@
 import type { ByteReader, ByteWriter } from './bytes';
+import { type Order, packingOf, readWhole, writeWhole } from './whole';
 
 /**
  * A column of figures, bit for bit what was given (one NaN stands for all). Figures of a machine are mostly decimals with
- * few digits or counters, so they are whole numbers once scaled by a power of ten: of those the differences are kept, or
- * the differences of the differences, whichever is shorter. What has no such scale is kept as the bytes of the XOR with
- * the figure before, byte place by byte place, so that the compressor that follows meets like beside like.
+ * few digits or counters, so they are whole numbers once scaled by a power of ten: of those stretches of the same, where
+ * they mostly stand still; else `whole.ts`; else, as up to version 1, differences as LEB128. What has no such scale is
+ * kept as the bytes of the XOR with the figure before, byte place by byte place, so that the compressor that follows meets
+ * like beside like.
  */
 const CONSTANT = 0;
 const DELTA = 1;
 const DELTA_OF_DELTA = 2;
 const BITS = 3;
+const STRETCHES = 4;
+/** and two more: plus the order */
+const WHOLE = 5;
 
 const SCALES = [1, 10, 100, 1e3, 1e4, 1e5, 1e6] as const;
 /** Differences of differences of scaled figures stay exact below it: 2^53 / 4. */
 const LARGEST = 2 ** 50;
 const PLACES = 8;
+/** About what one of them takes: by how much it differs, and how long it is. */
+const STRETCH_BYTES = 4;
 
-/** @param values at least one */
-export function writeValues(values: Float64Array, to: ByteWriter): void {
+/** @param values at least one. @returns whether they are packed in bits already, and deflating them is hardly worth it */
+export function writeValues(values: Float64Array, to: ByteWriter): boolean {
   const nans = writeNans(values, to);
   const told = nans === 0 ? values : values.filter((value) => !Number.isNaN(value));
-  if (told.length === 0) return;
+  if (told.length === 0) return false;
   const first = told[0] as number;
   if (told.every((value) => Object.is(value, first))) {
     to.byte(CONSTANT);
     const bytes = new Uint8Array(PLACES);
     new DataView(bytes.buffer).setFloat64(0, first, true);
     to.bytes(bytes);
-    return;
+    return false;
   }
   const exponent = exponentOf(told);
   if (exponent === -1) {
     to.byte(BITS);
     to.bytes(xorPlaces(told));
-    return;
+    return false;
   }
   const whole = told.map((value) => Math.round(value * (SCALES[exponent] as number)));
-  const steady = costOf(whole, 2) < costOf(whole, 1);
-  to.byte(steady ? DELTA_OF_DELTA : DELTA);
+  const packing = packingOf(whole);
+  const stretches = stretchesOf(whole);
+  if (stretches * STRETCH_BYTES < (packing?.bytes ?? whole.length)) {
+    to.byte(STRETCHES);
+    to.byte(exponent);
+    writeStretches(whole, stretches, to);
+    return false;
+  }
+  if (packing !== null) {
+    to.byte(WHOLE + packing.order);
+    to.byte(exponent);
+    writeWhole(whole, packing.order, to);
+    return true;
+  }
+  to.byte(DELTA);
   to.byte(exponent);
   let last = 0;
-  let step = 0;
   for (const value of whole) {
-    const delta = value - last;
-    to.signed(steady ? delta - step : delta);
-    step = delta;
+    to.signed(value - last);
     last = value;
   }
+  return false;
 }
 
-/** @param count figures in all. @throws RangeError when the bytes are not what `writeValues` wrote */
-export function readValues(from: ByteReader, count: number): Float64Array {
-  const nans = readNans(from, count);
-  const told = new Float64Array(count - nans.length);
+/** Fills `to` with what `writeValues` wrote. @throws RangeError when it is something else */
+export function readValues(from: ByteReader, to: Float64Array): void {
+  const nans = readNans(from, to.length);
+  if (nans.length === 0) {
+    readTold(from, to);
+    return;
+  }
+  const told = new Float64Array(to.length - nans.length);
   if (told.length > 0) readTold(from, told);
-  if (nans.length === 0) return told;
-  const values = new Float64Array(count);
   let at = 0;
   let nan = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < to.length; i++) {
     if (nans[nan] === i) {
-      values[i] = Number.NaN;
+      to[i] = Number.NaN;
       nan++;
-    } else values[i] = told[at++] as number;
+    } else to[i] = told[at++] as number;
   }
-  return values;
 }
 
 function readTold(from: ByteReader, to: Float64Array): void {
   const mode = from.byte();
   if (mode === CONSTANT) {
-    const { buffer, byteOffset } = from.bytes(PLACES);
-    to.fill(new DataView(buffer, byteOffset).getFloat64(0, true));
-  } else if (mode === BITS) {
+    to.fill(from.view.getFloat64(from.skip(PLACES), true));
+    return;
+  }
+  if (mode === BITS) {
     readPlaces(from.bytes(to.length * PLACES), to);
-  } else if (mode === DELTA || mode === DELTA_OF_DELTA) {
-    const scale = SCALES[from.byte()];
-    if (scale === undefined) throw new RangeError('a block has figures of an unknown scale');
-    const steady = mode === DELTA_OF_DELTA;
-    from.signedRow(to);
-    let value = 0;
-    let step = 0;
-    for (let i = 0; i < to.length; i++) {
-      const read = to[i] as number;
-      step = steady ? step + read : read;
-      value += step;
-      to[i] = scale === 1 ? value : value / scale;
-    }
-  } else throw new RangeError(`a block has figures of an unknown kind (${mode})`);
+    return;
+  }
+  const scale = SCALES[from.byte()];
+  if (scale === undefined) throw new RangeError('a block has figures of an unknown scale');
+  if (mode === STRETCHES) readStretches(from, to);
+  else if (mode >= WHOLE && mode <= WHOLE + 2) readWhole(from, (mode - WHOLE) as Order, to);
+  else if (mode === DELTA || mode === DELTA_OF_DELTA) readDifferences(from, mode === DELTA_OF_DELTA, to);
+  else throw new RangeError(`a block has figures of an unknown kind (${mode})`);
+  if (scale !== 1) for (let i = 0; i < to.length; i++) to[i] = (to[i] as number) / scale;
+}
+
+function readDifferences(from: ByteReader, steady: boolean, to: Float64Array): void {
+  from.signedRow(to);
+  let value = 0;
+  let step = 0;
+  for (let i = 0; i < to.length; i++) {
+    const read = to[i] as number;
+    step = steady ? step + read : read;
+    value += step;
+    to[i] = value;
+  }
+}
+
+function stretchesOf(whole: Float64Array): number {
+  let count = 1;
+  for (let i = 1; i < whole.length; i++) if (whole[i] !== whole[i - 1]) count++;
+  return count;
+}
+
+/** Of each stretch of the same: by how much it is more than the one before, and how long it is. */
+function writeStretches(whole: Float64Array, count: number, to: ByteWriter): void {
+  to.unsigned(count);
+  let last = 0;
+  for (let i = 0; i < whole.length; ) {
+    const value = whole[i] as number;
+    let end = i + 1;
+    while (end < whole.length && whole[end] === value) end++;
+    to.signed(value - last);
+    to.unsigned(end - i);
+    last = value;
+    i = end;
+  }
+}
+
+function readStretches(from: ByteReader, to: Float64Array): void {
+  let value = 0;
+  let at = 0;
+  for (let left = from.unsigned(); left > 0; left--) {
+    value += from.signed();
+    const end = at + from.unsigned();
+    if (end > to.length) throw new RangeError('a block has more figures than it says');
+    while (at < end) to[at++] = value;
+  }
+  if (at < to.length) throw new RangeError('a block has fewer figures than it says');
 }
 
 /** The smallest power of ten that makes every figure whole, and back again exactly; -1: there is none. */
@@ -106,20 +166,6 @@ function isWhole(value: number, scale: number | undefined): boolean {
   if (scale === undefined) return false;
   const whole = Math.round(value * scale);
   return Math.abs(whole) <= LARGEST && !Object.is(whole, -0) && whole / scale === value;
-}
-
-/** About how many bits the differences of an order take. */
-function costOf(whole: Float64Array, order: 1 | 2): number {
-  let cost = 0;
-  let last = 0;
-  let step = 0;
-  for (const value of whole) {
-    const delta = value - last;
-    cost += Math.log2(1 + Math.abs(order === 1 ? delta : delta - step));
-    step = delta;
-    last = value;
-  }
-  return cost;
 }
 
 function xorPlaces(values: Float64Array): Uint8Array {
@@ -174,10 +220,14 @@ function writeNans(values: Float64Array, to: ByteWriter): number {
   return count;
 }
 
+const NO_NANS: readonly number[] = [];
+
 function readNans(from: ByteReader, count: number): readonly number[] {
+  const all = from.unsigned();
+  if (all === 0) return NO_NANS;
   const nans: number[] = [];
   let at = 0;
-  for (let runs = from.unsigned(); runs > 0; runs--) {
+  for (let runs = all; runs > 0; runs--) {
     at += from.unsigned();
     const length = from.unsigned();
     if (at + length > count) throw new RangeError('a block has more figures than it says');

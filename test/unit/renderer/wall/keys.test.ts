@@ -1,18 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { ReviewControl } from '../../../../renderer/state/review-control';
 import { createWallStore } from '../../../../renderer/state/wall-store';
 import { pressKey } from '../../../../renderer/wall/keys';
 import { updateFor } from '../../../../shared/contract/update';
 import type { WallCommand } from '../../../../shared/contract/wall-bridge';
-import { aSnapshot } from '../../../builders/snapshots';
+import { NO_REVIEW } from '../../../../shared/judge/blank';
+import { NO_TIMELINE } from '../../../../shared/model/review';
+import { aFrame, aSnapshot, NOW } from '../../../builders/snapshots';
 
-function keyboard() {
+function keyboard(snapshot = aSnapshot()) {
   const store = createWallStore({ view: null, mode: 'wall', version: '' }, () => 0);
-  store.apply(updateFor(aSnapshot(), {}));
+  store.apply(updateFor(snapshot, {}));
   const sent: WallCommand[] = [];
+  const review = new ReviewControl(store, (command) => {
+    sent.push(command);
+    return Promise.resolve({ ok: true });
+  });
   return {
     sent,
     press: (...keys: readonly string[]) =>
-      keys.map((key) => pressKey(key, store, (command) => sent.push(command))),
+      keys.map((key) => pressKey(key, store, review, (command) => sent.push(command))),
     state: () => store.api.getState(),
   };
 }
@@ -51,5 +58,42 @@ describe('keys', () => {
     const { press, sent } = keyboard();
     press('f');
     expect(sent).toEqual([{ type: 'toggle-fullscreen' }]);
+  });
+
+  it('move through the past, and back to the present', () => {
+    const timeline = { ...NO_TIMELINE, from: NOW - 3_600_000, to: NOW };
+    const frame = aFrame({ connection: 'replay', views: ['review', 'services'] });
+    const past = aSnapshot({ frame, timeline, review: { ...NO_REVIEW, at: NOW } });
+    const { press, sent, state } = keyboard(past);
+    press('ArrowLeft');
+    expect(sent).toEqual([{ type: 'replay', at: NOW - 30_000, compare: null }]);
+    press('c', '.', '+');
+    expect(state().review).toMatchObject({ compare: NOW - 30_000, speed: 60 });
+    press('Enter');
+    expect(state().rotation.index).toBe(1);
+    press('n');
+    expect(state().overlay).toBe('note');
+    expect(press('x', 'r', 'Escape')).toEqual([false, false, false]);
+  });
+
+  it('of a replay without a wall behind it ask before it is left', () => {
+    const frame = aFrame({ connection: 'replay', views: ['review', 'services'] });
+    const past = aSnapshot({
+      frame,
+      review: { ...NO_REVIEW, at: NOW, live: false, notesRefused: 'read only' },
+    });
+    const { press, sent, state } = keyboard(past);
+    press('n');
+    expect(state().overlay).toBeNull();
+    press('Escape');
+    expect(state().overlay).toBe('quit');
+    expect(sent).toEqual([]);
+  });
+
+  it('look back from the present', () => {
+    const { press, sent, state } = keyboard();
+    press('r');
+    expect(sent).toEqual([{ type: 'replay', at: NOW, compare: null }]);
+    expect(state().review.wanted).toBe(NOW);
   });
 });

@@ -8,6 +8,7 @@ import {
   mergeRollUps,
   rollUp,
 } from '../../../../../main/engine/store/blocks/roll-up';
+import { encodeBlockOne, encodeRollUpsOne } from '../../../../support/block-version-one';
 
 const BASE = 488_888 * HOUR_MS;
 
@@ -71,6 +72,42 @@ describe('a block', () => {
     );
   });
 
+  it('of Gantry 1.0 is read bit for bit', () => {
+    fc.assert(
+      fc.property(block, (series) => {
+        const read = decodeBlock(encodeBlockOne(series, BASE), BASE);
+        return series.every(
+          ({ id, t, v }, i) =>
+            read[i]?.id === id && same(t, read[i]?.t ?? t.slice(1)) && same(v, read[i]?.v ?? v.slice(1)),
+        );
+      }),
+    );
+  });
+
+  it('keeps figures that are far apart, near the limits, or stand still for long', () => {
+    const list = [2 ** 50, -(2 ** 50), 0, 1, 2 ** 33, 2 ** 32 - 1, 7, 7, 7, 2 ** 31, -1, 5e-324, 0.1];
+    for (const length of [1, 2, 3, 63, 64, 65, 200]) {
+      for (const [spread, from] of [
+        [1, 0],
+        [3, 2 ** 49],
+        [2 ** 24, 5],
+        [2 ** 26, -9],
+        [2 ** 27, 3],
+        [2 ** 31, 1e9],
+        [2 ** 33, 0],
+      ] as const) {
+        const t = Float64Array.from({ length }, (_, i) => BASE + i * 5_000);
+        const steady = t.map((_, i) => from + i * spread);
+        const noisy = t.map((_, i) => from + Math.floor(((i * 7_919) % 101) * (spread / 101)));
+        const still = t.map((_, i) => from + spread * Math.floor(i / 40));
+        const odd = t.map((_, i) => list[i % list.length] as number);
+        const series = [steady, noisy, still, odd].map((v, id) => ({ id, t, v }));
+        for (const [i, { v }] of decodeBlock(encodeBlock(series, BASE), BASE).entries())
+          expect(same(v, series[i]?.v ?? v.slice(1)), `${i} ${length} ${spread}`).toBe(true);
+      }
+    }
+  });
+
   it('of a newer Gantry is told apart from a damaged one', () => {
     const bytes = encodeBlock([{ id: 1, t: Float64Array.of(BASE), v: Float64Array.of(1) }], BASE);
     expect(() =>
@@ -125,6 +162,16 @@ describe('a roll-up', () => {
           const [one] = decodeRollUps(bytes, BASE / 60_000, new Set([id]), ['max']);
           expect(one).toEqual({ id, slots, measures: { max: measures.max } });
         }
+      }),
+    );
+  });
+
+  it('of Gantry 1.0 is read as it was written', () => {
+    fc.assert(
+      fc.property(block, (series) => {
+        const list = series.map((one) => rollUp(one, 60_000));
+        const read = decodeRollUps(encodeRollUpsOne(list, BASE / 60_000), BASE / 60_000);
+        expect(read).toEqual(list);
       }),
     );
   });

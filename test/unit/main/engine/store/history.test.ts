@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Archive, openArchive } from '../../../../../main/engine/store/archive';
+import { type Archive, openArchive, type Write } from '../../../../../main/engine/store/archive';
 import { Batch, encodeBatch } from '../../../../../main/engine/store/batch';
 import { HOUR_MS } from '../../../../../main/engine/store/blocks/points';
+import { compact } from '../../../../../main/engine/store/compactor';
+import { gapWrite } from '../../../../../main/engine/store/gaps';
 import { History } from '../../../../../main/engine/store/history';
 import { Keeper } from '../../../../../main/engine/store/keeper';
 import { LEVELS } from '../../../../../main/engine/store/roll-ups';
@@ -42,7 +44,7 @@ type Given = Map<number, [number, number][]>;
 
 function valueOf(id: number, i: number): number {
   if (i % 97 === 3) return Number.NaN;
-  if (id % 3 === 0) return id * 1e9 + i * 1234;
+  if (id % 3 === 0) return id * 1e6 + i * 1234;
   if (id % 3 === 1) return Math.round(300 + 50 * Math.sin(i / 9) + (i % 7)) / 1000;
   return Math.sin(i * id) / 3;
 }
@@ -172,6 +174,96 @@ describe('history', () => {
           .forEach((sum, i) => expect(sum).toBeCloseTo(sums[i] as number, 5));
       }
     }
+  });
+
+  it('rolls up anew what something late was added to, also when the process ended in between', async () => {
+    await live(2.1, keeper(), new Map());
+    const late = new Batch();
+    late.push(3, T0 + 1_800_001, 7e12);
+    await archive.commit([{ table: 'batches', key: now + 1, payload: await encodeBatch(late, (id) => id) }]);
+    const max = (): number => {
+      const rolled = new History(archive).rollUps([3], T0, T0 + HOUR_MS, LEVELS[0], ['max']).get(3) ?? [];
+      return Math.max(...rolled.flatMap(({ measures }) => [...(measures.max ?? [])]));
+    };
+    // A process that made the block, and came no further.
+    expect(await compact(archive, now + 2, T0 + 2 * HOUR_MS, () => false)).toBe(1);
+    expect(max()).toBeLessThan(7e12);
+    await keeper().tend();
+    expect(max()).toBe(7e12);
+  });
+
+  it('tells quantiles over ranges and series as sorting every figure does, within one part in a hundred', async () => {
+    // The odd ones are latencies, and have sketches.
+    const writes: Write[] = [];
+    const table = new SeriesTable(archive);
+    for (let id = 1; id <= SERIES; id++) {
+      const metric = id % 2 === 1 ? 'httpcheck.duration' : 'orders';
+      table.idOf({ id, metric, unit: 's', attributes: { id: String(id) } }, 20_000, writes);
+    }
+    await archive.commit(writes);
+    const given: Given = new Map();
+    await live(26.3, keeper(), given);
+    const check = async (history: History, step: number): Promise<void> => {
+      for (const [from, to] of [
+        [T0 + 3 * HOUR_MS, T0 + 25 * HOUR_MS - 1],
+        [T0 + 40 * step, T0 + 26.2 * HOUR_MS],
+        [T0 + 90 * step, T0 + 96 * step - 1],
+      ] as const) {
+        for (const ids of [[1], [3, 5, 11], [2], [1, 2, 12]]) {
+          const figures = ids
+            .flatMap((id) => given.get(id) ?? [])
+            .filter(([t, v]) => t >= from && t <= to && !Number.isNaN(v))
+            .map(([, v]) => v)
+            .sort((a, b) => a - b);
+          const sketch = await history.sketch(ids, from, to);
+          expect(sketch.count).toBe(figures.length);
+          for (const q of [0, 0.5, 0.95, 0.99, 1]) {
+            const exact = figures[Math.floor(q * (figures.length - 1))] as number;
+            const told = await history.quantile(ids, q, from, to);
+            expect(Math.abs(told - exact)).toBeLessThanOrEqual(Math.abs(exact) * 0.010_000_001);
+          }
+        }
+      }
+    };
+    await check(new History(archive), 777_000);
+    expect(await new History(archive).quantile([1, 2], 0.5, T0 - 9e9, T0 - 1)).toBeNaN();
+
+    // Points are gone: what is left of latencies are their stretches, those that begin in the range.
+    await archive.commit(
+      archive.keys('blocks', { limit: 1e6 }).map((key) => ({ table: 'blocks', key, payload: null })),
+    );
+    for (const id of [2, 4, 6, 8, 10, 12]) given.delete(id);
+    const gone = new History(archive);
+    expect((await gone.sketch([2], T0, T0 + 20 * HOUR_MS)).count).toBe(0);
+    const inHours = (from: number, to: number): number =>
+      (given.get(3) ?? []).filter(([t, v]) => t >= from && t <= to && !Number.isNaN(v)).length;
+    for (const [from, to] of [
+      [T0, T0 + 20 * HOUR_MS - 1],
+      [T0 + 7 * 60_000, T0 + 20.5 * HOUR_MS - 1],
+    ] as const)
+      expect((await gone.sketch([3], from, to)).count).toBe(inHours(from, to));
+  });
+
+  it('draws no line over a gap of a source, except of what was heard in it', async () => {
+    const given: Given = new Map();
+    await live(1, null, given);
+    // Series 7 was not heard between its 25th and its 225th point; the others were.
+    const gap = { from: T0 + 30 * EVERY, to: T0 + 100 * EVERY, source: 'web' };
+    await archive.commit([gapWrite(gap)]);
+    const history = new History(archive);
+    const isBroken = async (id: number): Promise<boolean> => {
+      const { t, v } = await history.range(id, T0, T0 + HOUR_MS, 400);
+      return t.includes(gap.from + 1) && Number.isNaN(v[t.indexOf(gap.from + 1)] as number);
+    };
+    expect(await isBroken(2)).toBe(false);
+    await archive.commit([gapWrite({ ...gap, from: T0 + 3_700_000, to: T0 + 3_800_000 })]);
+    now = T0 + 4_000_000;
+    const batch = new Batch();
+    batch.push(2, now, 1);
+    const payload = await encodeBatch(batch, (id) => id);
+    await archive.commit([{ table: 'batches', key: now, payload }]);
+    const after = await new History(archive).range(2, T0, now, 100_000);
+    expect(after.t).toContain(T0 + 3_700_001);
   });
 
   it('shows in few points the smallest and the largest of each stretch, and no line over a gap', async () => {

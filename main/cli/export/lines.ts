@@ -1,0 +1,83 @@
+import type { ConditionChange } from '../../../shared/model/change';
+import type { WallEvent } from '../../../shared/model/observation';
+import type { RecordedSeries } from '../../engine/recording';
+
+/** How a row is written; empty: it has no place in the format. */
+export interface Lines {
+  readonly head: string;
+  sample(id: number, t: number, value: number): string;
+  event(event: WallEvent): string;
+  condition(condition: ConditionChange): string;
+}
+
+export class NdjsonLines implements Lines {
+  readonly head = '';
+  readonly #starts: ReadonlyMap<number, readonly [string, string]>;
+
+  constructor(series: readonly RecordedSeries[]) {
+    this.#starts = new Map(
+      series.map(({ id, metric, unit, attributes }) => {
+        const rest = JSON.stringify({ metric, unit, attributes }).slice(1, -1);
+        return [id, ['{"type":"sample","t":', `,${rest},"value":`]];
+      }),
+    );
+  }
+
+  sample(id: number, t: number, value: number): string {
+    const [start = '', middle = ''] = this.#starts.get(id) ?? [];
+    return `${start}${t}${middle}${Number.isNaN(value) ? 'null' : value}}`;
+  }
+
+  event(event: WallEvent): string {
+    return JSON.stringify(event);
+  }
+
+  /** A verdict that is over is `ok` since then, as `gantry probe` says it. */
+  condition({ t, rule, subject, severity, since, owner, sentence }: ConditionChange): string {
+    const over = severity === null;
+    return JSON.stringify({
+      type: 'condition',
+      t,
+      rule,
+      subject,
+      severity: severity ?? 'ok',
+      since: over ? t : since,
+      owner,
+      sentence: over ? '' : sentence,
+    });
+  }
+}
+
+/** One row a sample; events and conditions have no place in it. */
+export class CsvLines implements Lines {
+  readonly head = 'time,metric,unit,attributes,value';
+  readonly #middles: ReadonlyMap<number, string>;
+
+  constructor(series: readonly RecordedSeries[]) {
+    this.#middles = new Map(
+      series.map(({ id, metric, unit, attributes }) => {
+        const told = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
+        return [id, [metric, unit, told.join(';')].map(quoted).join(',')];
+      }),
+    );
+  }
+
+  sample(id: number, t: number, value: number): string {
+    const shown = Number.isNaN(value) ? '' : String(value);
+    return `${new Date(t).toISOString()},${this.#middles.get(id) ?? ''},${shown}`;
+  }
+
+  event(): string {
+    return '';
+  }
+
+  condition(): string {
+    return '';
+  }
+}
+
+/** RFC 4180; a text that a spreadsheet would take for a formula is kept from it. */
+function quoted(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

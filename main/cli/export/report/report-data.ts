@@ -1,0 +1,51 @@
+import type { Change } from '../../../../shared/model/change';
+import type { Mark, Span, TimelineSection } from '../../../../shared/model/review';
+import type { Column } from '../../../../shared/model/snapshot';
+
+export interface ReportLine {
+  readonly column: Column;
+  /** what is usual at this time: drawn as a quiet line */
+  readonly usual: boolean;
+}
+/** Figures of one subject over the range. */
+export interface ReportChart {
+  readonly title: string;
+  /** `slowest 5 % of requests` */
+  readonly note: string;
+  /** UCUM */
+  readonly unit: string;
+  /** in the unit; beyond it the line is a breach */
+  readonly limit: number | null;
+  readonly lines: readonly ReportLine[];
+}
+export interface ReportNote {
+  /** epoch ms that it is about */
+  readonly t: number;
+  readonly text: string;
+}
+
+/** All that a report says. Times are epoch ms. */
+export interface ReportData {
+  readonly title: string;
+  /** IANA name */
+  readonly timezone: string;
+  readonly from: number;
+  readonly to: number;
+  /** as it was judged; its marks may begin an hour before the range */
+  readonly timeline: TimelineSection;
+  /** oldest first; what stood at `from` comes before */
+  readonly changes: readonly Change[];
+  /** false: the wall that wrote this did not keep what it judged */
+  readonly judged: boolean;
+  /** when nobody watched */
+  readonly gaps: readonly Span[];
+  readonly notes: readonly ReportNote[];
+  readonly charts: readonly ReportChart[];
+  /** charts that would have been too many */
+  readonly left: number;
+}
+
+/** Marks of the range itself. */
+export function marksWithin({ timeline, from, to }: ReportData): readonly Mark[] {
+  return timeline.marks.filter(({ t }) => t >= from && t <= to);
+}

@@ -1,0 +1,100 @@
+import { configOf, type KeptConfig } from '../../../../shared/config/kept-config';
+import type { WallEvent } from '../../../../shared/model/observation';
+import type { Span } from '../../../../shared/model/review';
+import { timelineOf } from '../../../../shared/review/timeline';
+import type { Recording } from '../../../engine/recording';
+import type { PartFile } from '../part-file';
+import { chartPlans, readChart } from './key-charts';
+import { reportHtml } from './report';
+import type { ReportChart, ReportNote } from './report-data';
+
+export interface ReportRequest {
+  /** epoch ms, both included */
+  readonly from: number;
+  readonly to: number;
+  readonly isStopped: () => boolean;
+  readonly onProgress: (ratio: number, what: string) => void;
+}
+
+/** ms before the range of which it is told what changed */
+const BEFORE_MS = 3_600_000;
+/** ms that a wall may be silent before it is not watching */
+const SILENT_MS = 60_000;
+const MOST_CHARTS = 48;
+
+/** Writes a range as a page to read and print. @returns what was written; null when it was stopped */
+export async function writeReport(
+  request: ReportRequest,
+  recording: Recording,
+  file: PartFile,
+): Promise<string | null> {
+  const { from, to, isStopped, onProgress } = request;
+  const configs = recording.configs(from, to).map(({ from: since, kept }) => {
+    const { demo, ...config } = kept as KeptConfig;
+    return { since, config: configOf({ ...config, demo }) };
+  });
+  const config = configs.at(-1)?.config ?? null;
+  const plans = chartPlans(recording.series(), config);
+  const charts: ReportChart[] = [];
+  let left = 0;
+  for (const [i, plan] of plans.entries()) {
+    const chart = await readChart(plan, recording, from, to);
+    if (chart !== null && charts.length < MOST_CHARTS) charts.push(chart);
+    else if (chart !== null) left++;
+    if (isStopped()) return null;
+    onProgress((i + 1) / plans.length, `${charts.length} charts`);
+  }
+  const changes = recording.changes(from, to);
+  const events = recording.events(from - BEFORE_MS, to);
+  const gaps = gapsOf(recording, from, to);
+  const until = Math.min(to, Math.max(recording.lastWritten, from));
+  const timeline = timelineOf({
+    from,
+    to: until,
+    changes,
+    events,
+    configs: configs.map(({ since }) => since),
+    gaps,
+    names: new Map(
+      configs.flatMap(({ config: { services, tenants, targets, sites } }) =>
+        [...services, ...tenants.list, ...targets, ...sites].map(({ id, name }) => [id, name] as const),
+      ),
+    ),
+  });
+  await file.write(
+    reportHtml({
+      title: config?.wall.title ?? 'Gantry',
+      timezone: config?.sites[0]?.timezone ?? 'UTC',
+      from,
+      to,
+      timeline,
+      changes,
+      judged: changes.length > 0,
+      gaps,
+      notes: notesOf(events, from),
+      charts,
+      left,
+    }),
+  );
+  return `${charts.length} charts and ${changes.length} changes`;
+}
+
+/** When nobody watched; also since the wall ended for good, and before it began. */
+function gapsOf(recording: Recording, from: number, to: number): readonly Span[] {
+  const gaps = recording.gaps(from, to).map((gap) => ({
+    from: Math.max(gap.from, from),
+    to: Math.min(gap.to, to),
+  }));
+  const { lastWritten } = recording;
+  if (to - lastWritten < SILENT_MS) return gaps;
+  return [...gaps, { from: Math.max(from, lastWritten), to }];
+}
+
+function notesOf(events: readonly WallEvent[], from: number): readonly ReportNote[] {
+  return events.flatMap(({ t, kind, data }) => {
+    const text = data['text'];
+    return kind === 'note' && t >= from && typeof text === 'string' && text.trim() !== ''
+      ? [{ t, text }]
+      : [];
+  });
+}

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip, createGzip } from 'node:zlib';
+import { err, ok, type Result } from '../../../shared/model/result';
+import type { Table } from '../store/archive';
+import { sealPayload, unsealPayload } from '../store/record';
+import { cutShort, newer, notABundle, notUnderstood, type Trouble } from './trouble';
+
+/**
+ * A bundle is one line of text, `gantry-bundle 1`; gzip; and the SHA-256 of all before it (32 bytes). Unpacked: for each
+ * record the length of its name (4 bytes, little endian), the name in JSON (`["blocks",[497222,3,0]]`), the length of the
+ * record, and the record: CRC-32 of the payload, and the payload as the archive keeps it. The first is named `["about"]`; a name of length 0
+ * ends it.
+ */
+const MAGIC = 'gantry-bundle ';
+const VERSION = 1;
+const SUM_BYTES = 32;
+/** What no first line is longer than. */
+const FIRST_LINE = 40;
+/** A name or a record that says it is larger was not written by Gantry. */
+const MOST_BYTES = 512 * 1024 * 1024;
+const GZIP_LEVEL = 1;
+
+type BundleKey = number | string | readonly (number | string)[];
+
+export interface BundleRecord {
+  readonly table: Table;
+  readonly key: BundleKey;
+  readonly payload: Uint8Array;
+}
+
+/** What a bundle is about. */
+export interface About {
+  /** epoch ms that were asked for, both included */
+  readonly from: number;
+  readonly to: number;
+  /** format of the archive's records */
+  readonly store: string;
+}
+
+const ABOUT = ['about'];
+
+/** The bytes of a bundle. Whoever takes no more ends the reading behind it. */
+export async function* bundleBytes(
+  about: About,
+  records: AsyncIterable<BundleRecord>,
+): AsyncGenerator<Buffer> {
+  const sum = createHash('sha256');
+  const line = Buffer.from(`${MAGIC}${VERSION}\n`);
+  sum.update(line);
+  yield line;
+  const gzip = createGzip({ level: GZIP_LEVEL });
+  // An error of the source ends the gzip with it, and is thrown where that is read.
+  pipeline(Readable.from(frames(about, records)), gzip, () => undefined);
+  for await (const chunk of gzip as AsyncIterable<Buffer>) {
+    sum.update(chunk);
+    yield chunk;
+  }
+  yield sum.digest();
+}
+
+async function* frames(about: About, records: AsyncIterable<BundleRecord>): AsyncGenerator<Buffer> {
+  yield frame(ABOUT, Buffer.from(JSON.stringify(about)));
+  for await (const { table, key, payload } of records) yield frame([table, key], payload);
+  yield lengthOf(0);
+}
+
+function frame(name: readonly unknown[], payload: Uint8Array): Buffer {
+  const [text, record] = [Buffer.from(JSON.stringify(name)), sealPayload(payload)];
+  return Buffer.concat([lengthOf(text.length), text, lengthOf(record.length), record]);
+}
+
+function lengthOf(length: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(length);
+  return bytes;
+}
+
+/** A file that is whole: its checksum was right, and this Gantry reads its version. */
+export interface WholeBundle {
+  readonly file: string;
+  /** SHA-256 of its content in hexadecimal digits */
+  readonly sum: string;
+  readonly start: number;
+  /** of the last byte of the gzip */
+  readonly end: number;
+}
+
+/**
+ * Reads a file once to its end, so that nothing of a damaged one is ever taken for true.
+ * @throws the file system's error when it cannot be read
+ */
+export async function checkBundle(file: string): Promise<Result<WholeBundle, Trouble>> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(FIRST_LINE), 0, FIRST_LINE, 0);
+    const first = buffer.subarray(0, bytesRead).toString('latin1');
+    if (!first.startsWith(MAGIC)) return err(size < MAGIC.length ? cutShort(file) : notABundle(file));
+    const version = /^gantry-bundle (\d{1,9})\n/.exec(first);
+    if (version === null || size < version[0].length + SUM_BYTES) return err(cutShort(file));
+    const sum = createHash('sha256');
+    const body = handle.createReadStream({ start: 0, end: size - SUM_BYTES - 1, autoClose: false });
+    for await (const chunk of body as AsyncIterable<Buffer>) sum.update(chunk);
+    const said = await handle.read(Buffer.alloc(SUM_BYTES), 0, SUM_BYTES, size - SUM_BYTES);
+    const digest = sum.digest();
+    if (!digest.equals(said.buffer)) return err(cutShort(file));
+    const number = Number(version[1]);
+    if (number > VERSION) return err(newer(file));
+    return ok({ file, sum: digest.toString('hex'), start: version[0].length, end: size - SUM_BYTES - 1 });
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * What a whole bundle holds, first what it is about.
+ * @throws NotUnderstood when it is not what Gantry writes
+ */
+export async function* bundleRecords({
+  file,
+  start,
+  end,
+}: WholeBundle): AsyncGenerator<About | BundleRecord> {
+  const gunzip = createGunzip();
+  pipeline(createReadStream(file, { start, end }), gunzip, () => undefined);
+  const bytes = new Bytes(gunzip);
+  try {
+    for (;;) {
+      const name = (await bytes.lengthy()).toString('utf8');
+      if (name === '') return;
+      const payload = unsealPayload(await bytes.lengthy());
+      if (payload === null) throw new NotUnderstood(notUnderstood(file));
+      const [table, key] = JSON.parse(name) as readonly [Table | 'about', BundleKey];
+      yield table === 'about' ? (JSON.parse(payload.toString()) as About) : { table, key, payload };
+    }
+  } catch (error) {
+    // The checksum was right, so it was written this way: not by Gantry.
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && isOfZlib(error.code)))
+      throw new NotUnderstood(notUnderstood(file));
+    throw error;
+  } finally {
+    gunzip.destroy();
+  }
+}
+
+export class NotUnderstood extends Error {
+  readonly trouble: Trouble;
+
+  constructor(trouble: Trouble) {
+    super(trouble.message);
+    this.trouble = trouble;
+  }
+}
+
+function isOfZlib(code: unknown): boolean {
+  return typeof code === 'string' && code.startsWith('Z_');
+}
+
+/** A stream of bytes, taken in pieces of the lengths that it tells. */
+class Bytes {
+  readonly #source: AsyncIterator<Buffer>;
+  #parts: Buffer[] = [];
+  #held = 0;
+
+  constructor(source: AsyncIterable<Buffer>) {
+    this.#source = source[Symbol.asyncIterator]();
+  }
+
+  async lengthy(): Promise<Buffer> {
+    const length = (await this.#take(4)).readUInt32LE(0);
+    if (length > MOST_BYTES) throw new SyntaxError('a length that is not true');
+    return this.#take(length);
+  }
+
+  async #take(length: number): Promise<Buffer> {
+    while (this.#held < length) {
+      const { value, done } = await this.#source.next();
+      if (done === true) throw new SyntaxError('it ends too early');
+      this.#parts.push(value);
+      this.#held += value.length;
+    }
+    const all = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts);
+    this.#parts = [all.subarray(length)];
+    this.#held = all.length - length;
+    return all.subarray(0, length);
+  }
+}

@@ -1,0 +1,179 @@
+import type { Key } from 'lmdb';
+import { EVENT_KINDS, type EventKind, type Evidence } from '../../../shared/model/observation';
+import type { Archive, Table } from '../store/archive';
+import { Batch, decodeBatch, encodeBatch } from '../store/batch';
+import { decodeBlock, encodeBlock, NewerBlock } from '../store/blocks/block';
+import { HOUR_MS } from '../store/blocks/points';
+import { gapsBetween, gapWrite } from '../store/gaps';
+import { isWhole } from '../store/moments';
+import { decodeDocument, encodeDocument, STORE_FORMAT } from '../store/record';
+import { LEVELS } from '../store/roll-ups';
+import { DAY_MS, type StoredSeries } from '../store/series-table';
+import type { BundleRecord } from './bundle-file';
+import { standingAt } from './standing';
+
+/** ms before the first time that can be shown: what its charts are drawn from. */
+const CHARTS_MS = 2 * HOUR_MS;
+/** ms before the range that can be shown as well at least, so that what led to it is there. */
+const BEFORE_MS = HOUR_MS;
+/** ms before that in which the state is looked for that the judge went on from: it stands whole once an hour. */
+const MOMENTS_BEFORE_MS = 2 * HOUR_MS;
+/** ms for which a note may say who has taken what is wrong */
+const NOTES_MS = 12 * HOUR_MS;
+const PAGE = 200;
+
+export interface Contents {
+  readonly archive: Archive;
+  /** epoch ms, both included */
+  readonly from: number;
+  readonly to: number;
+  /** 0..1 */
+  readonly onProgress: (ratio: number) => void;
+}
+
+/**
+ * All records of an archive that a look at a range needs, and none that says anything of a time after it but roll-ups,
+ * which are kept in whole records. The archive may be written meanwhile.
+ */
+export async function* contentsOf(contents: Contents): AsyncGenerator<BundleRecord> {
+  const { archive, from, to } = contents;
+  const moments = firstMoment(archive, from - BEFORE_MS, to);
+  const start = Math.min(from - BEFORE_MS, moments) - CHARTS_MS;
+  yield { table: 'documents', key: 'format', payload: Buffer.from(String(STORE_FORMAT)) };
+  const compacted = Math.min(archive.mark('compacted'), to);
+  if (compacted > 0) yield { table: 'documents', key: 'compacted', payload: Buffer.from(String(compacted)) };
+  const rolledUp = Math.min(archive.mark('rolled-up'), Math.floor(to / HOUR_MS) + 1);
+  if (rolledUp > 0) yield { table: 'documents', key: 'rolled-up', payload: Buffer.from(String(rolledUp)) };
+  yield* documentsOf(archive, start, to);
+  yield* entriesOf(archive, 'moments', moments, to);
+  // Batches first: what becomes a block meanwhile is then there twice, and not missing.
+  yield* batchesOf(archive, start, to);
+  yield* blocksOf(contents, start);
+  for (const { table, span } of LEVELS) {
+    const range = { start: [Math.floor(start / span)], end: [Math.floor(to / span) + 1] };
+    yield* recordsOf(archive, table, archive.keys(table, { ...range, limit: Number.MAX_SAFE_INTEGER }));
+  }
+  // Last: a series that was met for the first time meanwhile has its name.
+  const firstDay = Math.floor(start / DAY_MS);
+  for (const record of recordsOf(
+    archive,
+    'series',
+    archive.keys('series', { limit: Number.MAX_SAFE_INTEGER }),
+  ))
+    if ((decodeDocument(record.payload) as StoredSeries).day >= firstDay) yield record;
+}
+
+/** The newest whole moment that is not later than `from`, else the first one after it: what differs is worth nothing without. */
+function firstMoment(archive: Archive, from: number, to: number): number {
+  const range = { start: from - MOMENTS_BEFORE_MS, end: to + 1, limit: Number.MAX_SAFE_INTEGER };
+  let found: number | null = null;
+  for (const key of archive.keys('moments', range)) {
+    if ((key as number) > from && found !== null) break;
+    const payload = archive.get('moments', key);
+    if (payload === null || !isWhole(key as number, payload)) continue;
+    found = key as number;
+    if (found >= from) break;
+  }
+  return found ?? from;
+}
+
+function* documentsOf(archive: Archive, start: number, to: number): Generator<BundleRecord> {
+  const [used] = archive.keys('configs', { start, reverse: true, limit: 1 });
+  if (used !== undefined) yield* recordsOf(archive, 'configs', [used]);
+  yield* entriesOf(archive, 'configs', start, to);
+  for (const gap of gapsBetween(archive, start, to)) yield gapWrite(gap);
+  for (const kind of EVENT_KINDS) {
+    const range = { start: [kind, eventsFrom(kind, start)], end: [kind, to + 1] };
+    yield* recordsOf(archive, 'events', archive.keys('events', { ...range, limit: Number.MAX_SAFE_INTEGER }));
+  }
+  const known = archive.keys('evidence', { limit: Number.MAX_SAFE_INTEGER });
+  for (const record of recordsOf(archive, 'evidence', known))
+    if ((decodeDocument(record.payload) as Evidence).t <= to) yield record;
+  yield* standingAt(archive, start);
+  yield* entriesOf(archive, 'changes', [start], [to + 1]);
+}
+
+/** What recovers is proven by all drills and backups, and those are older than what broke. */
+function eventsFrom(kind: EventKind, start: number): number {
+  if (kind === 'drill' || kind === 'backup') return 0;
+  return kind === 'note' ? start - NOTES_MS : start;
+}
+
+/** Those that are whole, with from <= key; `to` is included when it is a number, and not when it is a row. */
+function* entriesOf(archive: Archive, table: Table, from: Key, to: Key): Generator<BundleRecord> {
+  const [start, end] = [typeof from === 'number' ? from - 1 : from, typeof to === 'number' ? to + 1 : to];
+  let next: Key | null = start;
+  while (next !== null) {
+    const page = archive.range(table, { start: next, end, limit: PAGE });
+    for (const { key, payload } of page.entries) yield { table, key: key as BundleRecord['key'], payload };
+    next = page.next;
+  }
+}
+
+function* recordsOf(archive: Archive, table: Table, keys: readonly Key[]): Generator<BundleRecord> {
+  for (const key of keys) {
+    const payload = archive.get(table, key);
+    if (payload !== null) yield { table, key: key as BundleRecord['key'], payload };
+  }
+}
+
+async function* batchesOf(archive: Archive, start: number, to: number): AsyncGenerator<BundleRecord> {
+  for (const { table, key, payload } of entriesOf(archive, 'batches', 0, Number.MAX_SAFE_INTEGER - 1)) {
+    const batch = await decodeBatch(Buffer.from(payload)).catch(() => null);
+    // What cannot be read here is not read anywhere.
+    if (batch === null) continue;
+    const { ids, times, values } = batch;
+    const kept = new Batch();
+    for (let i = 0; i < ids.length; i++) {
+      const t = times[i] as number;
+      if (t >= start && t <= to) kept.push(ids[i] as number, t, values[i] as number);
+    }
+    if (kept.length === ids.length) yield { table, key, payload };
+    else if (kept.length > 0) yield { table, key, payload: await encodeBatch(kept, (id) => id) };
+  }
+}
+
+async function* blocksOf(
+  { archive, from, to, onProgress }: Contents,
+  start: number,
+): AsyncGenerator<BundleRecord> {
+  const first = Math.floor(start / HOUR_MS);
+  const last = Math.floor(to / HOUR_MS);
+  for (let hour = first; hour <= last; hour++) {
+    for (const key of archive.keys('blocks', {
+      start: [hour],
+      end: [hour + 1],
+      limit: Number.MAX_SAFE_INTEGER,
+    })) {
+      const whole = archive.get('blocks', key);
+      // Those after it are found by counting.
+      const payload = whole ?? new Uint8Array(0);
+      yield {
+        table: 'blocks',
+        key: key as BundleRecord['key'],
+        payload: hour === last ? upTo(payload, hour * HOUR_MS, to) : payload,
+      };
+    }
+    onProgress((hour + 1 - first) / (last + 1 - first));
+  }
+}
+
+/** A block without what is later than `to`; one that cannot be read stays as it is. */
+function upTo(payload: Uint8Array, base: number, to: number): Uint8Array {
+  if (payload.length === 0) return payload;
+  try {
+    const series = decodeBlock(payload, base);
+    if (series.every(({ t }) => (t.at(-1) ?? 0) <= to)) return payload;
+    const cut = series.map(({ id, t, v }) => {
+      const after = t.findIndex((one) => one > to);
+      return after < 0 ? { id, t, v } : { id, t: t.subarray(0, after), v: v.subarray(0, after) };
+    });
+    return encodeBlock(
+      cut.filter(({ t }) => t.length > 0),
+      base,
+    );
+  } catch (error) {
+    if (error instanceof NewerBlock) return payload;
+    return new Uint8Array(0);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Key } from 'lmdb';
+import type { Change } from '../../../shared/model/change';
+import type { Archive, Entry } from '../store/archive';
+import { decodeDocument } from '../store/record';
+import type { BundleRecord } from './bundle-file';
+
+const PAGE = 200;
+
+/**
+ * What stood at a time, by the newest change of each service, condition and incident before it. The wall says all that
+ * stands when it begins to judge, so nothing older is looked for. In the order of their keys.
+ * @param t epoch ms; what changed then is not among them
+ */
+export function standingAt(archive: Archive, t: number): readonly BundleRecord[] {
+  const standing: Entry[] = [];
+  const known = new Set<string>();
+  let start: Key | null = [t];
+  while (start !== null) {
+    const page = archive.range('changes', { start, reverse: true, limit: PAGE });
+    start = page.next;
+    for (const entry of page.entries) {
+      const change = decodeDocument(entry.payload) as Change;
+      const isBegin = change.what === 'watch';
+      const name = identityOf(change);
+      if (!known.has(name) && (isBegin || change.severity !== null)) standing.push(entry);
+      known.add(name);
+      if (isBegin) return inOrder(standing);
+    }
+  }
+  return inOrder(standing);
+}
+
+/** Of what a change tells: two of one identity tell of the same thing. */
+function identityOf(change: Change): string {
+  if (change.what === 'watch') return 'watch';
+  return `${change.what} ${change.what === 'condition' ? change.key : change.id}`;
+}
+
+function inOrder(entries: readonly Entry[]): readonly BundleRecord[] {
+  return entries
+    .map(({ key, payload }) => ({ table: 'changes' as const, key: key as BundleRecord['key'], payload }))
+    .reverse();
+}

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { err, ok, type Result } from '../../../shared/model/result';
+import { openArchive, type Table, type Write } from '../store/archive';
+import { KNOWN_FORMATS } from '../store/record';
+import { errorCode } from '../store/store-faults';
+import { bundleRecords, checkBundle, NotUnderstood, type WholeBundle } from './bundle-file';
+import { cannotRead, cannotUnpack, newer, notUnderstood, stopped, type Trouble } from './trouble';
+
+const TABLES: readonly Table[] = [
+  'documents',
+  'series',
+  'batches',
+  'blocks',
+  'minutes',
+  'quarters',
+  'gaps',
+  'events',
+  'evidence',
+  'moments',
+  'changes',
+  'configs',
+];
+/** bytes of one transaction */
+const COMMIT_BYTES = 4 * 1024 * 1024;
+const COMMIT_RECORDS = 2_000;
+
+export interface UnpackOptions {
+  readonly isStopped?: () => boolean;
+  /** records that are unpacked so far */
+  readonly onProgress?: (records: number) => void;
+}
+
+/**
+ * Unpacks a bundle into a data folder of its own below `data`, named by its checksum. One that was unpacked before is used
+ * as it is, with the notes that were added since. It has its name only once it is whole.
+ * @returns the data folder of the bundle: `gantry wall --data` shows it
+ */
+export async function unpackBundle(
+  file: string,
+  data: string,
+  options: UnpackOptions = {},
+): Promise<Result<string, Trouble>> {
+  const checked = await checkBundle(file).catch((error: unknown) => {
+    if (errorCode(error) === undefined) throw error;
+    return err(cannotRead(error, file));
+  });
+  if (!checked.ok) return checked;
+  const bundles = resolve(data, 'bundles');
+  const folder = join(bundles, checked.value.sum);
+  if (isUnpacked(folder)) return ok(folder);
+  const part = `${folder}.part-${process.pid}`;
+  let begun = false;
+  try {
+    await mkdir(bundles, { recursive: true, mode: 0o700 });
+    await removeLeftovers(bundles, checked.value.sum);
+    begun = true;
+    const trouble = await unpackInto(part, checked.value, options);
+    if (trouble !== null) return err(trouble);
+    await rename(part, folder).catch((error: unknown) => {
+      // Another process was faster with the same bundle.
+      if (!isUnpacked(folder)) throw error;
+    });
+    return ok(folder);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return err(cannotUnpack(error, bundles));
+  } finally {
+    if (begun) await rm(part, { recursive: true, force: true });
+  }
+}
+
+function isUnpacked(folder: string): boolean {
+  return existsSync(join(folder, 'cache', 'archive', 'data.mdb'));
+}
+
+/** What a process left that was killed while it unpacked. */
+async function removeLeftovers(bundles: string, sum: string): Promise<void> {
+  for (const name of await readdir(bundles)) {
+    const [, pid] = /^[0-9a-f]+\.part-(\d+)$/.exec(name) ?? [];
+    if (pid === undefined || !name.startsWith(sum)) continue;
+    if (Number(pid) === process.pid || !isAlive(Number(pid)))
+      await rm(join(bundles, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}
+
+async function unpackInto(
+  folder: string,
+  bundle: WholeBundle,
+  options: UnpackOptions,
+): Promise<Trouble | null> {
+  const { isStopped = () => false, onProgress } = options;
+  const { archive, fault } = openArchive(join(folder, 'cache'), 0);
+  if (archive === null || !archive.writable) return cannotUnpack(fault?.code, folder);
+  let writes: Write[] = [];
+  let bytes = 0;
+  let records = 0;
+  const commit = async (): Promise<Trouble | null> => {
+    const failed = writes.length === 0 ? null : await archive.commit(writes);
+    writes = [];
+    bytes = 0;
+    onProgress?.(records);
+    return failed === null ? null : cannotUnpack(failed.code, folder);
+  };
+  try {
+    for await (const record of bundleRecords(bundle)) {
+      if ('store' in record) {
+        if (!KNOWN_FORMATS.includes(record.store)) return newer(bundle.file);
+        continue;
+      }
+      const { table, key, payload } = record;
+      if (!TABLES.includes(table)) return notUnderstood(bundle.file);
+      writes.push({ table, key: key as Write['key'], payload });
+      bytes += payload.length;
+      records++;
+      if (bytes < COMMIT_BYTES && writes.length < COMMIT_RECORDS) continue;
+      const trouble = await commit();
+      if (trouble !== null) return trouble;
+      if (isStopped()) return stopped(bundle.file);
+    }
+    return (await commit()) ?? (isStopped() ? stopped(bundle.file) : null);
+  } catch (error) {
+    if (error instanceof NotUnderstood) return error.trouble;
+    throw error;
+  } finally {
+    await archive.close();
+  }
+}

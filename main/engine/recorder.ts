@@ -1,0 +1,92 @@
+import type { Config } from '../../shared/config/config';
+import { keptConfig } from '../../shared/config/kept-config';
+import { changesOf, type Said, saidBy } from '../../shared/judge/changes';
+import type { Verdicts } from '../../shared/judge/judgement';
+import { LINK_LOST } from '../../shared/judge/link';
+import type { Drill } from '../../shared/model/drill';
+import { EVIDENCE_KINDS } from '../../shared/model/observation';
+import { type Severity, worse } from '../../shared/model/severity';
+import type { SourceStatus } from '../../shared/model/source-status';
+import type { Redaction } from './runtime/redaction';
+import { encodeDocument } from './store/record';
+import type { Store } from './store/store';
+import { Unheard } from './unheard';
+
+/** ms between two moments when nothing changes: while all is well, and while something is not. */
+const CALM_MS = 300_000;
+const TROUBLED_MS = 30_000;
+/** ms between two moments at least */
+const LEAST_MS = 1_000;
+
+/** What a judgement saw besides the store. */
+export interface Seen {
+  readonly now: number;
+  readonly verdicts: Verdicts;
+  readonly sources: readonly SourceStatus[];
+  readonly drillFiles: readonly Drill[];
+}
+
+/**
+ * Keeps what a later look at this time needs: the configuration, what the verdicts said differently, and the moments
+ * that the judge went on from. Between two moments nothing changed but samples, so a judgement at any time between them
+ * says what was said then.
+ */
+export class Recorder {
+  readonly #store: Store;
+  readonly #redaction: Redaction;
+  readonly #unheard = new Unheard();
+  #configText = '';
+  #said: Said | null = null;
+  #conditions: unknown = null;
+  #health: unknown = null;
+  #states = '';
+  #due = false;
+  #keptAt = Number.NEGATIVE_INFINITY;
+
+  constructor(store: Store, redaction: Redaction) {
+    this.#store = store;
+    this.#redaction = redaction;
+  }
+
+  /** @param now epoch ms from which it is in use */
+  config(config: Config, demo: boolean, now: number): void {
+    const kept = keptConfig(config, demo, (text) => this.#redaction.redact(text));
+    const text = JSON.stringify(kept);
+    this.#configText ||= JSON.stringify(this.#store.lastConfig());
+    if (text === this.#configText) return;
+    this.#configText = text;
+    this.#store.put([{ table: 'configs', key: now, payload: encodeDocument(kept) }]);
+    this.#due = true;
+  }
+
+  judged(seen: Seen): void {
+    const { now, verdicts, sources } = seen;
+    const states = sources.map(({ id, state, fault }) => `${id} ${state} ${fault?.code ?? ''}`).join('\n');
+    const said = saidBy(verdicts);
+    const changes = changesOf(this.#said, said, now);
+    this.#store.addChanges(changes);
+    const { conditions, modules } = verdicts.memory;
+    // What is on its way to become a condition shows in what is remembered, which is the very same object else.
+    const steady = conditions === this.#conditions && modules['health'] === this.#health;
+    if (changes.length > 0 || !steady || states !== this.#states) this.#due = true;
+    this.#said = said;
+    this.#conditions = conditions;
+    this.#health = modules['health'];
+    this.#states = states;
+    const link = verdicts.conditions.find(({ rule }) => rule === LINK_LOST);
+    this.#store.addGaps(this.#unheard.look(sources, link?.severity === 'critical', now));
+    const worst = [...said.services.values()].reduce<Severity>(
+      (all, { severity }) => worse(all, severity),
+      'ok',
+    );
+    const every = this.#due ? LEAST_MS : worst === 'ok' || worst === 'info' ? CALM_MS : TROUBLED_MS;
+    // A clock that went back is a reason of its own.
+    if (now - this.#keptAt < every && now >= this.#keptAt) return;
+    this.#due = false;
+    this.#keptAt = now;
+    const evidence = EVIDENCE_KINDS.flatMap((kind) => this.#store.head.evidenceOf(kind));
+    // Also of one that lasts: when the wall ends meanwhile, it is not forgotten.
+    this.#store.addGaps(this.#unheard.lasting(now));
+    this.#store.addMoment({ t: now, memory: verdicts.memory, sources, evidence, drills: seen.drillFiles });
+  }
+}

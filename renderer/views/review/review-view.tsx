@@ -1,0 +1,259 @@
+import { useMemo, useRef } from 'react';
+import { siteTime } from '../../../shared/format/site-clock';
+import type { Lane, TimelineSection } from '../../../shared/model/review';
+import type { ServiceRow } from '../../../shared/model/snapshot';
+import { type Window, windowOf } from '../../state/review';
+import { useReviewTime } from '../../state/review-context';
+import { useSection, useWall } from '../../state/wall-store';
+import { Glyph } from '../../theme/glyph';
+import { box, GRID } from '../../theme/place';
+import { AnswerSentence } from '../../wall/answer-sentence';
+import { Comparison } from './comparison';
+import { Lanes } from './lanes';
+import { Marks } from './marks';
+import { ReviewFoot } from './review-foot';
+import { COMPARED_WIDTH, type LaneRows, laneRows, shownLanes, TRACK, ticksOf } from './review-layout';
+import './review.css';
+import { Scrubber } from './scrubber';
+import { Standing } from './standing';
+
+/** Grid units on either side of the time shown that its label takes. */
+const CURSOR_ROOM = 95;
+/** Grid units that the label of a tick needs. */
+const TICK_ROOM = 130;
+
+/** What was true, when it began, what changed before: a timeline over everything kept. */
+export function ReviewView() {
+  const timeline = useSection('timeline');
+  const { answer, compare, at: shown } = useSection('review');
+  const services = useSection('services').rows;
+  const at = useReviewTime();
+  const review = useWall((state) => state.review);
+  const { from, to } = windowOf(review, timeline, at);
+  // The same objects as long as they say the same, so that a time that moves draws no lane anew.
+  const track = useMemo(() => ({ from, to }), [from, to]);
+  const width = compare === null ? TRACK.width : COMPARED_WIDTH;
+  const count = timeline.lanes.length;
+  const rows = useMemo(() => laneRows(count), [count]);
+  const lanes = useShownLanes(timeline.lanes, rows, track);
+  if (timeline.to === 0) return <NothingKept />;
+  return (
+    <section className="view review" data-view="review" data-freshness="replay" data-at={shown ?? undefined}>
+      <AnswerSentence answer={answer} />
+      <div className="rule" style={box(48, GRID.proofTop, 1824)} />
+      <Track
+        timeline={timeline}
+        lanes={lanes}
+        track={track}
+        rows={rows}
+        width={width}
+        services={services}
+        at={at}
+      />
+      {compare === null ? (
+        <Standing lanes={lanes} rows={rows} services={services} />
+      ) : (
+        <Comparison lanes={lanes} rows={rows} services={services} at={at} compare={compare} />
+      )}
+      <ReviewFoot timeline={timeline} at={at} />
+    </section>
+  );
+}
+
+/** The same list as long as the same lanes are shown, so that the track is not drawn anew. */
+function useShownLanes(all: readonly Lane[], rows: LaneRows, track: Window): readonly Lane[] {
+  const before = useRef<readonly Lane[]>([]);
+  const lanes = shownLanes(all, rows, track);
+  const same =
+    lanes.length === before.current.length && lanes.every((lane, at) => lane === before.current[at]);
+  if (!same) before.current = lanes;
+  return before.current;
+}
+
+interface TrackProps {
+  readonly timeline: TimelineSection;
+  readonly lanes: readonly Lane[];
+  readonly track: Window;
+  readonly rows: LaneRows;
+  readonly width: number;
+  readonly services: readonly ServiceRow[];
+  readonly at: number;
+}
+
+function Track({ timeline, lanes, track, rows, width, services, at }: TrackProps) {
+  const other = useWall((state) => state.review.compare);
+  const bottom = rows.top + rows.shown * rows.height;
+  const left = (t: number): number => TRACK.x + ((t - track.from) / (track.to - track.from)) * width;
+  const hidden = timeline.lanes.length - lanes.length;
+  const room = width === TRACK.width ? GRID.right - TRACK.x : width;
+  return (
+    <>
+      <Marks marks={timeline.marks} track={track} width={width} bottom={bottom} room={room} />
+      <span className="t-note ink-3" style={box(104, TRACK.top, 380)}>
+        incidents
+      </span>
+      {lanes.map((lane, index) => (
+        <LaneName
+          key={lane.id}
+          lane={lane}
+          row={services.find(({ id }) => id === lane.id)}
+          y={rows.top + index * rows.height}
+          height={rows.height}
+        />
+      ))}
+      {hidden > 0 && (
+        <span className="t-note ink-3" style={box(104, bottom)}>
+          {hidden} more services
+        </span>
+      )}
+      <Lanes timeline={timeline} lanes={lanes} rows={rows} window={track} width={width} />
+      <Axis track={track} width={width} y={bottom} at={at} />
+      {timeline.gaps.map((gap) => (
+        <GapLabel
+          key={gap.from}
+          from={left(Math.max(gap.from, track.from))}
+          to={left(Math.min(gap.to, track.to))}
+        />
+      ))}
+      {other !== null && other >= track.from && other <= track.to && (
+        <div
+          className="review-other"
+          style={box(left(other) - 1, TRACK.marks + 60, 2, bottom - TRACK.marks - 60)}
+        />
+      )}
+      <Cursor x={left(at)} at={at} bottom={bottom} />
+      <Scrubber
+        window={track}
+        x={TRACK.x}
+        y={GRID.proofTop}
+        width={width}
+        height={bottom + 44 - GRID.proofTop}
+      />
+    </>
+  );
+}
+
+/** Rows from which a name has room for its type. */
+const NAMED = 44;
+
+function LaneName(props: {
+  readonly lane: Lane;
+  readonly row: ServiceRow | undefined;
+  readonly y: number;
+  readonly height: number;
+}) {
+  const { lane, row, y, height } = props;
+  const severity = row?.severity ?? 'unknown';
+  const trouble = severity === 'critical' || severity === 'warning';
+  const type = height >= NAMED ? 't-name' : 't-note';
+  const line = height >= NAMED ? 44 : 30;
+  const size = height >= NAMED ? 32 : 24;
+  return (
+    <div
+      style={box(0, y, 480, height)}
+      data-service={lane.id}
+      data-severity={severity}
+      data-freshness="replay"
+      role="group"
+      aria-label={`${lane.name}, ${severity}`}
+    >
+      <div className="hairline" style={box(48, 0, 1824)} />
+      <span style={box(52, (height - size) / 2)}>
+        <Glyph severity={severity} was={row?.was ?? null} size={size} />
+      </span>
+      <span
+        className={`${type} review-name ${trouble ? 'is-strong ink-1' : 'ink-1'}`}
+        style={box(104, (height - line) / 2, 380)}
+      >
+        {lane.name}
+      </span>
+    </div>
+  );
+}
+
+/** Grid units from which a gap has room for its words. */
+const GAP_ROOM = 130;
+
+function GapLabel({ from, to }: { readonly from: number; readonly to: number }) {
+  if (to - from < GAP_ROOM) return null;
+  return (
+    <span className="t-note ink-2 review-tick review-gap" style={box((from + to) / 2, TRACK.top)}>
+      not watched
+    </span>
+  );
+}
+
+interface AxisProps {
+  readonly track: Window;
+  readonly width: number;
+  readonly y: number;
+  readonly at: number;
+}
+
+function Axis({ track, width, y, at }: AxisProps) {
+  const { timezone } = useSection('frame');
+  const { times, step } = ticksOf(track, offsetOf(track.to, timezone), Math.floor(width / TICK_ROOM));
+  return (
+    <>
+      <div className="rule" style={box(48, y, 1824)} />
+      {times.map((t) => {
+        // The time shown is written over its neighbours.
+        if ((Math.abs(t - at) / (track.to - track.from)) * width < CURSOR_ROOM) return null;
+        const { clock, seconds, date } = siteTime(t, timezone);
+        const midnight = clock === '00:00' && seconds === '00';
+        const text = step < 60_000 ? `${clock}:${seconds}` : midnight ? date.slice(4) : clock;
+        return (
+          <span
+            key={t}
+            className={midnight ? 't-note review-tick ink-1' : 't-note review-tick ink-3 tabular'}
+            style={box(TRACK.x + ((t - track.from) / (track.to - track.from)) * width, y + 8)}
+          >
+            {text}
+          </span>
+        );
+      })}
+    </>
+  );
+}
+
+/** ms by which a site's clock is ahead of UTC at a time. */
+function offsetOf(t: number, timezone: string): number {
+  const { minutes } = siteTime(t, timezone);
+  const utc = Math.floor(t / 60_000) % 1_440;
+  const ahead = minutes - utc;
+  return (ahead > 840 ? ahead - 1_440 : ahead < -720 ? ahead + 1_440 : ahead) * 60_000;
+}
+
+function Cursor({ x, at, bottom }: { readonly x: number; readonly at: number; readonly bottom: number }) {
+  const { timezone } = useSection('frame');
+  const { clock, seconds } = siteTime(at, timezone);
+  return (
+    <>
+      <div className="review-cursor" style={box(x - 1.5, TRACK.marks + 60, 3, bottom - TRACK.marks - 60)} />
+      <span
+        className="t-note is-strong tabular review-now"
+        style={box(x, bottom + 4)}
+        data-time={Math.round(at)}
+      >
+        {clock}:{seconds}
+      </span>
+    </>
+  );
+}
+
+function NothingKept() {
+  return (
+    <section className="view review" data-view="review" data-freshness="replay">
+      <div
+        className="missing empty-proof"
+        data-empty
+        style={box(GRID.margin, GRID.margin * 2, GRID.right - GRID.margin, 600)}
+      >
+        <p className="t-answer is-strong ink-1">Nothing is kept here yet</p>
+        <p className="t-name ink-2">A wall keeps what it judges from its first minute on.</p>
+        <p className="t-name ink-2">Look at another data folder with</p>
+        <p className="t-name is-strong ink-1 empty-file">gantry wall --replay end --data DIR</p>
+      </div>
+    </section>
+  );
+}

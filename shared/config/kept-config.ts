@@ -1,0 +1,72 @@
+import type { Config, TargetConfig } from './config';
+
+/** A configuration as the archive keeps it: JSON-safe, and nothing in it opens a door. */
+export interface KeptConfig extends Omit<Config, 'tenants'> {
+  /** it is the demo estate's */
+  readonly demo: boolean;
+  readonly tenants: Omit<Config['tenants'], 'from'> & {
+    readonly from: readonly { readonly attribute: string; readonly match: string }[];
+  };
+}
+
+/**
+ * Leaves out what a probe needs to get in: passwords, paths and queries of addresses, headers, certificates, the
+ * feed's token. What is left is what a judgement needs.
+ * @param redact takes known secrets out of any text: one may stand where nobody expects it
+ */
+export function keptConfig(config: Config, demo: boolean, redact: (text: string) => string): KeptConfig {
+  const { tenants, targets, link, feed } = config;
+  const kept: KeptConfig = {
+    ...config,
+    demo,
+    targets: targets.map(withoutAccess),
+    link: link.map(({ url }) => ({ url: bareAddress(url) })),
+    feed: feed === null ? null : { ...feed, url: bareAddress(feed.url), token: null },
+    tenants: {
+      ...tenants,
+      from: tenants.from.map(({ attribute, match }) => ({ attribute, match: match.source })),
+    },
+  };
+  return redacted(kept, redact) as KeptConfig;
+}
+
+/** The other way round. */
+export function configOf(kept: KeptConfig): Config {
+  const from = kept.tenants.from.map(({ attribute, match }) => ({
+    attribute,
+    match: new RegExp(match, 'u'),
+  }));
+  return { ...kept, tenants: { ...kept.tenants, from } };
+}
+
+function withoutAccess(target: TargetConfig): TargetConfig {
+  switch (target.probe) {
+    case 'postgres': {
+      const replicas = target.replicas.map((one) => ({ ...one, url: bareUrl(one.url) }));
+      return { ...target, url: bareUrl(target.url), replicas };
+    }
+    case 'redis':
+      return { ...target, url: bareUrl(target.url) };
+    case 'http':
+      return { ...target, url: bareAddress(target.url), headers: {}, ca: null };
+    case 'feed':
+      return target;
+  }
+}
+
+function bareUrl(url: string | null): string | null {
+  return url === null ? null : bareAddress(url);
+}
+
+/** Scheme, host and port: a path or a query may be as good as a password. What cannot be read is left out whole. */
+function bareAddress(url: string): string {
+  const [, scheme = '', authority = ''] = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)/i.exec(url) ?? [];
+  return scheme === '' ? '' : `${scheme}${authority.slice(authority.lastIndexOf('@') + 1)}`;
+}
+
+function redacted(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((one) => redacted(one, redact));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, redacted(one, redact)]));
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../../../shared/metrics/catalogue';
+import { isLatency } from '../../../../shared/metrics/latency';
+
+describe('latencies', () => {
+  it('of the catalogue are those whose quantiles are asked for, not ages, remaining times and counters', () => {
+    const latencies = METRICS.filter(({ name, unit }) => isLatency(name, unit));
+    expect(latencies.map(({ name }) => name)).toEqual([
+      'gantry.probe.duration',
+      'postgresql.wal.lag',
+      'gantry.postgresql.replication.lag',
+      'gantry.postgresql.replication.lag.at_least',
+      'gantry.redis.latency.max',
+      'httpcheck.duration',
+      'http.server.request.duration',
+      'gantry.tenant.delay',
+    ]);
+    expect(latencies.filter(({ kind }) => kind !== 'gauge')).toEqual([]);
+  });
+
+  it('of a feed are known by their name, in seconds only', () => {
+    expect(isLatency('db.client.operation.duration', 's')).toBe(true);
+    expect(isLatency('orders.pick_latency', 's')).toBe(true);
+    expect(isLatency('orders.duration', 'ms')).toBe(false);
+    expect(isLatency('orders.flags', 's')).toBe(false);
+  });
+});
