@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import type { Fault } from '../../../shared/model/observation';
-import { checkHead, checkRecords, checkTrees, fileOf } from './file-check';
+import { checkHead, checkRecords, checkTrees, checkTreesAtOnce, fileOf } from './file-check';
+import { archivePath, asidePath, makeFolder, repairedPath } from './folder';
 import { PageFile } from './page-file';
 import type { Finding } from './page-walk';
 import { KNOWN_FORMATS, seal, unseal } from './record';
 import { slices } from './slices';
-import { errorCode, isDamage, lockedFault, setAsideFault, storeFault } from './store-faults';
+import { causeOf, errorCode, isDamage, lockedFault, setAsideFault, storeFault } from './store-faults';
 import { TABLES, type Table } from './tables';
 import { takeWriterLock, type WriterLock } from './writer-lock';
 
@@ -108,6 +109,16 @@ export class Archive {
     return this.#check(() => checkTrees(this.path, slices()));
   }
 
+  /** The same in one go. */
+  isSound(): boolean {
+    const reader = this.#root.useReadTransaction();
+    try {
+      return checkTreesAtOnce(this.path).length === 0;
+    } finally {
+      reader.done();
+    }
+  }
+
   /** Reads everything, slowly; damaged records are set aside. @returns what is wrong with the file itself */
   checkRecords(): Promise<readonly Finding[]> {
     const pause = slices();
@@ -196,7 +207,7 @@ export class Archive {
       });
       return null;
     } catch (error) {
-      return storeFault(await commitError(error), dirname(this.path));
+      return storeFault(await causeOf(error, this.path), dirname(this.path));
     }
   }
 
@@ -274,20 +285,6 @@ interface TableStats {
   readonly overflowPages: number;
 }
 
-/** ms for LMDB's binding to say why a commit failed. */
-const CAUSE_MS = 1_000;
-
-/** The binding rejects each write at once, and tells the cause in a promise of its own that may never settle. */
-async function commitError(error: unknown): Promise<unknown> {
-  const told: unknown = error instanceof Error && 'commitError' in error ? error.commitError : null;
-  if (!(told instanceof Promise)) return error;
-  const patience = new AbortController();
-  const late = setTimeout(CAUSE_MS, error, { signal: patience.signal }).catch(() => error);
-  const cause = await Promise.race([told.catch((reason: unknown) => reason), late]);
-  patience.abort();
-  return cause;
-}
-
 export interface OpenedArchive {
   readonly archive: Archive | null;
   readonly fault: Fault | null;
@@ -361,27 +358,13 @@ export function canWrite(dir: string): boolean {
   }
 }
 
-export function archivePath(dir: string): string {
-  return join(dir, 'archive');
-}
-
-/** Where a repair writes: whole as soon as nothing lies at `archivePath` any more. */
-export function repairedPath(dir: string): string {
-  return join(dir, 'archive-repaired');
-}
-
-/** @param now epoch ms */
-export function asidePath(dir: string, now: number): string {
-  return join(dir, `archive-aside-${now}`);
-}
-
 /**
- * Opens `dir/archive` beside whoever writes; null when there is none that can be read. The caller closes it, and asks
- * `check` before it reads much.
+ * Opens `dir/archive` beside whoever writes, when LMDB may rely on all of it; null when there is none that can be read.
+ * The caller closes it.
  */
 export function openForReading(dir: string): Archive | null {
   const archive = readOnly(archivePath(dir));
-  if (archive === null || isFormat(archive)) return archive;
+  if (archive === null || (isFormat(archive) && archive.isSound())) return archive;
   void archive.abandon();
   return null;
 }
@@ -408,17 +391,5 @@ function readOnly(path: string): Archive | null {
     // its tables may not have been made yet, or its lock file cannot be written: then there is nothing to read
     if (error instanceof Error) return null;
     throw error;
-  }
-}
-
-/** Folder by folder: Node's own recursive mkdir does not return below /proc. */
-export function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  const parent = dirname(path);
-  if (parent !== path) makeFolder(parent);
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }

@@ -45,7 +45,7 @@ function partKeys(archive: Archive, hour: number, group: number): readonly PartK
 
 type PartKey = [number, number, number];
 
-/** One that cannot be read is empty, and so is the place of one that was set aside. */
+/** One that cannot be read is empty, and so is the place of one that an older Gantry set aside. */
 function readBlock(
   archive: Archive,
   key: PartKey,

@@ -4,10 +4,12 @@ import type { Key } from 'lmdb';
 import { keyOf } from './keys';
 import { NO_PAGE, type Node, PageFile } from './page-file';
 import { type Finding, newestMeta, Walk } from './page-walk';
-import { unsealAlone, unsealAt } from './record';
+import { unsealAt, unsealPayload } from './record';
 import type { Table } from './tables';
 
 const HEAD: Finding = { table: 'head', what: 'the head of the file is damaged', from: null, to: null };
+/** Tables that are read before the rest is looked at. */
+const AT_ONCE: readonly Table[] = ['documents', 'configs'];
 /** Tables of which a writer replaces records at once: the pages of their values are looked at before. */
 const REPLACED: readonly Table[] = ['documents', 'evidence', 'series'];
 
@@ -16,8 +18,8 @@ export function fileOf(path: string): string {
 }
 
 /**
- * What is read before LMDB opens the file: its head, its list of free pages, its tables' names, its documents. Some
- * pages, so that a start does not wait.
+ * What is read before LMDB opens the file: its head, its list of free pages, its tables' names, its documents and the
+ * configurations. Some pages, so that a start does not wait.
  */
 export function checkHead(path: string): readonly Finding[] {
   if (!existsSync(fileOf(path))) return [];
@@ -28,8 +30,11 @@ export function checkHead(path: string): readonly Finding[] {
     if (head === null || !head.isSound) return [HEAD];
     const walk = new Walk(file, head.meta);
     yieldAll(walk.free());
-    const documents = yieldAll(walk.tables()).get('documents');
-    if (documents !== undefined) yieldAll(walk.table('documents', documents, true));
+    const tables = yieldAll(walk.tables());
+    for (const name of AT_ONCE) {
+      const tree = tables.get(name);
+      if (tree !== undefined) yieldAll(walk.table(name, tree, true));
+    }
     return walk.findings;
   } finally {
     file.close();
@@ -44,13 +49,31 @@ export async function checkTrees(
   path: string,
   rest: () => Promise<void> | undefined,
 ): Promise<readonly Finding[]> {
-  return withWalk(path, {}, async (walk) => {
-    for (const _ of walk.free()) await rest();
-    const tables = yieldAll(walk.tables());
-    for (const [name, tree] of tables)
-      for (const _ of walk.table(name, tree, REPLACED.includes(name))) await rest();
+  const steps = treeSteps(path);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await rest();
+  }
+}
+
+/** The same in one go, some 100 ms for a large file: for who has nothing else to do. */
+export function checkTreesAtOnce(path: string): readonly Finding[] {
+  return yieldAll(treeSteps(path));
+}
+
+function* treeSteps(path: string): Generator<void, readonly Finding[]> {
+  const file = PageFile.open(fileOf(path));
+  const head = file === null ? null : newestMeta(file);
+  try {
+    if (file === null || head === null) return [HEAD];
+    const walk = new Walk(file, head.meta);
+    yield* walk.free();
+    for (const [name, tree] of yield* walk.tables()) yield* walk.table(name, tree, REPLACED.includes(name));
     return walk.findings;
-  });
+  } finally {
+    file?.close();
+  }
 }
 
 export interface RecordCheck {
@@ -78,7 +101,11 @@ export async function checkRecords(path: string, check: RecordCheck): Promise<re
           if (bytes === null) {
             const what = 'the pages of a value are damaged';
             walk.findings.push({ table, what, from: key, to: key });
-          } else if (key !== null && unsealAt(table, node.key, bytes) === null && unsealAlone(bytes) === null)
+          } else if (
+            key !== null &&
+            unsealAt(table, node.key, bytes) === null &&
+            unsealPayload(bytes) === null
+          )
             check.bad(table, key);
         }
         nodes = [];
@@ -120,7 +147,7 @@ export function readDocument(path: string, key: string): Buffer | null {
     const record = (table: Table, node: Node): void => {
       if (keyOf(node.key) !== key) return;
       const bytes = node.value ?? file.large(node.page, node.size, head.meta.transaction);
-      if (bytes !== null) found = unsealAt(table, node.key, bytes) ?? unsealAlone(bytes);
+      if (bytes !== null) found = unsealAt(table, node.key, bytes) ?? unsealPayload(bytes);
     };
     const walk = new Walk(file, head.meta, { record });
     const tree = yieldAll(walk.tables()).get('documents');

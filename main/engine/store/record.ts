@@ -22,7 +22,7 @@ export function seal(table: Table, key: Key, payload: Uint8Array): Buffer {
 
 /** @returns the payload, or null when the record is damaged, or is not that of this key */
 export function unseal(table: Table, key: Key, record: Uint8Array): Buffer | null {
-  return unsealAt(table, keyBytes(key), record) ?? unsealAlone(record);
+  return unsealAt(table, keyBytes(key), record) ?? unsealPayload(record);
 }
 
 /** With the key as it stands in the file; a record of format 2 or older does not pass. */
@@ -32,16 +32,16 @@ export function unsealAt(table: Table, key: Uint8Array, record: Uint8Array): Buf
   return checksum(table, key, payload) === sumOf(record) ? payload : null;
 }
 
-/** Puts a checksum of the payload alone before it: for a record that has no place in an archive. */
-export function sealAlone(payload: Uint8Array): Buffer {
+/** Puts a checksum of the payload alone before it: where the place of a record says nothing. */
+export function sealPayload(payload: Uint8Array): Buffer {
   const record = Buffer.allocUnsafe(HEADER + payload.length);
   record.writeUInt32LE(crc32(payload), 0);
   record.set(payload, HEADER);
   return record;
 }
 
-/** Of `sealAlone`, or of format 2 or older. */
-export function unsealAlone(record: Uint8Array): Buffer | null {
+/** Of `sealPayload`, and of an archive's records up to format 2. */
+export function unsealPayload(record: Uint8Array): Buffer | null {
   if (record.length < HEADER) return null;
   const payload = payloadOf(record);
   return crc32(payload) === sumOf(record) ? payload : null;

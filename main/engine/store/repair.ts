@@ -1,8 +1,9 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import type { Key } from 'lmdb';
 import type { Fault } from '../../../shared/model/observation';
-import { Archive, archivePath, asidePath, makeFolder, repairedPath, type Write } from './archive';
+import { Archive, type Write } from './archive';
 import { fileOf } from './file-check';
+import { archivePath, asidePath, makeFolder, repairedPath } from './folder';
 import { PageFile } from './page-file';
 import type { Finding } from './page-walk';
 import { salvage } from './salvage';

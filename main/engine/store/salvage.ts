@@ -3,7 +3,7 @@ import type { Key } from 'lmdb';
 import { keyOf } from './keys';
 import { type Meta, type Node, nodeAt, PAGE_HEAD, type PageFile, pagesOf, parsePage } from './page-file';
 import { type Finding, newestMeta, Walk } from './page-walk';
-import { unsealAlone, unsealAt } from './record';
+import { unsealAt, unsealPayload } from './record';
 import { TABLES, type Table } from './tables';
 
 /** A record that was read out of a damaged file. */
@@ -64,7 +64,7 @@ export async function salvage(options: SalvageOptions): Promise<number> {
       const record = valueOf(file, node);
       const key = keyOf(node.key);
       if (key === null || record === null) return;
-      const payload = unsealAt(table, node.key, record) ?? unsealAlone(record);
+      const payload = unsealAt(table, node.key, record) ?? unsealPayload(record);
       if (table === 'damaged') take({ table, key, payload: payload ?? record });
       else if (payload === null) options.damaged(table, key, record);
       else take({ table, key, payload });
@@ -81,29 +81,28 @@ export async function salvage(options: SalvageOptions): Promise<number> {
 
 interface Head {
   readonly meta: Meta;
-  readonly findings: number;
+  /** whether all its tables are known */
+  readonly isWhole: boolean;
   /** transaction of its list of tables, which every commit writes anew */
   readonly written: number;
 }
 
-/** The head from which most can be reached; of two as good the newer one. */
+/** The newer head, unless its tables cannot be found: then the one before it, of a commit earlier. */
 async function bestHead(file: PageFile): Promise<Head | null> {
   const metas = [file.meta(0), file.meta(1)].filter((meta) => meta !== null);
   // Either number may be the damaged one, and a page of the last commit must not be taken for one of the future.
   const newest = Math.max(...metas.map(({ transaction }) => transaction)) + 1;
-  let best: Head | null = null;
+  const heads: Head[] = [];
   for (const known of metas) {
     const meta = { ...known, transaction: newest };
     const walk = new Walk(file, meta);
-    for await (const _ of everything(walk, false)) await yieldTurn();
+    for (const _ of walk.tables()) await yieldTurn();
     const root = file.read(meta.main.root);
     const written = (root && parsePage(root, meta.main.root, newest)?.transaction) ?? 0;
-    const findings = walk.findings.length;
-    const isBetter =
-      best === null || findings < best.findings || (findings === best.findings && written > best.written);
-    if (isBetter) best = { meta, findings, written };
+    heads.push({ meta, isWhole: walk.findings.length === 0, written });
   }
-  return best;
+  heads.sort((a, b) => Number(b.isWhole) - Number(a.isWhole) || b.written - a.written);
+  return heads[0] ?? null;
 }
 
 /** Records that no tree leads to; also says what is wrong with the file. */
@@ -128,7 +127,7 @@ async function looseRecords(options: SalvageOptions, best: Head): Promise<Map<st
     if (record === null || key === null || node.isTree) return;
     for (const table of TABLES) {
       const isHinted = table === hint;
-      const payload = unsealAt(table, node.key, record) ?? (isHinted ? unsealAlone(record) : null);
+      const payload = unsealAt(table, node.key, record) ?? (isHinted ? unsealPayload(record) : null);
       if (payload === null) continue;
       const id = identity(table, node.key);
       const known = loose.get(id);

@@ -73,8 +73,8 @@ export class Store {
   readonly #writer: ArchiveWriter | null;
   #table: SeriesTable | null = null;
   #keeper: Keeper | null = null;
-  #moments: MomentLog | null = null;
   #retention: number;
+  #moments: MomentLog | null = null;
   #restoring: Promise<void> | null = null;
   /** the archive whose newest points the head has */
   #restored: Archive | null = null;
@@ -85,7 +85,7 @@ export class Store {
   #rounds = 0;
 
   constructor(options: StoreOptions) {
-    const { dir, clock, log, retention = RETENTION_MS } = options;
+    const { dir, clock, log, retention = RETENTION_MS, purpose = 'record' } = options;
     this.head = new Head(options.limits);
     this.#options = options;
     this.#log = log;
@@ -98,7 +98,6 @@ export class Store {
       this.#shelf = null;
       return;
     }
-    const { purpose = 'record' } = options;
     this.#writer = new ArchiveWriter({ head: this.head, clock, log, purpose });
     this.#shelf = new Shelf({
       dir,
@@ -142,7 +141,7 @@ export class Store {
     return problems;
   }
 
-  /** What is on disk and may be relied on, for whoever looks at a time of the past; null: nothing is kept. */
+  /** What is on disk, for whoever looks at a time of the past; null: nothing is kept, or not looked through yet. */
   get kept(): { readonly archive: Archive; readonly table: SeriesTable } | null {
     const archive = this.#shelf?.archive ?? null;
     return archive === null || this.#table === null ? null : { archive, table: this.#table };
@@ -217,7 +216,8 @@ export class Store {
 
   /** The newest configuration that was kept, as it was kept; null when there is none. */
   lastConfig(): unknown {
-    const archive = this.kept?.archive;
+    // of the tables whose pages were looked at before the file was opened
+    const archive = this.#shelf?.archive ?? null;
     const newest = archive?.keys('configs', { reverse: true, limit: 1 })[0];
     const payload = newest === undefined ? null : (archive?.get('configs', newest) ?? null);
     return payload === null ? null : decodeDocument(payload);
@@ -236,9 +236,9 @@ export class Store {
   }
 
   addMoment(moment: Moment): void {
-    const archive = this.kept?.archive;
-    if (archive === undefined) return;
-    this.#moments ??= new MomentLog(new Moments(archive).span?.to ?? 0);
+    const { kept } = this;
+    if (kept === null) return;
+    this.#moments ??= new MomentLog(new Moments(kept.archive).span?.to ?? 0);
     this.put([this.#moments.write(moment)]);
   }
 
@@ -289,12 +289,12 @@ export class Store {
   }
 
   async #opened(archive: Archive): Promise<void> {
-    const { clock, log, diskCap = DISK_CAP, purpose = 'record' } = this.#options;
+    const { clock, log, diskCap = DISK_CAP, purpose } = this.#options;
     const table = new SeriesTable(archive);
     this.#table = table;
     if (archive.writable) {
       this.#writer?.attach({ archive, table }, this.#watchedSince);
-      if (purpose === 'record')
+      if (purpose !== 'review')
         this.#keeper = new Keeper({ archive, table, clock, log, diskCap }, this.#retention);
     }
     if (this.#wantsRestored) this.#restore();

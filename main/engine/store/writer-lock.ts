@@ -43,18 +43,19 @@ function lineOf(holder: string): string {
   return `${holder} ${crc32(holder).toString(16)}\n`;
 }
 
-/** Up to format 2 it was one line without a checksum. */
+/** Those of the two lines whose checksum is right. Up to format 2 it was one line without a checksum. */
 function holdersOf(content: string): readonly string[] {
-  if (!content.includes('\n')) return [content];
-  return content.split('\n').flatMap((line) => {
+  if (/^\d+( \d*)?$/.test(content)) return [content];
+  const half = content.length / 2;
+  return [content.slice(0, half), content.slice(half)].flatMap((line) => {
     const holder = line.slice(0, line.lastIndexOf(' '));
-    return `${line}\n` === lineOf(holder) ? [holder] : [];
+    return line === lineOf(holder) ? [holder] : [];
   });
 }
 
 function read(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, 'latin1');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;
