@@ -37,7 +37,16 @@ const DEFECT = {
   remedy: 'What is shown is old. Please report it with gantry.log from the data folder.',
 } as const;
 /** Notices that say how the wall is now: gone when it no longer is so. */
-const SELF_NOTICES = ['link', 'store', 'intake.full', 'intake.unit', 'intake.clock'] as const;
+const SELF_NOTICES = [
+  'link',
+  'store',
+  'store.damage',
+  'store.removed',
+  'store.clock',
+  'intake.full',
+  'intake.unit',
+  'intake.clock',
+] as const;
 
 export interface EngineOptions {
   /** folder of the cache; null: nothing is kept */
@@ -346,9 +355,9 @@ export class Engine {
   /** What the wall says of its own parts: its link, the cache, and input that is not taken. */
   #selfNotices(verdicts: Verdicts | null, now: number): void {
     const { fault } = this.#store;
-    const said: Omit<Notice, 'since'>[] = this.#intake
-      .problems(now)
-      .map((problem) => ({ ...problem, severity: 'warning' }));
+    const said: Omit<Notice, 'since'>[] = [...this.#intake.problems(now), ...this.#store.problems(now)].map(
+      (problem) => ({ ...problem, severity: 'warning' }),
+    );
     const link = verdicts?.conditions.find(({ rule }) => rule === LINK_LOST);
     if (link?.severity === 'critical') {
       const remedy = `Check its cable and switch, then ${[link.evidence.addresses].flat().join(', ')}.`;

@@ -1,5 +1,5 @@
 import type { Config } from '../../shared/config/config';
-import { keptConfig } from '../../shared/config/kept-config';
+import { type KeptConfig, keptConfig } from '../../shared/config/kept-config';
 import { changesOf, type Said, saidBy } from '../../shared/judge/changes';
 import type { Verdicts } from '../../shared/judge/judgement';
 import { LINK_LOST } from '../../shared/judge/link';
@@ -35,6 +35,8 @@ export class Recorder {
   readonly #store: Store;
   readonly #redaction: Redaction;
   readonly #unheard = new Unheard();
+  /** in use, and not kept yet */
+  #config: { readonly from: number; readonly kept: KeptConfig } | null = null;
   #configText = '';
   #said: Said | null = null;
   #conditions: unknown = null;
@@ -50,17 +52,25 @@ export class Recorder {
 
   /** @param now epoch ms from which it is in use */
   config(config: Config, demo: boolean, now: number): void {
-    const kept = keptConfig(config, demo, (text) => this.#redaction.redact(text));
+    this.#config = { from: now, kept: keptConfig(config, demo, (text) => this.#redaction.redact(text)) };
+  }
+
+  /** Once it can be told whether the one before was another. */
+  #keepConfig(): void {
+    if (this.#config === null || this.#store.kept === null) return;
+    const { from, kept } = this.#config;
+    this.#config = null;
     const text = JSON.stringify(kept);
     this.#configText ||= JSON.stringify(this.#store.lastConfig());
     if (text === this.#configText) return;
     this.#configText = text;
-    this.#store.put([{ table: 'configs', key: now, payload: encodeDocument(kept) }]);
+    this.#store.put([{ table: 'configs', key: from, payload: encodeDocument(kept) }]);
     this.#due = true;
   }
 
   judged(seen: Seen): void {
     const { now, verdicts, sources } = seen;
+    this.#keepConfig();
     const states = sources.map(({ id, state, fault }) => `${id} ${state} ${fault?.code ?? ''}`).join('\n');
     const said = saidBy(verdicts);
     const changes = changesOf(this.#said, said, now);

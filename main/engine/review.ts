@@ -4,6 +4,7 @@ import { Replay } from './replay';
 import type { Clock } from './runtime/clock';
 import type { Log } from './runtime/log';
 import { SnapshotCutter } from './snapshot/snapshot-cutter';
+import type { Archive } from './store/archive';
 import type { Store } from './store/store';
 
 export interface ReviewOptions {
@@ -25,6 +26,7 @@ export class Review {
   readonly #options: ReviewOptions;
   readonly #cutter = new SnapshotCutter();
   #replay: Replay | null = null;
+  #archive: Archive | null = null;
   #wanted: { readonly at: number; readonly compare: number | null } | null = null;
   #looking: Promise<CommandResult> | null = null;
   #beat: NodeJS.Timeout | null = null;
@@ -121,7 +123,12 @@ export class Review {
   }
 
   async #opened(): Promise<Replay | null> {
-    const { kept } = this.#options.store;
+    const { store } = this.#options;
+    await store.settled();
+    const { kept } = store;
+    // Another one has taken its place when the folder was removed, or repaired.
+    if (kept?.archive !== this.#archive) this.#replay = null;
+    this.#archive = kept?.archive ?? null;
     if (this.#replay === null && kept !== null) {
       this.#replay = await Replay.open(kept);
       this.#refreshedAt = this.#options.clock.monotonic();

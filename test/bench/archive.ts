@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Archive, markWrite, openArchive, type Write } from '../../main/engine/store/archive';
-import { encodeBlock } from '../../main/engine/store/blocks/block';
+import { decodeBlock, encodeBlock } from '../../main/engine/store/blocks/block';
 import { HOUR_MS } from '../../main/engine/store/blocks/points';
 import { pointsOf } from '../../main/engine/store/blocks-of';
 import { History } from '../../main/engine/store/history';
 import { LEVELS, rollUpHours } from '../../main/engine/store/roll-ups';
+import { encodeBlockOne } from '../support/block-version-one';
 import { gorillaBits } from './gorilla';
 import { figures, MIXES, type Mix } from './mixes';
 import { median } from './report';
@@ -35,7 +36,17 @@ export interface ArchiveFigures {
   readonly oneDayInThousand: number;
   readonly minutesOfAll: number;
   readonly decodingAll: number;
+  /** of blocks as Gantry 1.0 wrote them: what the budget was set against */
+  readonly decodingDeflated: number;
+  readonly quantileOfDay: number;
+  /** the same from every point, sorted */
+  readonly quantileSorted: number;
   readonly asOf: number;
+}
+
+/** Those of the mix `latency`. */
+function isSketched(id: number): boolean {
+  return id % 3 === 0;
 }
 
 /** Times of one target: on a beat of 5 s, a few ms late now and then; its series share them. */
@@ -57,12 +68,7 @@ export async function measureArchive(folder: string): Promise<ArchiveFigures> {
     hour: FIRST_HOUR + (i % HOURS),
     group: Math.floor(i / HOURS),
   }));
-  await rollUpHours(
-    archive,
-    touched,
-    (id) => id % 3 === 0,
-    () => false,
-  );
+  await rollUpHours(archive, touched, isSketched, () => false);
   const end = FIRST_HOUR + HOURS;
   await archive.commit([markWrite('rolled-up', end)]);
   const reads = await measureReads(archive);
@@ -116,6 +122,13 @@ async function measureReads(archive: Archive): Promise<Omit<ArchiveFigures, 'siz
   const history = new History(archive);
   const [from, to] = [FIRST_HOUR * HOUR_MS, (FIRST_HOUR + HOURS) * HOUR_MS];
   const all = Array.from({ length: SERIES }, (_, id) => id);
+  const latencies = all.filter(isSketched).slice(0, 20);
+  const deflated = Array.from({ length: HOURS }, (_, i) => FIRST_HOUR + i).flatMap((hour) =>
+    Array.from({ length: SERIES / GROUP }, (_, group) => ({
+      hour,
+      payload: encodeBlockOne(pointsOf(archive, hour, group), hour * HOUR_MS),
+    })),
+  );
   return {
     oneDay: await timed((run) => history.points((run * 31) % SERIES, from, to - 1)),
     oneDayInThousand: await timed((run) => history.range((run * 31) % SERIES, from, to, 1_000)),
@@ -123,6 +136,21 @@ async function measureReads(archive: Archive): Promise<Omit<ArchiveFigures, 'siz
     decodingAll: await timed(() => {
       for (let hour = FIRST_HOUR; hour < FIRST_HOUR + HOURS; hour++)
         for (let group = 0; group < SERIES / GROUP; group++) pointsOf(archive, hour, group);
+    }, 5),
+    decodingDeflated: await timed(() => {
+      for (const { hour, payload } of deflated) decodeBlock(payload, hour * HOUR_MS);
+    }, 5),
+    quantileOfDay: await timed(() => history.quantile(latencies, 0.99, from, to - 1)),
+    quantileSorted: await timed(async () => {
+      const figures = [...(await history.pointsOf(latencies, from, to - 1)).values()].map(({ v }) => v);
+      const sorted = new Float64Array(figures.reduce((sum, { length }) => sum + length, 0));
+      let at = 0;
+      for (const one of figures) {
+        sorted.set(one, at);
+        at += one.length;
+      }
+      sorted.sort();
+      return sorted[Math.floor(0.99 * (sorted.length - 1))];
     }, 5),
     asOf: await timed((run) => history.asOf(to - 1 - run * 3_777_777, all)),
   };

@@ -50,6 +50,7 @@ function review(data: string): Store {
 }
 
 async function replayOf(store: Store): Promise<Replay> {
+  await store.settled();
   if (store.kept === null) throw new Error('nothing is kept');
   return Replay.open(store.kept);
 }

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const end of owned.splice(0).reverse()) await end();
 });
 
-function reviewed(data: string): Store {
+async function reviewed(data: string): Promise<Store> {
   const store = openStore({
     dir: join(data, 'cache'),
     clock: systemClock,
@@ -22,6 +22,7 @@ function reviewed(data: string): Store {
     purpose: 'review',
   });
   owned.push(() => store.close());
+  await store.settled();
   return store;
 }
 
@@ -40,7 +41,7 @@ function shown({ sections }: Pick<Snapshot, 'sections'>) {
 describe('a recorded wall', () => {
   it('says at each time what it said then, and draws what happened', async () => {
     const { data, seen, down, up } = await recordedWall(owned);
-    const { kept } = reviewed(data);
+    const { kept } = await reviewed(data);
     if (kept === null) throw new Error('nothing was kept');
     const replay = await Replay.open(kept);
     const { timeline } = replay;
@@ -81,7 +82,7 @@ describe('a recorded wall', () => {
 
   it('goes to the newest wish, compares, keeps a note, and ends', async () => {
     const { data, down } = await recordedWall(owned);
-    const store = reviewed(data);
+    const store = await reviewed(data);
     const seen: Snapshot[] = [];
     const review = new Review({
       store,
@@ -107,7 +108,7 @@ describe('a recorded wall', () => {
     review.leave();
     expect(review.active).toBe(false);
     await store.close();
-    const again = reviewed(data);
+    const again = await reviewed(data);
     const kept = again.kept;
     if (kept === null) throw new Error('nothing was kept');
     const replay = await Replay.open(kept);

@@ -1,93 +1,36 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { type Archive, openForReading } from '../../main/engine/store/archive';
 import { History } from '../../main/engine/store/history';
 import { SeriesTable } from '../../main/engine/store/series-table';
 import { openStore, type Store } from '../../main/engine/store/store';
+import { type BuiltProgram, buildProgram } from '../support/built-program';
+import { startTalker, type Talker } from '../support/lines-of';
 import { silentLog } from '../support/silent-log';
 
 /** `GANTRY_CRASHES=50 npx vitest run test/integration/store-crash.test.ts` for the long form. */
 const CRASHES = Number(process.env.GANTRY_CRASHES ?? 10);
 const LANES = 100;
-const root = resolve(import.meta.dirname, '../..');
 
-let folder: string;
+let program: BuiltProgram;
 let writer: string;
 const children = new Set<ChildProcess>();
 
 beforeAll(async () => {
-  const { build } = await import('vite');
-  // inside the checkout, so that the native module is found from there
-  const cache = join(root, 'node_modules', '.cache');
-  mkdirSync(cache, { recursive: true });
-  folder = mkdtempSync(join(cache, 'gantry-store-crash-'));
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      ssr: join(root, 'test/support/store-writer.ts'),
-      outDir: folder,
-      emptyOutDir: true,
-      minify: false,
-      rollupOptions: { external: ['lmdb'], output: { format: 'es', entryFileNames: 'writer.mjs' } },
-    },
-  });
-  writer = join(folder, 'writer.mjs');
+  program = await buildProgram('test/support/store-writer.ts');
+  writer = program.path;
 });
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
+  program.remove();
 });
 
-interface Writer {
-  readonly child: ChildProcess;
-  /** lines so far */
-  readonly lines: string[];
-  readonly line: (wanted: (line: string) => boolean) => Promise<string>;
-  readonly ended: Promise<void>;
-}
-
-function start(command: string, args: readonly string[]): Writer {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  children.add(child);
-  const lines: string[] = [];
-  const waiting = new Set<() => void>();
-  let rest = '';
-  let errors = '';
-  child.stderr?.on('data', (data: Buffer) => {
-    errors += data.toString();
-  });
-  child.stdout?.on('data', (data: Buffer) => {
-    const parts = (rest + data.toString()).split('\n');
-    rest = parts.pop() ?? '';
-    lines.push(...parts);
-    for (const look of waiting) look();
-  });
-  const ended = new Promise<void>((done) => {
-    child.on('close', () => {
-      children.delete(child);
-      for (const look of waiting) look();
-      done();
-    });
-  });
-  const line = (wanted: (line: string) => boolean): Promise<string> =>
-    new Promise((found, fail) => {
-      const look = (): void => {
-        const hit = lines.find(wanted);
-        if (hit === undefined && child.exitCode === null && child.signalCode === null) return;
-        waiting.delete(look);
-        if (hit === undefined) fail(new Error(`the writer ended: ${errors}`));
-        else found(hit);
-      };
-      waiting.add(look);
-      look();
-    });
-  return { child, lines, line, ended };
+function start(command: string, args: readonly string[]): Talker {
+  return startTalker(command, args, children);
 }
 
 async function withStore<T>(dir: string, look: (store: Store) => Promise<T>): Promise<T> {

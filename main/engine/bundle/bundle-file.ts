@@ -5,13 +5,13 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { err, ok, type Result } from '../../../shared/model/result';
 import type { Table } from '../store/archive';
-import { seal, unseal } from '../store/record';
+import { sealPayload, unsealPayload } from '../store/record';
 import { cutShort, newer, notABundle, notUnderstood, type Trouble } from './trouble';
 
 /**
  * A bundle is one line of text, `gantry-bundle 1`; gzip; and the SHA-256 of all before it (32 bytes). Unpacked: for each
  * record the length of its name (4 bytes, little endian), the name in JSON (`["blocks",[497222,3,0]]`), the length of the
- * record, and the record as the archive keeps it: CRC-32 and payload. The first is named `["about"]`; a name of length 0
+ * record, and the record: CRC-32 of the payload, and the payload as the archive keeps it. The first is named `["about"]`; a name of length 0
  * ends it.
  */
 const MAGIC = 'gantry-bundle ';
@@ -68,7 +68,7 @@ async function* frames(about: About, records: AsyncIterable<BundleRecord>): Asyn
 }
 
 function frame(name: readonly unknown[], payload: Uint8Array): Buffer {
-  const [text, record] = [Buffer.from(JSON.stringify(name)), seal(payload)];
+  const [text, record] = [Buffer.from(JSON.stringify(name)), sealPayload(payload)];
   return Buffer.concat([lengthOf(text.length), text, lengthOf(record.length), record]);
 }
 
@@ -131,7 +131,7 @@ export async function* bundleRecords({
     for (;;) {
       const name = (await bytes.lengthy()).toString('utf8');
       if (name === '') return;
-      const payload = unseal(await bytes.lengthy());
+      const payload = unsealPayload(await bytes.lengthy());
       if (payload === null) throw new NotUnderstood(notUnderstood(file));
       const [table, key] = JSON.parse(name) as readonly [Table | 'about', BundleKey];
       yield table === 'about' ? (JSON.parse(payload.toString()) as About) : { table, key, payload };

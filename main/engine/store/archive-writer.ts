@@ -5,10 +5,10 @@ import type { Snapshot } from '../../../shared/model/snapshot';
 import type { SeriesInfo } from '../../../shared/series/reader';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
-import type { Archive, Write } from './archive';
+import type { Archive, Table, Write } from './archive';
 import { Batch, encodeBatch } from './batch';
 import { eventIdentity } from './documents';
-import { gapUntil } from './gaps';
+import { gapUntil, lastWritten } from './gaps';
 import type { Head } from './head';
 import { encodeDocument, STORE_FORMAT } from './record';
 import { DAY_MS, type SeriesTable } from './series-table';
@@ -21,12 +21,15 @@ export interface WriterStats {
   readonly pendingSamples: number;
 }
 export interface WriterOptions {
-  readonly archive: Archive;
-  readonly table: SeriesTable;
   readonly head: Head;
   readonly clock: Clock;
   readonly log: Log;
   readonly purpose: 'record' | 'review';
+}
+
+interface Target {
+  readonly archive: Archive;
+  readonly table: SeriesTable;
 }
 
 interface Part {
@@ -41,7 +44,11 @@ const MAX_PENDING = 2_000_000;
 /** Bytes of encoded records that wait after a failed commit. */
 const MAX_BACKLOG_BYTES = 32 * 1024 * 1024;
 
-/** Collects what arrives and commits it in one durable transaction; one at a time, and what fails is tried again. */
+/**
+ * Collects what arrives and commits it in one durable transaction; one at a time, and what fails is tried again. Without
+ * an archive to write to, or with more waiting than it may hold, it leaves samples to the head: `refill` brings them
+ * from there.
+ */
 export class ArchiveWriter {
   fault: Fault | null = null;
   readonly #options: WriterOptions;
@@ -56,8 +63,14 @@ export class ArchiveWriter {
   #retryAt = 0;
   #lastKey = 0;
   #begun = false;
+  #target: Target | null = null;
   /** how long nobody had written when this one began */
-  readonly #gap: readonly Write[];
+  #gap: readonly Write[] = [];
+  #takesSamples = true;
+  /** epoch ms up to which samples are on disk or given up; later ones are in the head only */
+  #behind: number | null = null;
+  /** epoch ms of the last commit */
+  #committedAt = Number.NEGATIVE_INFINITY;
   /** encoded, and not on disk because the last commit failed; samples of each for the count */
   #backlog: Part[] = [];
   /** of the parts that were given up: small, and needed for good */
@@ -69,7 +82,43 @@ export class ArchiveWriter {
 
   constructor(options: WriterOptions) {
     this.#options = options;
-    this.#gap = options.purpose === 'record' ? gapUntil(options.archive, options.clock.now()) : [];
+  }
+
+  /** Since when samples are in the head only (epoch ms), while the disk takes what is written; null: none are. */
+  get behind(): number | null {
+    return this.fault === null && this.#target !== null ? this.#behind : null;
+  }
+
+  /** @param watchedSince epoch ms from which on what was heard is here or in the head */
+  attach(target: Target, watchedSince: number): void {
+    this.#target = target;
+    this.#begun = false;
+    this.#lastKey = 0;
+    this.#gap = this.#options.purpose === 'record' ? gapUntil(target.archive, watchedSince) : [];
+    if (!this.#takesSamples) this.#behind = Math.max(lastWritten(target.archive), 0);
+    this.fault = null;
+  }
+
+  /** Lets go of the archive. What is small and needed for good waits for the next one; samples are in the head. */
+  async detach(): Promise<void> {
+    this.#target = null;
+    while (this.#running !== null) await this.#running;
+    this.#giveUpSamples(Number.NEGATIVE_INFINITY);
+    const kept = this.#needed.filter(({ table }) => isApart(table));
+    this.#needed.length = 0;
+    this.#needed.push(...kept);
+    this.fault = null;
+  }
+
+  /** Samples are taken again: those before are written, or given to `append` in the same turn. */
+  caughtUp(): void {
+    this.#behind = null;
+    this.#takesSamples = true;
+  }
+
+  /** From a reader of the head, while `append` leaves new ones alone. */
+  appendFromHead(id: number, t: number, value: number): void {
+    this.#batch.push(id, t, value);
   }
 
   get stats(): WriterStats {
@@ -82,8 +131,9 @@ export class ArchiveWriter {
   }
 
   append(id: number, t: number, value: number): void {
-    if (this.#batch.length < MAX_PENDING) this.#batch.push(id, t, value);
-    else this.#lost++;
+    if (!this.#takesSamples) return;
+    if (this.#batch.length >= MAX_PENDING) this.#giveUpSamples(this.#committedAt);
+    else this.#batch.push(id, t, value);
   }
 
   addEvent(event: WallEvent): void {
@@ -93,6 +143,7 @@ export class ArchiveWriter {
   /** Records that are encoded already. */
   put(writes: readonly Write[]): void {
     this.#ready.push(...writes);
+    if (this.#target === null) this.#boundReady();
   }
 
   setEvidence(evidence: Evidence): void {
@@ -120,21 +171,24 @@ export class ArchiveWriter {
   }
 
   async #flush(all: boolean): Promise<void> {
-    const { archive, clock, log } = this.#options;
+    const { clock, log } = this.#options;
+    const target = this.#target;
+    if (target === null) return;
     const at = clock.monotonic();
     if (!all && this.fault !== null && at < this.#retryAt) return;
     const writes: Write[] = [];
-    const samples = await this.#collect(writes, all || at - this.#snapshotAt >= SNAPSHOT_EVERY_MS);
+    const samples = await this.#collect(target, writes, all || at - this.#snapshotAt >= SNAPSHOT_EVERY_MS);
     if (writes.length > 0) this.#backlog.push({ writes, samples });
     if (this.#backlog.length + this.#needed.length === 0) return;
     const waiting = this.#backlog;
-    const fault = await archive.commit([...this.#needed, ...waiting.flatMap((part) => part.writes)]);
+    const fault = await target.archive.commit([...this.#needed, ...waiting.flatMap((part) => part.writes)]);
     if (fault === null) {
       if (this.fault !== null) log.info('the cache is written again');
       this.fault = null;
       this.#backlog = [];
       this.#needed.length = 0;
       this.#begun = true;
+      this.#committedAt = clock.now();
       this.#commits++;
       for (const part of waiting) this.#written += part.samples;
       return;
@@ -146,10 +200,10 @@ export class ArchiveWriter {
   }
 
   /** Encodes what has come since the last time. @returns how many samples */
-  async #collect(writes: Write[], snapshotDue: boolean): Promise<number> {
-    const { table, head, clock } = this.#options;
+  async #collect({ archive, table }: Target, writes: Write[], snapshotDue: boolean): Promise<number> {
+    const { head, clock } = this.#options;
     const now = clock.now();
-    if (!this.#begun) {
+    if (!this.#begun || this.#behind !== null) {
       writes.push({ table: 'documents', key: 'format', payload: Buffer.from(String(STORE_FORMAT)) });
       writes.push(...this.#gap);
     }
@@ -190,14 +244,14 @@ export class ArchiveWriter {
       return lasting;
     });
     this.#spare = batch;
-    writes.push({ table: 'batches', key: this.#nextKey(now), payload });
+    writes.push({ table: 'batches', key: this.#nextKey(archive, now), payload });
     return batch.length;
   }
 
   /** Keys rise also when the clock steps back. */
-  #nextKey(now: number): number {
+  #nextKey(archive: Archive, now: number): number {
     if (this.#lastKey === 0) {
-      const [newest] = this.#options.archive.keys('batches', { reverse: true, limit: 1 });
+      const [newest] = archive.keys('batches', { reverse: true, limit: 1 });
       if (typeof newest === 'number') this.#lastKey = newest;
     }
     this.#lastKey = Math.max(now, this.#lastKey + 1);
@@ -206,19 +260,39 @@ export class ArchiveWriter {
 
   #boundBacklog(): void {
     let bytes = 0;
-    for (const part of this.#backlog) for (const { payload } of part.writes) bytes += payload?.length ?? 0;
-    while (bytes > MAX_BACKLOG_BYTES && this.#backlog.length > 0) {
-      const oldest = this.#backlog[0] as Part;
-      for (const write of oldest.writes) {
-        if (isNeeded(write)) this.#needed.push(write);
-        else bytes -= write.payload?.length ?? 0;
-      }
-      this.#lost += oldest.samples;
-      this.#backlog.shift();
+    for (const part of this.#backlog) bytes += sizeOf(part.writes);
+    if (bytes > MAX_BACKLOG_BYTES) this.#giveUpSamples(this.#committedAt);
+  }
+
+  /** @param writtenUntil epoch ms of the last commit that holds samples */
+  #giveUpSamples(writtenUntil: number): void {
+    for (const part of this.#backlog) {
+      this.#needed.push(...part.writes.filter(isNeeded));
+      this.#lost += part.samples;
     }
+    this.#backlog = [];
+    this.#lost += this.#batch.length;
+    this.#batch.length = 0;
+    this.#takesSamples = false;
+    this.#behind ??= writtenUntil;
+  }
+
+  /** Without an archive nothing is collected, and what is given encoded must not grow without end. */
+  #boundReady(): void {
+    let bytes = sizeOf(this.#ready);
+    while (bytes > MAX_BACKLOG_BYTES) bytes -= this.#ready.shift()?.payload?.length ?? 0;
   }
 }
 
+function sizeOf(writes: readonly Write[]): number {
+  return writes.reduce((bytes, { payload }) => bytes + (payload?.length ?? 0), 0);
+}
+
 function isNeeded({ table }: Write): boolean {
-  return table === 'series' || table === 'events' || table === 'changes' || table === 'configs';
+  return table === 'series' || table === 'events' || isApart(table);
+}
+
+/** Not in the head: when it is given up, it is gone. */
+function isApart(table: Table): boolean {
+  return table === 'moments' || table === 'changes' || table === 'configs' || table === 'gaps';
 }

@@ -1,34 +1,19 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import type { Fault } from '../../../shared/model/observation';
+import { checkHead, checkRecords, checkTrees, checkTreesAtOnce, fileOf } from './file-check';
+import { archivePath, asidePath, makeFolder, repairedPath } from './folder';
+import { PageFile } from './page-file';
+import type { Finding } from './page-walk';
 import { KNOWN_FORMATS, seal, unseal } from './record';
-import { damagedFault, errorCode, isDamage, lockedFault, storeFault } from './store-faults';
+import { slices } from './slices';
+import { causeOf, errorCode, isDamage, lockedFault, setAsideFault, storeFault } from './store-faults';
+import { TABLES, type Table } from './tables';
 import { takeWriterLock, type WriterLock } from './writer-lock';
 
-/**
- * `documents`: format, snapshot, memory, rolled-up, compacted. `batches`: by time of commit. `blocks`: [hour, group, part].
- * `minutes`, `quarters`: [period, group]. `gaps`: by their start. `events`: [kind, t, checksum].
- * `moments`: what the judge knew besides samples and events, by time. `changes`: [t, number], what its verdicts said
- * differently. `configs`: configurations in use, without their secrets, by the time from which they were.
- */
-const TABLES = [
-  'documents',
-  'series',
-  'batches',
-  'blocks',
-  'minutes',
-  'quarters',
-  'gaps',
-  'events',
-  'evidence',
-  'moments',
-  'changes',
-  'configs',
-  'damaged',
-] as const;
-export type Table = (typeof TABLES)[number];
+export type { Table } from './tables';
 /** A payload to keep, or null to remove. */
 export interface Write {
   readonly table: Table;
@@ -53,9 +38,11 @@ export function markWrite(name: Mark, value: number): Write {
   return { table: 'documents', key: name, payload: Buffer.from(String(value)) };
 }
 
+type DamageListener = (table: Table, key: Key) => void;
+
 const MAX_DAMAGED = 200;
-const EMPTY = new Uint8Array(0);
-const LMDB_MAGIC = 0xbeefc0de;
+/** ms between two slices of reading everything: a fifth of one core at most. */
+const REST_MS = 16;
 
 /**
  * The LMDB environment: a commit is one transaction, flushed to disk before it is acknowledged, written by LMDB's own
@@ -64,17 +51,23 @@ const LMDB_MAGIC = 0xbeefc0de;
 export class Archive {
   readonly path: string;
   readonly writable: boolean;
-  damaged = 0;
   readonly #root: RootDatabase<Buffer, Key>;
   readonly #tables: Map<Table, Database<Buffer, Key>>;
-  readonly #lock: WriterLock | null;
+  /** null: for reading only */
+  readonly lock: WriterLock | null;
   /** found while reading, moved with the next commit */
   readonly #setAside: { table: Table; key: Key; record: Buffer }[] = [];
+  readonly #knownDamage = new Map<string, { readonly table: Table; readonly key: Key }>();
+  #onDamage: DamageListener | null = null;
+  /** of the file: another one may come to lie in its place */
+  readonly #inode: bigint;
+  #checking: Promise<unknown> | null = null;
+  #closing = false;
 
   constructor(path: string, lock: WriterLock | null) {
     this.path = path;
     this.writable = lock !== null;
-    this.#lock = lock;
+    this.lock = lock;
     const options = {
       path,
       noSubdir: false,
@@ -92,6 +85,65 @@ export class Archive {
     this.#tables = new Map(
       TABLES.map((name) => [name, this.#root.openDB<Buffer, Key>(name, { encoding: 'binary' })]),
     );
+    this.#inode = statSync(fileOf(path), { bigint: true }).ino;
+  }
+
+  /** records found damaged since it was opened */
+  get damaged(): number {
+    return this.#knownDamage.size;
+  }
+
+  /** @param listener told of each damaged record once, also of those found before */
+  tellDamage(listener: DamageListener): void {
+    this.#onDamage = listener;
+    for (const { table, key } of this.#knownDamage.values()) listener(table, key);
+  }
+
+  /** False when the file was removed or replaced: LMDB would go on writing into one that nobody can open any more. */
+  isInPlace(): boolean {
+    return statSync(fileOf(this.path), { bigint: true, throwIfNoEntry: false })?.ino === this.#inode;
+  }
+
+  /** Whether LMDB may rely on the file; to be asked before tables are read or written. @returns what is wrong */
+  check(): Promise<readonly Finding[]> {
+    return this.#check(() => checkTrees(this.path, slices()));
+  }
+
+  /** The same in one go. */
+  isSound(): boolean {
+    const reader = this.#root.useReadTransaction();
+    try {
+      return checkTreesAtOnce(this.path).length === 0;
+    } finally {
+      reader.done();
+    }
+  }
+
+  /** Reads everything, slowly; damaged records are set aside. @returns what is wrong with the file itself */
+  checkRecords(): Promise<readonly Finding[]> {
+    const pause = slices();
+    const rest = async (): Promise<boolean> => {
+      const slice = pause();
+      if (slice !== undefined) {
+        await slice;
+        await setTimeout(REST_MS);
+      }
+      return !this.#closing;
+    };
+    const bad = (table: Table, key: Key): void => this.reject(table, key);
+    return this.#check(() => checkRecords(this.path, { rest, bad }));
+  }
+
+  /** While a reader holds on to a commit, LMDB leaves its pages and those of later ones alone. */
+  async #check(look: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+    const reader = this.#root.useReadTransaction();
+    const looking = look().finally(() => reader.done());
+    this.#checking = looking;
+    try {
+      return await looking;
+    } finally {
+      this.#checking = null;
+    }
   }
 
   get(table: Table, key: Key): Buffer | null {
@@ -107,7 +159,7 @@ export class Archive {
     const shared = this.#table(table).getBinaryFast(key);
     if (shared === undefined) return undefined;
     const record = Buffer.from(shared.buffer, shared.byteOffset, shared.length);
-    const payload = unseal(record);
+    const payload = unseal(table, key, record);
     if (payload !== null) return use(payload);
     this.#damage(table, key, record);
     return null;
@@ -148,17 +200,14 @@ export class Archive {
     try {
       await this.#root.batch(() => {
         for (const { table, key, record } of aside) {
-          // A part of an hour leaves its place empty: those after it are found by counting.
-          this.#write(table, key, table === 'blocks' ? seal(EMPTY) : null);
+          this.#write(table, key, null);
           if (this.damaged <= MAX_DAMAGED) this.#write('damaged', [table, String(key)], record);
         }
-        for (const { table, key, payload } of writes) {
-          this.#write(table, key, payload === null ? null : seal(payload));
-        }
+        for (const { table, key, payload } of writes) this.#write(table, key, payload);
       });
       return null;
     } catch (error) {
-      return storeFault(await commitError(error), dirname(this.path));
+      return storeFault(await causeOf(error, this.path), dirname(this.path));
     }
   }
 
@@ -186,13 +235,15 @@ export class Archive {
   }
 
   async close(): Promise<void> {
-    await this.#root.close();
-    this.#lock?.release();
+    await this.abandon();
+    this.lock?.release();
   }
 
   /** Lets go of the environment, which is about to be renamed, but not of the folder's lock. */
-  abandon(): void {
-    void this.#root.close();
+  async abandon(): Promise<void> {
+    this.#closing = true;
+    await this.#checking?.catch(() => undefined);
+    await this.#root.close();
   }
 
   /** Payload is in order, but its content is not what it must be. */
@@ -202,20 +253,23 @@ export class Archive {
   }
 
   #open(table: Table, key: Key, record: Buffer): Buffer | null {
-    const payload = unseal(record);
+    const payload = unseal(table, key, record);
     if (payload === null) this.#damage(table, key, record);
     return payload;
   }
 
   #damage(table: Table, key: Key, record: Buffer): void {
-    this.damaged++;
+    const id = `${table} ${[key].flat().map(String).join(' ')}`;
+    if (this.#knownDamage.has(id)) return;
+    this.#knownDamage.set(id, { table, key });
+    this.#onDamage?.(table, key);
     if (this.writable) this.#setAside.push({ table, key, record: Buffer.from(record) });
   }
 
   /** Inside a batch, whose promise speaks for each of its writes. */
-  #write(table: Table, key: Key, record: Buffer | null): void {
-    if (record === null) void this.#table(table).remove(key);
-    else void this.#table(table).put(key, record);
+  #write(table: Table, key: Key, payload: Uint8Array | null): void {
+    if (payload === null) void this.#table(table).remove(key);
+    else void this.#table(table).put(key, seal(table, key, payload));
   }
 
   #table(name: Table): Database<Buffer, Key> {
@@ -231,122 +285,111 @@ interface TableStats {
   readonly overflowPages: number;
 }
 
-/** ms for LMDB's binding to say why a commit failed. */
-const CAUSE_MS = 1_000;
-
-/** The binding rejects each write at once, and tells the cause in a promise of its own that may never settle. */
-async function commitError(error: unknown): Promise<unknown> {
-  const told: unknown = error instanceof Error && 'commitError' in error ? error.commitError : null;
-  if (!(told instanceof Promise)) return error;
-  const patience = new AbortController();
-  const late = setTimeout(CAUSE_MS, error, { signal: patience.signal }).catch(() => error);
-  const cause = await Promise.race([told.catch((reason: unknown) => reason), late]);
-  patience.abort();
-  return cause;
-}
-
 export interface OpenedArchive {
   readonly archive: Archive | null;
   readonly fault: Fault | null;
+  /** what is wrong with a file that LMDB must not open: it can be repaired, by who holds `lock` */
+  readonly repair: { readonly findings: readonly Finding[]; readonly lock: WriterLock } | null;
 }
 
 /**
- * Opens `dir/archive` for writing; for reading only when another process writes or the folder cannot be written.
- * A damaged one, or one of another format, is renamed and a new one begun.
+ * Opens `dir/archive` for writing; for reading only when another process writes or the folder cannot be written. One
+ * that is damaged is not opened; one that is no LMDB file or of another format is renamed and a new one begun.
  * @param now epoch ms, names what is set aside
  */
 export function openArchive(dir: string, now: number): OpenedArchive {
-  const path = join(dir, 'archive');
+  const path = archivePath(dir);
   let lock: WriterLock | null = null;
   try {
-    makeFolder(path);
+    makeFolder(dir);
     lock = takeWriterLock(dir);
-    if (lock === null) return { archive: readOnly(path), fault: lockedFault(dir) };
+    if (lock === null) return { archive: readOnly(path), fault: lockedFault(dir), repair: null };
   } catch (error) {
-    return { archive: readOnly(path), fault: storeFault(error, dir) };
+    return { archive: readOnly(path), fault: storeFault(error, dir), repair: null };
   }
   try {
-    const archive = isWhole(path) ? new Archive(path, lock) : null;
-    if (archive !== null && isFormat(archive)) return { archive, fault: null };
-    archive?.abandon();
-  } catch (error) {
-    if (!isDamage(error)) {
-      lock.release();
-      return { archive: null, fault: storeFault(error, dir) };
-    }
-  }
-  try {
-    const aside = join(dir, `archive-aside-${now}`);
+    // A repair that was interrupted between its two renames.
+    if (!existsSync(path) && existsSync(repairedPath(dir))) renameSync(repairedPath(dir), path);
+    makeFolder(path);
+    const opened = openWritable(path, lock);
+    if (opened !== null) return opened;
+    const aside = asidePath(dir, now);
     renameSync(path, aside);
     makeFolder(path);
-    return { archive: new Archive(path, lock), fault: damagedFault(aside) };
+    return { archive: new Archive(path, lock), fault: setAsideFault(aside), repair: null };
   } catch (error) {
     lock.release();
-    return { archive: null, fault: storeFault(error, dir) };
+    return { archive: null, fault: storeFault(error, dir), repair: null };
   }
 }
 
-/** Opens `dir/archive` beside whoever writes; null when there is none that can be read. The caller closes it. */
-export function openForReading(dir: string): Archive | null {
-  const archive = readOnly(join(dir, 'archive'));
-  if (archive === null || isFormat(archive)) return archive;
-  archive.abandon();
+/** null: it is to be set aside */
+function openWritable(path: string, lock: WriterLock): OpenedArchive | null {
+  const findings = checkHead(path);
+  if (findings.length > 0)
+    return isReadable(path) ? { archive: null, fault: null, repair: { findings, lock } } : null;
+  try {
+    const archive = new Archive(path, lock);
+    if (isFormat(archive)) return { archive, fault: null, repair: null };
+    void archive.abandon();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
   return null;
 }
 
-/** The format stands in a record of its own; an empty archive has none yet. */
+/** Whether anything can be got out of a damaged file. */
+function isReadable(path: string): boolean {
+  const file = PageFile.open(fileOf(path));
+  file?.close();
+  return file !== null;
+}
+
+/** Whether `openArchive` would open it for writing; cheap, and nothing that is open is disturbed. */
+export function canWrite(dir: string): boolean {
+  try {
+    makeFolder(dir);
+    const lock = takeWriterLock(dir);
+    lock?.release();
+    return lock !== null;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return false;
+  }
+}
+
+/**
+ * Opens `dir/archive` beside whoever writes, when LMDB may rely on all of it; null when there is none that can be read.
+ * The caller closes it.
+ */
+export function openForReading(dir: string): Archive | null {
+  const archive = readOnly(archivePath(dir));
+  if (archive === null || (isFormat(archive) && archive.isSound())) return archive;
+  void archive.abandon();
+  return null;
+}
+
+/** The format stands in a record of its own; an empty archive has none yet, and a damaged one is written anew. */
 function isFormat(archive: Archive): boolean {
   const format = archive.get('documents', 'format');
-  return format === null ? archive.damaged === 0 : KNOWN_FORMATS.includes(format.toString());
+  return format === null || KNOWN_FORMATS.includes(format.toString());
 }
+
+/** Looks at a file that another process may be writing: what was read in the middle of a commit is read again. */
+const LOOKS = 3;
 
 function readOnly(path: string): Archive | null {
   try {
-    if (!existsSync(join(path, 'data.mdb')) || !isWhole(path)) return null;
+    if (!existsSync(fileOf(path))) return null;
+    const isSound = Array.from({ length: LOOKS }).some(() => checkHead(path).length === 0);
+    if (!isSound) return null;
     const archive = new Archive(path, null);
     if (archive.hasAllTables) return archive;
-    archive.abandon();
+    void archive.abandon();
     return null;
   } catch (error) {
     // its tables may not have been made yet, or its lock file cannot be written: then there is nothing to read
     if (error instanceof Error) return null;
     throw error;
-  }
-}
-
-/**
- * LMDB maps its file, so a page that is missing at the end of a file cut short would end the process (SIGBUS).
- * The newer of both meta pages names the last page in use: magic at 24, page size at 48, last page at 144,
- * transaction at 152 (lmdb-js data format 2, 64 bit little endian).
- */
-function isWhole(path: string): boolean {
-  const data = join(path, 'data.mdb');
-  if (!existsSync(data)) return true;
-  const file = openSync(data, 'r');
-  try {
-    const { size } = fstatSync(file);
-    if (size === 0) return true;
-    const meta = Buffer.alloc(160);
-    if (readSync(file, meta, 0, 160, 0) < 160 || meta.readUInt32LE(24) !== LMDB_MAGIC) return false;
-    const pageSize = meta.readUInt32LE(48);
-    let last = meta.readBigUInt64LE(144);
-    const transaction = meta.readBigUInt64LE(152);
-    if (readSync(file, meta, 0, 160, pageSize) < 160 || meta.readUInt32LE(24) !== LMDB_MAGIC) return false;
-    if (meta.readBigUInt64LE(152) > transaction) last = meta.readBigUInt64LE(144);
-    return BigInt(size) >= (last + 1n) * BigInt(pageSize);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Folder by folder: Node's own recursive mkdir does not return below /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  const parent = dirname(path);
-  if (parent !== path) makeFolder(parent);
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }

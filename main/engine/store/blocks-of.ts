@@ -20,11 +20,9 @@ export function groupHours(archive: Archive, from: number, to: number): readonly
   return found;
 }
 
-/** How many blocks a group has in an hour: mostly one, more when there was much or something came late. */
+/** The number of the next block of a group in an hour: mostly 0, more when there was much or something came late. */
 export function partsOf(archive: Archive, hour: number, group: number): number {
-  let part = 0;
-  while (archive.has('blocks', [hour, group, part])) part++;
-  return part;
+  return (partKeys(archive, hour, group).at(-1)?.[2] ?? -1) + 1;
 }
 
 /** Points of series of a group in an hour, of all its blocks; a block that cannot be read is set aside and left out. */
@@ -34,22 +32,25 @@ export function pointsOf(
   group: number,
   wanted?: ReadonlySet<number>,
 ): readonly SeriesPoints[] {
-  const blocks: (readonly SeriesPoints[])[] = [];
-  for (let part = 0; ; part++) {
-    const block = readBlock(archive, [hour, group, part], wanted);
-    if (block === undefined) break;
-    blocks.push(block);
-  }
+  const blocks = partKeys(archive, hour, group).map((key) => readBlock(archive, key, wanted));
   if (blocks.length < 2) return blocks[0] ?? [];
   return [...joinedById(blocks.flat()).values()];
 }
 
-/** Undefined: there is none. One that cannot be read is empty, and so is the place of one that was set aside. */
+/** A part may be missing: it was damaged, or gone by the disk's budget. */
+function partKeys(archive: Archive, hour: number, group: number): readonly PartKey[] {
+  const range = { start: [hour, group], end: [hour, group + 1], limit: Number.MAX_SAFE_INTEGER };
+  return archive.keys('blocks', range) as readonly PartKey[];
+}
+
+type PartKey = [number, number, number];
+
+/** One that cannot be read is empty, and so is the place of one that an older Gantry set aside. */
 function readBlock(
   archive: Archive,
-  key: [number, number, number],
+  key: PartKey,
   wanted: ReadonlySet<number> | undefined,
-): readonly SeriesPoints[] | undefined {
+): readonly SeriesPoints[] {
   const block = archive.read('blocks', key, (payload) => {
     if (payload.length === 0) return [];
     try {
@@ -60,5 +61,5 @@ function readBlock(
       return [];
     }
   });
-  return block === null ? [] : block;
+  return block ?? [];
 }

@@ -73,6 +73,15 @@ export class Documents implements DocumentReader {
     return [...(this.#evidence.get(kind)?.values() ?? [])].filter(({ data }) => data !== null);
   }
 
+  allEvents(): readonly WallEvent[] {
+    return [...this.#events.values()].flatMap((list) => list.map(({ event }) => event));
+  }
+
+  /** Also of subjects of which there is none any more. */
+  allEvidence(): readonly Evidence[] {
+    return [...this.#evidence.values()].flatMap((kind) => [...kind.values()]);
+  }
+
   events(kind: EventKind, from: number): readonly WallEvent[] {
     const list = this.#events.get(kind) ?? [];
     let low = 0;

@@ -21,11 +21,15 @@ export function lastWritten(archive: Archive): number {
   return Math.max(typeof batch === 'number' ? batch : 0, archive.mark('compacted'));
 }
 
-/** The gap that ends with a start at `now` (epoch ms), to be written with the first commit; none when it is short. */
+/** The gap that ends at `now` (epoch ms), to be written with the first commit; none when it is short. */
 export function gapUntil(archive: Archive, now: number): readonly Write[] {
-  const from = lastWritten(archive);
-  if (from === 0 || now - from < LEAST_MS) return [];
-  return [gapWrite({ from, to: now })];
+  return gapBetween(lastWritten(archive), now);
+}
+
+/** A gap to be written; none when it is short, or nothing was known before it. Epoch ms. */
+export function gapBetween(from: number, to: number): readonly Write[] {
+  if (from <= 0 || !Number.isFinite(to) || to - from < LEAST_MS) return [];
+  return [gapWrite({ from, to })];
 }
 
 /** One that begins like another of the same source takes its place. */

@@ -84,7 +84,8 @@ export class Keeper {
       if ((await compact(archive, due.until, due.running, isStopped)) === 0) break;
     }
     await this.#rollUp();
-    if (!this.#stopped) await this.#sweep();
+    for (const step of [this.#sweep, this.#fit, this.#sweepBesidePoints])
+      if (!this.#stopped) await step.call(this);
   }
 
   /** Batches of an hour that is over, or all of them when there are too many of the running one; see `compact`. */
@@ -132,15 +133,24 @@ export class Keeper {
     }
     remove('gaps', { end: before });
     remove('changes', { end: [before] });
-    const oldest = this.#oldestPoints();
-    // What was judged is shown together with the points that it was judged by.
-    remove('moments', { end: Math.max(now - this.retention, oldest) });
-    const configured = archive.keys('configs', { start: oldest, reverse: true, limit: 1 })[0];
-    // The configuration in use when the oldest points were taken stays.
-    if (configured !== undefined) remove('configs', { end: configured });
     table.forget(Math.floor(before / DAY_MS) - 1, writes);
     if (writes.length > 0) await archive.commit(writes);
-    await this.#fit();
+  }
+
+  /** What was judged and configured is shown with the points that it belongs to, and goes with them. */
+  async #sweepBesidePoints(): Promise<void> {
+    const { archive, clock } = this.#options;
+    const oldest = this.#oldestPoints();
+    const until = Math.max(clock.now() - this.retention, oldest);
+    const writes: Write[] = [];
+    for (const key of archive.keys('moments', { end: until, limit: SWEEP_KEYS }))
+      writes.push({ table: 'moments', key, payload: null });
+    // The configuration that was in use when the oldest points were taken stays.
+    const [configured] = archive.keys('configs', { start: oldest, reverse: true, limit: 1 });
+    if (configured !== undefined)
+      for (const key of archive.keys('configs', { end: configured, limit: SWEEP_KEYS }))
+        writes.push({ table: 'configs', key, payload: null });
+    if (writes.length > 0) await archive.commit(writes);
   }
 
   /** Epoch ms of the hour of the oldest block; 0 when there is none yet. */

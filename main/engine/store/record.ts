@@ -1,27 +1,62 @@
 import { crc32 } from 'node:zlib';
+import type { Key } from 'lmdb';
+import { keyBytes } from './keys';
+import { TABLES, type Table } from './tables';
 
 /**
  * Format of all records; a folder of a format that is not known is set aside, never half understood. 1 had no blocks and
- * no roll-ups: its batches become both by and by.
+ * no roll-ups: its batches become both by and by. Up to 2 a record's checksum was that of its payload alone.
  */
-export const STORE_FORMAT = 2;
-export const KNOWN_FORMATS: readonly string[] = ['1', '2'];
+export const STORE_FORMAT = 3;
+export const KNOWN_FORMATS: readonly string[] = ['1', '2', '3'];
 const HEADER = 4;
+const OF_TABLE = new Map(TABLES.map((table) => [table, crc32(table)]));
 
-/** Puts a checksum (CRC-32) before the payload. */
-export function seal(payload: Uint8Array): Buffer {
+/** Puts a checksum (CRC-32) of table, key and payload before the payload: what lies in a wrong place is found too. */
+export function seal(table: Table, key: Key, payload: Uint8Array): Buffer {
+  const record = Buffer.allocUnsafe(HEADER + payload.length);
+  record.writeUInt32LE(checksum(table, keyBytes(key), payload), 0);
+  record.set(payload, HEADER);
+  return record;
+}
+
+/** @returns the payload, or null when the record is damaged, or is not that of this key */
+export function unseal(table: Table, key: Key, record: Uint8Array): Buffer | null {
+  return unsealAt(table, keyBytes(key), record) ?? unsealPayload(record);
+}
+
+/** With the key as it stands in the file; a record of format 2 or older does not pass. */
+export function unsealAt(table: Table, key: Uint8Array, record: Uint8Array): Buffer | null {
+  if (record.length < HEADER) return null;
+  const payload = payloadOf(record);
+  return checksum(table, key, payload) === sumOf(record) ? payload : null;
+}
+
+/** Puts a checksum of the payload alone before it: where the place of a record says nothing. */
+export function sealPayload(payload: Uint8Array): Buffer {
   const record = Buffer.allocUnsafe(HEADER + payload.length);
   record.writeUInt32LE(crc32(payload), 0);
   record.set(payload, HEADER);
   return record;
 }
 
-/** @returns the payload, or null when the record is damaged */
-export function unseal(record: Uint8Array): Buffer | null {
+/** Of `sealPayload`, and of an archive's records up to format 2. */
+export function unsealPayload(record: Uint8Array): Buffer | null {
   if (record.length < HEADER) return null;
-  const buffer = Buffer.from(record.buffer, record.byteOffset, record.length);
-  const payload = buffer.subarray(HEADER);
-  return crc32(payload) === buffer.readUInt32LE(0) ? payload : null;
+  const payload = payloadOf(record);
+  return crc32(payload) === sumOf(record) ? payload : null;
+}
+
+function checksum(table: Table, key: Uint8Array, payload: Uint8Array): number {
+  return crc32(payload, crc32(key, OF_TABLE.get(table)));
+}
+
+function payloadOf(record: Uint8Array): Buffer {
+  return Buffer.from(record.buffer, record.byteOffset + HEADER, record.length - HEADER);
+}
+
+function sumOf(record: Uint8Array): number {
+  return new DataView(record.buffer, record.byteOffset).getUint32(0, true);
 }
 
 const COLUMNS = { f64: Float64Array, f32: Float32Array, u8: Uint8Array } as const;

@@ -1,3 +1,6 @@
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Fault } from '../../../shared/model/observation';
 
 /** `code` of an error of Node (text) or LMDB (number: errno or MDB_*). */
@@ -58,10 +61,73 @@ export function lockedFault(dir: string): Fault {
   };
 }
 
-export function damagedFault(aside: string): Fault {
+export function setAsideFault(aside: string): Fault {
   return {
     code: 'unexpected',
-    message: 'The cache was damaged or of another format: it was set aside, and history starts anew.',
+    message: 'The cache was unreadable or of another format: it was set aside, and history starts anew.',
     remedy: `Nothing has to be done; what was set aside lies in ${aside}.`,
   };
+}
+
+export function repairingFault(): Fault {
+  return {
+    code: 'unexpected',
+    message: 'The cache was found damaged and is being repaired: until then history is in memory only.',
+    remedy: 'Wait; gantry.log in the data folder names what was damaged.',
+  };
+}
+
+/** Of a process that may not repair it. */
+export function unreadableFault(dir: string): Fault {
+  return {
+    code: 'unexpected',
+    message: `The cache in ${dir} is damaged: this wall keeps its history in memory only.`,
+    remedy: 'The Gantry that writes there repairs it when it is started anew.',
+  };
+}
+
+export function removedFault(dir: string): Fault {
+  return {
+    code: 'unexpected',
+    message: `The cache in ${dir} was removed while the wall was running.`,
+    remedy: 'A new one is begun with what the wall still holds in memory: nothing has to be done.',
+  };
+}
+
+/** Why a commit failed: as the binding tells it, else as the disk does when it is asked the same. */
+export async function causeOf(error: unknown, path: string): Promise<unknown> {
+  const told = await commitError(error);
+  return errorCode(told) === undefined ? (refusal(path) ?? told) : told;
+}
+
+/** ms for LMDB's binding to say why a commit failed. */
+const CAUSE_MS = 1_000;
+
+/** The binding rejects each write at once, and tells the cause in a promise of its own that may never settle. */
+async function commitError(error: unknown): Promise<unknown> {
+  const told: unknown = error instanceof Error && 'commitError' in error ? error.commitError : null;
+  if (!(told instanceof Promise)) return error;
+  const patience = new AbortController();
+  const late = setTimeout(CAUSE_MS, error, { signal: patience.signal }).catch(() => error);
+  const cause = await Promise.race([told.catch((reason: unknown) => reason), late]);
+  patience.abort();
+  return cause;
+}
+
+/** Bytes that a disk must have room for: LMDB writes as much at least. */
+const PROBE_BYTES = 64 * 1024;
+
+/** What the disk says to a write beside the archive, when LMDB's binding does not tell; null: it takes it. */
+function refusal(path: string): unknown {
+  const probe = join(path, 'probe');
+  try {
+    closeSync(openSync(join(path, 'data.mdb'), 'r+'));
+    writeFileSync(probe, Buffer.alloc(PROBE_BYTES), { flush: true });
+    return null;
+  } catch (error) {
+    return error;
+  } finally {
+    // by a write that failed half-way too
+    if (existsSync(probe)) rmSync(probe);
+  }
 }

@@ -5,15 +5,19 @@ import type { Snapshot } from '../../../shared/model/snapshot';
 import type { SeriesInfo } from '../../../shared/series/reader';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
-import { type Archive, openArchive, type Write } from './archive';
+import type { Archive, Write } from './archive';
 import { ArchiveWriter, type WriterStats } from './archive-writer';
-import { type Gap, gapWrite } from './gaps';
+import { ClockWatch } from './clock-watch';
+import { Damage } from './damage';
+import { type Gap, gapBetween, gapWrite } from './gaps';
 import { Head, type HeadLimits } from './head';
 import { Keeper } from './keeper';
 import { type Moment, MomentLog, Moments } from './moments';
 import { decodeDocument, encodeDocument } from './record';
+import { refill } from './refill';
 import { restoreHead } from './restore';
 import { SeriesTable } from './series-table';
+import { Shelf } from './shelf';
 
 export interface StoreOptions {
   /** folder of the cache; null: memory only, by choice */
@@ -30,10 +34,16 @@ export interface StoreOptions {
 }
 export interface StoreStats extends WriterStats {
   readonly series: number;
-  /** records whose checksum was wrong since the start */
+  /** records and parts of the file that were found damaged since the start */
   readonly damaged: number;
   /** bytes in use on disk */
   readonly bytes: number;
+}
+/** Something to say on the wall; at most one an id. */
+export interface StoreProblem {
+  readonly id: 'store.damage' | 'store.removed' | 'store.clock';
+  readonly text: string;
+  readonly remedy: string;
 }
 
 /** ms between two durable commits. */
@@ -44,61 +54,102 @@ const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 const DISK_CAP = 2 * 1024 * 1024 * 1024;
 const NOTHING: WriterStats = { commits: 0, samplesWritten: 0, samplesLost: 0, pendingSamples: 0 };
 
+/** ms for which the wall says that the cache was removed, or that something of it was damaged. */
+const SAID_FOR_MS = 60 * 60 * 1000;
+
 /**
  * What the wall knows: the memory head, and behind it the archive on disk, which is written once a second off the hot
  * path and without which the store works as well (`fault` says why).
  */
 export class Store {
   readonly head: Head;
+  readonly #options: StoreOptions;
   readonly #log: Log;
-  readonly #archive: Archive | null;
-  readonly #table: SeriesTable | null;
+  readonly #damage: Damage;
+  readonly #clockWatch: ClockWatch;
+  readonly #watchedSince: number;
+  /** null: memory only, by choice */
+  readonly #shelf: Shelf | null;
   readonly #writer: ArchiveWriter | null;
-  readonly #keeper: Keeper | null;
-  readonly #openFault: Fault | null;
+  #table: SeriesTable | null = null;
+  #keeper: Keeper | null = null;
+  #retention: number;
   #moments: MomentLog | null = null;
   #restoring: Promise<void> | null = null;
+  /** the archive whose newest points the head has */
+  #restored: Archive | null = null;
+  #wantsRestored = false;
   #timer: NodeJS.Timeout | null = null;
+  #committing: Promise<void> | null = null;
   #closed = false;
   #rounds = 0;
 
   constructor(options: StoreOptions) {
-    const { dir, clock, log, retention = RETENTION_MS, diskCap = DISK_CAP, purpose = 'record' } = options;
+    const { dir, clock, log, retention = RETENTION_MS, purpose = 'record' } = options;
     this.head = new Head(options.limits);
+    this.#options = options;
     this.#log = log;
-    const opened = dir === null ? { archive: null, fault: null } : openArchive(dir, clock.now());
-    this.#archive = opened.archive;
-    this.#openFault = opened.fault;
-    if (opened.fault !== null) log.warn(opened.fault.message, { remedy: opened.fault.remedy });
-    this.#table = this.#archive === null ? null : new SeriesTable(this.#archive);
-    this.#writer =
-      this.#archive === null || this.#table === null || !this.#archive.writable
-        ? null
-        : new ArchiveWriter({
-            archive: this.#archive,
-            table: this.#table,
-            head: this.head,
-            clock,
-            log,
-            purpose,
-          });
-    this.#keeper =
-      this.#writer === null || this.#archive === null || this.#table === null || purpose === 'review'
-        ? null
-        : new Keeper({ archive: this.#archive, table: this.#table, clock, log, diskCap }, retention);
-    if (this.#writer !== null) this.#schedule();
+    this.#retention = retention;
+    this.#damage = new Damage(log, clock);
+    this.#clockWatch = new ClockWatch(clock);
+    this.#watchedSince = clock.now();
+    if (dir === null) {
+      this.#writer = null;
+      this.#shelf = null;
+      return;
+    }
+    this.#writer = new ArchiveWriter({ head: this.head, clock, log, purpose });
+    this.#shelf = new Shelf({
+      dir,
+      clock,
+      log,
+      damage: this.#damage,
+      onOpen: (archive) => this.#opened(archive),
+      onShut: () => this.#shut(),
+    });
+    this.#schedule();
   }
 
   /** Why history is not kept on disk, or not all of it; null when all is well. It changes while running. */
   get fault(): Fault | null {
-    return this.#writer?.fault ?? this.#openFault;
+    return this.#shelf?.fault ?? this.#writer?.fault ?? null;
   }
 
-  /** What is on disk, for whoever looks at a time of the past; null: nothing is kept. */
+  /** What the wall should say at `now` (epoch ms) besides `fault`: what was repaired, removed, or jumped. */
+  problems(now: number): readonly StoreProblem[] {
+    const problems: StoreProblem[] = [];
+    const { first, count, at } = this.#damage;
+    if (first !== null && Math.abs(now - at) <= SAID_FOR_MS) {
+      const more = count > 1 ? ` (and ${count - 1} more)` : '';
+      problems.push({
+        id: 'store.damage',
+        text: `The cache was damaged on disk: ${first}${more}. The rest of it is served.`,
+        remedy:
+          'gantry.log names all of it. When it happens again, have this machine’s disk and memory tested.',
+      });
+    }
+    const removedAt = this.#shelf?.removedAt ?? null;
+    if (removedAt !== null && Math.abs(now - removedAt) <= SAID_FOR_MS) {
+      problems.push({
+        id: 'store.removed',
+        text: 'The cache was removed while the wall was running: history begins anew with what it still held.',
+        remedy: 'Nothing has to be done; leave the data folder of a running wall in its place.',
+      });
+    }
+    const jump = this.#clockWatch.words();
+    if (jump !== null) problems.push({ id: 'store.clock', ...jump });
+    return problems;
+  }
+
+  /** What is on disk, for whoever looks at a time of the past; null: nothing is kept, or not looked through yet. */
   get kept(): { readonly archive: Archive; readonly table: SeriesTable } | null {
-    return this.#archive === null || this.#table === null
-      ? null
-      : { archive: this.#archive, table: this.#table };
+    const archive = this.#shelf?.archive ?? null;
+    return archive === null || this.#table === null ? null : { archive, table: this.#table };
+  }
+
+  /** Resolves when what is on disk was looked through, or repaired, or cannot be. */
+  async settled(): Promise<void> {
+    await this.#shelf?.settled();
   }
 
   /** The last known wall: one read, nothing else is loaded for it. */
@@ -111,12 +162,11 @@ export class Store {
   }
 
   /** Loads the last two hours into the head, newest first, a few ms at a time; live data is never overwritten. */
-  restoreHead(): Promise<void> {
-    if (this.#archive === null || this.#table === null) return Promise.resolve();
-    this.#restoring ??= restoreHead(this.#archive, this.#table, this.head, () => this.#closed).then(
-      (report) => this.#log.info('the cache was read back', { ...report }),
-    );
-    return this.#restoring;
+  async restoreHead(): Promise<void> {
+    this.#wantsRestored = true;
+    await this.#shelf?.settled();
+    this.#restore();
+    await this.#restoring;
   }
 
   /** @returns the known or new series, null when there are too many */
@@ -166,8 +216,10 @@ export class Store {
 
   /** The newest configuration that was kept, as it was kept; null when there is none. */
   lastConfig(): unknown {
-    const newest = this.#archive?.keys('configs', { reverse: true, limit: 1 })[0];
-    const payload = newest === undefined ? null : (this.#archive?.get('configs', newest) ?? null);
+    // of the tables whose pages were looked at before the file was opened
+    const archive = this.#shelf?.archive ?? null;
+    const newest = archive?.keys('configs', { reverse: true, limit: 1 })[0];
+    const payload = newest === undefined ? null : (archive?.get('configs', newest) ?? null);
     return payload === null ? null : decodeDocument(payload);
   }
 
@@ -184,13 +236,15 @@ export class Store {
   }
 
   addMoment(moment: Moment): void {
-    if (this.#archive === null) return;
-    this.#moments ??= new MomentLog(new Moments(this.#archive).span?.to ?? 0);
+    const { kept } = this;
+    if (kept === null) return;
+    this.#moments ??= new MomentLog(new Moments(kept.archive).span?.to ?? 0);
     this.put([this.#moments.write(moment)]);
   }
 
   /** @param ms how long points are kept from now on; roll-ups and events longer, drills for good */
   retain(ms: number): void {
+    this.#retention = ms;
     if (this.#keeper !== null) this.#keeper.retention = ms;
   }
 
@@ -198,18 +252,27 @@ export class Store {
     return {
       ...(this.#writer?.stats ?? NOTHING),
       series: this.head.generation,
-      damaged: this.#archive?.damaged ?? 0,
-      bytes: this.#archive?.bytes ?? 0,
+      damaged: this.#damage.count,
+      bytes: this.#shelf?.archive?.bytes ?? 0,
     };
   }
 
   /** Resolves when all that was given before is on disk, or `fault` says why not. */
   async flush(): Promise<void> {
-    await this.#writer?.flush(true);
+    await this.#shelf?.settled();
+    await this.#write(true);
+  }
+
+  /** Resolves when every record on disk was compared with its checksum once, and what was damaged is set aside. */
+  async wholeRead(): Promise<void> {
+    await this.#shelf?.wholeRead();
+    await this.flush();
   }
 
   /** Compacts, rolls up and removes what is due now, instead of within a minute. */
   async tend(): Promise<void> {
+    // What is removed gives its pages back: first all of them must have been looked at.
+    await this.#shelf?.wholeRead();
     await this.#keeper?.tend();
   }
 
@@ -217,30 +280,89 @@ export class Store {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#committing;
+    await this.#shelf?.settled();
     await this.#restoring;
     await this.#keeper?.stop();
-    await this.#writer?.flush(true);
-    await this.#archive?.close();
+    await this.#write(true);
+    await this.#shelf?.close();
+  }
+
+  async #opened(archive: Archive): Promise<void> {
+    const { clock, log, diskCap = DISK_CAP, purpose } = this.#options;
+    const table = new SeriesTable(archive);
+    this.#table = table;
+    if (archive.writable) {
+      this.#writer?.attach({ archive, table }, this.#watchedSince);
+      if (purpose !== 'review')
+        this.#keeper = new Keeper({ archive, table, clock, log, diskCap }, this.#retention);
+    }
+    if (this.#wantsRestored) this.#restore();
+  }
+
+  async #shut(): Promise<void> {
+    await this.#restoring;
+    await this.#keeper?.stop();
+    this.#keeper = null;
+    this.#table = null;
+    this.#moments = null;
+    await this.#writer?.detach();
+  }
+
+  #restore(): void {
+    const archive = this.#shelf?.archive ?? null;
+    const table = this.#table;
+    if (archive === null || table === null || archive === this.#restored) return;
+    this.#restored = archive;
+    this.#restoring = restoreHead(archive, table, this.head, () => this.#closed).then(
+      (report) => this.#log.info('the cache was read back', { ...report }),
+      (error: unknown) => this.#log.error('the cache could not be read back whole', { error }),
+    );
+  }
+
+  /** @param all see `ArchiveWriter.flush` */
+  async #write(all: boolean): Promise<void> {
+    const writer = this.#writer;
+    if (writer === null) return;
+    // Nothing to write to: new samples are in the head, from where they are written once there is.
+    if (this.#shelf?.isWritable === false) await writer.detach();
+    await writer.flush(all);
+    const { behind } = writer;
+    if (behind === null) return;
+    await refill(this.head, writer, behind);
+    await writer.flush(true);
   }
 
   #schedule(): void {
-    this.#timer = setTimeout(() => void this.#commit(), COMMIT_MS);
+    this.#timer = setTimeout(() => {
+      this.#committing = this.#commit();
+    }, COMMIT_MS);
   }
 
   async #commit(): Promise<void> {
     try {
-      await this.#writer?.flush(false);
+      this.#lookAtClock();
+      await this.#shelf?.look();
+      await this.#write(false);
     } catch (error) {
       this.#log.error('the cache broke a promise', { error });
     }
     if (this.#closed) return;
     // Not waited for: it takes as long as it takes, a few ms at a time.
-    if (++this.#rounds % TEND_EVERY === 0) void this.#keeper?.tend();
+    if (++this.#rounds % TEND_EVERY === 0) void this.tend();
     this.#schedule();
   }
 
+  #lookAtClock(): void {
+    const jump = this.#clockWatch.look();
+    if (jump === null) return;
+    this.#log.warn('the clock of this machine jumped', { ...jump });
+    // Nobody watched in a time that did not pass.
+    this.#writer?.put(gapBetween(jump.from, jump.to));
+  }
+
   #document(key: 'snapshot' | 'memory'): unknown {
-    const payload = this.#archive?.get('documents', key) ?? null;
+    const payload = this.#shelf?.document(key) ?? null;
     return payload === null ? null : decodeDocument(payload);
   }
 }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { errorCode } from './store-faults';
 
 /** The one process that writes into a folder. A process that died, however, holds nothing. */
@@ -15,26 +16,46 @@ export interface WriterLock {
  */
 export function takeWriterLock(dir: string): WriterLock | null {
   const path = join(dir, 'writer.lock');
-  const mine = `${process.pid} ${startOf(process.pid)}`;
+  const mine = lineOf(`${process.pid} ${startOf(process.pid)}`);
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       const file = openSync(path, 'wx', 0o600);
-      writeSync(file, mine);
+      // twice, each with its checksum: a byte that is damaged must not let a second one in
+      writeSync(file, mine + mine);
       closeSync(file);
-      return { release: () => rmSync(path, { force: true }) };
+      return { release: () => release(path, mine) };
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
     }
-    const holder = read(path);
-    if (holder !== null && isAlive(holder)) return null;
+    const content = read(path);
+    if (content !== null && holdersOf(content).some(isAlive)) return null;
     rmSync(path, { force: true });
   }
   return null;
 }
 
+/** The folder may have been removed meanwhile, and be another one's now. */
+function release(path: string, mine: string): void {
+  if (read(path)?.includes(mine) === true) rmSync(path, { force: true });
+}
+
+function lineOf(holder: string): string {
+  return `${holder} ${crc32(holder).toString(16)}\n`;
+}
+
+/** Those of the two lines whose checksum is right. Up to format 2 it was one line without a checksum. */
+function holdersOf(content: string): readonly string[] {
+  if (/^\d+( \d*)?$/.test(content)) return [content];
+  const half = content.length / 2;
+  return [content.slice(0, half), content.slice(half)].flatMap((line) => {
+    const holder = line.slice(0, line.lastIndexOf(' '));
+    return line === lineOf(holder) ? [holder] : [];
+  });
+}
+
 function read(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, 'latin1');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;

@@ -242,7 +242,7 @@ describe('history', () => {
       [T0 + 7 * 60_000, T0 + 20.5 * HOUR_MS - 1],
     ] as const)
       expect((await gone.sketch([3], from, to)).count).toBe(inHours(from, to));
-  });
+  }, 60_000);
 
   it('draws no line over a gap of a source, except of what was heard in it', async () => {
     const given: Given = new Map();

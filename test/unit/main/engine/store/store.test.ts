@@ -236,25 +236,47 @@ describe('what goes wrong', () => {
     expect([...third.head.window(0, 0, Infinity).v]).toEqual([0, 2, 9]);
   });
 
-  it.each([
-    ['junk', (path: string) => writeFileSync(path, Buffer.alloc(50_000, 7))],
-    ['cut short', (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2))],
-  ])('a file that is %s is set aside, and history starts anew', async (_name, spoil) => {
+  it('a file that is junk is set aside, and history starts anew', async () => {
     const first = store();
-    const id = series(first);
-    for (let i = 0; i < 4000; i++) first.append(id, T0 + i, Math.random());
+    first.append(series(first), T0, 1);
     await first.close();
-    spoil(join(dir, 'archive', 'data.mdb'));
+    writeFileSync(join(dir, 'archive', 'data.mdb'), Buffer.alloc(50_000, 7));
     const second = store();
     expect(second.fault?.message).toMatch(/set aside/);
     expect(second.lastSnapshot()).toBeNull();
-    second.append(series(second), T0, 1);
+    second.append(series(second), T0, 2);
     await second.close();
     expect(readdirSync(dir).some((name) => name.startsWith('archive-aside-'))).toBe(true);
     const third = store();
     await third.restoreHead();
     expect(third.fault).toBeNull();
-    expect(third.head.lastValue(0)).toBe(1);
+    expect(third.head.lastValue(0)).toBe(2);
+  });
+
+  it('of a file that is cut short what is left is served, and what arrives meanwhile is written', async () => {
+    const first = store();
+    const id = series(first);
+    for (let batch = 0; batch < 40; batch++) {
+      for (let i = 0; i < 400; i++) first.append(id, ++now, batch);
+      await first.flush();
+    }
+    await first.close();
+    const file = join(dir, 'archive', 'data.mdb');
+    truncateSync(file, Math.floor(statSync(file).size / 2 / 4096) * 4096);
+    const second = store();
+    expect(second.fault?.message).toMatch(/is being repaired/);
+    const live = series(second);
+    second.append(live, ++now, 99);
+    await second.restoreHead();
+    expect(second.fault).toBeNull();
+    expect(second.problems(now).map(({ id }) => id)).toEqual(['store.damage']);
+    expect(second.head.window(live, 0, Infinity).v.length).toBeGreaterThan(1000);
+    await second.close();
+    expect(readdirSync(dir).some((name) => name.startsWith('archive-aside-'))).toBe(true);
+    const third = store();
+    await third.restoreHead();
+    expect([third.fault, third.problems(now)]).toEqual([null, []]);
+    expect(third.head.lastValue(0)).toBe(99);
   });
 
   it('a second one on the same folder reads, keeps its own history in memory, and says why', async () => {

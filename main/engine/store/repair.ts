@@ -1,0 +1,79 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import type { Key } from 'lmdb';
+import type { Fault } from '../../../shared/model/observation';
+import { Archive, type Write } from './archive';
+import { fileOf } from './file-check';
+import { archivePath, asidePath, makeFolder, repairedPath } from './folder';
+import { PageFile } from './page-file';
+import type { Finding } from './page-walk';
+import { salvage } from './salvage';
+import { storeFault } from './store-faults';
+import type { Table } from './tables';
+import type { WriterLock } from './writer-lock';
+
+export interface RepairOptions {
+  readonly dir: string;
+  /** the folder's; kept by the caller */
+  readonly lock: WriterLock;
+  /** epoch ms, names what is set aside */
+  readonly now: number;
+  readonly found: (finding: Finding) => void;
+  readonly damaged: (table: Table, key: Key) => void;
+}
+
+export interface Repaired {
+  /** records that were read out of the damaged file */
+  readonly records: number;
+  /** where the damaged file lies now */
+  readonly aside: string;
+}
+
+/**
+ * Copies all that can be read of a damaged archive into a new one, which then takes its place; the damaged one is kept
+ * beside it. Killed at any moment it leaves the one or the other. Nobody has the archive open meanwhile.
+ */
+export async function repairArchive(options: RepairOptions): Promise<Repaired | Fault> {
+  const { dir, lock } = options;
+  const [path, fresh, aside] = [archivePath(dir), repairedPath(dir), asidePath(dir, options.now)];
+  try {
+    rmSync(fresh, { recursive: true, force: true });
+    makeFolder(fresh);
+    const file = PageFile.open(fileOf(path));
+    const archive = new Archive(fresh, lock);
+    let failed: Fault | null = null;
+    const keep = async (writes: readonly Write[]): Promise<void> => {
+      failed ??= writes.length === 0 ? null : await archive.commit(writes);
+    };
+    const lost: Write[] = [];
+    let records = 0;
+    if (file !== null) {
+      records = await salvage({
+        file,
+        found: options.found,
+        damaged: (table, key, record) => {
+          options.damaged(table, key);
+          lost.push({ table: 'damaged', key: [table, String(key)], payload: record });
+        },
+        keep,
+      });
+      await keep(lost);
+      file.close();
+    }
+    await archive.abandon();
+    if (failed !== null) return failed;
+    renameSync(path, aside);
+    renameSync(fresh, path);
+    flushFolder(dir);
+    return { records, aside };
+  } catch (error) {
+    return storeFault(error, dir);
+  }
+}
+
+/** The renames themselves, so that they are there after a power cut. */
+function flushFolder(dir: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(dir, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}
