@@ -69,14 +69,23 @@ export class History {
   /** The newest point of every series that is not later than `t`, of the hour before it. */
   async asOf(t: number, ids: readonly number[]): Promise<ReadonlyMap<number, Point>> {
     const last = new Map<number, Point>();
+    const recent = await this.#recent.last(ids, t);
     let missing: readonly number[] = ids;
     // Mostly the hour of `t` has them all; the one before is read for those that it lacks.
     for (let hour = Math.floor(t / HOUR_MS); hour * HOUR_MS > t - LOOK_BACK_MS - HOUR_MS; hour--) {
       const from = Math.max(t - LOOK_BACK_MS, hour * HOUR_MS);
-      const found = await this.pointsOf(missing, from, Math.min(t, (hour + 1) * HOUR_MS - 1));
-      for (const [id, column] of found) {
-        const at = column.t.length - 1;
-        if (at >= 0) last.set(id, { t: column.t[at] as number, value: column.v[at] as number });
+      for (const id of missing) {
+        const point = recent.get(id);
+        if (point !== undefined && point.t >= from) last.set(id, point);
+      }
+      for (const [group, wanted] of idsByGroup(missing)) {
+        for (const { id, t: times, v } of pointsOfHour(this.#archive, hour, group, wanted)) {
+          const at = firstAtLeast(times, t + 1) - 1;
+          const time = times[at];
+          if (time === undefined || time < from || time <= (last.get(id)?.t ?? Number.NEGATIVE_INFINITY))
+            continue;
+          last.set(id, { t: time, value: v[at] as number });
+        }
       }
       missing = missing.filter((id) => !last.has(id));
       if (missing.length === 0) break;

@@ -1,9 +1,13 @@
+import { AHEAD_MS } from '../../../shared/model/freshness';
+import type { Point } from '../../../shared/series/reader';
 import type { Archive } from './archive';
-import { decodeBatchNow, earliestOf } from './batch';
+import { type BatchColumns, decodeBatchNow, earliestOf } from './batch';
 import type { SeriesPoints } from './blocks/points';
 import { slices } from './slices';
 
 const FIRST_POINTS = 64;
+/** Batches that are read one by one, a commit a second each, before all are. */
+const MOST_BACKWARDS = 600;
 
 interface StoredBatch {
   readonly key: number;
@@ -39,6 +43,45 @@ export class RecentPoints {
     for (const id of ids) {
       const column = this.#columns.get(id);
       if (column !== undefined) found.push({ id, t: column.t, v: column.v });
+    }
+    return found;
+  }
+
+  /**
+   * The newest of some series that is not later than `to` (epoch ms). Read from the newest batch backwards, mostly a few
+   * seconds of them, until none can hold anything newer.
+   */
+  async last(ids: readonly number[], to: number): Promise<ReadonlyMap<number, Point>> {
+    this.#look();
+    const pause = slices();
+    const wanted = new Set(ids);
+    const found = new Map<number, Point>();
+    const batches = this.#batches.filter(({ from }) => from <= to).toReversed();
+    let oldest = Number.NEGATIVE_INFINITY;
+    for (const [i, { key }] of batches.entries()) {
+      if (found.size === wanted.size) {
+        if (oldest === Number.NEGATIVE_INFINITY) oldest = oldestOf(found);
+        // A point is not dated later than so long after its commit.
+        if (key + AHEAD_MS < oldest) return found;
+      } else if (i === MOST_BACKWARDS) break;
+      const batch = this.#decode(key);
+      if (batch === null) continue;
+      const { ids: of, times, values } = batch;
+      for (let row = of.length - 1; row >= 0; row--) {
+        const id = of[row] as number;
+        const t = times[row] as number;
+        if (t > to || !wanted.has(id) || t <= (found.get(id)?.t ?? Number.NEGATIVE_INFINITY)) continue;
+        found.set(id, { t, value: values[row] as number });
+        oldest = Number.NEGATIVE_INFINITY;
+      }
+      await pause();
+    }
+    if (found.size === wanted.size || batches.length <= MOST_BACKWARDS) return found;
+    // Some have been silent for long: then all of it is read, once.
+    for (const { id, t, v } of await this.of(ids, to)) {
+      for (const [i, time] of t.entries())
+        if (time <= to && time > (found.get(id)?.t ?? Number.NEGATIVE_INFINITY))
+          found.set(id, { t: time, value: v[i] as number });
     }
     return found;
   }
@@ -91,6 +134,19 @@ export class RecentPoints {
   }
 
   #take(key: number): void {
+    const batch = this.#decode(key);
+    if (batch === null) return;
+    const { ids, times, values } = batch;
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i] as number;
+      let column = this.#columns.get(id);
+      if (column === undefined) this.#columns.set(id, (column = new Growing()));
+      column.push(times[i] as number, values[i] as number);
+    }
+  }
+
+  /** Null when it is damaged, or gone because it has become blocks, which are read after this. */
+  #decode(key: number): BatchColumns | null {
     const batch = this.#archive.read('batches', key, (payload) => {
       try {
         return decodeBatchNow(payload);
@@ -100,20 +156,15 @@ export class RecentPoints {
         return null;
       }
     });
-    // Gone: it has become blocks, which are read after this.
-    if (batch === undefined) return;
-    if (batch === null) {
-      this.#archive.reject('batches', key);
-      return;
-    }
-    const { ids, times, values } = batch;
-    for (let i = 0; i < ids.length; i++) {
-      const id = ids[i] as number;
-      let column = this.#columns.get(id);
-      if (column === undefined) this.#columns.set(id, (column = new Growing()));
-      column.push(times[i] as number, values[i] as number);
-    }
+    if (batch === null) this.#archive.reject('batches', key);
+    return batch ?? null;
   }
+}
+
+function oldestOf(points: ReadonlyMap<number, Point>): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const { t } of points.values()) if (t < oldest) oldest = t;
+  return oldest;
 }
 
 /** Columns that grow at their end only: a view of them stays what it was. */
