@@ -212,6 +212,7 @@ export class Archive {
       });
       return null;
     } catch (error) {
+      this.#setAside.unshift(...aside);
       return storeFault(await causeOf(error, this.path), dirname(this.path));
     }
   }
