@@ -179,7 +179,7 @@ export class ArchiveWriter {
     const writes: Write[] = [];
     const samples = await this.#collect(target, writes, all || at - this.#snapshotAt >= SNAPSHOT_EVERY_MS);
     if (writes.length > 0) this.#backlog.push({ writes, samples });
-    if (this.#backlog.length + this.#needed.length === 0) return;
+    if (this.#backlog.length + this.#needed.length === 0 && !target.archive.hasToSetAside) return;
     const waiting = this.#backlog;
     const fault = await target.archive.commit([...this.#needed, ...waiting.flatMap((part) => part.writes)]);
     if (fault === null) {

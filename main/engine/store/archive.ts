@@ -99,6 +99,11 @@ export class Archive {
     for (const { table, key } of this.#knownDamage.values()) listener(table, key);
   }
 
+  /** Damaged records wait for the next commit, to be moved. */
+  get hasToSetAside(): boolean {
+    return this.#setAside.length > 0;
+  }
+
   /** False when the file was removed or replaced: LMDB would go on writing into one that nobody can open any more. */
   isInPlace(): boolean {
     return statSync(fileOf(this.path), { bigint: true, throwIfNoEntry: false })?.ino === this.#inode;
@@ -207,6 +212,7 @@ export class Archive {
       });
       return null;
     } catch (error) {
+      this.#setAside.unshift(...aside);
       return storeFault(await causeOf(error, this.path), dirname(this.path));
     }
   }

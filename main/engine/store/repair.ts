@@ -35,38 +35,48 @@ export interface Repaired {
 export async function repairArchive(options: RepairOptions): Promise<Repaired | Fault> {
   const { dir, lock } = options;
   const [path, fresh, aside] = [archivePath(dir), repairedPath(dir), asidePath(dir, options.now)];
+  const discard = (): void => rmSync(fresh, { recursive: true, force: true });
   try {
-    rmSync(fresh, { recursive: true, force: true });
+    discard();
     makeFolder(fresh);
-    const file = PageFile.open(fileOf(path));
-    const archive = new Archive(fresh, lock);
-    let failed: Fault | null = null;
-    const keep = async (writes: readonly Write[]): Promise<void> => {
-      failed ??= writes.length === 0 ? null : await archive.commit(writes);
-    };
-    const lost: Write[] = [];
-    let records = 0;
-    if (file !== null) {
-      records = await salvage({
-        file,
-        found: options.found,
-        damaged: (table, key, record) => {
-          options.damaged(table, key);
-          lost.push({ table: 'damaged', key: [table, String(key)], payload: record });
-        },
-        keep,
-      });
-      await keep(lost);
-      file.close();
+    const copied = await copy(options, fileOf(path), new Archive(fresh, lock));
+    if (typeof copied !== 'number') {
+      discard();
+      return copied;
     }
-    await archive.abandon();
-    if (failed !== null) return failed;
     renameSync(path, aside);
     renameSync(fresh, path);
     flushFolder(dir);
-    return { records, aside };
+    return { records: copied, aside };
   } catch (error) {
     return storeFault(error, dir);
+  }
+}
+
+/** @returns how many records were copied */
+async function copy(options: RepairOptions, damaged: string, archive: Archive): Promise<number | Fault> {
+  const file = PageFile.open(damaged);
+  const lost: Write[] = [];
+  let failed: Fault | null = null;
+  const keep = async (writes: readonly Write[]): Promise<void> => {
+    failed ??= writes.length === 0 ? null : await archive.commit(writes);
+  };
+  try {
+    if (file === null) return 0;
+    const records = await salvage({
+      file,
+      found: options.found,
+      damaged: (table, key, record) => {
+        options.damaged(table, key);
+        lost.push({ table: 'damaged', key: [table, String(key)], payload: record });
+      },
+      keep,
+    });
+    await keep(lost);
+    return failed ?? records;
+  } finally {
+    file?.close();
+    await archive.abandon();
   }
 }
 
