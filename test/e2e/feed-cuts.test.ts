@@ -16,9 +16,12 @@ import { openWall, temporaryFolder } from '../support/wall';
 const SERIES = 1_000;
 /** 20 frames of 1,000 samples a second */
 const FRAME_MS = 50;
-const CUTS = 20;
+/** `GANTRY_CUTS=20` for the long form */
+const CUTS = Number(process.env.GANTRY_CUTS ?? 8);
 /** cuts that neither side is told of */
-const SILENT: ReadonlySet<number> = new Set([2, 9, 16]);
+const SILENT: ReadonlySet<number> = new Set(
+  Array.from({ length: CUTS }, (_, cut) => cut).filter((cut) => cut % 7 === 2),
+);
 const HEARTBEAT_MS = 2_000;
 /**
  * ms in which the page must say what is so: a judgement follows a change within 250 ms, then come the bridge and a paint;
@@ -38,7 +41,7 @@ interface Said {
   readonly connection: string;
 }
 
-it('tells the truth of its connection over 20 cuts at 20,000 samples/s, loses nothing and keeps nothing twice', async () => {
+it('tells the truth of its connection over cuts at 20,000 samples/s, loses nothing and keeps nothing twice', async () => {
   const folder = await temporaryFolder('cuts');
   owned.push(() => folder.remove());
   const web = createServer((_request, response) => response.end('ok'));

@@ -157,15 +157,15 @@ export class Archive {
   }
 
   /**
-   * What `use` makes of a payload, which is worth nothing after that: read in place, for the many that history reads.
+   * What `decode` makes of a payload, which is worth nothing after that: read in place, for the many that history reads.
    * Undefined when there is no such record, null when it is damaged.
    */
-  read<T>(table: Table, key: Key, use: (payload: Buffer) => T): T | null | undefined {
+  read<T>(table: Table, key: Key, decode: (payload: Buffer) => T): T | null | undefined {
     const shared = this.#table(table).getBinaryFast(key);
     if (shared === undefined) return undefined;
     const record = Buffer.from(shared.buffer, shared.byteOffset, shared.length);
     const payload = unseal(table, key, record);
-    if (payload !== null) return use(payload);
+    if (payload !== null) return decode(payload);
     this.#damage(table, key, record);
     return null;
   }
