@@ -19,7 +19,7 @@ const DEMO_LAUNCHER = '^main/demo/launch[^/]*\\.ts$';
 const STAGE_CLIENTS = {
   sources: ['pg', 'ioredis', 'ws', 'undici', 'yaml'],
   intake: [],
-  store: ['lmdb'],
+  store: ['lmdb', '@datadog/sketches-js'],
   snapshot: [],
   config: ['yaml'],
   drills: ['yaml'],

@@ -100,15 +100,15 @@ export class Archive {
   }
 
   /**
-   * What `use` makes of a payload, which is worth nothing after that: read in place, for the many that history reads.
+   * What `take` makes of a payload, which is worth nothing after that: read in place, for the many that history reads.
    * Undefined when there is no such record, null when it is damaged.
    */
-  read<T>(table: Table, key: Key, use: (payload: Buffer) => T): T | null | undefined {
+  read<T>(table: Table, key: Key, take: (payload: Buffer) => T): T | null | undefined {
     const shared = this.#table(table).getBinaryFast(key);
     if (shared === undefined) return undefined;
     const record = Buffer.from(shared.buffer, shared.byteOffset, shared.length);
     const payload = unseal(record);
-    if (payload !== null) return use(payload);
+    if (payload !== null) return take(payload);
     this.#damage(table, key, record);
     return null;
   }
