@@ -84,8 +84,10 @@ export class Keeper {
       if ((await compact(archive, due.until, due.running, isStopped)) === 0) break;
     }
     await this.#rollUp();
-    for (const step of [this.#sweep, this.#fit, this.#sweepBesidePoints])
-      if (!this.#stopped) await step.call(this);
+    if (this.#stopped) return;
+    await this.#sweep();
+    await this.#fit();
+    await this.#sweepBesidePoints();
   }
 
   /** Batches of an hour that is over, or all of them when there are too many of the running one; see `compact`. */

@@ -209,14 +209,14 @@ function writeBins({ keys, counts }: Bins, before: number, to: ByteWriter): numb
 function readBins(from: ByteReader, length: number, before: number): Bins {
   if (length === 0) return NO_BINS;
   if (length > from.left) throw new RangeError('a sketch ends before its content');
-  const [keys, counts] = [new Array<number>(length), new Array<number>(length)];
+  const [keys, counts]: [number[], number[]] = [[], []];
   let key = before + from.signed();
   for (let i = 0; i < length; i++) {
     const told = from.unsigned();
     const small = told % (SMALL_COUNTS + 1);
     key += (told - small) / (SMALL_COUNTS + 1);
-    keys[i] = key;
-    counts[i] = small + 1 + (small === SMALL_COUNTS ? from.unsigned() : 0);
+    keys.push(key);
+    counts.push(small + 1 + (small === SMALL_COUNTS ? from.unsigned() : 0));
   }
   return { keys, counts };
 }
