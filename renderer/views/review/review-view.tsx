@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { Lane, TimelineSection } from '../../../shared/model/review';
 import type { ServiceRow } from '../../../shared/model/snapshot';
@@ -35,7 +35,8 @@ export function ReviewView() {
   const width = compare === null ? TRACK.width : COMPARED_WIDTH;
   const count = timeline.lanes.length;
   const rows = useMemo(() => laneRows(count), [count]);
-  const lanes = useShownLanes(timeline.lanes, rows, track);
+  const all = timeline.lanes;
+  const lanes = useMemo(() => shownLanes(all, rows, track), [all, rows, track]);
   if (timeline.to === 0) return <NothingKept />;
   return (
     <section className="view review" data-view="review" data-freshness="replay" data-at={shown ?? undefined}>
@@ -58,16 +59,6 @@ export function ReviewView() {
       <ReviewFoot timeline={timeline} at={at} />
     </section>
   );
-}
-
-/** The same list as long as the same lanes are shown, so that the track is not drawn anew. */
-function useShownLanes(all: readonly Lane[], rows: LaneRows, track: Window): readonly Lane[] {
-  const before = useRef<readonly Lane[]>([]);
-  const lanes = shownLanes(all, rows, track);
-  const same =
-    lanes.length === before.current.length && lanes.every((lane, at) => lane === before.current[at]);
-  if (!same) before.current = lanes;
-  return before.current;
 }
 
 interface TrackProps {
