@@ -88,7 +88,7 @@ describe('the archive under kill -9', () => {
         rmSync(dir, { recursive: true, force: true });
       }
     },
-    20_000 + CRASHES * 5_000,
+    20_000 + CRASHES * 15_000,
   );
 
   it(
@@ -132,7 +132,7 @@ describe('the archive under kill -9', () => {
         rmSync(dir, { recursive: true, force: true });
       }
     },
-    20_000 + CRASHES * 5_000,
+    20_000 + CRASHES * 15_000,
   );
 
   it('a disk that is full is a fault with a remedy, the writer goes on, and what was acknowledged is there', async () => {

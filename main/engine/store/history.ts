@@ -142,7 +142,12 @@ export class History {
     // Batches first: what becomes a block meanwhile is then there twice, and not missing.
     const parts: SeriesPoints[] = [...(await this.#recent.of(ids, to))];
     const groups = idsByGroup(ids);
-    for (let hour = Math.floor(from / HOUR_MS); hour * HOUR_MS <= to; hour++) {
+    const [first, last] = this.#hours();
+    for (
+      let hour = Math.max(first, Math.floor(from / HOUR_MS));
+      hour <= last && hour * HOUR_MS <= to;
+      hour++
+    ) {
       for (const [group, wanted] of groups) parts.push(...pointsOfHour(this.#archive, hour, group, wanted));
     }
     const found = new Map<number, Column>();
@@ -151,6 +156,13 @@ export class History {
       if (column.t.length > 0) found.set(id, column);
     }
     return found;
+  }
+
+  /** Hours since 1970 of the oldest and of the newest block: none lies outside, however long a range is asked for. */
+  #hours(): readonly [number, number] {
+    const [oldest] = this.#archive.keys('blocks', { limit: 1 }) as [number[]?];
+    const [newest] = this.#archive.keys('blocks', { reverse: true, limit: 1 }) as [number[]?];
+    return [oldest?.[0] ?? 0, newest?.[0] ?? -1];
   }
 }
 

@@ -231,8 +231,9 @@ function pageSizeOf(file: number): number | null {
     if (at === 0 ? sizes.includes(size) && size > 0 : size === at) {
       if (at > 0) return size;
       const second = Buffer.alloc(56);
-      // The second head decides when the first one's size leads nowhere.
-      if (readSync(file, second, 0, 56, size) === 56 && second.readUInt32LE(48) === size) return size;
+      // Where the size leads there must be the second head, of which any one byte may be damaged.
+      if (readSync(file, second, 0, 56, size) < 56) continue;
+      if (second.readUInt32LE(24) === MAGIC || second.readUInt32LE(48) === size) return size;
     }
   }
   return null;
