@@ -39,7 +39,8 @@ export class ClockWatch {
   words(): { readonly text: string; readonly remedy: string } | null {
     if (this.#last === null || this.#clock.monotonic() - this.#last.at > SAID_FOR_MS) return null;
     const { from, to } = this.#last.jump;
-    const span = secondsWords(Math.abs(to - from) / 1000);
+    // To the minute: the look at it is up to a second from the jump.
+    const span = secondsWords(Math.round(Math.abs(to - from) / 60_000) * 60);
     return to > from
       ? {
           text: `This wall’s clock moved ${span} ahead, or the machine slept: nothing is known of that time.`,
