@@ -4,7 +4,7 @@ import { TallyReporter } from './scripts/test/tally-reporter.mjs';
 /** Where `npm test` wants this run counted; a run by hand has none. */
 const tally = process.env.GANTRY_TALLY;
 
-/** Pure and quick; the guards; real servers, a file at a time; the real Electron, a file at a time. */
+/** Pure and quick; the guards; real servers, real disks and the real Electron, each a file at a time. */
 export default defineConfig({
   test: {
     reporters: tally ? ['default', new TallyReporter(tally)] : ['default'],
@@ -25,6 +25,15 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'store',
+          include: ['test/store/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

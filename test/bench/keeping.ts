@@ -1,5 +1,6 @@
 import { simulate } from '../support/retention-simulation';
 import { figures, type Mix } from './mixes';
+import { addJudgements, measureLooks } from './replaying';
 import type { Row } from './report';
 import { buildDays, measureDays } from './thirty-days';
 
@@ -19,6 +20,8 @@ export async function daysRows(data: string, say: (line: string) => void): Promi
   await buildDays(data, span);
   say(`30 days of 1,000 series were written in ${Math.round((performance.now() - start) / 1_000)} s`);
   const told = await measureDays(data, span);
+  await addJudgements(data, span);
+  const looks = await measureLooks(data, span);
   const kind = '30 days x 1,000 series';
   const reads = [
     ['24 h of one series to 1,000 points', told.oneDay, atMost(20)],
@@ -27,7 +30,11 @@ export async function daysRows(data: string, say: (line: string) => void): Promi
     ['what all series were at a time', told.asOf, atMost(150)],
     ['what all series were just now', told.asOfNow, atMost(150)],
   ] as const;
+  const none = { ...NONE, unit: 'ms' };
   return [
+    { what: `${kind}: opened for review`, ...none, figure: looks.open, budget: null },
+    { what: `${kind}: the whole wall at a time`, ...none, figure: looks.far, budget: atMost(150) },
+    { what: 'the whole wall at a time near the last', ...none, figure: looks.near, budget: null },
     { what: `${kind}: file`, unit: 'MB', figure: told.megabytes, ...NONE, budget: null },
     ...reads.flatMap(([what, { first, median }, budget]) => [
       { what: `${kind}: ${what}`, unit: 'ms', figure: median, ...NONE, budget },

@@ -302,7 +302,24 @@ async function archive(folder: string): Promise<void> {
 }
 
 async function days(folder: string): Promise<void> {
-  for (const row of await daysRows(join(folder, 'days'), say)) add(row);
+  const data = join(folder, 'days');
+  for (const row of await daysRows(data, say)) add(row);
+  const estate = await startBenchEstate(join(folder, 'estate-days'), 40);
+  await estate.stop();
+  const empty: number[] = [];
+  const wall: number[] = [];
+  for (let run = 0; run < STARTS; run++) {
+    empty.push(await paintOf(openEmpty(HD)));
+    wall.push(await paintOf(openWall(HD, estate.silent, data)));
+  }
+  add({
+    what: 'start with 30 days x 1,000 series: spawn to the first painted view',
+    unit: 'ms',
+    figure: median(wall),
+    reference: median(empty),
+    against: 'empty window',
+    budget: { of: 'ratio', at: 'most', limit: 1.5 },
+  });
 }
 
 async function retention(folder: string): Promise<void> {

@@ -13,7 +13,7 @@ const LINE = 36;
 const LINES = 4;
 const RIGHT = 1040;
 /** Grid units of a character, and of the time and the glyph before the words. */
-const CHARACTER = 12;
+const CHARACTER = 14.4;
 const BEFORE = 160;
 
 interface Happening {

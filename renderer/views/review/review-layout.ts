@@ -2,9 +2,9 @@ import type { Lane } from '../../../shared/model/review';
 import type { Window } from '../../state/review';
 
 /** Places of the review, in grid units. */
-export const TRACK = { x: 500, width: 1070, marks: 262, top: 352, bottom: 800 } as const;
+export const TRACK = { x: 540, width: 1030, marks: 262, top: 352, bottom: 800 } as const;
 /** Width of the track while two times are compared. */
-export const COMPARED_WIDTH = 740;
+export const COMPARED_WIDTH = 700;
 const INCIDENTS_HEIGHT = 34;
 const TALLEST_ROW = 62;
 const SHORTEST_ROW = 30;

@@ -5,6 +5,7 @@ import type { ServiceRow } from '../../../shared/model/snapshot';
 import { type Window, windowOf } from '../../state/review';
 import { useReviewTime } from '../../state/review-context';
 import { useSection, useWall } from '../../state/wall-store';
+import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box, GRID } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
@@ -80,7 +81,7 @@ function Track({ timeline, lanes, track, rows, width, services, at }: TrackProps
   return (
     <>
       <Marks marks={timeline.marks} track={track} width={width} bottom={bottom} room={room} />
-      <span className="t-note ink-3" style={box(104, TRACK.top, 380)}>
+      <span className="t-note ink-3" style={box(104, TRACK.top)}>
         incidents
       </span>
       {lanes.map((lane, index) => (
@@ -126,6 +127,8 @@ function Track({ timeline, lanes, track, rows, width, services, at }: TrackProps
 
 /** Rows from which a name has room for its type. */
 const NAMED = 44;
+/** Grid units between a name and the track. */
+const NAME_ROOM = 424;
 
 function LaneName(props: {
   readonly lane: Lane;
@@ -136,12 +139,12 @@ function LaneName(props: {
   const { lane, row, y, height } = props;
   const severity = row?.severity ?? 'unknown';
   const trouble = severity === 'critical' || severity === 'warning';
-  const type = height >= NAMED ? 't-name' : 't-note';
-  const line = height >= NAMED ? 44 : 30;
+  const type = height >= NAMED ? nameTone(lane.name, NAME_ROOM) : 't-note';
+  const line = type === 't-name' ? 44 : 30;
   const size = height >= NAMED ? 32 : 24;
   return (
     <div
-      style={box(0, y, 480, height)}
+      style={box(0, y, TRACK.x, height)}
       data-service={lane.id}
       data-severity={severity}
       data-freshness="replay"
@@ -154,7 +157,7 @@ function LaneName(props: {
       </span>
       <span
         className={`${type} review-name ${trouble ? 'is-strong ink-1' : 'ink-1'}`}
-        style={box(104, (height - line) / 2, 380)}
+        style={box(104, (height - line) / 2, NAME_ROOM)}
       >
         {lane.name}
       </span>

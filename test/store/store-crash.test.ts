@@ -12,7 +12,7 @@ import { type BuiltProgram, buildProgram } from '../support/built-program';
 import { startTalker, type Talker } from '../support/lines-of';
 import { silentLog } from '../support/silent-log';
 
-/** `GANTRY_CRASHES=50 npx vitest run test/integration/store-crash.test.ts` for the long form. */
+/** `GANTRY_CRASHES=50 npx vitest run test/store/store-crash.test.ts` for the long form. */
 const CRASHES = Number(process.env.GANTRY_CRASHES ?? 10);
 const LANES = 100;
 

@@ -27,7 +27,7 @@ import { seeded } from '../support/seeded';
 import { silentLog } from '../support/silent-log';
 import { recordsOf, type StoreLook } from '../support/store-look';
 
-/** `GANTRY_DAMAGES=200 npx vitest run test/integration/store-damage.test.ts` for the long form; a seed of your own. */
+/** `GANTRY_DAMAGES=200 npx vitest run test/store/store-damage.test.ts` for the long form; a seed of your own. */
 const DAMAGES = Number(process.env.GANTRY_DAMAGES ?? 12);
 const SEED = Number(process.env.GANTRY_SEED ?? 20_261_123);
 /** The number of one of them, to look at it alone. */
