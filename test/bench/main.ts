@@ -61,6 +61,20 @@ async function paintOf(opening: Promise<Opened>): Promise<number> {
   return paint;
 }
 
+/** ms from spawn to the first painted view, medians: a wall on a data folder and an empty window, in turn. */
+async function paintsOf(
+  config: string,
+  data: string,
+): Promise<{ readonly wall: number; readonly empty: number }> {
+  const empty: number[] = [];
+  const wall: number[] = [];
+  for (let run = 0; run < STARTS; run++) {
+    empty.push(await paintOf(openEmpty(HD)));
+    wall.push(await paintOf(openWall(HD, config, data)));
+  }
+  return { wall: median(wall), empty: median(empty) };
+}
+
 async function starts(folder: string): Promise<void> {
   const estate = await startBenchEstate(join(folder, 'estate-starts'), 40);
   const data = join(folder, 'starts');
@@ -68,17 +82,12 @@ async function starts(folder: string): Promise<void> {
   await pause(SETTLE);
   await filling.close();
   await estate.stop();
-  const empty: number[] = [];
-  const wall: number[] = [];
-  for (let run = 0; run < STARTS; run++) {
-    empty.push(await paintOf(openEmpty(HD)));
-    wall.push(await paintOf(openWall(HD, estate.silent, data)));
-  }
+  const { wall, empty } = await paintsOf(estate.silent, data);
   add({
     what: 'start: spawn to the first painted view, from the cache',
     unit: 'ms',
-    figure: median(wall),
-    reference: median(empty),
+    figure: wall,
+    reference: empty,
     against: 'empty window',
     budget: { of: 'ratio', at: 'most', limit: 1.3 },
   });
@@ -306,17 +315,12 @@ async function days(folder: string): Promise<void> {
   for (const row of await daysRows(data, say)) add(row);
   const estate = await startBenchEstate(join(folder, 'estate-days'), 40);
   await estate.stop();
-  const empty: number[] = [];
-  const wall: number[] = [];
-  for (let run = 0; run < STARTS; run++) {
-    empty.push(await paintOf(openEmpty(HD)));
-    wall.push(await paintOf(openWall(HD, estate.silent, data)));
-  }
+  const { wall, empty } = await paintsOf(estate.silent, data);
   add({
     what: 'start with 30 days x 1,000 series: spawn to the first painted view',
     unit: 'ms',
-    figure: median(wall),
-    reference: median(empty),
+    figure: wall,
+    reference: empty,
     against: 'empty window',
     budget: { of: 'ratio', at: 'most', limit: 1.5 },
   });

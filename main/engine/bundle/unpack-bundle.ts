@@ -2,26 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { err, ok, type Result } from '../../../shared/model/result';
-import { openArchive, type Table, type Write } from '../store/archive';
+import { openArchive, type Write } from '../store/archive';
 import { KNOWN_FORMATS } from '../store/record';
 import { errorCode } from '../store/store-faults';
+import { TABLES } from '../store/tables';
 import { bundleRecords, checkBundle, NotUnderstood, type WholeBundle } from './bundle-file';
 import { cannotRead, cannotUnpack, newer, notUnderstood, stopped, type Trouble } from './trouble';
 
-const TABLES: readonly Table[] = [
-  'documents',
-  'series',
-  'batches',
-  'blocks',
-  'minutes',
-  'quarters',
-  'gaps',
-  'events',
-  'evidence',
-  'moments',
-  'changes',
-  'configs',
-];
 /** bytes of one transaction */
 const COMMIT_BYTES = 4 * 1024 * 1024;
 const COMMIT_RECORDS = 2_000;
@@ -119,7 +106,7 @@ async function unpackInto(
         continue;
       }
       const { table, key, payload } = record;
-      if (!TABLES.includes(table)) return notUnderstood(bundle.file);
+      if (table === 'damaged' || !TABLES.includes(table)) return notUnderstood(bundle.file);
       writes.push({ table, key: key as Write['key'], payload });
       bytes += payload.length;
       records++;
