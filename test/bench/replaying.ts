@@ -7,9 +7,11 @@ import { encodeDocument } from '../../main/engine/store/record';
 import { SeriesTable } from '../../main/engine/store/series-table';
 import { keptConfig } from '../../shared/config/kept-config';
 import { parseConfig } from '../../shared/config/parse-config';
+import { NO_REVIEW } from '../../shared/judge/blank';
 import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY } from '../../shared/judge/judgement';
 import type { Change } from '../../shared/model/change';
+import { NO_TIMELINE } from '../../shared/model/review';
 import { SECTION_NAMES, type Snapshot } from '../../shared/model/snapshot';
 import { seeded } from '../support/seeded';
 import { median } from './report';
@@ -50,7 +52,11 @@ export async function addJudgements(data: string, { days, series, end }: Days): 
     writes.push({ table: 'changes', key: [change.t, writes.length], payload: encodeDocument(change) });
   await archive.commit(writes);
   const replay = await Replay.open({ archive, table: new SeriesTable(archive) });
-  const sections = replay.at(end, null);
+  const shown = replay.at(end, null);
+  // As the wall itself would have left it.
+  const { views } = config.wall.rotation;
+  const frame = { ...shown.frame, connection: 'live', freshness: 'live', views } as const;
+  const sections = { ...shown, frame, timeline: NO_TIMELINE, review: NO_REVIEW };
   const versions = Object.fromEntries(SECTION_NAMES.map((name) => [name, 1])) as Snapshot['versions'];
   const payload = encodeDocument({ seq: 1, t: end, versions, sections });
   await archive.commit([{ table: 'documents', key: 'snapshot', payload }]);
