@@ -55,7 +55,8 @@ describe('a recorded wall', () => {
       ({ t, sections }) => sections.frame.cachedAt === null && t >= began && t <= timeline.to,
     );
     expect(live.length).toBeGreaterThan(15);
-    for (const [index, snapshot] of live.entries()) {
+    // What the feed said before the last look may not have been heard any more.
+    for (const [index, snapshot] of live.slice(0, -1).entries()) {
       const past = replay.at(snapshot.t, null);
       // What was measured before a look and arrived after it, on a busy machine, shows in the next one.
       const looks = [snapshot, live[index + 1] ?? snapshot].map(shown);

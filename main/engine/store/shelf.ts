@@ -42,6 +42,8 @@ export class Shelf {
   removedAt: number | null = null;
   readonly #options: ShelfOptions;
   #busy: Promise<void> | null = null;
+  /** open, and nobody has begun to look through it */
+  #unchecked: Archive | null = null;
   #isOpen = false;
   #closed = false;
   /** ms of the monotonic clock */
@@ -67,7 +69,11 @@ export class Shelf {
 
   /** Resolves when what is under way has come to its end: an archive is open, or `fault` says why none is. */
   async settled(): Promise<void> {
-    while (this.#busy !== null) await this.#busy;
+    for (;;) {
+      this.#beginCheck();
+      if (this.#busy === null) return;
+      await this.#busy;
+    }
   }
 
   /** Resolves when every record was read once. */
@@ -79,6 +85,7 @@ export class Shelf {
 
   /** To be called every second: notices what has changed on the disk, and tries what failed before. */
   async look(): Promise<void> {
+    this.#beginCheck();
     if (this.#busy !== null || this.#closed) return;
     const at = this.#options.clock.monotonic();
     if (this.archive?.writable === true) {
@@ -105,11 +112,18 @@ export class Shelf {
     this.#retryAt = clock.monotonic() + RETRY_MS;
     if (archive !== null) {
       archive.tellDamage((table, key) => damage.record(table, key));
-      void this.#begin(() => this.#check(archive));
+      this.#unchecked = archive;
     } else if (repair !== null) {
       this.#say(repairingFault());
       void this.#begin(() => this.#repair(repair.lock, repair.findings));
     }
+  }
+
+  /** Not with the opening: the last picture is shown before, and until then the machine has enough to do. */
+  #beginCheck(): void {
+    const archive = this.#unchecked;
+    this.#unchecked = null;
+    if (archive !== null && archive === this.archive) void this.#begin(() => this.#check(archive));
   }
 
   #begin(work: () => Promise<void>): Promise<void> {
