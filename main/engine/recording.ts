@@ -8,6 +8,7 @@ import { contentsOf } from './bundle/contents';
 import { standingAt } from './bundle/standing';
 import { type Archive, openForReading } from './store/archive';
 import { HOUR_MS } from './store/blocks/points';
+import { eventsBetween } from './store/events';
 import { type Gap, gapsBetween, lastWritten } from './store/gaps';
 import { History } from './store/history';
 import { decodeDocument, STORE_FORMAT } from './store/record';
@@ -106,32 +107,20 @@ export class Recording {
 
   /** Events of all kinds with from <= t <= to, oldest first. */
   events(from: number, to: number): readonly WallEvent[] {
-    const found: WallEvent[] = [];
-    for (const kind of EVENT_KINDS) {
-      const range = { start: [kind, from], end: [kind, to + 1], limit: Number.MAX_SAFE_INTEGER };
-      for (const { payload } of this.#archive.range('events', range).entries) {
-        const event = decodeDocument(payload) as WallEvent;
-        if (event.t <= to) found.push(event);
-      }
-    }
-    return found.sort((a, b) => a.t - b.t);
+    return EVENT_KINDS.flatMap((kind) => eventsBetween(this.#archive, kind, from, to)).sort(
+      (a, b) => a.t - b.t,
+    );
   }
 
   /** What the judgement said differently with from <= t <= to, and before it what stood at `from`. Oldest first. */
   changes(from: number, to: number): readonly Change[] {
-    const range = { start: [from], end: [to + 1], limit: Number.MAX_SAFE_INTEGER };
-    return [...standingAt(this.#archive, from), ...this.#archive.range('changes', range).entries].map(
-      ({ payload }) => decodeDocument(payload) as Change,
-    );
+    const standing = standingAt(this.#archive, from).map(({ payload }) => decodeDocument(payload) as Change);
+    return [...standing, ...this.#changed(from, to)];
   }
 
   /** Verdicts of rules that changed with from <= t <= to, oldest first; nothing of what stood before. */
   conditions(from: number, to: number): readonly ConditionChange[] {
-    const range = { start: [from], end: [to + 1], limit: Number.MAX_SAFE_INTEGER };
-    return this.#archive.range('changes', range).entries.flatMap(({ payload }) => {
-      const change = decodeDocument(payload) as Change;
-      return change.what === 'condition' ? [change] : [];
-    });
+    return this.#changed(from, to).filter((change) => change.what === 'condition');
   }
 
   /** Configurations in use with from <= t <= to, oldest first, as they were kept, with the time from which they were. */
@@ -155,5 +144,12 @@ export class Recording {
 
   close(): Promise<void> {
     return this.#archive.close();
+  }
+
+  #changed(from: number, to: number): readonly Change[] {
+    const range = { start: [from], end: [to + 1], limit: Number.MAX_SAFE_INTEGER };
+    return this.#archive
+      .range('changes', range)
+      .entries.map(({ payload }) => decodeDocument(payload) as Change);
   }
 }

@@ -89,8 +89,8 @@ export class Replay {
    * @param compare another time whose services are wanted beside it
    */
   at(wanted: number, compare: number | null): Sections {
-    const estate = this.#estateAt(this.#inside(wanted));
     const at = this.#inside(wanted);
+    const estate = this.#estateAt(at);
     if (estate === null) {
       const frame = {
         ...blankFrame(false, ''),

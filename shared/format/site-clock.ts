@@ -42,6 +42,23 @@ export function siteTime(t: number, timezone: string): SiteTime {
   };
 }
 
+/** ms by which the site's clock is ahead of UTC at a time. */
+export function siteOffset(t: number, timezone: string): number {
+  const ahead = siteTime(t, timezone).minutes - (Math.floor(t / 60_000) % DAY_MINUTES);
+  // No clock is more than 14 hours ahead, or 12 behind: then it is another day there.
+  const minutes = ahead > 14 * 60 ? ahead - DAY_MINUTES : ahead < -12 * 60 ? ahead + DAY_MINUTES : ahead;
+  return minutes * 60_000;
+}
+
+const DAY_MINUTES = 24 * 60;
+
+/** Times with from <= t <= to that are whole on a clock which is `offset` ms ahead of UTC, `step` ms apart. */
+export function wholeTimes(from: number, to: number, step: number, offset: number): readonly number[] {
+  const times: number[] = [];
+  for (let t = Math.ceil((from + offset) / step) * step - offset; t <= to; t += step) times.push(t);
+  return times;
+}
+
 /**
  * Whether `t` lies in the span of the site's day; a span may pass midnight.
  * @param from `22:00` @param to `05:30`, outside the span

@@ -1,5 +1,6 @@
 import type { Key } from 'lmdb';
 import { EVENT_KINDS, type EventKind, type Evidence } from '../../../shared/model/observation';
+import { between } from '../../../shared/series/column';
 import type { Archive, Table } from '../store/archive';
 import { Batch, decodeBatch, encodeBatch } from '../store/batch';
 import { decodeBlock, encodeBlock, NewerBlock } from '../store/blocks/block';
@@ -142,9 +143,8 @@ async function* blocksOf({ archive, to, onProgress }: Contents, start: number): 
       end: [hour + 1],
       limit: Number.MAX_SAFE_INTEGER,
     })) {
-      const whole = archive.get('blocks', key);
-      // Those after it are found by counting.
-      const payload = whole ?? new Uint8Array(0);
+      const payload = archive.get('blocks', key);
+      if (payload === null) continue;
       yield {
         table: 'blocks',
         key: key as BundleRecord['key'],
@@ -161,10 +161,7 @@ function upTo(payload: Uint8Array, base: number, to: number): Uint8Array {
   try {
     const series = decodeBlock(payload, base);
     if (series.every(({ t }) => (t.at(-1) ?? 0) <= to)) return payload;
-    const cut = series.map(({ id, t, v }) => {
-      const after = t.findIndex((one) => one > to);
-      return after < 0 ? { id, t, v } : { id, t: t.subarray(0, after), v: v.subarray(0, after) };
-    });
+    const cut = series.map(({ id, ...column }) => ({ id, ...between(column, Number.NEGATIVE_INFINITY, to) }));
     return encodeBlock(
       cut.filter(({ t }) => t.length > 0),
       base,

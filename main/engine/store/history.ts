@@ -1,4 +1,5 @@
 import type { Column } from '../../../shared/model/snapshot';
+import { between, firstAtLeast } from '../../../shared/series/column';
 import { downsample } from '../../../shared/series/downsample';
 import type { Point } from '../../../shared/series/reader';
 import type { Archive } from './archive';
@@ -168,32 +169,12 @@ export class History {
 
 const EMPTY: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
-function between({ t, v }: Column, from: number, to: number): Column {
-  const start = firstAtLeast(t, from);
-  let end = t.length;
-  while (end > start && (t[end - 1] as number) > to) end--;
-  return start === 0 && end === t.length
-    ? { t, v }
-    : { t: t.subarray(start, end), v: v.subarray(start, end) };
-}
-
 function within({ id, slots, measures }: RollUp, first: number, last: number): RollUp {
   const [start, end] = [firstAtLeast(slots, first), firstAtLeast(slots, last)];
   if (start === 0 && end === slots.length) return { id, slots, measures };
   const cut: Partial<Record<Measure, Float64Array>> = {};
   for (const [name, column] of Object.entries(measures)) cut[name as Measure] = column.subarray(start, end);
   return { id, slots: slots.subarray(start, end), measures: cut };
-}
-
-function firstAtLeast(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Smallest and largest of each stretch, half a stretch apart; a stretch that is missing is a gap. */

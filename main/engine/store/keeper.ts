@@ -123,8 +123,7 @@ export class Keeper {
     const now = clock.now();
     const writes: Write[] = [];
     const remove = (name: Table, range: Omit<EntryRange, 'limit'>): void => {
-      for (const key of archive.keys(name, { ...range, limit: SWEEP_KEYS }))
-        writes.push({ table: name, key, payload: null });
+      writes.push(...removals(archive, name, range));
     };
     for (const { name, life, span } of AGES)
       remove(name, { end: [Math.floor((now - life * this.retention) / span)] });
@@ -144,14 +143,10 @@ export class Keeper {
     const { archive, clock } = this.#options;
     const oldest = this.#oldestPoints();
     const until = Math.max(clock.now() - this.retention, oldest);
-    const writes: Write[] = [];
-    for (const key of archive.keys('moments', { end: until, limit: SWEEP_KEYS }))
-      writes.push({ table: 'moments', key, payload: null });
+    const writes = [...removals(archive, 'moments', { end: until })];
     // The configuration that was in use when the oldest points were taken stays.
     const [configured] = archive.keys('configs', { start: oldest, reverse: true, limit: 1 });
-    if (configured !== undefined)
-      for (const key of archive.keys('configs', { end: configured, limit: SWEEP_KEYS }))
-        writes.push({ table: 'configs', key, payload: null });
+    if (configured !== undefined) writes.push(...removals(archive, 'configs', { end: configured }));
     if (writes.length > 0) await archive.commit(writes);
   }
 
@@ -189,4 +184,9 @@ export class Keeper {
 /** Start of the hour that may still get samples in time (epoch ms). */
 function closedUntil(now: number): number {
   return Math.floor((now - GRACE_MS) / HOUR_MS) * HOUR_MS;
+}
+
+/** Takes out the first keys of a range, as many as one sweep may. */
+function removals(archive: Archive, table: Table, range: Omit<EntryRange, 'limit'>): readonly Write[] {
+  return archive.keys(table, { ...range, limit: SWEEP_KEYS }).map((key) => ({ table, key, payload: null }));
 }

@@ -8,6 +8,7 @@ import {
   type WallEvent,
 } from '../../../shared/model/observation';
 import type { Column } from '../../../shared/model/snapshot';
+import { between } from '../../../shared/series/column';
 import { SeriesDictionary } from '../../../shared/series/dictionary';
 import { downsample } from '../../../shared/series/downsample';
 import type { DocumentReader, Point, SeriesInfo, SeriesReader } from '../../../shared/series/reader';
@@ -15,8 +16,8 @@ import { HEAD_SPAN_MS } from '../../../shared/series/ring';
 import type { Archive } from './archive';
 import { groupOf, HOUR_MS, joined, type SeriesPoints } from './blocks/points';
 import { pointsOf } from './blocks-of';
+import { eventsBetween } from './events';
 import { RecentPoints } from './recent-points';
-import { decodeDocument } from './record';
 import type { SeriesTable } from './series-table';
 
 /** Hours whose points are held, decoded as they are asked for. */
@@ -140,11 +141,7 @@ export class Past implements SeriesReader, DocumentReader {
     if (count === this.#eventCount) return;
     this.#eventCount = count;
     this.#events = new Map(
-      EVENT_KINDS.map((kind) => {
-        const range = { start: [kind], end: [kind, Number.MAX_SAFE_INTEGER], limit: Number.MAX_SAFE_INTEGER };
-        const { entries } = this.#archive.range('events', range);
-        return [kind, entries.map(({ payload }) => decodeDocument(payload) as WallEvent)];
-      }),
+      EVENT_KINDS.map((kind) => [kind, eventsBetween(this.#archive, kind, 0, Number.MAX_SAFE_INTEGER - 1)]),
     );
   }
 
@@ -183,23 +180,4 @@ export class Past implements SeriesReader, DocumentReader {
     }
     return series;
   }
-}
-
-function between({ t, v }: Column, from: number, to: number): Column {
-  const start = firstAbove(t, from - 1);
-  const end = firstAbove(t, to);
-  return start === 0 && end === t.length
-    ? { t, v }
-    : { t: t.subarray(start, end), v: v.subarray(start, end) };
-}
-
-function firstAbove(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

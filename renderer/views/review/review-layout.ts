@@ -1,3 +1,4 @@
+import { wholeTimes } from '../../../shared/format/site-clock';
 import type { Lane } from '../../../shared/model/review';
 import type { Window } from '../../state/review';
 
@@ -56,9 +57,7 @@ export interface Ticks {
  */
 export function ticksOf({ from, to }: Window, offset: number, most: number): Ticks {
   const step = STEPS.find((one) => (to - from) / one <= most) ?? 30 * DAY;
-  const times: number[] = [];
-  for (let t = Math.ceil((from + offset) / step) * step - offset; t <= to; t += step) times.push(t);
-  return { times, step };
+  return { times: wholeTimes(from, to, step, offset), step };
 }
 
 export interface Placed<T> {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { siteTime } from '../../../shared/format/site-clock';
+import { siteOffset, siteTime } from '../../../shared/format/site-clock';
 import type { Lane, TimelineSection } from '../../../shared/model/review';
 import type { ServiceRow } from '../../../shared/model/snapshot';
 import { type Window, windowOf } from '../../state/review';
@@ -186,7 +186,7 @@ interface AxisProps {
 
 function Axis({ track, width, y, at }: AxisProps) {
   const { timezone } = useSection('frame');
-  const { times, step } = ticksOf(track, offsetOf(track.to, timezone), Math.floor(width / TICK_ROOM));
+  const { times, step } = ticksOf(track, siteOffset(track.to, timezone), Math.floor(width / TICK_ROOM));
   return (
     <>
       <div className="rule" style={box(48, y, 1824)} />
@@ -208,14 +208,6 @@ function Axis({ track, width, y, at }: AxisProps) {
       })}
     </>
   );
-}
-
-/** ms by which a site's clock is ahead of UTC at a time. */
-function offsetOf(t: number, timezone: string): number {
-  const { minutes } = siteTime(t, timezone);
-  const utc = Math.floor(t / 60_000) % 1_440;
-  const ahead = minutes - utc;
-  return (ahead > 840 ? ahead - 1_440 : ahead < -720 ? ahead + 1_440 : ahead) * 60_000;
 }
 
 function Cursor({ x, at, bottom }: { readonly x: number; readonly at: number; readonly bottom: number }) {

@@ -1,5 +1,5 @@
 import { clockTime, dayMonth } from '../../../../shared/format/days';
-import { siteTime } from '../../../../shared/format/site-clock';
+import { siteOffset, siteTime, wholeTimes } from '../../../../shared/format/site-clock';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -46,11 +46,9 @@ export class Times {
   ticks(from: number, to: number): readonly { readonly t: number; readonly label: string }[] {
     const step =
       STEPS.find((one) => (to - from) / one <= MOST_TICKS) ?? Math.ceil((to - from) / MOST_TICKS / DAY) * DAY;
-    const { minutes } = siteTime(from, this.timezone);
-    const shift = minutes * MINUTE + (from % MINUTE) - (from % DAY);
-    const found: { t: number; label: string }[] = [];
-    for (let t = Math.ceil((from + shift) / step) * step - shift; t <= to; t += step)
-      found.push({ t, label: step < DAY ? clockTime(t, this.timezone) : dayMonth(t, this.timezone) });
-    return found;
+    return wholeTimes(from, to, step, siteOffset(from, this.timezone)).map((t) => ({
+      t,
+      label: step < DAY ? clockTime(t, this.timezone) : dayMonth(t, this.timezone),
+    }));
   }
 }
