@@ -1,24 +1,17 @@
-import { useReview, useReviewTime } from '../state/review-context';
+import { useReviewTime } from '../state/review-context';
+import { useScrub } from '../state/use-scrub';
 import { useSection } from '../state/wall-store';
 import { GRID, units } from '../theme/place';
 
 /** In place of the rotation: where in everything kept this time lies, and where the incidents do. */
 export function ReplayRule() {
   const timeline = useSection('timeline');
-  const review = useReview();
+  const scrub = useScrub(timeline.from, Math.max(timeline.from + 1, timeline.to));
   const at = useReviewTime();
   const whole = Math.max(1, timeline.to - timeline.from);
   const share = (t: number): string => `${Math.min(100, Math.max(0, ((t - timeline.from) / whole) * 100))}%`;
   return (
-    <div
-      className="replay-rule"
-      style={{ width: units(GRID.right - GRID.margin) }}
-      data-scrub
-      onPointerDown={(event) => {
-        const { left, width } = event.currentTarget.getBoundingClientRect();
-        review.seek(timeline.from + ((event.clientX - left) / width) * whole);
-      }}
-    >
+    <div className="replay-rule" style={{ width: units(GRID.right - GRID.margin) }} data-scrub {...scrub}>
       {timeline.incidents.map(({ id, from, to, severity }) => (
         <i
           key={`${id} ${from}`}

@@ -13,6 +13,14 @@ function atMost(limit: number): Row['budget'] {
   return { of: 'figure', at: 'most', limit };
 }
 
+/** `make-days DIR [DAYS] [SERIES]`: a data folder to try things on, thirty days of a thousand series up to now. */
+export async function makeDays([dir, days = '30', series = '1000']: readonly string[]): Promise<void> {
+  if (dir === undefined) throw new Error('make-days needs the folder to be filled.');
+  const span = { days: Number(days), series: Number(series), end: Date.now() };
+  await buildDays(dir, span);
+  await addJudgements(dir, span);
+}
+
 /** What is read of thirty days of a thousand series, by a reader that stays and by one that was just opened. */
 export async function daysRows(data: string, say: (line: string) => void): Promise<readonly Row[]> {
   const span = { days: 30, series: 1_000, end: Date.now() };

@@ -7,10 +7,9 @@ import { ensureDisplay } from './display';
 import { type BenchEstate, startBenchEstate } from './estate';
 import { measureIngest } from './ingest';
 import { configOf, measureJudging } from './judging';
-import { daysRows, retentionRow } from './keeping';
+import { daysRows, makeDays, retentionRow } from './keeping';
 import { cpuOf, othersRunning, pssOf } from './process-tree';
 import { median, type Row, type Told, table, tell } from './report';
-import { makeDays } from './thirty-days';
 import {
   closeAll,
   electronProgram,
@@ -18,7 +17,9 @@ import {
   frameRate,
   type Opened,
   openEmpty,
+  openReview,
   openWall,
+  scrub,
   showView,
 } from './windows';
 
@@ -30,6 +31,7 @@ const SETTLE = 8_000;
 /** ms */
 const CPU_SPAN = 5_000;
 const FRAMES_SPAN = 3_000;
+const SCRUB_STEPS = 240;
 const MB = 1024 * 1024;
 const VIEWS = ['services', 'tenants', 'replication', 'recovery'] as const;
 /** Of an empty window's frames: 58 of 60 at 1080p, 45 of 60 at 4K, where the machine has nothing else to do. */
@@ -323,6 +325,19 @@ async function days(folder: string): Promise<void> {
     reference: empty,
     against: 'empty window',
     budget: { of: 'ratio', at: 'most', limit: 1.5 },
+  });
+  const review = await openReview(HD, data);
+  const { frames, longest, times } = await scrub(review, SCRUB_STEPS);
+  if (times < SCRUB_STEPS / 10) throw new Error(`the wall followed the mouse to ${times} times only`);
+  await review.close();
+  say(`scrubbed over ${times} times of 30 days, longest frame ${longest.toFixed(0)} ms`);
+  add({
+    what: 'animation frames while scrubbing through 30 days x 1,000 series, 1080p',
+    unit: 'fps',
+    figure: frames,
+    reference: null,
+    against: '',
+    budget: { of: 'figure', at: 'least', limit: 30 },
   });
 }
 

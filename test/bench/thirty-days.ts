@@ -80,12 +80,6 @@ export async function buildDays(dir: string, { days, series, end }: Days): Promi
   await archive.close();
 }
 
-/** `make-days DIR [DAYS] [SERIES]`: a data folder to try things on, thirty days of a thousand series up to now. */
-export async function makeDays([dir, days = '30', series = '1000']: readonly string[]): Promise<void> {
-  if (dir === undefined) throw new Error('make-days needs the folder to be filled.');
-  await buildDays(dir, { days: Number(days), series: Number(series), end: Date.now() });
-}
-
 function ofTarget(id: number): (typeof OF_TARGET)[number] {
   return OF_TARGET[id % GROUP] as (typeof OF_TARGET)[number];
 }

@@ -14,6 +14,8 @@ export interface Opened {
   readonly spawnedAt: number;
   /** Evaluates an expression in the page; promises are waited for. */
   evaluate<T>(expression: string): Promise<T>;
+  /** Moves the pressed mouse along `y`, from `from` to `to` (CSS px) in as many steps, each after the last was taken. */
+  drag(y: number, from: number, to: number, steps: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,7 +43,8 @@ async function open(args: readonly string[], env: Record<string, string>): Promi
   return {
     pid: child.pid as number,
     spawnedAt,
-    evaluate: (expression) => ask(port, expression),
+    evaluate: (expression) => converse(port, (call) => evaluated(call, expression)),
+    drag: (y, from, to, steps) => converse(port, (call) => dragged(call, y, from, to, steps)),
     close: async () => {
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
@@ -85,23 +88,42 @@ async function pageAddress(port: number): Promise<string> {
   throw new Error('the window has no page');
 }
 
-async function ask<T>(port: number, expression: string): Promise<T> {
+/** A command of the DevTools protocol and its result. */
+type Call = <R>(method: string, params: object) => Promise<R>;
+
+async function converse<T>(port: number, talk: (call: Call) => Promise<T>): Promise<T> {
   const socket = new WebSocket(await pageAddress(port), { perMessageDeflate: false });
   await once(socket, 'open');
-  const params = { expression, awaitPromise: true, returnByValue: true };
-  const signal = AbortSignal.timeout(ANSWER);
+  let id = 0;
   try {
-    const answered = once(socket, 'message', { signal });
-    socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }));
-    const { result } = JSON.parse(String((await answered)[0])) as {
-      result: { result: { value: T }; exceptionDetails?: unknown };
-    };
-    if (result.exceptionDetails !== undefined)
-      throw new Error(`the page failed: ${JSON.stringify(result.exceptionDetails)}`);
-    return result.result.value;
+    return await talk(async <R>(method: string, params: object) => {
+      const answered = once(socket, 'message', { signal: AbortSignal.timeout(ANSWER) });
+      socket.send(JSON.stringify({ id: ++id, method, params }));
+      const { result, error } = JSON.parse(String((await answered)[0])) as { result: R; error?: unknown };
+      if (error !== undefined) throw new Error(`${method}: ${JSON.stringify(error)}`);
+      return result;
+    });
   } finally {
     socket.close();
   }
+}
+
+async function evaluated<T>(call: Call, expression: string): Promise<T> {
+  const params = { expression, awaitPromise: true, returnByValue: true };
+  const { result, exceptionDetails } = await call<{ result: { value: T }; exceptionDetails?: unknown }>(
+    'Runtime.evaluate',
+    params,
+  );
+  if (exceptionDetails !== undefined) throw new Error(`the page failed: ${JSON.stringify(exceptionDetails)}`);
+  return result.value;
+}
+
+async function dragged(call: Call, y: number, from: number, to: number, steps: number): Promise<void> {
+  const mouse = (type: string, x: number): Promise<unknown> =>
+    call('Input.dispatchMouseEvent', { type, x, y, button: 'left', buttons: 1, clickCount: 1 });
+  await mouse('mousePressed', from);
+  for (let step = 1; step <= steps; step++) await mouse('mouseMoved', from + ((to - from) * step) / steps);
+  await mouse('mouseReleased', to);
 }
 
 /** The reference window: nothing but a word. */
@@ -119,6 +141,11 @@ export async function openEmpty(size: string): Promise<Opened> {
 
 export async function openWall(size: string, config: string, data: string): Promise<Opened> {
   return open(['out/main/app.js', '--windowed', '--size', size, '--config', config, '--data', data], {});
+}
+
+/** A wall that looks back over all that a data folder keeps, with neither configuration nor servers. */
+export async function openReview(size: string, data: string): Promise<Opened> {
+  return open(['out/main/app.js', '--windowed', '--size', size, '--data', data, '--replay', 'end'], {});
 }
 
 /** ms after which a start is over: a question in its midst would be part of it. */
@@ -170,4 +197,53 @@ export function showView(opened: Opened, number: number): Promise<string | null>
     window.dispatchEvent(new KeyboardEvent('keydown', { key: '${number}' }));
     setTimeout(() => resolve(document.querySelector('[data-view]')?.dataset.view ?? null), 600);
   })`);
+}
+
+export interface Scrubbed {
+  /** animation frames a second meanwhile, and the longest that one took, ms */
+  readonly frames: number;
+  readonly longest: number;
+  /** different times that the wall showed, of those the mouse passed */
+  readonly times: number;
+}
+
+/** Scrubs through all that a review keeps and back, by mouse, in as many steps. */
+export async function scrub(opened: Opened, steps: number): Promise<Scrubbed> {
+  const until = performance.now() + PATIENCE;
+  while (
+    !(await opened.evaluate<boolean>(
+      `document.querySelector('.review-scrub') !== null && document.querySelector('[data-at]') !== null`,
+    ))
+  )
+    if (performance.now() > until) throw new Error('the review shows no time and no track to scrub on');
+  // The track as long as all that is kept.
+  await opened.evaluate(`new Promise((resolve) => {
+    for (let i = 0; i < 20; i++) window.dispatchEvent(new KeyboardEvent('keydown', { key: '-' }));
+    setTimeout(resolve, 1000);
+  })`);
+  const track = await opened.evaluate<{ left: number; width: number; y: number }>(`(() => {
+    const { left, width, top, height } = document.querySelector('.review-scrub').getBoundingClientRect();
+    const frames = [];
+    const times = new Set();
+    const note = (t) => {
+      frames.push(t);
+      times.add(document.querySelector('[data-at]')?.dataset.at);
+      requestAnimationFrame(note);
+    };
+    requestAnimationFrame(note);
+    Object.assign(window, { scrubbed: { frames, times } });
+    return { left, width, y: top + height / 2 };
+  })()`);
+  const [from, to] = [track.left + track.width * 0.05, track.left + track.width * 0.95];
+  await opened.drag(track.y, from, to, steps);
+  await opened.drag(track.y, to, from, steps);
+  return opened.evaluate(`(() => {
+    const { frames, times } = window.scrubbed;
+    const gaps = frames.slice(1).map((t, index) => t - frames[index]);
+    return {
+      frames: (gaps.length * 1000) / (frames.at(-1) - frames[0]),
+      longest: Math.max(...gaps),
+      times: times.size,
+    };
+  })()`);
 }

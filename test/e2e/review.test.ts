@@ -105,6 +105,19 @@ describe('a review from the data folder alone', () => {
     await goTo(Number(await time.getAttribute('data-time')));
   });
 
+  it('is scrubbed on the rule at the top too, over all that is kept', async () => {
+    const rule = await page.locator('.replay-rule').boundingBox();
+    if (rule === null) throw new Error('there is no rule to scrub on');
+    const y = rule.y + rule.height / 2;
+    await page.mouse.move(rule.x + rule.width * 0.2, y);
+    await page.mouse.down();
+    await expect.poll(shownAt).toBeLessThan(recorded.up);
+    const before = await shownAt();
+    await page.mouse.move(rule.x + rule.width * 0.6, y);
+    await expect.poll(shownAt).toBeGreaterThan(before);
+    await page.mouse.up();
+  });
+
   it('plays, faster when asked, and stops', async () => {
     await page.keyboard.press('Home');
     await goTo(Number(await page.locator('.review-now').getAttribute('data-time')));
