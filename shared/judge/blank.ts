@@ -23,6 +23,7 @@ export function blankSections(frame: FrameSection): Sections {
       answer: NO_ANSWER,
       pools: [],
       marks: [],
+      tracks: [],
       freshness: 'stale',
       observedAt: null,
       every: 5_000,

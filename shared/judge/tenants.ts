@@ -8,7 +8,9 @@ import type { Finding, JudgeInput } from './judgement';
 import { tenantsAnswer } from './tenants/answer';
 import {
   type Contention,
+  type Episode,
   EXCESS,
+  onsetsOf,
   type PoolState,
   painColumn,
   painOf,
@@ -16,19 +18,28 @@ import {
 } from './tenants/contention';
 import { type Evaluation, evaluateTenants } from './tenants/evaluate';
 import { layoutOf } from './tenants/layout';
+import { tracksOf } from './tenants/tracks';
 
 const RULE = 'tenants.contention';
 const WIDTH = RESOURCES.length;
-const RAISE_AFTER = 10;
+const RAISE_AFTER = 15;
 const CLEAR_AFTER = 30;
 const MOST_MARKS = 12;
 const VICTIMS_SHOWN = 3;
+const LOCKS = TAKES.findIndex(({ id }) => id === 'locks');
 const MOST_REMEMBERED = 32;
 
-/** Offenders of the last tick by id: one that has stopped is still said, as ok, so that its condition ends. JSON-safe. */
+/** JSON-safe; unchanged as long as nothing begins or ends. */
 interface TenantsMemory {
+  /** Offenders by id, of now and before: one that has stopped is still said, as ok, so that its condition ends. */
   readonly offenders: readonly string[];
+  readonly episodes: readonly Remembered[];
 }
+interface Remembered extends Episode {
+  /** epoch ms from which on it was not seen any more; null: it is */
+  readonly missed: number | null;
+}
+const NO_MEMORY: TenantsMemory = { offenders: [], episodes: [] };
 
 /** Who the tenants are. The same object as long as neither the configuration nor the set of series changes. */
 export function rosterOf(input: JudgeInput): TenantsRoster {
@@ -38,22 +49,81 @@ export function rosterOf(input: JudgeInput): TenantsRoster {
 /** Findings `tenants.contention`: subject the offender; evidence pool, resource, victims, confidence. */
 export function findTenants(input: JudgeInput, memory: unknown): { findings: Finding[]; memory: unknown } {
   const row = input.config.rules[RULE];
-  if (row?.enabled === false) return { findings: [], memory: { offenders: [] } };
-  const evaluation = evaluateTenants(input);
-  const before = offendersOf(memory);
+  if (row?.enabled === false) return { findings: [], memory: NO_MEMORY };
+  const { offenders: before, episodes } = memoryOf(memory);
+  const evaluation = evaluateTenants(input, onsetsOf(episodes));
   if (freshnessOfAll(evaluation, input.now) === 'stale') {
-    return { findings: before.map((id) => unknownFinding(id, input.now)), memory: { offenders: before } };
+    const held = { offenders: before, episodes };
+    return { findings: before.map((id) => unknownFinding(id, input.now)), memory: held };
   }
-  const findings: Finding[] = [];
-  const now = new Set<string>();
-  for (const { contention } of poolStates(evaluation)) {
-    if (contention === null) continue;
-    const finding = contentionFinding(input, evaluation, contention, row?.for ?? RAISE_AFTER);
-    now.add(finding.subject.id);
-    findings.push(finding);
+  const contentions = statesOf(evaluation, episodes, input.now).flatMap((state) => state.contentions);
+  const found = new Map<string, Finding>();
+  for (const contention of contentions) {
+    const finding = contentionFinding(input, evaluation, contention, contentions, row?.for ?? RAISE_AFTER);
+    const known = found.get(finding.subject.id);
+    if (known === undefined || (known.value ?? 0) < (finding.value ?? 0))
+      found.set(finding.subject.id, finding);
   }
-  for (const id of before) if (!now.has(id)) findings.push(overFinding(id, evaluation.observedAt));
-  return { findings, memory: { offenders: remembered(now, before, evaluation) } };
+  const findings = [...found.values()];
+  for (const id of before) {
+    if (found.has(id)) continue;
+    findings.push(
+      overFinding(
+        id,
+        evaluation.observedAt,
+        episodes.find((one) => one.offender === id),
+      ),
+    );
+  }
+  const next = {
+    offenders: remembered(new Set(found.keys()), before, evaluation),
+    episodes: episodesOf(evaluation, contentions, episodes, input.now),
+  };
+  const same = JSON.stringify(next) === JSON.stringify({ offenders: before, episodes });
+  return { findings, memory: same ? memory : next };
+}
+
+/** One look a tick: findings and section rest on the same. */
+const looks = new WeakMap<Evaluation, readonly PoolState[]>();
+
+function statesOf(evaluation: Evaluation, episodes: readonly Episode[], now: number): readonly PoolState[] {
+  const known = looks.get(evaluation);
+  if (known !== undefined) return known;
+  const states = poolStates(evaluation, episodes, now);
+  looks.set(evaluation, states);
+  return states;
+}
+
+/** What goes on, and what was not seen for less than the patience with which its condition ends. */
+function episodesOf(
+  { layout }: Evaluation,
+  contentions: readonly Contention[],
+  before: readonly Remembered[],
+  now: number,
+): readonly Remembered[] {
+  const keyOf = (one: Episode): string => JSON.stringify([one.pool, one.offender, one.resource]);
+  const seen = new Map<string, Remembered>();
+  for (const { pool, offender, resources, onset, confidence } of contentions) {
+    for (const resource of resources) {
+      const one = {
+        pool: layout.pools[pool]?.id ?? '',
+        offender: layout.roster.ids[offender] ?? '',
+        resource: TAKES[resource]?.id ?? '',
+        onset,
+        confidence,
+        missed: null,
+      };
+      seen.set(keyOf(one), one);
+    }
+  }
+  for (const one of before) {
+    const known = seen.get(keyOf(one));
+    // It began when it was seen first, however it looks from now.
+    if (known !== undefined) seen.set(keyOf(one), { ...one, missed: null });
+    else if (now - (one.missed ?? now) <= CLEAR_AFTER * 1_000)
+      seen.set(keyOf(one), { ...one, missed: one.missed ?? now });
+  }
+  return [...seen.values()].slice(0, MOST_REMEMBERED);
 }
 
 /** Offenders that stopped stay named, as ok: the newest first, so that the list is bounded. */
@@ -67,15 +137,32 @@ function remembered(
   return [...now, ...kept].slice(0, MOST_REMEMBERED);
 }
 
-function offendersOf(memory: unknown): TenantsMemory['offenders'] {
-  if (typeof memory !== 'object' || memory === null || !('offenders' in memory)) return [];
-  return Array.isArray(memory.offenders) ? memory.offenders.filter((id) => typeof id === 'string') : [];
+function memoryOf(memory: unknown): TenantsMemory {
+  if (typeof memory !== 'object' || memory === null) return NO_MEMORY;
+  const { offenders, episodes } = memory as Record<string, unknown>;
+  return {
+    offenders: Array.isArray(offenders) ? offenders.filter((id) => typeof id === 'string') : [],
+    episodes: Array.isArray(episodes) ? episodes.filter(isRemembered) : [],
+  };
+}
+
+function isRemembered(one: unknown): one is Remembered {
+  if (typeof one !== 'object' || one === null) return false;
+  const { pool, offender, resource, onset, confidence, missed } = one as Record<string, unknown>;
+  const words = [pool, offender, resource].every((word) => typeof word === 'string');
+  return (
+    words &&
+    Number.isFinite(onset) &&
+    Number.isFinite(confidence) &&
+    (missed === null || Number.isFinite(missed))
+  );
 }
 
 function contentionFinding(
   input: JudgeInput,
   evaluation: Evaluation,
   contention: Contention,
+  all: readonly Contention[],
   raiseAfter: number,
 ): Finding {
   const { roster, pools } = evaluation.layout;
@@ -83,7 +170,12 @@ function contentionFinding(
   const pool = pools[contention.pool];
   const label = labelOf(resource);
   const name = roster.names[offender] ?? '';
+  const own = contention.victims[0] === offender;
   const pay = victimCount === 1 ? '1 tenant pays' : `${victimCount} tenants pay`;
+  const takes =
+    resource === LOCKS
+      ? `${name} holds locks in ${pool?.name ?? ''}`
+      : `${name} takes ${times(excess)} its share of ${label} in ${pool?.name ?? ''}`;
   return {
     rule: RULE,
     subject: { kind: 'tenant', id: roster.ids[offender] ?? '' },
@@ -93,7 +185,7 @@ function contentionFinding(
     threshold: input.config.rules[RULE]?.warning ?? EXCESS,
     unit: '1',
     owner: null,
-    sentence: `${name} takes ${times(excess)} its share of ${label} in ${pool?.name ?? ''}; ${pay}.`,
+    sentence: `${takes}; ${own ? 'its own sessions wait' : pay}.`,
     evidence: {
       pool: pool?.id ?? '',
       resource: TAKES[resource]?.id ?? '',
@@ -102,6 +194,10 @@ function contentionFinding(
       victims: contention.victims.map((victim) => roster.ids[victim] ?? ''),
       victimCount,
       confidence: contention.confidence,
+      onset: contention.onset,
+      others: all
+        .filter((one) => one.pool === contention.pool && one.offender !== offender)
+        .map((one) => roster.ids[one.offender] ?? ''),
     },
     raiseAfter,
     clearAfter: CLEAR_AFTER,
@@ -116,7 +212,8 @@ function labelOf(column: number): string {
   return (RESOURCES[column]?.label ?? '').replace('- ', '');
 }
 
-function overFinding(id: string, observedAt: number): Finding {
+/** @param episode what it was, while its condition still stands */
+function overFinding(id: string, observedAt: number, episode?: Episode): Finding {
   return {
     rule: RULE,
     subject: { kind: 'tenant', id },
@@ -127,9 +224,22 @@ function overFinding(id: string, observedAt: number): Finding {
     unit: '1',
     owner: null,
     sentence: `${id} takes no more than its share of anything that is short.`,
-    evidence: {},
+    evidence: episode === undefined ? {} : evidenceOf(episode),
     raiseAfter: 0,
     clearAfter: CLEAR_AFTER,
+  };
+}
+
+function evidenceOf({ pool, resource, onset, confidence }: Episode): Finding['evidence'] {
+  return {
+    pool,
+    resource,
+    resources: [resource],
+    victims: [],
+    victimCount: 0,
+    confidence,
+    onset,
+    others: [],
   };
 }
 
@@ -145,25 +255,26 @@ function unknownFinding(id: string, now: number): Finding {
 export function presentTenants(
   input: JudgeInput,
   conditions: readonly Condition[],
-  _memory: unknown,
+  memory: unknown,
 ): TenantsSection {
   const evaluation = evaluateTenants(input);
   const { layout } = evaluation;
   const freshness = freshnessOfAll(evaluation, input.now);
-  const states = poolStates(evaluation);
+  const states = statesOf(evaluation, memoryOf(memory).episodes, input.now);
   const raised = new Map<string, Condition>();
   for (const condition of conditions) {
     if (condition.rule === RULE && condition.severity !== 'ok') raised.set(condition.subject.id, condition);
   }
   const shown = states
-    .map(({ contention }) => contention)
-    .filter((one) => one !== null)
+    .flatMap((state) => state.contentions)
     .filter((one) => raised.has(layout.roster.ids[one.offender] ?? ''))
-    .sort((a, b) => b.excess - a.excess);
+    .sort((a, b) => b.share - a.share);
+  const marks = marksOf(evaluation, shown, raised, freshness);
   return {
     answer: tenantsAnswer(evaluation, states, shown, freshness === 'stale', input.now),
     pools: poolRows(evaluation, states),
-    marks: marksOf(evaluation, shown, raised, freshness),
+    marks,
+    tracks: tracksOf(evaluation, shown, marks, input.now),
     freshness,
     observedAt: Number.isNaN(evaluation.observedAt) ? null : evaluation.observedAt,
     every: layout.every,

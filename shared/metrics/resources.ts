@@ -2,20 +2,20 @@ import type { ResourceColumn } from '../model/snapshot';
 
 /** The shared resources of the tenants matrix, left to right. Ids are those of `gantry.tenant.use`'s attribute `resource`. */
 export const TAKES: readonly ResourceColumn[] = [
-  { id: 'queue_jobs', label: 'queue jobs', side: 'takes' },
-  { id: 'redis_ops', label: 'Redis ops', side: 'takes' },
-  { id: 'redis_memory', label: 'Redis memory', side: 'takes' },
-  { id: 'db_time', label: 'database time', side: 'takes' },
-  { id: 'connections', label: 'connec- tions', side: 'takes' },
-  { id: 'locks', label: 'locks held', side: 'takes' },
-  { id: 'blocks', label: 'disk blocks', side: 'takes' },
-  { id: 'ingress', label: 'ingress requests', side: 'takes' },
+  { id: 'queue_jobs', label: 'queue jobs', side: 'takes', unit: '{job}' },
+  { id: 'redis_ops', label: 'Redis ops', side: 'takes', unit: '{command}/s' },
+  { id: 'redis_memory', label: 'Redis memory', side: 'takes', unit: 'By' },
+  { id: 'db_time', label: 'database time', side: 'takes', unit: '{session}' },
+  { id: 'connections', label: 'connec- tions', side: 'takes', unit: '{connection}' },
+  { id: 'locks', label: 'locks held', side: 'takes', unit: '{session}' },
+  { id: 'blocks', label: 'disk blocks', side: 'takes', unit: '{block}/s' },
+  { id: 'ingress', label: 'ingress requests', side: 'takes', unit: '{request}/s' },
 ];
 
 /** What tenants pay: ids are those of `gantry.tenant.delay`'s attribute `kind`. */
 export const PAYS: readonly ResourceColumn[] = [
-  { id: 'job_wait', label: 'job wait', side: 'pays' },
-  { id: 'response_time', label: 'response time', side: 'pays' },
+  { id: 'job_wait', label: 'job wait', side: 'pays', unit: 's' },
+  { id: 'response_time', label: 'response time', side: 'pays', unit: 's' },
 ];
 
 export const RESOURCES: readonly ResourceColumn[] = [...TAKES, ...PAYS];

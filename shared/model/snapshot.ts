@@ -123,6 +123,8 @@ export interface ResourceColumn {
   readonly label: string;
   /** takes: in fair shares; pays: against its own usual */
   readonly side: 'takes' | 'pays';
+  /** UCUM */
+  readonly unit: string;
 }
 export interface PoolRow {
   readonly id: string;
@@ -155,11 +157,25 @@ export interface TenantMark {
   /** `standard tier`, `gold, 14 min late` */
   readonly note: string;
 }
+/** The last hour of an offender or of one who pays. */
+export interface TenantTrack {
+  /** index in the roster */
+  readonly index: number;
+  /** of TenantsRoster.resources */
+  readonly column: number;
+  /** UCUM */
+  readonly unit: string;
+  readonly use: Column;
+  /** in the same unit: what is due to an offender, what is usual for one who pays; null: not known */
+  readonly due: number | null;
+}
 export interface TenantsSection {
   readonly answer: Answer;
   readonly pools: readonly PoolRow[];
   /** offender first, then victims, worst first; at most 12 */
   readonly marks: readonly TenantMark[];
+  /** the worst offender first, then at most three who pay */
+  readonly tracks: readonly TenantTrack[];
   readonly freshness: Freshness;
   readonly observedAt: number | null;
   readonly every: number;

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accusationRows } from './accusing';
 import { measureArchive } from './archive';
 import { measureBridge } from './bridge';
 import { ensureDisplay } from './display';
@@ -345,9 +346,13 @@ async function retention(folder: string): Promise<void> {
   add(await retentionRow(join(folder, 'retention'), say));
 }
 
-const PARTS = { starts, intake, judging, archive, days, windows, retention } as const;
+async function accusations(): Promise<void> {
+  for (const row of accusationRows(say)) add(row);
+}
+
+const PARTS = { starts, intake, judging, archive, days, windows, retention, accusations } as const;
 /** Takes the better part of an hour: only when it is named. */
-const ON_DEMAND: readonly string[] = ['retention'];
+const ON_DEMAND: readonly string[] = ['retention', 'accusations'];
 
 /** The parts named, else all. */
 async function run(folder: string, wanted: readonly string[]): Promise<void> {

@@ -6,7 +6,8 @@ import { type Contention, type PoolState, painColumn } from './contention';
 import type { Evaluation } from './evaluate';
 
 const WIDTH = RESOURCES.length;
-const SURE = 0.8;
+/** correlation from which on it is said without "likely" */
+const SURE = 0.5;
 
 /** What is taken, as a thing one can take a share of, long and short. */
 const THINGS: Readonly<Record<string, readonly [string, string]>> = {
@@ -56,33 +57,45 @@ export function tenantsAnswer(
     };
   }
   const [worst] = shown;
-  if (worst !== undefined) return contentionAnswer(evaluation, worst, shown.length);
+  if (worst !== undefined) return contentionAnswer(evaluation, worst, shown);
   const full = states.findIndex(({ saturated, paying }) => saturated && paying > 0);
   if (full >= 0) return capacityAnswer(evaluation, full, states[full]?.paying ?? 0);
+  const young = states.findIndex((state) => state.saturated && state.young);
+  if (young >= 0) {
+    return {
+      verdict: fitting(
+        VERDICT_LIMIT,
+        `${capital(poolWords(layout.pools[young]?.name ?? ''))} is full; since when is not known;`,
+        'A pool is full; since when is not known;',
+      ),
+      reason: 'who takes too much shows once it is known what is usual.',
+      note: '',
+    };
+  }
   return { verdict: 'No tenant takes more than its share.', reason: '', note: calmNote(evaluation) };
 }
 
-function contentionAnswer({ layout, values }: Evaluation, worst: Contention, count: number): Answer {
+function contentionAnswer(
+  { layout, values }: Evaluation,
+  worst: Contention,
+  shown: readonly Contention[],
+): Answer {
   const name = layout.roster.names[worst.offender] ?? '';
   const pool = poolWords(layout.pools[worst.pool]?.name ?? '');
-  const [long, short] = THINGS[TAKES[worst.resource]?.id ?? ''] ?? ['the pool', 'it'];
-  const percent = `${Math.round(worst.share * 100)} %`;
+  const resource = TAKES[worst.resource]?.id ?? '';
+  const beside = shown.filter((one) => one.pool === worst.pool);
+  const pools = new Set(shown.map((one) => one.pool)).size;
   // What it takes is measured; that the others wait because of it is what may be uncertain.
   const likely = worst.confidence < SURE ? 'likely why ' : '';
-  const verdict = fitting(
-    VERDICT_LIMIT,
-    `${name} takes ${percent} of ${long} in ${pool};`,
-    `${name} takes ${percent} of ${short} in ${pool};`,
-    `${name} takes ${percent} of ${short};`,
-    `${name} takes more than its share;`,
-    `One tenant takes ${percent} of ${short} in ${pool};`,
-    `One tenant takes ${percent} of ${short};`,
-  );
+  const verdict =
+    beside.length > 1 ? severalWords(layout, beside, pool) : oneWords(name, worst, resource, pool);
+  if (worst.victims[0] === worst.offender)
+    return { verdict, reason: 'its own sessions wait for them.', note: '' };
   const victim = worst.victims[0] ?? worst.offender;
   const jobs = RESOURCES[painColumn(values, victim)]?.id === 'job_wait';
   const more =
-    count > 1
-      ? ` ${capital(countWord(count - 1))} more ${count === 2 ? 'pool suffers' : 'pools suffer'}.`
+    pools > 1
+      ? ` ${capital(countWord(pools - 1))} more ${pools === 2 ? 'pool suffers' : 'pools suffer'}.`
       : '';
   const others = worst.victimCount;
   const first = layout.roster.names[victim] ?? '';
@@ -99,6 +112,44 @@ function contentionAnswer({ layout, values }: Evaluation, worst: Contention, cou
     others === 1 ? 'One tenant beside it pays.' : `${others} tenants beside it pay.`,
   );
   return { verdict, reason, note: '' };
+}
+
+function oneWords(name: string, { share }: Contention, resource: string, pool: string): string {
+  if (resource === 'locks')
+    return fitting(
+      VERDICT_LIMIT,
+      `${name} holds locks that are waited for in ${pool};`,
+      `${name} holds locks in ${pool};`,
+      `${name} holds locks;`,
+      `One tenant holds locks in ${pool};`,
+      'One tenant holds locks;',
+    );
+  const [long, short] = THINGS[resource] ?? ['the pool', 'it'];
+  const percent = `${Math.round(share * 100)} %`;
+  return fitting(
+    VERDICT_LIMIT,
+    `${name} takes ${percent} of ${long} in ${pool};`,
+    `${name} takes ${percent} of ${short} in ${pool};`,
+    `${name} takes ${percent} of ${short};`,
+    `${name} takes more than its share;`,
+    `One tenant takes ${percent} of ${short} in ${pool};`,
+    `One tenant takes ${percent} of ${short};`,
+  );
+}
+
+/** Several of one pool, the worst first. */
+function severalWords(layout: Evaluation['layout'], beside: readonly Contention[], pool: string): string {
+  const [first, second] = beside.map(({ offender }) => layout.roster.names[offender] ?? '');
+  const many = `${capital(countWord(beside.length))} tenants`;
+  return fitting(
+    VERDICT_LIMIT,
+    ...(beside.length === 2 ? [`${first} and ${second} take too much in ${pool};`] : []),
+    ...(beside.length === 2 ? [`${first} and ${second} take too much;`] : []),
+    `${first} and ${countWord(beside.length - 1)} more take too much in ${pool};`,
+    `${first} and ${countWord(beside.length - 1)} more take too much;`,
+    `${many} take too much in ${pool};`,
+    `${many} take too much;`,
+  );
 }
 
 function capacityAnswer({ layout, used, saturated }: Evaluation, index: number, paying: number): Answer {

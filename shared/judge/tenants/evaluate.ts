@@ -2,15 +2,27 @@ import { RESOURCES, TAKES } from '../../metrics/resources';
 import { STALE_AFTER_MS } from '../../model/freshness';
 import type { SeriesReader } from '../../series/reader';
 import type { JudgeInput } from '../judgement';
-import { layoutOf, PAYS_FROM, type PoolLayout, RATE, type TenantsLayout } from './layout';
+import { historyOf, meanOf } from './history';
+import { type ColumnSeries, layoutOf, PAYS_FROM, type PoolLayout, RATE, type TenantsLayout } from './layout';
 import { Usuals } from './usual';
 
 const WIDTH = RESOURCES.length;
+/** ms over which a counter's rise is told, and a mean of sessions taken */
 const RATE_WINDOW = 60_000;
+const BUSY_WINDOW = 30_000;
 const USED_SATURATED = 0.95;
 const CONNECTIONS_SATURATED = 0.9;
+const THREAD_SATURATED = 0.9;
 /** sessions that wait for a lock: from here on the locks of a pool are what is short */
 const LOCKS_SATURATED = 3;
+/** sessions that wait for the disk at any time, and their share of those active */
+const READING_SATURATED = 1;
+const READING_SHARE = 0.2;
+/** s: nobody feels a wait below this, so it is no measure for others. By column id; of a transaction, less */
+const FLOOR: Readonly<Record<string, number>> = { job_wait: 1, response_time: 0.05 };
+const TRANSACTION_FLOOR = 0.01;
+const LOCKS = TAKES.findIndex(({ id }) => id === 'locks');
+const RESPONSE = RESOURCES.findIndex(({ id }) => id === 'response_time');
 
 /** Every tenant's shares and pains at one instant. Arrays are row-major tenants x RESOURCES. */
 export interface Evaluation {
@@ -26,16 +38,41 @@ export interface Evaluation {
   readonly totals: Float64Array;
   /** epoch ms; NaN: never */
   readonly observedAt: number;
+  /** what a delay of a tenant usually is, s */
+  usualDelay(tenant: number, column: number): number;
+  /** what a tenant usually uses of a resource, and asks for a second; 0 for one that was not there */
+  usualUse(tenant: number, column: number): number;
+  /** how what a tenant asks for stands to what it usually does: over 1 it rose; NaN: not known */
+  demandRise(tenant: number, column: number): number;
+  /** the same of what it gets done; NaN: not known */
+  workRise(tenant: number): number;
+  /** a column of a tenant over time; of a delay in s */
+  history(tenant: number, column: number, span: Span): Float64Array;
 }
+export interface Span {
+  /** epoch ms */
+  readonly from: number;
+  readonly to: number;
+  /** ms */
+  readonly step: number;
+}
+/** When the trouble of a pool began (epoch ms), by its id: what is usual there is what was usual before. */
+export type Onsets = Readonly<Record<string, number>>;
 
 interface Workspace {
   layout: TenantsLayout;
   now: number;
+  onsets: Onsets;
   evaluation: Evaluation;
   raw: Float64Array;
-  /** rates by series, and the time of the sample they were made from */
-  readonly rates: Map<number, { t: number; rate: number }>;
+  /** by series: rate or mean, and the time of the sample it was made of */
+  readonly rates: Map<number, Told>;
+  readonly means: Map<number, Told>;
   readonly usuals: Usuals;
+}
+interface Told {
+  t: number;
+  value: number;
 }
 /** Room that is used again tick after tick. What it remembers can be had again from the series: it is no state. */
 const workspaces = new WeakMap<SeriesReader, Workspace>();
@@ -44,25 +81,30 @@ const workspaces = new WeakMap<SeriesReader, Workspace>();
  * Shares and pains of every tenant now. A share is what is due by weight among the tenants of the pool that use the
  * resource at all: of its capacity where the pool states its use, else of all that is used.
  */
-export function evaluateTenants(input: JudgeInput): Evaluation {
+export function evaluateTenants(input: JudgeInput, onsets?: Onsets): Evaluation {
   const layout = layoutOf(input.series, input.config);
   const kept = workspaces.get(input.series);
-  if (kept !== undefined && kept.layout === layout && kept.now === input.now) return kept.evaluation;
+  const same = kept !== undefined && kept.layout === layout && kept.now === input.now;
+  if (same && (onsets === undefined || sameOnsets(onsets, kept.onsets))) return kept.evaluation;
   const size = layout.roster.ids.length * WIDTH;
   const space: Workspace = kept ?? {
     layout,
     now: Number.NaN,
+    onsets: {},
     evaluation: emptyEvaluation(layout),
     raw: new Float64Array(size),
     rates: new Map(),
+    means: new Map(),
     usuals: new Usuals(),
   };
   if (space.layout !== layout) {
     space.layout = layout;
+    space.usuals.clear();
     space.evaluation = emptyEvaluation(layout);
     if (space.raw.length !== size) space.raw = new Float64Array(size);
   }
   space.now = input.now;
+  space.onsets = onsets ?? space.onsets;
   space.evaluation = evaluate(input, space);
   workspaces.set(input.series, space);
   return space.evaluation;
@@ -77,7 +119,17 @@ function emptyEvaluation(layout: TenantsLayout): Evaluation {
     saturated: new Uint8Array(0),
     totals: new Float64Array(0),
     observedAt: Number.NaN,
+    usualDelay: () => Number.NaN,
+    usualUse: () => Number.NaN,
+    demandRise: () => Number.NaN,
+    workRise: () => Number.NaN,
+    history: () => new Float64Array(0),
   };
+}
+
+function sameOnsets(a: Onsets, b: Onsets): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
 function evaluate(input: JudgeInput, space: Workspace): Evaluation {
@@ -91,23 +143,27 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
   const totals = new Float64Array(layout.pools.length * TAKES.length);
   let observedAt = Number.NaN;
   raw.fill(Number.NaN);
+  const reading = new Reading(series, space, now);
   for (let column = 0; column < WIDTH; column += 1) {
-    const { ids, tenants: owners, kinds } = layout.columns[column] ?? NO_SERIES;
+    const { ids, tenants: owners, kinds, scales } = layout.columns[column] ?? NO_SERIES;
     for (let entry = 0; entry < ids.length; entry += 1) {
       const id = ids[entry] ?? 0;
       const t = series.lastTime(id);
       if (!(observedAt >= t)) observedAt = Number.isNaN(t) ? observedAt : t;
       if (!(now - t <= limit)) continue;
-      const value = kinds[entry] === RATE ? rateOf(series, id, t, space.rates) : series.lastValue(id);
+      const said = kinds[entry] === RATE ? rateOf(series, id, t, space.rates) : series.lastValue(id);
+      const value = said * (scales[entry] ?? 1);
       if (Number.isNaN(value)) continue;
       const cell = (owners[entry] ?? 0) * WIDTH + column;
       const sum = raw[cell] ?? Number.NaN;
       raw[cell] = Number.isNaN(sum) ? value : column < PAYS_FROM ? sum + value : Math.max(sum, value);
-      if (column >= PAYS_FROM) {
-        const usual = space.usuals.of(series, id, column, now);
-        const times = value / usual;
-        if (!Number.isNaN(times) && !(times <= (values[cell] ?? Number.NaN))) values[cell] = times;
-      }
+    }
+  }
+  transactionTimes(series, space, limit);
+  for (let tenant = 0; tenant < tenants; tenant += 1) {
+    for (let column = PAYS_FROM; column < WIDTH; column += 1) {
+      const delay = raw[tenant * WIDTH + column] ?? Number.NaN;
+      if (!Number.isNaN(delay)) values[tenant * WIDTH + column] = delay / reading.usualDelay(tenant, column);
     }
   }
   for (const [index, pool] of layout.pools.entries()) {
@@ -122,13 +178,179 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
     raw,
     totals,
     observedAt,
+    usualDelay: (tenant, column) => reading.usualDelay(tenant, column),
+    usualUse: (tenant, column) => reading.usualUse(tenant, column),
+    demandRise: (tenant, column) => reading.demandRise(tenant, column),
+    workRise: (tenant) => reading.workRise(tenant),
+    history: (tenant, column, span) => reading.history(tenant, column, span),
     values: same(values, before.values) ? before.values : values,
     used: same(used, before.used) ? before.used : used,
     saturated: same(saturated, before.saturated) ? before.saturated : saturated,
   };
 }
 
-const NO_SERIES = { ids: new Int32Array(0), tenants: new Int32Array(0), kinds: new Uint8Array(0) };
+const NO_SERIES: ColumnSeries = {
+  ids: new Int32Array(0),
+  tenants: new Int32Array(0),
+  kinds: new Uint8Array(0),
+  scales: new Float64Array(0),
+  first: new Int32Array(0),
+};
+
+/**
+ * The time of a transaction where nothing states a response time: mean active sessions over the transactions that end a
+ * second (Little's law, L = lambda W). Those that wait for a lock count: they are what makes it long. While none ends, it
+ * is at least what one would take that ended now.
+ */
+function transactionTimes(
+  series: SeriesReader,
+  { layout, raw, means, rates, now }: Workspace,
+  limit: number,
+): void {
+  const { busy, work } = layout;
+  for (let entry = 0; entry < busy.ids.length; ) {
+    const tenant = busy.tenants[entry] ?? 0;
+    const end = busy.first[tenant + 1] ?? busy.ids.length;
+    let sessions = Number.NaN;
+    for (; entry < end; entry += 1) {
+      const mean = meanUntil(series, busy.ids[entry] ?? 0, now, limit, means);
+      if (!Number.isNaN(mean)) sessions = Number.isNaN(sessions) ? mean : sessions + mean;
+    }
+    let done = Number.NaN;
+    for (let at = work.first[tenant] ?? 0; at < (work.first[tenant + 1] ?? 0); at += 1) {
+      const id = work.ids[at] ?? 0;
+      const t = series.lastTime(id);
+      const rate = now - t <= limit ? rateOf(series, id, t, rates) : Number.NaN;
+      if (!Number.isNaN(rate)) done = Number.isNaN(done) ? rate : done + rate;
+    }
+    const cell = tenant * WIDTH + RESPONSE;
+    if (Number.isNaN(raw[cell] ?? Number.NaN)) raw[cell] = transactionTime(sessions, done);
+  }
+}
+
+/** s; NaN: nothing runs, or it is not known. @param sessions active at a time @param done transactions a second */
+function transactionTime(sessions: number, done: number): number {
+  if (!(sessions >= 0) || !(done >= 0) || (sessions === 0 && done === 0)) return Number.NaN;
+  return sessions / Math.max(done, 1_000 / BUSY_WINDOW);
+}
+
+function meanUntil(
+  series: SeriesReader,
+  id: number,
+  now: number,
+  limit: number,
+  means: Map<number, Told>,
+): number {
+  const t = series.lastTime(id);
+  if (!(now - t <= limit)) return Number.NaN;
+  const kept = means.get(id);
+  if (kept?.t === t) return kept.value;
+  const value = meanOf(series.window(id, t - BUSY_WINDOW, t).v);
+  keep(means, id, t, value);
+  return value;
+}
+
+function keep(told: Map<number, Told>, id: number, t: number, value: number): void {
+  const kept = told.get(id);
+  if (kept === undefined) told.set(id, { t, value });
+  else {
+    kept.t = t;
+    kept.value = value;
+  }
+}
+
+/** What was, and what is usual; read only where it is asked for, and kept by {@link Usuals}. */
+class Reading {
+  readonly #series: SeriesReader;
+  readonly #space: Workspace;
+  readonly #now: number;
+
+  constructor(series: SeriesReader, space: Workspace, now: number) {
+    this.#series = series;
+    this.#space = space;
+    this.#now = now;
+  }
+
+  usualDelay(tenant: number, column: number): number {
+    const usual = this.#usual(0, tenant, column, (span) => this.history(tenant, column, span));
+    const floor = this.#transactions(tenant, column) ? TRANSACTION_FLOOR : FLOOR[RESOURCES[column]?.id ?? ''];
+    return Math.max(usual, floor ?? 0);
+  }
+
+  usualUse(tenant: number, column: number): number {
+    const absent = (): boolean => this.#isNew(tenant, column);
+    return this.#usual(0, tenant, column, (span) => this.history(tenant, column, span), absent);
+  }
+
+  /** Where nothing states what it asks for, what it gets done is the least that it asked for. */
+  demandRise(tenant: number, column: number): number {
+    const stated = this.#space.layout.demands[column - PAYS_FROM] ?? NO_SERIES;
+    const rise = this.#rise(tenant, column, stated, 1);
+    return Number.isNaN(rise) ? this.workRise(tenant) : rise;
+  }
+
+  workRise(tenant: number): number {
+    return this.#rise(tenant, RESPONSE, this.#space.layout.work, 2);
+  }
+
+  /** @param what as `#usual` has it */
+  #rise(tenant: number, column: number, source: ColumnSeries, what: number): number {
+    if ((source.first[tenant] ?? 0) === (source.first[tenant + 1] ?? 0)) return Number.NaN;
+    const read = (span: Span): Float64Array => historyOf(this.#series, source, tenant, span);
+    const now = meanOf(read({ from: this.#now - BUSY_WINDOW, to: this.#now, step: BUSY_WINDOW }));
+    return now / this.#usual(what, tenant, column, read);
+  }
+
+  history(tenant: number, column: number, span: Span): Float64Array {
+    const { layout } = this.#space;
+    const own = layout.columns[column] ?? NO_SERIES;
+    if (!this.#transactions(tenant, column))
+      return historyOf(this.#series, own, tenant, span, column >= PAYS_FROM);
+    const busy = historyOf(this.#series, layout.busy, tenant, span);
+    const work = historyOf(this.#series, layout.work, tenant, span);
+    return busy.map((sessions, at) => transactionTime(sessions, work[at] ?? Number.NaN));
+  }
+
+  #transactions(tenant: number, column: number): boolean {
+    const { columns, busy } = this.#space.layout;
+    const own = columns[column] ?? NO_SERIES;
+    if (column !== RESPONSE || (own.first[tenant] ?? 0) < (own.first[tenant + 1] ?? 0)) return false;
+    return (busy.first[tenant] ?? 0) < (busy.first[tenant + 1] ?? 0);
+  }
+
+  /** @param what 0: the column itself, from 1 on: what is asked for of it */
+  #usual(
+    what: number,
+    tenant: number,
+    column: number,
+    read: (span: Span) => Float64Array,
+    absent?: () => boolean,
+  ): number {
+    const { layout, usuals, onsets } = this.#space;
+    const pool = layout.pools[layout.poolOf[tenant] ?? 0];
+    const at = Math.min(this.#now, onsets[pool?.id ?? ''] ?? this.#now);
+    return usuals.of((tenant * WIDTH + column) * 3 + what, at, layout.every, read, absent);
+  }
+
+  /** Whether it was heard of only lately, while others were known before: what it took then was nothing. */
+  #isNew(tenant: number, column: number): boolean {
+    const { layout } = this.#space;
+    const pool = layout.pools[layout.poolOf[tenant] ?? 0];
+    if (pool === undefined || this.#wasThere(tenant, column)) return false;
+    for (let other = pool.from; other < pool.from + pool.count; other += 1)
+      if (this.#wasThere(other, column)) return true;
+    return false;
+  }
+
+  #wasThere(tenant: number, column: number): boolean {
+    const own = this.#space.layout.columns[column] ?? NO_SERIES;
+    const at = own.first[tenant] ?? 0;
+    if (at === (own.first[tenant + 1] ?? 0)) return false;
+    return this.#series.window(own.ids[at] ?? 0, this.#now - 2 * NEW, this.#now - NEW).t.length > 0;
+  }
+}
+/** ms: who is known for less is new where others are known for longer */
+const NEW = 15 * 60_000;
 
 function same<A extends Float32Array | Uint8Array>(a: A, b: A): boolean {
   if (a.length !== b.length) return false;
@@ -139,18 +361,14 @@ function same<A extends Float32Array | Uint8Array>(a: A, b: A): boolean {
 /** Per second over the last minute. A fall is a reset: counted from there, so a rate is never negative. */
 function rateOf(series: SeriesReader, id: number, t: number, rates: Workspace['rates']): number {
   const kept = rates.get(id);
-  if (kept?.t === t) return kept.rate;
+  if (kept?.t === t) return kept.value;
   const { t: times, v } = series.window(id, t - RATE_WINDOW, t);
   let first = times.length - 1;
   while (first > 0 && (v[first - 1] ?? Number.NaN) <= (v[first] ?? Number.NaN)) first -= 1;
   const last = times.length - 1;
   const seconds = ((times[last] ?? 0) - (times[first] ?? 0)) / 1_000;
   const rate = seconds > 0 ? ((v[last] ?? Number.NaN) - (v[first] ?? Number.NaN)) / seconds : Number.NaN;
-  if (kept === undefined) rates.set(id, { t, rate });
-  else {
-    kept.t = t;
-    kept.rate = rate;
-  }
+  keep(rates, id, t, rate);
   return rate;
 }
 
@@ -177,6 +395,26 @@ function judgePoolColumn(
     if (share >= CONNECTIONS_SATURATED) saturated[cell] = 1;
   }
   if (resource === 'locks' && sum(series, pool.waiters, now, limit) >= LOCKS_SATURATED) saturated[cell] = 1;
+  if (resource === 'db_time' && Number.isNaN(stated)) {
+    const share = sum(series, pool.running, now, limit) / sum(series, pool.processors, now, limit);
+    if (Number.isFinite(share)) used[cell] = Math.min(1, share);
+    if (share > 1) saturated[cell] = 1;
+  }
+  if (resource === 'blocks') {
+    const waiting = sum(series, pool.reading, now, limit);
+    const active = waiting + (sum(series, pool.running, now, limit) || 0);
+    if (waiting >= READING_SATURATED && waiting >= READING_SHARE * active) saturated[cell] = 1;
+  }
+  if (resource === 'redis_ops' && Number.isNaN(stated)) {
+    const share = sum(series, pool.thread, now, limit);
+    if (!Number.isNaN(share)) used[cell] = Math.min(1, share);
+    if (share >= THREAD_SATURATED) saturated[cell] = 1;
+  }
+  if (resource === 'redis_memory' && Number.isNaN(stated)) {
+    const share = sum(series, pool.memoryUsed, now, limit) / sum(series, pool.memoryMax, now, limit);
+    if (Number.isFinite(share)) used[cell] = Math.min(1, share);
+    if (share >= USED_SATURATED) saturated[cell] = 1;
+  }
 }
 
 function fresh(series: SeriesReader, id: number, now: number, limit: number): number {
@@ -208,8 +446,9 @@ function shares(
   const end = pool.from + pool.count;
   for (let tenant = pool.from; tenant < end; tenant += 1) {
     const use = raw[tenant * WIDTH + column] ?? Number.NaN;
-    if (!(use > 0)) continue;
-    total += use;
+    // Waits that nobody should cause: everybody is due as few as all others.
+    if (!(use > 0) && column !== LOCKS) continue;
+    if (use > 0) total += use;
     weight += layout.weights[tenant] ?? 1;
   }
   totals[index * TAKES.length + column] = total;

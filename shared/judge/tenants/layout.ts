@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config';
 import { PAYS, RESOURCES, TAKES } from '../../metrics/resources';
+import type { Attributes } from '../../model/observation';
 import type { TenantsRoster } from '../../model/snapshot';
 import type { SeriesInfo, SeriesReader } from '../../series/reader';
 
@@ -7,11 +8,14 @@ import type { SeriesInfo, SeriesReader } from '../../series/reader';
 export const LEVEL = 0;
 export const RATE = 1;
 
-/** Series of one column, one entry a series; several may add up for one tenant. */
+/** Series of one column, tenant by tenant: those of tenant `i` are at `first[i]` up to `first[i + 1]`. */
 export interface ColumnSeries {
   readonly ids: Int32Array;
   readonly tenants: Int32Array;
   readonly kinds: Uint8Array;
+  /** what one unit of the series is in the column's unit */
+  readonly scales: Float64Array;
+  readonly first: Int32Array;
 }
 export interface PoolLayout {
   readonly id: string;
@@ -26,6 +30,15 @@ export interface PoolLayout {
   readonly backendsMax: Int32Array;
   readonly reserved: Int32Array;
   readonly waiters: Int32Array;
+  /** active sessions by what they do */
+  readonly running: Int32Array;
+  readonly reading: Int32Array;
+  readonly processors: Int32Array;
+  /** series of redis targets */
+  readonly thread: Int32Array;
+  readonly memoryUsed: Int32Array;
+  readonly memoryMax: Int32Array;
+  readonly evicted: Int32Array;
 }
 /** Which series speak of whom: rests on the configuration and the set of series, not on their values. */
 export interface TenantsLayout {
@@ -37,20 +50,43 @@ export interface TenantsLayout {
   readonly pools: readonly PoolLayout[];
   /** one a column of RESOURCES */
   readonly columns: readonly ColumnSeries[];
+  /** what tenants ask for, served or not, one a column of PAYS */
+  readonly demands: readonly ColumnSeries[];
+  /** active sessions of a tenant's databases, and the transactions they end: their quotient is the time of one */
+  readonly busy: ColumnSeries;
+  readonly work: ColumnSeries;
   /** ms at which figures are due */
   readonly every: number;
 }
 
-/** Counters of a database, by the column they feed. */
-const DB_COUNTERS: readonly (readonly [string, string])[] = [
-  ['gantry.postgresql.db.time', 'db_time'],
-  ['postgresql.blks_hit', 'blocks'],
-  ['postgresql.blks_read', 'blocks'],
+/**
+ * What a probe's series say of a tenant. Where a tenant has several sources of one column, the first counts, and those of
+ * the same rank add up. A feed that states `gantry.tenant.use` goes before all of them.
+ */
+const SOURCES: readonly {
+  readonly metric: string;
+  readonly column: string;
+  readonly rank: number;
+  readonly kind: number;
+  readonly scale?: number;
+  /** values of the attribute `state` that do not count */
+  readonly without?: string;
+}[] = [
+  // What waits for a lock uses nothing; `active_time` is told only when a statement ends.
+  { metric: 'gantry.postgresql.sessions.active', column: 'db_time', rank: 1, kind: LEVEL, without: 'lock' },
+  { metric: 'gantry.postgresql.db.time', column: 'db_time', rank: 2, kind: RATE },
+  { metric: 'postgresql.blks_read', column: 'blocks', rank: 1, kind: RATE },
+  { metric: 'postgresql.temp.io', column: 'blocks', rank: 1, kind: RATE, scale: 1 / 8_192 },
+  { metric: 'postgresql.backends', column: 'connections', rank: 1, kind: LEVEL },
+  { metric: 'gantry.postgresql.lock.caused', column: 'locks', rank: 1, kind: LEVEL },
+  { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 1, kind: LEVEL },
+  { metric: 'gantry.redis.memory.sampled', column: 'redis_memory', rank: 1, kind: LEVEL },
 ];
-const DB_LEVELS: readonly (readonly [string, string])[] = [
-  ['postgresql.backends', 'connections'],
-  ['gantry.postgresql.lock.caused', 'locks'],
-];
+const BUSY = [{ metric: 'gantry.postgresql.sessions.active', kind: LEVEL }] as const;
+const WORK = [
+  { metric: 'postgresql.commits', kind: RATE },
+  { metric: 'postgresql.rollbacks', kind: RATE },
+] as const;
 const SYSTEM_DATABASES = new Set(['postgres', 'template0', 'template1']);
 const FEED_EVERY = 5_000;
 
@@ -66,52 +102,69 @@ export function layoutOf(series: SeriesReader, config: Config): TenantsLayout {
 }
 
 interface Entry {
-  readonly column: number;
   readonly tenant: string;
   readonly series: number;
   readonly kind: number;
-  readonly stated: boolean;
+  readonly scale: number;
+  readonly rank: number;
 }
 
 function makeLayout(series: SeriesReader, config: Config): TenantsLayout {
   const listed = new Map(config.tenants.list.map((tenant) => [tenant.id, tenant]));
   const poolByTenant = new Map<string, string>();
   for (const tenant of config.tenants.list) poolByTenant.set(tenant.id, tenant.pool ?? '');
-  const entries: Entry[] = [];
-  const columnOf = new Map(RESOURCES.map(({ id }, index) => [id, index]));
   const seen = (tenant: string, pool: string): void => {
     const known = poolByTenant.get(tenant);
     if (known === undefined || known === '') poolByTenant.set(tenant, pool);
   };
-
-  const stated = (metric: string, key: string): void => {
+  const columns: Entry[][] = RESOURCES.map(() => []);
+  const demands: Entry[][] = PAYS.map(() => []);
+  const stated = (metric: string, key: string, into: readonly Entry[][], ids: readonly string[]): void => {
     for (const info of series.find(metric)) {
       const { tenant, pool = '' } = info.attributes;
-      const column = columnOf.get(info.attributes[key] ?? '');
-      if (tenant === undefined || column === undefined) continue;
+      const column = ids.indexOf(info.attributes[key] ?? '');
+      if (tenant === undefined || column < 0) continue;
       seen(tenant, pool);
-      entries.push({ column, tenant, series: info.id, kind: LEVEL, stated: true });
+      into[column]?.push({ tenant, series: info.id, kind: LEVEL, scale: 1, rank: 0 });
     }
   };
-  stated('gantry.tenant.use', 'resource');
-  stated('gantry.tenant.delay', 'kind');
+  const every = RESOURCES.map(({ id }) => id);
+  stated('gantry.tenant.use', 'resource', columns, every);
+  stated('gantry.tenant.delay', 'kind', columns, every);
+  stated(
+    'gantry.tenant.demand',
+    'kind',
+    demands,
+    PAYS.map(({ id }) => id),
+  );
 
-  const databases = new Map<string, Set<string>>();
-  const fromDatabase = (metric: string, resource: string, kind: number): void => {
-    const column = columnOf.get(resource);
-    if (column === undefined) return;
+  const targets = new Map<string, Set<string>>();
+  const probed = (
+    {
+      metric,
+      kind,
+      rank = 1,
+      scale = 1,
+      without,
+    }: Omit<(typeof SOURCES)[number], 'column' | 'rank'> & {
+      readonly rank?: number;
+    },
+    into: Entry[],
+  ): void => {
     for (const info of series.find(metric)) {
       const tenant = tenantOf(info, config, listed);
-      const { target } = info.attributes;
-      if (tenant === null || target === undefined) continue;
+      const { target, state } = info.attributes;
+      if (tenant === null || target === undefined || (without !== undefined && state === without)) continue;
       seen(tenant, target);
-      const owners = databases.get(target) ?? new Set<string>();
-      databases.set(target, owners.add(tenant));
-      entries.push({ column, tenant, series: info.id, kind, stated: false });
+      const owners = targets.get(target) ?? new Set<string>();
+      targets.set(target, owners.add(tenant));
+      into.push({ tenant, series: info.id, kind, scale, rank });
     }
   };
-  for (const [metric, resource] of DB_COUNTERS) fromDatabase(metric, resource, RATE);
-  for (const [metric, resource] of DB_LEVELS) fromDatabase(metric, resource, LEVEL);
+  for (const source of SOURCES) probed(source, columns[every.indexOf(source.column)] ?? []);
+  const [busy, work]: [Entry[], Entry[]] = [[], []];
+  for (const source of BUSY) probed(source, busy);
+  for (const source of WORK) probed(source, work);
 
   const nameOf = (id: string): string => listed.get(id)?.name ?? id;
   const order = [...poolByTenant.keys()].sort(
@@ -131,9 +184,12 @@ function makeLayout(series: SeriesReader, config: Config): TenantsLayout {
     roster: { resources: RESOURCES, ids: order, names: order.map(nameOf), tiers },
     weights: Float64Array.from(tiers, (tier) => Math.max(0, config.tenants.tiers[tier]?.share ?? 1)),
     poolOf,
-    pools: poolIds.map((id, index) => poolLayout(series, config, id, index, poolOf, databases, poolByTenant)),
-    columns: columnsOf(entries, indexOf),
-    every: dueEvery(config, databases),
+    pools: poolIds.map((id, index) => poolLayout(series, config, id, index, poolOf, targets, poolByTenant)),
+    columns: columns.map((entries) => columnOf(entries, indexOf)),
+    demands: demands.map((entries) => columnOf(entries, indexOf)),
+    busy: columnOf(busy, indexOf),
+    work: columnOf(work, indexOf),
+    every: dueEvery(config, targets),
   };
 }
 
@@ -141,20 +197,25 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A feed's own word on a tenant's use goes before what a database shows of it, so nothing counts twice. */
-function columnsOf(entries: readonly Entry[], indexOf: ReadonlyMap<string, number>): readonly ColumnSeries[] {
-  const stated = new Set(
-    entries.filter((entry) => entry.stated).map(({ column, tenant }) => `${column} ${tenant}`),
-  );
-  const counting = entries.filter((entry) => entry.stated || !stated.has(`${entry.column} ${entry.tenant}`));
-  return RESOURCES.map((_, column) => {
-    const own = counting.filter((entry) => entry.column === column);
-    return {
-      ids: Int32Array.from(own, (entry) => entry.series),
-      tenants: Int32Array.from(own, (entry) => indexOf.get(entry.tenant) ?? 0),
-      kinds: Uint8Array.from(own, (entry) => entry.kind),
-    };
-  });
+/** Of each tenant the sources of the best rank only, so that nothing counts twice. */
+function columnOf(entries: readonly Entry[], indexOf: ReadonlyMap<string, number>): ColumnSeries {
+  const best = new Map<string, number>();
+  for (const { tenant, rank } of entries) best.set(tenant, Math.min(rank, best.get(tenant) ?? rank));
+  const place = ({ tenant }: Entry): number => indexOf.get(tenant) ?? 0;
+  const own = entries
+    .filter(({ tenant, rank }) => rank === best.get(tenant))
+    .sort((a, b) => place(a) - place(b) || a.series - b.series);
+  const first = new Int32Array(indexOf.size + 1);
+  for (const entry of own) first[place(entry) + 1] = (first[place(entry) + 1] ?? 0) + 1;
+  for (let tenant = 0; tenant < indexOf.size; tenant += 1)
+    first[tenant + 1] = (first[tenant + 1] ?? 0) + (first[tenant] ?? 0);
+  return {
+    ids: Int32Array.from(own, (entry) => entry.series),
+    tenants: Int32Array.from(own, place),
+    kinds: Uint8Array.from(own, (entry) => entry.kind),
+    scales: Float64Array.from(own, (entry) => entry.scale),
+    first,
+  };
 }
 
 /** The tenant that a series belongs to: a listed id, else the first rule of `tenants.from` that matches. */
@@ -179,15 +240,15 @@ function poolLayout(
   id: string,
   index: number,
   poolOf: Int32Array,
-  databases: ReadonlyMap<string, ReadonlySet<string>>,
+  owned: ReadonlyMap<string, ReadonlySet<string>>,
   poolByTenant: ReadonlyMap<string, string>,
 ): PoolLayout {
   const from = poolOf.indexOf(index);
-  const targets = [...databases].filter(([, owners]) =>
-    [...owners].some((one) => poolByTenant.get(one) === id),
-  );
-  const ids = (metric: string): Int32Array =>
-    Int32Array.from(targets.flatMap(([target]) => series.find(metric, { target })).map((info) => info.id));
+  const targets = [...owned].filter(([, owners]) => [...owners].some((one) => poolByTenant.get(one) === id));
+  const ids = (metric: string, where: Attributes = {}): Int32Array =>
+    Int32Array.from(
+      targets.flatMap(([target]) => series.find(metric, { target, ...where })).map((info) => info.id),
+    );
   return {
     id,
     name: poolName(config, id),
@@ -199,6 +260,13 @@ function poolLayout(
     backendsMax: ids('postgresql.connection.max'),
     reserved: ids('gantry.postgresql.connection.reserved'),
     waiters: ids('gantry.postgresql.lock.waiters'),
+    running: ids('gantry.postgresql.sessions.active', { state: 'cpu' }),
+    reading: ids('gantry.postgresql.sessions.active', { state: 'io' }),
+    processors: ids('gantry.postgresql.processors'),
+    thread: ids('gantry.redis.main_thread.used'),
+    memoryUsed: ids('redis.memory.used'),
+    memoryMax: ids('redis.maxmemory'),
+    evicted: ids('redis.keys.evicted'),
   };
 }
 
@@ -214,8 +282,8 @@ function poolName(config: Config, id: string): string {
   return letter === undefined ? id : `Pool ${letter.toUpperCase()}`;
 }
 
-function dueEvery(config: Config, databases: ReadonlyMap<string, unknown>): number {
-  const intervals = config.targets.filter(({ id }) => databases.has(id)).map(({ every }) => every);
+function dueEvery(config: Config, targets: ReadonlyMap<string, unknown>): number {
+  const intervals = config.targets.filter(({ id }) => targets.has(id)).map(({ every }) => every);
   return intervals.length === 0 ? FEED_EVERY : Math.min(...intervals);
 }
 

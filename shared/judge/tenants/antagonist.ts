@@ -1,0 +1,31 @@
+/** A candidate accused from this correlation on, as in the source. */
+export const ACCUSED = 0.35;
+
+/**
+ * How well what one takes explains what others suffer, -1 to 1: the antagonist correlation of CPI2 (Zhang et al., CPI2:
+ * CPU performance isolation for shared compute clusters, EuroSys 2013, 4.2). Each moment at which they suffer more than
+ * `threshold` speaks for it by the share of its use that falls on it; each moment at which they suffer less, against it.
+ * @param use of the candidate, at the same times as `pain`; NaN: not known
+ * @param pain of those that suffer, in times their usual; NaN: not known
+ * @param shift points by which the pain may follow the use: a queue takes time to fill
+ * @returns NaN when fewer than three points are known or nothing is used
+ */
+export function correlationOf(
+  use: ArrayLike<number>,
+  pain: ArrayLike<number>,
+  threshold: number,
+  shift = 0,
+): number {
+  let total = 0;
+  let sum = 0;
+  let known = 0;
+  for (let index = shift; index < pain.length; index += 1) {
+    const taken = use[index - shift] ?? Number.NaN;
+    const suffered = pain[index] ?? Number.NaN;
+    if (!(taken >= 0) || !(suffered >= 0)) continue;
+    known += 1;
+    total += taken;
+    sum += taken * (suffered > threshold ? 1 - threshold / suffered : suffered / threshold - 1);
+  }
+  return known < 3 || total <= 0 ? Number.NaN : sum / total;
+}

@@ -1,0 +1,37 @@
+import { TAKES } from '../../metrics/resources';
+import type { TenantMark, TenantTrack } from '../../model/snapshot';
+import { type Contention, painColumn } from './contention';
+import type { Evaluation } from './evaluate';
+
+const HOUR = 3_600_000;
+const POINTS = 120;
+const VICTIMS = 3;
+
+/** The last hour of the worst offender and of those that pay first, each against what is due to it or usual for it. */
+export function tracksOf(
+  evaluation: Evaluation,
+  shown: readonly Contention[],
+  marks: readonly TenantMark[],
+  now: number,
+): readonly TenantTrack[] {
+  const [worst] = shown;
+  if (worst === undefined) return [];
+  const step = Math.max(HOUR / POINTS, evaluation.layout.every);
+  const span = { from: now - HOUR, to: now, step };
+  const track = (index: number, column: number, unit: string, due: number): TenantTrack => {
+    const v = evaluation.history(index, column, span);
+    const t = Float64Array.from(v, (_, at) => span.from + (at + 1) * step);
+    return { index, column, unit, use: { t, v }, due: Number.isFinite(due) ? due : null };
+  };
+  const marked = new Set(marks.map(({ index }) => index));
+  return [
+    track(worst.offender, worst.resource, TAKES[worst.resource]?.unit ?? '1', worst.due),
+    ...worst.victims
+      .filter((victim) => victim !== worst.offender && marked.has(victim))
+      .slice(0, VICTIMS)
+      .map((victim) => {
+        const column = painColumn(evaluation.values, victim);
+        return track(victim, column, 's', evaluation.usualDelay(victim, column));
+      }),
+  ];
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { LoadScenario } from '../../../../../main/demo/tenant-load/scenario';
+import { runsOf, type Scored, scoreRun, totalsOf } from '../../../../support/accusations';
+
+/** As `npm run bench -- accusations`, with fewer and smaller runs. */
+function smallRun(seed: number, scenario: LoadScenario): Scored {
+  return scoreRun(seed, scenario, [3, 12, 20, 30][seed % 4]);
+}
+
+describe('accusations', () => {
+  it('are right, and none is missing, in 24 runs of mixed load', { timeout: 120_000 }, () => {
+    const runs = runsOf(500, 24).map(({ seed, scenario }) => smallRun(seed, scenario));
+    const { precision, recall, victimRecall } = totalsOf(runs);
+    expect(precision).toBeGreaterThanOrEqual(0.95);
+    expect(recall).toBeGreaterThanOrEqual(0.9);
+    expect(victimRecall).toBeGreaterThanOrEqual(0.8);
+  });
+
+  it('are not made in 20 runs in which all peak together: it is a matter of capacity', {
+    timeout: 120_000,
+  }, () => {
+    for (let seed = 700; seed < 720; seed++) {
+      const { said, answers } = smallRun(seed, 'all-busy');
+      expect(said).toBe(0);
+      for (const answer of answers)
+        expect(answer).toMatch(
+          /^No tenant takes more than its share\.$|is full, and no tenant is to blame;$/,
+        );
+    }
+  });
+
+  it('are not made in 20 runs in which one is large and nothing is short', { timeout: 120_000 }, () => {
+    for (let seed = 800; seed < 820; seed++) {
+      const { said, answers } = smallRun(seed, 'large-unsaturated');
+      expect(said).toBe(0);
+      expect([...answers]).toEqual(['No tenant takes more than its share.']);
+    }
+  });
+});
