@@ -141,13 +141,13 @@ function poolState(
 
 /** Who pays without asking for more itself, worst first. */
 function victimsOf(evaluation: Evaluation, from: number, end: number, column: number): readonly number[] {
-  const { values, raw } = evaluation;
+  const { values } = evaluation;
   const victims: number[] = [];
   for (let tenant = from; tenant < end; tenant += 1) {
     const pain = painOf(values, tenant);
-    const starves = column === CONNECTIONS && evaluation.workRise(tenant) <= STARVED;
+    const starves = column === CONNECTIONS && evaluation.reading.workRise(tenant) <= STARVED;
     if (!(pain >= PAIN) && !starves) continue;
-    const rise = evaluation.demandRise(tenant, painColumn(values, tenant));
+    const rise = evaluation.reading.demandRise(tenant, painColumn(values, tenant));
     if (rise >= ASKS_MORE) continue;
     if (Number.isNaN(rise) && usesMore(evaluation, tenant, column, pain)) continue;
     victims.push(tenant);
@@ -156,11 +156,11 @@ function victimsOf(evaluation: Evaluation, from: number, end: number, column: nu
 }
 
 /** Whether it asks for more than usual, told by what it uses where nothing states what it asks for. */
-function usesMore({ raw, usualUse }: Evaluation, tenant: number, column: number, pain: number): boolean {
+function usesMore({ raw, reading }: Evaluation, tenant: number, column: number, pain: number): boolean {
   for (const one of [column, ...ASKED_BY]) {
     // Waits that it causes are no demand of its own.
     if (one === LOCKS) continue;
-    const times = (raw[tenant * WIDTH + one] ?? Number.NaN) / usualUse(tenant, one);
+    const times = (raw[tenant * WIDTH + one] ?? Number.NaN) / reading.usualUse(tenant, one);
     // Jobs that wait are none either: those that come are what is there by the time it stays (Little's law).
     if (times / (one === QUEUE ? Math.max(1, pain) : 1) >= ASKS_MORE) return true;
   }
@@ -182,7 +182,7 @@ function accused(
   known: readonly Episode[],
   now: number,
 ): readonly Contention[] {
-  const { layout, raw, values, totals } = evaluation;
+  const { layout, values, totals } = evaluation;
   const resource = TAKES[column]?.id ?? '';
   const { candidates, more, typical } = candidatesOf(evaluation, index, column, sufferers);
   const held = (tenant: number): Episode | undefined =>
@@ -232,7 +232,7 @@ function accused(
  * several times its usual is served so much less than it asks for (Little's law). Nothing is due of waits that one causes.
  */
 function candidatesOf(
-  { layout, raw, values, totals, usualUse }: Evaluation,
+  { layout, raw, values, totals, reading }: Evaluation,
   index: number,
   column: number,
   sufferers: readonly number[],
@@ -252,7 +252,7 @@ function candidatesOf(
   let more = 0;
   for (let place = 0; place < count; place += 1) {
     const use = raw[(from + place) * WIDTH + column] ?? Number.NaN;
-    const usual = usualUse(from + place, column);
+    const usual = reading.usualUse(from + place, column);
     usuals[place] = Number.isNaN(usual) ? use : usual;
     demands[place] = Math.max(use || 0, usual || 0);
     if (use >= 0 && usual > 0) rises.push(use / usual);
@@ -285,7 +285,7 @@ function onsetOf(
   now: number,
 ): number {
   const step = Math.max(STEP, evaluation.layout.every);
-  const uses = evaluation.history(tenant, column, { from: now - LOOKED_BACK, to: now, step });
+  const uses = evaluation.reading.history(tenant, column, { from: now - LOOKED_BACK, to: now, step });
   const middle = (usual + use) / 2;
   let begin = uses.length;
   for (let at = uses.length - 1; at >= 0; at -= 1) {
@@ -325,7 +325,7 @@ function correlation(
   const lasted = Math.min(CORRELATED_MOST, Math.max(CORRELATED_LEAST, (pain.length - begin) * step));
   const around = Math.ceil(lasted / step);
   const [first, last] = [Math.max(0, begin - around), Math.min(pain.length, begin + around)];
-  const more = evaluation.history(tenant, column, most).map((use) => Math.max(0, use - usual));
+  const more = evaluation.reading.history(tenant, column, most).map((use) => Math.max(0, use - usual));
   let best = Number.NaN;
   for (const lag of LAGS) {
     const shift = Math.round(lag / step);
@@ -348,8 +348,8 @@ function meanPain(
 ): Float64Array {
   const pains = victims.slice(0, WITNESSES).map((victim) => {
     const column = painColumn(evaluation.values, victim);
-    const usual = evaluation.usualDelay(victim, column);
-    return evaluation.history(victim, column, span).map((delay) => delay / usual);
+    const usual = evaluation.reading.usualDelay(victim, column);
+    return evaluation.reading.history(victim, column, span).map((delay) => delay / usual);
   });
   const length = pains[0]?.length ?? 0;
   return Float64Array.from({ length }, (_, at) =>

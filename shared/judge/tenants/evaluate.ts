@@ -38,16 +38,7 @@ export interface Evaluation {
   readonly totals: Float64Array;
   /** epoch ms; NaN: never */
   readonly observedAt: number;
-  /** what a delay of a tenant usually is, s */
-  usualDelay(tenant: number, column: number): number;
-  /** what a tenant usually uses of a resource, and asks for a second; 0 for one that was not there */
-  usualUse(tenant: number, column: number): number;
-  /** how what a tenant asks for stands to what it usually does: over 1 it rose; NaN: not known */
-  demandRise(tenant: number, column: number): number;
-  /** the same of what it gets done; NaN: not known */
-  workRise(tenant: number): number;
-  /** a column of a tenant over time; of a delay in s */
-  history(tenant: number, column: number, span: Span): Float64Array;
+  readonly reading: Reading;
 }
 export interface Span {
   /** epoch ms */
@@ -63,12 +54,14 @@ interface Workspace {
   layout: TenantsLayout;
   now: number;
   onsets: Onsets;
-  evaluation: Evaluation;
+  evaluation: Evaluation | null;
   raw: Float64Array;
   /** by series: rate or mean, and the time of the sample it was made of */
   readonly rates: Map<number, Told>;
   readonly means: Map<number, Told>;
   readonly usuals: Usuals;
+  /** lines of `from`, by tenant and column */
+  readonly lines: { from: number; readonly by: Map<number, Float64Array> };
 }
 interface Told {
   t: number;
@@ -85,46 +78,39 @@ export function evaluateTenants(input: JudgeInput, onsets?: Onsets): Evaluation 
   const layout = layoutOf(input.series, input.config);
   const kept = workspaces.get(input.series);
   const same = kept !== undefined && kept.layout === layout && kept.now === input.now;
-  if (same && (onsets === undefined || sameOnsets(onsets, kept.onsets))) return kept.evaluation;
+  if (same && kept.evaluation !== null && (onsets === undefined || sameOnsets(onsets, kept.onsets)))
+    return kept.evaluation;
   const size = layout.roster.ids.length * WIDTH;
   const space: Workspace = kept ?? {
     layout,
     now: Number.NaN,
     onsets: {},
-    evaluation: emptyEvaluation(layout),
+    evaluation: null,
     raw: new Float64Array(size),
     rates: new Map(),
     means: new Map(),
     usuals: new Usuals(),
+    lines: { from: Number.NaN, by: new Map() },
   };
+  if (kept === undefined) space.usuals.clear(3 * size);
   if (space.layout !== layout) {
+    // What is usual is kept by a tenant's place.
+    if (!sameIds(space.layout.roster.ids, layout.roster.ids)) space.usuals.clear(3 * size);
+    space.lines.by.clear();
     space.layout = layout;
-    space.usuals.clear();
-    space.evaluation = emptyEvaluation(layout);
+    space.evaluation = null;
     if (space.raw.length !== size) space.raw = new Float64Array(size);
   }
   space.now = input.now;
   space.onsets = onsets ?? space.onsets;
-  space.evaluation = evaluate(input, space);
+  const evaluation = evaluate(input, space);
+  space.evaluation = evaluation;
   workspaces.set(input.series, space);
-  return space.evaluation;
+  return evaluation;
 }
 
-function emptyEvaluation(layout: TenantsLayout): Evaluation {
-  return {
-    layout,
-    values: new Float32Array(0),
-    raw: new Float64Array(0),
-    used: new Float32Array(0),
-    saturated: new Uint8Array(0),
-    totals: new Float64Array(0),
-    observedAt: Number.NaN,
-    usualDelay: () => Number.NaN,
-    usualUse: () => Number.NaN,
-    demandRise: () => Number.NaN,
-    workRise: () => Number.NaN,
-    history: () => new Float64Array(0),
-  };
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index]);
 }
 
 function sameOnsets(a: Onsets, b: Onsets): boolean {
@@ -178,14 +164,10 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
     raw,
     totals,
     observedAt,
-    usualDelay: (tenant, column) => reading.usualDelay(tenant, column),
-    usualUse: (tenant, column) => reading.usualUse(tenant, column),
-    demandRise: (tenant, column) => reading.demandRise(tenant, column),
-    workRise: (tenant) => reading.workRise(tenant),
-    history: (tenant, column, span) => reading.history(tenant, column, span),
-    values: same(values, before.values) ? before.values : values,
-    used: same(used, before.used) ? before.used : used,
-    saturated: same(saturated, before.saturated) ? before.saturated : saturated,
+    reading,
+    values: before !== null && same(values, before.values) ? before.values : values,
+    used: before !== null && same(used, before.used) ? before.used : used,
+    saturated: before !== null && same(saturated, before.saturated) ? before.saturated : saturated,
   };
 }
 
@@ -260,26 +242,39 @@ function keep(told: Map<number, Told>, id: number, t: number, value: number): vo
 }
 
 /** What was, and what is usual; read only where it is asked for, and kept by {@link Usuals}. */
-class Reading {
+export class Reading {
   readonly #series: SeriesReader;
   readonly #space: Workspace;
   readonly #now: number;
+  /** by pool */
+  readonly #froms: Float64Array;
 
   constructor(series: SeriesReader, space: Workspace, now: number) {
     this.#series = series;
     this.#space = space;
     this.#now = now;
+    const { layout, onsets } = space;
+    this.#froms = Float64Array.from(layout.pools, ({ id }) => Math.min(now, onsets[id] ?? now));
   }
 
   usualDelay(tenant: number, column: number): number {
-    const usual = this.#usual(0, tenant, column, (span) => this.history(tenant, column, span));
+    const key = keyOf(tenant, column, 0);
+    const at = this.#lookedFrom(tenant);
+    const { usuals, layout } = this.#space;
+    const usual = usuals.has(key, at)
+      ? usuals.get(key)
+      : usuals.find(key, at, layout.every, (span) => this.history(tenant, column, span));
     const floor = this.#transactions(tenant, column) ? TRANSACTION_FLOOR : FLOOR[RESOURCES[column]?.id ?? ''];
     return Math.max(usual, floor ?? 0);
   }
 
   usualUse(tenant: number, column: number): number {
-    const absent = (): boolean => this.#isNew(tenant, column);
-    return this.#usual(0, tenant, column, (span) => this.history(tenant, column, span), absent);
+    const key = keyOf(tenant, column, 0);
+    const at = this.#lookedFrom(tenant);
+    const { usuals, layout } = this.#space;
+    if (usuals.has(key, at)) return usuals.get(key);
+    const read = (span: Span): Float64Array => this.history(tenant, column, span);
+    return usuals.find(key, at, layout.every, read, this.#isNew(tenant, column));
   }
 
   /** Where nothing states what it asks for, what it gets done is the least that it asked for. */
@@ -293,12 +288,26 @@ class Reading {
     return this.#rise(tenant, RESPONSE, this.#space.layout.work, 2);
   }
 
-  /** @param what as `#usual` has it */
+  /** @param what as `keyOf` has it */
   #rise(tenant: number, column: number, source: ColumnSeries, what: number): number {
     if ((source.first[tenant] ?? 0) === (source.first[tenant + 1] ?? 0)) return Number.NaN;
     const read = (span: Span): Float64Array => historyOf(this.#series, source, tenant, span);
     const now = meanOf(read({ from: this.#now - BUSY_WINDOW, to: this.#now, step: BUSY_WINDOW }));
-    return now / this.#usual(what, tenant, column, read);
+    const key = keyOf(tenant, column, what);
+    const at = this.#lookedFrom(tenant);
+    const { usuals, layout } = this.#space;
+    return now / (usuals.has(key, at) ? usuals.get(key) : usuals.find(key, at, layout.every, read));
+  }
+
+  /** A history that is asked for tick after tick, kept as long as its begin stays. */
+  line(tenant: number, column: number, span: Span): Float64Array {
+    const { lines } = this.#space;
+    if (lines.from !== span.from) lines.by.clear();
+    lines.from = span.from;
+    const key = keyOf(tenant, column, 0);
+    const line = lines.by.get(key) ?? this.history(tenant, column, span);
+    lines.by.set(key, line);
+    return line;
   }
 
   history(tenant: number, column: number, span: Span): Float64Array {
@@ -318,18 +327,9 @@ class Reading {
     return (busy.first[tenant] ?? 0) < (busy.first[tenant + 1] ?? 0);
   }
 
-  /** @param what 0: the column itself, from 1 on: what is asked for of it */
-  #usual(
-    what: number,
-    tenant: number,
-    column: number,
-    read: (span: Span) => Float64Array,
-    absent?: () => boolean,
-  ): number {
-    const { layout, usuals, onsets } = this.#space;
-    const pool = layout.pools[layout.poolOf[tenant] ?? 0];
-    const at = Math.min(this.#now, onsets[pool?.id ?? ''] ?? this.#now);
-    return usuals.of((tenant * WIDTH + column) * 3 + what, at, layout.every, read, absent);
+  /** Trouble that goes on must not become what is usual. */
+  #lookedFrom(tenant: number): number {
+    return this.#froms[this.#space.layout.poolOf[tenant] ?? 0] ?? this.#now;
   }
 
   /** Whether it was heard of only lately, while others were known before: what it took then was nothing. */
@@ -348,6 +348,10 @@ class Reading {
     if (at === (own.first[tenant + 1] ?? 0)) return false;
     return this.#series.window(own.ids[at] ?? 0, this.#now - 2 * NEW, this.#now - NEW).t.length > 0;
   }
+}
+/** @param what 0: the column itself, 1: what is asked for of it, 2: what is done */
+function keyOf(tenant: number, column: number, what: number): number {
+  return (tenant * WIDTH + column) * 3 + what;
 }
 /** ms: who is known for less is new where others are known for longer */
 const NEW = 15 * 60_000;

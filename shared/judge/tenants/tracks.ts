@@ -17,9 +17,11 @@ export function tracksOf(
   const [worst] = shown;
   if (worst === undefined) return [];
   const step = Math.max(HOUR / POINTS, evaluation.layout.every);
-  const span = { from: now - HOUR, to: now, step };
+  // In whole steps, so that a line stands still between them.
+  const to = Math.floor(now / step) * step;
+  const span = { from: to - HOUR, to, step };
   const track = (index: number, column: number, unit: string, due: number): TenantTrack => {
-    const v = evaluation.history(index, column, span);
+    const v = evaluation.reading.line(index, column, span);
     const t = Float64Array.from(v, (_, at) => span.from + (at + 1) * step);
     return { index, column, unit, use: { t, v }, due: Number.isFinite(due) ? due : null };
   };
@@ -31,7 +33,7 @@ export function tracksOf(
       .slice(0, VICTIMS)
       .map((victim) => {
         const column = painColumn(evaluation.values, victim);
-        return track(victim, column, 's', evaluation.usualDelay(victim, column));
+        return track(victim, column, 's', evaluation.reading.usualDelay(victim, column));
       }),
   ];
 }

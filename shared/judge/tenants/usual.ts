@@ -17,37 +17,48 @@ export type Read = (span: {
 
 const NOTHING = { value: 0, young: true } as const;
 
-interface Kept {
-  readonly slot: number;
-  readonly young: boolean;
-  readonly value: number;
-}
-
 /**
  * What something usually is: the median of the two hours before the last 15 minutes. What is younger is measured by its
  * calmer quarter, once it is known for a minute; before that nothing is usual. Each value is made anew every five
  * minutes, at a time of its own, so that 2,000 tenants never come due in one tick. No state: all can be had again.
  */
 export class Usuals {
-  readonly #kept = new Map<number, Kept>();
+  #values = new Float64Array(0);
+  /** -1: never found */
+  #slots = new Float64Array(0);
+  #young = new Uint8Array(0);
 
-  /**
-   * @param key of what is asked, a small integer
-   * @param at epoch ms from which it looks back
-   * @param every ms at which figures are due
-   * @param absent whether it was not there at all before, so that nothing was usual
-   * @returns NaN: not known yet
-   */
-  of(key: number, at: number, every: number, read: Read, absent?: () => boolean): number {
-    const kept = this.#kept.get(key);
-    if (kept !== undefined && kept.slot === slotOf(key, at, kept.young)) return kept.value;
-    const { value, young } = absent?.() === true ? NOTHING : usualOf(at, every, read);
-    this.#kept.set(key, { slot: slotOf(key, at, young), young, value });
-    return value;
+  /** Room for keys from 0 to `count`; what was kept is gone. */
+  clear(count: number): void {
+    this.#values = new Float64Array(count);
+    this.#slots = new Float64Array(count).fill(-1);
+    this.#young = new Uint8Array(count);
   }
 
-  clear(): void {
-    this.#kept.clear();
+  /**
+   * Whether what was found before still holds.
+   * @param key of what is asked
+   * @param at epoch ms from which it looks back
+   */
+  has(key: number, at: number): boolean {
+    return this.#slots[key] === slotOf(key, at, this.#young[key] === 1);
+  }
+
+  get(key: number): number {
+    return this.#values[key] ?? Number.NaN;
+  }
+
+  /**
+   * @param every ms at which figures are due
+   * @param absent it was not there at all before, so that nothing was usual
+   * @returns NaN: not known yet
+   */
+  find(key: number, at: number, every: number, read: Read, absent = false): number {
+    const { value, young } = absent ? NOTHING : usualOf(at, every, read);
+    this.#values[key] = value;
+    this.#young[key] = young ? 1 : 0;
+    this.#slots[key] = slotOf(key, at, young);
+    return value;
   }
 }
 
