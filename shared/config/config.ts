@@ -96,6 +96,8 @@ export interface PostgresTarget extends TargetBase {
   /** null: known only by feed */
   readonly url: string | null;
   readonly replicas: readonly ReplicaConfig[];
+  /** of its server; null: not stated */
+  readonly processors: number | null;
 }
 export interface ReplicaConfig {
   readonly id: string;

@@ -174,6 +174,14 @@ const postgres = z.strictObject({
   probe: z.literal('postgres').describe('PostgreSQL, with its copies'),
   url: postgresUrl.optional().describe('absent: known by the feed only'),
   replicas: z.array(replica).default([]).describe('its standby servers'),
+  processors: z
+    .number()
+    .positive()
+    .max(4_096)
+    .optional()
+    .describe(
+      'of its server: more sessions that run than these wait for one; absent: told by what its tenants wait',
+    ),
 });
 const redis = z.strictObject({
   ...base,

@@ -95,6 +95,7 @@ function settleTarget(target: WrittenConfig['targets'][number]): TargetConfig {
           applicationName: replica.applicationName ?? replica.id,
           slot: replica.slot ?? replica.id.replaceAll('-', '_'),
         })),
+        processors: target.processors ?? null,
       };
     case 'redis':
       return { ...base, probe: 'redis', url: target.url ?? null, queues: target.queues };

@@ -22,7 +22,7 @@ import { tracksOf } from './tenants/tracks';
 
 const RULE = 'tenants.contention';
 const WIDTH = RESOURCES.length;
-const RAISE_AFTER = 15;
+const RAISE_AFTER = 5;
 const CLEAR_AFTER = 30;
 const MOST_MARKS = 12;
 const VICTIMS_SHOWN = 3;

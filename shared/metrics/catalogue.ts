@@ -263,14 +263,6 @@ export const METRICS: readonly MetricSpec[] = [
     'pg_stat_activity; active session history as in pg_wait_sampling',
   ),
   metric(
-    'gantry.postgresql.temp.size',
-    'By',
-    'gauge',
-    ['target', 'db.namespace', '[user.name]'],
-    'Temporary files of statements that still run',
-    'pg_ls_tmpdir, whose file names hold the pid',
-  ),
-  metric(
     'gantry.postgresql.processors',
     '{cpu}',
     'gauge',

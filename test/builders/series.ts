@@ -192,6 +192,7 @@ export function aPostgres(over: Partial<PostgresTarget> & { readonly id: string 
     zone: '',
     url: 'postgres://gantry@127.0.0.1:5432/postgres',
     replicas: [],
+    processors: null,
     ...over,
   };
 }

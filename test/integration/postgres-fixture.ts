@@ -87,6 +87,7 @@ export async function startEstate(
       timeout: 2000,
       site: null,
       zone: '',
+      processors: null,
       replicas: [
         {
           id: 'pg-b',

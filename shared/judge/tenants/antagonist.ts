@@ -1,5 +1,8 @@
-/** A candidate accused from this correlation on, as in the source. */
-export const ACCUSED = 0.35;
+/**
+ * A candidate is accused from this correlation on. The source takes 0.35 where it decides alone; here it decides after who
+ * suffers is known already, and twice one's usual, three times at most, is much for people who wait.
+ */
+export const ACCUSED = 0.25;
 
 /**
  * How well what one takes explains what others suffer, -1 to 1: the antagonist correlation of CPI2 (Zhang et al., CPI2:

@@ -9,8 +9,6 @@ const WIDTH = RESOURCES.length;
 /** A tenant takes too much from this many fair shares on, and pays from this many times its usual on. */
 export const EXCESS = 1.5;
 export const PAIN = 2;
-/** times what is due by max-min, which counts what the others would take if they could */
-const OVER_DUE = 1.1;
 /** times its own usual, and of what the middle one of all has risen by: who always took as much is not what changed */
 const ROSE = 1.5;
 /** of all that is taken more than usual; of it together, those accused, or all are busy */
@@ -24,7 +22,7 @@ const STARVED = 0.5;
 const HELD_EXCESS = 1.2;
 const MOST_NAMED = 20;
 /** those whose pain is read back */
-const WITNESSES = 8;
+const WITNESSES = 32;
 const MOST_OFFENDERS = 4;
 const CORRELATED_MOST = 10 * 60_000;
 const CORRELATED_LEAST = 60_000;
@@ -212,7 +210,7 @@ function accused(
       part += use - usual;
       continue;
     }
-    if (victims.length === 0 || excess < EXCESS || use < OVER_DUE * due) continue;
+    if (victims.length === 0 || excess < EXCESS) continue;
     if (use < ROSE * usual * Math.max(1, typical || 1)) continue;
     if (use - usual < PART * more || found.length >= MOST_OFFENDERS) continue;
     const onset = onsetOf(evaluation, tenant, column, usual, use, now);
@@ -312,7 +310,7 @@ function correlation(
 ): number {
   const step = Math.max(STEP, evaluation.layout.every);
   const most = { from: now - 2 * CORRELATED_MOST, to: now, step };
-  const pain = meanPain(evaluation, victims, most);
+  const pain = meanPain(evaluation, column, victims, most);
   let begin = pain.length;
   let calm = 0;
   for (let at = pain.length - 1; at >= 0 && calm < 3; at -= 1) {
@@ -340,16 +338,22 @@ function correlation(
   return best;
 }
 
-/** What the first victims suffer, in times their usual, on average. */
+/** What the first victims suffer, in times their usual, on average: that they wait, or that they are not let do their work. */
 function meanPain(
-  evaluation: Evaluation,
+  { values, reading }: Evaluation,
+  column: number,
   victims: readonly number[],
   span: { readonly from: number; readonly to: number; readonly step: number },
 ): Float64Array {
   const pains = victims.slice(0, WITNESSES).map((victim) => {
-    const column = painColumn(evaluation.values, victim);
-    const usual = evaluation.reading.usualDelay(victim, column);
-    return evaluation.reading.history(victim, column, span).map((delay) => delay / usual);
+    const pays = painColumn(values, victim);
+    const usual = reading.usualDelay(victim, pays);
+    const waits = reading.history(victim, pays, span).map((delay) => delay / usual);
+    if (column !== CONNECTIONS) return waits;
+    return reading.slowed(victim, span).map((slowed, at) => {
+      const waited = waits[at] ?? Number.NaN;
+      return waited > slowed || Number.isNaN(slowed) ? waited : slowed;
+    });
   });
   const length = pains[0]?.length ?? 0;
   return Float64Array.from({ length }, (_, at) =>
@@ -388,7 +392,8 @@ export function painOf(values: Float32Array, tenant: number): number {
 export function painColumn(values: Float32Array, tenant: number): number {
   let worst = PAYS_FROM;
   for (let column = PAYS_FROM; column < WIDTH; column += 1) {
-    if ((values[tenant * WIDTH + column] ?? 0) > (values[tenant * WIDTH + worst] ?? 0)) worst = column;
+    // What is not known (NaN) is no pain.
+    if ((values[tenant * WIDTH + column] || 0) > (values[tenant * WIDTH + worst] || 0)) worst = column;
   }
   return worst;
 }

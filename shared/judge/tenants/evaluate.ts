@@ -3,15 +3,31 @@ import { STALE_AFTER_MS } from '../../model/freshness';
 import type { SeriesReader } from '../../series/reader';
 import type { JudgeInput } from '../judgement';
 import { historyOf, meanOf } from './history';
-import { type ColumnSeries, layoutOf, PAYS_FROM, type PoolLayout, RATE, type TenantsLayout } from './layout';
+import {
+  type ColumnSeries,
+  LEVEL,
+  layoutOf,
+  MEAN,
+  PAYS_FROM,
+  type PoolLayout,
+  RATE,
+  type TenantsLayout,
+} from './layout';
 import { Usuals } from './usual';
 
 const WIDTH = RESOURCES.length;
-/** ms over which a counter's rise is told, and a mean of sessions taken */
-const RATE_WINDOW = 60_000;
-const BUSY_WINDOW = 30_000;
+/** ms over which a counter's rise is told, and a mean of sessions taken; of slow ones, three points */
+const BUSY_WINDOW = 15_000;
+const POINTS = 2.5;
+const ASKED_WINDOW = 15_000;
+/** times that one who gets nothing done at all is said to be slowed */
+const HALTED = 20;
 const USED_SATURATED = 0.95;
 const CONNECTIONS_SATURATED = 0.9;
+/** sessions on a processor at any time; of the tenants so many wait so many times their usual */
+const RUNNING_SATURATED = 1;
+const STRETCHED = 2;
+const STRETCHED_SHARE = 0.2;
 const THREAD_SATURATED = 0.9;
 /** sessions that wait for a lock: from here on the locks of a pool are what is short */
 const LOCKS_SATURATED = 3;
@@ -20,7 +36,9 @@ const READING_SATURATED = 1;
 const READING_SHARE = 0.2;
 /** s: nobody feels a wait below this, so it is no measure for others. By column id; of a transaction, less */
 const FLOOR: Readonly<Record<string, number>> = { job_wait: 1, response_time: 0.05 };
-const TRANSACTION_FLOOR = 0.01;
+const TRANSACTION_FLOOR = 0.001;
+/** sessions active at a time from which on samples say how long they take; fewer are too few to tell */
+const SAMPLED_FROM = 0.5;
 const LOCKS = TAKES.findIndex(({ id }) => id === 'locks');
 const RESPONSE = RESOURCES.findIndex(({ id }) => id === 'response_time');
 
@@ -137,7 +155,7 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
       const t = series.lastTime(id);
       if (!(observedAt >= t)) observedAt = Number.isNaN(t) ? observedAt : t;
       if (!(now - t <= limit)) continue;
-      const said = kinds[entry] === RATE ? rateOf(series, id, t, space.rates) : series.lastValue(id);
+      const said = saidOf(series, id, kinds[entry] ?? LEVEL, t, space);
       const value = said * (scales[entry] ?? 1);
       if (Number.isNaN(value)) continue;
       const cell = (owners[entry] ?? 0) * WIDTH + column;
@@ -154,7 +172,7 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
   }
   for (const [index, pool] of layout.pools.entries()) {
     for (let column = 0; column < TAKES.length; column += 1) {
-      judgePoolColumn(series, pool, column, index, now, limit, used, saturated);
+      judgePoolColumn(series, pool, column, index, now, limit, values, used, saturated);
       shares(layout, pool, column, raw, values, used[index * WIDTH + column] ?? Number.NaN, totals, index);
     }
   }
@@ -179,55 +197,69 @@ const NO_SERIES: ColumnSeries = {
   first: new Int32Array(0),
 };
 
-/**
- * The time of a transaction where nothing states a response time: mean active sessions over the transactions that end a
- * second (Little's law, L = lambda W). Those that wait for a lock count: they are what makes it long. While none ends, it
- * is at least what one would take that ended now.
- */
-function transactionTimes(
+function saidOf(series: SeriesReader, id: number, kind: number, t: number, space: Workspace): number {
+  if (kind === RATE) return rateOf(series, id, t, space);
+  return kind === MEAN ? meanUntil(series, id, t, space) : series.lastValue(id);
+}
+
+/** What a tenant's series of a kind of their own say together; NaN when none says anything. */
+function sumOf(
   series: SeriesReader,
-  { layout, raw, means, rates, now }: Workspace,
+  source: ColumnSeries,
+  tenant: number,
+  space: Workspace,
   limit: number,
-): void {
-  const { busy, work } = layout;
-  for (let entry = 0; entry < busy.ids.length; ) {
-    const tenant = busy.tenants[entry] ?? 0;
-    const end = busy.first[tenant + 1] ?? busy.ids.length;
-    let sessions = Number.NaN;
-    for (; entry < end; entry += 1) {
-      const mean = meanUntil(series, busy.ids[entry] ?? 0, now, limit, means);
-      if (!Number.isNaN(mean)) sessions = Number.isNaN(sessions) ? mean : sessions + mean;
-    }
-    let done = Number.NaN;
-    for (let at = work.first[tenant] ?? 0; at < (work.first[tenant + 1] ?? 0); at += 1) {
-      const id = work.ids[at] ?? 0;
-      const t = series.lastTime(id);
-      const rate = now - t <= limit ? rateOf(series, id, t, rates) : Number.NaN;
-      if (!Number.isNaN(rate)) done = Number.isNaN(done) ? rate : done + rate;
-    }
+): number {
+  let total = Number.NaN;
+  for (let at = source.first[tenant] ?? 0; at < (source.first[tenant + 1] ?? 0); at += 1) {
+    const id = source.ids[at] ?? 0;
+    const t = series.lastTime(id);
+    if (!(space.now - t <= limit)) continue;
+    const value = saidOf(series, id, source.kinds[at] ?? LEVEL, t, space);
+    if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
+  }
+  return total;
+}
+
+/** The time of a transaction where nothing states a response time. */
+function transactionTimes(series: SeriesReader, space: Workspace, limit: number): void {
+  const { layout, raw } = space;
+  const { busy, spent, work } = layout;
+  for (
+    let entry = 0;
+    entry < work.ids.length;
+    entry = work.first[(work.tenants[entry] ?? 0) + 1] ?? work.ids.length
+  ) {
+    const tenant = work.tenants[entry] ?? 0;
     const cell = tenant * WIDTH + RESPONSE;
-    if (Number.isNaN(raw[cell] ?? Number.NaN)) raw[cell] = transactionTime(sessions, done);
+    if (!Number.isNaN(raw[cell] ?? Number.NaN)) continue;
+    const done = sumOf(series, work, tenant, space, limit);
+    const took = sumOf(series, spent, tenant, space, limit);
+    raw[cell] = transactionTime(took, sumOf(series, busy, tenant, space, limit), done, BUSY_WINDOW);
   }
 }
 
-/** s; NaN: nothing runs, or it is not known. @param sessions active at a time @param done transactions a second */
-function transactionTime(sessions: number, done: number): number {
-  if (!(sessions >= 0) || !(done >= 0) || (sessions === 0 && done === 0)) return Number.NaN;
-  return sessions / Math.max(done, 1_000 / BUSY_WINDOW);
+/**
+ * s: the time that transactions took which ended, by what the server counts. What still runs or waits is not counted
+ * there, so where enough sessions are active, it is at least those over the transactions that end a second (Little's law,
+ * L = lambda W), as if one ended now while none does. NaN: nothing runs, or it is not known.
+ * @param took s a second
+ * @param sessions active at a time, those that wait for a lock among them
+ * @param done transactions a second
+ * @param window ms that they are told over
+ */
+function transactionTime(took: number, sessions: number, done: number, window: number): number {
+  const ended = done > 0 && took >= 0 ? took / done : Number.NaN;
+  if (!(sessions >= SAMPLED_FROM) || !(done >= 0)) return ended;
+  const running = sessions / Math.max(done, 1_000 / window);
+  return ended >= running ? ended : running;
 }
 
-function meanUntil(
-  series: SeriesReader,
-  id: number,
-  now: number,
-  limit: number,
-  means: Map<number, Told>,
-): number {
-  const t = series.lastTime(id);
-  if (!(now - t <= limit)) return Number.NaN;
+function meanUntil(series: SeriesReader, id: number, t: number, { means, layout }: Workspace): number {
   const kept = means.get(id);
   if (kept?.t === t) return kept.value;
-  const value = meanOf(series.window(id, t - BUSY_WINDOW, t).v);
+  const window = Math.max(BUSY_WINDOW, POINTS * layout.every);
+  const value = meanOf(series.window(id, t - window, t).v);
   keep(means, id, t, value);
   return value;
 }
@@ -288,15 +320,29 @@ export class Reading {
     return this.#rise(tenant, RESPONSE, this.#space.layout.work, 2);
   }
 
+  /** Times that it got less done than usual, in steps; at most {@link HALTED}. NaN: not known. */
+  slowed(tenant: number, span: Span): Float64Array {
+    const { layout } = this.#space;
+    const usual = this.#usualRate(tenant, RESPONSE, layout.work, 2);
+    return historyOf(this.#series, layout.work, tenant, span).map((done) =>
+      usual > 0 ? Math.min(HALTED, usual / done) : Number.NaN,
+    );
+  }
+
   /** @param what as `keyOf` has it */
   #rise(tenant: number, column: number, source: ColumnSeries, what: number): number {
     if ((source.first[tenant] ?? 0) === (source.first[tenant + 1] ?? 0)) return Number.NaN;
-    const read = (span: Span): Float64Array => historyOf(this.#series, source, tenant, span);
-    const now = meanOf(read({ from: this.#now - BUSY_WINDOW, to: this.#now, step: BUSY_WINDOW }));
+    const span = { from: this.#now - ASKED_WINDOW, to: this.#now, step: ASKED_WINDOW };
+    const now = meanOf(historyOf(this.#series, source, tenant, span));
+    return now / this.#usualRate(tenant, column, source, what);
+  }
+
+  #usualRate(tenant: number, column: number, source: ColumnSeries, what: number): number {
     const key = keyOf(tenant, column, what);
     const at = this.#lookedFrom(tenant);
     const { usuals, layout } = this.#space;
-    return now / (usuals.has(key, at) ? usuals.get(key) : usuals.find(key, at, layout.every, read));
+    if (usuals.has(key, at)) return usuals.get(key);
+    return usuals.find(key, at, layout.every, (span) => historyOf(this.#series, source, tenant, span));
   }
 
   /** A history that is asked for tick after tick, kept as long as its begin stays. */
@@ -315,16 +361,19 @@ export class Reading {
     const own = layout.columns[column] ?? NO_SERIES;
     if (!this.#transactions(tenant, column))
       return historyOf(this.#series, own, tenant, span, column >= PAYS_FROM);
-    const busy = historyOf(this.#series, layout.busy, tenant, span);
-    const work = historyOf(this.#series, layout.work, tenant, span);
-    return busy.map((sessions, at) => transactionTime(sessions, work[at] ?? Number.NaN));
+    const [busy, spent, work] = [layout.busy, layout.spent, layout.work].map((source) =>
+      historyOf(this.#series, source, tenant, span),
+    );
+    return (work ?? new Float64Array(0)).map((done, at) =>
+      transactionTime(spent?.[at] ?? Number.NaN, busy?.[at] ?? Number.NaN, done, span.step),
+    );
   }
 
   #transactions(tenant: number, column: number): boolean {
-    const { columns, busy } = this.#space.layout;
+    const { columns, work } = this.#space.layout;
     const own = columns[column] ?? NO_SERIES;
     if (column !== RESPONSE || (own.first[tenant] ?? 0) < (own.first[tenant + 1] ?? 0)) return false;
-    return (busy.first[tenant] ?? 0) < (busy.first[tenant + 1] ?? 0);
+    return (work.first[tenant] ?? 0) < (work.first[tenant + 1] ?? 0);
   }
 
   /** Trouble that goes on must not become what is usual. */
@@ -363,10 +412,10 @@ function same<A extends Float32Array | Uint8Array>(a: A, b: A): boolean {
 }
 
 /** Per second over the last minute. A fall is a reset: counted from there, so a rate is never negative. */
-function rateOf(series: SeriesReader, id: number, t: number, rates: Workspace['rates']): number {
+function rateOf(series: SeriesReader, id: number, t: number, { rates, layout }: Workspace): number {
   const kept = rates.get(id);
   if (kept?.t === t) return kept.value;
-  const { t: times, v } = series.window(id, t - RATE_WINDOW, t);
+  const { t: times, v } = series.window(id, t - Math.max(BUSY_WINDOW, POINTS * layout.every), t);
   let first = times.length - 1;
   while (first > 0 && (v[first - 1] ?? Number.NaN) <= (v[first] ?? Number.NaN)) first -= 1;
   const last = times.length - 1;
@@ -383,6 +432,7 @@ function judgePoolColumn(
   index: number,
   now: number,
   limit: number,
+  values: Float32Array,
   used: Float32Array,
   saturated: Uint8Array,
 ): void {
@@ -403,6 +453,7 @@ function judgePoolColumn(
     const share = sum(series, pool.running, now, limit) / sum(series, pool.processors, now, limit);
     if (Number.isFinite(share)) used[cell] = Math.min(1, share);
     if (share > 1) saturated[cell] = 1;
+    if (Number.isNaN(share) && stretched(series, pool, values, now, limit)) saturated[cell] = 1;
   }
   if (resource === 'blocks') {
     const waiting = sum(series, pool.reading, now, limit);
@@ -419,6 +470,26 @@ function judgePoolColumn(
     if (Number.isFinite(share)) used[cell] = Math.min(1, share);
     if (share >= USED_SATURATED) saturated[cell] = 1;
   }
+}
+
+/** Where the processors are not stated: sessions run all the time, and many wait longer for their transactions than usual. */
+function stretched(
+  series: SeriesReader,
+  pool: PoolLayout,
+  values: Float32Array,
+  now: number,
+  limit: number,
+): boolean {
+  if (!(sum(series, pool.running, now, limit) >= RUNNING_SATURATED)) return false;
+  let known = 0;
+  let slow = 0;
+  for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
+    const times = values[tenant * WIDTH + RESPONSE] ?? Number.NaN;
+    if (Number.isNaN(times)) continue;
+    known += 1;
+    if (times >= STRETCHED) slow += 1;
+  }
+  return slow >= STRETCHED_SHARE * known && slow > 0;
 }
 
 function fresh(series: SeriesReader, id: number, now: number, limit: number): number {

@@ -4,9 +4,11 @@ import type { Attributes } from '../../model/observation';
 import type { TenantsRoster } from '../../model/snapshot';
 import type { SeriesInfo, SeriesReader } from '../../series/reader';
 
-/** How a series' value becomes a use: as it stands, or as its rise per second. */
+/** How a series' value becomes a use: as it stands, as its rise per second, or as its mean of late. */
 export const LEVEL = 0;
 export const RATE = 1;
+/** a level that is a sample: its mean of late */
+export const MEAN = 2;
 
 /** Series of one column, tenant by tenant: those of tenant `i` are at `first[i]` up to `first[i + 1]`. */
 export interface ColumnSeries {
@@ -54,6 +56,8 @@ export interface TenantsLayout {
   readonly demands: readonly ColumnSeries[];
   /** active sessions of a tenant's databases, and the transactions they end: their quotient is the time of one */
   readonly busy: ColumnSeries;
+  /** the time that those which ended took; what still runs is not in it */
+  readonly spent: ColumnSeries;
   readonly work: ColumnSeries;
   /** ms at which figures are due */
   readonly every: number;
@@ -73,7 +77,7 @@ const SOURCES: readonly {
   readonly without?: string;
 }[] = [
   // What waits for a lock uses nothing; `active_time` is told only when a statement ends.
-  { metric: 'gantry.postgresql.sessions.active', column: 'db_time', rank: 1, kind: LEVEL, without: 'lock' },
+  { metric: 'gantry.postgresql.sessions.active', column: 'db_time', rank: 1, kind: MEAN, without: 'lock' },
   { metric: 'gantry.postgresql.db.time', column: 'db_time', rank: 2, kind: RATE },
   { metric: 'postgresql.blks_read', column: 'blocks', rank: 1, kind: RATE },
   { metric: 'postgresql.temp.io', column: 'blocks', rank: 1, kind: RATE, scale: 1 / 8_192 },
@@ -83,6 +87,7 @@ const SOURCES: readonly {
   { metric: 'gantry.redis.memory.sampled', column: 'redis_memory', rank: 1, kind: LEVEL },
 ];
 const BUSY = [{ metric: 'gantry.postgresql.sessions.active', kind: LEVEL }] as const;
+const SPENT = [{ metric: 'gantry.postgresql.db.time', kind: RATE }] as const;
 const WORK = [
   { metric: 'postgresql.commits', kind: RATE },
   { metric: 'postgresql.rollbacks', kind: RATE },
@@ -162,7 +167,8 @@ function makeLayout(series: SeriesReader, config: Config): TenantsLayout {
     }
   };
   for (const source of SOURCES) probed(source, columns[every.indexOf(source.column)] ?? []);
-  const [busy, work]: [Entry[], Entry[]] = [[], []];
+  const [busy, spent, work]: [Entry[], Entry[], Entry[]] = [[], [], []];
+  for (const source of SPENT) probed(source, spent);
   for (const source of BUSY) probed(source, busy);
   for (const source of WORK) probed(source, work);
 
@@ -188,6 +194,7 @@ function makeLayout(series: SeriesReader, config: Config): TenantsLayout {
     columns: columns.map((entries) => columnOf(entries, indexOf)),
     demands: demands.map((entries) => columnOf(entries, indexOf)),
     busy: columnOf(busy, indexOf),
+    spent: columnOf(spent, indexOf),
     work: columnOf(work, indexOf),
     every: dueEvery(config, targets),
   };

@@ -6,7 +6,8 @@ const YOUNG_REFRESH = 15_000;
 const STEP = 30_000;
 /** steps that must be known */
 const ENOUGH = 10;
-const YOUNG_ENOUGH = 3;
+const YOUNG_STEP = 10_000;
+const YOUNG_ENOUGH = 6;
 
 /** Reads what was, in steps: `from` and `to` in epoch ms, `step` in ms. */
 export type Read = (span: {
@@ -71,7 +72,7 @@ function usualOf(at: number, every: number, read: Read): { readonly value: numbe
   const step = Math.max(STEP, 2 * every);
   const settled = known(read({ from: at - BEFORE, to: at - RECENT, step }));
   if (settled.length >= ENOUGH) return { value: quantile(settled, 0.5), young: false };
-  const all = known(read({ from: at - BEFORE, to: at, step }));
+  const all = known(read({ from: at - BEFORE, to: at, step: Math.max(YOUNG_STEP, 2 * every) }));
   if (all.length < YOUNG_ENOUGH) return { value: Number.NaN, young: true };
   return { value: quantile(all, 0.25), young: true };
 }

@@ -17,6 +17,8 @@ export interface Connection {
    * @returns the rows of each statement, or the fault; then the next call connects anew
    */
   ask(statements: readonly string[], deadline: Deadline): Promise<Result<readonly (readonly Row[])[], Fault>>;
+  /** open, and nothing is being asked */
+  idle(): boolean;
   /** the fault of a role that may not see what it asked for */
   lacking(): Fault;
   /** s the last connecting took, once: null when no connecting was needed since */
@@ -40,6 +42,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
   let socket: Socket | null = null;
   let connectTime: number | null = null;
   let ended = false;
+  let asking = 0;
 
   function drop(): void {
     socket?.destroy();
@@ -88,6 +91,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
         socket?.destroy();
       };
       const timer = setTimeout(giveUp, Math.max(0, left));
+      asking += 1;
       deadline.signal.addEventListener('abort', giveUp, { once: true });
       try {
         if (deadline.signal.aborted || ended) return err(faultOf({ code: 'ECONNRESET' }, attempt()));
@@ -103,10 +107,12 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
           drop();
         return err(fault);
       } finally {
+        asking -= 1;
         clearTimeout(timer);
         deadline.signal.removeEventListener('abort', giveUp);
       }
     },
+    idle: () => client !== null && asking === 0,
     lacking: () =>
       faultOf(
         { code: '42501' },

@@ -1,4 +1,5 @@
 import type { PostgresTarget } from '../../../../shared/config/config';
+import type { ActiveSessions } from './active-sessions';
 import type { Row } from './connection';
 import type { Emitter } from './emitter';
 import type { Hello, Slot } from './rows';
@@ -16,6 +17,7 @@ const WAL_STATUS: Readonly<Record<string, number>> = { reserved: 0, extended: 0,
 export interface FigureMemory {
   /** states in which a database was seen, so that a state without sessions is 0 and not forgotten */
   readonly states: Map<string, Set<string>>;
+  readonly active: ActiveSessions | null;
   /** max_connections as last told */
   maxConnections: number | null;
 }
@@ -56,7 +58,12 @@ export function targetFigures(
     put('gantry.postgresql.archive.failing', sections.archiver?.[0]?.failing === true ? 1 : 0);
     put('gantry.postgresql.archive.age', number(sections.pending?.[0], 'age'));
   }
+  if (target.processors !== null) put('gantry.postgresql.processors', target.processors);
   activityFigures(put, hello, sections, memory);
+  // Asked of those who may not see it, it would say that nothing runs.
+  if (hello.seesAll) memory.active?.add(sections.active ?? []);
+  for (const { database, state, sessions } of memory.active?.take(databasesOf(sections)) ?? [])
+    put('gantry.postgresql.sessions.active', sessions, { 'db.namespace': database, state });
   databaseFigures(put, sections);
   if (!hello.standby) slotFigures(put, target, hello, sections, settings);
 }

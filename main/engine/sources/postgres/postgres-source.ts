@@ -2,6 +2,7 @@ import type { PostgresTarget } from '../../../../shared/config/config';
 import type { Attributes, Fault } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import type { Source, SourceResult } from '../source';
+import { ActiveSessions } from './active-sessions';
 import { type Connection, connectionTo, type Deadline } from './connection';
 import { Emitter } from './emitter';
 import {
@@ -49,7 +50,9 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
   );
   const emitter = new Emitter();
   const history = new LsnHistory();
-  const figures: FigureMemory = { states: new Map(), maxConnections: null };
+  const asking = connections.get(target.id);
+  const active = asking === undefined ? null : new ActiveSessions(asking, target.every, clock);
+  const figures: FigureMemory = { states: new Map(), active, maxConnections: null };
   const replicas = new Map(target.replicas.map(({ id }) => [id, newReplicaMemory()]));
   /** the server whose position the others are measured against */
   let origin = target.id;
@@ -238,6 +241,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     run,
     close() {
       closed = true;
+      active?.close();
       for (const connection of connections.values()) connection.close();
       return Promise.resolve();
     },

@@ -23,6 +23,17 @@ const ACTIVITY = `select coalesce(datname, '') as db, coalesce(state, 'unknown')
     filter (where state like 'idle in transaction%'))::float8 as idle
   from pg_stat_activity where backend_type = 'client backend' group by 1, 2`;
 
+/**
+ * What runs just now, by what it does. No wait event: it runs, or waits for a processor. Sessions that wait for their
+ * client, for a timer or for their own helpers use nothing.
+ */
+export const ACTIVE = `select coalesce(datname, '') as db, case when wait_event_type is null then 'cpu'
+    when wait_event_type = 'Lock' then 'lock' when wait_event_type = 'IO' then 'io' else 'other' end as state,
+  count(*)::float8 as sessions from pg_stat_activity
+  where state = 'active' and backend_type in ('client backend', 'parallel worker') and pid <> pg_backend_pid()
+    and coalesce(wait_event_type, '') not in ('Client', 'Timeout', 'IPC', 'Activity', 'Extension')
+  group by 1, 2`;
+
 const WAITERS = `select datname as db, count(*)::float8 as waiters from pg_stat_activity
   where wait_event_type = 'Lock' and datname is not null group by 1`;
 
@@ -100,6 +111,7 @@ export function primaryBatch(
   return {
     ...NODE_BATCH,
     activity: ACTIVITY,
+    active: ACTIVE,
     waiters: WAITERS,
     databases: DATABASE_STATISTICS,
     wraparound: WRAPAROUND,

@@ -1,0 +1,97 @@
+import type { Clock } from '../../runtime/clock';
+import type { Connection, Row } from './connection';
+import { ACTIVE } from './queries';
+import { number, text } from './rows';
+
+/** ms between two samples at the least, and how many there are between two runs at the most */
+const STEP = 1_000;
+const PER_RUN = 5;
+/** ms a sample may take */
+const PATIENCE = 1_000;
+
+/** Active sessions of a database in a state, on average. */
+export interface ActiveMean {
+  readonly database: string;
+  /** cpu, io, lock or other */
+  readonly state: string;
+  readonly sessions: number;
+}
+
+/**
+ * What sessions do, as a history of samples: about one a second between two runs, on the probe's own connection while it
+ * is idle. Statistics of a database are told only when a statement ends, so a long one is seen by looking at it. A sample
+ * reads one view in memory and takes no lock; at 100 sessions the server works 0.2 ms for it.
+ */
+export class ActiveSessions {
+  readonly #connection: Connection;
+  readonly #clock: Clock;
+  readonly #step: number;
+  readonly #sums = new Map<string, number>();
+  /** databases and states that were seen active, so that one without sessions is 0 and not forgotten */
+  readonly #seen = new Set<string>();
+  #samples = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  /** @param every ms between two runs of the probe */
+  constructor(connection: Connection, every: number, clock: Clock) {
+    this.#connection = connection;
+    this.#clock = clock;
+    this.#step = Math.max(STEP, every / PER_RUN);
+  }
+
+  /** Takes in one sample. */
+  add(rows: readonly Row[]): void {
+    this.#samples += 1;
+    for (const row of rows) {
+      const key = `${text(row, 'db')}\u0000${text(row, 'state')}`;
+      this.#seen.add(key);
+      this.#sums.set(key, (this.#sums.get(key) ?? 0) + (number(row, 'sessions') ?? 0));
+    }
+  }
+
+  /** Means since they were taken last; then samples go on until the next run. @param databases those that exist */
+  take(databases: readonly string[]): readonly ActiveMean[] {
+    const known = new Set(databases);
+    // One that nothing was ever seen of is known to be idle.
+    for (const database of databases) this.#seen.add(`${database}\u0000cpu`);
+    const means: ActiveMean[] = [];
+    for (const key of this.#seen) {
+      const [database = '', state = ''] = key.split('\u0000');
+      if (!known.has(database)) this.#seen.delete(key);
+      else if (this.#samples > 0)
+        means.push({ database, state, sessions: (this.#sums.get(key) ?? 0) / this.#samples });
+    }
+    this.#sums.clear();
+    this.#samples = 0;
+    this.#plan();
+    return means;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stop();
+  }
+
+  #stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #plan(left = PER_RUN - 1): void {
+    this.#stop();
+    if (left === 0 || this.#closed) return;
+    this.#timer = setTimeout(() => void this.#sample(left), this.#step);
+    this.#timer.unref();
+  }
+
+  /** A sample that fails is one less: what is wrong with the server, the next run tells. */
+  async #sample(left: number): Promise<void> {
+    if (this.#connection.idle()) {
+      const deadline = { signal: new AbortController().signal, at: this.#clock.monotonic() + PATIENCE };
+      const answer = await this.#connection.ask([ACTIVE], deadline);
+      if (answer.ok) this.add(answer.value[0] ?? []);
+    }
+    if (this.#timer !== null) this.#plan(left - 1);
+  }
+}

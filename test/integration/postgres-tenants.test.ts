@@ -1,0 +1,129 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type PostgresServer, startPrimary } from '../../main/demo/servers/postgres';
+import { preparePostgres } from '../../main/demo/servers/postgres-binaries';
+import { Engine } from '../../main/engine/engine';
+import { systemClock } from '../../main/engine/runtime/clock';
+import { createRedaction } from '../../main/engine/runtime/redaction';
+import type { Condition } from '../../shared/model/condition';
+import { aConfig, aPostgres } from '../builders/series';
+import { seeded } from '../support/seeded';
+import { silentLog } from '../support/silent-log';
+import { OFFENCES, SHORT, TenantDatabases } from '../support/tenant-databases';
+import { until } from './postgres-fixture';
+
+/** `GANTRY_OFFENDERS=20 npx vitest run test/integration/postgres-tenants.test.ts` for the long form; a seed of your own. */
+const RUNS = Number(process.env.GANTRY_OFFENDERS ?? 1);
+const SEED = Number(process.env.GANTRY_SEED ?? 20_261_123);
+/** Of twenty, so many must be named first, with the right resource, within half a minute. */
+const RIGHT = 0.95;
+const WITHIN = 30_000;
+const TENANTS = 40;
+
+let server: PostgresServer;
+let load: TenantDatabases;
+let engine: Engine;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gantry-tenants-'));
+  await chmod(folder, 0o755);
+  const binaries = await preparePostgres({});
+  if (!binaries.ok) throw new Error(binaries.error.message);
+  const settings = { max_connections: '120' };
+  const started = await startPrimary({ binaries: binaries.value, folder: join(folder, 'pg'), settings });
+  if (!started.ok) throw new Error(started.error.message);
+  server = started.value;
+  await server.query('create role gantry login password $$geheim$$ in role pg_monitor');
+  load = new TenantDatabases(server, TENANTS, SEED);
+  await load.start();
+  engine = Engine.open({
+    dataDir: null,
+    clock: systemClock,
+    log: silentLog,
+    redaction: createRedaction(),
+    demo: false,
+    onSnapshot: () => undefined,
+  });
+  const target = aPostgres({
+    id: 'pg-shared',
+    url: server.url('postgres', { name: 'gantry', password: 'geheim' }),
+    processors: 2,
+  });
+  const from = [{ attribute: 'db.namespace', match: /^(?<tenant>t\d\d)$/u }];
+  await engine.use(aConfig({ targets: [target], tenants: { from, tiers: {}, list: [] } }), 'gantry.yaml');
+}, 120_000);
+afterAll(async () => {
+  await engine?.stop();
+  await load?.stop();
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+function accusations(): readonly Condition[] {
+  const { conditions = [] } = engine.verdicts ?? {};
+  return conditions.filter((one) => one.rule === 'tenants.contention' && one.severity === 'warning');
+}
+
+test(
+  'the database that takes what others need is named first, with what it takes',
+  async () => {
+    // What is usual is known after a minute.
+    await until('a minute of every tenant is known', usual, 150_000);
+    const random = seeded(SEED);
+    const results: string[] = [];
+    let right = 0;
+    for (let run = 0; run < RUNS; run++) {
+      const offence = OFFENCES[(run + SEED) % OFFENCES.length] ?? 'queries';
+      const name = load.names[Math.floor(random() * TENANTS)] as string;
+      const begun = Date.now();
+      load.offend(name, offence);
+      await until(
+        'someone is named, or half a minute is over',
+        () => Promise.resolve(accusations().length > 0 || Date.now() - begun > WITHIN),
+        60_000,
+      );
+      const after = ((Date.now() - begun) / 1_000).toFixed(1);
+      const [first] = engine.verdicts?.tenants.marks ?? [];
+      const named = first?.role === 'offender' ? engine.verdicts?.roster.ids[first.index] : undefined;
+      const said = accusations().find(({ subject }) => subject.id === named);
+      const ok = named === name && SHORT[offence].includes(String(said?.evidence.resource));
+      if (ok) right++;
+      results.push(
+        `${run + 1}: ${offence} by ${name}: ${ok ? 'named' : 'WRONG'} after ${after} s: ${engine.verdicts?.tenants.answer.verdict} ${said?.sentence ?? ''}`,
+      );
+      process.stdout.write(`${results.at(-1)}\n`);
+      await load.calm();
+      await until('calm again', calm, 150_000);
+    }
+    expect(right / RUNS, results.join('\n')).toBeGreaterThanOrEqual(RIGHT);
+  },
+  RUNS * 120_000 + 200_000,
+);
+
+/** Nobody is accused, nothing is short, and nobody waits: what was has left the windows that it is told over. */
+function calm(): Promise<boolean> {
+  const { tenants, roster } = engine.verdicts ?? {};
+  if (tenants === undefined || roster === undefined || accusations().length > 0)
+    return Promise.resolve(false);
+  const width = roster.resources.length;
+  const pays = roster.resources.findIndex(({ side }) => side === 'pays');
+  const waits = tenants.values.some((value, cell) => cell % width >= pays && value >= 2);
+  const short = tenants.pools.some(({ saturated }) => saturated.includes(1));
+  return Promise.resolve(!waits && !short);
+}
+
+/** Every tenant's time of a transaction is held against its usual. */
+function usual(): Promise<boolean> {
+  const { tenants, roster } = engine.verdicts ?? {};
+  if (tenants === undefined || roster === undefined || roster.ids.length < TENANTS)
+    return Promise.resolve(false);
+  const column = roster.resources.findIndex(({ id }) => id === 'response_time');
+  const width = roster.resources.length;
+  const known = roster.ids.filter(
+    (_, at) => !Number.isNaN(tenants.values[at * width + column] ?? Number.NaN),
+  );
+  return Promise.resolve(known.length >= TENANTS * 0.8);
+}

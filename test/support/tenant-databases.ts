@@ -1,0 +1,190 @@
+import { setMaxListeners } from 'node:events';
+import { Client } from 'pg';
+import type { PostgresServer } from '../../main/demo/servers/postgres';
+import { seeded } from './seeded';
+
+export const OFFENCES = ['locks', 'connections', 'temporary', 'queries'] as const;
+export type Offence = (typeof OFFENCES)[number];
+/** What is short then, by the id of its column. */
+export const SHORT: Readonly<Record<Offence, readonly string[]>> = {
+  queries: ['db_time'],
+  locks: ['locks'],
+  connections: ['connections'],
+  temporary: ['blocks', 'db_time'],
+};
+
+/** ms between two transactions of a tenant, and after how many it connects anew */
+const PAUSE = 400;
+const RECONNECT = 8;
+const USERS = ['picker', 'packer', 'carrier', 'clerk', 'buyer'];
+const SCHEMA = `
+create table stock_quant (id int primary key, quantity int, note text);
+insert into stock_quant select g, 100, repeat('x', 80) from generate_series(1, 3000) g;
+grant all on stock_quant to public;`;
+
+/**
+ * A PostgreSQL that many tenants share, a database each, with a steady load on every one: small transactions by clients
+ * that connect anew now and then. One of them can be made an offender.
+ */
+export class TenantDatabases {
+  readonly names: readonly string[];
+  readonly #server: PostgresServer;
+  readonly #random: () => number;
+  readonly #clients = new Set<Client>();
+  readonly #loops: Promise<void>[] = [];
+  #offence: AbortController | null = null;
+  #offenders: Promise<unknown>[] = [];
+  #stopped = false;
+
+  constructor(server: PostgresServer, count: number, seed: number) {
+    this.#server = server;
+    this.#random = seeded(seed);
+    this.names = Array.from({ length: count }, (_, at) => `t${String(at).padStart(2, '0')}`);
+  }
+
+  async start(): Promise<void> {
+    for (const user of USERS) await this.#server.query(`create role ${user} login password 'x'`);
+    await this.#server.query('create database shop_template');
+    await this.#server.query(SCHEMA, 'shop_template');
+    for (const name of this.names) await this.#server.query(`create database ${name} template shop_template`);
+    for (const name of this.names) this.#loops.push(this.#background(name));
+  }
+
+  /** From now on this database takes what others need, until `calm`. */
+  offend(name: string, offence: Offence): void {
+    const ending = new AbortController();
+    setMaxListeners(0, ending.signal);
+    this.#offence = ending;
+    const times = (count: number, work: () => Promise<void>): void => {
+      for (let at = 0; at < count; at++) this.#offenders.push(work().catch(expected));
+    };
+    const { signal } = ending;
+    if (offence === 'queries')
+      times(8, () => this.#repeat(name, 'select sum(sqrt(g)) from generate_series(1, 1500000) g', signal));
+    if (offence === 'temporary')
+      times(8, () =>
+        this.#repeat(
+          name,
+          "set work_mem = '64kB'; select count(*) from (select md5(g::text) m from generate_series(1, 300000) g order by m) s",
+          signal,
+        ),
+      );
+    if (offence === 'connections') times(1, () => this.#flood(name, signal));
+    if (offence === 'locks') {
+      times(1, () => this.#hold(name, signal));
+      for (const user of USERS) times(2, () => this.#update(name, user, signal));
+    }
+  }
+
+  async calm(): Promise<void> {
+    this.#offence?.abort();
+    await Promise.all(this.#offenders);
+    this.#offenders = [];
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.calm();
+    await Promise.all(this.#loops);
+    await Promise.all([...this.#clients].map((client) => this.#close(client)));
+  }
+
+  async #background(name: string): Promise<void> {
+    await pause(this.#random() * PAUSE);
+    while (!this.#stopped) {
+      let client: Client | null = null;
+      try {
+        client = await this.#open(name);
+        const turns = RECONNECT * (0.5 + this.#random());
+        for (let turn = 0; turn < turns && !this.#stopped; turn++) {
+          const id = 1 + Math.floor(this.#random() * 3_000);
+          await client.query(
+            `begin; select sum(length(note)) from stock_quant where quantity > ${id % 90}; update stock_quant set quantity = quantity + 1 where id = ${id}; commit`,
+          );
+          await pause(PAUSE * (0.7 + 0.6 * this.#random()));
+        }
+      } catch (error) {
+        expected(error);
+        await pause(PAUSE);
+      }
+      if (client !== null) await this.#close(client);
+    }
+  }
+
+  async #repeat(name: string, sql: string, signal: AbortSignal): Promise<void> {
+    const client = await this.#open(name);
+    const end = this.#endedBy(signal, client);
+    while (!signal.aborted) await client.query(sql).catch(expected);
+    await end;
+  }
+
+  /** Takes every connection that there is, and keeps what it has. */
+  async #flood(name: string, signal: AbortSignal): Promise<void> {
+    const held: Client[] = [];
+    while (!signal.aborted) {
+      try {
+        held.push(await this.#open(name));
+      } catch (error) {
+        expected(error);
+        await pause(50);
+      }
+    }
+    await Promise.all(held.map((client) => this.#close(client)));
+  }
+
+  async #hold(name: string, signal: AbortSignal): Promise<void> {
+    const client = await this.#open(name);
+    await client.query('begin; update stock_quant set quantity = 0 where id = 1');
+    await aborted(signal);
+    await client.query('rollback');
+    await this.#close(client);
+  }
+
+  async #update(name: string, user: string, signal: AbortSignal): Promise<void> {
+    const client = await this.#open(name, { name: user, password: 'x' });
+    const end = this.#endedBy(signal, client);
+    while (!signal.aborted) {
+      await client.query('update stock_quant set quantity = quantity + 1 where id = 1').catch(expected);
+      await pause(100);
+    }
+    await end;
+  }
+
+  async #open(name: string, user?: { readonly name: string; readonly password: string }): Promise<Client> {
+    const client = new Client({ connectionString: this.#server.url(name, user) });
+    client.on('error', () => this.#clients.delete(client));
+    this.#clients.add(client);
+    try {
+      await client.connect();
+    } catch (error) {
+      this.#clients.delete(client);
+      throw error;
+    }
+    return client;
+  }
+
+  async #endedBy(signal: AbortSignal, client: Client): Promise<void> {
+    await aborted(signal);
+    await this.#close(client);
+  }
+
+  /** Cuts it: a statement that runs ends with its client. */
+  async #close(client: Client): Promise<void> {
+    this.#clients.delete(client);
+    await client.end().catch(expected);
+  }
+}
+
+/** Refused connections and cut statements are what an offence does. */
+function expected(error: unknown): void {
+  if (!(error instanceof Error)) throw error;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
