@@ -8,6 +8,7 @@ import type {
   Snapshot,
   TenantMark,
   TenantsRoster,
+  TenantTrack,
 } from '../../shared/model/snapshot';
 import { aFrame, aSnapshot, at, MINUTE, NOW, noise } from './snapshots';
 
@@ -135,6 +136,20 @@ function told(from: number, count: number): readonly Told[] {
   ];
 }
 
+/** The last hour of those marked: calm, and from some minutes on as it is now. */
+function tracksOf(marks: readonly TenantMark[], values: Float32Array): readonly TenantTrack[] {
+  return marks.slice(0, 4).map(({ index, role }, place) => {
+    const column = role === 'offender' ? 0 : PAYS_FROM;
+    const now = values[index * WIDTH + column] ?? 1;
+    const t = Float64Array.from({ length: 120 }, (_, step) => NOW - (120 - step) * (MINUTE / 2));
+    const v = t.map((_, step) => {
+      const risen = Math.min(1, Math.max(0, (step - 84 - 6 * place) / 12));
+      return (1 + (now - 1) * risen) * (1 + 0.12 * noise(step, index));
+    });
+    return { index, column, unit: role === 'offender' ? '{job}' : 's', use: { t, v }, due: 1 };
+  });
+}
+
 const CONTENTION: Answer = {
   verdict: 'Fjellsport takes 61 % of Redis in pool B;',
   reason: '214 tenants beside it wait for their jobs.',
@@ -190,7 +205,7 @@ export function contendedTenants(
       answer: CONTENTION,
       pools,
       marks,
-      tracks: [],
+      tracks: tracksOf(marks, values),
       freshness: 'live',
       observedAt: NOW - 1_000,
       every: 5_000,

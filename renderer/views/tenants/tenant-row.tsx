@@ -2,13 +2,14 @@ import { useLayoutEffect, useRef } from 'react';
 import { formatAge } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { Freshness, Severity } from '../../../shared/model/severity';
-import type { TenantMark, TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
+import type { TenantMark, TenantsRoster, TenantsSection, TenantTrack } from '../../../shared/model/snapshot';
 import { useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { fillOf, isBright, type Ramp, stepOf, UNKNOWN_STEP } from './ramp';
 import { type ColumnPlace, poolOf, type RowPlace, type TenantsLayout } from './tenants-layout';
+import { Track } from './track';
 
 /** What every part of the view is drawn from. */
 export interface Parts {
@@ -24,6 +25,8 @@ export interface Parts {
 /** Heights of a row from which it has room for a name and a hairline, and the offender's for its note. */
 const HAIRLINED = 38;
 const NOTED = 132;
+/** The offender's, from which its figure leaves room for a word on the line of what is due. */
+const LABELLED = 220;
 /** Width of the column of names. */
 export const NAME_ROOM = 316;
 /** Letters of a tenant's name that leave its pool's name room beside it. */
@@ -46,6 +49,7 @@ export function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boo
   const width = roster.resources.length;
   const values = tenants.values.subarray(index * width, (index + 1) * width);
   const name = roster.names[index] ?? roster.ids[index] ?? '';
+  const tracks = tenants.tracks.filter((one) => one.index === index);
   const { severity, was } = shownOf(mark, old, !values.every(Number.isNaN));
   const pool = poolOf(tenants.pools, index);
   const spoken = mark === null ? 'as usual' : `${mark.role}, ${mark.note}`;
@@ -117,6 +121,7 @@ export function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boo
           large={large}
           dense={dense}
           value={values[column.index] ?? Number.NaN}
+          track={dense ? undefined : tracks.find((one) => one.column === column.index)}
           ramp={old ? 'idle' : rowRamp(column, roster, pool?.saturated ?? null)}
           label={roster.resources[column.index]?.label.replace('- ', '') ?? ''}
         />
@@ -196,10 +201,11 @@ function Cell(props: {
   large: boolean;
   dense: boolean;
   value: number;
+  track: TenantTrack | undefined;
   ramp: Ramp;
   label: string;
 }) {
-  const { column, height, large, dense, value, ramp, label } = props;
+  const { column, height, large, dense, value, track, ramp, label } = props;
   const step = stepOf(value);
   const fill = fillOf(step, ramp);
   const told = step >= 2 && step !== UNKNOWN_STEP;
@@ -218,6 +224,7 @@ function Cell(props: {
       data-metric="gantry.tenant.excess"
       data-value={Number.isNaN(value) ? undefined : value}
     >
+      {track !== undefined && <Track track={track} labelled={hero && height >= LABELLED} />}
       {told && (
         <span>
           {hero ? <span className="t-answer is-strong tenant-times">×</span> : '×'}
