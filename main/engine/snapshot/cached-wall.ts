@@ -1,6 +1,9 @@
 import { asCached } from '../../../shared/judge/cached';
 import type { Sections, Snapshot } from '../../../shared/model/snapshot';
 
+/** What an older cache does not hold of the tenants. */
+const LATER = { tracks: [] } as const;
+
 /**
  * The last known wall as it is shown before anything is probed: offline, marked as cached, with its age. What
  * was said of the run before, and how far its start had come, is over.
@@ -17,5 +20,7 @@ export function cachedWall(last: Snapshot, now: number): Sections {
     notices: [],
     progress: null,
   } as const;
-  return { ...asCached(last.sections, { asOf: last.t, now }), frame };
+  const { tenants } = last.sections;
+  const sections = { ...last.sections, tenants: { ...LATER, ...tenants } };
+  return { ...asCached(sections, { asOf: last.t, now }), frame };
 }

@@ -29,3 +29,10 @@ it('says nothing of the run before: neither its notices nor how far it had come'
   const { frame } = cachedWall(live(), NOW + 60_000);
   expect([frame.notices, frame.progress]).toEqual([[], null]);
 });
+
+it('shows what an older version kept, without what that did not know yet', () => {
+  const wall = live();
+  const { tracks: _, ...tenants } = wall.sections.tenants;
+  const old = { ...wall, sections: { ...wall.sections, tenants } } as Snapshot;
+  expect(cachedWall(old, NOW).tenants.tracks).toEqual([]);
+});
