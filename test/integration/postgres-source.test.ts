@@ -226,6 +226,42 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
     await caughtUp(source);
   });
 
+  test('what runs is told while it runs: on a processor, or waiting for a lock, by database', async () => {
+    const ACTIVE = 'gantry.postgresql.sessions.active';
+    const source = probe(estate.target({ processors: 2 }));
+    const quiet = await read(source);
+    expect(quiet.value('gantry.postgresql.processors')).toBe(2);
+    expect(quiet.value(ACTIVE, { 'db.namespace': 'syd', state: 'cpu' })).toBe(0);
+    const [running, holding, waiting] = await Promise.all(
+      ['syd', 'nord', 'nord'].map((database) => estate.session(database)),
+    );
+    await holding?.query('begin; update stock_quant set note = note where id = 7');
+    const endless = running
+      ?.query('select count(*) from generate_series(1, 1000000000)')
+      .catch(() => undefined);
+    const waits = waiting?.query('update stock_quant set note = note where id = 7');
+    await until('both are at it', async () => {
+      const [row] = await estate.primary.query(`select count(*)::int as count from pg_stat_activity
+        where state = 'active' and pid <> pg_backend_pid() and backend_type = 'client backend'
+          and (wait_event_type = 'Lock' or datname = 'syd')`);
+      return row?.count === 2;
+    });
+    // Samples from before it began count in the run in which it does.
+    await read(source);
+    const busy = await read(source);
+    expect(busy.value(ACTIVE, { 'db.namespace': 'nord', state: 'lock' })).toBe(1);
+    const onSyd = busy.sum(ACTIVE, { 'db.namespace': 'syd' });
+    expect(onSyd).toBeGreaterThanOrEqual(1);
+    await estate.primary.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'syd' and state = 'active'`,
+    );
+    await endless;
+    await holding?.query('rollback');
+    await waits;
+    await read(source);
+    expect((await read(source)).value(ACTIVE, { 'db.namespace': 'nord', state: 'lock' })).toBe(0);
+  });
+
   test('a row lock with three waiters is one tree with the right root, and no literal', async () => {
     const source = probe(estate.target());
     const root = await estate.session('nord');
