@@ -326,12 +326,12 @@ export const METRICS: readonly MetricSpec[] = [
     'CLIENT LIST tot-cmds, or a sample of MONITOR',
   ),
   metric(
-    'gantry.redis.main_thread.used',
-    '1',
-    'gauge',
+    'gantry.redis.main_thread.time',
+    's',
+    'counter',
     ['target'],
-    'Share of one processor that the main thread uses',
-    'INFO cpu: used_cpu_user_main_thread and used_cpu_sys_main_thread',
+    'Processor time of the main thread, which alone runs commands; not of a cluster',
+    'INFO cpu: used_cpu_user_main_thread and used_cpu_sys_main_thread, from 6.2 on',
   ),
   metric(
     'gantry.redis.slowlog.last_id',

@@ -95,6 +95,15 @@ test('figures equal what redis-cli says', async () => {
   cli(server.port, 'CONFIG', 'SET', 'slowlog-log-slower-than', '10000');
 });
 
+test('the time of the main thread rises with what commands take', async () => {
+  const source = sourceOf(server.url);
+  const before = value(await run(source), 'gantry.redis.main_thread.time') ?? Number.NaN;
+  cli(server.port, 'EVAL', 'local x = 0; for i = 1, 20000000 do x = x + i end; return x', '0');
+  const after = value(await run(source), 'gantry.redis.main_thread.time') ?? Number.NaN;
+  expect(after - before).toBeGreaterThan(0.02);
+  expect(after - before).toBeLessThan(60);
+});
+
 test('maxmemory: none without a limit, the limit with one', async () => {
   const source = sourceOf(server.url);
   expect(value(await run(source), 'redis.maxmemory')).toBeNull();

@@ -172,7 +172,7 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
   }
   for (const [index, pool] of layout.pools.entries()) {
     for (let column = 0; column < TAKES.length; column += 1) {
-      judgePoolColumn(series, pool, column, index, now, limit, values, used, saturated);
+      judgePoolColumn(series, pool, column, index, limit, space, values, used, saturated);
       shares(layout, pool, column, raw, values, used[index * WIDTH + column] ?? Number.NaN, totals, index);
     }
   }
@@ -430,12 +430,13 @@ function judgePoolColumn(
   pool: PoolLayout,
   column: number,
   index: number,
-  now: number,
   limit: number,
+  space: Workspace,
   values: Float32Array,
   used: Float32Array,
   saturated: Uint8Array,
 ): void {
+  const { now } = space;
   const cell = index * WIDTH + column;
   const stated = fresh(series, pool.used[column] ?? -1, now, limit);
   const queue = fresh(series, pool.queue[column] ?? -1, now, limit);
@@ -461,7 +462,7 @@ function judgePoolColumn(
     if (waiting >= READING_SATURATED && waiting >= READING_SHARE * active) saturated[cell] = 1;
   }
   if (resource === 'redis_ops' && Number.isNaN(stated)) {
-    const share = sum(series, pool.thread, now, limit);
+    const share = threadShare(series, pool, space, limit);
     if (!Number.isNaN(share)) used[cell] = Math.min(1, share);
     if (share >= THREAD_SATURATED) saturated[cell] = 1;
   }
@@ -470,6 +471,17 @@ function judgePoolColumn(
     if (Number.isFinite(share)) used[cell] = Math.min(1, share);
     if (share >= USED_SATURATED) saturated[cell] = 1;
   }
+}
+
+/** Of one processor, by the busiest main thread; NaN: not known. */
+function threadShare(series: SeriesReader, pool: PoolLayout, space: Workspace, limit: number): number {
+  let most = Number.NaN;
+  for (const id of pool.thread) {
+    const t = series.lastTime(id);
+    const share = space.now - t <= limit ? rateOf(series, id, t, space) : Number.NaN;
+    if (!(share <= most)) most = Number.isNaN(share) ? most : share;
+  }
+  return most;
 }
 
 /** Where the processors are not stated: sessions run all the time, and many wait longer for their transactions than usual. */

@@ -40,7 +40,6 @@ export interface PoolLayout {
   readonly thread: Int32Array;
   readonly memoryUsed: Int32Array;
   readonly memoryMax: Int32Array;
-  readonly evicted: Int32Array;
 }
 /** Which series speak of whom: rests on the configuration and the set of series, not on their values. */
 export interface TenantsLayout {
@@ -84,7 +83,6 @@ const SOURCES: readonly {
   { metric: 'postgresql.backends', column: 'connections', rank: 1, kind: LEVEL },
   { metric: 'gantry.postgresql.lock.caused', column: 'locks', rank: 1, kind: LEVEL },
   { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 1, kind: LEVEL },
-  { metric: 'gantry.redis.memory.sampled', column: 'redis_memory', rank: 1, kind: LEVEL },
 ];
 const BUSY = [{ metric: 'gantry.postgresql.sessions.active', kind: LEVEL }] as const;
 const SPENT = [{ metric: 'gantry.postgresql.db.time', kind: RATE }] as const;
@@ -270,10 +268,9 @@ function poolLayout(
     running: ids('gantry.postgresql.sessions.active', { state: 'cpu' }),
     reading: ids('gantry.postgresql.sessions.active', { state: 'io' }),
     processors: ids('gantry.postgresql.processors'),
-    thread: ids('gantry.redis.main_thread.used'),
+    thread: ids('gantry.redis.main_thread.time'),
     memoryUsed: ids('redis.memory.used'),
     memoryMax: ids('redis.maxmemory'),
-    evicted: ids('redis.keys.evicted'),
   };
 }
 

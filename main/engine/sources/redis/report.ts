@@ -33,6 +33,8 @@ export function infoSamples(t: number, target: string, infos: readonly Info[]): 
     if (value !== null) add(metric, value);
   }
   add('redis.maxmemory', maxmemory(infos));
+  const thread = threadTime(infos);
+  if (thread !== null) add('gantry.redis.main_thread.time', thread);
   const fragmentation = infoFragmentation(infos);
   if (fragmentation !== null) add('redis.memory.fragmentation_ratio', fragmentation);
   for (const [db, keys] of infoKeyspace(infos)) add('redis.db.keys', keys, { db });
@@ -50,6 +52,15 @@ export function infoSamples(t: number, target: string, infos: readonly Info[]): 
 function maxmemory(infos: readonly Info[]): number | null {
   const limits = infos.map((info) => infoNumber(info, 'maxmemory') ?? 0);
   return limits.length === 0 || limits.includes(0) ? null : limits.reduce((sum, limit) => sum + limit, 0);
+}
+
+/** s; null: not stated, or of several servers, each with a thread of its own. */
+function threadTime(infos: readonly Info[]): number | null {
+  const [info] = infos;
+  if (info === undefined || infos.length > 1) return null;
+  const user = infoNumber(info, 'used_cpu_user_main_thread');
+  const system = infoNumber(info, 'used_cpu_sys_main_thread');
+  return user === null || system === null ? null : user + system;
 }
 
 /** Evidence `redis.node`. */
