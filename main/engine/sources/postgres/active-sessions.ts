@@ -6,8 +6,6 @@ import { number, text } from './rows';
 /** ms between two samples at the least, and how many there are between two runs at the most */
 const STEP = 1_000;
 const PER_RUN = 5;
-/** ms a sample may take */
-const PATIENCE = 1_000;
 
 /** Active sessions of a database in a state, on average. */
 export interface ActiveMean {
@@ -26,6 +24,9 @@ export class ActiveSessions {
   readonly #connection: Connection;
   readonly #clock: Clock;
   readonly #step: number;
+  readonly #timeout: number;
+  /** rises with each run: a sample that is still asked for then belongs to no plan any more */
+  #plans = 0;
   readonly #sums = new Map<string, number>();
   /** databases and states that were seen active, so that one without sessions is 0 and not forgotten */
   readonly #seen = new Set<string>();
@@ -33,10 +34,14 @@ export class ActiveSessions {
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
 
-  /** @param every ms between two runs of the probe */
-  constructor(connection: Connection, every: number, clock: Clock) {
+  /**
+   * @param every ms between two runs of the probe
+   * @param timeout ms a question may take: one that takes longer costs the connection, so it has as long as a run
+   */
+  constructor(connection: Connection, every: number, timeout: number, clock: Clock) {
     this.#connection = connection;
     this.#clock = clock;
+    this.#timeout = timeout;
     this.#step = Math.max(STEP, every / PER_RUN);
   }
 
@@ -64,7 +69,8 @@ export class ActiveSessions {
     }
     this.#sums.clear();
     this.#samples = 0;
-    this.#plan();
+    this.#plans += 1;
+    this.#plan(this.#plans, PER_RUN - 1);
     return means;
   }
 
@@ -78,20 +84,21 @@ export class ActiveSessions {
     this.#timer = null;
   }
 
-  #plan(left = PER_RUN - 1): void {
+  #plan(plan: number, left: number): void {
+    if (plan !== this.#plans) return;
     this.#stop();
     if (left === 0 || this.#closed) return;
-    this.#timer = setTimeout(() => void this.#sample(left), this.#step);
+    this.#timer = setTimeout(() => void this.#sample(plan, left), this.#step);
     this.#timer.unref();
   }
 
   /** A sample that fails is one less: what is wrong with the server, the next run tells. */
-  async #sample(left: number): Promise<void> {
+  async #sample(plan: number, left: number): Promise<void> {
     if (this.#connection.idle()) {
-      const deadline = { signal: new AbortController().signal, at: this.#clock.monotonic() + PATIENCE };
-      const answer = await this.#connection.ask([ACTIVE], deadline);
+      const at = this.#clock.monotonic() + this.#timeout;
+      const answer = await this.#connection.ask([ACTIVE], { signal: new AbortController().signal, at });
       if (answer.ok) this.add(answer.value[0] ?? []);
     }
-    if (this.#timer !== null) this.#plan(left - 1);
+    this.#plan(plan, left - 1);
   }
 }

@@ -51,7 +51,8 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
   const emitter = new Emitter();
   const history = new LsnHistory();
   const asking = connections.get(target.id);
-  const active = asking === undefined ? null : new ActiveSessions(asking, target.every, clock);
+  const active =
+    asking === undefined ? null : new ActiveSessions(asking, target.every, target.timeout, clock);
   const figures: FigureMemory = { states: new Map(), active, maxConnections: null };
   const replicas = new Map(target.replicas.map(({ id }) => [id, newReplicaMemory()]));
   /** the server whose position the others are measured against */

@@ -530,6 +530,7 @@ describe('a valid configuration', () => {
           timeout: 2_000,
           site: null,
           zone: '',
+          processors: null,
           replicas: [
             {
               id: 'pg-prod-b',
