@@ -58,7 +58,10 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
     expect(reading.value('gantry.postgresql.replica.count')).toBe(1);
     expect(reading.value('gantry.postgresql.primary.count')).toBe(1);
     expect(reading.value('gantry.postgresql.slot.active', { slot: 'pg_b', replica: 'pg-b' })).toBe(1);
-    expect(reading.value('gantry.postgresql.slot.retained', { slot: 'pg_b' })).toBe(0);
+    // The server writes a record of its own now and then, which the standby has not confirmed yet.
+    await until('the slot holds nothing back', async () => {
+      return (await read(source)).value('gantry.postgresql.slot.retained', { slot: 'pg_b' }) === 0;
+    });
     expect(reading.value('gantry.postgresql.idle_in_transaction.age.max')).toBeGreaterThan(0);
     expect(reading.value('gantry.postgresql.xid.age')).toBeGreaterThan(0);
     expect(reading.value('gantry.postgresql.checkpoints.requested')).toBeGreaterThanOrEqual(0);
