@@ -41,6 +41,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'tenants',
+          include: ['test/tenants/**/*.test.ts'],
+          fileParallelism: false,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/electron-setup.ts'],

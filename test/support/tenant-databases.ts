@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { PostgresServer } from '../../main/demo/servers/postgres';
 import { seeded } from './seeded';
 
-export const OFFENCES = ['locks', 'connections', 'temporary', 'queries'] as const;
+export const OFFENCES = ['connections', 'temporary', 'queries', 'locks'] as const;
 export type Offence = (typeof OFFENCES)[number];
 /** What is short then, by the id of its column. */
 export const SHORT: Readonly<Record<Offence, readonly string[]>> = {

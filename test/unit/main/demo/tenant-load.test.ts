@@ -7,7 +7,7 @@ const OPTIONS: LoadOptions = {
   scenario: 'campaign',
   tenants: 20,
   pools: 2,
-  seconds: 1_500,
+  seconds: 1_100,
   begin: 300,
   demand: true,
 };
@@ -22,18 +22,18 @@ describe('the load of tenants', () => {
 
   it.each(TROUBLES)('%s makes others wait, by what is short', (scenario) => {
     let troubles = 0;
-    for (let seed = 1; seed <= 6; seed++)
+    for (let seed = 1; seed <= 3; seed++)
       for (const { victims, resources, from, to } of makeLoad({ ...OPTIONS, seed, scenario }).truths) {
         if (to - from < 60) continue;
         troubles++;
         expect(victims.size).toBeGreaterThan(0);
         expect(resources.length).toBeGreaterThan(0);
       }
-    expect(troubles).toBeGreaterThan(3);
+    expect(troubles).toBeGreaterThan(1);
   });
 
   it.each(PEACES)('%s has nobody to blame for long', (scenario) => {
-    for (let seed = 1; seed <= 6; seed++)
+    for (let seed = 1; seed <= 3; seed++)
       for (const { from, to } of makeLoad({ ...OPTIONS, seed, scenario }).truths)
         expect(to - from).toBeLessThan(60);
   });

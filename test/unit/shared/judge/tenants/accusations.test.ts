@@ -4,7 +4,7 @@ import { runsOf, type Scored, scoreRun, totalsOf } from '../../../../support/acc
 
 /** As `npm run bench -- accusations`, with fewer and smaller runs. */
 function smallRun(seed: number, scenario: LoadScenario): Scored {
-  return scoreRun(seed, scenario, [3, 12, 20, 30][seed % 4]);
+  return scoreRun(seed, scenario, [3, 8, 12, 16][seed % 4]);
 }
 
 describe('accusations', () => {

@@ -9,12 +9,12 @@ import { systemClock } from '../../main/engine/runtime/clock';
 import { createRedaction } from '../../main/engine/runtime/redaction';
 import type { Condition } from '../../shared/model/condition';
 import { aConfig, aPostgres } from '../builders/series';
+import { until } from '../integration/postgres-fixture';
 import { seeded } from '../support/seeded';
 import { silentLog } from '../support/silent-log';
 import { OFFENCES, SHORT, TenantDatabases } from '../support/tenant-databases';
-import { until } from './postgres-fixture';
 
-/** `GANTRY_OFFENDERS=20 npx vitest run test/integration/postgres-tenants.test.ts` for the long form; a seed of your own. */
+/** `GANTRY_OFFENDERS=20 npx vitest run test/tenants/postgres-tenants.test.ts` for the long form; a seed of your own. */
 const RUNS = Number(process.env.GANTRY_OFFENDERS ?? 1);
 const SEED = Number(process.env.GANTRY_SEED ?? 20_261_123);
 /** Of twenty, so many must be named first, with the right resource, within half a minute. */
