@@ -1,5 +1,5 @@
 import type { Config } from '../../shared/config/config';
-import { blankFrame, blankSections, NO_REVIEW } from '../../shared/judge/blank';
+import { blankFrame, blankSections, NO_REVIEW, NO_TENANT } from '../../shared/judge/blank';
 import { asCached } from '../../shared/judge/cached';
 import { drillsOf } from '../../shared/judge/drills';
 import { frameOf } from '../../shared/judge/frame';
@@ -305,6 +305,7 @@ export class Engine {
             tenants,
             replication,
             recovery,
+            tenant: NO_TENANT,
             timeline: NO_TIMELINE,
             review: NO_REVIEW,
           }

@@ -1,6 +1,6 @@
 import type { Config } from '../../shared/config/config';
 import { configOf, type KeptConfig } from '../../shared/config/kept-config';
-import { blankFrame, blankSections, NO_REVIEW } from '../../shared/judge/blank';
+import { blankFrame, blankSections, NO_REVIEW, NO_TENANT } from '../../shared/judge/blank';
 import { asCached } from '../../shared/judge/cached';
 import { drillsOf } from '../../shared/judge/drills';
 import { frameOf } from '../../shared/judge/frame';
@@ -160,7 +160,7 @@ export class Replay {
       night: null,
       pixelShift: false,
     } as const;
-    const rest = { timeline: NO_TIMELINE, review: NO_REVIEW };
+    const rest = { tenant: NO_TENANT, timeline: NO_TIMELINE, review: NO_REVIEW };
     const sections = { frame, services, roster, tenants, replication, recovery, ...rest };
     return { gap, sections: gap === null ? sections : { ...asCached(sections, { asOf: now, now }), frame } };
   }

@@ -1,6 +1,6 @@
 import { NO_TIMELINE } from '../model/review';
 import type { Figure, Sections } from '../model/snapshot';
-import { NO_REVIEW } from './blank';
+import { NO_REVIEW, NO_TENANT } from './blank';
 import { recoveryFromMemory } from './cached-recovery';
 
 /**
@@ -19,6 +19,7 @@ export function asCached(
     roster: sections.roster,
     timeline: NO_TIMELINE,
     review: NO_REVIEW,
+    tenant: NO_TENANT,
     recovery: recoveryFromMemory(sections.recovery, { ...clock, timezone }),
     services: {
       ...sections.services,
