@@ -1,5 +1,5 @@
 import { NO_TIMELINE } from '../model/review';
-import type { Figure, Sections } from '../model/snapshot';
+import type { Figure, Sections, TenantSection } from '../model/snapshot';
 import { NO_REVIEW, NO_TENANT } from './blank';
 import { recoveryFromMemory } from './cached-recovery';
 
@@ -59,6 +59,14 @@ export function asCached(
       })),
     },
   };
+}
+
+/** A page beside such a wall: what is kept is shown, nothing of it is judged. */
+export function cachedTenant(section: TenantSection): TenantSection {
+  const { page } = section;
+  return page === null
+    ? section
+    : { ...section, page: { ...page, severity: 'unknown', freshness: 'cached' } };
 }
 
 function cachedFigure<F extends Figure | null>(figure: F): F {

@@ -30,8 +30,8 @@ export const FEED_EVENT_KINDS = [
   'config',
   'note',
 ] as const;
-/** With those that the wall writes itself: an episode of a tenant, and what tenants took in a day. */
-export const EVENT_KINDS = [...FEED_EVENT_KINDS, 'contention', 'consumption'] as const;
+/** With what the wall writes itself: the begin and the end of a tenant's contention. */
+export const EVENT_KINDS = [...FEED_EVENT_KINDS, 'contention'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** Something that happened once. Kept for good (within retention), never dropped under load. */

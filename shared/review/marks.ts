@@ -6,8 +6,8 @@ const MOST_TEXT = 120;
 /** An event as a mark on the timeline; null: it says nothing of its own. @param names of services and tenants by id */
 export function markOf(event: WallEvent, names: ReadonlyMap<string, string>): Mark | null {
   const { kind } = event;
-  // Episodes of tenants stand as incidents, and a day's account is none that happened.
-  if (kind === 'contention' || kind === 'consumption') return null;
+  // It stands as an incident.
+  if (kind === 'contention') return null;
   const text = wordsOf(kind, event, names);
   if (text === '') return null;
   return {
