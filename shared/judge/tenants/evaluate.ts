@@ -13,6 +13,10 @@ const BUSY_WINDOW = 30_000;
 const USED_SATURATED = 0.95;
 const CONNECTIONS_SATURATED = 0.9;
 const THREAD_SATURATED = 0.9;
+/** times its usual that a PING waits: commands queue, even where the thread is not given a whole processor */
+const PING_SATURATED = 4;
+/** below this the server is not what is slow, but the way to it */
+const THREAD_BUSY = 0.25;
 /** sessions that wait for a lock: from here on the locks of a pool are what is short */
 const LOCKS_SATURATED = 3;
 /** sessions that wait for the disk at any time, and their share of those active */
@@ -21,7 +25,9 @@ const READING_SHARE = 0.2;
 /** s: nobody feels a wait below this, so it is no measure for others. By column id; of a transaction, less */
 const FLOOR: Readonly<Record<string, number>> = { job_wait: 1, response_time: 0.05 };
 const TRANSACTION_FLOOR = 0.01;
+const PING_FLOOR = 0.001;
 const LOCKS = TAKES.findIndex(({ id }) => id === 'locks');
+const REDIS_OPS = TAKES.findIndex(({ id }) => id === 'redis_ops');
 const RESPONSE = RESOURCES.findIndex(({ id }) => id === 'response_time');
 
 /** Every tenant's shares and pains at one instant. Arrays are row-major tenants x RESOURCES. */
@@ -147,6 +153,11 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
   }
   transactionTimes(series, space, limit);
   for (let tenant = 0; tenant < tenants; tenant += 1) {
+    // Who sends nothing waits for nothing.
+    if (layout.pinged[tenant] === 1 && raw[tenant * WIDTH + REDIS_OPS] === 0)
+      raw[tenant * WIDTH + RESPONSE] = Number.NaN;
+  }
+  for (let tenant = 0; tenant < tenants; tenant += 1) {
     for (let column = PAYS_FROM; column < WIDTH; column += 1) {
       const delay = raw[tenant * WIDTH + column] ?? Number.NaN;
       if (!Number.isNaN(delay)) values[tenant * WIDTH + column] = delay / reading.usualDelay(tenant, column);
@@ -155,6 +166,8 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
   for (const [index, pool] of layout.pools.entries()) {
     for (let column = 0; column < TAKES.length; column += 1) {
       judgePoolColumn(series, pool, column, index, now, limit, used, saturated);
+      if (column === REDIS_OPS && queues(series, layout, pool, values, now, limit))
+        saturated[index * WIDTH + column] = 1;
       shares(layout, pool, column, raw, values, used[index * WIDTH + column] ?? Number.NaN, totals, index);
     }
   }
@@ -264,8 +277,13 @@ export class Reading {
     const usual = usuals.has(key, at)
       ? usuals.get(key)
       : usuals.find(key, at, layout.every, (span) => this.history(tenant, column, span));
-    const floor = this.#transactions(tenant, column) ? TRANSACTION_FLOOR : FLOOR[RESOURCES[column]?.id ?? ''];
-    return Math.max(usual, floor ?? 0);
+    return Math.max(usual, this.#floor(tenant, column));
+  }
+
+  #floor(tenant: number, column: number): number {
+    if (column === RESPONSE && this.#space.layout.pinged[tenant] === 1) return PING_FLOOR;
+    if (this.#transactions(tenant, column)) return TRANSACTION_FLOOR;
+    return FLOOR[RESOURCES[column]?.id ?? ''] ?? 0;
   }
 
   usualUse(tenant: number, column: number): number {
@@ -410,15 +428,38 @@ function judgePoolColumn(
     if (waiting >= READING_SATURATED && waiting >= READING_SHARE * active) saturated[cell] = 1;
   }
   if (resource === 'redis_ops' && Number.isNaN(stated)) {
-    const share = sum(series, pool.thread, now, limit);
+    const share = most(series, pool.thread, now, limit);
     if (!Number.isNaN(share)) used[cell] = Math.min(1, share);
     if (share >= THREAD_SATURATED) saturated[cell] = 1;
   }
   if (resource === 'redis_memory' && Number.isNaN(stated)) {
     const share = sum(series, pool.memoryUsed, now, limit) / sum(series, pool.memoryMax, now, limit);
     if (Number.isFinite(share)) used[cell] = Math.min(1, share);
-    if (share >= USED_SATURATED) saturated[cell] = 1;
+    if (share >= USED_SATURATED || evicts(series, pool.evicted, now)) saturated[cell] = 1;
   }
+}
+
+function evicts(series: SeriesReader, ids: Int32Array, now: number): boolean {
+  return ids.some((id) => {
+    const { v } = series.window(id, now - RATE_WINDOW, now);
+    return (v[v.length - 1] ?? Number.NaN) > (v[0] ?? Number.NaN);
+  });
+}
+
+/** Whether those who share a Redis wait for each other. */
+function queues(
+  series: SeriesReader,
+  { pinged }: TenantsLayout,
+  pool: PoolLayout,
+  values: Float32Array,
+  now: number,
+  limit: number,
+): boolean {
+  if (!(most(series, pool.thread, now, limit) >= THREAD_BUSY)) return false;
+  for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
+    if (pinged[tenant] === 1 && (values[tenant * WIDTH + RESPONSE] ?? 0) >= PING_SATURATED) return true;
+  }
+  return false;
 }
 
 function fresh(series: SeriesReader, id: number, now: number, limit: number): number {
@@ -432,6 +473,15 @@ function sum(series: SeriesReader, ids: Int32Array, now: number, limit: number):
     if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
   }
   return total;
+}
+
+function most(series: SeriesReader, ids: Int32Array, now: number, limit: number): number {
+  let largest = Number.NaN;
+  for (const id of ids) {
+    const value = fresh(series, id, now, limit);
+    if (!(value <= largest)) largest = Number.isNaN(value) ? largest : value;
+  }
+  return largest;
 }
 
 /** Use over due share, for one resource of one pool. */

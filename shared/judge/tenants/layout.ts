@@ -55,6 +55,8 @@ export interface TenantsLayout {
   /** active sessions of a tenant's databases, and the transactions they end: their quotient is the time of one */
   readonly busy: ColumnSeries;
   readonly work: ColumnSeries;
+  /** 1: what a tenant waits is what a PING of its Redis waits */
+  readonly pinged: Uint8Array;
   /** ms at which figures are due */
   readonly every: number;
 }
@@ -165,6 +167,9 @@ function makeLayout(series: SeriesReader, config: Config): TenantsLayout {
   const [busy, work]: [Entry[], Entry[]] = [[], []];
   for (const source of BUSY) probed(source, busy);
   for (const source of WORK) probed(source, work);
+  const response = columns[every.indexOf('response_time')] ?? [];
+  const pings = pingsOf(series, columns[every.indexOf('redis_ops')] ?? [], busy);
+  response.push(...pings);
 
   const nameOf = (id: string): string => listed.get(id)?.name ?? id;
   const order = [...poolByTenant.keys()].sort(
@@ -189,8 +194,38 @@ function makeLayout(series: SeriesReader, config: Config): TenantsLayout {
     demands: demands.map((entries) => columnOf(entries, indexOf)),
     busy: columnOf(busy, indexOf),
     work: columnOf(work, indexOf),
+    pinged: pingedOf(columnOf(response, indexOf), pings, order.length),
     every: dueEvery(config, targets),
   };
+}
+
+/**
+ * A Redis serves one command after another: whoever uses it waits what a PING waits. Whose transactions are known waits
+ * for those.
+ */
+function pingsOf(series: SeriesReader, users: readonly Entry[], busy: readonly Entry[]): readonly Entry[] {
+  const timed = new Set(busy.map(({ tenant }) => tenant));
+  const targets = new Map(
+    series.find('gantry.redis.commands.rate').map(({ id, attributes }) => [id, attributes['target'] ?? '']),
+  );
+  const pings = new Map(
+    series.find('gantry.redis.ping').map(({ id, attributes }) => [attributes['target'] ?? '', id]),
+  );
+  const found = new Map<string, Entry>();
+  for (const { tenant, series: used } of users) {
+    const ping = pings.get(targets.get(used) ?? '');
+    if (ping !== undefined && !timed.has(tenant))
+      found.set(`${ping} ${tenant}`, { tenant, series: ping, kind: LEVEL, scale: 1, rank: 1 });
+  }
+  return [...found.values()];
+}
+
+/** Those of whom nothing better is known. */
+function pingedOf(response: ColumnSeries, pings: readonly Entry[], tenants: number): Uint8Array {
+  const ids = new Set(pings.map(({ series }) => series));
+  const pinged = new Uint8Array(tenants);
+  for (const [entry, id] of response.ids.entries()) if (ids.has(id)) pinged[response.tenants[entry] ?? 0] = 1;
+  return pinged;
 }
 
 function compare(a: string, b: string): number {

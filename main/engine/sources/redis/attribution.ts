@@ -77,7 +77,7 @@ export class Attribution {
       this.#memory.delete(known);
     }
     const waits = await this.#wait(nodes, until);
-    const readings = await Promise.all(nodes.map((node) => this.#node(node, until)));
+    const readings = await Promise.all(nodes.map((node) => this.#node(node, Math.max(0, ...waits), until)));
     const t = this.#options.clock.now();
     const samples = [
       ...this.#commandSamples(
@@ -120,6 +120,7 @@ export class Attribution {
 
   async #node(
     { node, info, load }: AttributedNode,
+    wait: number,
     until: number,
   ): Promise<{ commands: CommandsReading; memory: MemoryReading | null }> {
     const { attribution, address, ca, clock, onCommand } = this.#options;
@@ -129,7 +130,7 @@ export class Attribution {
     this.#commands.set(key, follow);
     this.#memory.set(key, walk);
     const now = clock.monotonic();
-    const commands = await follow.read(node, load, until - now, now);
+    const commands = await follow.read(node, load, wait, until - now, now);
     const fits = until - clock.monotonic() >= KEYS_TIME;
     if (!fits || !attribution.by.some((by) => by !== 'user')) return { commands, memory: null };
     const most = Math.round(KEYS_SHARE * (load?.commands ?? 0));

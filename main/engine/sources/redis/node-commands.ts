@@ -26,6 +26,10 @@ export interface CommandsReading {
 const WANTED = 400;
 const MOST_LINES = 2_000;
 const LEAST_LINES = 250;
+/** of the lines to be expected: fewer are not what was sent, but what came through in time */
+const LEAST_SEEN = 0.25;
+/** PINGs' waits that a burst listens: what it is sent comes at the end of a turn of the server's loop */
+const TURNS = 4;
 const MOST_BYTES = 1_048_576;
 /** ms that a burst listens */
 const LEAST_LISTEN = 30;
@@ -77,12 +81,14 @@ export class NodeCommands {
 
   /**
    * @param load of the interval before; null: there was none
+   * @param wait s that a command waits
    * @param left ms that it may take
    * @param now monotonic ms
    */
   async read(
     node: RedisNodeClient,
     load: NodeLoad | null,
+    wait: number,
     left: number,
     now: number,
   ): Promise<CommandsReading> {
@@ -92,7 +98,11 @@ export class NodeCommands {
     const byClient = by.includes('user') || by.includes('database');
     const counted = before?.clients.some((client) => client.commands !== null) === true;
     const needed = by.includes('prefix') || (byClient && !counted);
-    const burst = commands === 'monitor' && needed ? this.#burst(node, load, left) : Promise.resolve(null);
+    const listen = listenFor(load, wait);
+    const burst =
+      commands === 'monitor' && needed && listen !== null
+        ? this.#burst(node, listen, left)
+        : Promise.resolve(null);
     const pause = PAUSE_PER_CLIENT * (before?.clients.length ?? 0);
     const list =
       byClient && (before === null || now - before.at >= pause) ? this.#list(node, now, denied) : null;
@@ -102,16 +112,17 @@ export class NodeCommands {
     this.#govern(tally?.ok ?? null, listed);
     const rates = new Map<By, ReadonlyMap<string, number>>();
     const unattributed = new Map<By, number>();
-    const rate = load?.commands == null ? null : load.commands / load.seconds;
-    if (tally?.ok === true && rate !== null) {
+    const rate = rateOf(load);
+    const seen = tally?.ok === true ? tally.value : null;
+    if (seen !== null && rate !== null && listen !== null && isEnough(seen, rate, listen)) {
       for (const one of by) {
-        const seen = this.#burstBy(one, tally.value, rate);
-        if (seen === null) continue;
+        const burstBy = this.#burstBy(one, seen, rate);
+        if (burstBy === null) continue;
         const estimates = this.#estimates.get(one) ?? new Estimates();
         this.#estimates.set(one, estimates);
-        rates.set(one, estimates.after(seen));
-        const told = [...seen.counts.values()].reduce((sum, count) => sum + count, 0);
-        if (seen.lines > 0) unattributed.set(one, 1 - told / seen.lines);
+        rates.set(one, estimates.after(burstBy));
+        const told = [...burstBy.counts.values()].reduce((sum, count) => sum + count, 0);
+        if (burstBy.lines > 0) unattributed.set(one, 1 - told / burstBy.lines);
       }
     }
     if (listed !== null && before !== null && counted) countedRates(before, listed, by, rates);
@@ -120,16 +131,14 @@ export class NodeCommands {
       unattributed,
       connections: listed === null || !by.includes('user') ? null : connectionsOf(listed),
       watched:
-        tally?.ok === true && load?.commands != null && load.commands > 0
-          ? Math.min(1, tally.value.lines / load.commands)
-          : null,
+        seen === null || load?.commands == null ? null : seen.lines / Math.max(seen.lines, load.commands, 1),
       denied,
     };
   }
 
   async #burst(
     node: RedisNodeClient,
-    load: NodeLoad | null,
+    listen: number,
     left: number,
   ): Promise<Awaited<RunningBurst['done']> | null> {
     if (this.#rest > 0) {
@@ -138,10 +147,7 @@ export class NodeCommands {
     }
     const place = node.place();
     const agree = left - MOST_LISTEN;
-    // Without a rate to scale it to, a burst would tell nothing.
-    if (place === null || agree < LEAST_LISTEN || load?.commands == null) return null;
-    const rate = load.commands / load.seconds;
-    const listen = Math.min(MOST_LISTEN, Math.max(LEAST_LISTEN, (WANTED * 1_000) / Math.max(1, rate)));
+    if (place === null || agree < LEAST_LISTEN) return null;
     const separator = this.#attribution.by.includes('prefix') ? this.#attribution.separator : null;
     for (let sent = 0; sent < BURST_COMMANDS; sent += 1) this.#onCommand();
     const limits = { listen, agree, lines: this.#lines, bytes: MOST_BYTES };
@@ -194,6 +200,23 @@ export class NodeCommands {
     }
     return { lines, rate, counts };
   }
+}
+
+function rateOf(load: NodeLoad | null): number | null {
+  return load?.commands == null ? null : load.commands / load.seconds;
+}
+
+/** ms; null: without a rate to scale it to, a burst would tell nothing. @param wait s */
+function listenFor(load: NodeLoad | null, wait: number): number | null {
+  const rate = rateOf(load);
+  if (rate === null) return null;
+  const wanted = Math.max((WANTED * 1_000) / Math.max(1, rate), TURNS * wait * 1_000);
+  return Math.min(MOST_LISTEN, Math.max(LEAST_LISTEN, wanted));
+}
+
+function isEnough({ lines }: BurstTally, rate: number, listen: number): boolean {
+  const expected = Math.min(WANTED, (rate * listen) / 1_000);
+  return expected < 1 / LEAST_SEEN ** 2 || lines >= LEAST_SEEN * expected;
 }
 
 function connectionsOf({ clients }: Listed): ReadonlyMap<string, number> {
