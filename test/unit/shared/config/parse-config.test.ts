@@ -556,6 +556,8 @@ describe('a valid configuration', () => {
           site: null,
           zone: '',
           queues: [{ key: 'jobs', type: 'list' }],
+          attribution: null,
+          ca: null,
         },
         {
           id: 'shop-api',
