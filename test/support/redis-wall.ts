@@ -34,8 +34,15 @@ export interface RedisWall {
   /** Resolves with what `find` finds, looking after each snapshot; null: not within `limit` (ms). */
   until<T>(limit: number, find: () => T | null): Promise<T | null>;
   answer(): string;
+  /** Whether what Redis can do in a second is short. */
+  isShort(): boolean;
+  /** Whether of each of these it is known what it usually waits, nobody waits longer, nothing is short, nobody accused. */
+  isCalm(tenants: readonly string[]): boolean;
   stop(): Promise<void>;
 }
+
+/** times its usual from which on a tenant waits */
+const PAYS = 2;
 
 /** The real engine, with one shared Redis to look at. @param every s */
 export async function redisWall(url: string, every: number, clock: Clock): Promise<RedisWall> {
@@ -71,6 +78,12 @@ targets:
     (engine.verdicts?.conditions ?? []).filter(
       ({ rule, severity }) => rule === 'tenants.contention' && severity === 'warning',
     );
+  const shortOf = (): readonly string[] => {
+    const { tenants, roster } = engine.verdicts ?? {};
+    return (roster?.resources ?? [])
+      .filter((_, at) => tenants?.pools.some(({ saturated }) => saturated[at] === 1) === true)
+      .map(({ id }) => id);
+  };
   return {
     samples,
     accusations,
@@ -92,6 +105,18 @@ targets:
     answer: () => {
       const { verdict = '', reason = '' } = engine.snapshot?.sections.tenants.answer ?? {};
       return `${verdict} ${reason}`;
+    },
+    isShort: () => shortOf().includes('redis_ops'),
+    isCalm: (wanted) => {
+      const { tenants, roster } = engine.verdicts ?? {};
+      if (tenants === undefined || roster === undefined || accusations().length > 0) return false;
+      const width = roster.resources.length;
+      const column = roster.resources.findIndex(({ id }) => id === 'response_time');
+      const times = wanted.map((id) => {
+        const at = roster.ids.indexOf(id);
+        return at < 0 ? Number.NaN : (tenants.values[at * width + column] ?? Number.NaN);
+      });
+      return shortOf().length === 0 && times.every((one) => one < PAYS);
     },
     stop: () => engine.stop(),
   };

@@ -12,12 +12,15 @@ export const PROBE = { user: 'gantry', password: 'probe' } as const;
 const PASSWORD = 'pass';
 /** ms between two batches of a tenant */
 const BATCH = 25;
+const FLOOD_CONNECTIONS = 40;
 
 export interface SharedRedis {
   /** address for the probe */
   readonly url: string;
   /** One tenant sends as fast as the server takes it, many commands in one write. */
   flood(tenant: string): Promise<void>;
+  /** Every tenant does, each as much as any other. */
+  floodByAll(): Promise<void>;
   calm(): Promise<void>;
   info(section: string): Promise<ReadonlyMap<string, string>>;
   stop(): Promise<void>;
@@ -47,27 +50,23 @@ export async function sharedRedis(server: RedisServer, seed: number, rate: numbe
     return new TenantLoad(server.port, tenant, (weight * rate) / ALL_TENANTS.length, random);
   });
   await Promise.all(loads.map((load) => load.start()));
-  let flooding: ChildProcess | null = null;
+  let flooding: readonly ChildProcess[] = [];
   const calm = async (): Promise<void> => {
-    const running = flooding;
-    flooding = null;
-    if (running === null || running.exitCode !== null) return;
-    const ended = once(running, 'exit');
-    running.kill('SIGKILL');
-    await ended;
+    const running = flooding.filter(({ exitCode }) => exitCode === null);
+    flooding = [];
+    const ended = running.map((one) => once(one, 'exit'));
+    for (const one of running) one.kill('SIGKILL');
+    await Promise.all(ended);
+  };
+  const flood = async (tenants: readonly string[], connections: number): Promise<void> => {
+    await calm();
+    flooding = tenants.map((tenant) => benchmark(server.port, tenant, connections));
+    await Promise.all(flooding.map((one) => once(one, 'spawn')));
   };
   return {
     url: `redis://${PROBE.user}:${PROBE.password}@127.0.0.1:${server.port}`,
-    flood: async (tenant) => {
-      await calm();
-      const login = ['--user', userOf(tenant), '-a', PASSWORD, '--no-auth-warning'].slice(0, 4);
-      const bounds = ['-c', '40', '-P', '100', '-n', '2000000000', '-r', '100000', '-q'];
-      const command = ['SET', `${tenant}:__rand_int__`, 'x'];
-      flooding = spawn('redis-benchmark', ['-p', String(server.port), ...login, ...bounds, ...command], {
-        stdio: 'ignore',
-      });
-      await once(flooding, 'spawn');
-    },
+    flood: (tenant) => flood([tenant], FLOOD_CONNECTIONS),
+    floodByAll: () => flood(ALL_TENANTS, FLOOD_CONNECTIONS / ALL_TENANTS.length),
     calm,
     info: async (section) => {
       const lines = (await admin.info(section)).split('\r\n').filter((line) => line.includes(':'));
@@ -81,6 +80,13 @@ export async function sharedRedis(server: RedisServer, seed: number, rate: numbe
       admin.disconnect();
     },
   };
+}
+
+function benchmark(port: number, tenant: string, connections: number): ChildProcess {
+  const login = ['--user', userOf(tenant), '-a', PASSWORD];
+  const bounds = ['-c', String(connections), '-P', '100', '-n', '2000000000', '-r', '100000', '-q'];
+  const command = ['SET', `${tenant}:__rand_int__`, 'x'];
+  return spawn('redis-benchmark', ['-p', String(port), ...login, ...bounds, ...command], { stdio: 'ignore' });
 }
 
 function userOf(tenant: string): string {
