@@ -34,6 +34,8 @@ export interface RedisWall {
   /** Resolves with what `find` finds, looking after each snapshot; null: not within `limit` (ms). */
   until<T>(limit: number, find: () => T | null): Promise<T | null>;
   answer(): string;
+  /** The newest figures of Redis, for a message. */
+  figures(): string;
   /** Whether what Redis can do in a second is short. */
   isShort(): boolean;
   /** Whether of each of these it is known what it usually waits, nobody waits longer, nothing is short, nobody accused. */
@@ -105,6 +107,15 @@ targets:
     answer: () => {
       const { verdict = '', reason = '' } = engine.snapshot?.sections.tenants.answer ?? {};
       return `${verdict} ${reason}`;
+    },
+    figures: () => {
+      const newest = new Map<string, string>();
+      for (const { metric, attributes, value } of samples.slice(-600)) {
+        const { target: _, ...told } = attributes;
+        if (/^gantry.redis.(commands|ping|probe|main_thread)/.test(metric))
+          newest.set(`${metric} ${Object.values(told).join(' ')}`, value?.toPrecision(3) ?? '-');
+      }
+      return [...newest].map(([key, value]) => `${key} ${value}`).join('; ');
     },
     isShort: () => shortOf().includes('redis_ops'),
     isCalm: (wanted) => {

@@ -8,6 +8,7 @@ import type { NodeLoad } from './load';
 import type { MemoryEstimate } from './memory-sample';
 import { type By, type CommandsReading, NodeCommands } from './node-commands';
 import { type MemoryReading, merged, NodeMemory } from './node-memory';
+import type { Failure } from './node-reading';
 import { redisSample } from './report';
 
 /** One server of the target in this run. */
@@ -20,7 +21,8 @@ export interface AttributionReading {
   readonly samples: readonly Sample[];
   /** s that each PING waited */
   readonly waits: readonly number[];
-  readonly denied: readonly string[];
+  /** commands that a server refused */
+  readonly refused: readonly Failure[];
 }
 interface Options {
   readonly target: string;
@@ -89,11 +91,11 @@ export class Attribution {
         readings.map(({ memory }) => memory),
       ),
     ];
-    const denied = readings.flatMap(({ commands, memory }) => [
-      ...commands.denied,
-      ...(memory?.denied ?? []),
+    const refused = readings.flatMap(({ commands, memory }) => [
+      ...commands.refused,
+      ...(memory?.refused ?? []),
     ]);
-    return { samples: this.#withHeld(samples), waits, denied: [...new Set(denied)] };
+    return { samples: this.#withHeld(samples), waits, refused };
   }
 
   /** To a moment that no tenant's own schedule can be in step with, asking meanwhile what a command waits. */

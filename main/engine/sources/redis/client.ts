@@ -17,7 +17,9 @@ export interface RedisClient {
   close(): void;
 }
 export interface RedisNodeClient {
-  call(command: string, ...args: readonly string[]): Promise<unknown>;
+  call(command: string, ...args: readonly (string | Buffer)[]): Promise<unknown>;
+  /** As `call`, with texts as bytes: a key need not be UTF-8. */
+  bytes(command: string, ...args: readonly (string | Buffer)[]): Promise<unknown>;
   /** Where it is connected to; null: it is not. */
   place(): { readonly host: string; readonly port: number; readonly serverName: string } | null;
 }
@@ -89,6 +91,10 @@ function singleClient(options: RedisClientOptions): RedisClient {
           onCommand();
           return redis.call(command, ...args);
         },
+        bytes: (command, ...args) => {
+          onCommand();
+          return redis.callBuffer(command, ...args);
+        },
         place: () => {
           const { remoteAddress: host, remotePort: port } = redis.stream ?? {};
           if (host === undefined || port === undefined) return null;
@@ -129,10 +135,15 @@ function clusterClient(options: RedisClientOptions): RedisClient {
     connect: () => connected(() => cluster.connect(), firstError),
     nodes: () =>
       cluster.nodes('master').map((node) => ({
-        call: async (command: string, ...args: readonly string[]) => {
+        call: async (command: string, ...args: readonly (string | Buffer)[]) => {
           if (node.status === 'wait') await node.connect();
           onCommand();
           return node.call(command, ...args);
+        },
+        bytes: async (command: string, ...args: readonly (string | Buffer)[]) => {
+          if (node.status === 'wait') await node.connect();
+          onCommand();
+          return node.callBuffer(command, ...args);
         },
         place: () => {
           const { host, port } = node.options;

@@ -9,57 +9,80 @@ export interface Burst {
 
 /** Lines of one sender that are enough by themselves, and the bursts looked back at for those with fewer. */
 const ENOUGH = 50;
-const LOOKED_BACK = 6;
+const LOOKED_BACK = 24;
 /** standard errors from which on a sender is taken to have changed */
 const CHANGED = 3;
 const MOST_SENDERS = 5_000;
 /** bursts in which nothing was seen of a sender, until it is forgotten */
 const FORGOTTEN = 60;
+/** bursts after which one that was seen once is forgotten */
+const UNKNOWN_FORGOTTEN = 6;
+/** lines of one burst, or bursts, in which a sender must be seen: a name that is never seen again is nobody's */
+const LINES_TO_KNOW = 10;
+const BURSTS_TO_KNOW = 2;
+
+interface Seen {
+  /** bursts since */
+  ago: number;
+  bursts: number;
+  known: boolean;
+}
 
 /**
- * Rates by sender out of bursts. A sender's share of the lines, times what the server counted, is its rate; its error is
- * that of a count (the square root of the lines). Who has few lines is averaged over the bursts before, newest first, as
- * long as those agree within that error: who changes is seen at once, who does not is not noise.
+ * Rates by sender out of bursts. A burst of so many lines shows so much of a second as the server takes for as many
+ * commands; a sender's rate is its lines over the time shown, its error that of a count. Who has few lines is told over
+ * the bursts before as well, newest first, as long as those agree within the error: who changes is seen at once, who does
+ * not is not noise. A short look into a flood says little of who sends little, and does not outweigh what was known.
  */
 export class Estimates {
   #bursts: readonly Burst[] = [];
-  /** bursts since a sender was seen */
-  readonly #unseen = new Map<string, number>();
+  readonly #seen = new Map<string, Seen>();
 
   /** @returns commands a second by sender; 0 for those known that sent none. The busiest 5,000. */
   after(burst: Burst): ReadonlyMap<string, number> {
     this.#bursts = [burst, ...this.#bursts].slice(0, LOOKED_BACK);
-    for (const [sender, unseen] of this.#unseen) {
-      if (unseen >= FORGOTTEN) this.#unseen.delete(sender);
-      else this.#unseen.set(sender, unseen + 1);
-    }
-    for (const sender of burst.counts.keys()) this.#unseen.set(sender, 0);
-    const rates = [...this.#unseen.keys()].map((sender) => [sender, rateOf(sender, this.#bursts)] as const);
+    this.#see(burst);
+    const rates = [...this.#seen]
+      .filter(([, { known }]) => known)
+      .map(([sender]) => [sender, rateOf(sender, this.#bursts)] as const);
     if (rates.length > MOST_SENDERS) {
       rates.sort((a, b) => b[1] - a[1]);
-      for (const [sender] of rates.splice(MOST_SENDERS)) this.#unseen.delete(sender);
+      for (const [sender] of rates.splice(MOST_SENDERS)) this.#seen.delete(sender);
     }
     return new Map(rates);
+  }
+
+  #see({ counts }: Burst): void {
+    for (const [sender, seen] of this.#seen) {
+      seen.ago += 1;
+      if (seen.ago > (seen.known ? FORGOTTEN : UNKNOWN_FORGOTTEN)) this.#seen.delete(sender);
+    }
+    for (const [sender, count] of counts) {
+      const seen = this.#seen.get(sender) ?? { ago: 0, bursts: 0, known: false };
+      this.#seen.set(sender, seen);
+      seen.ago = 0;
+      seen.bursts += 1;
+      seen.known ||= count >= LINES_TO_KNOW || seen.bursts >= BURSTS_TO_KNOW;
+    }
   }
 }
 
 function rateOf(sender: string, bursts: readonly Burst[]): number {
   let lines = 0;
-  let sum = 0;
-  let variance = 0;
-  let taken = 0;
+  /** s */
+  let shown = 0;
   for (const burst of bursts) {
-    if (burst.lines === 0) continue;
+    if (burst.lines === 0 || burst.rate <= 0) continue;
     const count = burst.counts.get(sender) ?? 0;
-    const worth = burst.rate / burst.lines;
-    const own = worth * worth * Math.max(1, count);
-    const apart = Math.abs(sum / Math.max(1, taken) - worth * count);
-    if (taken > 0 && apart > CHANGED * Math.sqrt(variance / (taken * taken) + own)) break;
+    const seconds = burst.lines / burst.rate;
+    if (shown > 0) {
+      const both = Math.max(1, lines + count) / (shown + seconds);
+      const error = Math.sqrt(both * (1 / shown + 1 / seconds));
+      if (Math.abs(lines / shown - count / seconds) > CHANGED * error) break;
+    }
     lines += count;
-    sum += worth * count;
-    variance += own;
-    taken += 1;
+    shown += seconds;
     if (lines >= ENOUGH) break;
   }
-  return taken === 0 ? 0 : sum / taken;
+  return shown > 0 ? lines / shown : 0;
 }

@@ -14,7 +14,11 @@ const ELSEWHERE: ReadonlyMap<string, number> = new Map([
     (name) => [name, 3] as const,
   ),
 ]);
-const STREAMS: ReadonlySet<string> = new Set(['XREAD', 'XREADGROUP']);
+/** Where the word STREAMS may stand first: a group or a consumer may be called so too. */
+const STREAMS: ReadonlyMap<string, number> = new Map([
+  ['XREAD', 1],
+  ['XREADGROUP', 4],
+]);
 /** Commands whose number of keys may be none, by the place of that number. */
 const COUNTED: ReadonlySet<string> = new Set([
   'EVAL',
@@ -28,11 +32,10 @@ const COUNTED: ReadonlySet<string> = new Set([
 /** How the first key of a command is found among its arguments; 0 is the command's name. */
 export type KeyPlace =
   | { readonly kind: 'at'; readonly index: number; readonly countAt: number | null }
-  | { readonly kind: 'behind'; readonly word: string }
+  | { readonly kind: 'behind'; readonly word: string; readonly from: number }
   | null;
 
 const FIRST: KeyPlace = { kind: 'at', index: 1, countAt: null };
-const BEHIND_STREAMS: KeyPlace = { kind: 'behind', word: 'STREAMS' };
 
 /**
  * After the key specifications of https://redis.io/docs/latest/commands/.
@@ -40,7 +43,8 @@ const BEHIND_STREAMS: KeyPlace = { kind: 'behind', word: 'STREAMS' };
  * @returns null: the command names no key
  */
 export function keyPlace(name: string): KeyPlace {
-  if (STREAMS.has(name)) return BEHIND_STREAMS;
+  const from = STREAMS.get(name);
+  if (from !== undefined) return { kind: 'behind', word: 'STREAMS', from };
   const index = ELSEWHERE.get(name);
   if (index === undefined) return FIRST;
   return index === 0 ? null : { kind: 'at', index, countAt: COUNTED.has(name) ? 2 : null };

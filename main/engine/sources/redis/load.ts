@@ -6,6 +6,8 @@ export interface NodeLoad {
   readonly seconds: number;
   /** commands that it counted */
   readonly commands: number | null;
+  /** bytes that it was sent */
+  readonly received: number | null;
 }
 
 interface Look {
@@ -13,6 +15,7 @@ interface Look {
   /** s */
   readonly at: number;
   readonly commands: number | null;
+  readonly received: number | null;
 }
 
 /** Compares a server's counters with those of the look before. */
@@ -26,11 +29,16 @@ export class NodeLoads {
       run: info.get('run_id') ?? '',
       at: micros === null ? monotonic / 1_000 : micros / 1_000_000,
       commands: infoNumber(info, 'total_commands_processed'),
+      received: infoNumber(info, 'total_net_input_bytes'),
     };
     const before = this.#before;
     this.#before = look;
     if (before === null || before.run !== look.run || look.at <= before.at) return null;
-    return { seconds: look.at - before.at, commands: rise(before.commands, look.commands) };
+    return {
+      seconds: look.at - before.at,
+      commands: rise(before.commands, look.commands),
+      received: rise(before.received, look.received),
+    };
   }
 }
 

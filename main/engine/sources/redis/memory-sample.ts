@@ -17,6 +17,8 @@ const MOST_KEPT = 2_000;
 /** keys from which on a sample tells anything */
 const LEAST = 30;
 const MOST_GROUPS = 5_000;
+/** keys of a group from which on it is told: a name seen once or twice may be part of a key that never comes again */
+const LEAST_OF_GROUP = 3;
 /** standard errors of the interval */
 const INTERVAL = 1.96;
 
@@ -43,10 +45,11 @@ export class MemorySample {
   estimates(keys: number): readonly MemoryEstimate[] {
     const seen = this.#looked.length;
     if (seen < Math.min(LEAST, keys) || seen === 0) return [];
-    const sums = new Map<string, { sum: number; squares: number }>();
+    const sums = new Map<string, { count: number; sum: number; squares: number }>();
     for (const { group, bytes } of this.#looked) {
       if (group === null) continue;
-      const known = sums.get(group) ?? { sum: 0, squares: 0 };
+      const known = sums.get(group) ?? { count: 0, sum: 0, squares: 0 };
+      known.count += 1;
       known.sum += bytes;
       known.squares += bytes * bytes;
       sums.set(group, known);
@@ -54,6 +57,7 @@ export class MemorySample {
     // Keys may be looked at twice where there are few: then all were.
     const left = Math.max(0, 1 - seen / Math.max(1, keys));
     return [...sums]
+      .filter(([, { count }]) => count >= Math.min(LEAST_OF_GROUP, keys))
       .map(([group, { sum, squares }]) => {
         const mean = sum / seen;
         const deviation = Math.sqrt(Math.max(0, squares / seen - mean * mean));

@@ -1,5 +1,6 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { ReplyError } from 'ioredis';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import type { RedisAddress } from './address';
 import { OWN_NAME } from './clients';
@@ -30,8 +31,8 @@ export interface BurstTally {
   readonly prefixes: ReadonlyMap<string, number>;
 }
 export interface RunningBurst {
-  /** `refused`: the first word of the server's answer; `failed`: no connection, cut off, or too slow. */
-  readonly done: Promise<Result<BurstTally, { readonly refused: string } | 'failed'>>;
+  /** An error reply to MONITOR, without its text; `failed`: no connection, not let in, cut off, or too slow. */
+  readonly done: Promise<Result<BurstTally, Error | 'failed'>>;
   stop(): void;
 }
 
@@ -85,7 +86,8 @@ export function monitorBurst(
         // A name is a courtesy; without the right to give it the server still lets listen.
         const naming = awaited === 2;
         awaited -= 1;
-        if (!agreed && !naming) end(err({ refused: /^[A-Z]+/.exec(text)?.[0] ?? 'ERR' }));
+        if (!agreed && awaited === 0) end(err(new ReplyError(/^[A-Z]+/.exec(text)?.[0] ?? 'ERR')));
+        else if (!agreed && !naming) end(err('failed'));
         else if (awaited === 0) limit(limits.listen, finish);
       },
     },

@@ -17,6 +17,8 @@ const MOST_PREFIX = 64;
 const NEWLINE = 10;
 const HEAD = /^\+(\d+\.\d+) \[(\d+) ([^\]"]*(?:\[[^\]"]*\][^\]"]*)?)\] "/;
 const SCRIPT = 'lua';
+/** control characters, line ends, and what is no UTF-8 */
+const NO_NAME = /[\p{C}\p{Zl}\p{Zp}\uFFFD]/u;
 const ESCAPES: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, a: 7, b: 8 };
 
 /**
@@ -35,6 +37,11 @@ export class MonitorLines {
   constructor(sink: MonitorSink, separator: string | null) {
     this.#sink = sink;
     this.#separator = separator;
+  }
+
+  /** Characters of a line whose end has not come. */
+  get kept(): number {
+    return this.#head.length;
   }
 
   push(chunk: Buffer): void {
@@ -82,7 +89,7 @@ function prefixOf(line: string, at: number, separator: string): string | null {
       if (index === place.index) return keyPrefix(bytesOf(next.text), separator);
     } else {
       if (behind) return keyPrefix(bytesOf(next.text), separator);
-      behind = index > 0 && next.text.toUpperCase() === place.word;
+      behind = index >= place.from && next.text.toUpperCase() === place.word;
     }
     index += 1;
   }
@@ -114,8 +121,10 @@ function bytesOf(quoted: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
-/** A key up to its first separator; null: it has none, or what stands before it is no name. */
+/** A key up to its first separator; null: it has none, or what stands before it is no name but bytes. */
 export function keyPrefix(key: string, separator: string): string | null {
   const end = key.indexOf(separator);
-  return end <= 0 || end > MOST_PREFIX ? null : key.slice(0, end);
+  if (end <= 0 || end > MOST_PREFIX) return null;
+  const prefix = key.slice(0, end);
+  return NO_NAME.test(prefix) ? null : prefix;
 }

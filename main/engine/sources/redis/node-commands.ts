@@ -6,6 +6,7 @@ import { type Burst, Estimates } from './estimate';
 import { replyCode } from './faults';
 import type { NodeLoad } from './load';
 import { type BurstTally, monitorBurst, type RunningBurst } from './monitor-burst';
+import type { Failure } from './node-reading';
 
 export type By = RedisAttribution['by'][number];
 
@@ -19,7 +20,8 @@ export interface CommandsReading {
   readonly connections: ReadonlyMap<string, number> | null;
   /** share of all commands that MONITOR showed; null: it was not used */
   readonly watched: number | null;
-  readonly denied: readonly string[];
+  /** commands that the server refused */
+  readonly refused: readonly Failure[];
 }
 
 /** Lines of a burst: those wanted, and the most. A line costs the server about as much as a small command. */
@@ -38,6 +40,8 @@ const MOST_LISTEN = 250;
 const PAUSE_PER_CLIENT = 2;
 /** bytes waiting for a burst from which on the server is asked for less */
 const GROWING = 1_048_576;
+/** bytes that a burst may make the server keep: what comes in while it listens, and in the turns around it */
+const MOST_KEPT = 33_554_432;
 /** runs that trouble leaves a burst out of: 1, 2, 4 … */
 const MOST_REST = 12;
 /** commands that a burst sends: AUTH, CLIENT SETNAME, MONITOR */
@@ -93,7 +97,7 @@ export class NodeCommands {
     now: number,
   ): Promise<CommandsReading> {
     const { by, commands } = this.#attribution;
-    const denied: string[] = [];
+    const refused: Failure[] = [];
     const before = this.#listed;
     const byClient = by.includes('user') || by.includes('database');
     const counted = before?.clients.some((client) => client.commands !== null) === true;
@@ -105,9 +109,10 @@ export class NodeCommands {
         : Promise.resolve(null);
     const pause = PAUSE_PER_CLIENT * (before?.clients.length ?? 0);
     const list =
-      byClient && (before === null || now - before.at >= pause) ? this.#list(node, now, denied) : null;
+      byClient && (before === null || now - before.at >= pause) ? this.#list(node, now, refused) : null;
     const [tally, listed] = await Promise.all([burst, list]);
-    if (tally !== null && !tally.ok && tally.error !== 'failed') denied.push('MONITOR');
+    if (tally !== null && !tally.ok && tally.error !== 'failed')
+      refused.push({ command: 'MONITOR', error: tally.error });
     if (listed !== null) this.#listed = listed;
     this.#govern(tally?.ok ?? null, listed);
     const rates = new Map<By, ReadonlyMap<string, number>>();
@@ -120,8 +125,10 @@ export class NodeCommands {
         if (burstBy === null) continue;
         const estimates = this.#estimates.get(one) ?? new Estimates();
         this.#estimates.set(one, estimates);
-        rates.set(one, estimates.after(burstBy));
-        const told = [...burstBy.counts.values()].reduce((sum, count) => sum + count, 0);
+        const known = estimates.after(burstBy);
+        rates.set(one, known);
+        let told = 0;
+        for (const [sender, count] of burstBy.counts) if (known.has(sender)) told += count;
         if (burstBy.lines > 0) unattributed.set(one, 1 - told / burstBy.lines);
       }
     }
@@ -132,7 +139,7 @@ export class NodeCommands {
       connections: listed === null || !by.includes('user') ? null : connectionsOf(listed),
       watched:
         seen === null || load?.commands == null ? null : seen.lines / Math.max(seen.lines, load.commands, 1),
-      denied,
+      refused,
     };
   }
 
@@ -159,10 +166,10 @@ export class NodeCommands {
     }
   }
 
-  async #list(node: RedisNodeClient, now: number, denied: string[]): Promise<Listed | null> {
+  async #list(node: RedisNodeClient, now: number, refused: Failure[]): Promise<Listed | null> {
     const [list] = await Promise.allSettled([node.call('CLIENT', 'LIST')]);
     if (list.status === 'rejected') {
-      if (replyCode(list.reason) !== null) denied.push('CLIENT LIST');
+      if (replyCode(list.reason) !== null) refused.push({ command: 'CLIENT LIST', error: list.reason });
       return null;
     }
     const clients = parseClients(String(list.value));
@@ -206,12 +213,19 @@ function rateOf(load: NodeLoad | null): number | null {
   return load?.commands == null ? null : load.commands / load.seconds;
 }
 
-/** ms; null: without a rate to scale it to, a burst would tell nothing. @param wait s */
-function listenFor(load: NodeLoad | null, wait: number): number | null {
+/**
+ * ms; null: without a rate to scale it to a burst would tell nothing, or the server is sent so much at a time that it
+ * would have to keep too much of it for a burst: a turn of its loop ends before it looks whether anybody still listens.
+ * @param wait s
+ */
+export function listenFor(load: NodeLoad | null, wait: number): number | null {
   const rate = rateOf(load);
-  if (rate === null) return null;
+  if (rate === null || load === null) return null;
   const wanted = Math.max((WANTED * 1_000) / Math.max(1, rate), TURNS * wait * 1_000);
-  return Math.min(MOST_LISTEN, Math.max(LEAST_LISTEN, wanted));
+  const bytes = (load.received ?? 0) / load.seconds / 1_000;
+  const bearable = MOST_KEPT / Math.max(1, bytes) - 2 * wait * 1_000;
+  if (bearable < LEAST_LISTEN) return null;
+  return Math.min(MOST_LISTEN, bearable, Math.max(LEAST_LISTEN, wanted));
 }
 
 function isEnough({ lines }: BurstTally, rate: number, listen: number): boolean {

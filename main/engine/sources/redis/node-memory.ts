@@ -2,6 +2,7 @@ import type { RedisNodeClient } from './client';
 import { replyCode } from './faults';
 import { type MemoryEstimate, MemorySample } from './memory-sample';
 import { keyPrefix } from './monitor-lines';
+import type { Failure } from './node-reading';
 
 interface Walk {
   cursor: string;
@@ -11,8 +12,8 @@ interface Walk {
 export interface MemoryReading {
   readonly prefixes: readonly MemoryEstimate[];
   readonly databases: readonly MemoryEstimate[];
-  /** commands that the user may not run */
-  readonly denied: readonly string[];
+  /** commands that the server refused */
+  readonly refused: readonly Failure[];
 }
 
 /** Samples the keys of one server, a database a run, walking on where the run before stopped. */
@@ -37,16 +38,16 @@ export class NodeMemory {
     const databases = [...keys.keys()];
     const database = databases[this.#turn % Math.max(1, databases.length)];
     this.#turn += 1;
-    const denied = database === undefined ? [] : await this.#look(node, database, most);
+    const refused = database === undefined ? [] : await this.#look(node, database, most);
     const readings = [...this.#walks].map(([name, walk]) => ({ name, walk, count: keys.get(name) ?? 0 }));
     return {
       prefixes: merged(readings.flatMap(({ walk, count }) => walk.byPrefix.estimates(count))),
       databases: readings.flatMap(({ walk, count }) => walk.whole.estimates(count)),
-      denied,
+      refused,
     };
   }
 
-  async #look(node: RedisNodeClient, database: string, most: number): Promise<readonly string[]> {
+  async #look(node: RedisNodeClient, database: string, most: number): Promise<readonly Failure[]> {
     const walk = this.#walks.get(database) ?? {
       cursor: '0',
       byPrefix: new MemorySample(),
@@ -57,15 +58,15 @@ export class NodeMemory {
     // In one write, so that nothing else of this connection falls into the other database.
     const scanned = await Promise.allSettled([
       ...(away ? [node.call('SELECT', database)] : []),
-      node.call('SCAN', walk.cursor, 'COUNT', String(most)),
+      node.bytes('SCAN', walk.cursor, 'COUNT', String(most)),
       ...(away ? [node.call('SELECT', this.#home)] : []),
     ]);
     const scan = scanned[away ? 1 : 0];
     if (scan?.status !== 'fulfilled' || scanned.some(({ status }) => status === 'rejected'))
       return refusals('SCAN', scanned);
-    const [cursor, found] = scan.value as readonly [unknown, readonly unknown[]];
+    const [cursor, found] = scan.value as readonly [unknown, readonly Buffer[]];
     walk.cursor = String(cursor);
-    const keys = found.slice(0, most).map(String);
+    const keys = found.slice(0, most);
     if (keys.length === 0) return [];
     const sizes = await Promise.allSettled([
       ...(away ? [node.call('SELECT', database)] : []),
@@ -76,16 +77,17 @@ export class NodeMemory {
       const size = sizes[index + (away ? 1 : 0)];
       // null: it has gone meanwhile.
       if (size?.status !== 'fulfilled' || typeof size.value !== 'number') continue;
-      walk.byPrefix.add(keyPrefix(key, this.#separator), size.value);
+      walk.byPrefix.add(keyPrefix(key.toString(), this.#separator), size.value);
       walk.whole.add(database, size.value);
     }
     return refusals('MEMORY USAGE', sizes);
   }
 }
 
-function refusals(command: string, settled: readonly PromiseSettledResult<unknown>[]): readonly string[] {
-  const refused = settled.some((one) => one.status === 'rejected' && replyCode(one.reason) !== null);
-  return refused ? [command] : [];
+function refusals(command: string, settled: readonly PromiseSettledResult<unknown>[]): readonly Failure[] {
+  for (const one of settled)
+    if (one.status === 'rejected' && replyCode(one.reason) !== null) return [{ command, error: one.reason }];
+  return [];
 }
 
 /** One prefix in several databases: sizes add up, and so do the squares of independent errors. */

@@ -3,6 +3,11 @@ import type { RedisNodeClient } from './client';
 import { replyCode } from './faults';
 import { type Info, parseInfo } from './info';
 
+/** A command that was refused, or that failed. */
+export interface Failure {
+  readonly command: string;
+  readonly error: unknown;
+}
 /** What one server said of itself. */
 export interface NodeReading {
   readonly info: Info | null;
@@ -17,7 +22,7 @@ export interface NodeReading {
   readonly clusterOk: boolean | null;
   /** optional commands that the user may not run */
   readonly denied: readonly string[];
-  readonly failures: readonly { readonly command: string; readonly error: unknown }[];
+  readonly failures: readonly Failure[];
 }
 
 /** All at once in one write: PING tells what INFO hides (LOADING, MISCONF). */
@@ -36,7 +41,7 @@ export async function readNode(node: RedisNodeClient, clock: Clock): Promise<Nod
     node.call('SLOWLOG', 'GET', '1'),
     node.call('LATENCY', 'LATEST'),
   ]);
-  const failures: { command: string; error: unknown }[] = [];
+  const failures: Failure[] = [];
   const denied: string[] = [];
   // Without the right to PING the server has still answered, and INFO is what is needed.
   if (ping.status === 'rejected' && replyCode(ping.reason) !== 'NOPERM') {

@@ -217,6 +217,7 @@ class RedisSource implements Source {
     const failures = [
       ...readings.flatMap(({ failures: list }) => list),
       ...queues.flatMap((q) => q.failure ?? []),
+      ...(attributed?.refused ?? []),
     ];
     const faults = failures.map(({ command, error }) => redisFault(error, this.#address, command));
     // The server's own state says more than a missing right, and that more than a misconfigured queue.
@@ -228,9 +229,8 @@ class RedisSource implements Source {
       ...queues.flatMap((queue) => queue.samples),
       ...(attributed?.samples ?? []),
     ];
-    const denied = [
-      ...new Set([...readings.flatMap((reading) => reading.denied), ...(attributed?.denied ?? [])]),
-    ];
+    const refused = (attributed?.refused ?? []).map(({ command }) => command);
+    const denied = [...new Set([...readings.flatMap((reading) => reading.denied), ...refused])];
     const observations: Observation[] = [
       ...phases,
       ...samples,
