@@ -1,12 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../../main/demo/servers/process';
 import { type RedisServer, startRedis } from '../../main/demo/servers/redis';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { NodeMemory } from '../../main/engine/sources/redis/node-memory';
 import { redisSource } from '../../main/engine/sources/redis/redis-source';
 import type { Source, SourceResult } from '../../main/engine/sources/source';
-import type { RedisAttribution } from '../../shared/config/config';
+import type { RedisAttribution, RedisTarget } from '../../shared/config/config';
 import type { RedisNode, Sample } from '../../shared/model/observation';
+import { makeAuthority } from '../fakes/certificates';
 import { temporaryFolder } from '../support/wall';
 
 const RIGHTS =
@@ -186,6 +190,44 @@ test('memory by prefix and database lies within the stated error of what the key
     expect(Math.abs(bytes - usage), group).toBeLessThanOrEqual(2 * error);
   }
   expect(databases[0]?.bytes).toBeGreaterThan(100 * 5_000);
+});
+
+test('encrypted, with an authority of its own: the look at MONITOR trusts what the connection trusts', async () => {
+  const authority = makeAuthority(folder.path);
+  const { key, cert } = authority.issue();
+  for (const [name, text] of Object.entries({ key, cert })) writeFileSync(join(folder.path, name), text);
+  const port = await freePort();
+  const started = await startRedis({
+    folder: join(folder.path, 'tls'),
+    password: 'p',
+    settings: {
+      'tls-port': String(port),
+      'tls-cert-file': join(folder.path, 'cert'),
+      'tls-key-file': join(folder.path, 'key'),
+      'tls-ca-cert-file': join(folder.path, 'ca.pem'),
+      'tls-auth-clients': 'no',
+    },
+  });
+  if (!started.ok) throw new Error(started.error.message);
+  const anna = new Redis(started.value.port, '127.0.0.1', { password: 'p' });
+  clients.push(anna);
+  const end = working(() => anna.set('orders:1', 'x'));
+  const target = (ca: string | null): RedisTarget => {
+    const base = { id: 'cache', name: 'Cache', every: 5_000, timeout: 2_000, site: null, zone: '' };
+    const url = `rediss://:p@localhost:${port}`;
+    return { ...base, probe: 'redis', url, queues: [], attribution: BY_ALL, ca };
+  };
+  const trusting = redisSource(target(authority.cert), systemClock);
+  const doubting = redisSource(target(null), systemClock);
+  sources.push(trusting, doubting);
+  await run(trusting);
+  const result = await run(trusting);
+  await end();
+  const doubted = await run(doubting);
+  await started.value.stop();
+  expect(result.fault).toBeNull();
+  expect(told(result, 'gantry.redis.commands.rate', 'redis.key.prefix').get('orders')).toBeGreaterThan(0);
+  expect(doubted.fault).toMatchObject({ code: 'tls', remedy: expect.stringContaining('`ca:') });
 });
 
 test('it leaves no connection behind but its own, and ends that with itself', async () => {

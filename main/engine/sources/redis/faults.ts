@@ -173,8 +173,7 @@ export function redisFault(error: unknown, address: RedisAddress, command: strin
       fault: {
         code: 'tls',
         message: `No trusted encrypted connection to ${address.shown}: ${tlsReason(code)}.`,
-        remedy:
-          'Mend the certificate, or trust its authority with the environment variable NODE_EXTRA_CA_CERTS.',
+        remedy: 'Mend the certificate, or trust its authority: `ca: "${file:/path.pem}"`.',
         ...detail,
       },
     };

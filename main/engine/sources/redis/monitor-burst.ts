@@ -22,6 +22,8 @@ export interface BurstLimits {
   readonly agree: number;
   readonly lines: number;
   readonly bytes: number;
+  /** one turn of the server's loop shows enough: it is asked to stop as soon as it has agreed */
+  readonly oneTurn: boolean;
 }
 /** Commands that were seen. */
 export interface BurstTally {
@@ -83,12 +85,20 @@ export function monitorBurst(
         if (prefix !== null) count(prefixes, prefix);
       },
       answer: (agreed, text) => {
+        if (awaited === 0) {
+          // Before Redis 6.2 RESET is an error, and the lines go on until they are enough.
+          if (text === 'RESET') finish();
+          return;
+        }
         // A name is a courtesy; without the right to give it the server still lets listen.
         const naming = awaited === 2;
         awaited -= 1;
         if (!agreed && awaited === 0) end(err(new ReplyError(/^[A-Z]+/.exec(text)?.[0] ?? 'ERR')));
         else if (!agreed && !naming) end(err('failed'));
-        else if (awaited === 0) limit(limits.listen, finish);
+        else if (awaited === 0) {
+          limit(limits.listen, finish);
+          if (limits.oneTurn) socket.write(encoded(['RESET']));
+        }
       },
     },
     separator,

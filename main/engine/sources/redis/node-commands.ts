@@ -32,6 +32,8 @@ const LEAST_LINES = 250;
 const LEAST_SEEN = 0.25;
 /** PINGs' waits that a burst listens: what it is sent comes at the end of a turn of the server's loop */
 const TURNS = 4;
+/** commands that a turn of the server's loop must run to be enough by itself */
+const ONE_TURN = 1_000;
 const MOST_BYTES = 1_048_576;
 /** ms that a burst listens */
 const LEAST_LISTEN = 30;
@@ -44,6 +46,8 @@ const GROWING = 1_048_576;
 const MOST_KEPT = 33_554_432;
 /** runs that trouble leaves a burst out of: 1, 2, 4 … */
 const MOST_REST = 12;
+/** share from which on connections come and go so quickly that their counters tell less than a burst */
+const MOST_MISSED = 0.2;
 /** commands that a burst sends: AUTH, CLIENT SETNAME, MONITOR */
 const BURST_COMMANDS = 3;
 
@@ -61,6 +65,8 @@ export class NodeCommands {
   readonly #onCommand: () => void;
   readonly #estimates = new Map<By, Estimates>();
   #listed: Listed | null = null;
+  /** share of all commands that the counters of those connected did not show last time */
+  #missed = 0;
   #lines = MOST_LINES;
   #rest = 0;
   #nextRest = 1;
@@ -101,11 +107,11 @@ export class NodeCommands {
     const before = this.#listed;
     const byClient = by.includes('user') || by.includes('database');
     const counted = before?.clients.some((client) => client.commands !== null) === true;
-    const needed = by.includes('prefix') || (byClient && !counted);
+    const needed = by.includes('prefix') || (byClient && (!counted || this.#missed > MOST_MISSED));
     const listen = listenFor(load, wait);
     const burst =
       commands === 'monitor' && needed && listen !== null
-        ? this.#burst(node, listen, left)
+        ? this.#burst(node, listen, left, isOneTurn(load, wait))
         : Promise.resolve(null);
     const pause = PAUSE_PER_CLIENT * (before?.clients.length ?? 0);
     const list =
@@ -132,7 +138,17 @@ export class NodeCommands {
         if (burstBy.lines > 0) unattributed.set(one, 1 - told / burstBy.lines);
       }
     }
-    if (listed !== null && before !== null && counted) countedRates(before, listed, by, rates);
+    if (listed !== null && before !== null && counted) {
+      const byClients = new Map<By, ReadonlyMap<string, number>>();
+      countedRates(before, listed, by, byClients);
+      for (const [one, counts] of byClients) {
+        const told = [...counts.values()].reduce((sum, count) => sum + count, 0);
+        this.#missed = rate === null || rate === 0 ? 0 : Math.max(0, 1 - told / rate);
+        if (rates.has(one) && this.#missed > MOST_MISSED) continue;
+        rates.set(one, counts);
+        unattributed.set(one, this.#missed);
+      }
+    }
     return {
       rates,
       unattributed,
@@ -147,6 +163,7 @@ export class NodeCommands {
     node: RedisNodeClient,
     listen: number,
     left: number,
+    oneTurn: boolean,
   ): Promise<Awaited<RunningBurst['done']> | null> {
     if (this.#rest > 0) {
       this.#rest -= 1;
@@ -157,7 +174,7 @@ export class NodeCommands {
     if (place === null || agree < LEAST_LISTEN) return null;
     const separator = this.#attribution.by.includes('prefix') ? this.#attribution.separator : null;
     for (let sent = 0; sent < BURST_COMMANDS; sent += 1) this.#onCommand();
-    const limits = { listen, agree, lines: this.#lines, bytes: MOST_BYTES };
+    const limits = { listen, agree, lines: this.#lines, bytes: MOST_BYTES, oneTurn };
     this.#running = monitorBurst(this.#address, { ...place, ca: this.#ca }, limits, separator);
     try {
       return await this.#running.done;
@@ -226,6 +243,11 @@ export function listenFor(load: NodeLoad | null, wait: number): number | null {
   const bearable = MOST_KEPT / Math.max(1, bytes) - 2 * wait * 1_000;
   if (bearable < LEAST_LISTEN) return null;
   return Math.min(MOST_LISTEN, bearable, Math.max(LEAST_LISTEN, wanted));
+}
+
+/** A server that is asked much at a time says all of a turn at its end, and hears only then that nobody listens. */
+function isOneTurn(load: NodeLoad | null, wait: number): boolean {
+  return (rateOf(load) ?? 0) * wait >= ONE_TURN;
 }
 
 function isEnough({ lines }: BurstTally, rate: number, listen: number): boolean {

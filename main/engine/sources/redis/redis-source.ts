@@ -4,6 +4,7 @@ import type { RedisTarget } from '../../../../shared/config/config';
 import type { Fault, Observation, Sample } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import type { Source, SourceResult } from '../source';
+import { Absences } from './absences';
 import { parseRedisAddress, type RedisAddress } from './address';
 import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
@@ -12,7 +13,7 @@ import type { Info } from './info';
 import { type NodeLoad, NodeLoads } from './load';
 import { clusterOkOf, type NodeReading, readNode } from './node-reading';
 import { readQueue } from './queues';
-import { infoSamples, redisNode, redisSample } from './report';
+import { infoSamples, logSamples, redisNode, redisSample } from './report';
 
 /**
  * Asks a Redis, a sentinel-watched master, or every master of a cluster: INFO, SLOWLOG GET 1, LATENCY LATEST and the
@@ -283,41 +284,3 @@ function faultEvidence(t: number, id: string, fault: Fault | null): Observation 
 
 /** servers of a target whose counters are remembered */
 const MOST_NODES = 1_000;
-
-/** The slow log's ids rise for ever on each server, so does their sum over a cluster's. */
-function logSamples(t: number, target: string, readings: readonly NodeReading[]): readonly Sample[] {
-  const samples: Sample[] = [];
-  const ids = readings.flatMap(({ slowest }) => slowest ?? []);
-  if (ids.length > 0) {
-    const sum = ids.reduce((total, id) => total + id, 0);
-    samples.push(redisSample(t, 'gantry.redis.slowlog.last_id', { target }, sum));
-  }
-  const spikes = new Map<string, number>();
-  for (const reading of readings) {
-    for (const [event, ms] of reading.spikes) spikes.set(event, Math.max(spikes.get(event) ?? 0, ms));
-  }
-  for (const [event, ms] of spikes) {
-    samples.push(redisSample(t, 'gantry.redis.latency.max', { target, event }, ms / 1000));
-  }
-  return samples;
-}
-
-/** Series that a later answer no longer speaks of: an absence, but 0 keys for a database that was emptied. */
-class Absences {
-  #known = new Map<string, Sample>();
-
-  after(t: number, samples: readonly Sample[]): readonly Sample[] {
-    const before = this.#known;
-    this.#known = new Map(samples.map((sample) => [seriesKey(sample), sample]));
-    const gone: Sample[] = [];
-    for (const [key, sample] of before) {
-      if (this.#known.has(key)) continue;
-      gone.push({ ...sample, t, value: sample.metric === 'redis.db.keys' ? 0 : null });
-    }
-    return gone;
-  }
-}
-
-function seriesKey({ metric, attributes }: Sample): string {
-  return `${metric}|${Object.values(attributes).join('\u0000')}`;
-}
