@@ -53,6 +53,13 @@ const TABLE = [
     why: 'a stage knows shared, the runtime and its own client library, never another stage',
   })),
   {
+    room: 'accounts',
+    path: '^main/engine/accounts/',
+    inside: [SHARED, RUNTIME, '^main/engine/store/', '^main/engine/accounts/'],
+    node: true,
+    why: 'accounts are read out of the store, and are no stage on the way of a datum',
+  },
+  {
     room: 'bundle',
     path: BUNDLE,
     inside: [SHARED, RUNTIME, '^main/engine/store/', BUNDLE],

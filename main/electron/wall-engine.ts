@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CommandResult } from '../../shared/contract/wall-bridge';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { launchDemo } from '../demo/launch';
 import { findConfig } from '../engine/config/find-config';
@@ -14,6 +15,8 @@ export interface WallEngine {
   readonly review: Review;
   settled(): Promise<void>;
   dismissNotice(id: string): void;
+  /** The page of a tenant is filled, live and in a replay; null: none is open. */
+  openTenant(id: string | null): Promise<CommandResult>;
   stop(): Promise<void>;
 }
 
@@ -94,6 +97,10 @@ export async function startWallEngine(
     review,
     settled: () => (config === null && options.shot ? Promise.resolve() : engine.settled()),
     dismissNotice: (id) => engine.dismissNotice(id),
+    openTenant: (id) => {
+      engine.openTenant(id);
+      return review.openTenant(id);
+    },
     stop: async () => {
       stopped = true;
       review.leave();
@@ -120,6 +127,7 @@ export async function startWallReview(
     review,
     settled: () => Promise.resolve(),
     dismissNotice: () => undefined,
+    openTenant: (id) => review.openTenant(id),
     stop: async () => {
       review.leave();
       await store.close();

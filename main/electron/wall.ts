@@ -194,6 +194,7 @@ async function open(options: WallOptions): Promise<void> {
   function command(request: WallCommand, contents: WebContents): CommandResult | Promise<CommandResult> {
     if (request.type === 'replay') return replay(request.at, request.compare);
     if (request.type === 'note') return starting.then(({ review }) => review.note(request.at, request.text));
+    if (request.type === 'open-tenant') return starting.then((running) => running.openTenant(request.id));
     const from = BrowserWindow.fromWebContents(contents);
     if (request.type === 'quit') app.quit();
     else if (request.type === 'dismiss-notice') dismiss(request.id);

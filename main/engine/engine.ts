@@ -1,15 +1,17 @@
 import type { Config } from '../../shared/config/config';
 import { blankFrame, blankSections, NO_REVIEW } from '../../shared/judge/blank';
-import { asCached } from '../../shared/judge/cached';
+import { asCached, cachedTenant } from '../../shared/judge/cached';
 import { drillsOf } from '../../shared/judge/drills';
 import { frameOf } from '../../shared/judge/frame';
 import { judge } from '../../shared/judge/judge';
-import { EMPTY_MEMORY, type JudgeMemory, type Verdicts } from '../../shared/judge/judgement';
+import { EMPTY_MEMORY, type JudgeInput, type JudgeMemory, type Verdicts } from '../../shared/judge/judgement';
 import { LINK_LOST } from '../../shared/judge/link';
 import type { Observation } from '../../shared/model/observation';
 import { NO_TIMELINE } from '../../shared/model/review';
 import type { Notice, Progress, Sections, Snapshot } from '../../shared/model/snapshot';
 import type { SourceStatus } from '../../shared/model/source-status';
+import { Ledger } from './accounts/ledger';
+import { TenantDesk } from './accounts/tenant-desk';
 import type { LoadedConfig } from './config/load-config';
 import { watchConfig } from './config/watch-config';
 import { Inputs } from './inputs';
@@ -81,6 +83,8 @@ export class Engine {
   readonly #owned = new Disposables();
   /** null: one look at once is no record */
   readonly #recorder: Recorder | null;
+  readonly #ledger: Ledger;
+  readonly #desk: TenantDesk;
   #config: Config | null = null;
   #configPath = '';
   /** the configuration named was read and cannot be used */
@@ -106,6 +110,8 @@ export class Engine {
     this.#lastLive = store.lastSnapshot();
     this.#memory = store.lastMemory() ?? EMPTY_MEMORY;
     this.#recorder = options.atOnce === true ? null : new Recorder(store, options.redaction);
+    this.#ledger = new Ledger(store, log);
+    this.#desk = new TenantDesk(store, log, () => this.#wake());
     this.#cutter = new SnapshotCutter(this.#lastLive);
     this.#intake = new Intake({ clock, store });
     this.#inputs = new Inputs({
@@ -169,6 +175,12 @@ export class Engine {
     if (this.#notices.dismiss(id)) this.#wake();
   }
 
+  /** The page of a tenant is filled from now on; null: none is open. */
+  openTenant(id: string | null): void {
+    this.#desk.open(id);
+    this.#wake();
+  }
+
   progress(progress: Progress | null): void {
     this.#progress = progress;
     this.#wake();
@@ -190,6 +202,7 @@ export class Engine {
     this.#stopped = true;
     if (this.#tickTimer !== null) clearTimeout(this.#tickTimer);
     await this.#inputs.stop();
+    await Promise.all([this.#ledger.settled(), this.#desk.settled()]);
     this.#store.saveMemory(this.#memory);
     await this.#owned.dispose();
   }
@@ -252,19 +265,19 @@ export class Engine {
     this.#lastTick = this.#options.clock.monotonic();
     const now = this.#options.clock.now();
     const config = this.#config;
-    const verdicts = config === null || !this.#remembers ? null : this.#judge(config, now);
+    const input = config === null || !this.#remembers ? null : this.#input(config, now);
+    const verdicts = input === null ? null : this.#judge(input);
     this.#selfNotices(verdicts, now);
-    if (verdicts === null) this.#showUnjudged(now);
-    else this.#showJudged(verdicts, now);
+    if (input === null || verdicts === null) this.#showUnjudged(now);
+    else this.#showJudged(input, verdicts);
     const nothingToWaitFor = config === null && this.#refused;
     if (nothingToWaitFor || (verdicts !== null && this.#inputs.settled))
       for (const resolve of this.#settledWaiters.splice(0)) resolve();
   }
 
-  /** A defect in a judgement must not take the wall: it is said, what was known is shown as such, the next tick tries. */
-  #judge(config: Config, now: number): Verdicts | null {
+  #input(config: Config, now: number): JudgeInput {
     const { head } = this.#store;
-    const input = {
+    return {
       now,
       config,
       series: head,
@@ -273,6 +286,10 @@ export class Engine {
       drills: drillsOf(head.events('drill', 0), this.#inputs.drillFiles),
       atOnce: this.#options.atOnce ?? false,
     };
+  }
+
+  /** A defect in a judgement must not take the wall: it is said, what was known is shown as such, the next tick tries. */
+  #judge(input: JudgeInput): Verdicts | null {
     try {
       this.#verdicts = judge(input, this.#memory);
       this.#memory = this.#verdicts.memory;
@@ -284,18 +301,20 @@ export class Engine {
       this.#options.log.error('a judgement failed; what was remembered of the one before is left behind', {
         error,
       });
-      this.#notices.say(DEFECT, now);
+      this.#notices.say(DEFECT, input.now);
       return null;
     }
   }
 
-  #showJudged(verdicts: Verdicts, now: number): void {
+  #showJudged(input: JudgeInput, verdicts: Verdicts): void {
+    const { now } = input;
     const offline = verdicts.connection === 'offline';
     if (this.#inputs.settled) this.#begun = true;
     // Until everybody has answered once, and whenever nobody answers, the last known wall stands, marked as such.
     const hold = offline || !this.#begun ? this.#lastLive : null;
     const { services, roster, tenants, replication, recovery } = verdicts;
     const frame = this.#frame(verdicts, now, hold?.t ?? null);
+    const tenant = this.#desk.section(input, verdicts);
     const sections =
       hold === null
         ? {
@@ -305,13 +324,17 @@ export class Engine {
             tenants,
             replication,
             recovery,
+            tenant,
             timeline: NO_TIMELINE,
             review: NO_REVIEW,
           }
-        : { ...asCached(hold.sections, { asOf: hold.t, now }), frame };
+        : { ...asCached(hold.sections, { asOf: hold.t, now }), frame, tenant: cachedTenant(tenant) };
     const snapshot = this.#show(sections);
     const { sources, drillFiles } = this.#inputs;
-    if (this.#begun) this.#recorder?.judged({ now, verdicts, sources, drillFiles });
+    if (this.#begun && this.#recorder !== null) {
+      this.#recorder.judged({ now, verdicts, sources, drillFiles });
+      this.#ledger.look(input.config, now);
+    }
     if (offline || !this.#begun) return;
     this.#lastLive = snapshot;
     // The store writes the newest every 2 s.

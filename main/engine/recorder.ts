@@ -3,6 +3,7 @@ import { type KeptConfig, keptConfig } from '../../shared/config/kept-config';
 import { changesOf, type Said, saidBy } from '../../shared/judge/changes';
 import type { Verdicts } from '../../shared/judge/judgement';
 import { LINK_LOST } from '../../shared/judge/link';
+import { followEpisodes, type OpenEpisode, openEpisodes } from '../../shared/judge/tenants/episodes';
 import type { Drill } from '../../shared/model/drill';
 import { EVIDENCE_KINDS } from '../../shared/model/observation';
 import { type Severity, worse } from '../../shared/model/severity';
@@ -42,6 +43,8 @@ export class Recorder {
   #conditions: unknown = null;
   #health: unknown = null;
   #states = '';
+  /** null: what the cache held was not looked at yet */
+  #episodes: readonly OpenEpisode[] | null = null;
   #due = false;
   #keptAt = Number.NEGATIVE_INFINITY;
 
@@ -68,11 +71,20 @@ export class Recorder {
     this.#due = true;
   }
 
+  /** One that lasted when the wall ended goes on, or ends with the first look. */
+  #followEpisodes({ conditions }: Verdicts, now: number): void {
+    const before = this.#episodes ?? openEpisodes(this.#store.head.events('contention', 0));
+    const { open, events } = followEpisodes(before, conditions, now);
+    this.#episodes = open;
+    for (const event of events) this.#store.addEvent(event);
+  }
+
   judged(seen: Seen): void {
     const { now, verdicts, sources } = seen;
     this.#keepConfig();
     const states = sources.map(({ id, state, fault }) => `${id} ${state} ${fault?.code ?? ''}`).join('\n');
     const said = saidBy(verdicts);
+    this.#followEpisodes(verdicts, now);
     const changes = changesOf(this.#said, said, now);
     this.#store.addChanges(changes);
     const { conditions, modules } = verdicts.memory;

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { DayAccount } from '../../shared/accounts/day-account';
 import type { Change, ConditionChange } from '../../shared/model/change';
 import { type Attributes, EVENT_KINDS, type WallEvent } from '../../shared/model/observation';
 import { err, ok, type Result } from '../../shared/model/result';
 import type { Column } from '../../shared/model/snapshot';
+import { accountsBetween } from './accounts/tenant-reader';
 import { bundleBytes } from './bundle/bundle-file';
 import { contentsOf } from './bundle/contents';
 import { standingAt } from './bundle/standing';
@@ -110,6 +112,11 @@ export class Recording {
     return EVENT_KINDS.flatMap((kind) => eventsBetween(this.#archive, kind, from, to)).sort(
       (a, b) => a.t - b.t,
     );
+  }
+
+  /** What tenants took on days that began with from <= t <= to, oldest first. */
+  accounts(from: number, to: number): readonly DayAccount[] {
+    return accountsBetween(this.#archive, from, to);
   }
 
   /** What the judgement said differently with from <= t <= to, and before it what stood at `from`. Oldest first. */

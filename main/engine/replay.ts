@@ -1,17 +1,20 @@
+import type { TenantPast } from '../../shared/accounts/tenant-past';
 import type { Config } from '../../shared/config/config';
 import { configOf, type KeptConfig } from '../../shared/config/kept-config';
-import { blankFrame, blankSections, NO_REVIEW } from '../../shared/judge/blank';
-import { asCached } from '../../shared/judge/cached';
+import { blankFrame, blankSections, NO_REVIEW, NO_TENANT } from '../../shared/judge/blank';
+import { asCached, cachedTenant } from '../../shared/judge/cached';
 import { drillsOf } from '../../shared/judge/drills';
 import { frameOf } from '../../shared/judge/frame';
 import { judge } from '../../shared/judge/judge';
 import type { JudgeMemory } from '../../shared/judge/judgement';
+import { tenantPage } from '../../shared/judge/tenants/page';
 import type { Change } from '../../shared/model/change';
 import { NO_TIMELINE, type Span, type TimelineSection } from '../../shared/model/review';
 import type { Sections } from '../../shared/model/snapshot';
 import type { SourceStatus } from '../../shared/model/source-status';
 import { reviewAnswer } from '../../shared/review/review-answer';
 import { timelineOf } from '../../shared/review/timeline';
+import { TenantReader } from './accounts/tenant-reader';
 import type { Archive } from './store/archive';
 import { lastWritten, unwatchedBetween } from './store/gaps';
 import { type Moment, Moments } from './store/moments';
@@ -22,6 +25,13 @@ import type { SeriesTable } from './store/series-table';
 /** ms between two judgements of a wall that runs. */
 const TICK_MS = 1_000;
 const ALL = Number.MAX_SAFE_INTEGER;
+
+/** A configuration, and the time (epoch ms) from which it was in use. */
+interface Used {
+  readonly from: number;
+  readonly demo: boolean;
+  readonly config: Config;
+}
 
 /** The estate as it was judged at a time. */
 interface Estate {
@@ -37,13 +47,16 @@ export class Replay {
   readonly #archive: Archive;
   readonly #past: Past;
   readonly #moments: Moments;
-  #configs: readonly { readonly from: number; readonly demo: boolean; readonly config: Config }[] = [];
+  readonly #tenants: TenantReader;
+  #open: { readonly id: string; readonly past: TenantPast | null } | null = null;
+  #configs: readonly Used[] = [];
   #timeline: TimelineSection = NO_TIMELINE;
 
   private constructor(archive: Archive, table: SeriesTable) {
     this.#archive = archive;
     this.#past = new Past(archive, table);
     this.#moments = new Moments(archive);
+    this.#tenants = new TenantReader({ archive, table });
   }
 
   static async open(kept: { readonly archive: Archive; readonly table: SeriesTable }): Promise<Replay> {
@@ -85,6 +98,18 @@ export class Replay {
   }
 
   /**
+   * Reads what is kept of a tenant as of a time, so that `at` shows its page.
+   * @param id null: no page is open
+   */
+  async open(id: string | null, wanted: number): Promise<void> {
+    const used = id === null ? undefined : this.#configAt(this.#standing(wanted).now);
+    this.#open =
+      id === null || used === undefined
+        ? null
+        : { id, past: await this.#tenants.read(id, used.config, this.#standing(wanted).now) };
+  }
+
+  /**
    * The whole wall at a time, which is brought into what is kept.
    * @param compare another time whose services are wanted beside it
    */
@@ -123,13 +148,22 @@ export class Replay {
     return Math.round(Math.min(Math.max(t, from), to));
   }
 
-  #estateAt(t: number): Estate | null {
+  /** In a gap stands what was last known; before the first look, what was known first. */
+  #standing(wanted: number): { readonly gap: Span | null; readonly now: number } {
+    const t = this.#inside(wanted);
     const gap = this.#timeline.gaps.find(({ from, to }) => from <= t && t < to) ?? null;
-    // In a gap stands what was last known; before the first look, what was known first.
     const first = this.#moments.span?.from ?? t;
-    const now = gap === null ? t : Math.max(gap.from, first);
+    return { gap, now: gap === null ? t : Math.max(gap.from, first) };
+  }
+
+  #configAt(now: number): Used | undefined {
+    return this.#configs.findLast(({ from }) => from <= now) ?? this.#configs[0];
+  }
+
+  #estateAt(t: number): Estate | null {
+    const { gap, now } = this.#standing(t);
     const found = this.#moments.at(now);
-    const used = this.#configs.findLast(({ from }) => from <= now) ?? this.#configs[0];
+    const used = this.#configAt(now);
     if (found === null || used === undefined) return null;
     const moment = broughtTo(found.moment, now);
     this.#past.at(now, moment.evidence);
@@ -141,7 +175,11 @@ export class Replay {
       sources: moment.sources,
       drills: drillsOf(this.#past.events('drill', 0), moment.drills),
     };
-    const { services, roster, tenants, replication, recovery, incidents } = judge(input, moment.memory);
+    const verdicts = judge(input, moment.memory);
+    const { services, roster, tenants, replication, recovery, incidents } = verdicts;
+    const open = this.#open;
+    const tenant =
+      open === null ? NO_TENANT : { id: open.id, page: tenantPage(open.id, input, verdicts, open.past) };
     const frame = {
       ...frameOf({
         now,
@@ -160,9 +198,15 @@ export class Replay {
       night: null,
       pixelShift: false,
     } as const;
-    const rest = { timeline: NO_TIMELINE, review: NO_REVIEW };
+    const rest = { tenant, timeline: NO_TIMELINE, review: NO_REVIEW };
     const sections = { frame, services, roster, tenants, replication, recovery, ...rest };
-    return { gap, sections: gap === null ? sections : { ...asCached(sections, { asOf: now, now }), frame } };
+    return {
+      gap,
+      sections:
+        gap === null
+          ? sections
+          : { ...asCached(sections, { asOf: now, now }), frame, tenant: cachedTenant(tenant) },
+    };
   }
 }
 

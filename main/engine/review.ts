@@ -31,6 +31,7 @@ export class Review {
   #looking: Promise<CommandResult> | null = null;
   #beat: NodeJS.Timeout | null = null;
   #refreshedAt = Number.NEGATIVE_INFINITY;
+  #tenant: string | null = null;
 
   constructor(options: ReviewOptions) {
     this.#options = options;
@@ -57,6 +58,13 @@ export class Review {
       this.#looking = null;
     });
     return this.#looking;
+  }
+
+  /** The page of a tenant is filled from now on; null: none is open. */
+  async openTenant(id: string | null): Promise<CommandResult> {
+    this.#tenant = id;
+    const shown = this.#wanted;
+    return shown === null ? { ok: true } : this.go(shown.at, shown.compare);
   }
 
   /** Nothing of the past is shown from now on. */
@@ -90,6 +98,7 @@ export class Review {
         done = this.#wanted;
         if (this.#options.clock.monotonic() - this.#refreshedAt > REFRESH_MS) await this.#refresh(replay);
         if (this.#wanted === null) break;
+        await replay.open(this.#tenant, done.at);
         this.#show(replay, done.at, done.compare);
         // A wish that came meanwhile is heard now.
         await new Promise((resolve) => setImmediate(resolve));

@@ -25,6 +25,7 @@ const NONE = {
   roster: 0,
   services: 0,
   tenants: 0,
+  tenant: 0,
   replication: 0,
   recovery: 0,
   timeline: 0,

@@ -45,7 +45,7 @@ services:
     sites: [oslo]
 tenants:
   from: [{ attribute: db.namespace, match: "^(?<tenant>[a-z0-9-]+)$" }]
-  tiers: { gold: { share: 4 }, standard: { share: 1 } }
+  tiers: { gold: { share: 4 }, standard: { share: 1, quota: { db_time: 12 } } }
   list: [{ id: nord, name: Nord 3PL, tier: gold }]
 targets:
   - id: pg-prod
@@ -68,6 +68,7 @@ targets:
     expect: { status: 200, contains: pass }
     ca: "\${file:./company-ca.pem}"
   - { id: warehouse-robots, probe: feed }
+costs: { currency: EUR, prices: { db_time: 0.18 } }
 link: [{ url: "tcp://10.0.0.1:443" }, { url: "https://example.com" }]
 recovery: { drills: ./drills }
 feed: { url: "wss://hub.example.com/feed", token: "\${env:GANTRY_FEED_TOKEN}" }

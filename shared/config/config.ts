@@ -15,6 +15,8 @@ export interface Config {
   readonly link: readonly { readonly url: string }[];
   readonly recovery: { readonly drills: string | null };
   readonly feed: FeedConfig | null;
+  /** null: nothing has a price */
+  readonly costs: CostsConfig | null;
   /** rule overrides by row id */
   readonly rules: Readonly<Record<string, RuleOverride>>;
 }
@@ -72,9 +74,21 @@ export interface ServiceConfig {
   readonly dependsOn: readonly string[];
   readonly sites: readonly string[];
 }
+/** By resource, in the units of `ACCOUNTS` (`per`). */
+export type PerResource = Readonly<Partial<Record<string, number>>>;
+export interface TierConfig {
+  readonly share: number;
+  /** a day; absent: none */
+  readonly quota?: PerResource;
+}
+export interface CostsConfig {
+  /** ISO 4217 */
+  readonly currency: string;
+  readonly prices: PerResource;
+}
 export interface TenantsConfig {
   readonly from: readonly { readonly attribute: string; readonly match: RegExp }[];
-  readonly tiers: Readonly<Record<string, { readonly share: number }>>;
+  readonly tiers: Readonly<Record<string, TierConfig>>;
   readonly list: readonly {
     readonly id: string;
     readonly name: string;

@@ -1,7 +1,9 @@
 import type { Config, TargetConfig } from './config';
 
 /** A configuration as the archive keeps it: JSON-safe, and nothing in it opens a door. */
-export interface KeptConfig extends Omit<Config, 'tenants'> {
+export interface KeptConfig extends Omit<Config, 'tenants' | 'costs'> {
+  /** absent: it was kept before there were prices */
+  readonly costs?: Config['costs'];
   /** it is the demo estate's */
   readonly demo: boolean;
   readonly tenants: Omit<Config['tenants'], 'from'> & {
@@ -36,7 +38,7 @@ export function configOf(kept: KeptConfig): Config {
     attribute,
     match: new RegExp(match, 'u'),
   }));
-  return { ...kept, tenants: { ...kept.tenants, from } };
+  return { ...kept, costs: kept.costs ?? null, tenants: { ...kept.tenants, from } };
 }
 
 function withoutAccess(target: TargetConfig): TargetConfig {

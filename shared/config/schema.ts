@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACCOUNTS, type Account } from '../metrics/accounts';
 import { address, clock, days, id, name, percent, say, seconds, timezone } from './schema-values';
 
 const window = z.strictObject({
@@ -113,6 +114,17 @@ const service = z.strictObject({
   dependsOn: z.array(id).default([]).describe('ids of targets and services it does not work without'),
   sites: z.array(id).default([]).describe('ids of the sites that it serves'),
 });
+/** A number for each resource that is counted, all optional. */
+function perResource(what: (account: Account) => string) {
+  return z.strictObject(
+    Object.fromEntries(
+      ACCOUNTS.map((account) => [
+        account.resource,
+        z.number().nonnegative().optional().describe(what(account)),
+      ]),
+    ),
+  );
+}
 const tenants = z
   .strictObject({
     from: z
@@ -127,7 +139,12 @@ const tenants = z
     tiers: z
       .record(
         z.string(),
-        z.strictObject({ share: z.number().positive().describe('weight when a pool is divided fairly') }),
+        z.strictObject({
+          share: z.number().positive().describe('weight when a pool is divided fairly'),
+          quota: perResource(({ words }) => `${words} a day`)
+            .default({})
+            .describe('what each of its tenants may take in a day; absent: as much as there is'),
+        }),
       )
       .default({})
       .describe('tiers by name'),
@@ -282,6 +299,18 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('figures and events that no probe can ask for'),
+  costs: z
+    .strictObject({
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/, say('is no currency', 'write its three letters, such as EUR'))
+        .describe('three letters, such as `EUR`'),
+      prices: perResource(({ each }) => `price of ${each}`)
+        .default({})
+        .describe('what is not named costs nothing'),
+    })
+    .optional()
+    .describe('prices by which the cost of each tenant and day is told'),
   rules: z.record(z.string(), rule).default({}).describe('thresholds by the name of their rule'),
 });
 export type WrittenConfig = z.output<typeof configSchema>;

@@ -57,6 +57,7 @@ export function settle(written: WrittenConfig): Config {
     link: written.link,
     recovery: { drills: written.recovery.drills ?? null },
     feed: written.feed === undefined ? null : { url: written.feed.url, token: written.feed.token ?? null },
+    costs: written.costs ?? null,
     rules: Object.fromEntries(
       Object.entries(written.rules).map(([id, { for: hold, ...rule }]) => [
         id,

@@ -15,6 +15,7 @@ export function decodeCommand(raw: unknown): WallCommand | null {
   if (raw.type === 'replay' && isTime(raw.at) && isTime(raw.compare)) {
     return { type: 'replay', at: raw.at, compare: raw.compare };
   }
+  if (raw.type === 'open-tenant' && isTenant(raw.id)) return { type: 'open-tenant', id: raw.id };
   if (raw.type === 'note' && isTime(raw.at) && raw.at !== null && isNote(raw.text)) {
     return { type: 'note', at: raw.at, text: raw.text };
   }
@@ -24,6 +25,10 @@ export function decodeCommand(raw: unknown): WallCommand | null {
 /** Epoch ms, or null. */
 function isTime(raw: unknown): raw is number | null {
   return raw === null || (typeof raw === 'number' && Number.isFinite(raw) && raw >= 0);
+}
+
+function isTenant(raw: unknown): raw is string | null {
+  return raw === null || (typeof raw === 'string' && raw.length <= 200);
 }
 
 /** Characters of a note. */

@@ -1,4 +1,4 @@
-import { EVENT_KINDS, type EventKind, type Subject } from '../model/observation';
+import { type EventKind, FEED_EVENT_KINDS, type Subject } from '../model/observation';
 import { err, ok, type Result } from '../model/result';
 
 export const FEED_PROTOCOL = 'gantry.feed.v1';
@@ -287,8 +287,8 @@ function decodeEvent(raw: Raw): EventFrame | Refusal {
   const t = time(raw, 'event');
   if (t instanceof Refusal) return t;
   const { kind, subject, data } = raw;
-  if (typeof kind !== 'string' || !(EVENT_KINDS as readonly string[]).includes(kind)) {
-    return refuse('event.kind', kind, 'it is no kind of event', `send one of ${EVENT_KINDS.join(', ')}`);
+  if (typeof kind !== 'string' || !(FEED_EVENT_KINDS as readonly string[]).includes(kind)) {
+    return refuse('event.kind', kind, 'it is no kind of event', `send one of ${FEED_EVENT_KINDS.join(', ')}`);
   }
   if (!isObject(subject))
     return refuse('event.subject', subject, 'an object belongs there', 'send {"kind","id"}');

@@ -19,6 +19,8 @@ export type WallCommand =
   | { readonly type: 'dismiss-notice'; readonly id: string }
   /** `at`: the whole wall shows this time (epoch ms), `compare` beside it; null: the present again */
   | { readonly type: 'replay'; readonly at: number | null; readonly compare: number | null }
+  /** the page of a tenant is filled from now on; null: none is open */
+  | { readonly type: 'open-tenant'; readonly id: string | null }
   /** keeps a note at a time (epoch ms) */
   | { readonly type: 'note'; readonly at: number; readonly text: string };
 export type CommandResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };

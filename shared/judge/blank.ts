@@ -1,5 +1,5 @@
 import { NO_TIMELINE } from '../model/review';
-import type { FrameSection, ReviewSection, Sections } from '../model/snapshot';
+import type { FrameSection, ReviewSection, Sections, TenantSection } from '../model/snapshot';
 
 const NO_ANSWER = { verdict: '', reason: '', note: '' };
 
@@ -12,6 +12,9 @@ export const NO_REVIEW: ReviewSection = {
   live: true,
   notesRefused: null,
 };
+
+/** No tenant's page is open. */
+export const NO_TENANT: TenantSection = { id: null, page: null };
 
 /** A wall that knows nothing yet: no configuration was read, and there is no cache. */
 export function blankSections(frame: FrameSection): Sections {
@@ -29,6 +32,7 @@ export function blankSections(frame: FrameSection): Sections {
       every: 5_000,
       values: new Float32Array(0),
     },
+    tenant: NO_TENANT,
     replication: { answer: NO_ANSWER, nodes: [], candidates: [], checks: [], verdicts: [] },
     recovery: { answer: NO_ANSWER, rows: [], backups: [] },
     timeline: NO_TIMELINE,

@@ -1,6 +1,6 @@
 import { NO_TIMELINE } from '../model/review';
-import type { Figure, Sections } from '../model/snapshot';
-import { NO_REVIEW } from './blank';
+import type { Figure, Sections, TenantSection } from '../model/snapshot';
+import { NO_REVIEW, NO_TENANT } from './blank';
 import { recoveryFromMemory } from './cached-recovery';
 
 /**
@@ -19,6 +19,7 @@ export function asCached(
     roster: sections.roster,
     timeline: NO_TIMELINE,
     review: NO_REVIEW,
+    tenant: NO_TENANT,
     recovery: recoveryFromMemory(sections.recovery, { ...clock, timezone }),
     services: {
       ...sections.services,
@@ -58,6 +59,14 @@ export function asCached(
       })),
     },
   };
+}
+
+/** A page beside such a wall: what is kept is shown, nothing of it is judged. */
+export function cachedTenant(section: TenantSection): TenantSection {
+  const { page } = section;
+  return page === null
+    ? section
+    : { ...section, page: { ...page, severity: 'unknown', freshness: 'cached' } };
 }
 
 function cachedFigure<F extends Figure | null>(figure: F): F {

@@ -20,7 +20,18 @@ export interface Sample {
   readonly value: number | null;
 }
 
-export const EVENT_KINDS = ['drill', 'deployment', 'backup', 'incident', 'login', 'config', 'note'] as const;
+/** Kinds that a feed may send. */
+export const FEED_EVENT_KINDS = [
+  'drill',
+  'deployment',
+  'backup',
+  'incident',
+  'login',
+  'config',
+  'note',
+] as const;
+/** With what the wall writes itself: the begin and the end of a tenant's contention. */
+export const EVENT_KINDS = [...FEED_EVENT_KINDS, 'contention'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** Something that happened once. Kept for good (within retention), never dropped under load. */

@@ -1,20 +1,23 @@
 import type { WallEvent } from '../model/observation';
-import type { Mark } from '../model/review';
+import type { Mark, MarkKind } from '../model/review';
 
 const MOST_TEXT = 120;
 
 /** An event as a mark on the timeline; null: it says nothing of its own. @param names of services and tenants by id */
 export function markOf(event: WallEvent, names: ReadonlyMap<string, string>): Mark | null {
-  const text = wordsOf(event, names);
+  const { kind } = event;
+  // It stands as an incident.
+  if (kind === 'contention') return null;
+  const text = wordsOf(kind, event, names);
   if (text === '') return null;
   return {
     t: event.t,
-    kind: event.kind,
+    kind,
     text: text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT - 1)}…` : text,
   };
 }
 
-function wordsOf({ kind, subject, data }: WallEvent, names: ReadonlyMap<string, string>): string {
+function wordsOf(kind: MarkKind, { subject, data }: WallEvent, names: ReadonlyMap<string, string>): string {
   const whom = names.get(subject.id) ?? subject.id;
   const said = (name: string): string =>
     typeof data[name] === 'string' ? (data[name] as string).trim() : '';

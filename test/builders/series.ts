@@ -164,6 +164,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
     link: [],
     recovery: { drills: null },
     feed: null,
+    costs: null,
     rules: {},
     ...over,
   };

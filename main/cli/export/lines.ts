@@ -1,3 +1,5 @@
+import type { DayAccount } from '../../../shared/accounts/day-account';
+import { ACCOUNT_OF } from '../../../shared/metrics/accounts';
 import type { ConditionChange } from '../../../shared/model/change';
 import type { WallEvent } from '../../../shared/model/observation';
 import type { RecordedSeries } from '../../engine/recording';
@@ -8,6 +10,8 @@ export interface Lines {
   sample(id: number, t: number, value: number): string;
   event(event: WallEvent): string;
   condition(condition: ConditionChange): string;
+  /** what a tenant took on a day */
+  account(account: DayAccount, tenant: number): string;
 }
 
 export class NdjsonLines implements Lines {
@@ -46,6 +50,37 @@ export class NdjsonLines implements Lines {
       sentence: over ? '' : sentence,
     });
   }
+
+  /** An event of the day's end; what is not known is not there. */
+  account(
+    { day, from, to, pool, tenants, amounts, coverage, costs, currency }: DayAccount,
+    tenant: number,
+  ): string {
+    const use = Object.fromEntries(
+      ACCOUNT_OF.flatMap((account, column) => {
+        const value = amounts[tenant * ACCOUNT_OF.length + column] ?? Number.NaN;
+        return account === null || Number.isNaN(value)
+          ? []
+          : [[account.resource, { value, unit: account.unit }] as const];
+      }),
+    );
+    const cost = costs[tenant] ?? Number.NaN;
+    return JSON.stringify({
+      type: 'event',
+      t: to,
+      kind: 'consumption',
+      subject: { kind: 'tenant', id: tenants[tenant] },
+      data: {
+        day,
+        from,
+        pool,
+        use,
+        coverage: coverage[tenant],
+        cost: currency === null || Number.isNaN(cost) ? null : cost,
+        currency,
+      },
+    });
+  }
 }
 
 /** One row a sample; events and conditions have no place in it. */
@@ -72,6 +107,10 @@ export class CsvLines implements Lines {
   }
 
   condition(): string {
+    return '';
+  }
+
+  account(): string {
     return '';
   }
 }

@@ -19,6 +19,8 @@ interface Row {
 }
 
 const HOUR = 3_600_000;
+/** ms, where clocks go back */
+const LONGEST_DAY = 25 * HOUR;
 
 /** Writes a range oldest first, an hour at a time. @returns what was written; null when it was stopped */
 export async function writeRows(
@@ -64,6 +66,12 @@ function documentRows(recording: Recording, from: number, to: number, lines: Lin
   return [
     ...recording.events(from, to).map((event) => ({ t: event.t, text: lines.event(event) })),
     ...recording.conditions(from, to).map((one) => ({ t: one.t, text: lines.condition(one) })),
+    ...recording
+      .accounts(from - LONGEST_DAY, to)
+      .filter((account) => account.to >= from && account.to <= to)
+      .flatMap((account) =>
+        account.tenants.map((_, tenant) => ({ t: account.to, text: lines.account(account, tenant) })),
+      ),
   ]
     .filter(({ text }) => text !== '')
     .sort((a, b) => a.t - b.t);

@@ -21,6 +21,8 @@ const BEFORE_MS = HOUR_MS;
 const MOMENTS_BEFORE_MS = 2 * HOUR_MS;
 /** ms for which a note may say who has taken what is wrong */
 const NOTES_MS = 12 * HOUR_MS;
+/** ms of days before the range whose accounts go with it */
+const ACCOUNTS_MS = 15 * DAY_MS;
 const PAGE = 200;
 
 export interface Contents {
@@ -92,6 +94,7 @@ function* documentsOf(archive: Archive, start: number, to: number): Generator<Bu
     if ((decodeDocument(record.payload) as Evidence).t <= to) yield record;
   yield* standingAt(archive, start);
   yield* entriesOf(archive, 'changes', [start], [to + 1]);
+  yield* entriesOf(archive, 'accounts', [start - ACCOUNTS_MS], [to + 1]);
 }
 
 /** What recovers is proven by all drills and backups, and those are older than what broke. */

@@ -292,7 +292,9 @@ function isNeeded({ table }: Write): boolean {
   return table === 'series' || table === 'events' || isApart(table);
 }
 
+const APART: ReadonlySet<Table> = new Set(['moments', 'changes', 'configs', 'accounts', 'gaps']);
+
 /** Not in the head: when it is given up, it is gone. */
 function isApart(table: Table): boolean {
-  return table === 'moments' || table === 'changes' || table === 'configs' || table === 'gaps';
+  return APART.has(table);
 }

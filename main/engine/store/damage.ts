@@ -66,6 +66,7 @@ const DATED: readonly string[] = [
   'moments',
   'changes',
   'configs',
+  'accounts',
 ];
 
 function isDated(table: string): table is Table {
@@ -90,6 +91,7 @@ export function recordWords(table: Table, key: Key): string {
     case 'moments':
     case 'changes':
     case 'configs':
+    case 'accounts':
       return `${table} of ${timeWords(first)}`;
     default:
       return `${table} ${[key].flat().map(String).join(' ')}`;

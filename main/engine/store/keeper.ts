@@ -134,6 +134,7 @@ export class Keeper {
     }
     remove('gaps', { end: before });
     remove('changes', { end: [before] });
+    remove('accounts', { end: [before] });
     table.forget(Math.floor(before / DAY_MS) - 1, writes);
     if (writes.length > 0) await archive.commit(writes);
   }

@@ -10,7 +10,7 @@ import { type ColumnSeries, RATE } from './layout';
  * @returns one value a whole step between `from` and `to`
  */
 export function historyOf(
-  series: SeriesReader,
+  series: Pick<SeriesReader, 'window'>,
   column: ColumnSeries,
   tenant: number,
   span: { readonly from: number; readonly to: number; readonly step: number },
@@ -36,7 +36,13 @@ export function historyOf(
   return all;
 }
 
-function means(series: SeriesReader, id: number, from: number, step: number, into: Float64Array): void {
+function means(
+  series: Pick<SeriesReader, 'window'>,
+  id: number,
+  from: number,
+  step: number,
+  into: Float64Array,
+): void {
   const { t, v } = series.window(id, from, from + into.length * step);
   const counts = new Uint32Array(into.length);
   for (let index = 0; index < t.length; index += 1) {
@@ -50,7 +56,13 @@ function means(series: SeriesReader, id: number, from: number, step: number, int
     if ((counts[at] ?? 0) > 1) into[at] = (into[at] ?? 0) / (counts[at] ?? 1);
 }
 
-function rates(series: SeriesReader, id: number, from: number, step: number, into: Float64Array): void {
+function rates(
+  series: Pick<SeriesReader, 'window'>,
+  id: number,
+  from: number,
+  step: number,
+  into: Float64Array,
+): void {
   // One step more, so that the first has something to rise from.
   const { t, v } = series.window(id, from - step, from + into.length * step);
   let before = -1;

@@ -103,10 +103,13 @@ const WORK = [
 const SYSTEM_DATABASES = new Set(['postgres', 'template0', 'template1']);
 const FEED_EVERY = 5_000;
 
-/** The layout of a reader and a configuration, made anew only when a series was added or the configuration changed. */
-const layouts = new WeakMap<SeriesReader, TenantsLayout>();
+/** What a layout rests on: names, not values. */
+export type NamedSeries = Pick<SeriesReader, 'find' | 'generation'>;
 
-export function layoutOf(series: SeriesReader, config: Config): TenantsLayout {
+/** The layout of a reader and a configuration, made anew only when a series was added or the configuration changed. */
+const layouts = new WeakMap<NamedSeries, TenantsLayout>();
+
+export function layoutOf(series: NamedSeries, config: Config): TenantsLayout {
   const known = layouts.get(series);
   if (known !== undefined && known.generation === series.generation && known.config === config) return known;
   const made = makeLayout(series, config);
@@ -122,7 +125,7 @@ interface Entry {
   readonly rank: number;
 }
 
-function makeLayout(series: SeriesReader, config: Config): TenantsLayout {
+function makeLayout(series: NamedSeries, config: Config): TenantsLayout {
   const listed = new Map(config.tenants.list.map((tenant) => [tenant.id, tenant]));
   const poolByTenant = new Map<string, string>();
   for (const tenant of config.tenants.list) poolByTenant.set(tenant.id, tenant.pool ?? '');
@@ -285,7 +288,7 @@ function tenantOf(info: SeriesInfo, config: Config, listed: ReadonlyMap<string, 
 }
 
 function poolLayout(
-  series: SeriesReader,
+  series: NamedSeries,
   config: Config,
   id: string,
   index: number,
@@ -320,7 +323,7 @@ function poolLayout(
   };
 }
 
-function poolSeries(series: SeriesReader, metric: string, pool: string, resource: string): number {
+function poolSeries(series: NamedSeries, metric: string, pool: string, resource: string): number {
   return series.find(metric, { pool, resource })[0]?.id ?? -1;
 }
 

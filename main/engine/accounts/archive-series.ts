@@ -1,0 +1,40 @@
+import type { Attributes } from '../../../shared/model/observation';
+import { SeriesDictionary } from '../../../shared/series/dictionary';
+import type { SeriesInfo } from '../../../shared/series/reader';
+import type { SeriesTable } from '../store/series-table';
+
+const MOST_SERIES = 1_000_000;
+
+/** Every series that the archive has a name for, also of tenants that are gone, by small ids as the judge wants them. */
+export class ArchiveSeries {
+  readonly #table: SeriesTable;
+  readonly #dictionary = new SeriesDictionary(MOST_SERIES);
+  readonly #lasting: number[] = [];
+
+  constructor(table: SeriesTable) {
+    this.#table = table;
+  }
+
+  /** Takes in what was met since. */
+  async refresh(): Promise<void> {
+    await this.#table.load();
+    if (this.#table.all().length === this.#dictionary.size) return;
+    for (const [id, { metric, unit, attributes }] of this.#table.all()) {
+      const info = this.#dictionary.register(metric, unit, attributes);
+      if (info !== null) this.#lasting[info.id] = id;
+    }
+  }
+
+  get generation(): number {
+    return this.#dictionary.size;
+  }
+
+  find(metric: string, where?: Attributes): readonly SeriesInfo[] {
+    return this.#dictionary.find(metric, where);
+  }
+
+  /** The archive's id of a series; -1: it has none. */
+  lasting(id: number): number {
+    return this.#lasting[id] ?? -1;
+  }
+}

@@ -1,0 +1,73 @@
+import type { CostsConfig, PerResource } from '../config/config';
+import { ACCOUNT_OF } from '../metrics/accounts';
+
+/** What tenants of a pool took on a day. */
+export interface DayAccount {
+  /** `2026-11-23` on the first site's calendar */
+  readonly day: string;
+  /** epoch ms of its begin, and up to when it is counted: of a day that is over, its end */
+  readonly from: number;
+  readonly to: number;
+  readonly pool: string;
+  readonly tenants: readonly string[];
+  /** row-major tenants x TAKES, in the units of ACCOUNTS; NaN: nothing is known, or not counted */
+  readonly amounts: Float64Array;
+  /** by tenant: ratio 0..1 of the time in which its use was known */
+  readonly coverage: Float64Array;
+  /** by tenant, at the prices of then; NaN: nothing that has a price is known */
+  readonly costs: Float64Array;
+  /** of `costs`; null: there were no prices */
+  readonly currency: string | null;
+}
+
+/**
+ * What amounts cost.
+ * @param amounts by TAKES, in the units of ACCOUNTS; NaN: not known
+ * @returns NaN when nothing that has a price is known
+ */
+export function costOf(amounts: ArrayLike<number>, costs: CostsConfig | null): number {
+  let sum = Number.NaN;
+  ACCOUNT_OF.forEach((account, column) => {
+    if (account === null) return;
+    const price = costs?.prices[account.resource];
+    const amount = amounts[column] ?? Number.NaN;
+    if (price === undefined || Number.isNaN(amount)) return;
+    sum = (Number.isNaN(sum) ? 0 : sum) + (amount / account.per) * price;
+  });
+  return sum;
+}
+
+/** What a column's amount costs; null: it has no price, or is not known. */
+export function costOfColumn(column: number, amount: number, costs: CostsConfig | null): number | null {
+  const account = ACCOUNT_OF[column] ?? null;
+  const price = account === null ? undefined : costs?.prices[account.resource];
+  if (account === null || price === undefined || Number.isNaN(amount)) return null;
+  return (amount / account.per) * price;
+}
+
+/** The quota of a column in the unit of its amounts; null: none. */
+export function quotaOf(column: number, quota: PerResource | undefined): number | null {
+  const account = ACCOUNT_OF[column] ?? null;
+  const written = account === null ? undefined : quota?.[account.resource];
+  return account === null || written === undefined ? null : written * account.per;
+}
+
+/** What a line of equal steps adds up to, and how much of it is known. */
+export interface Sum {
+  /** value x s; NaN: nothing is known */
+  readonly amount: number;
+  /** s */
+  readonly known: number;
+}
+
+/** @param values one a step, NaN where nothing is known: it counts for nothing. @param step s */
+export function sumOf(values: Float64Array, step: number): Sum {
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count += 1;
+  }
+  return { amount: count === 0 ? Number.NaN : sum * step, known: count * step };
+}
