@@ -221,7 +221,7 @@ function makeLayout(series: NamedSeries, config: Config): TenantsLayout {
  * A Redis serves one command after another: whoever uses it waits what a PING waits. Whose transactions are known waits
  * for those.
  */
-function pingsOf(series: SeriesReader, users: readonly Entry[], busy: readonly Entry[]): readonly Entry[] {
+function pingsOf(series: NamedSeries, users: readonly Entry[], busy: readonly Entry[]): readonly Entry[] {
   const timed = new Set(busy.map(({ tenant }) => tenant));
   const targets = new Map(
     series.find('gantry.redis.commands.rate').map(({ id, attributes }) => [id, attributes['target'] ?? '']),
