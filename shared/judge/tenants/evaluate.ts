@@ -307,13 +307,9 @@ export class Reading {
     const usual = usuals.has(key, at)
       ? usuals.get(key)
       : usuals.find(key, at, layout.every, (span) => this.history(tenant, column, span));
-    return Math.max(usual, this.#floor(tenant, column));
-  }
-
-  #floor(tenant: number, column: number): number {
-    if (column === RESPONSE && this.#space.layout.pinged[tenant] === 1) return PING_FLOOR;
-    if (this.#transactions(tenant, column)) return TRANSACTION_FLOOR;
-    return FLOOR[RESOURCES[column]?.id ?? ''] ?? 0;
+    if (column === RESPONSE && layout.pinged[tenant] === 1) return Math.max(usual, PING_FLOOR);
+    const floor = this.#transactions(tenant, column) ? TRANSACTION_FLOOR : FLOOR[RESOURCES[column]?.id ?? ''];
+    return Math.max(usual, floor ?? 0);
   }
 
   usualUse(tenant: number, column: number): number {
