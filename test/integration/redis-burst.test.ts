@@ -45,8 +45,8 @@ test('what came while it listened is told, and nothing after', async () => {
   const { result, took } = await burst((socket) => socket.write(AGREED + LINE.repeat(3)));
   expect(result).toMatchObject({ ok: true, value: { lines: 3 } });
   if (result.ok) {
-    expect([...result.value.senders]).toEqual([['0 127.0.0.1:60866', 3]]);
-    expect([...result.value.prefixes]).toEqual([['shop1', 3]]);
+    expect([...result.value.senders]).toEqual([['0 127.0.0.1:60866', { lines: 3, batches: 1 }]]);
+    expect([...result.value.prefixes]).toEqual([['shop1', { lines: 3, batches: 1 }]]);
   }
   expect(took).toBeGreaterThanOrEqual(95);
 });

@@ -4,6 +4,7 @@ import { ReplyError } from 'ioredis';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import type { RedisAddress } from './address';
 import { OWN_NAME } from './clients';
+import type { Share } from './estimate';
 import { MonitorLines } from './monitor-lines';
 
 /** Where a burst is taken. */
@@ -29,8 +30,8 @@ export interface BurstLimits {
 export interface BurstTally {
   readonly lines: number;
   /** by `database address` */
-  readonly senders: ReadonlyMap<string, number>;
-  readonly prefixes: ReadonlyMap<string, number>;
+  readonly senders: ReadonlyMap<string, Share>;
+  readonly prefixes: ReadonlyMap<string, Share>;
 }
 export interface RunningBurst {
   /** An error reply to MONITOR, without its text; `failed`: no connection, not let in, cut off, or too slow. */
@@ -53,8 +54,9 @@ export function monitorBurst(
   separator: string | null,
 ): RunningBurst {
   const socket = open(address, place);
-  const senders = new Map<string, number>();
-  const prefixes = new Map<string, number>();
+  const senders = new Map<string, Share>();
+  const prefixes = new Map<string, Share>();
+  let last = { sender: '', prefix: '' };
   const login = address.password === null ? [] : [['AUTH', ...user(address), address.password]];
   const commands = [...login, ['CLIENT', 'SETNAME', MONITOR_NAME], ['MONITOR']];
   let awaited = commands.length;
@@ -81,8 +83,10 @@ export function monitorBurst(
       command: (_, database, sender, prefix) => {
         if (lines >= limits.lines) return;
         lines += 1;
-        count(senders, `${database} ${sender}`);
-        if (prefix !== null) count(prefixes, prefix);
+        const from = `${database} ${sender}`;
+        count(senders, from, from !== last.sender);
+        if (prefix !== null) count(prefixes, prefix, from !== last.sender || prefix !== last.prefix);
+        last = { sender: from, prefix: prefix ?? '' };
       },
       answer: (agreed, text) => {
         if (awaited === 0) {
@@ -135,6 +139,7 @@ function encoded(words: readonly string[]): string {
   return `*${words.length}\r\n${parts.join('')}`;
 }
 
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function count(shares: Map<string, Share>, key: string, anew: boolean): void {
+  const { lines = 0, batches = 0 } = shares.get(key) ?? {};
+  shares.set(key, { lines: lines + 1, batches: batches + (anew ? 1 : 0) });
 }

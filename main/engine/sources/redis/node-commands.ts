@@ -2,7 +2,7 @@ import type { RedisAttribution } from '../../../../shared/config/config';
 import type { RedisAddress } from './address';
 import type { RedisNodeClient } from './client';
 import { type ClientEntry, OWN_NAME, parseClients } from './clients';
-import { type Burst, Estimates } from './estimate';
+import { type Burst, Estimates, type Share } from './estimate';
 import { replyCode } from './faults';
 import type { NodeLoad } from './load';
 import { type BurstTally, monitorBurst, type RunningBurst } from './monitor-burst';
@@ -134,7 +134,7 @@ export class NodeCommands {
         const known = estimates.after(burstBy);
         rates.set(one, known);
         let told = 0;
-        for (const [sender, count] of burstBy.counts) if (known.has(sender)) told += count;
+        for (const [sender, { lines }] of burstBy.shares) if (known.has(sender)) told += lines;
         if (burstBy.lines > 0) unattributed.set(one, 1 - told / burstBy.lines);
       }
     }
@@ -208,21 +208,23 @@ export class NodeCommands {
 
   /** null: it cannot be told of anybody. */
   #burstBy(by: By, tally: BurstTally, rate: number): Burst | null {
-    if (by === 'prefix') return { lines: tally.lines, rate, counts: tally.prefixes };
+    if (by === 'prefix') return { lines: tally.lines, rate, shares: tally.prefixes };
     if (by === 'user' && this.#listed === null) return null;
-    const counts = new Map<string, number>();
+    const shares = new Map<string, Share>();
     let lines = tally.lines;
-    for (const [sender, count] of tally.senders) {
+    for (const [sender, share] of tally.senders) {
       const [database = '', address = ''] = sender.split(' ', 2);
       const client = this.#listed?.byAddress.get(address);
       if (client?.name.startsWith(OWN_NAME) === true) {
-        lines -= count;
+        lines -= share.lines;
         continue;
       }
       const name = by === 'database' ? database : (client?.user ?? null);
-      if (name !== null) counts.set(name, (counts.get(name) ?? 0) + count);
+      if (name === null) continue;
+      const known = shares.get(name) ?? { lines: 0, batches: 0 };
+      shares.set(name, { lines: known.lines + share.lines, batches: known.batches + share.batches });
     }
-    return { lines, rate, counts };
+    return { lines, rate, shares };
   }
 }
 

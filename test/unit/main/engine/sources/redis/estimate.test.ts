@@ -2,10 +2,13 @@ import { expect, test } from 'vitest';
 import { Estimates } from '../../../../../../main/engine/sources/redis/estimate';
 import { seeded } from '../../../../../support/seeded';
 
-/** A burst in which each sender has so many of the lines. */
-function burst(rate: number, counts: Readonly<Record<string, number>>, nobody = 0) {
+/** A burst in which each sender has so many of the lines, sent so many at a time. */
+function burst(rate: number, counts: Readonly<Record<string, number>>, nobody = 0, batch = 1) {
   const lines = Object.values(counts).reduce((sum, count) => sum + count, nobody);
-  return { lines, rate, counts: new Map(Object.entries(counts)) };
+  const shares = Object.entries(counts).map(
+    ([name, count]) => [name, { lines: count, batches: Math.ceil(count / batch) }] as const,
+  );
+  return { lines, rate, shares: new Map(shares) };
 }
 
 test('a sender’s share of the lines, of what the server counted', () => {
@@ -41,6 +44,34 @@ test('a short look into a flood makes nobody else look busy', () => {
   }
   const usual = 3_000 / 19;
   expect(worst).toBeLessThan(1.5 * usual);
+});
+
+test('a batch that falls into a short look is no change; as many lines one by one are', () => {
+  const changed = (batch: number): number => {
+    const estimates = new Estimates();
+    for (let run = 0; run < 24; run += 1) estimates.after(burst(3_000, { a: 20, b: 380 }, 0, batch));
+    return estimates.after(burst(300_000, { a: 6, b: 1_994 }, 0, batch)).get('a') ?? Number.NaN;
+  };
+  expect(changed(6)).toBeLessThan(180);
+  expect(changed(1)).toBeCloseTo(900);
+});
+
+test('whom pipelines of a hundred make look busy in one look, several looks do not', () => {
+  const random = seeded(3);
+  const names = Array.from({ length: 20 }, (_, at) => `t${at}`);
+  const estimates = new Estimates();
+  let worst = 0;
+  for (let run = 0; run < 40; run += 1) {
+    const counts: Record<string, number> = {};
+    for (let batch = 0; batch < 20; batch += 1) {
+      const name = names[Math.floor(random() * names.length)] ?? '';
+      counts[name] = (counts[name] ?? 0) + 100;
+    }
+    const rates = estimates.after(burst(400_000, counts, 0, 100));
+    if (run >= 10) worst = Math.max(worst, ...names.map((name) => rates.get(name) ?? 0));
+  }
+  // Of a single look it would be 80,000 and more, four fair shares.
+  expect(worst).toBeLessThan(2.2 * 20_000);
 });
 
 test('known ones that send nothing are at 0, until they are forgotten', () => {
