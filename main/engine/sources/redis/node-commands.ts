@@ -70,6 +70,8 @@ export class NodeCommands {
   #lines = MOST_LINES;
   #rest = 0;
   #nextRest = 1;
+  /** of MONITOR, until it is tried again */
+  #refusal: Failure | null = null;
   #running: RunningBurst | null = null;
 
   constructor(
@@ -117,8 +119,10 @@ export class NodeCommands {
     const list =
       byClient && (before === null || now - before.at >= pause) ? this.#list(node, now, refused) : null;
     const [tally, listed] = await Promise.all([burst, list]);
-    if (tally !== null && !tally.ok && tally.error !== 'failed')
-      refused.push({ command: 'MONITOR', error: tally.error });
+    if (tally !== null)
+      this.#refusal =
+        tally.ok || tally.error === 'failed' ? null : { command: 'MONITOR', error: tally.error };
+    if (this.#refusal !== null) refused.push(this.#refusal);
     if (listed !== null) this.#listed = listed;
     this.#govern(tally?.ok ?? null, listed);
     const rates = new Map<By, ReadonlyMap<string, number>>();

@@ -19,6 +19,8 @@ export interface MemoryReading {
 /** Samples the keys of one server, a database a run, walking on where the run before stopped. */
 export class NodeMemory {
   readonly #walks = new Map<string, Walk>();
+  /** by database, until it is looked at again */
+  readonly #refused = new Map<string, readonly Failure[]>();
   readonly #separator: string;
   /** database that the connection stands in outside of this */
   readonly #home: string;
@@ -34,16 +36,19 @@ export class NodeMemory {
    * @param most keys to look at
    */
   async read(node: RedisNodeClient, keys: ReadonlyMap<string, number>, most: number): Promise<MemoryReading> {
-    for (const known of this.#walks.keys()) if (!keys.has(known)) this.#walks.delete(known);
+    for (const known of [...this.#walks.keys()].filter((one) => !keys.has(one))) {
+      this.#walks.delete(known);
+      this.#refused.delete(known);
+    }
     const databases = [...keys.keys()];
     const database = databases[this.#turn % Math.max(1, databases.length)];
     this.#turn += 1;
-    const refused = database === undefined ? [] : await this.#look(node, database, most);
+    if (database !== undefined) this.#refused.set(database, await this.#look(node, database, most));
     const readings = [...this.#walks].map(([name, walk]) => ({ name, walk, count: keys.get(name) ?? 0 }));
     return {
       prefixes: merged(readings.flatMap(({ walk, count }) => walk.byPrefix.estimates(count))),
       databases: readings.flatMap(({ walk, count }) => walk.whole.estimates(count)),
-      refused,
+      refused: [...this.#refused.values()].flat(),
     };
   }
 
