@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import type { WallBridge } from '../shared/contract/wall-bridge';
 import { ReviewControl } from './state/review-control';
+import { TenantControl } from './state/tenant-control';
 import { createWallStore, WallStoreProvider } from './state/wall-store';
 import { startTicker } from './wall/ticker';
 import { Wall } from './wall/wall';
@@ -12,11 +13,13 @@ import { Wall } from './wall/wall';
 export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
   const store = createWallStore(bridge.boot, () => performance.now());
   const review = new ReviewControl(store, (command) => bridge.command(command));
+  const tenants = new TenantControl(store, (command) => bridge.command(command));
   const reactRoot = createRoot(root);
   reactRoot.render(
     <WallStoreProvider value={store}>
       <Wall
         review={review}
+        tenants={tenants}
         command={(command) => bridge.command(command)}
         applied={(seq) => bridge.applied(seq)}
       />
@@ -26,6 +29,7 @@ export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
   const stopTicker = startTicker(store);
   return () => {
     stopTicker();
+    tenants.leave();
     unsubscribe();
     reactRoot.unmount();
   };

@@ -6,6 +6,7 @@ import { SECTION_NAMES, type SectionName, type Sections, type ViewId } from '../
 import type { WallClock } from './freshness';
 import { NEW_REVIEW, type ReviewState } from './review';
 import { FIRST, type Rotation, type RotationMove, rotate } from './rotation';
+import { NO_LOOK, type TenantLook } from './tenant-look';
 
 export type Overlay = 'help' | 'quit' | 'note' | null;
 
@@ -19,6 +20,7 @@ export interface WallState extends WallClock {
   readonly rotation: Rotation;
   readonly overlay: Overlay;
   readonly review: ReviewState;
+  readonly tenant: TenantLook;
 }
 
 export interface WallStore {
@@ -46,6 +48,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     rotation: FIRST,
     overlay: null,
     review: NEW_REVIEW,
+    tenant: NO_LOOK,
   }));
 
   return {
@@ -58,12 +61,15 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
       const sections = changed ? (complete(partial) ? partial : null) : before;
       const first = heard === null;
       const past = sections?.frame.connection === 'replay';
+      const open = sections?.tenant.id ?? null;
       api.setState({
         sections,
         seq: update.seq,
         heard: { t: update.t, at },
         now: first || still || past ? update.t : now,
         silentFor: 0,
+        // A picture shows the page that is open; on a wall a person opens it.
+        ...(still ? { tenant: open === null ? NO_LOOK : { focus: null, page: open } } : {}),
         rotation:
           sections === null
             ? rotation
@@ -74,7 +80,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     },
     tick() {
       const at = monotonic();
-      const { heard, sections, rotation } = api.getState();
+      const { heard, sections, rotation, tenant } = api.getState();
       const passed = at - ticked;
       ticked = at;
       if (still || heard === null) return;
@@ -86,7 +92,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
         now: heard.t + silentFor,
         silentFor,
         rotation:
-          frame === undefined
+          frame === undefined || tenant !== NO_LOOK
             ? rotation
             : rotate(rotation, { type: 'pass', ms: passed }, frame.views.length, frame.dwell),
       });

@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
 import type { ReviewControl } from '../state/review-control';
+import type { TenantControl } from '../state/tenant-control';
 import { useWallStore, type WallStore } from '../state/wall-store';
+import type { Way } from '../views/tenants/tenants-focus';
 
 type Command = (command: WallCommand) => Promise<CommandResult>;
 
@@ -10,6 +12,7 @@ export function pressKey(
   key: string,
   store: WallStore,
   review: ReviewControl,
+  tenants: TenantControl,
   send: (command: WallCommand) => void,
   fine = false,
 ): boolean {
@@ -21,6 +24,7 @@ export function pressKey(
     if (overlay === 'quit' && key === 'Enter') send({ type: 'quit' });
     return true;
   }
+  if (pressTenantKey(key, store, tenants, fine)) return true;
   if (sections?.frame.connection === 'replay' && pressReviewKey(key, store, review, fine)) return true;
   if (/^[1-9]$/.test(key)) {
     store.move({ type: 'show', index: Number(key) - 1 });
@@ -39,6 +43,7 @@ export function pressKey(
       store.move({ type: 'pause' });
       return true;
     case 'Enter':
+    case 'p':
       store.move({ type: 'pin' });
       return true;
     case '?':
@@ -58,6 +63,51 @@ export function pressKey(
       return false;
   }
 }
+
+/** Keys within the matrix of tenants and a tenant's page, and those that lead into them. */
+function pressTenantKey(key: string, store: WallStore, tenants: TenantControl, back: boolean): boolean {
+  const { sections, rotation, tenant } = store.api.getState();
+  const frame = sections?.frame;
+  if (frame === undefined || frame.views[rotation.index] !== 'tenants') return false;
+  const past = frame.connection === 'replay';
+  if (tenant.page !== null) return pressPageKey(key, tenants, past);
+  if (tenant.focus === null) {
+    // In a replay Enter leads back to the timeline.
+    if (key !== 'Tab' && (key !== 'Enter' || past)) return false;
+    tenants.enter();
+    return store.api.getState().tenant.focus !== null;
+  }
+  const way = WAYS[key];
+  if (way !== undefined) tenants.move(way);
+  else if (key === 'Tab') tenants.turn(back ? -1 : 1);
+  else if (key === 'Enter') tenants.openFocused();
+  else if (key === 'Escape' || key === 'Backspace') tenants.leave();
+  else return leaving(key, tenants);
+  return true;
+}
+
+function pressPageKey(key: string, tenants: TenantControl, past: boolean): boolean {
+  // In a replay left and right move through time.
+  const way = WAYS[key];
+  if (way === 'up' || (way === 'left' && !past)) tenants.neighbour(-1);
+  else if (way === 'down' || (way === 'right' && !past)) tenants.neighbour(1);
+  else if (key === 'Escape' || key === 'Backspace' || key === 'Enter') tenants.back();
+  else return leaving(key, tenants);
+  return true;
+}
+
+/** Who goes to another view leaves the matrix. */
+function leaving(key: string, tenants: TenantControl): false {
+  if (/^[1-9]$/.test(key)) tenants.leave();
+  return false;
+}
+
+const WAYS: Readonly<Record<string, Way>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
 
 /** Keys that mean something else while a time of the past is shown, or only then. */
 function pressReviewKey(key: string, store: WallStore, review: ReviewControl, fine: boolean): boolean {
@@ -110,12 +160,14 @@ const REVIEW_KEYS: Readonly<Record<string, (review: ReviewControl, fine: boolean
 };
 /** Keys that do more while they are held down. */
 const HELD: ReadonlySet<string> = new Set(['ArrowLeft', 'ArrowRight', '+', '-', '=']);
+/** In the matrix of tenants. */
+const HELD_THERE: ReadonlySet<string> = new Set(Object.keys(WAYS));
 
 /** Share of the width at either side that a tap turns the view on. */
 const EDGE = 0.15;
 
 /** Listens to keys, TV remotes (which send them) and taps while the wall is up. */
-export function useKeys(command: Command, review: ReviewControl): void {
+export function useKeys(command: Command, review: ReviewControl, tenants: TenantControl): void {
   const store = useWallStore();
   useEffect(() => {
     const send = (wanted: WallCommand): void => {
@@ -127,8 +179,10 @@ export function useKeys(command: Command, review: ReviewControl): void {
       );
     };
     const keyed = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.altKey || event.metaKey || (event.repeat && !HELD.has(event.key))) return;
-      if (pressKey(event.key, store, review, send, event.shiftKey)) event.preventDefault();
+      if (event.ctrlKey || event.altKey || event.metaKey) return;
+      const held = store.api.getState().tenant.focus === null ? HELD : HELD_THERE;
+      if (event.repeat && !held.has(event.key)) return;
+      if (pressKey(event.key, store, review, tenants, send, event.shiftKey)) event.preventDefault();
     };
     const tapped = (event: PointerEvent): void => {
       if (event.pointerType !== 'touch' || isScrubbed(event.target)) return;
@@ -144,10 +198,10 @@ export function useKeys(command: Command, review: ReviewControl): void {
       window.removeEventListener('keydown', keyed);
       window.removeEventListener('pointerup', tapped);
     };
-  }, [store, command, review]);
+  }, [store, command, review, tenants]);
 }
 
-/** What moves through time by itself does nothing else. */
+/** What moves through time by itself, or opens a page, does nothing else. */
 function isScrubbed(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[data-scrub], .overlay') !== null;
+  return target instanceof Element && target.closest('[data-scrub], [data-tap], .overlay') !== null;
 }

@@ -11,6 +11,8 @@ export interface Account {
   /** several of that unit: `hours of database time`, and one of it */
   readonly words: string;
   readonly each: string;
+  /** the same beside a figure */
+  readonly short: string;
 }
 
 const HOUR = 3_600;
@@ -19,13 +21,14 @@ const GIBIBYTE = 2 ** 30;
 
 /** By resource of TAKES; who keeps others waiting for locks takes nothing that could be counted. */
 export const ACCOUNTS: readonly Account[] = [
-  { resource: 'queue_jobs', unit: '{job}.s', per: HOUR, words: 'job hours', each: 'a job hour' },
+  { resource: 'queue_jobs', unit: '{job}.s', per: HOUR, words: 'job hours', each: 'a job hour', short: 'h' },
   {
     resource: 'redis_ops',
     unit: '{command}',
     per: MILLION,
     words: 'million commands',
     each: 'a million commands',
+    short: 'M',
   },
   {
     resource: 'redis_memory',
@@ -33,6 +36,7 @@ export const ACCOUNTS: readonly Account[] = [
     per: GIBIBYTE * HOUR,
     words: 'gibibyte hours',
     each: 'a gibibyte hour',
+    short: 'GiB h',
   },
   {
     resource: 'db_time',
@@ -40,6 +44,7 @@ export const ACCOUNTS: readonly Account[] = [
     per: HOUR,
     words: 'hours of database time',
     each: 'an hour of database time',
+    short: 'h',
   },
   {
     resource: 'connections',
@@ -47,14 +52,23 @@ export const ACCOUNTS: readonly Account[] = [
     per: HOUR,
     words: 'connection hours',
     each: 'a connection hour',
+    short: 'h',
   },
-  { resource: 'blocks', unit: '{block}', per: MILLION, words: 'million blocks', each: 'a million blocks' },
+  {
+    resource: 'blocks',
+    unit: '{block}',
+    per: MILLION,
+    words: 'million blocks',
+    each: 'a million blocks',
+    short: 'M',
+  },
   {
     resource: 'ingress',
     unit: '{request}',
     per: MILLION,
     words: 'million requests',
     each: 'a million requests',
+    short: 'M',
   },
 ];
 

@@ -139,7 +139,7 @@ export interface PoolRow {
   /** per resource: 1 where its queueing signal says saturated */
   readonly saturated: Uint8Array;
 }
-/** Who the tenants are: changes seldom, so it is a section of its own. Order: pool, then name; it stays. */
+/** Who the tenants are: changes seldom, so it is a section of its own. Order: pool, tier, name; it stays. */
 export interface TenantsRoster {
   readonly resources: readonly ResourceColumn[];
   readonly ids: readonly string[];

@@ -64,6 +64,7 @@ export function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boo
       data-tenant={roster.ids[index]}
       data-severity={severity}
       data-freshness={freshness}
+      data-tap
       className={large ? 'tenant-row is-large' : 'tenant-row'}
       style={box(48, y, 1824, height)}
     >

@@ -66,6 +66,8 @@ export interface TenantsLayout {
   readonly rows: readonly RowPlace[];
   readonly pools: readonly PoolPlace[];
   readonly fieldTop: number;
+  /** columns of the roster */
+  readonly width: number;
 }
 
 /** A resource is hot when it is saturated in some pool. */
@@ -282,7 +284,7 @@ export function layoutTenants(
   const last = rows.at(-1);
   const fieldTop = (last === undefined ? ROWS_TOP : last.y + last.height) + 14;
   const field = roster.ids.length > ALL_ROWS ? placePools(pools, fieldTop) : [];
-  return { columns, rows, fieldTop, pools: field };
+  return { columns, rows, fieldTop, pools: field, width: roster.resources.length };
 }
 
 function byHeat(a: PoolRow, b: PoolRow): number {

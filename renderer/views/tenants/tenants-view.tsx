@@ -1,37 +1,76 @@
-import { Fragment, useLayoutEffect, useRef } from 'react';
+import { Fragment, type MouseEvent, memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { formatNumber } from '../../../shared/format/format';
+import type { TenantsRoster } from '../../../shared/model/snapshot';
 import { heardFreshness } from '../../state/freshness';
+import { useTenantControl } from '../../state/tenant-context';
 import { useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
-import { box } from '../../theme/place';
+import { box, pixelsPerUnit } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
 import { EmptyProof } from '../../wall/empty-proof';
+import { TenantPageView } from '../tenant/tenant-page-view';
+import { CellReading } from './cell-reading';
 import { cellPlace, Field } from './field';
 import { NAME_ROOM, type Parts, Row } from './tenant-row';
+import { type CellFocus, focusAt } from './tenants-focus';
 import './tenants.css';
 import { layoutTenants, type PoolPlace, ROWS_TOP, type RowPlace, rankIn } from './tenants-layout';
 
-/** Who takes more than a fair share, and who pays: one matrix that folds from names into a field. */
+/** Who takes more than a fair share, and who pays; or the page of the one tenant that is looked at. */
 export function TenantsView() {
+  const page = useWall((state) => state.tenant.page);
+  return page === null ? <Matrix /> : <TenantPageView id={page} />;
+}
+
+/** One matrix that folds from names into a field, and the cell in it that is pointed at. */
+function Matrix() {
   const tenants = useSection('tenants');
   const roster = useSection('roster');
-  const frame = useSection('frame');
   const freshness = useWall((state) => heardFreshness(tenants.freshness, state.silentFor));
-  const layout = layoutTenants(roster, tenants.pools, tenants.marks);
+  const { pools, marks } = tenants;
+  const layout = useMemo(() => layoutTenants(roster, pools, marks), [roster, pools, marks]);
   const old = freshness === 'stale' || freshness === 'cached';
-  const parts: Parts = { layout, roster, tenants, freshness, old };
+  const control = useTenantControl();
+  const [hovered, setHovered] = useState<CellFocus | null>(null);
+  const at = (event: MouseEvent): CellFocus | null => {
+    const { x, y } = placeOf(event);
+    return focusAt(layout, tenants, x, y);
+  };
+  const opened = (event: MouseEvent): void => {
+    const focus = at(event);
+    const id = focus === null ? undefined : roster.ids[focus.tenant];
+    if (id !== undefined) control.open(id, focus);
+  };
   return (
     <section
       className={`view tenants${old ? ' is-old' : ''}${freshness === 'stale' ? ' is-stale' : ''}`}
       data-view="tenants"
       data-freshness={freshness}
+      onMouseMove={(event) => {
+        const focus = at(event);
+        setHovered((before) => sameCell(before, focus));
+      }}
+      onMouseLeave={() => setHovered(null)}
+      onClick={opened}
     >
+      <Cells layout={layout} roster={roster} tenants={tenants} freshness={freshness} old={old} />
+      <CellReading layout={layout} roster={roster} tenants={tenants} hovered={hovered} />
+    </section>
+  );
+}
+
+/** All that is drawn anew when something changed, and not when something is pointed at. */
+const Cells = memo(function Cells(parts: Parts) {
+  const { layout, roster, tenants, old } = parts;
+  const { configPath } = useSection('frame');
+  return (
+    <>
       <AnswerSentence answer={tenants.answer} />
       {roster.ids.length === 0 ? (
         <EmptyProof
           title="No tenants yet"
           line="List them, or name the attribute that tells them, under tenants in"
-          file={frame.configPath || 'gantry.yaml'}
+          file={configPath || 'gantry.yaml'}
         />
       ) : (
         <>
@@ -51,8 +90,22 @@ export function TenantsView() {
           {!old && <Labels {...parts} />}
         </>
       )}
-    </section>
+    </>
   );
+});
+
+/** The same object as long as it is the same cell, so that a mouse that moves within it draws nothing anew. */
+function sameCell(before: CellFocus | null, now: CellFocus | null): CellFocus | null {
+  const same =
+    before?.tenant === now?.tenant && before?.column === now?.column && before?.named === now?.named;
+  return same ? before : now;
+}
+
+/** Where a mouse or a finger is, in units of the wall's grid. */
+function placeOf({ currentTarget, clientX, clientY }: MouseEvent): { x: number; y: number } {
+  const { left, top } = currentTarget.getBoundingClientRect();
+  const unit = pixelsPerUnit();
+  return { x: (clientX - left) / unit, y: (clientY - top) / unit };
 }
 
 /** A rule parts the pools, and those who are told from everybody else. */
@@ -133,7 +186,11 @@ function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place:
   const top = height < 46 ? y + height / 2 - 22 : y - 8;
   const heard = tenants.values.some((value) => !Number.isNaN(value));
   return (
-    <article data-pool={place.id} aria-label={`${name}: ${count} tenants${note === '' ? '' : `, ${note}`}`}>
+    <article
+      data-pool={place.id}
+      data-tap
+      aria-label={`${name}: ${count} tenants${note === '' ? '' : `, ${note}`}`}
+    >
       {hot && <span className="tenants-spine" style={box(48, y, 4, height)} />}
       <span
         className={`${nameTone(name, NAME_ROOM)} ${hot ? 'is-strong ink-1' : 'ink-2'} tenant-name`}
@@ -143,7 +200,7 @@ function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place:
       </span>
       {height >= 56 && (
         <span className={`t-note ${hot ? 'ink-1' : 'ink-3'} tenant-name`} style={box(104, y + 32)}>
-          {count === 1 ? '1 tenant' : `${formatNumber(count)} tenants`}
+          {tiersText(place, roster) || (count === 1 ? '1 tenant' : `${formatNumber(count)} tenants`)}
         </span>
       )}
       {height >= 84 && note !== '' && (
@@ -164,6 +221,21 @@ function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place:
       ))}
     </article>
   );
+}
+
+/** Letters that the column of names holds. */
+const TIERS_ROOM = 27;
+
+/** `74 gold, 438 standard`: how the field is grouped; empty where there is one tier, or no room. */
+function tiersText(place: PoolPlace, roster: TenantsRoster): string {
+  const counts = new Map<string, number>();
+  for (const { from, count } of place.pools)
+    for (let index = from; index < from + count; index += 1) {
+      const tier = roster.tiers[index] ?? '';
+      counts.set(tier, (counts.get(tier) ?? 0) + 1);
+    }
+  const text = [...counts].map(([tier, count]) => `${formatNumber(count)} ${tier}`).join(', ');
+  return counts.size < 2 || counts.has('') || text.length > TIERS_ROOM ? '' : text;
 }
 
 /** The least edge of a marked cell. */

@@ -189,14 +189,19 @@ function makeLayout(series: NamedSeries, config: Config): TenantsLayout {
   response.push(...pings);
 
   const nameOf = (id: string): string => listed.get(id)?.name ?? id;
+  const tierOf = (id: string): string => listed.get(id)?.tier || 'standard';
+  const weightOf = (id: string): number => Math.max(0, config.tenants.tiers[tierOf(id)]?.share ?? 1);
+  // By pool, in it by tier, the weightiest first, and by name: a tenant keeps its place as long as it is who it is.
   const order = [...poolByTenant.keys()].sort(
     (a, b) =>
       compare(poolByTenant.get(a) ?? '', poolByTenant.get(b) ?? '') ||
+      weightOf(b) - weightOf(a) ||
+      compare(tierOf(a), tierOf(b)) ||
       compare(nameOf(a), nameOf(b)) ||
       compare(a, b),
   );
   const indexOf = new Map(order.map((id, index) => [id, index]));
-  const tiers = order.map((id) => listed.get(id)?.tier ?? 'standard');
+  const tiers = order.map(tierOf);
   const poolIds = [...new Set(order.map((id) => poolByTenant.get(id) ?? ''))];
   const poolIndex = new Map(poolIds.map((id, index) => [id, index]));
   const poolOf = Int32Array.from(order, (id) => poolIndex.get(poolByTenant.get(id) ?? '') ?? 0);
@@ -204,7 +209,7 @@ function makeLayout(series: NamedSeries, config: Config): TenantsLayout {
     generation: series.generation,
     config,
     roster: { resources: RESOURCES, ids: order, names: order.map(nameOf), tiers },
-    weights: Float64Array.from(tiers, (tier) => Math.max(0, config.tenants.tiers[tier]?.share ?? 1)),
+    weights: Float64Array.from(order, weightOf),
     poolOf,
     pools: poolIds.map((id, index) => poolLayout(series, config, id, index, poolOf, targets, poolByTenant)),
     columns: columns.map((entries) => columnOf(entries, indexOf)),

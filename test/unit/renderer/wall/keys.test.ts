@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ReviewControl } from '../../../../renderer/state/review-control';
+import { TenantControl } from '../../../../renderer/state/tenant-control';
+import { NO_LOOK } from '../../../../renderer/state/tenant-look';
 import { createWallStore } from '../../../../renderer/state/wall-store';
 import { pressKey } from '../../../../renderer/wall/keys';
 import { updateFor } from '../../../../shared/contract/update';
@@ -7,6 +9,7 @@ import type { WallCommand } from '../../../../shared/contract/wall-bridge';
 import { NO_REVIEW } from '../../../../shared/judge/blank';
 import { NO_TIMELINE } from '../../../../shared/model/review';
 import { aFrame, aSnapshot, NOW } from '../../../builders/snapshots';
+import { contendedTenants } from '../../../builders/tenants';
 
 function keyboard(snapshot = aSnapshot()) {
   const store = createWallStore({ view: null, mode: 'wall', version: '' }, () => 0);
@@ -16,10 +19,15 @@ function keyboard(snapshot = aSnapshot()) {
     sent.push(command);
     return Promise.resolve({ ok: true });
   });
+  const tenants = new TenantControl(store, (command) => {
+    sent.push(command);
+    return Promise.resolve({ ok: true });
+  });
   return {
     sent,
+    store,
     press: (...keys: readonly string[]) =>
-      keys.map((key) => pressKey(key, store, review, (command) => sent.push(command))),
+      keys.map((key) => pressKey(key, store, review, tenants, (command) => sent.push(command))),
     state: () => store.api.getState(),
   };
 }
@@ -58,6 +66,34 @@ describe('keys', () => {
     const { press, sent } = keyboard();
     press('f');
     expect(sent).toEqual([{ type: 'toggle-fullscreen' }]);
+  });
+
+  it('go into the tenants, through their cells, to a page and back; the views stand still meanwhile', () => {
+    const frame = aFrame({ views: ['services', 'tenants'] });
+    const { press, sent, state, store } = keyboard(aSnapshot({ frame, ...contendedTenants([5, 4]) }));
+    press('Enter');
+    expect(state()).toMatchObject({ rotation: { pinned: true }, tenant: NO_LOOK });
+    press('p', '2', 'Enter');
+    expect(state()).toMatchObject({ rotation: { index: 1, pinned: false }, tenant: { page: null } });
+    const first = state().tenant.focus;
+    press('ArrowDown', 'Tab');
+    expect(state().tenant.focus).not.toEqual(first);
+    press('Enter');
+    const { page } = state().tenant;
+    expect(page).not.toBeNull();
+    press('ArrowRight', 'ArrowLeft');
+    expect(state().tenant.page).toBe(page);
+    expect(sent.at(-1)).toEqual({ type: 'open-tenant', id: page });
+    const { index, elapsed } = state().rotation;
+    store.tick();
+    expect(state().rotation).toMatchObject({ index, elapsed });
+    press('Escape');
+    expect(state().tenant).toMatchObject({ page: null, focus: { named: false } });
+    expect(sent.at(-1)).toEqual({ type: 'open-tenant', id: null });
+    press('Escape');
+    expect(state().tenant).toBe(NO_LOOK);
+    press('Tab', '1');
+    expect(state()).toMatchObject({ rotation: { index: 0 }, tenant: NO_LOOK });
   });
 
   it('move through the past, and back to the present', () => {

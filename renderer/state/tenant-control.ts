@@ -1,0 +1,104 @@
+import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
+import {
+  type CellFocus,
+  firstFocus,
+  movedFocus,
+  turnedFocus,
+  type Way,
+} from '../views/tenants/tenants-focus';
+import { layoutTenants } from '../views/tenants/tenants-layout';
+import { NO_LOOK, type TenantLook } from './tenant-look';
+import type { WallStore } from './wall-store';
+
+/** ms without a key or a touch after which the wall goes on by itself */
+const PATIENCE = 120_000;
+
+/** What a person does with the matrix of tenants: goes from cell to cell, opens a page, leaves both. */
+export class TenantControl {
+  readonly #store: WallStore;
+  readonly #command: (command: WallCommand) => Promise<CommandResult>;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(store: WallStore, command: (command: WallCommand) => Promise<CommandResult>) {
+    this.#store = store;
+    this.#command = command;
+  }
+
+  /** Into the matrix, and back to the cell that was left when a page closes. */
+  enter(): void {
+    const { layout, tenants } = this.#seen();
+    const focus = this.#look().focus ?? firstFocus(layout, tenants);
+    if (focus !== null) this.#set({ focus, page: null });
+  }
+
+  move(way: Way): void {
+    const { focus } = this.#look();
+    const { layout, tenants } = this.#seen();
+    if (focus !== null) this.#set({ focus: movedFocus(layout, tenants, focus, way), page: null });
+  }
+
+  /** To the next column, or the one before. */
+  turn(way: 1 | -1): void {
+    const { focus } = this.#look();
+    if (focus !== null) this.#set({ focus: turnedFocus(this.#seen().layout, focus, way), page: null });
+  }
+
+  /** The page of the tenant that the attention is on. */
+  openFocused(): void {
+    const { focus } = this.#look();
+    const id = focus === null ? undefined : this.#seen().roster.ids[focus.tenant];
+    if (id !== undefined) this.open(id);
+  }
+
+  /** @param focus the cell it was opened from, where it was one */
+  open(id: string, focus: CellFocus | null = this.#look().focus): void {
+    this.#set({ focus, page: id });
+  }
+
+  /** The page of the tenant that stands before or after this one. */
+  neighbour(way: 1 | -1): void {
+    const { page, focus } = this.#look();
+    const { roster } = this.#seen();
+    if (page === null || roster.ids.length === 0) return;
+    const at = roster.ids.indexOf(page);
+    const tenant = (Math.max(at, 0) + (at < 0 ? 0 : way) + roster.ids.length) % roster.ids.length;
+    const id = roster.ids[tenant];
+    if (id !== undefined)
+      this.#set({ focus: { column: focus?.column ?? 0, tenant, named: false }, page: id });
+  }
+
+  /** From the page to the matrix, from the matrix to the wall. */
+  back(): void {
+    const { page, focus } = this.#look();
+    this.#set(page !== null && focus !== null ? { focus, page: null } : NO_LOOK);
+  }
+
+  leave(): void {
+    this.#set(NO_LOOK);
+  }
+
+  #look(): TenantLook {
+    return this.#store.api.getState().tenant;
+  }
+
+  #seen() {
+    const { sections } = this.#store.api.getState();
+    if (sections === null) throw new Error('tenants were looked at before the first snapshot');
+    const { roster, tenants } = sections;
+    return { roster, tenants, layout: layoutTenants(roster, tenants.pools, tenants.marks) };
+  }
+
+  #set(next: TenantLook): void {
+    const before = this.#look();
+    this.#store.api.setState({ tenant: next });
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = next === NO_LOOK ? null : setTimeout(() => this.leave(), PATIENCE);
+    if (before.page === next.page) return;
+    this.#command({ type: 'open-tenant', id: next.page }).then(
+      (result) => {
+        if (!result.ok) console.warn(result.reason);
+      },
+      (error: unknown) => console.error(error),
+    );
+  }
+}
