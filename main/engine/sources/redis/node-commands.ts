@@ -158,7 +158,7 @@ export class NodeCommands {
       unattributed,
       connections: listed === null || !by.includes('user') ? null : connectionsOf(listed),
       watched:
-        seen === null || load?.commands == null ? null : seen.lines / Math.max(seen.lines, load.commands, 1),
+        seen === null || rate === null ? null : seen.lines / Math.max(seen.lines, load?.commands ?? 0, 1),
       refused,
     };
   }
@@ -233,7 +233,8 @@ export class NodeCommands {
 }
 
 function rateOf(load: NodeLoad | null): number | null {
-  return load?.commands == null ? null : load.commands / load.seconds;
+  const commands = load?.commands ?? null;
+  return load === null || commands === null ? null : commands / load.seconds;
 }
 
 /**
