@@ -30,7 +30,7 @@ const STRETCHED = 2;
 const STRETCHED_SHARE = 0.2;
 const THREAD_SATURATED = 0.9;
 /** times its usual that a PING waits: commands queue, even where the thread is not given a whole processor */
-const PING_SATURATED = 4;
+const PING_SATURATED = 3;
 /** share of a processor below which not the server is slow, but the way to it */
 const THREAD_BUSY = 0.25;
 /** sessions that wait for a lock: from here on the locks of a pool are what is short */
