@@ -73,7 +73,7 @@ export class Player {
     this.#feed.publish(
       now,
       this.#tenants.series.map(({ id }) => id),
-      this.#tenants.values(now, scene),
+      this.#tenants.next(now, scene),
     );
   }
 
@@ -91,11 +91,12 @@ export class Player {
   #history(send: (t: number, ids: readonly number[], values: readonly number[]) => void): void {
     const serviceIds = this.#services.map(({ id }) => id);
     const tenantIds = this.#tenants.series.map(({ id }) => id);
-    const tenantStep = tenantIds.length <= 2_000 ? 120_000 : 1_200_000;
+    // A line of the last hour has a step each half minute.
+    const tenantStep = tenantIds.length <= 500 ? 30_000 : tenantIds.length <= 2_000 ? 120_000 : 1_200_000;
     const end = this.#startedAt - SERVICE_STEP;
     for (let t = end - HISTORY + 60_000; t <= end; t += SERVICE_STEP) {
       send(t, serviceIds, serviceFigures(t, CALM));
-      if ((t - end) % tenantStep === 0) send(t, tenantIds, this.#tenants.values(t, CALM));
+      if ((t - end) % tenantStep === 0) send(t, tenantIds, this.#tenants.calm(t));
     }
   }
 }

@@ -109,22 +109,20 @@ export async function startBenchEstate(
   ];
   const chosen = firstOfEach(figures.series, atMost);
   const tenantIds = chosen.map((index) => figures.series[index]?.id ?? 0);
-  const tenantValues = (t: number, scene: Scene): readonly number[] => {
-    const all = figures.values(t, scene);
-    return chosen.map((index) => all[index] ?? 0);
-  };
+  const chosenOf = (all: readonly number[]): readonly number[] => chosen.map((index) => all[index] ?? 0);
   const startedAt = Date.now();
   feed.onFresh = (send) => {
     for (let t = startedAt - HISTORY; t < startedAt; t += HISTORY_STEP) {
       send(t, steadyIds, steady(t, CALM));
-      if ((t - startedAt) % TENANT_HISTORY === 0) send(t, tenantIds, tenantValues(t, CALM));
+      if ((t - startedAt) % TENANT_HISTORY === 0) send(t, tenantIds, chosenOf(figures.calm(t)));
     }
   };
   feed.announce([...services, ...replication, ...chosen.flatMap((index) => figures.series[index] ?? [])]);
   for (const event of pastEvents(startedAt)) feed.event(event);
   feed.event(failedDrill(startedAt));
   const publishSteady = (): void => feed.publish(Date.now(), steadyIds, steady(Date.now(), SCENE));
-  const publishTenants = (): void => feed.publish(Date.now(), tenantIds, tenantValues(Date.now(), SCENE));
+  const publishTenants = (): void =>
+    feed.publish(Date.now(), tenantIds, chosenOf(figures.next(Date.now(), SCENE)));
   publishSteady();
   publishTenants();
   const timers = [setInterval(publishSteady, SERVICES_EVERY), setInterval(publishTenants, TENANTS_EVERY)];

@@ -46,15 +46,14 @@ export async function measureJudging(folder: string, tenants: number): Promise<J
   sink.series(figures.series);
   const ids = figures.series.map(({ id }) => id);
   // Two hours are known, as on a wall that has run for a while: what is usual rests on them.
-  for (let t = now - HISTORY; t < now; t += HISTORY_STEP)
-    sink.samples(t, ids, figures.values(t, { ...SCENE, name: 'calm' }));
+  for (let t = now - HISTORY; t < now; t += HISTORY_STEP) sink.samples(t, ids, figures.calm(t));
   let memory = EMPTY_MEMORY;
   let verdicts: Verdicts | null = null;
   const spans: number[] = [];
   const made: number[] = [];
   for (let tick = 0; tick < WARM + TICKS; tick++) {
     now += 1_000;
-    sink.samples(now, ids, figures.values(now, SCENE));
+    sink.samples(now, ids, figures.next(now, SCENE));
     const heap = process.memoryUsage().heapUsed;
     const before = process.cpuUsage();
     verdicts = judge(

@@ -214,6 +214,52 @@ export function contendedTenants(
   };
 }
 
+/** One holds locks that those wait for who use the same tables. */
+function lockHog(): Pick<Sections, 'roster' | 'tenants'> {
+  const { roster, tenants } = contendedTenants([18, 22]);
+  const values = new Float32Array(tenants.values);
+  const locks = RESOURCES.findIndex(({ id }) => id === 'locks');
+  for (const { index, role } of tenants.marks) {
+    values.fill(0.8, index * WIDTH, (index + 1) * WIDTH);
+    values[index * WIDTH + (role === 'offender' ? locks : WIDTH - 1)] = role === 'offender' ? 137 : 12;
+  }
+  const pools = poolsOf([18, 22], { 1: [locks] });
+  pools[1]?.used.fill(Number.NaN, locks, locks + 1);
+  return {
+    roster,
+    tenants: {
+      ...tenants,
+      answer: {
+        verdict: 'Fjellsport holds locks that are waited for in pool B;',
+        reason: 'Eleven tenants beside it are answered late.',
+        note: '',
+      },
+      pools,
+      values,
+      tracks: [],
+    },
+  };
+}
+
+/** Everybody asks for more at once: five resources are short, and nobody is to blame. */
+function allBusy(counts: readonly number[]): Pick<Sections, 'roster' | 'tenants'> {
+  const { roster, tenants } = contendedTenants(counts);
+  return {
+    roster,
+    tenants: {
+      ...tenants,
+      answer: {
+        verdict: 'Pool B is full, and no tenant is to blame;',
+        reason: 'queue jobs: 100 % used, 22 tenants wait longer than usual.',
+        note: '',
+      },
+      pools: poolsOf(counts, { 1: [0, 1, 3, 6, 7] }),
+      marks: [],
+      tracks: [],
+    },
+  };
+}
+
 /** Nothing is known of any tenant. */
 export function unknownTenants(counts: readonly number[]): Pick<Sections, 'roster' | 'tenants'> {
   const { roster, tenants } = calmTenants(counts);
@@ -261,6 +307,9 @@ export const TENANT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       frame: aFrame(TROUBLED),
       ...contendedTenants([820, 640, 512, 903, 377, 611, 300, 537, 200, 100]),
     }),
+  'tenants-lock-hog': () => aSnapshot({ frame: aFrame(TROUBLED), ...lockHog() }),
+  'tenants-all-busy': () => aSnapshot(allBusy([18, 22])),
+  'tenants-all-busy-2000': () => aSnapshot(allBusy(BOARD_POOLS)),
   'tenants-unknown': () => aSnapshot(unknownTenants(BOARD_POOLS)),
   'tenants-unknown-few': () => aSnapshot(unknownTenants([5])),
   'tenants-stale': () => {

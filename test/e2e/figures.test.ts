@@ -165,6 +165,15 @@ describe('each figure on the wall is that of its source', () => {
           { timeout: 15_000 },
         )
         .toEqual([6, 2, true, true]);
+      // Its own page says it in sessions, from the wall's own history.
+      await page.locator('[data-tenant="nord"]').first().click();
+      const own = '[data-view="tenant"][data-tenant="nord"]';
+      await page.waitForSelector(`${own}[data-severity="ok"]`);
+      const open = page.locator(`${own} [data-resource="connections"] [data-metric="gantry.tenant.use"]`);
+      await expect.poll(() => open.getAttribute('data-value').then(Number), { timeout: 15_000 }).toBe(6);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('.layer:not(.is-leaving) [data-view="tenants"]');
+      await page.keyboard.press('Escape');
     } finally {
       await Promise.all(clients.map((client) => client.end()));
     }

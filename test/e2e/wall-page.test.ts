@@ -54,6 +54,7 @@ describe('at 3840x2160', () => {
   it.each([
     ['trouble', 'services'],
     ['tenants', 'tenants'],
+    ['tenant-offender', 'tenants'],
     ['replication', 'replication'],
     ['recovery', 'recovery'],
     ['review', 'review'],

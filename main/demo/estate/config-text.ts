@@ -54,7 +54,10 @@ export function configText(addresses: EstateAddresses, tenantCount: number): str
     })),
     tenants: {
       from: [{ attribute: 'db.namespace', match: '^(?<tenant>[a-z0-9-]+)$' }],
-      tiers: { gold: { share: 4 }, standard: { share: 1 } },
+      tiers: {
+        gold: { share: 4, quota: { queue_jobs: 40, redis_ops: 60 } },
+        standard: { share: 1, quota: { queue_jobs: 10, redis_ops: 15 } },
+      },
       list: demoTenants(tenantCount),
     },
     targets: [
@@ -94,6 +97,7 @@ export function configText(addresses: EstateAddresses, tenantCount: number): str
         expect: { status: 200, contains: 'pass' },
       },
     ],
+    costs: { currency: 'EUR', prices: { queue_jobs: 0.12, redis_ops: 0.08, db_time: 0.4, ingress: 0.5 } },
     feed: addresses.feed,
   };
   return `# The demo estate, written anew at every start. Copy it as a beginning of your own.\n${stringify(config)}`;

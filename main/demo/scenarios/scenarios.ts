@@ -1,15 +1,18 @@
-export const SCENARIOS = ['calm', 'dispatch', 'campaign', 'replica', 'drill'] as const;
+/** Those that take turns. */
+export const CYCLE = ['calm', 'dispatch', 'campaign', 'replica', 'drill'] as const;
+/** With those that are played when they are asked for. */
+export const SCENARIOS = [...CYCLE, 'lock-hog', 'all-busy'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** s; one round takes less than five minutes */
-const LENGTH: Readonly<Record<ScenarioName, number>> = {
+const LENGTH: Readonly<Record<(typeof CYCLE)[number], number>> = {
   calm: 45,
   dispatch: 75,
   campaign: 60,
   replica: 75,
   drill: 40,
 };
-export const ROUND = SCENARIOS.reduce((sum, name) => sum + LENGTH[name], 0);
+export const ROUND = CYCLE.reduce((sum, name) => sum + LENGTH[name], 0);
 
 /** Where the play stands. */
 export interface Scene {
@@ -28,7 +31,7 @@ const BUILD_UP = 25;
 export function sceneAt(play: ScenarioName | 'cycle', elapsed: number): Scene {
   if (play !== 'cycle') return { name: play, elapsed, strength: strengthAt(elapsed), round: 0 };
   let rest = elapsed % ROUND;
-  for (const name of SCENARIOS) {
+  for (const name of CYCLE) {
     if (rest < LENGTH[name])
       return { name, elapsed: rest, strength: strengthAt(rest), round: Math.floor(elapsed / ROUND) };
     rest -= LENGTH[name];

@@ -1,92 +1,169 @@
 import type { FeedSeries } from '../../../shared/contract/feed';
 import { PAYS, TAKES } from '../../../shared/metrics/resources';
 import type { DemoTenant } from '../estate/tenants';
-import { noise } from './noise';
+import { type Capacity, type LoadTenant, PoolModel, type PoolMoment } from '../tenant-load/pool-model';
+import { Chance } from '../tenant-load/random';
+import type { Plot, Push } from '../tenant-load/scenario';
+import { capacityOf, swingOf, tenantOf } from '../tenant-load/tenant-load';
 import type { Scene } from './scenarios';
 
 export const OFFENDER = 'fjellsport';
 const POOL = 'pool-b';
-/** How many times its usual use the campaign takes, by resource. */
-const CAMPAIGN: Readonly<Record<string, number>> = {
-  queue_jobs: 34,
-  redis_ops: 26,
-  redis_memory: 3.1,
-  ingress: 2.2,
+const SEED = 4;
+/** There is no such thing as locks that are used up. */
+const LOCKS = 'locks';
+/** A gold tenant is so many times as large. */
+const GOLD = 3;
+const PEACE: Plot = {
+  scenario: 'calm',
+  pushes: [],
+  rush: null,
+  giant: null,
+  comes: new Map(),
+  goes: new Map(),
 };
-/** Tenants beside the offender wait so many times their usual. */
-const PAIN: Readonly<Record<string, number>> = { job_wait: 7, response_time: 2.6 };
-const FLOODED = ['queue_jobs', 'redis_ops'];
-/** s on a calm day */
-const DELAY: Readonly<Record<string, number>> = { job_wait: 12, response_time: 0.35 };
+/** What the offender adds at full strength, in what its pool can do: queue and Redis of it grow slowly, and drain in a minute. */
+const PUSHES: Readonly<Partial<Record<Scene['name'], readonly (readonly [Push['kind'], number])[]>>> = {
+  campaign: [
+    ['jobs', 0.8],
+    ['redis', 0.7],
+  ],
+  'lock-hog': [['locks', 2]],
+};
+/** Times its ordinary load that everybody asks for in a busy pool. */
+const RUSH = 3;
+/** An ordinary day leaves this much more room than in the load that judgements are measured by: a queue drains soon. */
+const ROOM = 1.3;
 
-/** Feed series of the tenants and their pools, and their values at any time. */
+interface DemoPool {
+  readonly id: string;
+  readonly tenants: readonly LoadTenant[];
+  readonly capacity: Capacity;
+  readonly model: PoolModel;
+  readonly swing: (tenant: number, t: number) => number;
+}
+
+/**
+ * Feed series of the tenants and their pools, and their values: the same model of shared pools that the judgement of
+ * tenants is measured by.
+ */
 export class TenantFigures {
   readonly series: readonly FeedSeries[];
   readonly #tenants: readonly DemoTenant[];
-  readonly #pools: readonly string[];
+  readonly #pools: readonly DemoPool[];
+  #steppedAt: number | null = null;
 
   constructor(tenants: readonly DemoTenant[], firstId: number) {
     this.#tenants = tenants;
-    this.#pools = [...new Set(tenants.map(({ pool }) => pool))].sort();
-    let id = firstId;
+    const pools = [...new Set(tenants.map(({ pool }) => pool))].sort();
+    this.#pools = pools.map((pool, at) => poolOf(pool, tenants, new Chance(SEED + at)));
     const series: FeedSeries[] = [];
+    const add = (metric: string, unit: string, attributes: FeedSeries['attributes']): void => {
+      series.push({ id: firstId + series.length, metric, unit, attributes });
+    };
     for (const { id: tenant, pool } of tenants) {
-      for (const { id: resource } of TAKES)
-        series.push({
-          id: id++,
-          metric: 'gantry.tenant.use',
-          unit: '1',
-          attributes: { tenant, pool, resource },
-        });
-      for (const { id: kind } of PAYS)
-        series.push({
-          id: id++,
-          metric: 'gantry.tenant.delay',
-          unit: 's',
-          attributes: { tenant, pool, kind },
-        });
+      for (const { id: resource } of TAKES) add('gantry.tenant.use', '1', { tenant, pool, resource });
+      for (const { id: kind } of PAYS) add('gantry.tenant.delay', 's', { tenant, pool, kind });
     }
-    for (const pool of this.#pools) {
+    for (const pool of pools) {
       for (const { id: resource } of TAKES) {
-        series.push({ id: id++, metric: 'gantry.pool.used', unit: '1', attributes: { pool, resource } });
-        series.push({ id: id++, metric: 'gantry.pool.queue', unit: '1', attributes: { pool, resource } });
+        if (resource !== LOCKS) add('gantry.pool.used', '1', { pool, resource });
+        add('gantry.pool.queue', '1', { pool, resource });
       }
     }
     this.series = series;
   }
 
-  /** @param t epoch ms */
-  values(t: number, scene: Scene): readonly number[] {
-    const strength = scene.name === 'campaign' ? scene.strength : 0;
+  /** What comes next, at `t` (epoch ms): queues have grown or drained since the time before. */
+  next(t: number, scene: Scene): readonly number[] {
+    const passed = this.#steppedAt === null ? 1_000 : Math.min(60_000, Math.max(0, t - this.#steppedAt));
+    this.#steppedAt = t;
+    return this.#values((pool) =>
+      pool.model.step(t / 1_000, passed / 1_000, plotOf(pool, scene), (tenant) =>
+        pool.swing(tenant, t / 1_000),
+      ),
+    );
+  }
+
+  /** A calm moment of the past, in which nothing waits. @param t epoch ms */
+  calm(t: number): readonly number[] {
+    return this.#values(({ tenants, capacity, swing }) =>
+      new PoolModel(tenants, capacity).step(t / 1_000, 1, PEACE, (tenant) => swing(tenant, t / 1_000)),
+    );
+  }
+
+  #values(momentOf: (pool: DemoPool) => PoolMoment): readonly number[] {
     const values: number[] = [];
-    this.#tenants.forEach((tenant, index) => {
-      for (let r = 0; r < TAKES.length; r++) values.push(this.#use(tenant, index, r, t, strength));
-      for (let k = 0; k < PAYS.length; k++) values.push(this.#delay(tenant, index, k, t, strength));
-    });
-    this.#pools.forEach((pool, at) => {
+    const moments = new Map<string, PoolMoment>();
+    const places = new Map<string, number>();
+    for (const pool of this.#pools) {
+      moments.set(pool.id, momentOf(pool));
+      for (const [at, { id }] of pool.tenants.entries()) places.set(id, at);
+    }
+    for (const { id, pool } of this.#tenants) {
+      const moment = moments.get(pool) as PoolMoment;
+      const at = places.get(id) as number;
+      for (const resource of TAKES) values.push(round(moment.use[resource.id]?.[at] ?? 0));
+      values.push(round(moment.jobWait[at] ?? 0), round(moment.response[at] ?? 0));
+    }
+    for (const { used, queue } of moments.values())
       for (const { id } of TAKES) {
-        const flooded = pool === POOL && FLOODED.includes(id) ? strength : 0;
-        const calm = 0.42 + 0.06 * noise(900 + at, t, 60_000);
-        values.push(round(calm + flooded * (0.985 - calm)), round(0.1 + flooded * 2.4));
+        if (id !== LOCKS) values.push(round(used[id] ?? 0));
+        values.push(round(queue[id] ?? 0));
       }
-    });
     return values;
   }
+}
 
-  #use(tenant: DemoTenant, index: number, resource: number, t: number, strength: number): number {
-    const size = (tenant.tier === 'gold' ? 4 : 1) * (0.75 + 0.25 * noise(index, 0, 1));
-    const calm = size * (1 + 0.12 * noise(index * 31 + resource, t, 45_000));
-    const times = tenant.id === OFFENDER ? (CAMPAIGN[TAKES[resource]?.id ?? ''] ?? 1) : 1;
-    return round(calm * (1 + strength * (times - 1)));
-  }
+function poolOf(id: string, all: readonly DemoTenant[], chance: Chance): DemoPool {
+  const tenants = all
+    .filter(({ pool }) => pool === id)
+    .map((tenant, at): LoadTenant => {
+      const made = tenantOf(chance, at, id);
+      const size = tenant.tier === 'gold' ? GOLD : 1;
+      return {
+        ...made,
+        id: tenant.id,
+        tier: tenant.tier,
+        requests: made.requests * size,
+        jobs: made.jobs * size,
+        memory: made.memory * size,
+      };
+    });
+  const capacity = roomy(capacityOf(chance, tenants, PEACE));
+  return {
+    id,
+    tenants,
+    capacity,
+    model: new PoolModel(tenants, capacity),
+    swing: swingOf(tenants, { seed: SEED }),
+  };
+}
 
-  #delay(tenant: DemoTenant, index: number, kind: number, t: number, strength: number): number {
-    const { id } = PAYS[kind] as { id: string };
-    const calm = (DELAY[id] ?? 1) * (1 + 0.06 * noise(index * 17 + kind + 5_000, t, 50_000));
-    const beside = tenant.pool === POOL && tenant.id !== OFFENDER && index % 5 !== 4;
-    const times = beside ? (PAIN[id] ?? 1) * (0.75 + 0.35 * noise(index + 7_000, 0, 1)) : 1;
-    return round(calm * (1 + strength * Math.max(0, times - 1)));
-  }
+function roomy(capacity: Capacity): Capacity {
+  const { cpu, commands, blocks, requests, workers, connections, memory } = capacity;
+  return {
+    cpu: cpu * ROOM,
+    commands: commands * ROOM,
+    blocks: blocks * ROOM,
+    requests: requests * ROOM,
+    workers: workers * ROOM,
+    connections: connections * ROOM,
+    memory: memory * ROOM,
+  };
+}
+
+/** What a scene does to a pool: all of them have their turn in pool B. */
+function plotOf({ id, tenants }: DemoPool, { name, strength }: Scene): Plot {
+  if (id !== POOL || strength === 0) return PEACE;
+  const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  if (name === 'all-busy') return { ...PEACE, rush: { ...always, times: 1 + (RUSH - 1) * strength } };
+  const tenant = tenants.findIndex((one) => one.id === OFFENDER);
+  const pushes = (tenant < 0 ? undefined : PUSHES[name]) ?? [];
+  return {
+    ...PEACE,
+    pushes: pushes.map(([kind, most]) => ({ ...always, tenant, kind, strength: most * strength, ramp: 0 })),
+  };
 }
 
 function round(value: number): number {

@@ -79,7 +79,8 @@ export function makeLoad(options: LoadOptions): TenantLoad {
   return { tenants, series, step: STEP, rows: rows.map((row) => Float64Array.from(row)), truths };
 }
 
-function tenantOf(chance: Chance, at: number, pool: string): LoadTenant {
+/** A tenant by chance; sizes are log-normal, as those of customers are. */
+export function tenantOf(chance: Chance, at: number, pool: string): LoadTenant {
   const size = Math.exp(0.7 * chance.normal());
   const parts = [chance.between(0.2, 0.5), chance.between(0.05, 0.25), chance.between(0.02, 0.1)] as const;
   return {
@@ -100,7 +101,7 @@ function tenantOf(chance: Chance, at: number, pool: string): LoadTenant {
 }
 
 /** Each resource is filled by half or more on an ordinary day; under a giant it has room for it, or it would be short. */
-function capacityOf(chance: Chance, tenants: readonly LoadTenant[], { giant }: Plot): Capacity {
+export function capacityOf(chance: Chance, tenants: readonly LoadTenant[], { giant }: Plot): Capacity {
   const sum = (of: (tenant: LoadTenant) => number): number =>
     tenants.reduce(
       (total, tenant, index) => total + of(tenant) * (giant?.tenant === index ? giant.times : 1),
@@ -118,10 +119,10 @@ function capacityOf(chance: Chance, tenants: readonly LoadTenant[], { giant }: P
   };
 }
 
-/** The day's curve, what a tenant does by itself over minutes, and its whims. */
-function swingOf(
+/** Times its ordinary load that a tenant asks for: the day's curve, what a tenant does by itself over minutes, and its whims. */
+export function swingOf(
   tenants: readonly LoadTenant[],
-  { seed }: LoadOptions,
+  { seed }: { readonly seed: number },
 ): (tenant: number, t: number) => number {
   const phase = new Chance(seed + 77).between(0, 2 * Math.PI);
   return (tenant, t) => {

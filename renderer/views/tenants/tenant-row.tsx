@@ -27,6 +27,8 @@ const HAIRLINED = 38;
 const NOTED = 132;
 /** The offender's, from which its figure leaves room for a word on the line of what is due. */
 const LABELLED = 220;
+/** Width of a column that holds two digits in the largest size. */
+const HERO_ROOM = 200;
 /** Width of the column of names. */
 export const NAME_ROOM = 316;
 /** Letters of a tenant's name that leave its pool's name room beside it. */
@@ -211,6 +213,7 @@ function Cell(props: {
   const fill = fillOf(step, ramp);
   const told = step >= 2 && step !== UNKNOWN_STEP;
   const hero = large && column.hot && told;
+  const huge = hero && value < 99.5 && column.width >= HERO_ROOM;
   const style = {
     ...(dense
       ? box(column.x - 48, 0.5, column.width, height - 2.5)
@@ -219,16 +222,16 @@ function Cell(props: {
   };
   return (
     <span
-      className={`tenant-cell ${dense ? 'is-dense' : ''} ${step === UNKNOWN_STEP ? 'is-unknown' : ''} ${isBright(step, ramp) ? 'is-bright' : 'ink-1'} ${hero ? 't-hero' : dense ? 't-note is-strong' : 't-name is-strong'}`}
+      className={`tenant-cell ${dense ? 'is-dense' : ''} ${step === UNKNOWN_STEP ? 'is-unknown' : ''} ${isBright(step, ramp) ? 'is-bright' : 'ink-1'} ${huge ? 't-hero' : hero ? 't-answer is-strong' : dense ? 't-note is-strong' : 't-name is-strong'}`}
       style={style}
       title={`${label}: ${Number.isNaN(value) ? 'unknown' : `×${value.toFixed(1)}`}`}
       data-metric="gantry.tenant.excess"
       data-value={Number.isNaN(value) ? undefined : value}
     >
-      {track !== undefined && <Track track={track} labelled={hero && height >= LABELLED} />}
+      {track !== undefined && <Track track={track} labelled={huge && height >= LABELLED} />}
       {told && (
         <span>
-          {hero ? <span className="t-answer is-strong tenant-times">×</span> : '×'}
+          {huge ? <span className="t-answer is-strong tenant-times">×</span> : '×'}
           {value >= 9.95 ? Math.round(value) : value.toFixed(1)}
         </span>
       )}

@@ -8,6 +8,7 @@ const PAYS_WIDTH = 314;
 const GAP = 6;
 /** A saturated resource's column is that much wider. */
 const WIDE = 2.36;
+const NARROWEST = 94;
 export const ROWS_TOP = 335;
 const BOTTOM = 1050;
 const OFFENDER = 142;
@@ -86,16 +87,16 @@ function placeColumns(roster: TenantsRoster, hot: ReadonlySet<number>): ColumnPl
     (side === 'takes' ? takes : pays).push(index);
   });
   const shares = takes.map((index) => (hot.has(index) ? WIDE : 1));
-  const unit =
-    (TAKES_WIDTH - GAP * Math.max(0, takes.length - 1)) /
-    Math.max(
-      1,
-      shares.reduce((sum, share) => sum + share, 0),
-    );
+  const room = TAKES_WIDTH - GAP * Math.max(0, takes.length - 1);
+  const cold = shares.filter((share) => share === 1).length;
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  // Beside many that are short the others keep room for their heads.
+  const unit = Math.min(Math.max(room / Math.max(1, total), NARROWEST), room / Math.max(1, takes.length));
+  const wide = cold === takes.length ? unit : (room - cold * unit) / (takes.length - cold);
   const places: ColumnPlace[] = [];
   let x = LEFT;
   takes.forEach((index, at) => {
-    const width = unit * (shares[at] as number);
+    const width = shares[at] === 1 ? unit : wide;
     places.push({ index, x, width, hot: hot.has(index) });
     x += width + GAP;
   });

@@ -135,9 +135,11 @@ function Heads({ layout, roster, tenants, old }: Parts) {
             className={column.hot ? 'tenants-head is-hot' : 'tenants-head'}
             style={box(column.x, 272, column.width)}
           >
-            <span className={column.hot ? 'is-strong ink-1' : 'ink-3'}>
-              {resource.label.replace('- ', '\u00ad')}
-            </span>
+            {column.hot ? (
+              <Fitted tone="is-strong ink-1" wordings={shorter(resource.label.replace('- ', ''))} />
+            ) : (
+              <span className="ink-3">{resource.label.replace('- ', '\u00ad')}</span>
+            )}
             {column.hot && pool !== undefined && (
               <Fitted
                 tone={old ? 'is-strong ink-2' : 'is-strong warning'}
@@ -149,6 +151,11 @@ function Heads({ layout, roster, tenants, old }: Parts) {
       })}
     </div>
   );
+}
+
+/** `ingress requests`, `ingress` */
+function shorter(label: string): readonly string[] {
+  return [label, label.split(' ')[0] ?? label];
 }
 
 /** Width of a bold note's letter, and a little more. */
