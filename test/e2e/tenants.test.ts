@@ -29,12 +29,13 @@ describe('the cells of the tenants', () => {
     const drawn = (): Promise<number> =>
       page.evaluate(() => Number((globalThis as { drawn?: number }).drawn ?? 0));
     await page.evaluate(() => {
-      const put = CanvasRenderingContext2D.prototype.putImageData;
+      const prototype: { putImageData: unknown } = CanvasRenderingContext2D.prototype;
+      const put = prototype.putImageData as (...args: unknown[]) => void;
       const counted = globalThis as { drawn?: number };
-      CanvasRenderingContext2D.prototype.putImageData = function (this: CanvasRenderingContext2D, ...args) {
+      prototype.putImageData = function (this: unknown, ...args: unknown[]) {
         counted.drawn = (counted.drawn ?? 0) + 1;
         Reflect.apply(put, this, args);
-      } as typeof put;
+      };
     });
     await page.mouse.move(500, 400);
     const reading = page.locator('.cell-reading');

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NdjsonLines } from '../../main/cli/export/lines';
 import { Ledger } from '../../main/engine/accounts/ledger';
 import { accountsBetween, TenantReader } from '../../main/engine/accounts/tenant-reader';
+import { contentsOf } from '../../main/engine/bundle/contents';
+import { decodeDocument } from '../../main/engine/store/record';
 import { openStore, type Store } from '../../main/engine/store/store';
 import type { DayAccount } from '../../shared/accounts/day-account';
 import type { Config } from '../../shared/config/config';
@@ -155,5 +158,31 @@ describe('what tenants take in a day', () => {
     expect(today / (3 * ((END - DAY.to) / 1_000))).toBeCloseTo(1, 2);
     expect(past?.days).toEqual([]);
     expect(await reader.read('nobody', config, END)).toBeNull();
+  });
+
+  it('goes into a bundle, and is exported as an event of each tenant, once its day is over', async () => {
+    await counted();
+    const daysIn = async (to: number): Promise<readonly unknown[]> => {
+      const days: unknown[] = [];
+      const range = { archive: kept().archive, from: to - HOUR, to, onProgress: () => undefined };
+      for await (const { table, payload } of contentsOf(range))
+        if (table === 'accounts') days.push((decodeDocument(payload) as DayAccount).day);
+      return days;
+    };
+    expect(await daysIn(DAY.to + HOUR)).toEqual(['2026-10-24', '2026-10-25']);
+    expect(await daysIn(DAY.to - HOUR)).toEqual(['2026-10-24']);
+
+    const account = (await counted()).find(({ day }) => day === '2026-10-25') as DayAccount;
+    const line = JSON.parse(new NdjsonLines([]).account(account, 0));
+    expect(line).toMatchObject({
+      type: 'event',
+      t: DAY.to,
+      kind: 'consumption',
+      subject: { kind: 'tenant', id: 'nord' },
+      data: { day: '2026-10-25', pool: 'pg', currency: 'EUR', cost: account.costs[0] },
+    });
+    // What is not known is not there, also not as a zero.
+    expect(Object.keys(line.data.use).sort()).toEqual(['blocks', 'db_time']);
+    expect(line.data.use.db_time).toEqual({ value: account.amounts[column('db_time')], unit: 's' });
   });
 });

@@ -1,4 +1,5 @@
 import type { Key } from 'lmdb';
+import type { DayAccount } from '../../../shared/accounts/day-account';
 import { EVENT_KINDS, type EventKind, type Evidence } from '../../../shared/model/observation';
 import { between } from '../../../shared/series/column';
 import type { Archive, Table } from '../store/archive';
@@ -94,7 +95,9 @@ function* documentsOf(archive: Archive, start: number, to: number): Generator<Bu
     if ((decodeDocument(record.payload) as Evidence).t <= to) yield record;
   yield* standingAt(archive, start);
   yield* entriesOf(archive, 'changes', [start], [to + 1]);
-  yield* entriesOf(archive, 'accounts', [start - ACCOUNTS_MS], [to + 1]);
+  // That of the day in which the range ends would tell of what came after it.
+  for (const record of entriesOf(archive, 'accounts', [start - ACCOUNTS_MS], [to + 1]))
+    if ((decodeDocument(record.payload) as DayAccount).to <= to) yield record;
 }
 
 /** What recovers is proven by all drills and backups, and those are older than what broke. */

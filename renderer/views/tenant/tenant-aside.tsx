@@ -55,7 +55,7 @@ function Cost({ page, old }: { readonly page: TenantPage; readonly old: boolean 
         data-value={today?.cost ?? undefined}
       >
         <span className={`t-answer is-strong ${old ? 'ink-2' : 'ink-1'}`}>
-          {today?.cost == null ? 'unknown' : moneyText(today.cost, '').trim()}
+          {today === undefined || today.cost === null ? 'unknown' : moneyText(today.cost, '').trim()}
         </span>
         <span className="unit t-note ink-3">{currency} today so far</span>
       </span>
