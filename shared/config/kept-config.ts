@@ -48,7 +48,7 @@ function withoutAccess(target: TargetConfig): TargetConfig {
       return { ...target, url: bareUrl(target.url), replicas };
     }
     case 'redis':
-      return { ...target, url: bareUrl(target.url) };
+      return { ...target, url: bareUrl(target.url), ca: null };
     case 'http':
       return { ...target, url: bareAddress(target.url), headers: {}, ca: null };
     case 'feed':

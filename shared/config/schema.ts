@@ -213,6 +213,25 @@ const redis = z.strictObject({
     )
     .default([])
     .describe('queues whose length is watched'),
+  attribution: z
+    .strictObject({
+      by: z
+        .array(z.enum(['user', 'database', 'prefix']))
+        .min(1)
+        .describe(
+          'what tells tenants apart: ACL users (`user.name`), databases (`db.namespace`), begins of keys (`redis.key.prefix`); for rules of `tenants.from`',
+        ),
+      commands: z
+        .enum(['counters', 'monitor'])
+        .default('counters')
+        .describe(
+          '`counters`: what the server counts by client (Redis 8, Valkey 8.1; none before); `monitor`: besides, a short and bounded look at MONITOR each run',
+        ),
+      separator: z.string().min(1).max(8).default(':').describe('ends the prefix of a key'),
+    })
+    .optional()
+    .describe('who uses it; absent: not asked'),
+  ca: z.string().optional().describe('PEM of one more certificate authority: `${file:/path.pem}`'),
 });
 const http = z.strictObject({
   ...base,

@@ -99,7 +99,14 @@ function settleTarget(target: WrittenConfig['targets'][number]): TargetConfig {
         processors: target.processors ?? null,
       };
     case 'redis':
-      return { ...base, probe: 'redis', url: target.url ?? null, queues: target.queues };
+      return {
+        ...base,
+        probe: 'redis',
+        url: target.url ?? null,
+        queues: target.queues,
+        attribution: target.attribution ?? null,
+        ca: target.ca ?? null,
+      };
     case 'http': {
       const { url, method, headers, expect, redirects, ca } = target;
       return {

@@ -32,7 +32,19 @@ function cli(port: number, ...args: string[]): string {
 
 function sourceOf(url: string, queues: RedisTarget['queues'] = [], timeout = 2_000): Source {
   const source = redisSource(
-    { id: 'cache', name: 'Cache', probe: 'redis', url, queues, every: 5_000, timeout, site: null, zone: '' },
+    {
+      id: 'cache',
+      name: 'Cache',
+      probe: 'redis',
+      url,
+      queues,
+      every: 5_000,
+      timeout,
+      site: null,
+      zone: '',
+      attribution: null,
+      ca: null,
+    },
     systemClock,
   );
   sources.push(source);

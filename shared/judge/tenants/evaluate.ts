@@ -29,6 +29,10 @@ const RUNNING_SATURATED = 1;
 const STRETCHED = 2;
 const STRETCHED_SHARE = 0.2;
 const THREAD_SATURATED = 0.9;
+/** times its usual that a PING waits: commands queue, even where the thread is not given a whole processor */
+const PING_SATURATED = 3;
+/** share of a processor below which not the server is slow, but the way to it */
+const THREAD_BUSY = 0.25;
 /** sessions that wait for a lock: from here on the locks of a pool are what is short */
 const LOCKS_SATURATED = 3;
 /** sessions that wait for the disk at any time, and their share of those active */
@@ -37,9 +41,11 @@ const READING_SHARE = 0.2;
 /** s: nobody feels a wait below this, so it is no measure for others. By column id; of a transaction, less */
 const FLOOR: Readonly<Record<string, number>> = { job_wait: 1, response_time: 0.05 };
 const TRANSACTION_FLOOR = 0.001;
+const PING_FLOOR = 0.001;
 /** sessions active at a time from which on samples say how long they take; fewer are too few to tell */
 const SAMPLED_FROM = 0.5;
 const LOCKS = TAKES.findIndex(({ id }) => id === 'locks');
+const REDIS_OPS = TAKES.findIndex(({ id }) => id === 'redis_ops');
 const RESPONSE = RESOURCES.findIndex(({ id }) => id === 'response_time');
 
 /** Every tenant's shares and pains at one instant. Arrays are row-major tenants x RESOURCES. */
@@ -164,6 +170,11 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
     }
   }
   transactionTimes(series, space, limit);
+  for (let tenant = 0; tenant < tenants; tenant += 1) {
+    // Who sends nothing waits for nothing.
+    if (layout.pinged[tenant] === 1 && raw[tenant * WIDTH + REDIS_OPS] === 0)
+      raw[tenant * WIDTH + RESPONSE] = Number.NaN;
+  }
   for (let tenant = 0; tenant < tenants; tenant += 1) {
     for (let column = PAYS_FROM; column < WIDTH; column += 1) {
       const delay = raw[tenant * WIDTH + column] ?? Number.NaN;
@@ -296,6 +307,7 @@ export class Reading {
     const usual = usuals.has(key, at)
       ? usuals.get(key)
       : usuals.find(key, at, layout.every, (span) => this.history(tenant, column, span));
+    if (column === RESPONSE && layout.pinged[tenant] === 1) return Math.max(usual, PING_FLOOR);
     const floor = this.#transactions(tenant, column) ? TRANSACTION_FLOOR : FLOOR[RESOURCES[column]?.id ?? ''];
     return Math.max(usual, floor ?? 0);
   }
@@ -462,26 +474,35 @@ function judgePoolColumn(
     if (waiting >= READING_SATURATED && waiting >= READING_SHARE * active) saturated[cell] = 1;
   }
   if (resource === 'redis_ops' && Number.isNaN(stated)) {
-    const share = threadShare(series, pool, space, limit);
+    const share = largestRate(series, pool.thread, space, limit);
     if (!Number.isNaN(share)) used[cell] = Math.min(1, share);
     if (share >= THREAD_SATURATED) saturated[cell] = 1;
+    if (share >= THREAD_BUSY && queues(space.layout, pool, values)) saturated[cell] = 1;
   }
   if (resource === 'redis_memory' && Number.isNaN(stated)) {
     const share = sum(series, pool.memoryUsed, now, limit) / sum(series, pool.memoryMax, now, limit);
     if (Number.isFinite(share)) used[cell] = Math.min(1, share);
-    if (share >= USED_SATURATED) saturated[cell] = 1;
+    if (share >= USED_SATURATED || largestRate(series, pool.evicted, space, limit) > 0) saturated[cell] = 1;
   }
 }
 
-/** Of one processor, by the busiest main thread; NaN: not known. */
-function threadShare(series: SeriesReader, pool: PoolLayout, space: Workspace, limit: number): number {
+/** Per second, of the counter that rises fastest; NaN: not known. */
+function largestRate(series: SeriesReader, ids: Int32Array, space: Workspace, limit: number): number {
   let most = Number.NaN;
-  for (const id of pool.thread) {
+  for (const id of ids) {
     const t = series.lastTime(id);
-    const share = space.now - t <= limit ? rateOf(series, id, t, space) : Number.NaN;
-    if (!(share <= most)) most = Number.isNaN(share) ? most : share;
+    const rate = space.now - t <= limit ? rateOf(series, id, t, space) : Number.NaN;
+    if (!(rate <= most)) most = Number.isNaN(rate) ? most : rate;
   }
   return most;
+}
+
+/** Whether those who share a Redis wait for each other. */
+function queues({ pinged }: TenantsLayout, pool: PoolLayout, values: Float32Array): boolean {
+  for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
+    if (pinged[tenant] === 1 && (values[tenant * WIDTH + RESPONSE] ?? 0) >= PING_SATURATED) return true;
+  }
+  return false;
 }
 
 /** Where the processors are not stated: sessions run all the time, and many wait longer for their transactions than usual. */

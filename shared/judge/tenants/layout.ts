@@ -40,6 +40,7 @@ export interface PoolLayout {
   readonly thread: Int32Array;
   readonly memoryUsed: Int32Array;
   readonly memoryMax: Int32Array;
+  readonly evicted: Int32Array;
 }
 /** Which series speak of whom: rests on the configuration and the set of series, not on their values. */
 export interface TenantsLayout {
@@ -58,6 +59,8 @@ export interface TenantsLayout {
   /** the time that those which ended took; what still runs is not in it */
   readonly spent: ColumnSeries;
   readonly work: ColumnSeries;
+  /** 1: what a tenant waits is what a PING of its Redis waits */
+  readonly pinged: Uint8Array;
   /** ms at which figures are due */
   readonly every: number;
 }
@@ -74,6 +77,8 @@ const SOURCES: readonly {
   readonly scale?: number;
   /** values of the attribute `state` that do not count */
   readonly without?: string;
+  /** attribute without which it does not count */
+  readonly by?: string;
 }[] = [
   // What waits for a lock uses nothing; `active_time` is told only when a statement ends.
   { metric: 'gantry.postgresql.sessions.active', column: 'db_time', rank: 1, kind: MEAN, without: 'lock' },
@@ -82,7 +87,12 @@ const SOURCES: readonly {
   { metric: 'postgresql.temp.io', column: 'blocks', rank: 1, kind: RATE, scale: 1 / 8_192 },
   { metric: 'postgresql.backends', column: 'connections', rank: 1, kind: LEVEL },
   { metric: 'gantry.postgresql.lock.caused', column: 'locks', rank: 1, kind: LEVEL },
-  { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 1, kind: LEVEL },
+  // Who has a user of its own and keys of its own sends each command once.
+  { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 1, kind: LEVEL, by: 'user.name' },
+  { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 2, kind: LEVEL, by: 'db.namespace' },
+  { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 3, kind: LEVEL },
+  { metric: 'gantry.redis.memory.sampled', column: 'redis_memory', rank: 1, kind: LEVEL, by: 'db.namespace' },
+  { metric: 'gantry.redis.memory.sampled', column: 'redis_memory', rank: 2, kind: LEVEL },
 ];
 const BUSY = [{ metric: 'gantry.postgresql.sessions.active', kind: LEVEL }] as const;
 const SPENT = [{ metric: 'gantry.postgresql.db.time', kind: RATE }] as const;
@@ -152,6 +162,7 @@ function makeLayout(series: NamedSeries, config: Config): TenantsLayout {
       rank = 1,
       scale = 1,
       without,
+      by,
     }: Omit<(typeof SOURCES)[number], 'column' | 'rank'> & {
       readonly rank?: number;
     },
@@ -161,6 +172,7 @@ function makeLayout(series: NamedSeries, config: Config): TenantsLayout {
       const tenant = tenantOf(info, config, listed);
       const { target, state } = info.attributes;
       if (tenant === null || target === undefined || (without !== undefined && state === without)) continue;
+      if (by !== undefined && info.attributes[by] === undefined) continue;
       seen(tenant, target);
       const owners = targets.get(target) ?? new Set<string>();
       targets.set(target, owners.add(tenant));
@@ -172,6 +184,9 @@ function makeLayout(series: NamedSeries, config: Config): TenantsLayout {
   for (const source of SPENT) probed(source, spent);
   for (const source of BUSY) probed(source, busy);
   for (const source of WORK) probed(source, work);
+  const response = columns[every.indexOf('response_time')] ?? [];
+  const pings = pingsOf(series, columns[every.indexOf('redis_ops')] ?? [], busy);
+  response.push(...pings);
 
   const nameOf = (id: string): string => listed.get(id)?.name ?? id;
   const tierOf = (id: string): string => listed.get(id)?.tier || 'standard';
@@ -202,8 +217,38 @@ function makeLayout(series: NamedSeries, config: Config): TenantsLayout {
     busy: columnOf(busy, indexOf),
     spent: columnOf(spent, indexOf),
     work: columnOf(work, indexOf),
+    pinged: pingedOf(columnOf(response, indexOf), pings, order.length),
     every: dueEvery(config, targets),
   };
+}
+
+/**
+ * A Redis serves one command after another: whoever uses it waits what a PING waits. Whose transactions are known waits
+ * for those.
+ */
+function pingsOf(series: NamedSeries, users: readonly Entry[], busy: readonly Entry[]): readonly Entry[] {
+  const timed = new Set(busy.map(({ tenant }) => tenant));
+  const targets = new Map(
+    series.find('gantry.redis.commands.rate').map(({ id, attributes }) => [id, attributes['target'] ?? '']),
+  );
+  const pings = new Map(
+    series.find('gantry.redis.ping').map(({ id, attributes }) => [attributes['target'] ?? '', id]),
+  );
+  const found = new Map<string, Entry>();
+  for (const { tenant, series: used } of users) {
+    const ping = pings.get(targets.get(used) ?? '');
+    if (ping !== undefined && !timed.has(tenant))
+      found.set(`${ping} ${tenant}`, { tenant, series: ping, kind: LEVEL, scale: 1, rank: 1 });
+  }
+  return [...found.values()];
+}
+
+/** Those of whom nothing better is known. */
+function pingedOf(response: ColumnSeries, pings: readonly Entry[], tenants: number): Uint8Array {
+  const ids = new Set(pings.map(({ series }) => series));
+  const pinged = new Uint8Array(tenants);
+  for (const [entry, id] of response.ids.entries()) if (ids.has(id)) pinged[response.tenants[entry] ?? 0] = 1;
+  return pinged;
 }
 
 function compare(a: string, b: string): number {
@@ -279,6 +324,7 @@ function poolLayout(
     thread: ids('gantry.redis.main_thread.time'),
     memoryUsed: ids('redis.memory.used'),
     memoryMax: ids('redis.maxmemory'),
+    evicted: ids('redis.keys.evicted'),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from './address';
+import { OWN_NAME } from './clients';
 import { replyCode } from './faults';
 
 /** A connection that is made once and never mends itself: the next run makes a new one. */
@@ -16,16 +17,28 @@ export interface RedisClient {
   close(): void;
 }
 export interface RedisNodeClient {
-  call(command: string, ...args: readonly string[]): Promise<unknown>;
+  call(command: string, ...args: readonly (string | Buffer)[]): Promise<unknown>;
+  /** As `call`, with texts as bytes: a key need not be UTF-8. */
+  bytes(command: string, ...args: readonly (string | Buffer)[]): Promise<unknown>;
+  /** Where it is connected to; null: it is not. */
+  place(): { readonly host: string; readonly port: number; readonly serverName: string } | null;
+}
+export interface RedisClientOptions {
+  readonly address: RedisAddress;
+  /** ms a connection may take */
+  readonly timeout: number;
+  /** PEM of every authority to trust; null: the usual ones */
+  readonly ca: readonly string[] | null;
+  /** told of each command sent */
+  readonly onCommand: () => void;
 }
 
-/** @param timeout ms a connection may take */
-export function redisClient(address: RedisAddress, timeout: number): RedisClient {
-  return address.mode === 'cluster' ? clusterClient(address, timeout) : singleClient(address, timeout);
+export function redisClient(options: RedisClientOptions): RedisClient {
+  return options.address.mode === 'cluster' ? clusterClient(options) : singleClient(options);
 }
 
 /** RESP2, which every version speaks; no retries of any kind, no queue of commands that wait for a connection. */
-function commonOptions(address: RedisAddress, timeout: number): RedisOptions {
+function commonOptions({ address, timeout, ca }: RedisClientOptions): RedisOptions {
   return {
     username: address.username ?? undefined,
     password: address.password ?? undefined,
@@ -39,14 +52,19 @@ function commonOptions(address: RedisAddress, timeout: number): RedisOptions {
     connectTimeout: timeout,
     disconnectTimeout: 100,
     retryStrategy: null,
-    ...(address.tls ? { tls: {} } : {}),
+    ...(address.tls ? { tls: trusted(ca) } : {}),
   };
 }
 
-function singleClient(address: RedisAddress, timeout: number): RedisClient {
+function trusted(ca: readonly string[] | null): { ca?: string[] } {
+  return ca === null ? {} : { ca: [...ca] };
+}
+
+function singleClient(options: RedisClientOptions): RedisClient {
+  const { address, timeout, ca, onCommand } = options;
   const [first] = address.hosts;
   const redis = new Redis({
-    ...commonOptions(address, timeout),
+    ...commonOptions(options),
     lazyConnect: true,
     db: address.db,
     ...(address.sentinelName === null
@@ -58,7 +76,7 @@ function singleClient(address: RedisAddress, timeout: number): RedisClient {
           sentinelRetryStrategy: () => null,
           sentinelReconnectStrategy: () => null,
           sentinelCommandTimeout: timeout,
-          ...(address.tls ? { sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
+          ...(address.tls ? { sentinelTLS: trusted(ca), enableTLSForSentinelMode: true } : {}),
         }),
   });
   const firstError = rememberFirstError(redis, ['error', 'sentinelError']);
@@ -67,14 +85,35 @@ function singleClient(address: RedisAddress, timeout: number): RedisClient {
       await connected(() => redis.connect(), firstError);
       await introduce(redis);
     },
-    nodes: () => [{ call: (command, ...args) => redis.call(command, ...args) }],
-    keyed: (command, ...args) => redis.call(command, ...args),
+    nodes: () => [
+      {
+        call: (command, ...args) => {
+          onCommand();
+          return redis.call(command, ...args);
+        },
+        bytes: (command, ...args) => {
+          onCommand();
+          return redis.callBuffer(command, ...args);
+        },
+        place: () => {
+          const { remoteAddress: host, remotePort: port } = redis.stream ?? {};
+          if (host === undefined || port === undefined) return null;
+          // Which name a sentinel's master goes by is not known here.
+          return { host, port, serverName: address.mode === 'standalone' ? (first?.host ?? host) : host };
+        },
+      },
+    ],
+    keyed: (command, ...args) => {
+      onCommand();
+      return redis.call(command, ...args);
+    },
     usable: () => redis.status === 'ready',
     close: () => redis.disconnect(),
   };
 }
 
-function clusterClient(address: RedisAddress, timeout: number): RedisClient {
+function clusterClient(options: RedisClientOptions): RedisClient {
+  const { address, timeout, onCommand } = options;
   const cluster = new Cluster(
     address.hosts.map(({ host, port }) => ({ host, port })),
     {
@@ -84,7 +123,7 @@ function clusterClient(address: RedisAddress, timeout: number): RedisClient {
       clusterRetryStrategy: null,
       slotsRefreshTimeout: timeout,
       maxRedirections: 3,
-      redisOptions: commonOptions(address, timeout),
+      redisOptions: commonOptions(options),
       // A managed cluster's certificate is for its name, so the name must reach TLS unresolved.
       ...(address.tls
         ? { dnsLookup: (host: string, done: (error: null, address: string) => void) => done(null, host) }
@@ -96,12 +135,25 @@ function clusterClient(address: RedisAddress, timeout: number): RedisClient {
     connect: () => connected(() => cluster.connect(), firstError),
     nodes: () =>
       cluster.nodes('master').map((node) => ({
-        call: async (command: string, ...args: readonly string[]) => {
+        call: async (command: string, ...args: readonly (string | Buffer)[]) => {
           if (node.status === 'wait') await node.connect();
+          onCommand();
           return node.call(command, ...args);
         },
+        bytes: async (command: string, ...args: readonly (string | Buffer)[]) => {
+          if (node.status === 'wait') await node.connect();
+          onCommand();
+          return node.callBuffer(command, ...args);
+        },
+        place: () => {
+          const { host, port } = node.options;
+          return host === undefined || port === undefined ? null : { host, port, serverName: host };
+        },
       })),
-    keyed: (command, ...args) => cluster.call(command, ...args),
+    keyed: (command, ...args) => {
+      onCommand();
+      return cluster.call(command, ...args);
+    },
     usable: () => cluster.status === 'ready' || cluster.status === 'connect',
     close: () => cluster.disconnect(),
   };
@@ -112,7 +164,7 @@ function clusterClient(address: RedisAddress, timeout: number): RedisClient {
  * hand because the library would drop that answer. A missing right or log-in shows in what is asked next.
  */
 async function introduce(redis: Redis): Promise<void> {
-  const [named] = await Promise.allSettled([redis.call('CLIENT', 'SETNAME', 'gantry')]);
+  const [named] = await Promise.allSettled([redis.call('CLIENT', 'SETNAME', OWN_NAME)]);
   if (named.status === 'fulfilled') return;
   const reply = replyCode(named.reason);
   if (reply === null || reply === 'ERR') throw named.reason;

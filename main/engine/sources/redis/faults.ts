@@ -106,6 +106,14 @@ const MAXCLIENTS: Words = {
   remedy: () => 'Look for clients that pile up (CLIENT LIST), or raise maxclients.',
 };
 
+/** Managed servers may not offer it, or under another name. */
+const NO_MONITOR: Words = {
+  code: 'config',
+  up: 1,
+  message: (shown) => `${shown} does not let anybody use MONITOR.`,
+  remedy: () => 'Allow MONITOR on the server, or set `attribution.commands: counters`.',
+};
+
 const BY_NETWORK: Readonly<Partial<Record<Fault['code'], Omit<Words, 'code'>>>> = {
   refused: {
     up: 0,
@@ -140,7 +148,8 @@ export function redisFault(error: unknown, address: RedisAddress, command: strin
   const reply = replyCode(error);
   if (reply !== null) {
     const first = command === 'PING' || command === 'CONNECT';
-    const words = BY_REPLY[reply] ?? (reply === 'ERR' && first ? MAXCLIENTS : undefined);
+    const bare = first ? MAXCLIENTS : command === 'MONITOR' ? NO_MONITOR : undefined;
+    const words = BY_REPLY[reply] ?? (reply === 'ERR' ? bare : undefined);
     if (words !== undefined) {
       return {
         up: words.up,
@@ -164,8 +173,7 @@ export function redisFault(error: unknown, address: RedisAddress, command: strin
       fault: {
         code: 'tls',
         message: `No trusted encrypted connection to ${address.shown}: ${tlsReason(code)}.`,
-        remedy:
-          'Mend the certificate, or trust its authority with the environment variable NODE_EXTRA_CA_CERTS.',
+        remedy: 'Mend the certificate, or trust its authority: `ca: "${file:/path.pem}"`.',
         ...detail,
       },
     };
@@ -227,8 +235,9 @@ function unexpected(address: RedisAddress, command: string, detail: string | nul
   };
 }
 
-/** The narrowest ACL rule that allows a command. */
+/** The narrowest ACL rule that allows a command, on all keys where those that it looks at are not known before. */
 function grantOf(command: string): string {
+  if (command === 'MEMORY USAGE') return '+memory|usage %R~*';
   const [name = '', sub] = command.toLowerCase().split(' ');
   return sub === undefined ? `+${name}` : `+${name}|${sub}`;
 }

@@ -1,29 +1,44 @@
+import { X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import type { RedisTarget } from '../../../../shared/config/config';
 import type { Fault, Observation, Sample } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import type { Source, SourceResult } from '../source';
+import { Absences } from './absences';
 import { parseRedisAddress, type RedisAddress } from './address';
+import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
-import { type RedisFault, redisFault, redisTimeout, replyCode } from './faults';
-import { type Info, parseInfo } from './info';
+import { type RedisFault, redisFault, redisTimeout } from './faults';
+import type { Info } from './info';
+import { type NodeLoad, NodeLoads } from './load';
+import { clusterOkOf, type NodeReading, readNode } from './node-reading';
 import { readQueue } from './queues';
-import { infoSamples, redisNode, redisSample } from './report';
+import { infoSamples, logSamples, redisNode, redisSample } from './report';
 
 /**
  * Asks a Redis, a sentinel-watched master, or every master of a cluster: INFO, SLOWLOG GET 1, LATENCY LATEST and the
  * configured queues. One connection (one a node of a cluster) is kept open; a broken one is made anew by the next run.
  * A target without an address (`url: null`) is known by the feed only and must not be given to this.
  * Least ACL: `+ping +info +slowlog|get +latency|latest +cluster|info +cluster|slots +select`, and for queues
- * `+llen +zcard +xlen +xinfo|groups` on their keys with `%R~key`.
+ * `+llen +zcard +xlen +xinfo|groups` on their keys with `%R~key`. With `attribution`: `+client|list`, for `commands:
+ * monitor` `+monitor +client|setname`, for prefixes and databases `+scan +memory|usage` with `%R~*`.
+ * @param random 0 to 1: when within a run it listens
  */
-export function redisSource(target: RedisTarget, clock: Clock): Source {
+export function redisSource(target: RedisTarget, clock: Clock, random: () => number = Math.random): Source {
   const parsed = parseRedisAddress(target.url ?? '');
-  if (parsed.ok) return new RedisSource(target, parsed.value, clock);
-  const fault: Fault = {
-    code: 'config',
-    message: parsed.error,
-    remedy: `Correct \`url\` of ${target.id}: redis://user:password@host:6379/0.`,
-  };
+  const trusted = certificateProblem(target.ca);
+  if (parsed.ok && trusted === null) return new RedisSource(target, parsed.value, clock, random);
+  const fault: Fault = parsed.ok
+    ? {
+        code: 'config',
+        message: `\`ca\` of ${target.id} is no certificate: ${trusted}.`,
+        remedy: `Correct \`ca\` of ${target.id}.`,
+      }
+    : {
+        code: 'config',
+        message: parsed.error,
+        remedy: `Correct \`url\` of ${target.id}: redis://user:password@host:6379/0.`,
+      };
   return {
     id: target.id,
     kind: 'redis',
@@ -34,6 +49,20 @@ export function redisSource(target: RedisTarget, clock: Clock): Source {
   };
 }
 
+/** The library's words; null: it is one, or there is none. */
+function certificateProblem(ca: string | null): string | null {
+  if (ca === null) return null;
+  try {
+    new X509Certificate(ca);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Share of its time limit that a run may spend on who uses the server: what it is for comes first. */
+const ATTRIBUTION_SHARE = 0.7;
+
 class RedisSource implements Source {
   readonly id: string;
   readonly kind = 'redis';
@@ -43,15 +72,35 @@ class RedisSource implements Source {
   readonly #address: RedisAddress;
   readonly #clock: Clock;
   readonly #absences = new Absences();
+  readonly #ca: readonly string[] | null;
+  readonly #loads = new Map<string, NodeLoads>();
+  readonly #attribution: Attribution | null;
   #client: RedisClient | null = null;
+  /** commands sent since this began */
+  #sent = 0;
 
-  constructor(target: RedisTarget, address: RedisAddress, clock: Clock) {
+  constructor(target: RedisTarget, address: RedisAddress, clock: Clock, random: () => number) {
     this.id = target.id;
     this.every = target.every;
     this.timeout = target.timeout;
     this.#target = target;
     this.#address = address;
     this.#clock = clock;
+    this.#ca = target.ca === null ? null : [...rootCertificates, target.ca];
+    const { attribution } = target;
+    const onCommand = (): void => this.#count();
+    this.#attribution =
+      attribution === null
+        ? null
+        : new Attribution({
+            target: target.id,
+            attribution,
+            address,
+            ca: this.#ca,
+            clock,
+            onCommand,
+            random,
+          });
   }
 
   async run(signal: AbortSignal): Promise<SourceResult> {
@@ -80,15 +129,26 @@ class RedisSource implements Source {
   }
 
   #drop(): void {
+    this.#attribution?.stop();
     this.#client?.close();
     this.#client = null;
   }
 
+  #count(): void {
+    this.#sent += 1;
+  }
+
   async #ask(onConnected: () => void): Promise<SourceResult> {
     const phases: Sample[] = [];
+    const until = this.#clock.monotonic() + ATTRIBUTION_SHARE * this.timeout;
     if (this.#client !== null && !this.#client.usable()) this.#drop();
     if (this.#client === null) {
-      const client = redisClient(this.#address, this.timeout);
+      const client = redisClient({
+        address: this.#address,
+        timeout: this.timeout,
+        ca: this.#ca,
+        onCommand: () => this.#count(),
+      });
       this.#client = client;
       const from = this.#clock.monotonic();
       try {
@@ -105,25 +165,60 @@ class RedisSource implements Source {
     onConnected();
     const from = this.#clock.monotonic();
     const nodes = client.nodes();
-    const readings = await Promise.all(nodes.map((node) => readNode(node)));
+    const readings = await Promise.all(nodes.map((node) => readNode(node, this.#clock)));
     phases.push(this.#duration('query', from));
     const queues = await Promise.all(
       this.#target.queues.map((queue) => readQueue(client, this.id, queue, () => this.#clock.now())),
     );
+    const loads = readings.map(({ info, at }) => (info === null ? null : this.#load(info, at)));
+    const known = nodes.flatMap((node, index) => {
+      const info = readings[index]?.info ?? null;
+      return info === null ? [] : [{ node, info, load: loads[index] ?? null }];
+    });
+    const attributed =
+      known.length < nodes.length ? null : ((await this.#attribution?.read(known, until)) ?? null);
     if (this.#client === client && !client.usable()) this.#drop();
-    return this.#conclude(readings, queues, phases);
+    return this.#conclude(
+      readings,
+      queues,
+      [...phases, ...this.#loadSamples(readings, attributed)],
+      attributed,
+    );
+  }
+
+  #load(info: Info, at: number): NodeLoad | null {
+    const run = info.get('run_id') ?? '';
+    const loads = this.#loads.get(run) ?? new NodeLoads();
+    // A server that was started anew has a new id; more than a cluster has are not kept.
+    if (this.#loads.size > MOST_NODES) this.#loads.clear();
+    this.#loads.set(run, loads);
+    return loads.after(info, at);
+  }
+
+  /** What the probe costs, and of a cluster the longest wait. */
+  #loadSamples(readings: readonly NodeReading[], attributed: AttributionReading | null): readonly Sample[] {
+    const t = this.#clock.now();
+    const target = this.id;
+    const samples = [redisSample(t, 'gantry.redis.probe.commands', { target }, this.#sent)];
+    const first = readings.flatMap(({ waited }) => waited ?? []);
+    const waits = [...(first.length > 0 ? [Math.max(...first)] : []), ...(attributed?.waits ?? [])];
+    const middle = waits.sort((a, b) => a - b)[waits.length >> 1];
+    if (middle !== undefined) samples.push(redisSample(t, 'gantry.redis.ping', { target }, middle));
+    return samples;
   }
 
   #conclude(
     readings: readonly NodeReading[],
     queues: readonly Awaited<ReturnType<typeof readQueue>>[],
     phases: readonly Sample[],
+    attributed: AttributionReading | null,
   ): SourceResult {
     const t = this.#clock.now();
     const infos = readings.flatMap(({ info }) => info ?? []);
     const failures = [
       ...readings.flatMap(({ failures: list }) => list),
       ...queues.flatMap((q) => q.failure ?? []),
+      ...(attributed?.refused ?? []),
     ];
     const faults = failures.map(({ command, error }) => redisFault(error, this.#address, command));
     // The server's own state says more than a missing right, and that more than a misconfigured queue.
@@ -133,8 +228,10 @@ class RedisSource implements Source {
       ...infoSamples(t, this.id, infos),
       ...logSamples(t, this.id, readings),
       ...queues.flatMap((queue) => queue.samples),
+      ...(attributed?.samples ?? []),
     ];
-    const denied = [...new Set(readings.flatMap((reading) => reading.denied))];
+    const refused = (attributed?.refused ?? []).map(({ command }) => command);
+    const denied = [...new Set([...readings.flatMap((reading) => reading.denied), ...refused])];
     const observations: Observation[] = [
       ...phases,
       ...samples,
@@ -185,98 +282,5 @@ function faultEvidence(t: number, id: string, fault: Fault | null): Observation 
   return { type: 'evidence', t, kind: 'fault', subject: { kind: 'target', id }, data: fault };
 }
 
-interface NodeReading {
-  readonly info: Info | null;
-  /** id of the newest slow-log entry */
-  readonly slowest: number | null;
-  /** event -> latest spike, ms */
-  readonly spikes: ReadonlyMap<string, number>;
-  readonly clusterOk: boolean | null;
-  /** optional commands that the user may not run */
-  readonly denied: readonly string[];
-  readonly failures: readonly { readonly command: string; readonly error: unknown }[];
-}
-
-/** All at once in one write: PING tells what INFO hides (LOADING, MISCONF). */
-async function readNode(node: ReturnType<RedisClient['nodes']>[number]): Promise<NodeReading> {
-  const [ping, info, slow, latency] = await Promise.allSettled([
-    node.call('PING'),
-    node.call('INFO'),
-    node.call('SLOWLOG', 'GET', '1'),
-    node.call('LATENCY', 'LATEST'),
-  ]);
-  const failures: { command: string; error: unknown }[] = [];
-  const denied: string[] = [];
-  // Without the right to PING the server has still answered, and INFO is what is needed.
-  if (ping.status === 'rejected' && replyCode(ping.reason) !== 'NOPERM') {
-    failures.push({ command: 'PING', error: ping.reason });
-  }
-  if (info.status === 'rejected') failures.push({ command: 'INFO', error: info.reason });
-  const optional = (command: string, settled: PromiseSettledResult<unknown>): readonly unknown[] => {
-    if (settled.status === 'fulfilled') return Array.isArray(settled.value) ? settled.value : [];
-    // Managed servers and old versions lack some of these: their figures are missing, the server is not.
-    if (replyCode(settled.reason) !== null) denied.push(command);
-    return [];
-  };
-  const fields = info.status === 'fulfilled' ? parseInfo(String(info.value)) : null;
-  const [newest] = optional('SLOWLOG GET', slow) as readonly (readonly unknown[])[];
-  const spikes = optional('LATENCY LATEST', latency) as readonly (readonly unknown[])[];
-  return {
-    info: fields,
-    slowest: newest === undefined ? null : Number(newest[0]),
-    spikes: new Map(spikes.map(([event, , last]) => [String(event), Number(last)])),
-    clusterOk: fields?.get('cluster_enabled') === '1' ? await clusterState(node) : null,
-    denied,
-    failures,
-  };
-}
-
-async function clusterState(node: ReturnType<RedisClient['nodes']>[number]): Promise<boolean | null> {
-  const [state] = await Promise.allSettled([node.call('CLUSTER', 'INFO')]);
-  return state.status === 'fulfilled' ? parseInfo(String(state.value)).get('cluster_state') === 'ok' : null;
-}
-
-/** One master that sees the cluster broken is enough; one that may not say leaves it open. */
-function clusterOkOf(readings: readonly NodeReading[]): boolean | null {
-  const states = readings.map(({ clusterOk }) => clusterOk);
-  if (states.includes(false)) return false;
-  return states.includes(null) ? null : true;
-}
-
-/** The slow log's ids rise for ever on each server, so does their sum over a cluster's. */
-function logSamples(t: number, target: string, readings: readonly NodeReading[]): readonly Sample[] {
-  const samples: Sample[] = [];
-  const ids = readings.flatMap(({ slowest }) => slowest ?? []);
-  if (ids.length > 0) {
-    const sum = ids.reduce((total, id) => total + id, 0);
-    samples.push(redisSample(t, 'gantry.redis.slowlog.last_id', { target }, sum));
-  }
-  const spikes = new Map<string, number>();
-  for (const reading of readings) {
-    for (const [event, ms] of reading.spikes) spikes.set(event, Math.max(spikes.get(event) ?? 0, ms));
-  }
-  for (const [event, ms] of spikes) {
-    samples.push(redisSample(t, 'gantry.redis.latency.max', { target, event }, ms / 1000));
-  }
-  return samples;
-}
-
-/** Series that a later answer no longer speaks of: an absence, but 0 keys for a database that was emptied. */
-class Absences {
-  #known = new Map<string, Sample>();
-
-  after(t: number, samples: readonly Sample[]): readonly Sample[] {
-    const before = this.#known;
-    this.#known = new Map(samples.map((sample) => [seriesKey(sample), sample]));
-    const gone: Sample[] = [];
-    for (const [key, sample] of before) {
-      if (this.#known.has(key)) continue;
-      gone.push({ ...sample, t, value: sample.metric === 'redis.db.keys' ? 0 : null });
-    }
-    return gone;
-  }
-}
-
-function seriesKey({ metric, attributes }: Sample): string {
-  return `${metric}|${Object.values(attributes).join('\u0000')}`;
-}
+/** servers of a target whose counters are remembered */
+const MOST_NODES = 1_000;

@@ -2,6 +2,7 @@ import { metricSpec } from '../../../../shared/metrics/catalogue';
 import type { Attributes, RedisNode, Sample } from '../../../../shared/model/observation';
 import type { RedisAddress } from './address';
 import { type Info, infoFragmentation, infoKeyspace, infoNumber, infoReplicas, infoSum } from './info';
+import type { NodeReading } from './node-reading';
 
 /** Metrics that are one field of INFO, summed over the masters of a cluster. */
 const SUMS: readonly (readonly [metric: string, field: string])[] = [
@@ -91,4 +92,22 @@ export function redisNode(
     masters: infos.length,
     denied,
   };
+}
+
+/** The slow log's ids rise for ever on each server, so does their sum over a cluster's. */
+export function logSamples(t: number, target: string, readings: readonly NodeReading[]): readonly Sample[] {
+  const samples: Sample[] = [];
+  const ids = readings.flatMap(({ slowest }) => slowest ?? []);
+  if (ids.length > 0) {
+    const sum = ids.reduce((total, id) => total + id, 0);
+    samples.push(redisSample(t, 'gantry.redis.slowlog.last_id', { target }, sum));
+  }
+  const spikes = new Map<string, number>();
+  for (const reading of readings) {
+    for (const [event, ms] of reading.spikes) spikes.set(event, Math.max(spikes.get(event) ?? 0, ms));
+  }
+  for (const [event, ms] of spikes) {
+    samples.push(redisSample(t, 'gantry.redis.latency.max', { target, event }, ms / 1000));
+  }
+  return samples;
 }

@@ -517,7 +517,7 @@ describe('a valid configuration', () => {
       ],
       tenants: {
         from: [{ attribute: 'db.namespace', match: /^(?<tenant>[a-z0-9-]+)$/u }],
-        tiers: { gold: { share: 4 }, standard: { share: 1 } },
+        tiers: { gold: { share: 4, quota: {} }, standard: { share: 1, quota: {} } },
         list: [{ id: 'nord', name: 'Nord 3PL', tier: 'gold', pool: null }],
       },
       targets: [
@@ -556,6 +556,8 @@ describe('a valid configuration', () => {
           site: null,
           zone: '',
           queues: [{ key: 'jobs', type: 'list' }],
+          attribution: null,
+          ca: null,
         },
         {
           id: 'shop-api',
@@ -577,6 +579,7 @@ describe('a valid configuration', () => {
       recovery: { drills: './drills' },
       feed: { url: 'wss://hub.example.com/feed', token: 'feed-secret' },
       rules: {},
+      costs: null,
     });
     expect([...secrets].sort()).toEqual([
       'feed-secret',

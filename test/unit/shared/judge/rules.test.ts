@@ -20,6 +20,8 @@ const REDIS: RedisTarget = {
   zone: '',
   url: 'redis://127.0.0.1',
   queues: [],
+  attribution: null,
+  ca: null,
 };
 const SHOP: HttpTarget = {
   id: 'shop-api',

@@ -92,6 +92,8 @@ function answerOf(story: Story): Answer {
     zone: '',
     url: 'redis://127.0.0.1',
     queues: [],
+    attribution: null,
+    ca: null,
   };
   const config = aConfig({
     sites: [...sites, { id: 'other', name: 'Other', region: '', timezone: 'UTC', windows: [] }],

@@ -25,6 +25,8 @@ const REDIS: RedisTarget = {
   probe: 'redis',
   url: 'redis://127.0.0.1',
   queues: [],
+  attribution: null,
+  ca: null,
 };
 const ODOO: HttpTarget = {
   ...base,

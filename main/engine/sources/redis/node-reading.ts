@@ -1,0 +1,82 @@
+import type { Clock } from '../../runtime/clock';
+import type { RedisNodeClient } from './client';
+import { replyCode } from './faults';
+import { type Info, parseInfo } from './info';
+
+/** A command that was refused, or that failed. */
+export interface Failure {
+  readonly command: string;
+  readonly error: unknown;
+}
+/** What one server said of itself. */
+export interface NodeReading {
+  readonly info: Info | null;
+  /** monotonic ms at which INFO was answered */
+  readonly at: number;
+  /** s that PING waited; null: no answer */
+  readonly waited: number | null;
+  /** id of the newest slow-log entry */
+  readonly slowest: number | null;
+  /** event -> latest spike, ms */
+  readonly spikes: ReadonlyMap<string, number>;
+  readonly clusterOk: boolean | null;
+  /** optional commands that the user may not run */
+  readonly denied: readonly string[];
+  readonly failures: readonly Failure[];
+}
+
+/** All at once in one write: PING tells what INFO hides (LOADING, MISCONF). */
+export async function readNode(node: RedisNodeClient, clock: Clock): Promise<NodeReading> {
+  const from = clock.monotonic();
+  let waited: number | null = null;
+  let at = from;
+  const [ping, info, slow, latency] = await Promise.allSettled([
+    node.call('PING').then(() => {
+      waited = (clock.monotonic() - from) / 1_000;
+    }),
+    node.call('INFO').then((text) => {
+      at = clock.monotonic();
+      return text;
+    }),
+    node.call('SLOWLOG', 'GET', '1'),
+    node.call('LATENCY', 'LATEST'),
+  ]);
+  const failures: Failure[] = [];
+  const denied: string[] = [];
+  // Without the right to PING the server has still answered, and INFO is what is needed.
+  if (ping.status === 'rejected' && replyCode(ping.reason) !== 'NOPERM') {
+    failures.push({ command: 'PING', error: ping.reason });
+  }
+  if (info.status === 'rejected') failures.push({ command: 'INFO', error: info.reason });
+  const optional = (command: string, settled: PromiseSettledResult<unknown>): readonly unknown[] => {
+    if (settled.status === 'fulfilled') return Array.isArray(settled.value) ? settled.value : [];
+    // Managed servers and old versions lack some of these: their figures are missing, the server is not.
+    if (replyCode(settled.reason) !== null) denied.push(command);
+    return [];
+  };
+  const fields = info.status === 'fulfilled' ? parseInfo(String(info.value)) : null;
+  const [newest] = optional('SLOWLOG GET', slow) as readonly (readonly unknown[])[];
+  const spikes = optional('LATENCY LATEST', latency) as readonly (readonly unknown[])[];
+  return {
+    info: fields,
+    at,
+    waited,
+    slowest: newest === undefined ? null : Number(newest[0]),
+    spikes: new Map(spikes.map(([event, , last]) => [String(event), Number(last)])),
+    clusterOk: fields?.get('cluster_enabled') === '1' ? await clusterState(node) : null,
+    denied,
+    failures,
+  };
+}
+
+async function clusterState(node: RedisNodeClient): Promise<boolean | null> {
+  const [state] = await Promise.allSettled([node.call('CLUSTER', 'INFO')]);
+  return state.status === 'fulfilled' ? parseInfo(String(state.value)).get('cluster_state') === 'ok' : null;
+}
+
+/** One master that sees the cluster broken is enough; one that may not say leaves it open. */
+export function clusterOkOf(readings: readonly NodeReading[]): boolean | null {
+  const states = readings.map(({ clusterOk }) => clusterOk);
+  if (states.includes(false)) return false;
+  return states.includes(null) ? null : true;
+}
