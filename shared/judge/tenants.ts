@@ -17,13 +17,14 @@ import {
   poolStates,
 } from './tenants/contention';
 import { type Evaluation, evaluateTenants } from './tenants/evaluate';
-import { layoutOf } from './tenants/layout';
+import { LOOK, layoutOf } from './tenants/layout';
 import { tracksOf } from './tenants/tracks';
 
 const RULE = 'tenants.contention';
 const WIDTH = RESOURCES.length;
 const RAISE_AFTER = 5;
 const CLEAR_AFTER = 30;
+const LOOKS = 3;
 const MOST_MARKS = 12;
 const VICTIMS_SHOWN = 3;
 const LOCKS = TAKES.findIndex(({ id }) => id === 'locks');
@@ -36,6 +37,8 @@ interface TenantsMemory {
   readonly episodes: readonly Remembered[];
 }
 interface Remembered extends Episode {
+  /** epoch ms from which on it has stood long enough to be named */
+  readonly namedAt: number;
   /** epoch ms from which on it was not seen any more; null: it is */
   readonly missed: number | null;
 }
@@ -56,10 +59,13 @@ export function findTenants(input: JudgeInput, memory: unknown): { findings: Fin
     const held = { offenders: before, episodes };
     return { findings: before.map((id) => unknownFinding(id, input.now)), memory: held };
   }
-  const contentions = statesOf(evaluation, episodes, input.now).flatMap((state) => state.contentions);
+  const raiseAfter = (one: Contention): number => raiseAfterOf(evaluation, one, row?.for ?? RAISE_AFTER);
+  const contentions = statesOf(evaluation, named(episodes, input.now), input.now).flatMap(
+    (state) => state.contentions,
+  );
   const found = new Map<string, Finding>();
   for (const contention of contentions) {
-    const finding = contentionFinding(input, evaluation, contention, contentions, row?.for ?? RAISE_AFTER);
+    const finding = contentionFinding(input, evaluation, contention, contentions, raiseAfter(contention));
     const known = found.get(finding.subject.id);
     if (known === undefined || (known.value ?? 0) < (finding.value ?? 0))
       found.set(finding.subject.id, finding);
@@ -77,10 +83,15 @@ export function findTenants(input: JudgeInput, memory: unknown): { findings: Fin
   }
   const next = {
     offenders: remembered(new Set(found.keys()), before, evaluation),
-    episodes: episodesOf(evaluation, contentions, episodes, input.now),
+    episodes: episodesOf(evaluation, contentions, episodes, raiseAfter, input.now),
   };
   const same = JSON.stringify(next) === JSON.stringify({ offenders: before, episodes });
   return { findings, memory: same ? memory : next };
+}
+
+/** What one look said must be said anew by the next ones; only what stood long enough to be named is held. */
+function named(episodes: readonly Remembered[], now: number): readonly Remembered[] {
+  return episodes.filter(({ namedAt }) => now >= namedAt);
 }
 
 /** One look a tick: findings and section rest on the same. */
@@ -99,11 +110,13 @@ function episodesOf(
   { layout }: Evaluation,
   contentions: readonly Contention[],
   before: readonly Remembered[],
+  raiseAfter: (contention: Contention) => number,
   now: number,
 ): readonly Remembered[] {
   const keyOf = (one: Episode): string => JSON.stringify([one.pool, one.offender, one.resource]);
   const seen = new Map<string, Remembered>();
-  for (const { pool, offender, resources, onset, confidence } of contentions) {
+  for (const contention of contentions) {
+    const { pool, offender, resources, onset, confidence } = contention;
     for (const resource of resources) {
       const one = {
         pool: layout.pools[pool]?.id ?? '',
@@ -111,6 +124,7 @@ function episodesOf(
         resource: TAKES[resource]?.id ?? '',
         onset,
         confidence,
+        namedAt: now + 1_000 * raiseAfter(contention),
         missed: null,
       };
       seen.set(keyOf(one), one);
@@ -120,7 +134,8 @@ function episodesOf(
     const known = seen.get(keyOf(one));
     // It began when it was seen first, however it looks from now.
     if (known !== undefined) seen.set(keyOf(one), { ...one, missed: null });
-    else if (now - (one.missed ?? now) <= CLEAR_AFTER * 1_000)
+    // What was not named yet when it was seen last was chance.
+    else if ((one.missed ?? now) >= one.namedAt && now - (one.missed ?? now) <= CLEAR_AFTER * 1_000)
       seen.set(keyOf(one), { ...one, missed: one.missed ?? now });
   }
   return [...seen.values()].slice(0, MOST_REMEMBERED);
@@ -148,11 +163,12 @@ function memoryOf(memory: unknown): TenantsMemory {
 
 function isRemembered(one: unknown): one is Remembered {
   if (typeof one !== 'object' || one === null) return false;
-  const { pool, offender, resource, onset, confidence, missed } = one as Record<string, unknown>;
+  const { pool, offender, resource, onset, namedAt, confidence, missed } = one as Record<string, unknown>;
   const words = [pool, offender, resource].every((word) => typeof word === 'string');
   return (
     words &&
     Number.isFinite(onset) &&
+    Number.isFinite(namedAt) &&
     Number.isFinite(confidence) &&
     (missed === null || Number.isFinite(missed))
   );
@@ -202,6 +218,16 @@ function contentionFinding(
     raiseAfter,
     clearAfter: CLEAR_AFTER,
   };
+}
+
+/**
+ * s that it must stand: what a short look at a server shows is chance, until three looks agree.
+ * @param least of the rule
+ */
+function raiseAfterOf({ layout }: Evaluation, { offender, resource }: Contention, least: number): number {
+  const column = layout.columns[resource];
+  const looked = column?.kinds[column.first[offender] ?? -1] === LOOK;
+  return looked ? Math.max(least, ((LOOKS - 1) * layout.every) / 1_000) : least;
 }
 
 function times(value: number): string {
@@ -260,7 +286,7 @@ export function presentTenants(
   const evaluation = evaluateTenants(input);
   const { layout } = evaluation;
   const freshness = freshnessOfAll(evaluation, input.now);
-  const states = statesOf(evaluation, memoryOf(memory).episodes, input.now);
+  const states = statesOf(evaluation, named(memoryOf(memory).episodes, input.now), input.now);
   const raised = new Map<string, Condition>();
   for (const condition of conditions) {
     if (condition.rule === RULE && condition.severity !== 'ok') raised.set(condition.subject.id, condition);

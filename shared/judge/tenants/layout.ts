@@ -9,6 +9,8 @@ export const LEVEL = 0;
 export const RATE = 1;
 /** a level that is a sample: its mean of late */
 export const MEAN = 2;
+/** a level as a short look showed it */
+export const LOOK = 3;
 
 /** Series of one column, tenant by tenant: those of tenant `i` are at `first[i]` up to `first[i + 1]`. */
 export interface ColumnSeries {
@@ -88,9 +90,9 @@ const SOURCES: readonly {
   { metric: 'postgresql.backends', column: 'connections', rank: 1, kind: LEVEL },
   { metric: 'gantry.postgresql.lock.caused', column: 'locks', rank: 1, kind: LEVEL },
   // Who has a user of its own and keys of its own sends each command once.
-  { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 1, kind: LEVEL, by: 'user.name' },
-  { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 2, kind: LEVEL, by: 'db.namespace' },
-  { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 3, kind: LEVEL },
+  { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 1, kind: LOOK, by: 'user.name' },
+  { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 2, kind: LOOK, by: 'db.namespace' },
+  { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 3, kind: LOOK },
   { metric: 'gantry.redis.memory.sampled', column: 'redis_memory', rank: 1, kind: LEVEL, by: 'db.namespace' },
   { metric: 'gantry.redis.memory.sampled', column: 'redis_memory', rank: 2, kind: LEVEL },
 ];

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RedisTarget } from '../../../../../shared/config/config';
+import { judge } from '../../../../../shared/judge/judge';
+import { EMPTY_MEMORY } from '../../../../../shared/judge/judgement';
 import { findTenants, rosterOf } from '../../../../../shared/judge/tenants';
 import { evaluateTenants } from '../../../../../shared/judge/tenants/evaluate';
 import { RESOURCES } from '../../../../../shared/metrics/resources';
@@ -144,4 +146,40 @@ test('memory is what its keys take, and short as soon as keys are evicted', () =
   expect(look(withMemory(0)).value('t3', MEMORY)).toBeCloseTo(2.5);
   expect(look(withMemory(0)).saturated(MEMORY)).toBe(false);
   expect(look(withMemory(2)).saturated(MEMORY)).toBe(true);
+});
+
+/** Who is named in half a minute in which all have much to do and `t3` has nearly all of it in so many looks. */
+function namedAfter(looks: number): readonly (readonly [string, number])[] {
+  const made = estate({ ping: 0.02, thread: 0.97 });
+  let memory = EMPTY_MEMORY;
+  const named = new Map<string, number>();
+  for (let second = 0; second <= 30; second += 1) {
+    const now = NOW + second * 1_000;
+    if (second % 5 === 0) {
+      const lucky = second / 5 < looks;
+      for (const name of NAMES) {
+        const [one, other] = lucky ? [80_000, 100] : [12_000, 8_000];
+        made.sample(
+          'gantry.redis.commands.rate',
+          { target: 'cache', 'user.name': name },
+          now,
+          name === 't3' ? one : other,
+        );
+      }
+      made.sample('gantry.redis.ping', { target: 'cache' }, now, 0.02);
+      made.sample('gantry.redis.main_thread.time', { target: 'cache' }, now, 500 + 0.97 * second);
+    }
+    const verdicts = judge(anInput(made, CONFIG, now), memory);
+    memory = verdicts.memory;
+    for (const { rule, severity, subject } of verdicts.conditions)
+      if (rule === 'tenants.contention' && severity === 'warning' && !named.has(subject.id))
+        named.set(subject.id, second);
+  }
+  return [...named];
+}
+
+test('what a short look shows is chance until three agree: then it is named, within the next second', () => {
+  expect(namedAfter(1)).toEqual([]);
+  expect(namedAfter(2)).toEqual([]);
+  expect(namedAfter(6)).toEqual([['t3', 11]]);
 });

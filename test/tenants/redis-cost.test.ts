@@ -6,7 +6,7 @@ import type { Source } from '../../main/engine/sources/source';
 import { type SharedRedis, sharedRedis } from '../support/shared-redis';
 import { temporaryFolder } from '../support/wall';
 
-/** `GANTRY_PAIRS=60 npx vitest run test/integration/redis-cost.test.ts` for a narrower answer. */
+/** `GANTRY_PAIRS=60 npx vitest run test/tenants/redis-cost.test.ts` for a narrower answer. */
 const PAIRS = Number(process.env.GANTRY_PAIRS ?? 8);
 /** ms of a window with the probe, and of one without */
 const WINDOW = 1_000;

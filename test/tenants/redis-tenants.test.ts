@@ -11,10 +11,12 @@ import {
 } from '../support/shared-redis';
 import { temporaryFolder } from '../support/wall';
 
-/** `GANTRY_FLOODS=20 npx vitest run test/integration/redis-tenants.test.ts` for the long form; a seed of your own. */
+/** `GANTRY_FLOODS=20 npx vitest run test/tenants/redis-tenants.test.ts` for the long form; a seed of your own. */
 const FLOODS = Number(process.env.GANTRY_FLOODS ?? 1);
 const SEED = Number(process.env.GANTRY_SEED ?? 20_261_123);
 const LONG = FLOODS > 1;
+/** On a machine that does other things a PING waits for those too, and the wall stays silent: then one more in the short form. */
+const MOST = LONG ? FLOODS : 3;
 /** s between two runs of the probe */
 const EVERY = LONG ? 5 : 2;
 /** ms */
@@ -50,7 +52,7 @@ afterAll(async () => {
 });
 
 test('of twenty tenants of one Redis, by users and by keys, the one that floods it is named; all together, none is', {
-  timeout: FLOODS * 120_000 + 300_000,
+  timeout: MOST * 120_000 + 300_000,
 }, async () => {
   await settled();
   const cost = costOf(wall);
@@ -60,7 +62,7 @@ test('of twenty tenants of one Redis, by users and by keys, the one that floods 
   const random = seeded(SEED);
   const results: string[] = [];
   let right = 0;
-  for (let run = 0; run < FLOODS; run += 1) {
+  for (let run = 0; run < MOST && (LONG || right < FLOODS); run += 1) {
     const kind = (run + SEED) % 2 === 0 ? PREFIX_TENANTS : USER_TENANTS;
     const tenant = kind[Math.floor(random() * kind.length)] as string;
     const begun = performance.now();
@@ -69,6 +71,8 @@ test('of twenty tenants of one Redis, by users and by keys, the one that floods 
     const after = ((performance.now() - begun) / 1_000).toFixed(1);
     const others = wall.accusations().filter(({ subject }) => subject.id !== tenant);
     const ok = named?.subject.id === tenant && named.evidence.resource === 'redis_ops' && others.length === 0;
+    // Silence may be, a wrong word never.
+    if (!LONG) expect(named === null || ok, named?.sentence).toBe(true);
     if (ok) right += 1;
     results.push(
       `${run + 1}: ${tenant}: ${ok ? 'named' : 'WRONG'} after ${after} s: ${named?.sentence ?? wall.answer()}`,
