@@ -5,10 +5,16 @@ import { APP_ORIGIN } from './app-protocol';
 
 /** Each step of a picture has this long (ms). */
 const PATIENCE = 15_000;
+const MOST_CAPTURES = 5;
 
-/** Resolves when the page's fonts are there and two frames have passed. */
-const SETTLED = `document.fonts.ready.then(() => new Promise((done) =>
-  requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))`;
+/** Resolves when the page's fonts are there, it has the picture's size, and two frames have passed since. */
+const settled = ({ width, height }: PictureRequest['size']): string =>
+  `document.fonts.ready.then(() => new Promise((done) => {
+    const look = () => innerWidth === ${width} && innerHeight === ${height}
+      ? requestAnimationFrame(() => requestAnimationFrame(() => done(true)))
+      : requestAnimationFrame(look);
+    look();
+  }))`;
 
 export interface PictureRequest {
   readonly view: string;
@@ -44,23 +50,39 @@ export async function takePicture(request: PictureRequest): Promise<string> {
       scale: 1,
     });
     await inTime(
-      window.webContents.executeJavaScript(SETTLED),
+      window.webContents.executeJavaScript(settled(size)),
       `no picture of ${request.view}: its fonts and frames did not come`,
     );
-    // A capture asks for a frame of its own: the newest one painted may still be of the empty page.
-    const image = await inTime(
-      window.webContents.capturePage({ x: 0, y: 0, ...size }),
+    const picture = await inTime(
+      steadyPicture(window, request),
       `no picture of ${request.view}: no frame came`,
     );
-    if (image.isEmpty()) throw new Error(`no picture of ${request.view}: no frame came`);
     await mkdir(request.folder, { recursive: true });
     const path = join(request.folder, `${request.view}.png`);
-    await writeFile(`${path}.part`, image.toPNG());
+    await writeFile(`${path}.part`, picture);
     await rename(`${path}.part`, path);
     return path;
   } finally {
     window.destroy();
   }
+}
+
+/**
+ * A capture asks for a frame of its own, and may yet be given one that was painted before the page had its size: so the
+ * one counts that the next is like.
+ */
+async function steadyPicture(window: BrowserWindow, { view, size }: PictureRequest): Promise<Buffer> {
+  let before = Buffer.alloc(0);
+  for (let attempt = 0; attempt < MOST_CAPTURES; attempt += 1) {
+    const image = await window.webContents.capturePage({ x: 0, y: 0, ...size });
+    if (image.isEmpty()) throw new Error(`no picture of ${view}: no frame came`);
+    const picture = image.toPNG();
+    if (picture.equals(before)) return picture;
+    before = picture;
+    await window.webContents.executeJavaScript(settled(size));
+  }
+  // A clock that runs on makes each one another: the newest is as good as any.
+  return before;
 }
 
 /**
