@@ -72,7 +72,7 @@ export async function takePicture(request: PictureRequest): Promise<string> {
  * one counts that the next is like.
  */
 async function steadyPicture(window: BrowserWindow, { view, size }: PictureRequest): Promise<Buffer> {
-  let before = Buffer.alloc(0);
+  let before: Buffer = Buffer.alloc(0);
   for (let attempt = 0; attempt < MOST_CAPTURES; attempt += 1) {
     const image = await window.webContents.capturePage({ x: 0, y: 0, ...size });
     if (image.isEmpty()) throw new Error(`no picture of ${view}: no frame came`);
