@@ -31,7 +31,8 @@ export function levelOf(capacity: number, demands: ArrayLike<number>, weights: A
     left -= demands[index] ?? 0;
     weight -= weights[index] ?? 0;
   }
-  return weight > 0 ? left / weight : 0;
+  // They ask for more by no more than the rounding of the sum.
+  return Number.POSITIVE_INFINITY;
 }
 
 /** What is due at a level that `levelOf` gave. */
