@@ -130,14 +130,16 @@ feed: { url: "ws://127.0.0.1:${proxy.port}/feed" }
   const cuts = told.filter(({ open }) => !open);
   expect(cuts, evidence).toHaveLength(CUTS);
   expect(cuts.filter(({ silent }) => silent)).toHaveLength(SILENT.size);
-  // No cut that lasts passes unseen, and enough of both kinds last for that to say something.
+  // No cut that lasts passes unseen, and enough of both kinds are seen, however long chance made them.
   const lasting = cuts.filter((one) => one.lasted > limit(one));
   expect(
     lasting.filter(({ seen }) => !seen),
     evidence,
   ).toEqual([]);
   expect(lasting.filter(({ silent }) => silent)).toHaveLength(SILENT.size);
-  expect(lasting.length - SILENT.size, evidence).toBeGreaterThanOrEqual(CUTS / 4);
+  expect(cuts.filter(({ seen, silent }) => seen && !silent).length, evidence).toBeGreaterThanOrEqual(
+    CUTS / 2,
+  );
   // A server that answers is there all the time: the wall is never offline.
   expect(new Set(said.map(({ connection }) => connection))).toEqual(new Set(['live', 'degraded']));
 
