@@ -1,19 +1,20 @@
 import { setImmediate as yieldTurn } from 'node:timers/promises';
 import { costOf, type DayAccount } from '../../../shared/accounts/day-account';
 import type { Config } from '../../../shared/config/config';
+import { timezoneOf } from '../../../shared/config/timezone';
 import { type SiteDay, siteDays } from '../../../shared/format/site-days';
 import { type ColumnSeries, layoutOf, RATE } from '../../../shared/judge/tenants/layout';
 import { ACCOUNT_OF } from '../../../shared/metrics/accounts';
 import { TAKES } from '../../../shared/metrics/resources';
 import type { Log } from '../runtime/log';
 import type { Archive } from '../store/archive';
+import { ArchiveSeries } from '../store/archive-series';
 import { HOUR_MS } from '../store/blocks/points';
 import type { RollUp } from '../store/blocks/roll-up';
 import { History } from '../store/history';
 import { encodeDocument } from '../store/record';
 import { LEVELS } from '../store/roll-ups';
 import type { Store } from '../store/store';
-import { ArchiveSeries } from './archive-series';
 
 const [, QUARTERS] = LEVELS;
 /** s of a stretch */
@@ -69,7 +70,7 @@ export class Ledger {
     }
     const { series } = this.#of;
     const rolledUntil = archive.mark('rolled-up') * HOUR_MS;
-    const days = siteDays(now, DAYS_BACK + 1, config.sites[0]?.timezone ?? 'UTC');
+    const days = siteDays(now, DAYS_BACK + 1, timezoneOf(config));
     for (const day of days.slice(0, -1)) {
       if (day.to > rolledUntil || this.#done.has(day.from)) continue;
       const range = { start: [day.from], end: [day.from + 1], limit: 1 };

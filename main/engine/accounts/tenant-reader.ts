@@ -1,6 +1,7 @@
 import { type DayAccount, sumOf } from '../../../shared/accounts/day-account';
 import type { TenantPast } from '../../../shared/accounts/tenant-past';
 import type { Config } from '../../../shared/config/config';
+import { timezoneOf } from '../../../shared/config/timezone';
 import { siteDay } from '../../../shared/format/site-days';
 import { historyOf } from '../../../shared/judge/tenants/history';
 import { layoutOf } from '../../../shared/judge/tenants/layout';
@@ -9,21 +10,20 @@ import { RESOURCES, TAKES } from '../../../shared/metrics/resources';
 import type { Column } from '../../../shared/model/snapshot';
 import { between } from '../../../shared/series/column';
 import type { Archive } from '../store/archive';
+import { ArchiveSeries } from '../store/archive-series';
+import { HOUR_MS } from '../store/blocks/points';
 import { eventsBetween } from '../store/events';
 import { History } from '../store/history';
 import { decodeDocument } from '../store/record';
-import type { SeriesTable } from '../store/series-table';
-import { ArchiveSeries } from './archive-series';
+import { DAY_MS, type SeriesTable } from '../store/series-table';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 /** points of a line over a day */
 const POINTS = 240;
 /** ms of a step in which a day is summed up */
 const STEP = 60_000;
 const DAYS_BEFORE = 13;
 /** ms of episodes that are looked for */
-const EPISODES = 30 * DAY;
+const EPISODES = 30 * DAY_MS;
 const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
 /** Reads what is kept of one tenant, as of any time. Nothing but the archive is read. */
@@ -47,16 +47,16 @@ export class TenantReader {
     const { columns, roster } = layoutOf(this.#series, config);
     const tenant = roster.ids.indexOf(id);
     if (tenant < 0) return null;
-    const timezone = config.sites[0]?.timezone ?? 'UTC';
+    const timezone = timezoneOf(config);
     const day = siteDay(now, timezone);
     const wanted = new Map<number, number>();
     for (const { ids, first } of columns)
       for (let at = first[tenant] ?? 0; at < (first[tenant + 1] ?? 0); at += 1)
         wanted.set(ids[at] ?? 0, this.#series.lasting(ids[at] ?? 0));
     // In whole steps, so that a line stands still between them; a counter rises from the step before.
-    const step = DAY / POINTS;
+    const step = DAY_MS / POINTS;
     const end = Math.floor(now / step) * step;
-    const start = Math.min(end - DAY, day.from) - step;
+    const start = Math.min(end - DAY_MS, day.from) - step;
     const points = await this.#history.pointsOf([...wanted.values()], start, now);
     const reader = {
       window: (one: number, from: number, to: number) =>
@@ -76,14 +76,14 @@ export class TenantReader {
     return {
       asOf: now,
       lines: RESOURCES.map(({ side }, column) => {
-        const v = line(column, end - DAY, end, step, side === 'pays');
-        return { t: Float64Array.from(v, (_, at) => end - DAY + (at + 1) * step), v };
+        const v = line(column, end - DAY_MS, end, step, side === 'pays');
+        return { t: Float64Array.from(v, (_, at) => end - DAY_MS + (at + 1) * step), v };
       }),
       today: Float64Array.from(sums, ({ amount }, column) =>
         ACCOUNT_OF[column] === null ? Number.NaN : amount,
       ),
       coverage: elapsed === 0 ? 0 : Math.min(1, heard / (elapsed / 1_000)),
-      days: accountsBetween(this.#archive, day.from - DAYS_BEFORE * DAY - HOUR, day.from - 1).filter(
+      days: accountsBetween(this.#archive, day.from - DAYS_BEFORE * DAY_MS - HOUR_MS, day.from - 1).filter(
         ({ tenants, to }) => to <= day.from && tenants.includes(id),
       ),
       episodes: eventsBetween(this.#archive, 'contention', now - EPISODES, now).filter(

@@ -9,11 +9,11 @@ import {
 } from '../../../shared/model/observation';
 import type { Column } from '../../../shared/model/snapshot';
 import { between } from '../../../shared/series/column';
-import { SeriesDictionary } from '../../../shared/series/dictionary';
 import { downsample } from '../../../shared/series/downsample';
 import type { DocumentReader, Point, SeriesInfo, SeriesReader } from '../../../shared/series/reader';
 import { HEAD_SPAN_MS } from '../../../shared/series/ring';
 import type { Archive } from './archive';
+import { ArchiveSeries } from './archive-series';
 import { groupOf, HOUR_MS, joined, type SeriesPoints } from './blocks/points';
 import { pointsOf } from './blocks-of';
 import { eventsBetween } from './events';
@@ -22,7 +22,6 @@ import type { SeriesTable } from './series-table';
 
 /** Hours whose points are held, decoded as they are asked for. */
 const MOST_HOURS = 12;
-const MOST_SERIES = 1_000_000;
 const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
 type Hour = Map<number, ReadonlyMap<number, SeriesPoints>>;
@@ -35,9 +34,7 @@ export class Past implements SeriesReader, DocumentReader {
   readonly #archive: Archive;
   readonly #table: SeriesTable;
   readonly #recent: RecentPoints;
-  readonly #dictionary = new SeriesDictionary(MOST_SERIES);
-  /** lasting ids of the archive by the ids handed out */
-  readonly #lasting: number[] = [];
+  readonly #series: ArchiveSeries;
   readonly #hours = new Map<number, Hour>();
   #fresh: ReadonlyMap<number, SeriesPoints> = new Map();
   #freshFrom = Number.POSITIVE_INFINITY;
@@ -52,17 +49,14 @@ export class Past implements SeriesReader, DocumentReader {
   constructor(archive: Archive, table: SeriesTable) {
     this.#archive = archive;
     this.#table = table;
+    this.#series = new ArchiveSeries(table);
     this.#recent = new RecentPoints(archive);
   }
 
   /** Takes in what was written since; needed once before anything is read, and for times later than that. */
   async refresh(): Promise<void> {
-    await this.#table.load();
+    await this.#series.refresh();
     const ids = this.#table.all().map(([id]) => id);
-    for (const [id, { metric, unit, attributes }] of this.#table.all()) {
-      const info = this.#dictionary.register(metric, unit, attributes);
-      if (info !== null) this.#lasting[info.id] = id;
-    }
     const parts = await this.#recent.of(ids, Number.POSITIVE_INFINITY);
     this.#fresh = new Map(parts.map((part) => [part.id, joined([part])]));
     this.#freshFrom = parts.reduce(
@@ -89,7 +83,7 @@ export class Past implements SeriesReader, DocumentReader {
   }
 
   find(metric: string, where?: Attributes): readonly SeriesInfo[] {
-    return this.#dictionary.find(metric, where).filter(({ id }) => this.#column(id).t.length > 0);
+    return this.#series.find(metric, where).filter(({ id }) => this.#column(id).t.length > 0);
   }
 
   last(id: number): Point | null {
@@ -152,8 +146,8 @@ export class Past implements SeriesReader, DocumentReader {
   }
 
   #read(id: number): Column {
-    const lasting = this.#lasting[id];
-    if (lasting === undefined) return NO_COLUMN;
+    const lasting = this.#series.lasting(id);
+    if (lasting < 0) return NO_COLUMN;
     const [from, to] = [this.#t - HEAD_SPAN_MS, this.#t];
     const parts: SeriesPoints[] = [];
     for (let hour = Math.floor(from / HOUR_MS); hour * HOUR_MS <= to; hour++) {

@@ -1,15 +1,17 @@
 import type { Attributes } from '../../../shared/model/observation';
 import { SeriesDictionary } from '../../../shared/series/dictionary';
 import type { SeriesInfo } from '../../../shared/series/reader';
-import type { SeriesTable } from '../store/series-table';
+import type { SeriesTable } from './series-table';
 
 const MOST_SERIES = 1_000_000;
 
-/** Every series that the archive has a name for, also of tenants that are gone, by small ids as the judge wants them. */
+/** Every series that the archive has a name for, also those that are written no more, by small ids as the judge wants them. */
 export class ArchiveSeries {
   readonly #table: SeriesTable;
   readonly #dictionary = new SeriesDictionary(MOST_SERIES);
   readonly #lasting: number[] = [];
+  /** the highest of the archive's ids that was taken in: they rise, and none is given twice */
+  #newest = 0;
 
   constructor(table: SeriesTable) {
     this.#table = table;
@@ -18,8 +20,9 @@ export class ArchiveSeries {
   /** Takes in what was met since. */
   async refresh(): Promise<void> {
     await this.#table.load();
-    if (this.#table.all().length === this.#dictionary.size) return;
     for (const [id, { metric, unit, attributes }] of this.#table.all()) {
+      if (id <= this.#newest) continue;
+      this.#newest = id;
       const info = this.#dictionary.register(metric, unit, attributes);
       if (info !== null) this.#lasting[info.id] = id;
     }
