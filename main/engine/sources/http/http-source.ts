@@ -1,8 +1,8 @@
-import { X509Certificate } from 'node:crypto';
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import type { HttpTarget } from '../../../../shared/config/config';
 import { metricSpec } from '../../../../shared/metrics/catalogue';
 import type { Attributes, Fault, HttpCheck, Observation, Sample } from '../../../../shared/model/observation';
+import { authoritiesWith } from '../../runtime/authorities';
 import type { Clock } from '../../runtime/clock';
 import type { Source, SourceResult } from '../source';
 import type { ConnectionFacts } from './connector';
@@ -97,9 +97,7 @@ class HttpSource implements Source {
     }
     if (ca === null || this.#trust !== null) return null;
     try {
-      // The context takes in what is no certificate without a word.
-      new X509Certificate(ca);
-      this.#trust = createSecureContext({ ca: [...rootCertificates, ca] });
+      this.#trust = createSecureContext({ ca: authoritiesWith(ca) });
       return null;
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;

@@ -36,11 +36,6 @@ export class MemorySample {
     this.#at = (this.#at + 1) % MOST_KEPT;
   }
 
-  clear(): void {
-    this.#looked.length = 0;
-    this.#at = 0;
-  }
-
   /** @param keys all keys of the database. @returns empty: too few were looked at */
   estimates(keys: number): readonly MemoryEstimate[] {
     const seen = this.#looked.length;

@@ -1,7 +1,7 @@
-import { X509Certificate } from 'node:crypto';
-import { rootCertificates } from 'node:tls';
 import type { RedisTarget } from '../../../../shared/config/config';
 import type { Fault, Observation, Sample } from '../../../../shared/model/observation';
+import { err, ok, type Result } from '../../../../shared/model/result';
+import { authoritiesWith } from '../../runtime/authorities';
 import type { Clock } from '../../runtime/clock';
 import type { Source, SourceResult } from '../source';
 import { Absences } from './absences';
@@ -26,19 +26,27 @@ import { infoSamples, logSamples, redisNode, redisSample } from './report';
  */
 export function redisSource(target: RedisTarget, clock: Clock, random: () => number = Math.random): Source {
   const parsed = parseRedisAddress(target.url ?? '');
-  const trusted = certificateProblem(target.ca);
-  if (parsed.ok && trusted === null) return new RedisSource(target, parsed.value, clock, random);
-  const fault: Fault = parsed.ok
-    ? {
-        code: 'config',
-        message: `\`ca\` of ${target.id} is no certificate: ${trusted}.`,
-        remedy: `Correct \`ca\` of ${target.id}.`,
-      }
-    : {
-        code: 'config',
-        message: parsed.error,
-        remedy: `Correct \`url\` of ${target.id}: redis://user:password@host:6379/0.`,
-      };
+  if (!parsed.ok)
+    return misconfigured(
+      target,
+      clock,
+      parsed.error,
+      `Correct \`url\` of ${target.id}: redis://user:password@host:6379/0.`,
+    );
+  const authorities = authoritiesOf(target.ca);
+  if (!authorities.ok)
+    return misconfigured(
+      target,
+      clock,
+      `\`ca\` of ${target.id} is no certificate: ${authorities.error}.`,
+      `Correct \`ca\` of ${target.id}.`,
+    );
+  return new RedisSource(target, parsed.value, authorities.value, clock, random);
+}
+
+/** A source that cannot ask: it says why with each run. */
+function misconfigured(target: RedisTarget, clock: Clock, message: string, remedy: string): Source {
+  const fault: Fault = { code: 'config', message, remedy };
   return {
     id: target.id,
     kind: 'redis',
@@ -49,14 +57,13 @@ export function redisSource(target: RedisTarget, clock: Clock, random: () => num
   };
 }
 
-/** The library's words; null: it is one, or there is none. */
-function certificateProblem(ca: string | null): string | null {
-  if (ca === null) return null;
+/** null: the usual ones. Else the library's words for what is wrong. */
+function authoritiesOf(ca: string | null): Result<readonly string[] | null, string> {
+  if (ca === null) return ok(null);
   try {
-    new X509Certificate(ca);
-    return null;
+    return ok(authoritiesWith(ca));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return err(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -79,14 +86,20 @@ class RedisSource implements Source {
   /** commands sent since this began */
   #sent = 0;
 
-  constructor(target: RedisTarget, address: RedisAddress, clock: Clock, random: () => number) {
+  constructor(
+    target: RedisTarget,
+    address: RedisAddress,
+    authorities: readonly string[] | null,
+    clock: Clock,
+    random: () => number,
+  ) {
     this.id = target.id;
     this.every = target.every;
     this.timeout = target.timeout;
     this.#target = target;
     this.#address = address;
     this.#clock = clock;
-    this.#ca = target.ca === null ? null : [...rootCertificates, target.ca];
+    this.#ca = authorities;
     const { attribution } = target;
     const onCommand = (): void => this.#count();
     this.#attribution =
