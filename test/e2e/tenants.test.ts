@@ -1,20 +1,16 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LookHandle } from '../look/page';
-import { type LookWindow, openLook } from '../support/look-window';
+import { type LookWindow, lookFor } from '../support/look-window';
 
 declare const look: LookHandle;
 
 let window: LookWindow;
 let page: Page;
 
-beforeAll(async () => {
-  window = await openLook('1920x1080');
-  page = window.page;
-});
-afterAll(() => window?.close());
-afterEach(() => {
-  expect(window.complaints.splice(0)).toEqual([]);
+lookFor('1920x1080', (opened) => {
+  window = opened;
+  ({ page } = opened);
 });
 
 const cell = (): Promise<string | null> => page.locator('.cell-reading').getAttribute('data-cell');

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIXTURES } from '../builders/fixtures';
 import type { LookHandle } from '../look/page';
-import { type LookWindow, openLook } from '../support/look-window';
+import { type LookWindow, lookFor, openLook } from '../support/look-window';
 import { findTextFaults } from './overlap';
 
 declare const look: LookHandle;
@@ -10,13 +10,9 @@ declare const look: LookHandle;
 let window: LookWindow;
 let page: Page;
 
-beforeAll(async () => {
-  window = await openLook('1920x1080');
-  page = window.page;
-});
-afterAll(() => window?.close());
-afterEach(() => {
-  expect(window.complaints.splice(0)).toEqual([]);
+lookFor('1920x1080', (opened) => {
+  window = opened;
+  ({ page } = opened);
 });
 
 /** The views that a fixture has something for; a wall without any content has one state for all. */

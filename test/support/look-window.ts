@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { buildLookPage } from '../../scripts/build/look-page.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -46,4 +47,17 @@ export async function openLook(size: string): Promise<LookWindow> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** One such window for all tests of a file, of which each fails when the page complained. */
+export function lookFor(size: string, opened: (window: LookWindow) => void): void {
+  let window: LookWindow | null = null;
+  beforeAll(async () => {
+    window = await openLook(size);
+    opened(window);
+  });
+  afterAll(() => window?.close());
+  afterEach(() => {
+    expect(window?.complaints.splice(0)).toEqual([]);
+  });
 }
