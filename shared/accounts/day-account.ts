@@ -27,12 +27,9 @@ export interface DayAccount {
  */
 export function costOf(amounts: ArrayLike<number>, costs: CostsConfig | null): number {
   let sum = Number.NaN;
-  ACCOUNT_OF.forEach((account, column) => {
-    if (account === null) return;
-    const price = costs?.prices[account.resource];
-    const amount = amounts[column] ?? Number.NaN;
-    if (price === undefined || Number.isNaN(amount)) return;
-    sum = (Number.isNaN(sum) ? 0 : sum) + (amount / account.per) * price;
+  ACCOUNT_OF.forEach((_, column) => {
+    const cost = costOfColumn(column, amounts[column] ?? Number.NaN, costs);
+    if (cost !== null) sum = (Number.isNaN(sum) ? 0 : sum) + cost;
   });
   return sum;
 }

@@ -37,6 +37,11 @@ export function formatNumber(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u00a0');
 }
 
+/** So many times something, beside a ×: `1.0`, `9.2`, `29`. */
+export function formatTimes(times: number): string {
+  return times >= 9.95 ? String(Math.round(times)) : times.toFixed(1);
+}
+
 /** A ratio 0..1 as whole per cent; rounding never hides the last of it nor makes it whole. */
 export function formatPercent(ratio: number): string {
   const percent = ratio * 100;

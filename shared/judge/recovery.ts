@@ -1,3 +1,4 @@
+import { timezoneOf } from '../config/timezone';
 import { measuredOf } from '../format/measured';
 import type { Condition } from '../model/condition';
 import type { Drill } from '../model/drill';
@@ -20,7 +21,7 @@ const TREND = 5;
  */
 export function findRecovery(input: JudgeInput, memory: unknown): { findings: Finding[]; memory: unknown } {
   const findings = [...judged(input)].map((one) => postureFinding(one, input.now));
-  const timezone = timezoneOf(input);
+  const timezone = timezoneOf(input.config);
   for (const row of backupRows(input.documents.events('backup', 0), input.now, timezone)) {
     const facts = [row.lastGood, row.took, row.size, row.restored, row.archive, row.lockedUntil];
     const why = facts
@@ -48,13 +49,13 @@ export function presentRecovery(
   return {
     answer: recoveryAnswer(ordered, input.now),
     rows: ordered.map(rowOf),
-    backups: backupRows(input.documents.events('backup', 0), input.now, timezoneOf(input)),
+    backups: backupRows(input.documents.events('backup', 0), input.now, timezoneOf(input.config)),
   };
 }
 
 /** Every service with recovery targets: at risk, unproven, proven; in each the worst, then the most critical first. */
 function judged(input: JudgeInput): readonly JudgedService[] {
-  const timezone = timezoneOf(input);
+  const timezone = timezoneOf(input.config);
   return input.config.services
     .filter(({ recovery }) => recovery !== null)
     .map((service, order) => ({
@@ -181,8 +182,4 @@ function found(
     raiseAfter: 0,
     clearAfter: 0,
   };
-}
-
-function timezoneOf(input: JudgeInput): string {
-  return input.config.sites[0]?.timezone ?? 'UTC';
 }

@@ -1,3 +1,4 @@
+import { timezoneOf } from '../config/timezone';
 import { clockTime } from '../format/days';
 import { capital, countWord } from '../format/fitting';
 import { formatSeconds } from '../format/format';
@@ -9,6 +10,7 @@ import type { Answer, ServiceRow } from '../model/snapshot';
 import { causeWordings, goneWordings, isRecovering, symptomOf, troubleWordings } from './cause-words';
 import { causeOf, isGone, type JudgedEstate, type TargetState, targetsOf } from './dependencies';
 import type { JudgeInput } from './judgement';
+import { CONTENTION_RULE } from './tenants/contention';
 import { counted, listed } from './words';
 
 /** A cause may be seen this much later (ms) than its symptom and still be one: probes look only now and then. */
@@ -40,7 +42,7 @@ function lostAnswer(input: JudgeInput): Answer {
   const reason = 'nothing beyond it is known until it is back.';
   return spoken(
     ['This wall has lost its link:'],
-    last === 0 ? [reason] : [`what it knows is from ${clockTime(last, timezoneOf(input))}.`, reason],
+    last === 0 ? [reason] : [`what it knows is from ${clockTime(last, timezoneOf(input.config))}.`, reason],
   );
 }
 
@@ -92,8 +94,7 @@ function symptomWordings({ reason }: ServiceRow): readonly string[] {
 /** No target explains it: a tenant that takes too much may. */
 function unexplained({ conditions }: JudgedEstate): readonly string[] {
   const found = conditions.find(
-    ({ rule, severity }) =>
-      rule === 'tenants.contention' && (severity === 'warning' || severity === 'critical'),
+    ({ rule, severity }) => rule === CONTENTION_RULE && (severity === 'warning' || severity === 'critical'),
   );
   if (found === undefined) return [];
   const [first = ''] = found.sentence.split(';');
@@ -160,7 +161,7 @@ function unknownAnswer(
         ];
   const feed = conditions.find(({ rule, severity }) => rule === 'feed.connection' && severity === 'warning');
   const away =
-    feed === undefined ? [] : [`the feed is away since ${clockTime(feed.since, timezoneOf(input))}.`];
+    feed === undefined ? [] : [`the feed is away since ${clockTime(feed.since, timezoneOf(input.config))}.`];
   const was = first.was === null || first.was === 'ok' ? '' : `; it was ${first.was}`;
   return spoken(verdicts, [...away, `${first.reason}${was}.`, `${first.reason}.`, 'nothing new is heard.']);
 }
@@ -250,8 +251,4 @@ function windowNote({ config, now }: JudgeInput): string {
     if (open !== undefined) return `${open.name} runs until ${open.to}.`;
   }
   return '';
-}
-
-function timezoneOf({ config }: JudgeInput): string {
-  return config.sites[0]?.timezone ?? 'UTC';
 }

@@ -1,5 +1,5 @@
 import { secondsWords } from '../format/measured';
-import { RESOURCES, TAKES } from '../metrics/resources';
+import { RESOURCES, TAKES, wholeLabel } from '../metrics/resources';
 import type { Condition } from '../model/condition';
 import { freshnessOf } from '../model/freshness';
 import type { Freshness } from '../model/severity';
@@ -7,6 +7,7 @@ import type { PoolRow, TenantMark, TenantsRoster, TenantsSection } from '../mode
 import type { Finding, JudgeInput } from './judgement';
 import { tenantsAnswer } from './tenants/answer';
 import {
+  CONTENTION_RULE,
   type Contention,
   type Episode,
   EXCESS,
@@ -19,8 +20,8 @@ import {
 import { type Evaluation, evaluateTenants } from './tenants/evaluate';
 import { LOOK, layoutOf } from './tenants/layout';
 import { tracksOf } from './tenants/tracks';
+import { timesWords } from './words';
 
-const RULE = 'tenants.contention';
 const WIDTH = RESOURCES.length;
 const RAISE_AFTER = 5;
 const CLEAR_AFTER = 30;
@@ -51,7 +52,7 @@ export function rosterOf(input: JudgeInput): TenantsRoster {
 
 /** Findings `tenants.contention`: subject the offender; evidence pool, resource, victims, confidence. */
 export function findTenants(input: JudgeInput, memory: unknown): { findings: Finding[]; memory: unknown } {
-  const row = input.config.rules[RULE];
+  const row = input.config.rules[CONTENTION_RULE];
   if (row?.enabled === false) return { findings: [], memory: NO_MEMORY };
   const { offenders: before, episodes } = memoryOf(memory);
   const evaluation = evaluateTenants(input, onsetsOf(episodes));
@@ -184,21 +185,21 @@ function contentionFinding(
   const { roster, pools } = evaluation.layout;
   const { offender, resource, excess, victimCount, share } = contention;
   const pool = pools[contention.pool];
-  const label = labelOf(resource);
+  const label = wholeLabel(RESOURCES[resource]);
   const name = roster.names[offender] ?? '';
   const own = contention.victims[0] === offender;
   const pay = victimCount === 1 ? '1 tenant pays' : `${victimCount} tenants pay`;
   const takes =
     resource === LOCKS
       ? `${name} holds locks in ${pool?.name ?? ''}`
-      : `${name} takes ${times(excess)} its share of ${label} in ${pool?.name ?? ''}`;
+      : `${name} takes ${timesWords(excess)} x its share of ${label} in ${pool?.name ?? ''}`;
   return {
-    rule: RULE,
+    rule: CONTENTION_RULE,
     subject: { kind: 'tenant', id: roster.ids[offender] ?? '' },
     severity: 'warning',
     observedAt: evaluation.observedAt,
     value: excess,
-    threshold: input.config.rules[RULE]?.warning ?? EXCESS,
+    threshold: input.config.rules[CONTENTION_RULE]?.warning ?? EXCESS,
     unit: '1',
     owner: null,
     sentence: `${takes}; ${own ? 'its own sessions wait' : pay}.`,
@@ -230,18 +231,10 @@ function raiseAfterOf({ layout }: Evaluation, { offender, resource }: Contention
   return looked ? Math.max(least, ((LOOKS - 1) * layout.every) / 1_000) : least;
 }
 
-function times(value: number): string {
-  return `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} x`;
-}
-
-function labelOf(column: number): string {
-  return (RESOURCES[column]?.label ?? '').replace('- ', '');
-}
-
 /** @param episode what it was, while its condition still stands */
 function overFinding(id: string, observedAt: number, episode?: Episode): Finding {
   return {
-    rule: RULE,
+    rule: CONTENTION_RULE,
     subject: { kind: 'tenant', id },
     severity: 'ok',
     observedAt,
@@ -289,7 +282,8 @@ export function presentTenants(
   const states = statesOf(evaluation, named(memoryOf(memory).episodes, input.now), input.now);
   const raised = new Map<string, Condition>();
   for (const condition of conditions) {
-    if (condition.rule === RULE && condition.severity !== 'ok') raised.set(condition.subject.id, condition);
+    if (condition.rule === CONTENTION_RULE && condition.severity !== 'ok')
+      raised.set(condition.subject.id, condition);
   }
   const shown = states
     .flatMap((state) => state.contentions)

@@ -35,6 +35,11 @@ const FAULT_SENTENCES: Readonly<Record<Fault['code'], string>> = {
   unexpected: 'it answers with an error',
 };
 
+/** So many times something, in a sentence: `4`, `4.2`, `29`. */
+export function timesWords(times: number): string {
+  return String(times < 10 ? Math.round(times * 10) / 10 : Math.round(times));
+}
+
 export function faultReason(fault: Fault): string {
   return FAULT_WORDS[fault.code];
 }

@@ -18,4 +18,9 @@ export const PAYS: readonly ResourceColumn[] = [
   { id: 'response_time', label: 'response time', side: 'pays', unit: 's' },
 ];
 
+/** A label without the mark of where a narrow column may break it; empty: there is no such column. */
+export function wholeLabel(resource: ResourceColumn | undefined): string {
+  return (resource?.label ?? '').replace('- ', '');
+}
+
 export const RESOURCES: readonly ResourceColumn[] = [...TAKES, ...PAYS];

@@ -202,7 +202,7 @@ export interface TenantResource {
   /** taken since the day began at the first site, where it is counted; null: nothing is */
   readonly day: {
     readonly amount: number;
-    /** of amount and quota: `s`, `By`, `{command}`, `By.h` … */
+    /** of amount and quota, of ACCOUNTS: `s`, `{command}`, `By.s` … */
     readonly unit: string;
     /** of its tier, a day; null: none is set */
     readonly quota: number | null;

@@ -51,12 +51,15 @@ export class TenantFigures {
   readonly series: readonly FeedSeries[];
   readonly #tenants: readonly DemoTenant[];
   readonly #pools: readonly DemoPool[];
+  /** of each tenant within its pool */
+  readonly #places: ReadonlyMap<string, number>;
   #steppedAt: number | null = null;
 
   constructor(tenants: readonly DemoTenant[], firstId: number) {
     this.#tenants = tenants;
     const pools = [...new Set(tenants.map(({ pool }) => pool))].sort();
     this.#pools = pools.map((pool, at) => poolOf(pool, tenants, new Chance(SEED + at)));
+    this.#places = new Map(this.#pools.flatMap((one) => one.tenants.map(({ id }, at) => [id, at] as const)));
     const series: FeedSeries[] = [];
     const add = (metric: string, unit: string, attributes: FeedSeries['attributes']): void => {
       series.push({ id: firstId + series.length, metric, unit, attributes });
@@ -94,15 +97,10 @@ export class TenantFigures {
 
   #values(momentOf: (pool: DemoPool) => PoolMoment): readonly number[] {
     const values: number[] = [];
-    const moments = new Map<string, PoolMoment>();
-    const places = new Map<string, number>();
-    for (const pool of this.#pools) {
-      moments.set(pool.id, momentOf(pool));
-      for (const [at, { id }] of pool.tenants.entries()) places.set(id, at);
-    }
+    const moments = new Map(this.#pools.map((pool) => [pool.id, momentOf(pool)]));
     for (const { id, pool } of this.#tenants) {
       const moment = moments.get(pool) as PoolMoment;
-      const at = places.get(id) as number;
+      const at = this.#places.get(id) as number;
       for (const resource of TAKES) values.push(round(moment.use[resource.id]?.[at] ?? 0));
       values.push(round(moment.jobWait[at] ?? 0), round(moment.response[at] ?? 0));
     }

@@ -1,3 +1,4 @@
+import { wholeLabel } from '../../../shared/metrics/resources';
 import type { TenantResource } from '../../../shared/model/snapshot';
 import { Spark } from '../../charts/spark';
 import { box } from '../../theme/place';
@@ -22,7 +23,7 @@ export function ResourceRow({ place, old, pool, currency }: RowProps) {
   const hot = place.hot && !old;
   const middle = height / 2;
   const noted = height >= NOTED;
-  const label = resource.label.replace('- ', '');
+  const label = wholeLabel(resource);
   const short =
     resource.side === 'takes' ? `short in ${pool.replace(/^Pool /, 'pool ')}` : 'longer than usual';
   return (

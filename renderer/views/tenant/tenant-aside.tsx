@@ -5,7 +5,7 @@ import { Bars } from '../../charts/bars';
 import { useNow, useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { PAGE } from './tenant-page-layout';
-import { episodeWords, moneyText } from './tenant-words';
+import { episodeWords, sumText } from './tenant-words';
 
 const { x: LEFT, width: WIDTH } = PAGE.aside;
 const COST = { y: 288, bars: 386, height: 120 } as const;
@@ -55,7 +55,7 @@ function Cost({ page, old }: { readonly page: TenantPage; readonly old: boolean 
         data-value={today?.cost ?? undefined}
       >
         <span className={`t-answer is-strong ${old ? 'ink-2' : 'ink-1'}`}>
-          {today === undefined || today.cost === null ? 'unknown' : moneyText(today.cost, '').trim()}
+          {today === undefined || today.cost === null ? 'unknown' : sumText(today.cost)}
         </span>
         <span className="unit t-note ink-3">{currency} today so far</span>
       </span>

@@ -1,4 +1,10 @@
-import { formatBytes, formatNumber, formatSeconds, type Spoken } from '../../../shared/format/format';
+import {
+  formatBytes,
+  formatNumber,
+  formatSeconds,
+  formatTimes,
+  type Spoken,
+} from '../../../shared/format/format';
 import { ACCOUNTS } from '../../../shared/metrics/accounts';
 import type { Episode, TenantResource } from '../../../shared/model/snapshot';
 
@@ -35,8 +41,7 @@ export function excessWords({ now, due, side }: TenantResource): string {
   if (now === null || due === null || !(due > 0)) return '';
   const times = now / due;
   if (times < 1.05) return '';
-  const figure = times >= 9.95 ? String(Math.round(times)) : times.toFixed(1);
-  return `×${figure} ${side === 'pays' ? 'its usual' : 'its due'}`;
+  return `×${formatTimes(times)} ${side === 'pays' ? 'its usual' : 'its due'}`;
 }
 
 export interface DayWords {
@@ -68,14 +73,18 @@ function amountText(value: number): string {
   return value < 0.995 ? value.toFixed(2) : formatNumber(value);
 }
 
-/** `12.40 EUR`, `1 240 EUR` */
-export function moneyText(value: number, currency: string): string {
-  return `${value < 99.995 ? value.toFixed(2) : formatNumber(value)} ${currency}`;
+/** `12.40`, `1 240` */
+export function sumText(value: number): string {
+  return value < 99.995 ? value.toFixed(2) : formatNumber(value);
+}
+
+function moneyText(value: number, currency: string): string {
+  return `${sumText(value)} ${currency}`;
 }
 
 /** `took queue jobs ×29, 214 paid`, `Fjellsport took queue jobs` */
 export function episodeWords({ role, offender, resource, victims, excess }: Episode): string {
   if (role === 'victim') return `paid: ${offender} took ${resource}`;
-  const times = excess === null ? '' : ` ×${excess >= 9.95 ? Math.round(excess) : excess.toFixed(1)}`;
+  const times = excess === null ? '' : ` ×${formatTimes(excess)}`;
   return `took ${resource}${times}, ${victims === 1 ? 'one tenant' : victims} paid`;
 }

@@ -1,3 +1,5 @@
+import { formatTimes } from '../../../shared/format/format';
+import { wholeLabel } from '../../../shared/metrics/resources';
 import type { TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
 import { useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';
@@ -24,7 +26,7 @@ export function CellReading({ hovered, ...read }: Read & { readonly hovered: Cel
   const value = read.tenants.values[shown.tenant * read.layout.width + shown.column] ?? Number.NaN;
   const tier = read.roster.tiers[shown.tenant] ?? '';
   const pays = resource?.side === 'pays';
-  const label = resource?.label.replace('- ', '') ?? '';
+  const label = wholeLabel(resource);
   return (
     <>
       {focused !== null && <Ring {...read} focus={focused} />}
@@ -38,17 +40,15 @@ export function CellReading({ hovered, ...read }: Read & { readonly hovered: Cel
         <span className="is-strong ink-1">{name}</span>
         <span className="ink-1">
           {label}{' '}
-          <span className="is-strong tabular">{Number.isNaN(value) ? 'unknown' : `×${timesOf(value)}`}</span>
+          <span className="is-strong tabular">
+            {Number.isNaN(value) ? 'unknown' : `×${formatTimes(value)}`}
+          </span>
           {!Number.isNaN(value) && <span className="spoken">{pays ? ' its usual' : ' its fair share'}</span>}
         </span>
         <span className="ink-3">{[tier, 'Enter: its page'].filter(Boolean).join(' · ')}</span>
       </div>
     </>
   );
-}
-
-function timesOf(value: number): string {
-  return value >= 9.95 ? String(Math.round(value)) : value.toFixed(1);
 }
 
 function Ring({ layout, focus }: Read & { readonly focus: CellFocus }) {

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
-import { formatAge } from '../../../shared/format/format';
+import { formatAge, formatTimes } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
+import { wholeLabel } from '../../../shared/metrics/resources';
 import type { Freshness, Severity } from '../../../shared/model/severity';
 import type { TenantMark, TenantsRoster, TenantsSection, TenantTrack } from '../../../shared/model/snapshot';
 import { useSection, useWall } from '../../state/wall-store';
@@ -126,7 +127,7 @@ export function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boo
           value={values[column.index] ?? Number.NaN}
           track={dense ? undefined : tracks.find((one) => one.column === column.index)}
           ramp={old ? 'idle' : rowRamp(column, roster, pool?.saturated ?? null)}
-          label={roster.resources[column.index]?.label.replace('- ', '') ?? ''}
+          label={wholeLabel(roster.resources[column.index])}
         />
       ))}
     </article>
@@ -232,7 +233,7 @@ function Cell(props: {
       {told && (
         <span>
           {huge ? <span className="t-answer is-strong tenant-times">×</span> : '×'}
-          {value >= 9.95 ? Math.round(value) : value.toFixed(1)}
+          {formatTimes(value)}
         </span>
       )}
     </span>

@@ -1,5 +1,6 @@
 import { Fragment, type MouseEvent, memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { formatNumber } from '../../../shared/format/format';
+import { wholeLabel } from '../../../shared/metrics/resources';
 import type { TenantsRoster } from '../../../shared/model/snapshot';
 import { heardFreshness } from '../../state/freshness';
 import { useTenantControl } from '../../state/tenant-context';
@@ -136,7 +137,7 @@ function Heads({ layout, roster, tenants, old }: Parts) {
             style={box(column.x, 272, column.width)}
           >
             {column.hot ? (
-              <Fitted tone="is-strong ink-1" wordings={shorter(resource.label.replace('- ', ''))} />
+              <Fitted tone="is-strong ink-1" wordings={shorter(wholeLabel(resource))} />
             ) : (
               <span className="ink-3">{resource.label.replace('- ', '\u00ad')}</span>
             )}

@@ -1,3 +1,4 @@
+import { timezoneOf } from '../../config/timezone';
 import { clockTime } from '../../format/days';
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
 import { formatAge, formatBytes } from '../../format/format';
@@ -117,7 +118,7 @@ function late(input: JudgeInput, cluster: JudgedCluster): Answer | null {
   if (first === undefined) return null;
   const { reading, limits, loss } = cluster;
   const { copy } = first.reading;
-  const timezone = input.config.sites[0]?.timezone ?? 'UTC';
+  const timezone = timezoneOf(input.config);
   const onset = onsetOf(first.column, limits.warning ?? limits.critical ?? 30);
   const place = copy.region === reading.cluster.region ? copy.config.name : `The ${copy.place} copy`;
   const since = onset === null ? '' : ` at ${clockTime(onset, timezone)}`;

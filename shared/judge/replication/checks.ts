@@ -1,3 +1,4 @@
+import { timezoneOf } from '../../config/timezone';
 import { dayWords } from '../../format/days';
 import { formatAge, formatBytes } from '../../format/format';
 import { secondsWords } from '../../format/measured';
@@ -164,7 +165,7 @@ function readsCell(one: CopyReading): Cell {
 function drillCell(input: JudgeInput, reading: ClusterReading, one: CopyReading): Cell {
   const drill = provingDrill(input, reading, one);
   if (drill === null) return { severity: 'warning', evidence: 'never drilled' };
-  const timezone = input.config.sites[0]?.timezone ?? 'UTC';
+  const timezone = timezoneOf(input.config);
   const when = dayWords(drill.endedAt, input.now, timezone);
   if (drill.outcome !== 'passed') {
     return {

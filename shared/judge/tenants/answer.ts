@@ -1,6 +1,6 @@
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
 import { formatAge } from '../../format/format';
-import { RESOURCES, TAKES } from '../../metrics/resources';
+import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Answer } from '../../model/snapshot';
 import { type Contention, type PoolState, painColumn } from './contention';
 import type { Evaluation } from './evaluate';
@@ -157,7 +157,7 @@ function capacityAnswer({ layout, used, saturated }: Evaluation, index: number, 
   const name = pool?.name ?? '';
   const column = TAKES.findIndex((_, one) => saturated[index * WIDTH + one] === 1);
   const share = used[index * WIDTH + column] ?? Number.NaN;
-  const label = (TAKES[column]?.label ?? '').replace('- ', '');
+  const label = wholeLabel(TAKES[column]);
   const level = Number.isNaN(share) ? `${label} queue up` : `${label}: ${Math.round(share * 100)} % used`;
   const wait = `${paying} ${paying === 1 ? 'tenant waits' : 'tenants wait'} longer than usual`;
   return {
@@ -188,7 +188,7 @@ function calmNote({ layout, used }: Evaluation): string {
   }
   if (best < 0) return `${people}${where}.`;
   const pool = layout.pools[Math.floor(best / WIDTH)]?.name ?? '';
-  const label = (RESOURCES[best % WIDTH]?.label ?? '').replace('- ', '');
+  const label = wholeLabel(RESOURCES[best % WIDTH]);
   const percent = Math.round((used[best] ?? 0) * 100);
   return `${people}${where}. Fullest: ${label} in ${poolWords(pool)}, ${percent} % used.`;
 }

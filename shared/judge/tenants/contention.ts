@@ -9,6 +9,8 @@ const WIDTH = RESOURCES.length;
 /** A tenant takes too much from this many fair shares on, and pays from this many times its usual on. */
 export const EXCESS = 1.5;
 export const PAIN = 2;
+/** The rule whose conditions say who takes too much. */
+export const CONTENTION_RULE = 'tenants.contention';
 /** times its own usual, and of what the middle one of all has risen by: who always took as much is not what changed */
 const ROSE = 1.5;
 /** of all that is taken more than usual; of it together, those accused, or all are busy */

@@ -1,7 +1,6 @@
 import type { Condition } from '../../model/condition';
 import type { WallEvent } from '../../model/observation';
-
-const RULE = 'tenants.contention';
+import { CONTENTION_RULE } from './contention';
 
 /** What an event `contention` says; the one at the end has the id of the one at the begin, and `endedAt`. */
 export interface EpisodeData {
@@ -54,7 +53,7 @@ export function followEpisodes(
 ): { readonly open: readonly OpenEpisode[]; readonly events: readonly WallEvent[] } {
   const judged = new Map<string, Condition>();
   for (const condition of conditions)
-    if (condition.rule === RULE) judged.set(condition.subject.id, condition);
+    if (condition.rule === CONTENTION_RULE) judged.set(condition.subject.id, condition);
   const open: OpenEpisode[] = [];
   const events: WallEvent[] = [];
   const known = new Set<string>();
@@ -80,20 +79,11 @@ function eventOf(tenant: string, data: EpisodeData, t: number): WallEvent {
   return { type: 'event', t, kind: 'contention', subject: { kind: 'tenant', id: tenant }, data: { ...data } };
 }
 
+/** What a condition's evidence says goes by the names of an episode. */
 function begun(tenant: string, { evidence, value, sentence }: Condition, now: number): EpisodeData {
-  const onset = typeof evidence['onset'] === 'number' ? evidence['onset'] : now;
-  return {
-    id: `${tenant} ${new Date(onset).toISOString()}`,
-    pool: typeof evidence['pool'] === 'string' ? evidence['pool'] : '',
-    resources: words(evidence['resources']),
-    victims: words(evidence['victims']),
-    victimCount: typeof evidence['victimCount'] === 'number' ? evidence['victimCount'] : 0,
-    onset,
-    endedAt: null,
-    excess: value,
-    confidence: typeof evidence['confidence'] === 'number' ? evidence['confidence'] : null,
-    sentence,
-  };
+  const onset = Number.isFinite(evidence['onset']) ? (evidence['onset'] as number) : now;
+  const id = `${tenant} ${new Date(onset).toISOString()}`;
+  return episodeData({ ...evidence, id, onset, endedAt: null, excess: value, sentence }, id, onset);
 }
 
 /** The same object while nothing about it is larger than before. */
@@ -115,9 +105,14 @@ function words(value: unknown): readonly string[] {
 
 /** @returns null for anything that no wall has written */
 export function episodeOf(data: WallEvent['data']): EpisodeData | null {
-  const { id, pool, resources, victims, victimCount, onset, endedAt, excess, confidence, sentence } = data;
+  const { id, onset, endedAt } = data;
   if (typeof id !== 'string' || typeof onset !== 'number' || !Number.isFinite(onset)) return null;
   if (endedAt !== null && !Number.isFinite(endedAt)) return null;
+  return episodeData(data, id, onset);
+}
+
+function episodeData(data: WallEvent['data'], id: string, onset: number): EpisodeData {
+  const { pool, resources, victims, victimCount, endedAt, excess, confidence, sentence } = data;
   return {
     id,
     pool: typeof pool === 'string' ? pool : '',

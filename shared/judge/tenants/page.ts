@@ -1,9 +1,10 @@
 import { costOf, costOfColumn, quotaOf } from '../../accounts/day-account';
 import type { TenantPast } from '../../accounts/tenant-past';
+import { timezoneOf } from '../../config/timezone';
 import { fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
 import { siteDays } from '../../format/site-days';
 import { ACCOUNT_OF } from '../../metrics/accounts';
-import { RESOURCES, TAKES } from '../../metrics/resources';
+import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Condition } from '../../model/condition';
 import { freshnessOf } from '../../model/freshness';
 import type { Severity } from '../../model/severity';
@@ -17,13 +18,13 @@ import type {
   TenantsSection,
 } from '../../model/snapshot';
 import type { JudgeInput } from '../judgement';
-import { PAIN, painColumn, painOf } from './contention';
+import { timesWords } from '../words';
+import { CONTENTION_RULE, PAIN, painColumn, painOf } from './contention';
 import { episodeOf } from './episodes';
 import { evaluateTenants } from './evaluate';
 import { PAYS_FROM } from './layout';
 
 const WIDTH = RESOURCES.length;
-const RULE = 'tenants.contention';
 const MOST_EPISODES = 12;
 const DAYS = 14;
 const NO_LINE: Column = { t: new Float64Array(0), v: new Float64Array(0) };
@@ -54,7 +55,8 @@ export function tenantPage(
   const listed = config.tenants.list.find((one) => one.id === id);
   const name = layout.roster.names[index] ?? listed?.name ?? id;
   const tier = layout.roster.tiers[index] ?? listed?.tier ?? '';
-  const pool = layout.pools[layout.poolOf[index] ?? -1];
+  const poolIndex = layout.poolOf[index] ?? -1;
+  const pool = layout.pools[poolIndex];
   const heardAt = Number.isNaN(observedAt) || index < 0 ? null : observedAt;
   const freshness = freshnessOf(heardAt, layout.every, now);
   const stale = freshness === 'stale';
@@ -70,7 +72,6 @@ export function tenantPage(
     const [use, shares] = [cell(raw, column), cell(values, column)];
     return use === null || shares === null || shares <= 0 ? null : use / shares;
   };
-  const poolIndex = layout.poolOf[index] ?? -1;
   const resources = RESOURCES.flatMap((resource, column): TenantResource[] => {
     const use = past?.lines[column] ?? NO_LINE;
     const value = stale ? null : cell(raw, column);
@@ -87,7 +88,7 @@ export function tenantPage(
       },
     ];
   });
-  const condition = judged.conditions.find((one) => one.rule === RULE && one.subject.id === id);
+  const condition = judged.conditions.find((one) => one.rule === CONTENTION_RULE && one.subject.id === id);
   const mark = judged.tenants.marks.find((one) => one.index === index);
   const severity: Severity =
     index < 0 || stale
@@ -149,7 +150,8 @@ function offenderOf(
   nameOf: (id: string) => string,
 ): { readonly name: string; readonly resource: string } | null {
   for (const { rule, severity, subject, evidence } of conditions) {
-    if (rule !== RULE || severity === 'ok' || severity === 'unknown' || subject.id === id) continue;
+    if (rule !== CONTENTION_RULE || severity === 'ok' || severity === 'unknown' || subject.id === id)
+      continue;
     const { victims, resource } = evidence;
     if (!Array.isArray(victims) || !victims.includes(id)) continue;
     return { name: nameOf(subject.id), resource: labelOf(String(resource)) };
@@ -158,7 +160,7 @@ function offenderOf(
 }
 
 function labelOf(resource: string): string {
-  return (TAKES.find(({ id }) => id === resource)?.label ?? resource).replace('- ', '');
+  return wholeLabel(TAKES.find(({ id }) => id === resource)) || resource;
 }
 
 interface Told {
@@ -184,7 +186,7 @@ function answerOf({ name, gone, stale, condition, pain, waits, offender }: Told)
   if (condition !== undefined) {
     const count = Number(condition.evidence['victimCount'] ?? 0);
     const label = labelOf(String(condition.evidence['resource'] ?? ''));
-    const shares = condition.value === null ? '' : `${figure(condition.value)} x `;
+    const shares = condition.value === null ? '' : `${timesWords(condition.value)} x `;
     const pay = count === 1 ? 'one tenant beside it pays.' : `${count} tenants beside it pay.`;
     const victims = condition.evidence['victims'];
     const own = Array.isArray(victims) && victims[0] === condition.subject.id;
@@ -194,7 +196,7 @@ function answerOf({ name, gone, stale, condition, pain, waits, offender }: Told)
     );
   }
   if (pain >= PAIN) {
-    const longer = `waits ${figure(pain)} x its usual`;
+    const longer = `waits ${timesWords(pain)} x its usual`;
     return answer(
       [`${name} ${longer} for ${waits ? 'its jobs' : 'answers'};`, `${name} ${longer};`, name],
       offender === null
@@ -211,10 +213,6 @@ function answerOf({ name, gone, stale, condition, pain, waits, offender }: Told)
     [`${name} is served as usual,`, name],
     ['and takes no more than is due where something is short.', 'and takes no more than is due.'],
   );
-}
-
-function figure(value: number): string {
-  return String(value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
 }
 
 /** Newest first; what the end says takes the place of what the begin said. */
@@ -246,7 +244,7 @@ function daysOf(
   if (past === null) return [];
   const priced = config.costs !== null;
   const kept = new Map(past.days.map((account) => [account.day, account]));
-  const days = siteDays(now, DAYS, config.sites[0]?.timezone ?? 'UTC');
+  const days = siteDays(now, DAYS, timezoneOf(config));
   const found = days.flatMap(({ day }, at): TenantDay[] => {
     if (at === days.length - 1)
       return [
