@@ -18,9 +18,7 @@ import './review.css';
 import { Scrubber } from './scrubber';
 import { Standing } from './standing';
 
-/** Grid units on either side of the time shown that its label takes. */
-const CURSOR_ROOM = 95;
-/** Grid units that the label of a tick needs. */
+/** Grid units between the middles of two times on the axis, that of the cursor included: seconds and a plate fit. */
 const TICK_ROOM = 130;
 
 /** What was true, when it began, what changed before: a timeline over everything kept. */
@@ -192,7 +190,7 @@ function Axis({ track, width, y, at }: AxisProps) {
       <div className="rule" style={box(48, y, 1824)} />
       {times.map((t) => {
         // The time shown is written over its neighbours.
-        if ((Math.abs(t - at) / (track.to - track.from)) * width < CURSOR_ROOM) return null;
+        if ((Math.abs(t - at) / (track.to - track.from)) * width < TICK_ROOM) return null;
         const { clock, seconds, date } = siteTime(t, timezone);
         const midnight = clock === '00:00' && seconds === '00';
         const text = step < 60_000 ? `${clock}:${seconds}` : midnight ? date.slice(4) : clock;
