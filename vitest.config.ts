@@ -57,6 +57,16 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      {
+        test: {
+          name: 'estate',
+          include: ['test/estate/**/*.test.ts'],
+          globalSetup: ['test/support/electron-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
     ],
   },
 });

@@ -20,7 +20,9 @@ export interface LookWindow {
 export async function openLook(size: string): Promise<LookWindow> {
   const runtime = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (runtime === undefined)
-    throw new Error('the e2e set-up did not run: start these tests through vitest’s project e2e');
+    throw new Error(
+      'the set-up for windows did not run: start these tests through vitest’s projects e2e or estate',
+    );
   const folder = await mkdtemp(join(tmpdir(), 'gantry-look-'));
   await buildLookPage(folder);
   const app = await _electron.launch({

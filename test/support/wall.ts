@@ -36,7 +36,9 @@ export interface Wall {
 export async function openWall(flags: WallFlags): Promise<Wall> {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (folder === undefined)
-    throw new Error('the e2e set-up did not run: start these tests through vitest’s project e2e');
+    throw new Error(
+      'the set-up for windows did not run: start these tests through vitest’s projects e2e or estate',
+    );
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     executablePath: join(folder, 'electron'),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Estate, startEstate } from '../support/estate';
 import { openWall, showView, temporaryFolder, type Wall } from '../support/wall';
 
-/** `GANTRY_IDLE_SECONDS=120 npx vitest run --project e2e test/e2e/figures` for the long form. */
+/** `GANTRY_IDLE_SECONDS=120 npx vitest run --project estate test/estate/figures` for the long form. */
 const IDLE_SECONDS = Number(process.env.GANTRY_IDLE_SECONDS ?? 5);
 const SERIES = {
   latency: ['http.server.request.duration', 's', { quantile: '0.95' }],
