@@ -16,6 +16,10 @@ export const SHORT: Readonly<Record<Offence, readonly string[]>> = {
 /** ms between two transactions of a tenant, and after how many it connects anew */
 const PAUSE = 400;
 const RECONNECT = 8;
+/** Keeps a processor for some tenths of a second. */
+const HEAVY = 'select sum(sqrt(g)) from generate_series(1, 1500000) g';
+/** Sessions of a tenant that is large: much of all, while there is room for everybody. */
+const LARGE = 25;
 const USERS = ['picker', 'packer', 'carrier', 'clerk', 'buyer'];
 const SCHEMA = `
 create table stock_quant (id int primary key, quantity int, note text);
@@ -52,15 +56,11 @@ export class TenantDatabases {
 
   /** From now on this database takes what others need, until `calm`. */
   offend(name: string, offence: Offence): void {
-    const ending = new AbortController();
-    setMaxListeners(0, ending.signal);
-    this.#offence = ending;
+    const signal = this.#begin();
     const times = (count: number, work: () => Promise<void>): void => {
       for (let at = 0; at < count; at++) this.#offenders.push(work().catch(expected));
     };
-    const { signal } = ending;
-    if (offence === 'queries')
-      times(8, () => this.#repeat(name, 'select sum(sqrt(g)) from generate_series(1, 1500000) g', signal));
+    if (offence === 'queries') times(8, () => this.#repeat(name, HEAVY, signal));
     if (offence === 'temporary')
       times(8, () =>
         this.#repeat(
@@ -76,6 +76,18 @@ export class TenantDatabases {
     }
   }
 
+  /** From now on all databases ask for much at once, until `calm`. */
+  peak(): void {
+    const signal = this.#begin();
+    for (const name of this.names) this.#offenders.push(this.#repeat(name, HEAVY, signal).catch(expected));
+  }
+
+  /** From now on this database keeps by far the most connections, and enough are left, until `calm`. */
+  large(name: string): void {
+    const signal = this.#begin();
+    for (let at = 0; at < LARGE; at++) this.#offenders.push(this.#keep(name, signal).catch(expected));
+  }
+
   async calm(): Promise<void> {
     this.#offence?.abort();
     await Promise.all(this.#offenders);
@@ -87,6 +99,13 @@ export class TenantDatabases {
     await this.calm();
     await Promise.all(this.#loops);
     await Promise.all([...this.#clients].map((client) => this.#close(client)));
+  }
+
+  #begin(): AbortSignal {
+    const ending = new AbortController();
+    setMaxListeners(0, ending.signal);
+    this.#offence = ending;
+    return ending.signal;
   }
 
   async #background(name: string): Promise<void> {
@@ -116,6 +135,12 @@ export class TenantDatabases {
     const end = this.#endedBy(signal, client);
     while (!signal.aborted) await client.query(sql).catch(expected);
     await end;
+  }
+
+  async #keep(name: string, signal: AbortSignal): Promise<void> {
+    const client = await this.#open(name);
+    await aborted(signal);
+    await this.#close(client);
   }
 
   /** Takes every connection that there is, and keeps what it has. */

@@ -20,6 +20,8 @@ const SEED = Number(process.env.GANTRY_SEED ?? 20_261_123);
 /** Of twenty, so many must be named first, with the right resource, within half a minute. */
 const RIGHT = 0.95;
 const WITHIN = 30_000;
+/** `GANTRY_PEAKS=20` for the long form of runs in which nobody may be accused, in turn a large tenant and a peak of all. */
+const PEAKS = Number(process.env.GANTRY_PEAKS ?? 2);
 const TENANTS = 40;
 
 let server: PostgresServer;
@@ -103,6 +105,53 @@ test(
   RUNS * 120_000 + 200_000,
 );
 
+test(
+  'nobody is accused when one is large and there is enough, or when all peak together and there is not',
+  async () => {
+    await until('calm, with what is usual known', async () => (await usual()) && (await calm()), 200_000);
+    const random = seeded(SEED + 1);
+    for (let run = 0; run < PEAKS; run++) {
+      const everybody = run % 2 === 1;
+      const name = load.names[Math.floor(random() * TENANTS)] as string;
+      const begun = Date.now();
+      if (everybody) load.peak();
+      else load.large(name);
+      let short = false;
+      let large = 0;
+      await until(
+        'someone is accused, or half a minute is over',
+        async () => {
+          short ||= isShort();
+          if (!everybody) large = Math.max(large, await connectionsOf(name));
+          return accusations().length > 0 || Date.now() - begun > WITHIN;
+        },
+        60_000,
+      );
+      const { answer } = engine.verdicts?.tenants ?? {};
+      const what = everybody ? 'all at once' : `${name} large, ${large} connections`;
+      process.stdout.write(`${run + 1}: ${what}: ${answer?.verdict} ${answer?.reason}\n`);
+      expect(accusations().map((one) => one.sentence)).toEqual([]);
+      // What was made must have been there: a test of nothing passes always.
+      if (everybody) expect(short, 'a peak of all must be seen as what is short').toBe(true);
+      else expect(large).toBeGreaterThan(20);
+      await load.calm();
+      if (run + 1 < PEAKS) await until('calm again', calm, 150_000);
+    }
+  },
+  PEAKS * 120_000 + 300_000,
+);
+
+async function connectionsOf(name: string): Promise<number> {
+  const [row] = await server.query(
+    `select count(*)::int as count from pg_stat_activity where datname = '${name}'`,
+  );
+  return Number(row?.count);
+}
+
+function isShort(): boolean {
+  return engine.verdicts?.tenants.pools.some(({ saturated }) => saturated.includes(1)) ?? false;
+}
+
 /** Nobody is accused, nothing is short, and nobody waits: what was has left the windows that it is told over. */
 function calm(): Promise<boolean> {
   const { tenants, roster } = engine.verdicts ?? {};
@@ -111,8 +160,7 @@ function calm(): Promise<boolean> {
   const width = roster.resources.length;
   const pays = roster.resources.findIndex(({ side }) => side === 'pays');
   const waits = tenants.values.some((value, cell) => cell % width >= pays && value >= 2);
-  const short = tenants.pools.some(({ saturated }) => saturated.includes(1));
-  return Promise.resolve(!waits && !short);
+  return Promise.resolve(!waits && !isShort());
 }
 
 /** Every tenant's time of a transaction is held against its usual. */
