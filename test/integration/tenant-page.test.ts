@@ -11,6 +11,7 @@ import { openStore, type Store } from '../../main/engine/store/store';
 import type { FeedSeries } from '../../shared/contract/feed';
 import type { Snapshot, TenantPage } from '../../shared/model/snapshot';
 import { aConfig } from '../builders/series';
+import { SeenSnapshots } from '../support/seen-snapshots';
 import { silentLog } from '../support/silent-log';
 
 const TENANTS = ['fjell', 'nord', 'havn', 'elv', 'skog', 'sund'];
@@ -24,8 +25,7 @@ let store: Store;
 let engine: Engine;
 let publishing: NodeJS.Timeout;
 let campaign = false;
-const seen: Snapshot[] = [];
-let changed = (): void => undefined;
+const seen = new SeenSnapshots();
 
 /** Figures of a pool with a queue; in the campaign the first tenant fills it, and the others wait. */
 function figures(trouble: boolean): readonly number[] {
@@ -69,10 +69,7 @@ beforeAll(async () => {
     log: silentLog,
     redaction: createRedaction(),
     demo: false,
-    onSnapshot: (snapshot) => {
-      seen.push(snapshot);
-      changed();
-    },
+    onSnapshot: seen.take,
   });
   await engine.use(
     aConfig({
@@ -97,12 +94,9 @@ afterAll(async () => {
 
 /** The first snapshot from now on whose page of the open tenant holds. */
 function pageThat(holds: (page: TenantPage) => boolean): Promise<TenantPage> {
-  return new Promise((resolve) => {
-    changed = () => {
-      const page = seen.at(-1)?.sections.tenant.page ?? null;
-      if (page !== null && holds(page)) resolve(page);
-    };
-  });
+  return seen.next(({ sections: { tenant } }) =>
+    tenant.page !== null && holds(tenant.page) ? tenant.page : null,
+  );
 }
 
 test('the page of a tenant: what it takes, its line, its day, its episode; and the same again in a replay', async () => {
@@ -144,12 +138,8 @@ test('the page of a tenant: what it takes, its line, its day, its episode; and t
   });
   expect(paying.episodes[0]).toMatchObject({ role: 'victim', offender: 'fjell' });
   engine.openTenant('nobody');
-  await new Promise<void>((resolve) => {
-    changed = () => {
-      if (seen.at(-1)?.sections.tenant.id === 'nobody') resolve();
-    };
-  });
-  expect(seen.at(-1)?.sections.tenant.page).toBeNull();
+  const nobody = await seen.next(({ sections: { tenant } }) => (tenant.id === 'nobody' ? tenant : null));
+  expect(nobody.page).toBeNull();
 
   await store.flush();
   const past: Snapshot[] = [];

@@ -10,6 +10,7 @@ import { systemClock } from '../../main/engine/runtime/clock';
 import { createRedaction } from '../../main/engine/runtime/redaction';
 import { parseConfig } from '../../shared/config/parse-config';
 import type { ServiceRow, Snapshot } from '../../shared/model/snapshot';
+import { SeenSnapshots } from './seen-snapshots';
 import { silentLog } from './silent-log';
 
 /** stands wherever a configuration may hold one */
@@ -77,34 +78,25 @@ feed: { url: "ws://127.0.0.1:${feed.port}/feed", token: "${SECRET}" }
   await writeFile(config, text);
   const parsed = parseConfig(text, config, { env: () => null, file: () => null, secret: () => null });
   if (!parsed.ok) throw new Error(parsed.error.map(({ key, what }) => `${key} ${what}`).join('\n'));
-  const seen: Snapshot[] = [];
-  let changed = (): void => undefined;
+  const seen = new SeenSnapshots();
   const engine = Engine.open({
     dataDir: join(data, 'cache'),
     clock: systemClock,
     log: silentLog,
     redaction: createRedaction(),
     demo: false,
-    onSnapshot: (snapshot) => {
-      seen.push(snapshot);
-      changed();
-    },
+    onSnapshot: seen.take,
   });
-  const until = (holds: (row: ServiceRow) => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      changed = () => {
-        const row = seen.at(-1)?.sections.services.rows[0];
-        if (row !== undefined && holds(row)) resolve();
-      };
+  const until = (holds: (row: ServiceRow) => boolean): Promise<ServiceRow> =>
+    seen.next(({ sections }) => {
+      const row = sections.services.rows[0];
+      return row !== undefined && holds(row) ? row : null;
     });
   /** some more looks, so that time passes in which nothing changes */
-  const looks = (count: number): Promise<void> =>
-    new Promise((resolve) => {
-      const last = seen.length + count;
-      changed = () => {
-        if (seen.length >= last) resolve();
-      };
-    });
+  const looks = (count: number): Promise<true> => {
+    const last = seen.list.length + count;
+    return seen.next(() => (seen.list.length >= last ? true : null));
+  };
   await engine.use(parsed.value.config, config);
   await engine.settled();
   await until(({ severity, latency }) => severity === 'ok' && latency !== null && latency.value !== null);
@@ -118,5 +110,5 @@ feed: { url: "ws://127.0.0.1:${feed.port}/feed", token: "${SECRET}" }
   await until(({ severity }) => severity === 'ok');
   await looks(5);
   await engine.stop();
-  return { data, config, sent, seen, down, up };
+  return { data, config, sent, seen: seen.list, down, up };
 }

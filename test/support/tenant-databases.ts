@@ -57,35 +57,32 @@ export class TenantDatabases {
   /** From now on this database takes what others need, until `calm`. */
   offend(name: string, offence: Offence): void {
     const signal = this.#begin();
-    const times = (count: number, work: () => Promise<void>): void => {
-      for (let at = 0; at < count; at++) this.#offenders.push(work().catch(expected));
-    };
-    if (offence === 'queries') times(8, () => this.#repeat(name, HEAVY, signal));
+    if (offence === 'queries') this.#times(8, () => this.#repeat(name, HEAVY, signal));
     if (offence === 'temporary')
-      times(8, () =>
+      this.#times(8, () =>
         this.#repeat(
           name,
           "set work_mem = '64kB'; select count(*) from (select md5(g::text) m from generate_series(1, 300000) g order by m) s",
           signal,
         ),
       );
-    if (offence === 'connections') times(1, () => this.#flood(name, signal));
+    if (offence === 'connections') this.#times(1, () => this.#flood(name, signal));
     if (offence === 'locks') {
-      times(1, () => this.#hold(name, signal));
-      for (const user of USERS) times(2, () => this.#update(name, user, signal));
+      this.#times(1, () => this.#hold(name, signal));
+      for (const user of USERS) this.#times(2, () => this.#update(name, user, signal));
     }
   }
 
   /** From now on all databases ask for much at once, until `calm`. */
   peak(): void {
     const signal = this.#begin();
-    for (const name of this.names) this.#offenders.push(this.#repeat(name, HEAVY, signal).catch(expected));
+    for (const name of this.names) this.#times(1, () => this.#repeat(name, HEAVY, signal));
   }
 
   /** From now on this database keeps by far the most connections, and enough are left, until `calm`. */
   large(name: string): void {
     const signal = this.#begin();
-    for (let at = 0; at < LARGE; at++) this.#offenders.push(this.#keep(name, signal).catch(expected));
+    this.#times(LARGE, async () => this.#endedBy(signal, await this.#open(name)));
   }
 
   async calm(): Promise<void> {
@@ -106,6 +103,11 @@ export class TenantDatabases {
     setMaxListeners(0, ending.signal);
     this.#offence = ending;
     return ending.signal;
+  }
+
+  /** What so many of its sessions do until `calm`. */
+  #times(count: number, work: () => Promise<void>): void {
+    for (let at = 0; at < count; at++) this.#offenders.push(work().catch(expected));
   }
 
   async #background(name: string): Promise<void> {
@@ -135,12 +137,6 @@ export class TenantDatabases {
     const end = this.#endedBy(signal, client);
     while (!signal.aborted) await client.query(sql).catch(expected);
     await end;
-  }
-
-  async #keep(name: string, signal: AbortSignal): Promise<void> {
-    const client = await this.#open(name);
-    await aborted(signal);
-    await this.#close(client);
   }
 
   /** Takes every connection that there is, and keeps what it has. */

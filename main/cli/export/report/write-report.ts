@@ -1,4 +1,5 @@
 import { configOf, type KeptConfig } from '../../../../shared/config/kept-config';
+import { timezoneOf } from '../../../../shared/config/timezone';
 import type { WallEvent } from '../../../../shared/model/observation';
 import type { Span } from '../../../../shared/model/review';
 import { timelineOf } from '../../../../shared/review/timeline';
@@ -66,7 +67,7 @@ export async function writeReport(
   await file.write(
     reportHtml({
       title: config?.wall.title ?? 'Gantry',
-      timezone: config?.sites[0]?.timezone ?? 'UTC',
+      timezone: timezoneOf(config ?? { sites: [] }),
       from,
       to,
       timeline,
