@@ -72,17 +72,17 @@ export async function takePicture(request: PictureRequest): Promise<string> {
  * one counts that the next is like.
  */
 async function steadyPicture(window: BrowserWindow, { view, size }: PictureRequest): Promise<Buffer> {
-  let before: Buffer = Buffer.alloc(0);
-  for (let attempt = 0; attempt < MOST_CAPTURES; attempt += 1) {
+  let before: Buffer | null = null;
+  for (let attempt = 1; ; attempt += 1) {
     const image = await window.webContents.capturePage({ x: 0, y: 0, ...size });
     if (image.isEmpty()) throw new Error(`no picture of ${view}: no frame came`);
-    const picture = image.toPNG();
-    if (picture.equals(before)) return picture;
-    before = picture;
+    // Raw frames are compared: to make a PNG of each would hold the process up.
+    const frame = image.toBitmap();
+    // Where the page changes with each frame no two are alike: then the newest is as good as any.
+    if (before?.equals(frame) || attempt === MOST_CAPTURES) return image.toPNG();
+    before = frame;
     await window.webContents.executeJavaScript(settled(size));
   }
-  // A clock that runs on makes each one another: the newest is as good as any.
-  return before;
 }
 
 /**
