@@ -4,6 +4,20 @@ import { TallyReporter } from './scripts/test/tally-reporter.mjs';
 /** Where `npm test` wants this run counted; a run by hand has none. */
 const tally = process.env.GANTRY_TALLY;
 
+/** @param name of the project and its folder: tests that open the real Electron, a file at a time */
+function windows(name: string) {
+  return {
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      globalSetup: ['test/support/electron-setup.ts'],
+      fileParallelism: false,
+      testTimeout: 120_000,
+      hookTimeout: 180_000,
+    },
+  };
+}
+
 /** Pure and quick; the guards; real servers, real disks and the real Electron, each a file at a time. */
 export default defineConfig({
   test: {
@@ -47,26 +61,8 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      {
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/support/electron-setup.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-        },
-      },
-      {
-        test: {
-          name: 'estate',
-          include: ['test/estate/**/*.test.ts'],
-          globalSetup: ['test/support/electron-setup.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-        },
-      },
+      windows('e2e'),
+      windows('estate'),
     ],
   },
 });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { serialize } from 'node:v8';
 import { BRIDGE_VERSION } from '../../shared/contract/wall-bridge';
 import type { TenantsSection } from '../../shared/model/snapshot';
+import { electronProgram, SANDBOX_FLAGS } from '../support/electron-program';
 import { median } from './report';
-import { electronProgram } from './windows';
 
 const NUMBERS = 12_000;
 
@@ -21,8 +21,7 @@ export async function measureBridge(
   const tenants = { ...section, values: section.values.slice(0, NUMBERS) };
   const message = { version: BRIDGE_VERSION, seq: 1, t: 1, versions: { tenants: 1 }, sections: { tenants } };
   await writeFile(update, serialize(message));
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(electronProgram(), [...root, 'test/bench/bridge/main.cjs'], {
+  const child = spawn(electronProgram(), [...SANDBOX_FLAGS, 'test/bench/bridge/main.cjs'], {
     env: {
       ...process.env,
       GANTRY_BENCH_DATA: data,

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { electronProgram } from '../support/electron-program';
 import { accusationRows } from './accusing';
 import { measureArchive } from './archive';
 import { measureBridge } from './bridge';
@@ -13,7 +14,6 @@ import { cpuOf, othersRunning, pssOf } from './process-tree';
 import { median, type Row, type Told, table, tell } from './report';
 import {
   closeAll,
-  electronProgram,
   firstPaint,
   frameRate,
   type Opened,

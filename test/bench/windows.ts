@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { WebSocket } from 'ws';
+import { electronProgram, SANDBOX_FLAGS } from '../support/electron-program';
 
 /** A window under measurement. Nothing is attached to its page except while a question is asked. */
 export interface Opened {
@@ -24,16 +25,10 @@ const PATIENCE = 20_000;
 const ANSWER = 8_000;
 /** windows that stand, so that none outlives a bench that failed */
 const standing = new Set<ChildProcess>();
-const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-
-/** Electron's program, as the set-up of the bench provides it. */
-export function electronProgram(): string {
-  return join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? '', 'electron');
-}
 
 async function open(args: readonly string[], env: Record<string, string>): Promise<Opened> {
   const spawnedAt = Date.now();
-  const child = spawn(electronProgram(), [...root, '--remote-debugging-port=0', ...args], {
+  const child = spawn(electronProgram(), [...SANDBOX_FLAGS, '--remote-debugging-port=0', ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

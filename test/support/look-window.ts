@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { _electron, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { buildLookPage } from '../../scripts/build/look-page.mjs';
+import { electronProgram, SANDBOX_FLAGS } from './electron-program';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -18,16 +19,11 @@ export interface LookWindow {
 
 /** The fixtures' page in the real Electron. */
 export async function openLook(size: string): Promise<LookWindow> {
-  const runtime = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  if (runtime === undefined)
-    throw new Error(
-      'the set-up for windows did not run: start these tests through vitest’s projects e2e or estate',
-    );
   const folder = await mkdtemp(join(tmpdir(), 'gantry-look-'));
   await buildLookPage(folder);
   const app = await _electron.launch({
-    executablePath: join(runtime, 'electron'),
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(ROOT, 'test/look/app.cjs')],
+    executablePath: electronProgram(),
+    args: [...SANDBOX_FLAGS, join(ROOT, 'test/look/app.cjs')],
     env: { ...(process.env as Record<string, string>), LOOK_FOLDER: folder, LOOK_SIZE: size },
   });
   const page = await app.firstWindow();

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { decodeLastWord, type LastWord } from '../../shared/contract/last-word';
+import { electronProgram, SANDBOX_FLAGS } from './electron-program';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
@@ -34,16 +35,10 @@ export interface Wall {
 
 /** @param flags as of `gantry wall`; the window is an ordinary one of `size` */
 export async function openWall(flags: WallFlags): Promise<Wall> {
-  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  if (folder === undefined)
-    throw new Error(
-      'the set-up for windows did not run: start these tests through vitest’s projects e2e or estate',
-    );
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
-    executablePath: join(folder, 'electron'),
+    executablePath: electronProgram(),
     args: [
-      ...root,
+      ...SANDBOX_FLAGS,
       join(ROOT, 'out/main/app.js'),
       '--windowed',
       ...(flags.config === undefined ? [] : ['--config', flags.config]),
@@ -137,10 +132,8 @@ export function follow(child: ChildProcess): Running {
 
 /** The built wall without a driver. @param args as of `gantry wall` */
 export function runElectron(args: readonly string[]): Running {
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const electron = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? '', 'electron');
   return follow(
-    spawn(electron, [...root, join(ROOT, 'out/main/app.js'), ...args], {
+    spawn(electronProgram(), [...SANDBOX_FLAGS, join(ROOT, 'out/main/app.js'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     }),
   );
