@@ -18,7 +18,9 @@ import './review.css';
 import { Scrubber } from './scrubber';
 import { Standing } from './standing';
 
-/** Grid units between the middles of two times on the axis, that of the cursor included: seconds and a plate fit. */
+/** Grid units on either side of the time shown that its plate and half a tick's label take; with seconds, and without. */
+const CURSOR_ROOM = { seconds: 130, minutes: 95 } as const;
+/** Grid units that the label of a tick needs. */
 const TICK_ROOM = 130;
 
 /** What was true, when it began, what changed before: a timeline over everything kept. */
@@ -185,15 +187,16 @@ interface AxisProps {
 function Axis({ track, width, y, at }: AxisProps) {
   const { timezone } = useSection('frame');
   const { times, step } = ticksOf(track, siteOffset(track.to, timezone), Math.floor(width / TICK_ROOM));
+  const unit = step < 60_000 ? 'seconds' : 'minutes';
   return (
     <>
       <div className="rule" style={box(48, y, 1824)} />
       {times.map((t) => {
         // The time shown is written over its neighbours.
-        if ((Math.abs(t - at) / (track.to - track.from)) * width < TICK_ROOM) return null;
+        if ((Math.abs(t - at) / (track.to - track.from)) * width < CURSOR_ROOM[unit]) return null;
         const { clock, seconds, date } = siteTime(t, timezone);
         const midnight = clock === '00:00' && seconds === '00';
-        const text = step < 60_000 ? `${clock}:${seconds}` : midnight ? date.slice(4) : clock;
+        const text = unit === 'seconds' ? `${clock}:${seconds}` : midnight ? date.slice(4) : clock;
         return (
           <span
             key={t}
