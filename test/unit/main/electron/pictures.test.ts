@@ -8,7 +8,12 @@ import { repeat, takePicture } from '../../../../main/electron/pictures';
 vi.mock('electron', () => ({ protocol: {} }));
 
 const never = new Promise<never>(() => undefined);
-const image = { isEmpty: () => false, toPNG: () => Buffer.from('a picture') };
+const imageOf = (frame: string) => ({
+  isEmpty: () => false,
+  toBitmap: () => Buffer.from(frame),
+  toPNG: () => Buffer.from(`a picture${frame}`),
+});
+const image = imageOf('');
 
 /** A window whose every step is one that succeeds, but for those given. */
 function fakeWindow(steps: {
@@ -75,6 +80,20 @@ describe('a picture', () => {
     expect(await readFile(path, 'utf8')).toBe('a picture');
     expect(await readdir(folder)).toEqual(['services.png']);
     expect(destroy).toHaveBeenCalledOnce();
+  });
+
+  it('is of the first frame that the next is like, and of the newest where none is', async () => {
+    const size = { width: 8, height: 8 };
+    const applied = async (): Promise<void> => undefined;
+    for (const [frames, taken] of [
+      [['1', '2', '2', '3'], '2'],
+      [['1', '2', '3', '4', '5', '6'], '5'],
+    ] as const) {
+      const rest = frames.map(imageOf);
+      const { window } = fakeWindow({ capturePage: async () => rest.shift() ?? image });
+      const path = await takePicture({ view: 'services', folder, size, open: () => window, applied });
+      expect(await readFile(path, 'utf8')).toBe(`a picture${taken}`);
+    }
   });
 
   it.each([
