@@ -36,6 +36,8 @@ interface TenantsMemory {
   /** Offenders by id, of now and before: one that has stopped is still said, as ok, so that its condition ends. */
   readonly offenders: readonly string[];
   readonly episodes: readonly Remembered[];
+  /** epoch ms from which on something is short for which tenants pay, by pool */
+  readonly short: Readonly<Record<string, number>>;
 }
 interface Remembered extends Episode {
   /** epoch ms from which on it has stood long enough to be named */
@@ -43,7 +45,7 @@ interface Remembered extends Episode {
   /** epoch ms from which on it was not seen any more; null: it is */
   readonly missed: number | null;
 }
-const NO_MEMORY: TenantsMemory = { offenders: [], episodes: [] };
+const NO_MEMORY: TenantsMemory = { offenders: [], episodes: [], short: {} };
 
 /** Who the tenants are. The same object as long as neither the configuration nor the set of series changes. */
 export function rosterOf(input: JudgeInput): TenantsRoster {
@@ -54,16 +56,15 @@ export function rosterOf(input: JudgeInput): TenantsRoster {
 export function findTenants(input: JudgeInput, memory: unknown): { findings: Finding[]; memory: unknown } {
   const row = input.config.rules[CONTENTION_RULE];
   if (row?.enabled === false) return { findings: [], memory: NO_MEMORY };
-  const { offenders: before, episodes } = memoryOf(memory);
+  const { offenders: before, episodes, short } = memoryOf(memory);
   const evaluation = evaluateTenants(input, onsetsOf(episodes));
   if (freshnessOfAll(evaluation, input.now) === 'stale') {
-    const held = { offenders: before, episodes };
+    const held = { offenders: before, episodes, short };
     return { findings: before.map((id) => unknownFinding(id, input.now)), memory: held };
   }
   const raiseAfter = (one: Contention): number => raiseAfterOf(evaluation, one, row?.for ?? RAISE_AFTER);
-  const contentions = statesOf(evaluation, named(episodes, input.now), input.now).flatMap(
-    (state) => state.contentions,
-  );
+  const states = statesOf(evaluation, named(episodes, input.now), input.now);
+  const contentions = states.flatMap((state) => state.contentions);
   const found = new Map<string, Finding>();
   for (const contention of contentions) {
     const finding = contentionFinding(input, evaluation, contention, contentions, raiseAfter(contention));
@@ -85,8 +86,9 @@ export function findTenants(input: JudgeInput, memory: unknown): { findings: Fin
   const next = {
     offenders: remembered(new Set(found.keys()), before, evaluation),
     episodes: episodesOf(evaluation, contentions, episodes, raiseAfter, input.now),
+    short: shortSince(evaluation, states, short, input.now),
   };
-  const same = JSON.stringify(next) === JSON.stringify({ offenders: before, episodes });
+  const same = JSON.stringify(next) === JSON.stringify({ offenders: before, episodes, short });
   return { findings, memory: same ? memory : next };
 }
 
@@ -142,6 +144,20 @@ function episodesOf(
   return [...seen.values()].slice(0, MOST_REMEMBERED);
 }
 
+function shortSince(
+  { layout }: Evaluation,
+  states: readonly PoolState[],
+  before: TenantsMemory['short'],
+  now: number,
+): TenantsMemory['short'] {
+  const short: Record<string, number> = {};
+  layout.pools.forEach(({ id }, index) => {
+    const state = states[index];
+    if (state?.saturated === true && state.paying > 0) short[id] = before[id] ?? now;
+  });
+  return short;
+}
+
 /** Offenders that stopped stay named, as ok: the newest first, so that the list is bounded. */
 function remembered(
   now: ReadonlySet<string>,
@@ -155,10 +171,12 @@ function remembered(
 
 function memoryOf(memory: unknown): TenantsMemory {
   if (typeof memory !== 'object' || memory === null) return NO_MEMORY;
-  const { offenders, episodes } = memory as Record<string, unknown>;
+  const { offenders, episodes, short } = memory as Record<string, unknown>;
+  const times = typeof short === 'object' && short !== null ? Object.entries(short) : [];
   return {
     offenders: Array.isArray(offenders) ? offenders.filter((id) => typeof id === 'string') : [],
     episodes: Array.isArray(episodes) ? episodes.filter(isRemembered) : [],
+    short: Object.fromEntries(times.filter(([, since]) => Number.isFinite(since))),
   };
 }
 
@@ -279,7 +297,8 @@ export function presentTenants(
   const evaluation = evaluateTenants(input);
   const { layout } = evaluation;
   const freshness = freshnessOfAll(evaluation, input.now);
-  const states = statesOf(evaluation, named(memoryOf(memory).episodes, input.now), input.now);
+  const { episodes, short } = memoryOf(memory);
+  const states = statesOf(evaluation, named(episodes, input.now), input.now);
   const raised = new Map<string, Condition>();
   for (const condition of conditions) {
     if (condition.rule === CONTENTION_RULE && condition.severity !== 'ok')
@@ -291,7 +310,7 @@ export function presentTenants(
     .sort((a, b) => b.share - a.share);
   const marks = marksOf(evaluation, shown, raised, freshness);
   return {
-    answer: tenantsAnswer(evaluation, states, shown, freshness === 'stale', input.now),
+    answer: tenantsAnswer(evaluation, states, shown, { stale: freshness === 'stale', short, now: input.now }),
     pools: poolRows(evaluation, states),
     marks,
     tracks: tracksOf(evaluation, shown, marks, input.now),

@@ -6,6 +6,8 @@ import { type Contention, type PoolState, painColumn } from './contention';
 import type { Evaluation } from './evaluate';
 
 const WIDTH = RESOURCES.length;
+/** ms that a pool must be short of something before it is said that nobody is to blame: who is takes as long to show */
+const CLEAR_AFTER = 30_000;
 /** correlation from which on it is said without "likely" */
 const SURE = 0.5;
 
@@ -24,15 +26,16 @@ const THINGS: Readonly<Record<string, readonly [string, string]>> = {
 /**
  * The answer of the tenants view.
  * @param shown contentions that are settled, the worst first
- * @param stale nothing new was heard of any tenant
+ * @param facts `stale`: nothing new was heard of any tenant; `short`: epoch ms from which on tenants pay for what is
+ * short, by pool
  */
 export function tenantsAnswer(
   evaluation: Evaluation,
   states: readonly PoolState[],
   shown: readonly Contention[],
-  stale: boolean,
-  now: number,
+  facts: { readonly stale: boolean; readonly short: Readonly<Record<string, number>>; readonly now: number },
 ): Answer {
+  const { stale, short, now } = facts;
   const { layout, observedAt } = evaluation;
   const count = layout.roster.ids.length;
   if (count === 0) {
@@ -59,7 +62,12 @@ export function tenantsAnswer(
   const [worst] = shown;
   if (worst !== undefined) return contentionAnswer(evaluation, worst, shown);
   const full = states.findIndex(({ saturated, paying }) => saturated && paying > 0);
-  if (full >= 0) return capacityAnswer(evaluation, full, states[full]?.paying ?? 0);
+  if (full >= 0) {
+    const paying = states[full]?.paying ?? 0;
+    const since = short[layout.pools[full]?.id ?? ''] ?? now;
+    const clear = states[full]?.contentions.length === 0 && now - since >= CLEAR_AFTER;
+    return clear ? capacityAnswer(evaluation, full, paying) : unclearAnswer(evaluation, full, paying);
+  }
   const young = states.findIndex((state) => state.saturated && state.young);
   if (young >= 0) {
     return {
@@ -69,6 +77,18 @@ export function tenantsAnswer(
         'A pool is full; since when is not known;',
       ),
       reason: 'who takes too much shows once it is known what is usual.',
+      note: '',
+    };
+  }
+  const queues = states.findIndex(({ saturated }) => saturated);
+  if (queues >= 0) {
+    return {
+      verdict: 'No tenant takes more than its share;',
+      reason: fitting(
+        REASON_LIMIT,
+        `${shortage(evaluation, queues).level} in ${poolWords(layout.pools[queues]?.name ?? '')}, and nobody waits longer.`,
+        'something is short, and nobody waits longer than usual.',
+      ),
       note: '',
     };
   }
@@ -152,23 +172,45 @@ function severalWords(layout: Evaluation['layout'], beside: readonly Contention[
   );
 }
 
-function capacityAnswer({ layout, used, saturated }: Evaluation, index: number, paying: number): Answer {
-  const pool = layout.pools[index];
-  const name = pool?.name ?? '';
+function capacityAnswer(evaluation: Evaluation, index: number, paying: number): Answer {
+  const { pool, level } = shortage(evaluation, index);
+  return {
+    verdict: fitting(
+      VERDICT_LIMIT,
+      `${capital(pool)} is full, and no tenant is to blame;`,
+      'A pool is full, and no tenant is to blame;',
+    ),
+    reason: payingWords(level, paying),
+    note: '',
+  };
+}
+
+/** Tenants pay, and who makes them is judged still: neither blame nor its absence may be said yet. */
+function unclearAnswer(evaluation: Evaluation, index: number, paying: number): Answer {
+  const { pool, level } = shortage(evaluation, index);
+  return {
+    verdict: fitting(
+      VERDICT_LIMIT,
+      `${capital(pool)} is full, and why is not clear yet;`,
+      'A pool is full, and why is not clear yet;',
+    ),
+    reason: payingWords(level, paying),
+    note: '',
+  };
+}
+
+function payingWords(level: string, paying: number): string {
+  const wait = `${paying} ${paying === 1 ? 'tenant waits' : 'tenants wait'} longer than usual`;
+  return fitting(REASON_LIMIT, `${level}, ${wait}.`, `${wait}.`);
+}
+
+/** What is short in a pool, and how much of it is used. */
+function shortage({ layout, used, saturated }: Evaluation, index: number): { pool: string; level: string } {
   const column = TAKES.findIndex((_, one) => saturated[index * WIDTH + one] === 1);
   const share = used[index * WIDTH + column] ?? Number.NaN;
   const label = wholeLabel(TAKES[column]);
   const level = Number.isNaN(share) ? `${label} queue up` : `${label}: ${Math.round(share * 100)} % used`;
-  const wait = `${paying} ${paying === 1 ? 'tenant waits' : 'tenants wait'} longer than usual`;
-  return {
-    verdict: fitting(
-      VERDICT_LIMIT,
-      `${capital(poolWords(name))} is full, and no tenant is to blame;`,
-      'A pool is full, and no tenant is to blame;',
-    ),
-    reason: fitting(REASON_LIMIT, `${level}, ${wait}.`, `${wait}.`),
-    note: '',
-  };
+  return { pool: poolWords(layout.pools[index]?.name ?? ''), level };
 }
 
 /** `Pool B` inside a sentence. */

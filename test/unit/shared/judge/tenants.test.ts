@@ -141,10 +141,40 @@ describe('contention', () => {
   });
 
   it('a full pool without an offender is a matter of capacity', () => {
-    const { section } = judge(fill(new FakeEstate(), { ...FLOOD, flood: 1 }));
+    const busy = { ...FLOOD, flood: 1 };
+    const reason = 'queue jobs: 100 % used, 19 tenants wait longer than usual.';
+    const first = judge(fill(new FakeEstate(), busy));
+    // Who is to blame takes a while to show, so nobody is acquitted before.
+    expect(first.section.answer).toMatchObject({
+      verdict: 'Pool B is full, and why is not clear yet;',
+      reason,
+    });
+    const later = NOW + 31_000;
+    const again = fill(new FakeEstate(), { ...busy, at: later - 1_000 });
+    const { section } = judge(again, undefined, later, first.memory);
     expect(section.answer).toMatchObject({
       verdict: 'Pool B is full, and no tenant is to blame;',
-      reason: 'queue jobs: 100 % used, 19 tenants wait longer than usual.',
+      reason,
+    });
+  });
+
+  it('an offender that is not settled yet is not acquitted meanwhile', () => {
+    const input = anInput(
+      fill(new FakeEstate(), FLOOD),
+      aConfig({ tenants: { from: [], tiers: TIERS, list: [] } }),
+      NOW,
+    );
+    const found = findTenants(input, null);
+    expect(found.findings).toHaveLength(1);
+    const { answer } = presentTenants(input, [], found.memory);
+    expect(answer.verdict).toBe('Pool B is full, and why is not clear yet;');
+  });
+
+  it('what is short and hurts nobody is said with what it hurts', () => {
+    const { section } = judge(fill(new FakeEstate(), { ...FLOOD, wait: () => 12 }));
+    expect(section.answer).toMatchObject({
+      verdict: 'No tenant takes more than its share;',
+      reason: 'queue jobs: 100 % used in pool B, and nobody waits longer.',
     });
   });
 
