@@ -3,6 +3,7 @@ import { dayWords } from '../../format/days';
 import { formatAge, formatBytes } from '../../format/format';
 import { secondsWords } from '../../format/measured';
 import type { Drill } from '../../model/drill';
+import { type Scenario, scenarioOf } from '../../model/scenario';
 import type { Severity } from '../../model/severity';
 import type { FailoverCheck, ReplicationSection } from '../../model/snapshot';
 import type { JudgeInput } from '../judgement';
@@ -24,8 +25,8 @@ const AT_LEAST_PRIMARY = [
   'max_prepared_transactions',
   'max_locks_per_transaction',
 ];
-const NEAR_SCENARIOS = ['node-loss', 'database-failover', 'zone-loss', 'region-loss'];
-const FAR_SCENARIOS = ['region-loss', 'database-failover-region'];
+const NEAR_SCENARIOS: readonly Scenario[] = ['node-loss', 'database-failover', 'zone-loss', 'region-loss'];
+const FAR_SCENARIOS: readonly Scenario[] = ['region-loss'];
 
 /**
  * Whom one would move to: in each region the copy that is meant for it, at most three. The choice rests on the
@@ -187,20 +188,12 @@ function provingDrill(input: JudgeInput, { cluster }: ClusterReading, one: CopyR
   const services = new Set(cluster.services.map(({ id }) => id));
   let newest: Drill | null = null;
   for (const drill of input.drills) {
-    if (!scenarios.includes(scenarioKey(drill.scenario)) || drill.endedAt > input.now + 60_000) continue;
+    const scenario = scenarioOf(drill.scenario);
+    if (scenario === null || !scenarios.includes(scenario) || drill.endedAt > input.now + 60_000) continue;
     if (!drill.services.some((id) => services.has(id))) continue;
     if (newest === null || drill.endedAt >= newest.endedAt) newest = drill;
   }
   return newest;
-}
-
-/** `Loss of one zone` and `zone-loss` are the same scenario. */
-function scenarioKey(scenario: string): string {
-  const words = scenario.toLowerCase();
-  for (const what of ['region', 'zone', 'node']) {
-    if (words.includes(what) && /los[st]|fail|down/.test(words)) return `${what}-loss`;
-  }
-  return words.includes('failover') ? 'database-failover' : words;
 }
 
 const DECISIVE = new Set(['streaming', 'timeline', 'inside']);
