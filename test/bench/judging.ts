@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoTenants } from '../../main/demo/estate/tenants';
+import type { Scene } from '../../main/demo/scenarios/scenarios';
 import { TenantFigures } from '../../main/demo/scenarios/tenant-figures';
 import { loadConfig } from '../../main/engine/config/load-config';
 import { Intake } from '../../main/engine/intake/intake';
@@ -9,7 +10,7 @@ import type { Config } from '../../shared/config/config';
 import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY, type Verdicts } from '../../shared/judge/judgement';
 import { silentLog } from '../support/silent-log';
-import { benchConfig, SCENE } from './estate';
+import { benchConfig } from './estate';
 import { median } from './report';
 
 const WARM = 30;
@@ -35,8 +36,8 @@ export async function configOf(folder: string, tenants: number): Promise<Config>
   return config;
 }
 
-/** Judges `tenants` in a campaign once a second of their time, with new values for all before each tick. */
-export async function measureJudging(folder: string, tenants: number): Promise<JudgingFigures> {
+/** Judges `tenants` in a scene once a second of their time, with new values for all before each tick. */
+export async function measureJudging(folder: string, tenants: number, scene: Scene): Promise<JudgingFigures> {
   const config = await configOf(folder, tenants);
   let now = 1_760_000_000_000;
   const clock = { now: () => now, monotonic: () => performance.now() };
@@ -53,7 +54,7 @@ export async function measureJudging(folder: string, tenants: number): Promise<J
   const made: number[] = [];
   for (let tick = 0; tick < WARM + TICKS; tick++) {
     now += 1_000;
-    sink.samples(now, ids, figures.next(now, SCENE));
+    sink.samples(now, ids, figures.next(now, scene));
     const heap = process.memoryUsage().heapUsed;
     const before = process.cpuUsage();
     verdicts = judge(

@@ -6,7 +6,7 @@ import { accusationRows } from './accusing';
 import { measureArchive } from './archive';
 import { measureBridge } from './bridge';
 import { ensureDisplay } from './display';
-import { type BenchEstate, startBenchEstate } from './estate';
+import { type BenchEstate, SCENE, startBenchEstate } from './estate';
 import { measureIngest } from './ingest';
 import { configOf, measureJudging } from './judging';
 import { daysRows, makeDays, retentionRow } from './keeping';
@@ -215,7 +215,7 @@ async function intake(folder: string): Promise<void> {
 }
 
 async function judging(folder: string): Promise<void> {
-  const many = await measureJudging(folder, 5_000);
+  const many = await measureJudging(folder, 5_000, SCENE);
   add({
     what: 'judging 5,000 tenants x 10 resources, a tick',
     unit: 'ms',
@@ -224,7 +224,7 @@ async function judging(folder: string): Promise<void> {
     against: '',
     budget: null,
   });
-  const { tick, tick95, made, verdicts } = await measureJudging(folder, 2_000);
+  const { tick, tick95, made, verdicts } = await measureJudging(folder, 2_000, SCENE);
   const none = { reference: null, against: '' };
   add({
     what: 'judging 2,000 tenants x 10 resources, a tick',
@@ -235,6 +235,9 @@ async function judging(folder: string): Promise<void> {
   });
   add({ what: 'the same, 95th of 100 ticks', unit: 'ms', figure: tick95, ...none, budget: null });
   add({ what: 'garbage made by one such tick', unit: 'KB', figure: made / 1024, ...none, budget: null });
+  const calm = await measureJudging(folder, 2_000, { ...SCENE, name: 'calm' });
+  add({ what: 'judging 2,000 calm tenants, a tick', unit: 'ms', figure: calm.tick, ...none, budget: null });
+  add({ what: 'garbage made by a calm tick', unit: 'KB', figure: calm.made / 1024, ...none, budget: null });
   const trips = await measureBridge(folder, verdicts.tenants);
   add({
     what: 'one tick over the bridge, 12,000 numbers',
