@@ -61,6 +61,15 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        test: {
+          name: 'recovery',
+          include: ['test/recovery/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
       windows('e2e'),
       windows('estate'),
     ],

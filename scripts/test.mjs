@@ -7,7 +7,7 @@ import { ensureSystem, installCommand } from './provision/system.mjs';
 import { runProject } from './test/tally.mjs';
 
 /** Projects of one row run side by side: those of the store, of tenants and of estates mostly wait, for a disk, a server or a minute to pass. */
-const PROJECTS = [['unit'], ['boundary'], ['integration', 'store', 'tenants'], ['e2e', 'estate']];
+const PROJECTS = [['unit'], ['boundary'], ['integration', 'store', 'tenants', 'recovery'], ['e2e', 'estate']];
 
 const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 

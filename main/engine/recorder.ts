@@ -3,6 +3,7 @@ import { type KeptConfig, keptConfig } from '../../shared/config/kept-config';
 import { changesOf, type Said, saidBy } from '../../shared/judge/changes';
 import type { Verdicts } from '../../shared/judge/judgement';
 import { LINK_LOST } from '../../shared/judge/link';
+import { knownRoles, type Role, roleEvents } from '../../shared/judge/replication/roles';
 import { followEpisodes, type OpenEpisode, openEpisodes } from '../../shared/judge/tenants/episodes';
 import type { Drill } from '../../shared/model/drill';
 import { EVIDENCE_KINDS } from '../../shared/model/observation';
@@ -45,6 +46,7 @@ export class Recorder {
   #states = '';
   /** null: what the cache held was not looked at yet */
   #episodes: readonly OpenEpisode[] | null = null;
+  #roles: Map<string, Role> | null = null;
   #due = false;
   #keptAt = Number.NEGATIVE_INFINITY;
 
@@ -79,12 +81,20 @@ export class Recorder {
     for (const event of events) this.#store.addEvent(event);
   }
 
+  /** A role that changed while no wall looked is told with the first look after. */
+  #followRoles({ roles }: Verdicts, now: number): void {
+    this.#roles ??= new Map(knownRoles(this.#store.head.events('role', 0)));
+    for (const event of roleEvents(this.#roles, roles, now)) this.#store.addEvent(event);
+    for (const { server, role } of roles) this.#roles.set(server, role);
+  }
+
   judged(seen: Seen): void {
     const { now, verdicts, sources } = seen;
     this.#keepConfig();
     const states = sources.map(({ id, state, fault }) => `${id} ${state} ${fault?.code ?? ''}`).join('\n');
     const said = saidBy(verdicts);
     this.#followEpisodes(verdicts, now);
+    this.#followRoles(verdicts, now);
     const changes = changesOf(this.#said, said, now);
     this.#store.addChanges(changes);
     const { conditions, modules } = verdicts.memory;

@@ -33,7 +33,7 @@ export function blankSections(frame: FrameSection): Sections {
       values: new Float32Array(0),
     },
     tenant: NO_TENANT,
-    replication: { answer: NO_ANSWER, nodes: [], candidates: [], checks: [], verdicts: [] },
+    replication: { answer: NO_ANSWER, risk: null, nodes: [], candidates: [], checks: [], verdicts: [] },
     recovery: { answer: NO_ANSWER, rows: [], backups: [] },
     timeline: NO_TIMELINE,
     review: NO_REVIEW,

@@ -8,6 +8,7 @@ import { asOwn, soundMemory } from './memory';
 import { findRecovery, presentRecovery } from './recovery';
 import { findRedis } from './redis-findings';
 import { findReplication, presentReplication } from './replication';
+import { rolesOf } from './replication/roles';
 import { findByRules } from './rule-findings';
 import { findServiceHealth, findServiceSignals, ownSignals } from './service-findings';
 import { NO_SERVICES, presentServices, type ServicesMemory } from './services';
@@ -73,6 +74,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     roster: rosterOf(input),
     tenants: presentTenants(input, conditions, tenants.memory),
     replication: presentReplication(input, conditions, replication.memory),
+    roles: rolesOf(input),
     recovery: presentRecovery(input, conditions, recovery.memory),
     memory: asOwn({
       conditions: first.memory,

@@ -11,6 +11,7 @@ import type {
 } from '../model/snapshot';
 import type { SourceStatus } from '../model/source-status';
 import type { DocumentReader, SeriesReader } from '../series/reader';
+import type { ServerRole } from './replication/roles';
 
 /** All that a verdict may rest on. Same input, same output: nothing else is read, the clock least of all. */
 export interface JudgeInput {
@@ -61,6 +62,8 @@ export interface Verdicts {
   readonly roster: TenantsRoster;
   readonly tenants: TenantsSection;
   readonly replication: ReplicationSection;
+  /** of servers of databases that state one */
+  readonly roles: readonly ServerRole[];
   readonly recovery: RecoverySection;
   readonly memory: JudgeMemory;
 }

@@ -1,3 +1,5 @@
+import { timezoneOf } from '../config/timezone';
+import { whenWords } from '../format/days';
 import { formatBytes } from '../format/format';
 import { secondsWords } from '../format/measured';
 import type { Condition } from '../model/condition';
@@ -16,10 +18,24 @@ import {
   readCluster,
   receivedRate,
 } from './replication/reading';
+import { presentRisk, riskFindings } from './replication/risk';
+import { primarySince } from './replication/roles';
+import { otherSlots } from './replication/slots';
 import { type Cluster, clustersOf, zoneWords } from './replication/topology';
-import { type CopyVerdict, judgeCopy, judgeSlot, lagLimits, levelOf, lossOf } from './replication/verdict';
+import {
+  type CopyVerdict,
+  judgeCopy,
+  judgeSlot,
+  lagLevel,
+  lagLimits,
+  levelOf,
+  limitsOf,
+  lossOf,
+} from './replication/verdict';
 
 const CLEAR_AFTER = 15;
+/** ms for which it is told that a server took over */
+const TOLD_FOR = 7 * 86_400_000;
 const SUBJECTS: ReadonlySet<string> = new Set(['replica', 'target']);
 
 /** What is remembered of each node: the last severity that was known. JSON-safe. */
@@ -38,8 +54,12 @@ export function findReplication(
   const findings: Finding[] = [];
   const known: Record<string, Severity> = {};
   const before = rememberedOf(memory).known;
-  for (const cluster of clustersOf(input.config)) {
-    const reading = readCluster(input, cluster);
+  const readings = clustersOf(input).map((cluster) => readCluster(input, cluster));
+  for (const target of input.config.targets)
+    if (target.probe === 'postgres') findings.push(...otherSlots(input, target));
+  findings.push(...riskFindings(input, readings));
+  for (const reading of readings) {
+    const { cluster } = reading;
     const limits = lagLimits(input.config, cluster);
     findings.push(splitBrainFinding(input, reading));
     for (const one of reading.copies) {
@@ -164,12 +184,13 @@ function lagFinding(
   verdict: CopyVerdict,
 ): Finding {
   const { config } = one.copy;
-  const limits = lagLimits(input.config, reading.cluster);
+  const promised = lagLimits(input.config, reading.cluster);
+  const limits = limitsOf(one, promised);
   const lag = one.lag.value;
   const bound = lag ?? one.atLeast;
   // A stopped copy has a condition of its own; here its distance counts, as far as it can be told.
   const stopped = verdict.cause === 'missing' || verdict.cause === 'promoted';
-  const severity = stopped ? (bound === null ? 'unknown' : levelOf(bound, limits)) : verdict.severity;
+  const severity = stopped ? (bound === null ? 'unknown' : lagLevel(one, bound, promised)) : verdict.severity;
   const threshold = severity === 'warning' ? limits.warning : limits.critical;
   const words =
     bound === null
@@ -220,7 +241,8 @@ function slotFinding(
       value: kept,
       threshold: slot.limit,
       unit: 'By',
-      raiseAfter: 30,
+      // One that is nearly full, or lost, cannot wait for a standby that restarts.
+      raiseAfter: severity === 'critical' ? 5 : 30,
       sentence:
         why === ''
           ? `The slot of ${config.name} keeps ${kept === null ? 'its' : formatBytes(kept)} WAL.`
@@ -232,13 +254,13 @@ function slotFinding(
 
 /** What the loss of the primary's region (or of the primary) would cost now, against what is promised. */
 function exposureFinding(input: JudgeInput, reading: ClusterReading): Finding | null {
-  const { promise, region, target } = reading.cluster;
+  const { promise, region, target, primary } = reading.cluster;
   const { best, seconds, scope } = lossOf(reading);
   if (promise === null || best === null || seconds === null) return null;
   const row = input.config.rules['postgres.replication.exposure'];
   const limits = { warning: row?.warning ?? promise / 2, critical: row?.critical ?? promise };
   const severity = levelOf(seconds, limits);
-  const lost = scope === 'region' ? region : target.name;
+  const lost = scope === 'region' ? region : primary.name;
   return finding(
     input,
     reading,
@@ -264,7 +286,7 @@ export function presentReplication(
   memory: unknown,
 ): ReplicationSection {
   const bySubject = conditionsBySubject(conditions);
-  const clusters = clustersOf(input.config)
+  const clusters = clustersOf(input)
     .map((cluster) => judgedCluster(input, cluster, bySubject))
     .sort((a, b) => rankOf(b) - rankOf(a));
   const remembered = rememberedOf(memory).known;
@@ -277,7 +299,8 @@ export function presentReplication(
     first === undefined
       ? { candidates: [], checks: [], verdicts: [] }
       : failover(input, first.reading, first.limits);
-  return { answer: replicationAnswer(input, clusters), nodes, ...checks };
+  const risk = first === undefined ? null : presentRisk(input, first.reading, conditions);
+  return { answer: replicationAnswer(input, clusters), nodes, risk, ...checks };
 }
 
 type BySubject = ReadonlyMap<string, readonly Condition[]>;
@@ -334,7 +357,7 @@ function rankOf(cluster: JudgedCluster): number {
 
 function primaryNode(input: JudgeInput, cluster: JudgedCluster, bySubject: BySubject): ReplicationNode {
   const { reading, splitBrain } = cluster;
-  const { target, region } = reading.cluster;
+  const { target, primary, region } = reading.cluster;
   const up = bySubject.get(`target ${target.id}`)?.find(({ rule }) => rule === 'postgres.up') ?? null;
   const silent = reading.up === false;
   const told = reading.up === null && reading.copies.some(({ lag }) => lag.value !== null);
@@ -346,13 +369,13 @@ function primaryNode(input: JudgeInput, cluster: JudgedCluster, bySubject: BySub
       ? null
       : figureOf('gantry.postgresql.wal.written', 'By/s', reading.written, reading.every);
   return {
-    id: target.id,
-    name: target.name,
+    id: primary.id,
+    name: primary.name,
     role: reading.node?.role === 'standby' ? 'replica' : 'primary',
     upstream: null,
     region,
-    zone: target.zone,
-    note: ['primary', zoneWords(target.zone)].filter((one) => one !== '').join(', '),
+    zone: primary.zone,
+    note: [sinceWords(input, primary.id), zoneWords(primary.zone)].filter((one) => one !== '').join(', '),
     edge: severity === 'unknown' ? 'unknown' : 'flows',
     severity,
     since: up === null || up.severity === 'ok' ? null : up.since,
@@ -364,6 +387,13 @@ function primaryNode(input: JudgeInput, cluster: JudgedCluster, bySubject: BySub
     unreceived: null,
     slot: null,
   };
+}
+
+/** `primary`, or of one that took over today or lately: `primary since 14:02`. */
+function sinceWords(input: JudgeInput, server: string): string {
+  const since = primarySince(input, server);
+  if (since === null || input.now - since > TOLD_FOR) return 'primary';
+  return `primary since ${whenWords(since, input.now, timezoneOf(input.config))}`;
 }
 
 function freshestOf({ copies }: ClusterReading): ReplicationNode['freshness'] {
@@ -402,7 +432,7 @@ function copyNode(
       ...lag,
       value: one.lag.value ?? one.atLeast ?? one.lag.last,
       atLeast: one.lag.value === null && one.atLeast !== null,
-      limit: cluster.limits.critical,
+      limit: limitsOf(one, cluster.limits).critical,
       series: judged.column,
     },
     behind:
@@ -435,8 +465,10 @@ function noteOf(one: CopyReading, { cluster, copies }: ClusterReading): string {
   const { config, upstream } = one.copy;
   const from = copies.find(({ copy }) => copy.config.id === upstream)?.copy.config.name;
   const sync = one.node?.syncState ?? config.sync;
-  const first = from === undefined || upstream === cluster.target.id ? sync : `copies from ${from}`;
-  return [first, zoneWords(config.zone), config.purpose]
+  const first = from === undefined || upstream === cluster.primary.id ? sync : `copies from ${from}`;
+  const delay = one.node?.applyDelay ?? 0;
+  const delayed = delay === 0 ? '' : `${secondsWords(delay)} late on purpose`;
+  return [first, zoneWords(config.zone), delayed, config.purpose]
     .filter((part) => part !== null && part !== '')
     .join(', ');
 }
@@ -444,7 +476,7 @@ function noteOf(one: CopyReading, { cluster, copies }: ClusterReading): string {
 function reasonOf(input: JudgeInput, { reading, limits }: JudgedCluster, judged: JudgedCopy): string {
   const { reading: one, verdict } = judged;
   if (verdict.why !== '') return verdict.why;
-  if (verdict.cause === 'late' && levelOf(one.lag.value ?? 0, limits) !== 'ok') {
+  if (verdict.cause === 'late' && lagLevel(one, one.lag.value ?? 0, limits) !== 'ok') {
     const received = receivedRate(input, one, reading.written);
     const written = reading.written.value;
     if (received !== null && written !== null && written > 0) return rateWords(received, written);

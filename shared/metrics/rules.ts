@@ -186,6 +186,22 @@ export const RULES: readonly RuleRow[] = [
   },
   {
     ...TARGET,
+    id: 'postgres.synchronous',
+    metric: 'gantry.postgresql.synchronous.lacking',
+    probe: 'postgres',
+    comparison: 'above',
+    unit: '{server}',
+    warning: null,
+    critical: 0,
+    for: 3,
+    absence: 'fine',
+    says: '{name} waits for a synchronous standby that is not there',
+    calm: '{name} has the synchronous standbys that it asks for.',
+    why: 'Every commit waits for it: nothing is lost, and nothing is saved either.',
+    source: 'PostgreSQL, synchronous_standby_names',
+  },
+  {
+    ...TARGET,
     id: 'postgres.archive.age',
     metric: 'gantry.postgresql.archive.age',
     probe: 'postgres',
@@ -498,4 +514,5 @@ export const OVERRIDABLE_RULES: readonly string[] = [
   'postgres.replication.exposure',
   'postgres.replication.missing',
   'postgres.replication.split_brain',
+  'recovery.rpo',
 ];

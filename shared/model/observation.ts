@@ -30,8 +30,8 @@ export const FEED_EVENT_KINDS = [
   'config',
   'note',
 ] as const;
-/** With what the wall writes itself: the begin and the end of a tenant's contention. */
-export const EVENT_KINDS = [...FEED_EVENT_KINDS, 'contention'] as const;
+/** With what the wall writes itself: the begin and the end of a tenant's contention, and a server's new role. */
+export const EVENT_KINDS = [...FEED_EVENT_KINDS, 'contention', 'role'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** Something that happened once. Kept for good (within retention), never dropped under load. */
@@ -113,9 +113,11 @@ export interface LockTree {
   readonly roots: readonly LockSession[];
 }
 
-/** Evidence `postgres.node` of a target (its primary) or a replica. */
+/** Evidence `postgres.node` of a target (the server that counts as its primary) or of a copy. */
 export interface PostgresNode {
   readonly target: string;
+  /** id of the server: the target's, or a replica's */
+  readonly server: string;
   readonly role: 'primary' | 'standby' | 'unknown';
   /** id of the node it streams from (target id or replica id); null for a primary or if it cannot be told */
   readonly upstream: string | null;
@@ -133,6 +135,8 @@ export interface PostgresNode {
   /** settings that must be at least the primary's, and hot_standby: name -> value */
   readonly settings: Readonly<Record<string, string>>;
   readonly acceptsReads: boolean | null;
+  /** s by which it replays late on purpose (recovery_min_apply_delay) */
+  readonly applyDelay: number;
 }
 
 /** Evidence `redis.node` of a target. */

@@ -20,7 +20,7 @@ export interface Lane {
   readonly spans: readonly LaneSpan[];
 }
 
-export type MarkKind = 'deployment' | 'drill' | 'config' | 'note' | 'backup' | 'incident' | 'login';
+export type MarkKind = 'deployment' | 'drill' | 'config' | 'note' | 'backup' | 'incident' | 'login' | 'role';
 /** Something that happened at a time. */
 export interface Mark {
   /** epoch ms */

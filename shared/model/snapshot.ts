@@ -304,8 +304,28 @@ export interface FailoverCheck {
   /** one cell a candidate, in the order of `candidates`; evidence is shown where it fails */
   readonly cells: readonly { readonly severity: Severity; readonly evidence: string }[];
 }
+/** What would be lost if the primary died this second. */
+export interface RpoRisk {
+  /** name of the primary */
+  readonly primary: string;
+  /** s; null: cannot be told */
+  readonly seconds: number | null;
+  /** By; null: cannot be told */
+  readonly bytes: number | null;
+  /** who would save the rest: a copy's name, or `the archive`; null: nobody is known to */
+  readonly keeper: string | null;
+  /** those that rest on it and promise an RPO (s), the most critical first */
+  readonly services: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly rpo: number;
+    readonly severity: Severity;
+  }[];
+}
 export interface ReplicationSection {
   readonly answer: Answer;
+  /** of the worst cluster; null: no copy is configured */
+  readonly risk: RpoRisk | null;
   /** clusters in tree order: primary, then its replicas, grouped by region */
   readonly nodes: readonly ReplicationNode[];
   readonly candidates: readonly { readonly id: string; readonly label: string; readonly place: string }[];

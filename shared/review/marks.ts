@@ -37,6 +37,8 @@ function wordsOf(kind: MarkKind, { subject, data }: WallEvent, names: ReadonlyMa
     }
     case 'incident':
       return said('text') || said('title') || `Incident told for ${whom}`;
+    case 'role':
+      return said('sentence');
     case 'login':
       return '';
   }

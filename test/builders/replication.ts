@@ -1,3 +1,4 @@
+import type { Severity } from '../../shared/model/severity';
 import type {
   Answer,
   Column,
@@ -170,8 +171,23 @@ const TO_B = { id: 'pg-prod-b', label: 'to b', place: 'zone b' };
 const TO_D = { id: 'pg-prod-d', label: 'to d', place: 'Frankfurt' };
 const SAFE = { verdict: 'yes', sentence: 'A move to zone b loses nothing, about 40 s.' } as const;
 
+/** @param seconds at risk if the primary died now */
+function aRisk(
+  primary: string,
+  seconds: number | null,
+  severity: Severity = 'ok',
+): ReplicationSection['risk'] {
+  const services = [
+    { id: 'order-confirmation', name: 'Order confirmation', rpo: 60, severity },
+    { id: 'invoicing', name: 'Invoicing', rpo: 900, severity: 'ok' as const },
+  ];
+  const bytes = seconds === null ? null : seconds * 18 * MB;
+  return { primary, seconds, bytes, keeper: seconds === null ? null : 'pg-prod-b', services };
+}
+
 export function boardReplication(): ReplicationSection {
   return {
+    risk: aRisk('pg-prod-a', 0),
     answer: {
       verdict: 'Losing eu-north now would cost 96 s of orders;',
       reason: 'the promise is 60 s. The Frankfurt copy fell behind at 06:14.',
@@ -205,6 +221,7 @@ export function calmReplication(): ReplicationSection {
     { lag: 2.4, bytes: 33 * MB, kept: null },
   );
   return {
+    risk: aRisk('pg-prod-a', 0),
     answer: CALM,
     nodes: [PRIMARY, SYNC, REPORTS, WELL_D, last],
     candidates: [TO_B, TO_D],
@@ -258,6 +275,8 @@ export function manyReplication(count: number, late: number): ReplicationSection
   nodes.sort((a, b) => regions.indexOf(a.region) - regions.indexOf(b.region));
   const candidates = count < 2 ? [] : count < 3 ? [TO_B] : [TO_B, TO_D];
   return {
+    risk:
+      count < 2 ? null : late > 0 && count === 2 ? aRisk('pg-prod-a', 71, 'critical') : aRisk('pg-prod-a', 0),
     answer: count < 2 ? NO_COPY : late > 0 ? lateAnswer(69 + count) : CALM,
     nodes,
     candidates,
@@ -297,6 +316,7 @@ function splitBrain(): ReplicationSection {
   const board = boardReplication();
   return {
     ...board,
+    risk: aRisk('pg-prod-a', 0),
     answer: {
       verdict: 'Two servers take writes for pg-prod-a;',
       reason: 'pg-prod-d was promoted at 06:30. Stop one of the two.',
@@ -352,6 +372,7 @@ function standbyMissing(): ReplicationSection {
   };
   return {
     ...board,
+    risk: aRisk('pg-prod-a', 0),
     answer: {
       verdict: 'The Frankfurt copy is gone since 06:30;',
       reason: 'losing eu-north now would cost at least 11 min of orders.',
@@ -370,6 +391,7 @@ function standbyMissing(): ReplicationSection {
 /** Nobody answers, and nobody ever did. */
 function dark(section: ReplicationSection): ReplicationSection {
   return {
+    risk: aRisk('pg-prod-a', null, 'unknown'),
     answer: {
       verdict: 'What a loss would cost is not known;',
       reason: 'no server of pg-prod-a has answered yet.',
@@ -405,6 +427,7 @@ function stale(section: ReplicationSection): ReplicationSection {
   const observedAt = NOW - 4 * MINUTE;
   return {
     ...section,
+    risk: aRisk('pg-prod-a', null, 'unknown'),
     answer: {
       verdict: 'What a loss would cost is not known;',
       reason: 'nothing has been heard of pg-prod-d for 4 min.',

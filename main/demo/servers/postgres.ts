@@ -49,6 +49,8 @@ export interface PostgresOptions {
   readonly folder: string;
   /** further settings, as in postgresql.conf */
   readonly settings?: Readonly<Record<string, string>>;
+  /** of a server that takes another one's place; absent: a free one */
+  readonly port?: number;
 }
 const READY_MS = 30_000;
 const ATTEMPTS = 3;
@@ -198,7 +200,7 @@ async function launch(options: PostgresOptions, folder: string): Promise<Result<
       logFile,
     });
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const process = await begin(port);
     const server = handle({ binaries, folder, data, logFile, port, begin: () => begin(port) }, process);
     const started = await server.start();

@@ -1,16 +1,24 @@
 import { formatAge, formatBytes, formatDuration } from '../../../shared/format/format';
-import type { Figure, ReplicationNode } from '../../../shared/model/snapshot';
+import type { Figure, ReplicationNode, RpoRisk } from '../../../shared/model/snapshot';
 import { useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { Chart } from './node-chart';
 import type { NodeRow } from './replication-layout';
+import { Risk } from './risk';
 import { lineOf, textTop } from './track';
 
 /** One server: its name, how far it is behind in time and bytes, the last hour. */
-export function NodeFigures(props: { row: NodeRow; top: number; ruled: boolean; isPrimaryKind: boolean }) {
-  const { row, top, ruled, isPrimaryKind } = props;
+export function NodeFigures(props: {
+  row: NodeRow;
+  top: number;
+  ruled: boolean;
+  isPrimaryKind: boolean;
+  /** of the primary; null: it has no copies, or is another cluster's */
+  risk: RpoRisk | null;
+}) {
+  const { row, top, ruled, isPrimaryKind, risk } = props;
   const { node } = row;
   const subject = isPrimaryKind ? { 'data-target': node.id } : { 'data-replica': node.id };
   const marked = node.severity !== 'ok';
@@ -42,7 +50,12 @@ export function NodeFigures(props: { row: NodeRow; top: number; ruled: boolean; 
           <Hero node={node} x={nameX} height={row.height - row.inset} />
         </div>
       ) : (
-        <Calm row={row} x={nameX} primary={isPrimaryKind} />
+        <>
+          <Calm row={row} x={nameX} primary={isPrimaryKind} />
+          {risk !== null && (
+            <Risk risk={risk} y={textTop(row)} old={isOld(node)} compact={row.kind === 'compact'} />
+          )}
+        </>
       )}
     </article>
   );

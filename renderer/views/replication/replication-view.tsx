@@ -14,7 +14,7 @@ const TOP = 250;
 
 /** What would losing a server cost, and could we move? A track of servers on the left, the checks on the right. */
 export function ReplicationView() {
-  const { answer, nodes: judged, candidates, checks, verdicts } = useSection('replication');
+  const { answer, nodes: judged, risk, candidates, checks, verdicts } = useSection('replication');
   const frame = useSection('frame');
   const silent = useWall(({ silentFor }) => silentFor > ENGINE_DEAD_MS);
   const nodes = silent ? judged.map(unheard) : judged;
@@ -65,6 +65,7 @@ export function ReplicationView() {
                 top={TOP}
                 ruled={layout.rows[index + 1]?.y === row.y + row.height}
                 isPrimaryKind={isPrimary(row.node)}
+                risk={isPrimary(row.node) && row.node.name === risk?.primary ? risk : null}
               />
             ),
           )}

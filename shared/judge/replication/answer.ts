@@ -73,7 +73,7 @@ function splitBrain({ reading, splitBrain }: JudgedCluster): Answer | null {
 
 function primaryDown({ reading, copies }: JudgedCluster): Answer | null {
   if (reading.up !== false) return null;
-  const { name } = reading.cluster.target;
+  const { name } = reading.cluster.primary;
   const count = copies.length === 1 ? 'its copy is' : 'its copies are';
   const why = reading.fault === null ? '' : ` (${faultWords(reading.fault)})`;
   return answer(
@@ -132,7 +132,7 @@ function late(input: JudgeInput, cluster: JudgedCluster): Answer | null {
           `the promise is ${secondsWords(promise)}. It fell behind${since}.`,
         ];
   if (breaks && loss.seconds !== null) {
-    const lost = loss.scope === 'region' ? reading.cluster.region : reading.cluster.target.name;
+    const lost = loss.scope === 'region' ? reading.cluster.region : reading.cluster.primary.name;
     const cost = secondsWords(loss.seconds);
     return answer(
       [
@@ -221,7 +221,7 @@ function calm(input: JudgeInput, clusters: readonly JudgedCluster[]): Answer {
   const [first] = clusters;
   if (first === undefined) return NO_CLUSTER;
   const { reading, limits, loss } = first;
-  const { name } = reading.cluster.target;
+  const { name } = reading.cluster.primary;
   const inside = limits.critical === null ? 'keeps up' : `is inside ${secondsWords(limits.critical)}`;
   const cost = loss.seconds === null || loss.seconds < 0.05 ? 'nothing' : secondsWords(loss.seconds);
   const lost = loss.scope === 'region' ? reading.cluster.region : name;

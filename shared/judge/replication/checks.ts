@@ -34,7 +34,7 @@ const FAR_SCENARIOS: readonly Scenario[] = ['region-loss'];
  */
 export function candidatesOf(reading: ClusterReading): readonly CopyReading[] {
   const { cluster, copies } = reading;
-  const direct = copies.filter(({ copy }) => copy.upstream === cluster.target.id);
+  const direct = copies.filter(({ copy }) => copy.upstream === cluster.primary.id);
   const regions = [...new Set(direct.map(({ copy }) => copy.region))];
   return regions
     .map(
@@ -89,7 +89,7 @@ export function failover(
 function shortName(one: CopyReading, { cluster, copies }: ClusterReading): string {
   const name = one.copy.config.name;
   const stem = name.slice(0, name.lastIndexOf('-') + 1);
-  const shared = [cluster.target.name, ...copies.map(({ copy }) => copy.config.name)].every((other) =>
+  const shared = [cluster.primary.name, ...copies.map(({ copy }) => copy.config.name)].every((other) =>
     other.startsWith(stem),
   );
   return stem !== '' && shared && name.length > stem.length ? name.slice(stem.length) : name;

@@ -1,3 +1,4 @@
+import type { PostgresTarget } from '../../config/config';
 import { freshnessOf } from '../../model/freshness';
 import type { Fault, PostgresNode, Subject } from '../../model/observation';
 import type { Freshness } from '../../model/severity';
@@ -137,6 +138,16 @@ function reading(
   const freshness = freshnessOf(observedAt, every, input.now);
   const last = id === null ? null : finite(input.series.lastValue(id));
   return { value: freshness === 'stale' ? null : last, last, observedAt, freshness, series: id };
+}
+
+/** A figure of the target itself. */
+export function readTarget(
+  input: JudgeInput,
+  metric: string,
+  { id, every }: PostgresTarget,
+  where: Readonly<Record<string, string>> = {},
+): Reading {
+  return reading(input, metric, { target: id, ...where }, every);
 }
 
 /** A counter's rate over the last minute; a fall is a reset and gives no rate. */

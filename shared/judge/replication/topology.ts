@@ -1,8 +1,14 @@
 import type { Config, PostgresTarget, ReplicaConfig, ServiceConfig } from '../../config/config';
+import { serversOf } from '../../config/servers';
+import type { PostgresNode } from '../../model/observation';
+import type { JudgeInput } from '../judgement';
 
-/** One PostgreSQL with its copies, as configured. */
+/** One PostgreSQL with its copies: its servers as configured, each in the place that it says it has by now. */
 export interface Cluster {
   readonly target: PostgresTarget;
+  /** the server that takes writes, or did last: at first the target's own */
+  readonly primary: ReplicaConfig;
+  /** the primary's */
   readonly region: string;
   /** copies in tree order: each after the node it copies from, the primary's region first */
   readonly copies: readonly Copy[];
@@ -21,17 +27,22 @@ export interface Copy {
 }
 
 /** Clusters that have copies. */
-export function clustersOf(config: Config): readonly Cluster[] {
+export function clustersOf(input: JudgeInput): readonly Cluster[] {
+  const { config } = input;
   const clusters: Cluster[] = [];
   for (const target of config.targets) {
     if (target.probe !== 'postgres' || target.replicas.length === 0) continue;
-    const region = regionOf(config, target.site);
+    const servers = serversOf(target);
+    const acting = statedNode(input, 'target', target.id)?.server;
+    const primary = servers.find(({ id }) => id === acting) ?? (servers[0] as ReplicaConfig);
+    const region = regionOf(config, primary.site);
     const services = dependents(config, target.id);
     const promises = services.map(({ recovery }) => recovery?.rpo ?? null).filter((rpo) => rpo !== null);
     clusters.push({
       target,
+      primary,
       region,
-      copies: treeOrder(target, region, config),
+      copies: treeOrder(input, servers, primary, region),
       services,
       promise: promises.length === 0 ? null : Math.min(...promises),
     });
@@ -39,23 +50,37 @@ export function clustersOf(config: Config): readonly Cluster[] {
   return clusters;
 }
 
+/** What a server said of its place; however old, for a place in the tree stands until another one is told. */
+export function statedNode(input: JudgeInput, kind: 'target' | 'replica', id: string): PostgresNode | null {
+  return (input.documents.evidence('postgres.node', { kind, id })?.data as PostgresNode | null) ?? null;
+}
+
 function regionOf(config: Config, site: string | null): string {
   return config.sites.find(({ id }) => id === site)?.region ?? '';
 }
 
-function treeOrder(target: PostgresTarget, region: string, config: Config): readonly Copy[] {
-  const ids = new Set(target.replicas.map(({ id }) => id));
-  const copies = target.replicas.map((replica): Copy => {
-    const own = replica.site === null ? region : regionOf(config, replica.site);
-    const site = config.sites.find(({ id }) => id === replica.site)?.name ?? own;
-    const near = own === region;
-    return {
-      config: replica,
-      upstream: replica.upstream !== null && ids.has(replica.upstream) ? replica.upstream : target.id,
-      region: own,
-      place: near ? zoneWords(replica.zone) || site : site || zoneWords(replica.zone),
-    };
-  });
+function treeOrder(
+  input: JudgeInput,
+  servers: readonly ReplicaConfig[],
+  primary: ReplicaConfig,
+  region: string,
+): readonly Copy[] {
+  const { config } = input;
+  const ids = new Set(servers.map(({ id }) => id));
+  const copies = servers
+    .filter((server) => server !== primary)
+    .map((server): Copy => {
+      const own = server.site === null ? region : regionOf(config, server.site);
+      const site = config.sites.find(({ id }) => id === server.site)?.name ?? own;
+      const near = own === region;
+      const stated = statedNode(input, 'replica', server.id)?.upstream ?? server.upstream;
+      return {
+        config: server,
+        upstream: stated !== null && stated !== server.id && ids.has(stated) ? stated : primary.id,
+        region: own,
+        place: near ? zoneWords(server.zone) || site : site || zoneWords(server.zone),
+      };
+    });
   const regions = [...new Set([region, ...copies.map((copy) => copy.region)])];
   const ordered: Copy[] = [];
   const visit = (upstream: string, within: string): void => {
@@ -66,7 +91,7 @@ function treeOrder(target: PostgresTarget, region: string, config: Config): read
     }
   };
   for (const one of regions) {
-    visit(target.id, one);
+    visit(primary.id, one);
     // A copy whose upstream stands in another region, and copies that name each other in a ring.
     for (const copy of copies) {
       if (copy.region !== one || ordered.includes(copy)) continue;

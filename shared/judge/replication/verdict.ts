@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config';
 import type { Fault } from '../../model/observation';
-import type { Severity } from '../../model/severity';
+import { type Severity, worse } from '../../model/severity';
 import type { ClusterReading, CopyReading } from './reading';
 import type { Cluster } from './topology';
 
@@ -35,6 +35,23 @@ export function levelOf(value: number, limits: Pick<LagLimits, 'warning' | 'crit
   return limits.warning !== null && value > limits.warning ? 'warning' : 'ok';
 }
 
+/** What is allowed to a copy: one that replays late on purpose may be that much further behind. */
+export function limitsOf(one: CopyReading, limits: LagLimits): LagLimits {
+  const delay = one.node?.applyDelay ?? 0;
+  if (delay === 0) return limits;
+  const later = (limit: number | null): number | null => (limit === null ? null : limit + delay);
+  return { ...limits, warning: later(limits.warning), critical: later(limits.critical) };
+}
+
+/** @param lag s behind, or the least that it can be */
+export function lagLevel(one: CopyReading, lag: number, limits: LagLimits): Severity {
+  const replayed = levelOf(lag, limitsOf(one, limits));
+  const delayed = (one.node?.applyDelay ?? 0) > 0;
+  // What it has not received is missing whatever it replays.
+  const received = delayed && one.exposure.value !== null ? levelOf(one.exposure.value, limits) : 'ok';
+  return worse(replayed, received);
+}
+
 export type CopyCause = 'ok' | 'missing' | 'late' | 'unknown' | 'primary-down' | 'promoted';
 export interface CopyVerdict {
   readonly cause: CopyCause;
@@ -51,15 +68,18 @@ export function judgeCopy(one: CopyReading, cluster: ClusterReading, limits: Lag
     return {
       cause: 'primary-down',
       severity: 'unknown',
-      why: `${cluster.cluster.target.name} does not answer`,
+      why: `${cluster.cluster.primary.name} does not answer`,
     };
   }
   if (one.streaming === false) return { cause: 'missing', severity: 'critical', why: missingWhy(one) };
   const lag = one.lag.value;
-  if (lag !== null) return { cause: lagCause(levelOf(lag, limits)), severity: levelOf(lag, limits), why: '' };
+  if (lag !== null) {
+    const severity = lagLevel(one, lag, limits);
+    return { cause: lagCause(severity), severity, why: '' };
+  }
   // A lower bound beyond the promise decides, as long as it is the copy's own and the primary was asked.
   const bound = cluster.up === true && !one.borrowed ? one.atLeast : null;
-  if (bound !== null && levelOf(bound, limits) === 'critical') {
+  if (bound !== null && lagLevel(one, bound, limits) === 'critical') {
     return { cause: 'late', severity: 'critical', why: '' };
   }
   return { cause: 'unknown', severity: 'unknown', why: unknownWhy(one) };

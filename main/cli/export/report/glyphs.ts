@@ -15,6 +15,7 @@ export const GLYPHS = new Html(`<svg class="defs" aria-hidden="true"><defs>
 <symbol id="m-backup" viewBox="0 0 24 24"><path class="line-info" d="M3 5h18v14H3zM3 12h18"/></symbol>
 <symbol id="m-incident" viewBox="0 0 24 24"><path class="line-info" d="M3 3h18v18H3zM12 7v6M12 15v2"/></symbol>
 <symbol id="m-note" viewBox="0 0 24 24"><path class="line-info" d="M3 4h18v12H11l-5 5v-5H3z"/></symbol>
+<symbol id="m-role" viewBox="0 0 24 24"><path class="line-info" d="M4 8h14M14 3l5 5-5 5M20 16H6M10 11l-5 5 5 5"/></symbol>
 <symbol id="m-login" viewBox="0 0 24 24"><circle class="line-info" cx="12" cy="8" r="5"/><path class="line-info" d="M3 21c2-6 16-6 18 0"/></symbol>
 <pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="line-hatch" d="M0 0v9"/></pattern>
 </defs></svg>`);
@@ -34,6 +35,7 @@ export const MARK_WORDS: Readonly<Record<MarkKind, string>> = {
   incident: 'incident told',
   note: 'note',
   login: 'login',
+  role: 'role',
 };
 
 /** A severity's shape beside its word. */

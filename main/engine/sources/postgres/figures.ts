@@ -1,9 +1,12 @@
 import type { PostgresTarget } from '../../../../shared/config/config';
+import { serversOf } from '../../../../shared/config/servers';
 import type { ActiveSessions } from './active-sessions';
 import type { Row } from './connection';
 import type { Emitter } from './emitter';
 import type { Hello, Slot } from './rows';
-import { number, slotOf, text } from './rows';
+import { number, senderOf, slotOf, text } from './rows';
+import { standbysAwaited } from './synchronous';
+import { segmentEnd } from './wal-file';
 
 /** Series of the target's own server: settled in every run. */
 export const TARGET_GROUP = 'target';
@@ -17,7 +20,7 @@ const WAL_STATUS: Readonly<Record<string, number>> = { reserved: 0, extended: 0,
 export interface FigureMemory {
   /** states in which a database was seen, so that a state without sessions is 0 and not forgotten */
   readonly states: Map<string, Set<string>>;
-  readonly active: ActiveSessions | null;
+  active: ActiveSessions | null;
   /** max_connections as last told */
   maxConnections: number | null;
 }
@@ -25,6 +28,13 @@ export interface FigureMemory {
 /** All databases of a target that are reported, by name. */
 export function databasesOf(sections: Sections): readonly string[] {
   return (sections.databases ?? []).map((row) => text(row, 'db') ?? '');
+}
+
+/** Up to where the archive holds the WAL, bytes from 0/0; null: there is no archive, it fails, or it holds none. */
+export function archivedOf(sections: Sections): number | null {
+  const row = sections.archiver?.[0];
+  if (row === undefined || row.failing === true) return null;
+  return segmentEnd(text(row, 'archived') ?? '', numeric(settingsOf(sections).wal_segment_size) ?? 0);
 }
 
 /** Sessions that wait for a lock, over all databases; null when this role may not see it. */
@@ -58,6 +68,16 @@ export function targetFigures(
     put('gantry.postgresql.archive.failing', sections.archiver?.[0]?.failing === true ? 1 : 0);
     put('gantry.postgresql.archive.age', number(sections.pending?.[0], 'age'));
   }
+  const senders = hello.seesAll ? (sections.senders ?? []).map(senderOf) : null;
+  const awaited = standbysAwaited(settings.synchronous_standby_names ?? '');
+  const confirming = senders?.filter(
+    ({ syncState }) => syncState === 'sync' || syncState === 'quorum',
+  ).length;
+  put('gantry.postgresql.synchronous.awaited', hello.standby ? null : awaited);
+  put(
+    'gantry.postgresql.synchronous.lacking',
+    hello.standby || confirming === undefined ? null : Math.max(0, awaited - confirming),
+  );
   if (target.processors !== null) put('gantry.postgresql.processors', target.processors);
   activityFigures(put, hello, sections, memory);
   // Asked of those who may not see it, it would say that nothing runs.
@@ -128,7 +148,7 @@ function slotFigures(
 ): void {
   const limit = numeric(settings.max_slot_wal_keep_size);
   for (const slot of slotsOf(sections)) {
-    const replica = target.replicas.find((candidate) => candidate.slot === slot.name);
+    const replica = serversOf(target).find((candidate) => candidate.slot === slot.name);
     const attributes = { slot: slot.name, ...(replica === undefined ? {} : { replica: replica.id }) };
     const retained =
       slot.restart === null || hello.lsn === null ? null : Math.max(0, hello.lsn - slot.restart);

@@ -1,11 +1,14 @@
 import type { PostgresTarget } from '../../../../shared/config/config';
+import { serversOf } from '../../../../shared/config/servers';
 import type { Attributes, Fault } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import type { Source, SourceResult } from '../source';
+import { actingOf } from './acting';
 import { ActiveSessions } from './active-sessions';
 import { type Connection, connectionTo, type Deadline } from './connection';
 import { Emitter } from './emitter';
 import {
+  archivedOf,
   CAUSED_GROUP,
   databasesOf,
   type FigureMemory,
@@ -18,7 +21,7 @@ import { LsnHistory } from './lsn-history';
 import { LOCKS, PREPARED, SIZE_CHUNK, sizes } from './queries';
 import { forgetReplayed, newReplicaMemory, REPLICA_GROUP, replicaFigures } from './replication';
 import { number, text } from './rows';
-import { type Asked, askServer, gate, sendersOf } from './survey';
+import { type Asked, askServer, gate, type PrimaryPosition, sendersOf } from './survey';
 import { linkOf, primaryNode, replicaNode } from './topology';
 
 /** A blocking tree costs an exclusive look at the lock manager for each waiter. */
@@ -38,11 +41,13 @@ function upOf(fault: Fault | null, answered: boolean): number | null {
 
 /**
  * Probe of a PostgreSQL and its replicas: one connection a server, read-only, all servers at once, each within
- * `target.timeout` ms. Its fault is that of the target's own server; a replica's is evidence on the replica.
+ * `target.timeout` ms. What is said of the target is said of the server that counts as the primary, whichever that is by
+ * now; every other one is a copy, under its own id. Its fault is that of the primary; a copy's is evidence on the copy.
  */
 export function postgresSource(target: PostgresTarget, clock: Clock): Source {
   const connections = new Map<string, Connection>();
-  for (const { id, url } of [target, ...target.replicas]) {
+  const servers = serversOf(target);
+  for (const { id, url } of servers) {
     if (url !== null) connections.set(id, connectionTo(id, url, target.timeout, clock));
   }
   const endpoints = new Map(
@@ -50,75 +55,93 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
   );
   const emitter = new Emitter();
   const history = new LsnHistory();
-  const asking = connections.get(target.id);
-  const active =
-    asking === undefined ? null : new ActiveSessions(asking, target.every, target.timeout, clock);
-  const figures: FigureMemory = { states: new Map(), active, maxConnections: null };
-  const replicas = new Map(target.replicas.map(({ id }) => [id, newReplicaMemory()]));
-  /** the server whose position the others are measured against */
-  let origin = target.id;
+  const figures: FigureMemory = { states: new Map(), active: null, maxConnections: null };
+  const replicas = new Map(servers.map(({ id }) => [id, newReplicaMemory()]));
+  /** the server that counts as the primary */
+  let acting = '';
   let locksAt: number | null = null;
   let treeShown = true;
   let sizesFrom: number | null = null;
   let sizesAfter: number | null = 0;
   let closed = false;
+  follow(target.id);
+
+  /** From now on this server's sessions and databases are the target's, and the others are measured against it. */
+  function follow(id: string): void {
+    if (id === acting) return;
+    acting = id;
+    figures.active?.close();
+    const asking = connections.get(id);
+    figures.active =
+      asking === undefined ? null : new ActiveSessions(asking, target.every, target.timeout, clock);
+    figures.states.clear();
+    sizesFrom = null;
+  }
 
   async function run(signal: AbortSignal): Promise<SourceResult> {
     const deadline: Deadline = { signal, at: clock.monotonic() + target.timeout };
-    const primary = gate(connections.has(origin) ? target.timeout / 2 : 0);
+    const primary = gate(connections.has(acting) ? target.timeout / 2 : 0);
+    const asking = acting;
     const all = await Promise.all(
       [...connections.values()].map(async (connection) => {
-        const role = { target: connection.id === target.id, origin: connection.id === origin };
-        const asked = await askServer(connection, role, primary, deadline, clock);
-        const extra =
-          role.target && asked.sections !== null ? await askMore(connection, asked, deadline) : null;
+        const own = connection.id === asking;
+        const asked = await askServer(connection, own, primary, deadline, clock);
+        const extra = own && asked.sections !== null ? await askMore(connection, asked, deadline) : null;
         return { asked, extra };
       }),
     );
     if (closed) return { observations: [], fault: null };
+    const answers = all.map(({ asked }) => asked);
     const position = await primary.opened;
     if (position !== null) history.add(position.lsn, position.t);
-    const survey = new Map(all.map(({ asked }) => [asked.id, asked]));
+    const survey = new Map(answers.map((asked) => [asked.id, asked]));
     const now = clock.now();
+    // Another one took over: this run asked it as a copy, so what it holds as the primary comes with the next.
+    follow(actingOf(answers, acting));
     for (const { asked, extra } of all) report(asked, asked.fault ?? extra);
+    if (servers.length > 1) emitter.evidence(now, 'fault', { kind: 'replica', id: acting }, null);
     // Only connecting says how long connecting takes: its last figure stays.
     emitter.settle(PROBE_GROUP, now, ({ attributes }) => attributes.phase === 'connect');
 
-    const own = survey.get(target.id);
-    if (own?.hello && own.sections) {
+    const own = survey.get(acting);
+    if (own?.hello && own.sections && acting === asking) {
       targetFigures(emitter, target, own.hello, own.sections, own.t, figures);
       const senders = sendersOf(own);
       count('gantry.postgresql.replica.count', senders === null ? null : senders.length, now);
     } else {
       settleLost(own, now);
     }
-    const primaries = all.filter(({ asked }) => asked.hello?.standby === false).map(({ asked }) => asked.id);
-    const everyone = all.every(({ asked }) => asked.hello !== null);
-    count('gantry.postgresql.primary.count', primaries.length > 0 || everyone ? primaries.length : null, now);
+    const archived = own?.sections && acting === asking ? archivedOf(own.sections) : null;
+    unarchived(position, archived, now);
+    const primaries = answers.filter(({ hello }) => hello?.standby === false).length;
+    const everyone = answers.every(({ hello }) => hello !== null);
+    count('gantry.postgresql.primary.count', primaries > 0 || everyone ? primaries : null, now);
     emitter.settle(TARGET_GROUP, now);
 
-    const clockOf = survey.get(origin);
+    const clockOf = survey.get(asking);
     const skew = clockOf?.hello && position ? position.t - clockOf.hello.at * 1000 : 0;
-    for (const replica of target.replicas) {
-      const link = linkOf(target, replica, survey, endpoints);
-      const memory = replicas.get(replica.id) ?? newReplicaMemory();
-      const facts = { primary: position, history, skew, now };
-      replicaFigures(emitter, target, replica, survey, link, facts, memory);
-      const subject = { kind: 'replica', id: replica.id } as const;
-      emitter.evidence(now, 'postgres.node', subject, replicaNode(target, replica, survey, link));
+    const facts = { primary: acting === asking ? position : null, history, skew, now };
+    for (const server of servers) {
+      const subject = { kind: 'replica', id: server.id } as const;
+      if (server.id === acting) {
+        emitter.evidence(now, 'postgres.node', subject, null);
+        replicas.set(server.id, newReplicaMemory());
+        continue;
+      }
+      const link = linkOf(acting, server, survey, endpoints);
+      const memory = replicas.get(server.id) ?? newReplicaMemory();
+      replicaFigures(emitter, target, server, survey, link, facts, memory);
+      emitter.evidence(now, 'postgres.node', subject, replicaNode(target.id, server, survey, link));
     }
     emitter.settle(REPLICA_GROUP, now);
-    forgetReplayed(history, [...replicas.values()]);
-    const upstream = primaries.find((id) => id !== target.id) ?? null;
-    emitter.evidence(
-      now,
-      'postgres.node',
-      { kind: 'target', id: target.id },
-      primaryNode(target, own, upstream),
+    forgetReplayed(
+      history,
+      [...replicas].flatMap(([id, memory]) => (id === acting ? [] : [memory])),
+      archived,
     );
-    if (primaries.length > 0 && !primaries.includes(origin)) origin = primaries[0] ?? target.id;
-    else if (primaries.includes(target.id)) origin = target.id;
-    const extra = all.find(({ asked }) => asked.id === target.id)?.extra ?? null;
+    const subject = { kind: 'target', id: target.id } as const;
+    emitter.evidence(now, 'postgres.node', subject, primaryNode(target.id, acting, survey));
+    const extra = all.find(({ asked }) => asked.id === acting)?.extra ?? null;
     return { observations: emitter.take(), fault: own?.fault ?? extra };
   }
 
@@ -126,8 +149,16 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     emitter.sample(TARGET_GROUP, t, metric, { target: target.id }, value);
   }
 
+  /** What was written and the archive does not hold. */
+  function unarchived(position: PrimaryPosition | null, archived: number | null, t: number): void {
+    if (position === null || archived === null) return;
+    count('gantry.postgresql.archive.unarchived', Math.max(0, position.lsn - archived), t);
+    const missing = history.missing(archived, position.t);
+    count('gantry.postgresql.archive.exposure', missing === null ? 0 : missing.most, t);
+  }
+
   function report(asked: Asked, fault: Fault | null): void {
-    const isTarget = asked.id === target.id;
+    const isTarget = asked.id === acting;
     const attributes: Attributes = { target: target.id, ...(isTarget ? {} : { replica: asked.id }) };
     const duration = (phase: string, value: number | null) =>
       emitter.sample(PROBE_GROUP, asked.t, 'gantry.probe.duration', { ...attributes, phase }, value);
@@ -143,7 +174,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     emitter.evidence(asked.t, 'fault', { kind: isTarget ? 'target' : 'replica', id: asked.id }, fault);
   }
 
-  /** The target's server did not answer: what it said before is not true any more. */
+  /** The primary did not answer: what it said before is not true any more. */
   function settleLost(own: Asked | undefined, t: number): void {
     if (own?.fault?.code === 'saturated' && figures.maxConnections !== null) {
       const attributes = { target: target.id, 'db.namespace': '', state: 'unknown' };
@@ -242,7 +273,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     run,
     close() {
       closed = true;
-      active?.close();
+      figures.active?.close();
       for (const connection of connections.values()) connection.close();
       return Promise.resolve();
     },

@@ -57,7 +57,8 @@ export const SETTINGS_OF_STANDBYS = [
 ] as const;
 const SETTINGS = `select name, setting from pg_settings where name in (
   ${SETTINGS_OF_STANDBYS.map((name) => `'${name}'`).join(', ')},
-  'superuser_reserved_connections', 'reserved_connections', 'max_slot_wal_keep_size')`;
+  'superuser_reserved_connections', 'reserved_connections', 'max_slot_wal_keep_size', 'recovery_min_apply_delay',
+  'synchronous_standby_names', 'wal_segment_size')`;
 
 /** A standby's own timeline is its receiver's; the control file's is that of its last restart point. */
 const TIMELINE = `select case when pg_is_in_recovery()
@@ -77,7 +78,8 @@ const SLOTS = `select slot_name as name, slot_type as type, active, wal_status,
   pg_wal_lsn_diff(restart_lsn, '0/0')::float8 as restart from pg_replication_slots where not temporary`;
 
 const ARCHIVER = `select last_failed_time is not null
-  and (last_archived_time is null or last_failed_time > last_archived_time) as failing from pg_stat_archiver`;
+  and (last_archived_time is null or last_failed_time > last_archived_time) as failing,
+  last_archived_wal as archived from pg_stat_archiver`;
 const ARCHIVE_PENDING = `select coalesce(extract(epoch from clock_timestamp() - min(modification)), 0)::float8 as age
   from pg_ls_archive_statusdir() where name like '%.ready'`;
 

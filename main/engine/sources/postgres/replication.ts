@@ -49,7 +49,7 @@ export function replicaFigures(
   const asked = survey.get(replica.id);
   const promoted = asked?.hello?.standby === false;
   if (promoted) {
-    // It is no replica any more; its positions belong to a timeline of its own.
+    // It copies from nobody; its positions belong to a timeline of its own.
     Object.assign(memory, newReplicaMemory());
     for (const metric of LAG_METRICS) put(metric, null);
     return;
@@ -115,9 +115,17 @@ const LAG_METRICS = [
   'gantry.postgresql.replication.exposure',
 ] as const;
 
-/** What no replica will need again is forgotten; one whose position is unknown keeps everything (within bounds). */
-export function forgetReplayed(history: LsnHistory, memories: readonly ReplicaMemory[]): void {
+/**
+ * What no replica will need again is forgotten; one whose position is unknown keeps everything (within bounds).
+ * @param archived up to where the archive holds the WAL; null: there is none, so it needs nothing
+ */
+export function forgetReplayed(
+  history: LsnHistory,
+  memories: readonly ReplicaMemory[],
+  archived: number | null,
+): void {
   const positions = memories.map(({ replayed, received }) => replayed ?? received);
+  if (archived !== null) positions.push(archived);
   const known = positions.filter((position) => position !== null);
   if (known.length < positions.length) return;
   history.forget(Math.min(history.newest ?? 0, ...known));

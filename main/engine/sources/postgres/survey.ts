@@ -7,6 +7,7 @@ import { type Batch, HELLO, NODE_BATCH, primaryBatch, STANDBY_POSITION } from '.
 import {
   type Hello,
   helloOf,
+  number,
   type Position,
   positionOf,
   type Receiver,
@@ -56,11 +57,11 @@ export function gate(patience: number): Gate {
 
 /**
  * Asks a server: hello, then — once the primary's position is known — all the rest in one round trip.
- * @param role what its batch holds: `target` for the server whose sessions and databases are reported
+ * @param acting it counts as the primary: its position opens the gate, its sessions and databases are reported
  */
 export async function askServer(
   connection: Connection,
-  role: { readonly target: boolean; readonly origin: boolean },
+  acting: boolean,
   primary: Gate,
   deadline: Deadline,
   clock: Clock,
@@ -79,12 +80,12 @@ export async function askServer(
     connectTime,
   };
   if (!first.ok) {
-    if (role.origin) primary.open(null);
+    if (acting) primary.open(null);
     return { ...nothing, fault: first.error };
   }
   const hello = helloOf(first.value[0]?.[0]);
   const queryTime = Math.max(0, (clock.monotonic() - began) / 1000 - (connectTime ?? 0));
-  if (role.origin) primary.open(hello.lsn === null ? null : { lsn: hello.lsn, t: clock.now() });
+  if (acting) primary.open(hello.lsn === null ? null : { lsn: hello.lsn, t: clock.now() });
   if (hello.version < OLDEST) {
     const fault: Fault = {
       code: 'protocol',
@@ -94,7 +95,7 @@ export async function askServer(
     return { ...nothing, hello, queryTime, fault };
   }
   const origin = await primary.opened;
-  const batch: Batch = role.target
+  const batch: Batch = acting
     ? primaryBatch(hello.version, { on: hello.archiving, pending: hello.seesArchive })
     : NODE_BATCH;
   const names = Object.keys(batch);
@@ -126,4 +127,8 @@ export function sendersOf(asked: Asked | undefined): readonly Sender[] | null {
 export function receiverOfServer(asked: Asked | undefined): Receiver | null {
   const row = asked?.sections?.receiver?.[0];
   return row === undefined ? null : receiverOf(row);
+}
+
+export function timelineOf(asked: Asked | undefined): number | null {
+  return number(asked?.sections?.timeline?.[0], 'timeline');
 }

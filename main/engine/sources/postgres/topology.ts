@@ -1,9 +1,9 @@
-import type { PostgresTarget, ReplicaConfig } from '../../../../shared/config/config';
+import type { ReplicaConfig } from '../../../../shared/config/config';
 import type { PostgresNode } from '../../../../shared/model/observation';
 import { settingsOf, slotsOf } from './figures';
 import { SETTINGS_OF_STANDBYS } from './queries';
-import { number, type Receiver, type Sender } from './rows';
-import { type Asked, receiverOfServer, sendersOf } from './survey';
+import type { Receiver, Sender } from './rows';
+import { type Asked, receiverOfServer, sendersOf, timelineOf } from './survey';
 
 /** All answers of a run, by server id (target id or replica id). */
 export type Survey = ReadonlyMap<string, Asked>;
@@ -17,16 +17,19 @@ export interface Link {
   readonly streaming: boolean | null;
 }
 
-/** @param endpoints `host:port` -> id of the configured servers */
+/**
+ * @param acting id of the server that counts as the primary
+ * @param endpoints `host:port` -> id of the configured servers
+ */
 export function linkOf(
-  target: PostgresTarget,
+  acting: string,
   replica: ReplicaConfig,
   survey: Survey,
   endpoints: ReadonlyMap<string, string>,
 ): Link {
   const receiver = receiverOfServer(survey.get(replica.id));
   const stated = endpoints.get(`${receiver?.host}:${receiver?.port}`);
-  const expected = stated ?? replica.upstream ?? target.id;
+  const expected = stated ?? (replica.upstream === replica.id ? null : replica.upstream) ?? acting;
   const candidates = [expected, ...[...survey.keys()].filter((id) => id !== expected && id !== replica.id)];
   for (const upstream of candidates) {
     const sender = (sendersOf(survey.get(upstream)) ?? []).find((row) => isOf(row, replica, receiver));
@@ -57,15 +60,13 @@ function streamingOf(
   return receiver.status === 'streaming' && row !== false;
 }
 
-export function primaryNode(
-  target: PostgresTarget,
-  asked: Asked | undefined,
-  upstream: string | null,
-): PostgresNode {
+/** The server that counts as the primary, or did last. */
+export function primaryNode(target: string, server: string, survey: Survey): PostgresNode {
+  const asked = survey.get(server);
   const standby = asked?.hello?.standby === true;
   return {
-    ...nodeOf(target, asked),
-    upstream: standby ? upstream : null,
+    ...nodeOf(target, server, asked),
+    upstream: null,
     syncState: null,
     streaming: standby ? receiverOfServer(asked)?.status === 'streaming' : null,
     slot: null,
@@ -73,13 +74,13 @@ export function primaryNode(
 }
 
 export function replicaNode(
-  target: PostgresTarget,
+  target: string,
   replica: ReplicaConfig,
   survey: Survey,
   link: Link,
 ): PostgresNode {
   const asked = survey.get(replica.id);
-  const node = nodeOf(target, asked);
+  const node = nodeOf(target, replica.id, asked);
   if (node.role === 'primary')
     return { ...node, upstream: null, syncState: null, streaming: false, slot: null };
   const upstream = survey.get(link.upstream)?.sections;
@@ -95,24 +96,32 @@ export function replicaNode(
   };
 }
 
-function nodeOf(target: PostgresTarget, asked: Asked | undefined) {
+function nodeOf(target: string, server: string, asked: Asked | undefined) {
   const sections = asked?.sections;
   const settings = settingsOf(sections ?? {});
   return {
-    target: target.id,
+    target,
+    server,
     role:
       asked?.hello?.standby === undefined
         ? ('unknown' as const)
         : asked.hello.standby
           ? ('standby' as const)
           : ('primary' as const),
-    timeline: number(sections?.timeline?.[0], 'timeline'),
+    timeline: timelineOf(asked),
     version: asked?.hello?.version ?? null,
     settings: Object.fromEntries(
       SETTINGS_OF_STANDBYS.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
     ),
+    applyDelay: delayOf(settings['recovery_min_apply_delay']),
     acceptsReads: sections ? true : asked?.fault?.code === 'loading' ? false : null,
   };
+}
+
+/** @param setting ms */
+function delayOf(setting: string | undefined): number {
+  const ms = Number(setting ?? 0);
+  return Number.isFinite(ms) ? ms / 1_000 : 0;
 }
 
 const SYNC_STATES = ['sync', 'quorum', 'potential', 'async'] as const;

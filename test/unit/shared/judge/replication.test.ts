@@ -50,6 +50,7 @@ const CONFIG = aConfig({
 function node(over: Partial<PostgresNode>): PostgresNode {
   return {
     target: 'pg-prod',
+    server: 'pg-prod',
     role: 'standby',
     upstream: 'pg-prod',
     timeline: 14,
@@ -59,6 +60,7 @@ function node(over: Partial<PostgresNode>): PostgresNode {
     slot: null,
     settings: { max_connections: '600', hot_standby: 'on' },
     acceptsReads: true,
+    applyDelay: 0,
     ...over,
   };
 }
@@ -84,7 +86,7 @@ class Estate extends FakeEstate {
       'postgres.node',
       { kind: id === 'pg-prod' ? 'target' : 'replica', id },
       NOW - 1_000,
-      node(over),
+      node({ server: id, upstream: id === 'pg-prod-e' ? 'pg-prod-d' : 'pg-prod', ...over }),
     );
   }
   up(value: number): this {

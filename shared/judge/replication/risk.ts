@@ -1,0 +1,111 @@
+import { secondsWords } from '../../format/measured';
+import type { Condition } from '../../model/condition';
+import type { Severity } from '../../model/severity';
+import type { RpoRisk } from '../../model/snapshot';
+import type { Finding, JudgeInput } from '../judgement';
+import { type ClusterReading, readTarget } from './reading';
+import { exposureOf, levelOf } from './verdict';
+
+export const RISK_RULE = 'recovery.rpo';
+const RAISE_AFTER = 5;
+const CLEAR_AFTER = 15;
+
+/** What would be lost if the primary died this second, and who would save the rest. */
+export interface Risk {
+  /** s of what was written last; null: cannot be told */
+  readonly seconds: number | null;
+  /** By; null: cannot be told */
+  readonly bytes: number | null;
+  /** the copy that has most, or `the archive`; null: nobody is known to have anything */
+  readonly keeper: string | null;
+  /** epoch ms of the oldest figure that it rests on */
+  readonly observedAt: number | null;
+}
+
+/**
+ * The least of what each reachable copy has not received, and of what the archive does not hold. What is received and
+ * not replayed yet is not lost: it costs time. A copy that does not answer saves nobody now, whatever it has.
+ */
+export function riskOf(input: JudgeInput, reading: ClusterReading): Risk {
+  const { cluster, copies } = reading;
+  let risk: Risk = { seconds: null, bytes: null, keeper: null, observedAt: null };
+  const offer = (other: Risk): void => {
+    if (other.seconds !== null && (risk.seconds === null || other.seconds < risk.seconds)) risk = other;
+  };
+  for (const one of copies) {
+    if (one.up === false || one.node?.role === 'primary') continue;
+    offer({
+      seconds: exposureOf(one),
+      bytes: one.unreceived.value,
+      keeper: one.copy.config.name,
+      observedAt: one.exposure.observedAt ?? one.lag.observedAt,
+    });
+  }
+  const archived = readTarget(input, 'gantry.postgresql.archive.exposure', cluster.target);
+  offer({
+    seconds: archived.value,
+    bytes: readTarget(input, 'gantry.postgresql.archive.unarchived', cluster.target).value,
+    keeper: 'the archive',
+    observedAt: archived.observedAt,
+  });
+  return risk;
+}
+
+/** One finding a service with an RPO that rests on a database: the worst of those it rests on. */
+export function riskFindings(input: JudgeInput, readings: readonly ClusterReading[]): readonly Finding[] {
+  const worst = new Map<string, Finding>();
+  for (const reading of readings) {
+    const risk = riskOf(input, reading);
+    for (const service of reading.cluster.services) {
+      const rpo = service.recovery?.rpo ?? null;
+      if (rpo === null) continue;
+      const severity: Severity =
+        risk.seconds === null ? 'unknown' : levelOf(risk.seconds, { warning: rpo / 2, critical: rpo });
+      const known = worst.get(service.id);
+      if (
+        known !== undefined &&
+        (known.value ?? Number.POSITIVE_INFINITY) >= (risk.seconds ?? Number.POSITIVE_INFINITY)
+      )
+        continue;
+      const { primary, target } = reading.cluster;
+      worst.set(service.id, {
+        rule: RISK_RULE,
+        subject: { kind: 'service', id: service.id },
+        severity,
+        observedAt: risk.observedAt ?? input.now,
+        value: risk.seconds,
+        threshold: severity === 'warning' ? rpo / 2 : rpo,
+        unit: 's',
+        owner: service.owner,
+        sentence:
+          risk.seconds === null
+            ? `What ${service.name} would lose with ${primary.name} is not known.`
+            : `Losing ${primary.name} now would cost ${service.name} ${secondsWords(risk.seconds)}; ${secondsWords(rpo)} promised.`,
+        evidence: { target: target.id, bytes: risk.bytes, keeper: risk.keeper },
+        raiseAfter: RAISE_AFTER,
+        clearAfter: CLEAR_AFTER,
+      });
+    }
+  }
+  return [...worst.values()];
+}
+
+/** For the wall: the figures of now, each service's promise judged as its condition says. */
+export function presentRisk(
+  input: JudgeInput,
+  reading: ClusterReading,
+  conditions: readonly Condition[],
+): RpoRisk {
+  const { seconds, bytes, keeper } = riskOf(input, reading);
+  const judged = new Map(
+    conditions
+      .filter(({ rule }) => rule === RISK_RULE)
+      .map(({ subject, severity }) => [subject.id, severity]),
+  );
+  const services = reading.cluster.services.flatMap(({ id, name, recovery }) =>
+    recovery === null || recovery.rpo === null
+      ? []
+      : [{ id, name, rpo: recovery.rpo, severity: judged.get(id) ?? ('unknown' as const) }],
+  );
+  return { primary: reading.cluster.primary.name, seconds, bytes, keeper, services };
+}

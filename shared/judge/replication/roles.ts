@@ -1,0 +1,92 @@
+import type { WallEvent } from '../../model/observation';
+import type { JudgeInput } from '../judgement';
+import { clustersOf, statedNode } from './topology';
+
+/** `second`: takes writes beside the one that counts as the primary. */
+export type Role = 'primary' | 'second' | 'standby';
+
+/** Which part a server plays, as it says itself. */
+export interface ServerRole {
+  readonly target: string;
+  readonly server: string;
+  readonly role: Role;
+  /** id of the server that counts as the primary */
+  readonly primary: string;
+  readonly timeline: number | null;
+}
+
+/** What an event `role` of a replica says; `from` null: it was seen for the first time. */
+interface RoleData {
+  readonly target: string;
+  readonly role: Role;
+  readonly from: Role | null;
+  readonly timeline: number | null;
+  readonly sentence: string;
+}
+
+/** Roles of all servers that state one now; of the others nothing is said. */
+export function rolesOf(input: JudgeInput): readonly ServerRole[] {
+  const roles: ServerRole[] = [];
+  for (const { target, primary, copies } of clustersOf(input)) {
+    const add = (server: string, role: Role, timeline: number | null): void => {
+      roles.push({ target: target.id, server, role, primary: primary.id, timeline });
+    };
+    const acting = statedNode(input, 'target', target.id);
+    if (acting?.role === 'primary') add(primary.id, 'primary', acting.timeline);
+    for (const { config } of copies) {
+      const node = statedNode(input, 'replica', config.id);
+      if (node === null || node.role === 'unknown' || node.acceptsReads !== true) continue;
+      add(config.id, node.role === 'primary' ? 'second' : 'standby', node.timeline);
+    }
+  }
+  return roles;
+}
+
+/** The newest role of each server that an event told. */
+export function knownRoles(events: readonly WallEvent[]): ReadonlyMap<string, Role> {
+  const known = new Map<string, Role>();
+  for (const { subject, data } of events) {
+    const { role } = data;
+    if (role === 'primary' || role === 'second' || role === 'standby') known.set(subject.id, role);
+  }
+  return known;
+}
+
+/** Events of servers that play another part than they were known to, and of those that were not known. */
+export function roleEvents(
+  known: ReadonlyMap<string, Role>,
+  roles: readonly ServerRole[],
+  now: number,
+): readonly WallEvent[] {
+  const events: WallEvent[] = [];
+  for (const one of roles) {
+    const from = known.get(one.server) ?? null;
+    if (from === one.role) continue;
+    const { target, role, timeline } = one;
+    const data: RoleData = { target, role, from, timeline, sentence: from === null ? '' : wordsOf(one) };
+    events.push({
+      type: 'event',
+      t: now,
+      kind: 'role',
+      subject: { kind: 'replica', id: one.server },
+      data: { ...data },
+    });
+  }
+  return events;
+}
+
+function wordsOf({ server, role, primary, timeline }: ServerRole): string {
+  const on = timeline === null ? '' : `, timeline ${timeline}`;
+  if (role === 'primary') return `${server} became the primary${on}`;
+  return role === 'second'
+    ? `${server} takes writes beside ${primary}${on}`
+    : `${server} copies from ${primary} now`;
+}
+
+/** Epoch ms since which a server has been the primary, where the wall saw it become so; null: it always was. */
+export function primarySince(input: JudgeInput, server: string): number | null {
+  const newest = input.documents
+    .events('role', 0)
+    .findLast(({ subject, data }) => subject.id === server && data['role'] === 'primary');
+  return newest === undefined || newest.data['from'] === null ? null : newest.t;
+}
