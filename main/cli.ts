@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { durationSeconds } from '../shared/config/duration';
+import { parseSeconds } from '../shared/judge/drills/duration';
 import { bundleData } from './cli/bundle-data';
 import { runCheck } from './cli/check';
+import { drillStatus, endDrill, startDrill, stepDrill, undoStep } from './cli/drill';
 import { EXPORT_FORMATS, type ExportFormat, runExport } from './cli/export';
 import { defaultDataFolder, launchElectron, Unready } from './cli/launch';
 import { runProbe } from './cli/probe';
@@ -34,6 +36,11 @@ function time(text: string): number {
   const t = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(t)) throw new InvalidArgumentError('write it as 2026-11-23T06:00:00Z, or as 90m, 6h, 2d.');
   return t;
+}
+function seconds(text: string): number {
+  const value = parseSeconds(text);
+  if (value === null) throw new InvalidArgumentError('write it as 12m30s.');
+  return value;
 }
 /** @returns epoch ms as text, or `end` */
 function replayTime(text: string): string {
@@ -69,6 +76,14 @@ interface ShotFlags {
   output: string;
 }
 
+interface EndFlags {
+  config?: string;
+  data: string;
+  rto?: number;
+  rpo?: number;
+  evidence?: string;
+}
+const NO_CLAIM = { rto: null, rpo: null, evidence: null };
 interface ExportFlags {
   data: string;
   from: number;
@@ -201,6 +216,69 @@ program
       return;
     }
     process.exitCode = await runExport({ data, from, to, series, format, output, say });
+  });
+
+const drill = program
+  .command('drill')
+  .description(
+    'time a rehearsal; a wall on the same data folder measures how long services break and what is lost',
+  );
+/** Each of them finds the drill by the same two. */
+function onDrill(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'configuration, whose services and folder of records count')
+    .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder());
+}
+const placeOf = ({ config, data }: { config?: string; data: string }) => ({
+  config: config ?? null,
+  data,
+  say,
+});
+onDrill(drill.command('start'))
+  .description(
+    'begin one: node-loss, database-failover, zone-loss, region-loss, restore, or words of your own',
+  )
+  .argument('<scenario>')
+  .requiredOption('-s, --services <ids>', 'services that it covers, by commas')
+  .action(async (scenario: string, options: { config?: string; data: string; services: string }) => {
+    process.exitCode = await startDrill(placeOf(options), scenario, options.services);
+  });
+onDrill(drill.command('step'))
+  .description('the next step begins, the one before ends')
+  .argument('<name...>')
+  .action(async (name: string[], options: { config?: string; data: string }) => {
+    process.exitCode = await stepDrill(placeOf(options), name.join(' '));
+  });
+onDrill(drill.command('undo'))
+  .description('take the last step back: the one before goes on')
+  .action(async (options: { config?: string; data: string }) => {
+    process.exitCode = await undoStep(placeOf(options));
+  });
+onDrill(drill.command('end'))
+  .description('it is over: write its record')
+  .argument('[outcome]', 'passed or failed', oneOf('passed', 'failed'), 'passed')
+  .option('--rto <duration>', 'measured by other means: 12m30s', seconds)
+  .option('--rpo <duration>', 'measured by other means: 40s', seconds)
+  .option('--evidence <url>', 'where it can be read up')
+  .action(async (outcome: string, options: EndFlags) => {
+    const claim = { rto: options.rto ?? null, rpo: options.rpo ?? null, evidence: options.evidence ?? null };
+    process.exitCode = await endDrill(
+      placeOf(options),
+      outcome === 'failed' ? 'failed' : 'passed',
+      '',
+      claim,
+    );
+  });
+onDrill(drill.command('abort'))
+  .description('give it up: its record says so')
+  .option('--why <words>', 'for the record', '')
+  .action(async (options: { config?: string; data: string; why: string }) => {
+    process.exitCode = await endDrill(placeOf(options), 'aborted', options.why, NO_CLAIM);
+  });
+onDrill(drill.command('status'))
+  .description('what goes on, step by step')
+  .action(async (options: { config?: string; data: string }) => {
+    process.exitCode = await drillStatus(placeOf(options));
   });
 
 // The bundle is CommonJS: no top-level await.

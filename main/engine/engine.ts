@@ -1,7 +1,9 @@
+import { mkdir } from 'node:fs/promises';
 import type { Config } from '../../shared/config/config';
 import { blankFrame, blankSections, NO_REVIEW } from '../../shared/judge/blank';
 import { asCached, cachedTenant } from '../../shared/judge/cached';
 import { drillsOf } from '../../shared/judge/drills';
+import { rehearsalNotice } from '../../shared/judge/drills/rehearsal';
 import { frameOf } from '../../shared/judge/frame';
 import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeInput, type JudgeMemory, type Verdicts } from '../../shared/judge/judgement';
@@ -14,6 +16,8 @@ import { Ledger } from './accounts/ledger';
 import { TenantDesk } from './accounts/tenant-desk';
 import type { LoadedConfig } from './config/load-config';
 import { watchConfig } from './config/watch-config';
+import { RehearsalDesk } from './drills/rehearsal-desk';
+import { drillsFolder } from './drills/rehearsal-file';
 import { Inputs } from './inputs';
 import { Intake } from './intake/intake';
 import { NoticeBoard } from './notice-board';
@@ -41,6 +45,7 @@ const DEFECT = {
 /** Notices that say how the wall is now: gone when it no longer is so. */
 const SELF_NOTICES = [
   'link',
+  'drill',
   'store',
   'store.damage',
   'store.removed',
@@ -85,6 +90,7 @@ export class Engine {
   readonly #recorder: Recorder | null;
   readonly #ledger: Ledger;
   readonly #desk: TenantDesk;
+  readonly #rehearsals: RehearsalDesk;
   #config: Config | null = null;
   #configPath = '';
   /** the configuration named was read and cannot be used */
@@ -112,6 +118,11 @@ export class Engine {
     this.#recorder = options.atOnce === true ? null : new Recorder(store, options.redaction);
     this.#ledger = new Ledger(store, log);
     this.#desk = new TenantDesk(store, log, () => this.#wake());
+    this.#rehearsals = new RehearsalDesk({
+      log,
+      onChange: () => this.#wake(),
+      onEvent: (event) => store.addEvent(event),
+    });
     this.#cutter = new SnapshotCutter(this.#lastLive);
     this.#intake = new Intake({ clock, store });
     this.#inputs = new Inputs({
@@ -156,8 +167,24 @@ export class Engine {
     this.#configPath = path;
     this.#store.retain(config.wall.retention);
     this.#recorder?.config(config, this.#options.demo, this.#options.clock.now());
-    await this.#inputs.use(config);
+    const drills = config.recovery.drills ?? (await this.#ownDrills());
+    await this.#inputs.use(config, drills);
+    if ((this.#options.onlyTarget ?? null) === null) this.#rehearsals.use(drills);
     this.#wake();
+  }
+
+  /** Where records of drills are kept when the configuration names no folder. */
+  async #ownDrills(): Promise<string | null> {
+    const { dataDir, demo, log } = this.#options;
+    if (dataDir === null || demo) return null;
+    const folder = drillsFolder(dataDir);
+    try {
+      await mkdir(folder, { recursive: true });
+      return folder;
+    } catch (error) {
+      log.warn('there is no room for drill records', { error, folder });
+      return null;
+    }
   }
 
   /** Follows a configuration file: valid changes are used, invalid ones are kept out and said on the wall. */
@@ -202,7 +229,7 @@ export class Engine {
     this.#stopped = true;
     if (this.#tickTimer !== null) clearTimeout(this.#tickTimer);
     await this.#inputs.stop();
-    await Promise.all([this.#ledger.settled(), this.#desk.settled()]);
+    await Promise.all([this.#ledger.settled(), this.#desk.settled(), this.#rehearsals.stop()]);
     this.#store.saveMemory(this.#memory);
     await this.#owned.dispose();
   }
@@ -335,6 +362,7 @@ export class Engine {
       this.#recorder.judged({ now, verdicts, sources, drillFiles });
       this.#ledger.look(input.config, now);
     }
+    this.#rehearsals.look(input, verdicts.serving);
     if (offline || !this.#begun) return;
     this.#lastLive = snapshot;
     // The store writes the newest every 2 s.
@@ -386,6 +414,8 @@ export class Engine {
       const remedy = `Check its cable and switch, then ${[link.evidence.addresses].flat().join(', ')}.`;
       said.push({ id: 'link', severity: 'critical', text: 'This wall’s link is lost.', remedy });
     }
+    const { rehearsal } = this.#rehearsals;
+    if (rehearsal !== null) said.push(rehearsalNotice(rehearsal));
     if (fault !== null)
       said.push({ id: 'store', severity: 'warning', text: fault.message, remedy: fault.remedy });
     for (const id of SELF_NOTICES) if (!said.some((notice) => notice.id === id)) this.#notices.dismiss(id);

@@ -76,12 +76,15 @@ export class Inputs {
     return this.#drillFiles;
   }
 
-  /** Uses a configuration once those given before are in use; the last one given is the one that stays. */
-  use(config: Config): Promise<void> {
+  /**
+   * Uses a configuration once those given before are in use; the last one given is the one that stays.
+   * @param drills folder of drill records; null: there is none
+   */
+  use(config: Config, drills: string | null): Promise<void> {
     const used = this.#using.then(async () => {
       await this.#useTargets(config);
       await this.#useFeed(config);
-      await this.#useDrills(config);
+      await this.#useDrills(drills ?? '');
     });
     this.#using = used.catch(() => undefined);
     return used;
@@ -165,8 +168,7 @@ export class Inputs {
     });
   }
 
-  async #useDrills(config: Config): Promise<void> {
-    const folder = config.recovery.drills ?? '';
+  async #useDrills(folder: string): Promise<void> {
     const { onDrillProblem, onChange } = this.#options;
     if ((this.#drills?.folder ?? '') === folder || this.#stopped) return;
     await this.#drills?.watch.close();

@@ -13,7 +13,10 @@ export interface Config {
   readonly tenants: TenantsConfig;
   readonly targets: readonly TargetConfig[];
   readonly link: readonly { readonly url: string }[];
-  readonly recovery: { readonly drills: string | null };
+  readonly recovery: {
+    /** folder of drill records; null: that of the cache */
+    readonly drills: string | null;
+  };
   readonly feed: FeedConfig | null;
   /** null: nothing has a price */
   readonly costs: CostsConfig | null;
@@ -112,6 +115,18 @@ export interface PostgresTarget extends TargetBase {
   readonly replicas: readonly ReplicaConfig[];
   /** of its server; null: not stated */
   readonly processors: number | null;
+  /** null: nothing is ever written */
+  readonly heartbeat: HeartbeatConfig | null;
+}
+/** A row that is written while a drill goes on, so that what a failover loses can be counted. */
+export interface HeartbeatConfig {
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  /** with its schema, if need be */
+  readonly table: string;
+  /** ms */
+  readonly every: number;
 }
 export interface ReplicaConfig {
   readonly id: string;

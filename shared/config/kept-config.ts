@@ -45,7 +45,7 @@ function withoutAccess(target: TargetConfig): TargetConfig {
   switch (target.probe) {
     case 'postgres': {
       const replicas = target.replicas.map((one) => ({ ...one, url: bareUrl(one.url) }));
-      return { ...target, url: bareUrl(target.url), replicas };
+      return { ...target, url: bareUrl(target.url), replicas, heartbeat: null };
     }
     case 'redis':
       return { ...target, url: bareUrl(target.url), ca: null };

@@ -199,6 +199,29 @@ const postgres = z.strictObject({
     .describe(
       'of its server: more sessions that run than these wait for one; absent: told by what its tenants wait',
     ),
+  heartbeat: z
+    .strictObject({
+      user: z
+        .string()
+        .min(1)
+        .max(63)
+        .describe('role that may insert into, read and delete from that table alone'),
+      password: z.string().min(1).describe('of the role: `${env:NAME}`'),
+      database: z.string().min(1).max(63).default('postgres').describe('where the table is'),
+      table: z
+        .string()
+        .regex(
+          /^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)?$/,
+          say('is no name of a table', 'write name, or schema.name'),
+        )
+        .default('gantry_heartbeat')
+        .describe('see recovery.md for how it is made'),
+      every: seconds(0.1, 60, '1s').default('1s').describe('time between two rows'),
+    })
+    .optional()
+    .describe(
+      'the only thing that Gantry ever writes, and only while a drill of a service that rests on it goes on: rows by which the loss is counted; absent: nothing is written',
+    ),
 });
 const redis = z.strictObject({
   ...base,
@@ -288,7 +311,11 @@ export const configSchema = z.strictObject({
     .describe('asked before the targets: when none answers, the wall is cut off and judges nothing'),
   recovery: z
     .strictObject({
-      drills: z.string().min(1).optional().describe('folder of drill records; relative to this file'),
+      drills: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('folder of drill records; relative to this file; absent: `drills` in the data folder'),
     })
     .prefault({})
     .describe('records of drills, besides those from the feed'),

@@ -97,6 +97,10 @@ function settleTarget(target: WrittenConfig['targets'][number]): TargetConfig {
           slot: replica.slot ?? replica.id.replaceAll('-', '_'),
         })),
         processors: target.processors ?? null,
+        heartbeat:
+          target.heartbeat === undefined
+            ? null
+            : { ...target.heartbeat, every: milliseconds(target.heartbeat.every) },
       };
     case 'redis':
       return {

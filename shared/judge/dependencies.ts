@@ -42,7 +42,8 @@ export interface JudgedEstate {
   readonly lost: boolean;
 }
 
-const PRESENCE: ReadonlySet<string> = new Set(['postgres.up', 'redis.up', 'http.check']);
+/** Rules that say whether a target answers. */
+export const PRESENCE: ReadonlySet<string> = new Set(['postgres.up', 'redis.up', 'http.check']);
 /** With one of these critical, a target serves nobody as it should. */
 const GONE: ReadonlySet<string> = new Set([...PRESENCE, 'postgres.replication.split_brain', 'redis.cluster']);
 

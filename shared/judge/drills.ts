@@ -1,4 +1,4 @@
-import type { Drill, DrillStep } from '../model/drill';
+import type { Drill, DrillObserved, DrillStep } from '../model/drill';
 import type { WallEvent } from '../model/observation';
 import { err, ok, type Result } from '../model/result';
 import { parseSeconds } from './drills/duration';
@@ -47,6 +47,8 @@ function readDrill(raw: unknown, source: string): Read<Drill> {
   if (!steps.ok) return steps;
   const measured = readMeasured(raw['measured'], source === 'feed');
   if (!measured.ok) return measured;
+  const observed = readObserved(raw['observed'], source === 'feed');
+  if (!observed.ok) return observed;
   const evidence = raw['evidence'];
   return ok({
     id: id.value,
@@ -58,6 +60,7 @@ function readDrill(raw: unknown, source: string): Read<Drill> {
     steps: steps.value,
     measured: measured.value,
     evidence: typeof evidence === 'string' ? evidence : null,
+    ...(observed.value === null ? {} : { observed: observed.value }),
     source,
   });
 }
@@ -173,6 +176,28 @@ function readMeasured(value: unknown, baseUnits: boolean): Read<Drill['measured'
   const rpo = readDuration(value['rpo'], 'measured.rpo', baseUnits);
   if (!rpo.ok) return rpo;
   return ok({ rto: rto.value, rpo: rpo.value });
+}
+
+/** What a wall saw of it, beside what the record claims. */
+function readObserved(value: unknown, baseUnits: boolean): Read<DrillObserved | null> {
+  if (value === undefined || value === null) return ok(null);
+  if (!isRecord(value))
+    return bad('observed', 'is no set of figures', 'Leave it out: a wall that watches the drill writes it.');
+  const rto = readDuration(value['rto'], 'observed.rto', baseUnits);
+  if (!rto.ok) return rto;
+  const rpo = readDuration(value['rpo'], 'observed.rpo', baseUnits);
+  if (!rpo.ok) return rpo;
+  for (const key of ['rows', 'bytes']) {
+    const count = value[key];
+    if (count === undefined || (typeof count === 'number' && count >= 0 && Number.isFinite(count))) continue;
+    return bad(
+      `observed.${key}`,
+      `is ${JSON.stringify(count)}, which is no count`,
+      'Write a number, or leave it out.',
+    );
+  }
+  const { rows = null, bytes = null } = value as { rows?: number; bytes?: number };
+  return ok({ rto: rto.value, rpo: rpo.value, rows, bytes });
 }
 
 function readDuration(value: unknown, key: string, baseUnits: boolean): Read<number | null> {

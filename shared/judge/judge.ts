@@ -12,6 +12,7 @@ import { rolesOf } from './replication/roles';
 import { findByRules } from './rule-findings';
 import { findServiceHealth, findServiceSignals, ownSignals } from './service-findings';
 import { NO_SERVICES, presentServices, type ServicesMemory } from './services';
+import { servingOf } from './serving';
 import { settle } from './settle';
 import { findTenants, presentTenants, rosterOf } from './tenants';
 
@@ -75,6 +76,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     tenants: presentTenants(input, conditions, tenants.memory),
     replication: presentReplication(input, conditions, replication.memory),
     roles: rolesOf(input),
+    serving: servingOf(input.config, lost ? [] : seen),
     recovery: presentRecovery(input, conditions, recovery.memory),
     memory: asOwn({
       conditions: first.memory,

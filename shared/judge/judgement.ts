@@ -12,6 +12,7 @@ import type {
 import type { SourceStatus } from '../model/source-status';
 import type { DocumentReader, SeriesReader } from '../series/reader';
 import type { ServerRole } from './replication/roles';
+import type { Serving } from './serving';
 
 /** All that a verdict may rest on. Same input, same output: nothing else is read, the clock least of all. */
 export interface JudgeInput {
@@ -62,6 +63,8 @@ export interface Verdicts {
   readonly roster: TenantsRoster;
   readonly tenants: TenantsSection;
   readonly replication: ReplicationSection;
+  /** services that rest on something probed */
+  readonly serving: readonly Serving[];
   /** of servers of databases that state one */
   readonly roles: readonly ServerRole[];
   readonly recovery: RecoverySection;

@@ -194,6 +194,7 @@ export const RULES: readonly RuleRow[] = [
     warning: null,
     critical: 0,
     for: 3,
+    clearFor: 5,
     absence: 'fine',
     says: '{name} waits for a synchronous standby that is not there',
     calm: '{name} has the synchronous standbys that it asks for.',

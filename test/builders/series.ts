@@ -194,6 +194,7 @@ export function aPostgres(over: Partial<PostgresTarget> & { readonly id: string 
     url: 'postgres://gantry@127.0.0.1:5432/postgres',
     replicas: [],
     processors: null,
+    heartbeat: null,
     ...over,
   };
 }

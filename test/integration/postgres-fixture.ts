@@ -88,6 +88,7 @@ export async function startEstate(
       site: null,
       zone: '',
       processors: null,
+      heartbeat: null,
       replicas: [
         {
           id: 'pg-b',

@@ -531,6 +531,7 @@ describe('a valid configuration', () => {
           site: null,
           zone: '',
           processors: null,
+          heartbeat: null,
           replicas: [
             {
               id: 'pg-prod-b',

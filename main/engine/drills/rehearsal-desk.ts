@@ -1,0 +1,189 @@
+import { serversOf } from '../../../shared/config/servers';
+import { targetsOf } from '../../../shared/judge/dependencies';
+import { addLoss, begin, look, NO_LOSS, type Seen, served } from '../../../shared/judge/drills/measuring';
+import { lossBetween, type Standing, standings } from '../../../shared/judge/drills/standing';
+import type { JudgeInput } from '../../../shared/judge/judgement';
+import { statedNode } from '../../../shared/judge/replication/topology';
+import type { Serving } from '../../../shared/judge/serving';
+import type { WallEvent } from '../../../shared/model/observation';
+import type { Rehearsal } from '../../../shared/model/rehearsal';
+import type { Log } from '../runtime/log';
+import { Heartbeat } from './heartbeat';
+import { readRehearsal, readSeen, writeSeen } from './rehearsal-file';
+
+/** ms between two looks at the file of a rehearsal */
+const LOOK_MS = 500;
+/** ms at most between two lines of what was seen: who ends the drill tells by them that a wall watches */
+const SAY_MS = 2_000;
+/** ms that an outage is waited for after the end, beside two intervals of the slowest target */
+const PATIENCE_MS = 3_000;
+
+export interface RehearsalDeskOptions {
+  readonly log: Log;
+  /** something changed that should be judged soon */
+  readonly onChange: () => void;
+  readonly onEvent: (event: WallEvent) => void;
+}
+
+/** Watches a rehearsal that `gantry drill` times: what breaks, until when, and what is lost when the primary changes. */
+export class RehearsalDesk {
+  readonly #options: RehearsalDeskOptions;
+  #folder: string | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #reading: Promise<void> = Promise.resolve();
+  #rehearsal: Rehearsal | null = null;
+  #seen: Seen | null = null;
+  #standing: ReadonlyMap<string, Standing> = new Map();
+  readonly #hearts = new Map<string, { readonly heart: Heartbeat; server: string }>();
+  #asking: Promise<void> = Promise.resolve();
+  #saidAt = 0;
+  #said: Seen | null = null;
+
+  constructor(options: RehearsalDeskOptions) {
+    this.#options = options;
+  }
+
+  /** @param folder of the records; null: there is none */
+  use(folder: string | null): void {
+    if (folder === this.#folder) return;
+    this.#folder = folder;
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = folder === null ? null : setInterval(() => this.#read(), LOOK_MS);
+    this.#timer?.unref();
+    if (folder === null) void this.#over();
+    else this.#read();
+  }
+
+  /** The one that goes on; null: none does. */
+  get rehearsal(): Rehearsal | null {
+    return this.#rehearsal?.end === null ? this.#rehearsal : null;
+  }
+
+  /** One look of the judge. */
+  look(input: JudgeInput, serving: readonly Serving[]): void {
+    const rehearsal = this.#rehearsal;
+    if (rehearsal === null || this.#seen === null || this.#seen.final) return;
+    this.#seen = look(this.#seen, serving, rehearsal.services, rehearsal.startedAt);
+    this.#followPrimaries(input, rehearsal);
+    const slowest = Math.max(0, ...input.config.targets.map(({ every }) => every));
+    const { end } = rehearsal;
+    const waited = end !== null && input.now - end.at > 2 * slowest + PATIENCE_MS;
+    if (end !== null && (served(this.#seen) || waited)) void this.#finish();
+    else this.#say(input.now);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#reading;
+    await this.#asking;
+    await this.#stopHearts();
+  }
+
+  #read(): void {
+    const folder = this.#folder;
+    if (folder === null) return;
+    this.#reading = this.#reading
+      .then(() => readRehearsal(folder))
+      .then(async (rehearsal) => {
+        if (rehearsal === null) return this.#over();
+        if (rehearsal.id !== this.#rehearsal?.id) await this.#begin(folder, rehearsal);
+        const changed = JSON.stringify(rehearsal) !== JSON.stringify(this.#rehearsal);
+        this.#rehearsal = rehearsal;
+        if (changed) this.#options.onChange();
+      })
+      .catch((error: unknown) =>
+        this.#options.log.warn('the running drill cannot be read', { error, folder }),
+      );
+  }
+
+  /** Goes on from what this wall had seen before it was started anew. */
+  async #begin(folder: string, { id, scenario, startedAt }: Rehearsal): Promise<void> {
+    await this.#over();
+    const before = await readSeen(folder);
+    this.#seen = before?.seen.id === id ? before.seen : begin(id);
+    this.#options.onEvent({
+      type: 'event',
+      t: startedAt,
+      kind: 'note',
+      subject: { kind: 'drill', id },
+      data: { text: `Drill ${scenario.replaceAll('-', ' ')} begins` },
+    });
+  }
+
+  async #over(): Promise<void> {
+    if (this.#rehearsal === null) return;
+    this.#rehearsal = null;
+    this.#seen = null;
+    this.#said = null;
+    this.#standing = new Map();
+    await this.#stopHearts();
+    this.#options.onChange();
+  }
+
+  #followPrimaries(input: JudgeInput, { id, services }: Rehearsal): void {
+    const now = standings(input, services, this.#standing);
+    for (const [target, standing] of now) {
+      const loss = lossBetween(this.#standing.get(target), standing);
+      if (this.#seen !== null && loss !== NO_LOSS)
+        this.#seen = { ...this.#seen, loss: addLoss(this.#seen.loss, loss) };
+    }
+    this.#standing = now;
+    const needed = new Set(services.flatMap((service) => [...(targetsOf(input.config).get(service) ?? [])]));
+    for (const target of input.config.targets) {
+      if (target.probe !== 'postgres' || target.heartbeat === null || !needed.has(target.id)) continue;
+      const server = statedNode(input, 'target', target.id)?.server ?? target.id;
+      const url = serversOf(target).find((one) => one.id === server)?.url ?? null;
+      if (url === null) continue;
+      const known = this.#hearts.get(target.id);
+      const heart = known?.heart ?? new Heartbeat(target.heartbeat, id, this.#options.log);
+      heart.follow(url);
+      this.#hearts.set(target.id, { heart, server });
+      if (known !== undefined && known.server !== server) this.#count(heart);
+    }
+  }
+
+  /** What the new primary does not have. Asked again with the next look while it cannot be told. */
+  #count(heart: Heartbeat): void {
+    this.#asking = this.#asking
+      .then(() => heart.missing())
+      .then((loss) => {
+        if (loss === null || this.#seen === null) return;
+        const { loss: before } = this.#seen;
+        // What rows tell goes before what positions tell.
+        const seconds = before.rows === null ? loss.seconds : addLoss(before, loss).seconds;
+        this.#seen = { ...this.#seen, loss: { ...addLoss(before, loss), seconds } };
+      });
+  }
+
+  /** The last look at the rows, then what was seen is settled. */
+  async #finish(): Promise<void> {
+    const seen = this.#seen;
+    if (seen === null) return;
+    this.#seen = { ...seen, final: true };
+    for (const { heart } of this.#hearts.values()) this.#count(heart);
+    await this.#asking;
+    await this.#stopHearts();
+    this.#saidAt = 0;
+    this.#say(Date.now());
+  }
+
+  #say(now: number): void {
+    const folder = this.#folder;
+    const seen = this.#seen;
+    if (folder === null || seen === null) return;
+    if (seen === this.#said && now - this.#saidAt < SAY_MS) return;
+    this.#saidAt = now;
+    this.#said = seen;
+    this.#reading = this.#reading
+      .then(() => writeSeen(folder, seen))
+      .catch((error: unknown) =>
+        this.#options.log.warn('what was seen of the drill cannot be written', { error, folder }),
+      );
+  }
+
+  async #stopHearts(): Promise<void> {
+    const hearts = [...this.#hearts.values()];
+    this.#hearts.clear();
+    await Promise.all(hearts.map(({ heart }) => heart.stop()));
+  }
+}

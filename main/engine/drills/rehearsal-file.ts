@@ -1,0 +1,67 @@
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Seen } from '../../../shared/judge/drills/measuring';
+import { rehearsalOf } from '../../../shared/judge/drills/rehearsal';
+import type { Rehearsal } from '../../../shared/model/rehearsal';
+
+/** Beside the records, and none of them: a dot begins their names. */
+const RUNNING = '.running-drill.json';
+const SEEN = '.running-drill-seen.json';
+
+/** Where records are kept when the configuration names no folder. */
+export function drillsFolder(dataDir: string): string {
+  return join(dataDir, 'drills');
+}
+
+/** The rehearsal that goes on in a folder of records: written by `gantry drill`, watched by a wall. */
+export function readRehearsal(folder: string): Promise<Rehearsal | null> {
+  return read(join(folder, RUNNING)).then(rehearsalOf);
+}
+/** @throws the file system's error */
+export function writeRehearsal(folder: string, rehearsal: Rehearsal): Promise<void> {
+  return write(join(folder, RUNNING), rehearsal);
+}
+
+/** What a wall has seen of it, and how many ms ago it wrote that. */
+export async function readSeen(
+  folder: string,
+): Promise<{ readonly seen: Seen; readonly age: number } | null> {
+  const path = join(folder, SEEN);
+  const raw = (await read(path)) as Seen | null;
+  if (raw === null || typeof raw.id !== 'string') return null;
+  const { mtimeMs } = await stat(path);
+  return { seen: raw, age: Date.now() - mtimeMs };
+}
+export function writeSeen(folder: string, seen: Seen & object): Promise<void> {
+  return write(join(folder, SEEN), seen);
+}
+
+/** It is over: what is left of it is its record. */
+export async function clearRehearsal(folder: string): Promise<void> {
+  await rm(join(folder, RUNNING), { force: true });
+  await rm(join(folder, SEEN), { force: true });
+}
+
+async function read(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (gone || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Beside it, to the disk, then under its name: a kill leaves the one before or this one. */
+async function write(path: string, content: unknown): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = `${path}.${process.pid}.part`;
+  const file = await open(beside, 'w', 0o600);
+  try {
+    await file.writeFile(JSON.stringify(content));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(beside, path);
+}
