@@ -17,6 +17,9 @@ const OUTCOMES = ['passed', 'failed', 'aborted'] as const;
 type Outcome = (typeof OUTCOMES)[number];
 const EXAMPLE_TIME = '2026-11-03T21:00:00Z';
 const MOST_STEPS = 200;
+/** s by which times written to the minute may disagree */
+const SLACK_S = 60;
+const LONGEST_MS = 31 * 86_400_000;
 
 /**
  * A drill record as written by a person or sent by a feed. Times are ISO 8601 with a zone, or epoch ms; durations
@@ -43,10 +46,17 @@ function readDrill(raw: unknown, source: string): Read<Drill> {
   if (!span.ok) return span;
   const outcome = readOutcome(raw['outcome'], 'outcome');
   if (!outcome.ok) return outcome;
-  const steps = readSteps(raw['steps']);
+  const steps = readSteps(raw['steps'], span.value);
   if (!steps.ok) return steps;
   const measured = readMeasured(raw['measured'], source === 'feed');
   if (!measured.ok) return measured;
+  const lasted = (span.value.endedAt - span.value.startedAt) / 1_000;
+  if ((measured.value.rto ?? 0) > lasted + SLACK_S)
+    return bad(
+      'measured.rto',
+      `is ${measured.value.rto} s, longer than the drill, which lasted ${lasted} s`,
+      'Correct the one or the other.',
+    );
   const observed = readObserved(raw['observed'], source === 'feed');
   if (!observed.ok) return observed;
   const evidence = raw['evidence'];
@@ -107,6 +117,10 @@ function readSpan(
   if (endedAt.value < startedAt.value) {
     return bad(`${prefix}endedAt`, 'is before startedAt', 'Put the two times the right way round.');
   }
+  if (endedAt.value - startedAt.value > LONGEST_MS) {
+    const days = Math.round((endedAt.value - startedAt.value) / 86_400_000);
+    return bad(`${prefix}endedAt`, `is ${days} days after startedAt`, 'Correct the year or the month.');
+  }
   return ok({ startedAt: startedAt.value, endedAt: endedAt.value });
 }
 
@@ -146,7 +160,11 @@ function readOutcome(value: unknown, key: string): Read<Outcome> {
   return bad(key, said, 'Write passed, failed or aborted.');
 }
 
-function readSteps(value: unknown): Read<readonly DrillStep[]> {
+/** Steps may go on beside each other; none goes on while there is no drill. */
+function readSteps(
+  value: unknown,
+  drill: { readonly startedAt: number; readonly endedAt: number },
+): Read<readonly DrillStep[]> {
   if (value === undefined || value === null) return ok([]);
   if (!Array.isArray(value))
     return bad('steps', 'is no list', 'Write each step with a leading dash, or leave it out.');
@@ -160,6 +178,13 @@ function readSteps(value: unknown): Read<readonly DrillStep[]> {
     if (!name.ok) return bad(`${prefix}name`, 'is missing or no text', name.error.remedy);
     const span = readSpan(one, prefix);
     if (!span.ok) return span;
+    const early = drill.startedAt - span.value.startedAt > SLACK_S * 1_000;
+    if (early || span.value.endedAt - drill.endedAt > SLACK_S * 1_000)
+      return bad(
+        `${prefix}${early ? 'startedAt' : 'endedAt'}`,
+        `is ${early ? 'before the drill began' : 'after the drill ended'}`,
+        'Correct it, or the times of the drill.',
+      );
     const outcome = readOutcome(one['outcome'], `${prefix}outcome`);
     if (!outcome.ok) return outcome;
     steps.push({ name: name.value, ...span.value, outcome: outcome.value });

@@ -9,7 +9,7 @@ import { backupRows } from './backups';
 import { drillOf } from './drills';
 import type { Finding, JudgeInput } from './judgement';
 import { type JudgedService, recoveryAnswer } from './recovery/answer';
-import { postureOf } from './recovery/posture';
+import { CLOCK_TOLERANCE, postureOf } from './recovery/posture';
 import { stepsOf } from './recovery/steps';
 
 const POSTURES: readonly Posture[] = ['at risk', 'unproven', 'proven'];
@@ -148,6 +148,16 @@ function recordFindings(input: JudgeInput): Finding[] {
       severity: 'info',
       sentence: `Drill record ${event.subject.id} proves nothing: ${read.error.what}. ${read.error.remedy}`,
       evidence: { key: read.error.key, source: 'feed' },
+    });
+  }
+  for (const drill of input.drills) {
+    if (drill.endedAt <= input.now + CLOCK_TOLERANCE) continue;
+    findings.push({
+      ...found('recovery.drill', { kind: 'drill', id: drill.id }, input.now),
+      part: 'future',
+      severity: 'info',
+      sentence: `Drill ${drill.id} ends in the future: it proves nothing until then.`,
+      evidence: { endedAt: drill.endedAt, source: drill.source },
     });
   }
   const known = new Set(input.config.services.map(({ id }) => id));

@@ -79,7 +79,7 @@ function pause(ms: number): Promise<void> {
 }
 
 /** Once a second: what the wall says of these servers is as near to the truth as its interval allows. */
-async function compare(step: string, names: readonly ServerName[], least = 0): Promise<void> {
+async function compare(step: string, names: readonly ServerName[]): Promise<void> {
   let worst = 0;
   let line = '';
   for (let second = 0; second < HOLD_S; second++) {
@@ -95,7 +95,7 @@ async function compare(step: string, names: readonly ServerName[], least = 0): P
         line = `| ${step}: ${name} | ${truth.toFixed(1)} s | ${lag?.atLeast === true ? 'at least ' : ''}${said?.toFixed(1)} s | ${off.toFixed(1)} s |`;
       }
       expect(off, `${step}: ${name} is ${truth} s behind, the wall says ${said}`).toBeLessThanOrEqual(NEAR);
-      if (truth > NEAR) expect(said, `${step}: a false calm of ${name}`).toBeGreaterThan(least);
+      if (truth > NEAR) expect(said, `${step}: a false calm of ${name}`).toBeGreaterThan(0);
     }
     await pause(1_000);
   }
@@ -168,7 +168,7 @@ describe.each(FULL ? MAJORS : MAJORS.slice(0, 1))('the walk on PostgreSQL $name'
   test('a cut link grows by the second, also behind it, and heals', async () => {
     await servers.server('pg-c').pauseReceiver();
     const cut = Date.now();
-    await compare('link of pg-c cut', ['pg-c', 'pg-d'], 0.5);
+    await compare('link of pg-c cut', ['pg-c', 'pg-d']);
     await says('link cut', 'postgres.replication.lag', 'pg-c', 'critical', 15_000, cut);
     // The synchronous one has it all: nothing would be lost.
     expect(section()?.risk).toMatchObject({ keeper: 'pg-b', services: [{ id: 'orders', severity: 'ok' }] });

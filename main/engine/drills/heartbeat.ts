@@ -51,7 +51,9 @@ export class Heartbeat {
    * @returns null: it could not be asked
    */
   async missing(): Promise<Loss | null> {
-    const { beats, last } = this.#confirmed;
+    const { last } = this.#confirmed;
+    // What is confirmed while the answer is on its way is not in it.
+    const confirmed = [...this.#confirmed.beats];
     if (last === null) return { seconds: null, rows: null, bytes: null };
     const client = await this.#open();
     if (client === null) return null;
@@ -61,11 +63,11 @@ export class Heartbeat {
         [this.#drill],
       );
       const there = new Map(rows.map(({ beat, at }) => [beat, at]));
-      const lost = [...beats].filter((beat) => !there.has(beat));
+      const lost = confirmed.filter((beat) => !there.has(beat));
       let newest = Number.NEGATIVE_INFINITY;
       for (const [beat, at] of there) if (beat <= last.beat) newest = Math.max(newest, at);
       // A row that is lost is counted once, whatever comes after.
-      for (const beat of lost) beats.delete(beat);
+      for (const beat of lost) this.#confirmed.beats.delete(beat);
       const seconds = lost.length === 0 ? 0 : Number.isFinite(newest) ? Math.max(0, last.at - newest) : null;
       return { seconds, rows: lost.length, bytes: null };
     } catch (error) {

@@ -8,7 +8,7 @@ import type { Posture, Severity } from '../../model/severity';
 /** Past the due date a proof is at risk; past this many intervals it proves nothing any more. */
 const WORTHLESS_AFTER = 1.5;
 /** A record from the future is a clock gone wrong; this much is forgiven. ms */
-const CLOCK_TOLERANCE = 60_000;
+export const CLOCK_TOLERANCE = 60_000;
 
 export type PostureCause =
   | 'failed'

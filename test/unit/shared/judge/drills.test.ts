@@ -39,6 +39,7 @@ describe('a drill record', () => {
       ...RECORD,
       startedAt: 1_762_203_600_000,
       endedAt: 1_762_206_730_000,
+      steps: [],
       measured: { rto: 3_130, rpo: 0 },
     };
     const read = parseDrill(data, 'feed');
@@ -116,6 +117,7 @@ describe('drills from files and the feed', () => {
       id: 'older',
       startedAt: '2026-01-01T00:00:00Z',
       endedAt: '2026-01-01T01:00:00Z',
+      steps: [],
     });
     const drills = drillsOf([event(1, RECORD), later, later, other], [file({})]);
     expect(drills.map(({ id, source }) => [id, source])).toEqual([

@@ -1,0 +1,200 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { type PostgresServer, startPrimary, startStandby } from '../../main/demo/servers/postgres';
+import { preparePostgres } from '../../main/demo/servers/postgres-binaries';
+import { Engine } from '../../main/engine/engine';
+import { systemClock } from '../../main/engine/runtime/clock';
+import { createRedaction } from '../../main/engine/runtime/redaction';
+import { buildIfNeeded } from '../../scripts/build/build.mjs';
+import { parseSeconds } from '../../shared/judge/drills/duration';
+import type { Fault } from '../../shared/model/observation';
+import type { Result } from '../../shared/model/result';
+import { until } from '../integration/postgres-fixture';
+import { silentLog } from '../support/silent-log';
+import { runCli } from '../support/wall';
+
+/** s between two looks of the probe: what is measured may be off by two of them */
+const EVERY = 1;
+/** s between two rows of the heartbeat */
+const BEAT = 0.2;
+const GANTRY = { name: 'gantry', password: 'geheim' };
+
+let folder: string;
+let config: string;
+let data: string;
+let primary: PostgresServer;
+let standby: PostgresServer;
+let engine: Engine;
+
+function good<T>(result: Result<T, Fault>): T {
+  if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
+  return result.value;
+}
+
+beforeAll(() => buildIfNeeded(() => undefined), 120_000);
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gantry-rehearsal-'));
+  await chmod(folder, 0o755);
+  data = join(folder, 'data');
+  const binaries = good(await preparePostgres({}));
+  primary = good(await startPrimary({ binaries, folder: join(folder, 'a') }));
+  await primary.query(`create role gantry login password '${GANTRY.password}' in role pg_monitor`);
+  // As docs/recovery.md says.
+  await primary.query(`create table gantry_heartbeat (
+    drill text not null, beat bigint not null, at timestamptz not null default clock_timestamp(), primary key (drill, beat))`);
+  await primary.query(`create role gantry_heart login password 'pulse'`);
+  await primary.query('grant insert, select, delete on gantry_heartbeat to gantry_heart');
+  await primary.query('create table orders (id bigserial primary key)');
+  standby = good(
+    await startStandby(primary, { binaries, folder: join(folder, 'b'), name: 'pg-b', slot: 'pg_b' }),
+  );
+  config = join(folder, 'gantry.yaml');
+  await writeFile(config, yaml());
+  engine = Engine.open({
+    dataDir: data,
+    clock: systemClock,
+    log: silentLog,
+    redaction: createRedaction(),
+    demo: false,
+    onSnapshot: () => undefined,
+  });
+  await engine.follow(config);
+  await until('the wall knows both', () => Promise.resolve(serves() && inStep()), 30_000);
+}, 120_000);
+afterEach(async () => {
+  await engine?.stop();
+  await standby?.kill();
+  await primary?.kill();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+function yaml(): string {
+  const url = (server: PostgresServer): string => server.url('postgres', GANTRY);
+  return `version: 1
+services:
+  - { id: orders, name: Orders, recovery: { rto: 10m, rpo: 1m }, dependsOn: [pg-a] }
+targets:
+  - id: pg-a
+    probe: postgres
+    url: ${url(primary)}
+    every: ${EVERY}s
+    timeout: 900ms
+    replicas: [{ id: pg-b, url: ${url(standby)} }]
+    heartbeat: { user: gantry_heart, password: pulse, every: ${BEAT * 1_000}ms }
+`;
+}
+
+function serves(): boolean {
+  return engine.verdicts?.serving.find(({ service }) => service === 'orders')?.served === true;
+}
+function inStep(): boolean {
+  return engine.verdicts?.replication.nodes.find(({ id }) => id === 'pg-b')?.lag?.value === 0;
+}
+
+async function gantry(...args: string[]): Promise<string> {
+  const running = runCli(['drill', ...args, '--config', config, '--data', data]);
+  expect(await running.ended, running.said()).toBe(0);
+  return running.said();
+}
+
+/** Rows of the heartbeat that a server holds. */
+async function beatsOf(server: PostgresServer): Promise<readonly number[]> {
+  const rows = await server.query('select beat::float8 as beat from gantry_heartbeat order by beat');
+  return rows.map(({ beat }) => Number(beat));
+}
+
+/** s from the crash of the primary until an order can be written again, by this script's own watch. */
+async function failover(): Promise<number> {
+  await primary.kill();
+  const crashed = performance.now();
+  await gantry('step', 'Decide');
+  await gantry('step', 'Promote', 'standby');
+  await standby.promote();
+  const client = new Client({ connectionString: standby.url() });
+  await client.connect();
+  await client.query('insert into orders default values');
+  const seconds = (performance.now() - crashed) / 1_000;
+  await client.end();
+  return seconds;
+}
+
+async function recordOf(id: RegExp): Promise<Record<string, Record<string, string>>> {
+  const path = id.exec(await gantryEnd())?.[0] ?? '';
+  return parse(await readFile(path, 'utf8')) as Record<string, Record<string, string>>;
+}
+async function gantryEnd(): Promise<string> {
+  const said = await gantry('end', 'passed');
+  process.stdout.write(said);
+  return said;
+}
+const PATH = /\/\S+\.yaml/u;
+
+/** What the old primary had and the new one has not. It comes back alone, after the drill. */
+async function lostRows(kept: readonly number[]): Promise<number> {
+  await engine.stop();
+  await standby.kill();
+  good(await primary.start());
+  const there = new Set(kept);
+  return (await beatsOf(primary)).filter((beat) => !there.has(beat)).length;
+}
+
+describe('a failover that is rehearsed with gantry drill', () => {
+  it('loses nothing where commits wait for the standby, and takes as long as the stop-watch says', async () => {
+    await primary.query(`alter system set synchronous_standby_names = '"pg-b"'`);
+    await primary.query('select pg_reload_conf()');
+    await until('pg-b is synchronous', async () => {
+      const [row] = await primary.query('select sync_state from pg_stat_replication');
+      return row?.sync_state === 'sync';
+    });
+    expect(await gantry('start', 'database-failover', '--services', 'orders')).toContain('A wall watches');
+    await until('the heart beats', async () => (await beatsOf(primary)).length > 5);
+    const took = await failover();
+    await until('the wall sees it served', () => Promise.resolve(serves()));
+    const kept = await beatsOf(standby);
+    const { observed, measured, steps } = await recordOf(PATH);
+    const rto = parseSeconds(observed?.rto ?? '') ?? Number.NaN;
+    process.stdout.write(
+      `sync: stop-watch ${took.toFixed(1)} s, the wall ${rto} s, lost ${observed?.rows}\n`,
+    );
+    expect(Math.abs(rto - took)).toBeLessThanOrEqual(2 * EVERY);
+    expect(observed).toMatchObject({ rpo: '0s', rows: 0, bytes: 0 });
+    expect(measured).toEqual({ rto: observed?.rto, rpo: '0s' });
+    expect(steps).toMatchObject([{ name: 'Decide' }, { name: 'Promote standby', outcome: 'passed' }]);
+    // It leaves nothing behind, on the disk or in the database.
+    expect(await beatsOf(standby)).toEqual([]);
+    expect(await lostRows(kept)).toBe(0);
+  }, 120_000);
+
+  it('counts what is lost where they do not', async () => {
+    await gantry('start', 'database-failover', '--services', 'orders');
+    await until('the heart beats', async () => (await beatsOf(primary)).length > 5);
+    // The link is cut for a while before the crash: what is written meanwhile stays behind.
+    await standby.query(`alter system set primary_conninfo = ''`);
+    await standby.query('select pg_reload_conf()');
+    const [cut] = await beatsOf(primary).then((beats) => beats.slice(-1));
+    await until(
+      'some rows came after',
+      async () => (await beatsOf(primary)).filter((beat) => beat > (cut ?? 0)).length > 8,
+    );
+    const took = await failover();
+    await until('the wall sees it served', () => Promise.resolve(serves()));
+    await until('beats of the new primary', async () => (await beatsOf(standby)).length > 0);
+    const kept = await beatsOf(standby);
+    const { observed } = await recordOf(PATH);
+    const rto = parseSeconds(observed?.rto ?? '') ?? Number.NaN;
+    const rpo = parseSeconds(observed?.rpo ?? '') ?? Number.NaN;
+    const rows = await lostRows(kept);
+    process.stdout.write(
+      `async: stop-watch ${took.toFixed(1)} s, the wall ${rto} s; ${rows} rows lost, the wall counts ${observed?.rows} and ${rpo} s\n`,
+    );
+    expect(Math.abs(rto - took)).toBeLessThanOrEqual(2 * EVERY);
+    expect(rows).toBeGreaterThan(5);
+    expect(Number(observed?.rows)).toBe(rows);
+    expect(rpo).toBeGreaterThan((rows - 1) * BEAT * 0.8);
+    expect(rpo).toBeLessThan((rows + 2) * BEAT * 2);
+  }, 120_000);
+});
