@@ -1,3 +1,4 @@
+import type { Scenario } from '../model/scenario';
 import type { Severity } from '../model/severity';
 import type { ViewId } from '../model/snapshot';
 
@@ -16,6 +17,8 @@ export interface Config {
   readonly recovery: {
     /** folder of drill records; null: that of the cache */
     readonly drills: string | null;
+    /** what must be proven of each service that it can befall; null: whatever was rehearsed last tells */
+    readonly scenarios: readonly Scenario[] | null;
   };
   readonly feed: FeedConfig | null;
   /** null: nothing has a price */

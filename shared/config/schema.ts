@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACCOUNTS, type Account } from '../metrics/accounts';
+import { SCENARIOS } from '../model/scenario';
 import { address, clock, days, id, name, percent, say, seconds, timezone } from './schema-values';
 
 const window = z.strictObject({
@@ -316,6 +317,13 @@ export const configSchema = z.strictObject({
         .min(1)
         .optional()
         .describe('folder of drill records; relative to this file; absent: `drills` in the data folder'),
+      scenarios: z
+        .array(z.enum(SCENARIOS))
+        .min(1)
+        .optional()
+        .describe(
+          'what must be proven of each service that it can befall; absent: whatever was rehearsed last tells',
+        ),
     })
     .prefault({})
     .describe('records of drills, besides those from the feed'),

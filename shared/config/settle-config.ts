@@ -55,7 +55,7 @@ export function settle(written: WrittenConfig): Config {
     },
     targets: written.targets.map(settleTarget),
     link: written.link,
-    recovery: { drills: written.recovery.drills ?? null },
+    recovery: { drills: written.recovery.drills ?? null, scenarios: written.recovery.scenarios ?? null },
     feed: written.feed === undefined ? null : { url: written.feed.url, token: written.feed.token ?? null },
     costs: written.costs ?? null,
     rules: Object.fromEntries(

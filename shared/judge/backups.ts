@@ -51,6 +51,7 @@ function rowOf(id: string, data: WallEvent['data'], now: number, timezone: strin
   return {
     id,
     name: text(data['name']) ?? id,
+    of: Array.isArray(data['of']) ? data['of'].filter((one) => typeof one === 'string') : [],
     severity,
     lastGood,
     took,

@@ -1,7 +1,7 @@
 import { timezoneOf } from '../config/timezone';
 import { measuredOf } from '../format/measured';
 import type { Condition } from '../model/condition';
-import type { Drill } from '../model/drill';
+import type { Scenario } from '../model/scenario';
 import type { Posture } from '../model/severity';
 import { severityRank } from '../model/severity';
 import type { RecoveryRow, RecoverySection } from '../model/snapshot';
@@ -9,7 +9,8 @@ import { backupRows } from './backups';
 import { drillOf } from './drills';
 import type { Finding, JudgeInput } from './judgement';
 import { type JudgedService, recoveryAnswer } from './recovery/answer';
-import { CLOCK_TOLERANCE, postureOf } from './recovery/posture';
+import { CLOCK_TOLERANCE, postureOf, worstOf } from './recovery/posture';
+import { scenariosOf, standbys } from './recovery/standby';
 import { stepsOf } from './recovery/steps';
 
 const POSTURES: readonly Posture[] = ['at risk', 'unproven', 'proven'];
@@ -55,14 +56,28 @@ export function presentRecovery(
 
 /** Every service with recovery targets: at risk, unproven, proven; in each the worst, then the most critical first. */
 function judged(input: JudgeInput): readonly JudgedService[] {
-  const timezone = timezoneOf(input.config);
-  return input.config.services
+  const { config, drills, now } = input;
+  const timezone = timezoneOf(config);
+  const standbyOf = standbys(input, backupRows(input.documents.events('backup', 0), now, timezone));
+  return config.services
     .filter(({ recovery }) => recovery !== null)
-    .map((service, order) => ({
-      service,
-      order,
-      verdict: postureOf(service, input.drills, input.now, timezone),
-    }))
+    .map((service, order) => {
+      const standby = standbyOf(service);
+      const scenarios = scenariosOf(config, service).map((scenario) =>
+        postureOf(service, drills, now, timezone, standby, scenario),
+      );
+      // What must be proven is named, or whatever was rehearsed last tells.
+      const required = scenarios.filter(({ scenario }) =>
+        config.recovery.scenarios?.includes(scenario as Scenario),
+      );
+      const newest = postureOf(service, drills, now, timezone, standby);
+      return {
+        service,
+        order,
+        scenarios,
+        verdict: required.length === 0 ? newest : { ...worstOf(required), covering: newest.covering },
+      };
+    })
     .sort(
       (a, b) =>
         POSTURES.indexOf(a.verdict.posture) - POSTURES.indexOf(b.verdict.posture) ||
@@ -72,7 +87,7 @@ function judged(input: JudgeInput): readonly JudgedService[] {
     );
 }
 
-function rowOf({ service, verdict }: JudgedService): RecoveryRow {
+function rowOf({ service, verdict, scenarios }: JudgedService): RecoveryRow {
   const { recovery } = service;
   const { drill } = verdict;
   // What was measured too long ago is shown as the question mark it is.
@@ -87,12 +102,19 @@ function rowOf({ service, verdict }: JudgedService): RecoveryRow {
     reasons: verdict.reasons,
     track: verdict.track,
     rtoTarget: rto,
-    rtoMeasured: shown?.measured.rto ?? null,
+    rtoMeasured: shown === null ? null : verdict.took,
     rpoTarget: recovery?.rpo ?? null,
-    rpoMeasured: shown?.measured.rpo ?? null,
+    rpoMeasured: shown === null ? null : verdict.lost,
     provenAt: drill?.endedAt ?? null,
     drillEvery: recovery?.drillEvery ?? null,
     drill: drill?.id ?? null,
+    scenarios: scenarios.map((one) => ({
+      scenario: one.scenario as Scenario,
+      posture: one.posture,
+      severity: one.severity,
+      reason: one.reasons[0] ?? one.track,
+      provenAt: one.drill?.endedAt ?? null,
+    })),
     steps: shown === null ? [] : stepsOf(shown),
     trend: verdict.covering.slice(-TREND).map((one) => ({
       t: one.endedAt,
@@ -108,12 +130,12 @@ function postureFinding({ service, verdict }: JudgedService, now: number): Findi
   const why = verdict.reasons.join('; ');
   const sentence =
     verdict.posture === 'proven'
-      ? `${service.name} is proven to recover${proof(rto, drill)}.`
+      ? `${service.name} is proven to recover${proof(rto, verdict.took)}.`
       : `${service.name} is ${verdict.posture}: ${why}.`;
   return {
     ...found('recovery.posture', { kind: 'service', id: service.id }, now),
     severity: verdict.severity,
-    value: verdict.posture === 'unproven' ? null : (drill?.measured.rto ?? null),
+    value: verdict.posture === 'unproven' ? null : verdict.took,
     threshold: rto,
     unit: 's',
     owner: service.owner,
@@ -122,17 +144,15 @@ function postureFinding({ service, verdict }: JudgedService, now: number): Findi
       posture: verdict.posture,
       drill: drill?.id ?? null,
       endedAt: drill?.endedAt ?? null,
-      rpo: drill?.measured.rpo ?? null,
+      rpo: verdict.lost,
       rpoTarget: service.recovery?.rpo ?? null,
       reasons: verdict.reasons,
     },
   };
 }
 
-function proof(rto: number | null, drill: Drill | null): string {
-  return rto === null || drill === null || drill.measured.rto === null
-    ? ''
-    : `: ${measuredOf(drill.measured.rto, rto)}`;
+function proof(rto: number | null, took: number | null): string {
+  return rto === null || took === null ? '' : `: ${measuredOf(took, rto)}`;
 }
 
 /** Records that came by feed and cannot be used, and services that a record names but the configuration does not. */

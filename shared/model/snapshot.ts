@@ -1,4 +1,5 @@
 import type { Span, TimelineSection } from './review';
+import type { Scenario } from './scenario';
 import type { Connection, Freshness, Posture, Severity } from './severity';
 
 /** Bulk numbers: `t` epoch ms, `v` in the base unit, NaN for a gap. Same length. */
@@ -359,6 +360,16 @@ export interface RecoveryRow {
   readonly provenAt: number | null;
   readonly drillEvery: number | null;
   readonly drill: string | null;
+  /** each scenario that can befall it; those that were never rehearsed too */
+  readonly scenarios: readonly {
+    readonly scenario: Scenario;
+    readonly posture: Posture;
+    readonly severity: Severity;
+    /** why, or what was measured */
+    readonly reason: string;
+    /** epoch ms of the newest rehearsal's end; null: none */
+    readonly provenAt: number | null;
+  }[];
   readonly steps: readonly RecoveryStep[];
   /** last five drills, oldest first: measured / promised, and whether it passed */
   readonly trend: readonly { readonly t: number; readonly ratio: number | null; readonly passed: boolean }[];
@@ -366,6 +377,8 @@ export interface RecoveryRow {
 export interface BackupRow {
   readonly id: string;
   readonly name: string;
+  /** targets that it is a backup of; empty: not stated */
+  readonly of: readonly string[];
   readonly severity: Severity;
   /** label -> what is known; empty text: unknown. Flags say what stands out. */
   readonly lastGood: BackupFact;

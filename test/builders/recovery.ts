@@ -35,6 +35,7 @@ export function aProven(over: Partial<RecoveryRow> & { readonly id: string }): R
     provenAt: NOW - 19.2 * DAY,
     drillEvery: 90 * DAY,
     drill: 'drill-7',
+    scenarios: [],
     steps: [],
     trend: trendOf([0.82, 0.75, 0.76, 0.72, 0.7], () => true),
     ...over,
@@ -144,6 +145,7 @@ const UNKNOWN: BackupFact = { text: 'unknown', severity: 'unknown' };
 const DATABASE: BackupRow = {
   id: 'database',
   name: 'Database',
+  of: ['pg-prod'],
   severity: 'ok',
   lastGood: good('02:14'),
   took: good('41 min, usually 40'),
@@ -155,6 +157,7 @@ const DATABASE: BackupRow = {
 const FILES: BackupRow = {
   id: 'files',
   name: 'Files',
+  of: ['odoo-prod'],
   severity: 'warning',
   lastGood: good('02:40'),
   took: odd('6 h 12, usually 3 h 05'),
@@ -165,6 +168,7 @@ const FILES: BackupRow = {
 };
 const DARK: BackupRow = {
   id: 'mail',
+  of: [],
   name: 'Mail',
   severity: 'critical',
   lastGood: { text: '3 d ago', severity: 'critical' },

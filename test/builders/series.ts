@@ -162,7 +162,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
     tenants: { from: [], tiers: {}, list: [] },
     targets: [],
     link: [],
-    recovery: { drills: null },
+    recovery: { drills: null, scenarios: null },
     feed: null,
     costs: null,
     rules: {},

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Engine } from '../../main/engine/engine';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { createRedaction } from '../../main/engine/runtime/redaction';
@@ -18,6 +18,7 @@ import { silentLog } from '../support/silent-log';
 /** `GANTRY_WALK=full` holds each step for longer, and walks on every major that is installed. */
 const FULL = process.env.GANTRY_WALK === 'full';
 const HOLD_S = FULL ? 30 : 4;
+vi.setConfig({ testTimeout: FULL ? 300_000 : 60_000 });
 /** s: an interval of the probe, and one more */
 const NEAR = 2;
 const RPO_S = 4;

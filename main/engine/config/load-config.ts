@@ -59,6 +59,7 @@ export async function loadConfig(
   if (!parsed.ok) return { config: null, secrets: [], problems: parsed.error, files };
   const { config, secrets } = parsed.value;
   const { drills } = config.recovery;
-  const recovery = { drills: drills === null || isAbsolute(drills) ? drills : resolve(folder, drills) };
+  const whole = drills === null || isAbsolute(drills) ? drills : resolve(folder, drills);
+  const recovery = { ...config.recovery, drills: whole };
   return { config: { ...config, recovery }, secrets, problems: [], files };
 }

@@ -10,6 +10,8 @@ import { costliestStep } from './steps';
 export interface JudgedService {
   readonly service: ServiceConfig;
   readonly verdict: PostureVerdict;
+  /** one for each scenario that can befall it */
+  readonly scenarios: readonly PostureVerdict[];
 }
 
 /** The answer of the recovery view. @param judged in the order of the rows, worst first */
@@ -90,8 +92,8 @@ function factsOf(service: ServiceConfig, verdict: PostureVerdict): readonly stri
   const rto = service.recovery?.rto ?? null;
   const rpo = service.recovery?.rpo ?? null;
   const first = reasons[0] ?? 'not proven';
-  if (drill === null) return ['never drilled'];
-  const took = drill.measured.rto;
+  if (drill === null) return [first];
+  const { took } = verdict;
   if ((cause === 'failed' || cause === 'rto') && rto !== null && took !== null && took > rto) {
     const step = costliestStep(drill);
     const total = [`it took ${measuredOf(took, rto)}`];
@@ -104,8 +106,8 @@ function factsOf(service: ServiceConfig, verdict: PostureVerdict): readonly stri
   }
   if (cause === 'failed') return [first.replace(/^drill/, 'its drill'), 'its drill failed'];
   if (cause === 'aborted') return [first.replace(/^drill/, 'its drill'), 'its drill was aborted'];
-  if (cause === 'rpo' && rpo !== null && drill.measured.rpo !== null) {
-    const lost = measuredAlone(drill.measured.rpo, rpo);
+  if (cause === 'rpo' && rpo !== null && verdict.lost !== null) {
+    const lost = measuredAlone(verdict.lost, rpo);
     return [`it would lose ${lost}, ${promiseWords(rpo)} are promised`, `it would lose ${lost}`];
   }
   if (cause === 'ageing' || cause === 'aged') return [`its ${first}`, first.split(',')[0] ?? first];
@@ -120,10 +122,11 @@ function calmNote(judged: readonly JudgedService[], now: number): string {
     if (drill === null) continue;
     if (oldest === null || drill.endedAt < (oldest.verdict.drill?.endedAt ?? 0)) oldest = one;
     const rto = one.service.recovery?.rto ?? null;
-    if (rto === null || drill.measured.rto === null) continue;
-    const ratio = drill.measured.rto / rto;
+    const { took } = one.verdict;
+    if (rto === null || took === null) continue;
+    const ratio = took / rto;
     if (nearest === null || ratio > nearest.ratio) {
-      nearest = { name: one.service.name, ratio, words: measuredOf(drill.measured.rto, rto) };
+      nearest = { name: one.service.name, ratio, words: measuredOf(took, rto) };
     }
   }
   const parts: string[] = [];

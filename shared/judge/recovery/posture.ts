@@ -1,131 +1,121 @@
 import type { ServiceConfig } from '../../config/config';
 import { dayWords } from '../../format/days';
-import { formatAge } from '../../format/format';
 import { measuredOf, secondsWords } from '../../format/measured';
 import type { Drill } from '../../model/drill';
-import type { Posture, Severity } from '../../model/severity';
+import { type Scenario, scenarioOf } from '../../model/scenario';
+import { type Posture, type Severity, worse } from '../../model/severity';
+import type { BackupRow } from '../../model/snapshot';
+import { type Held, heldRules, type PostureCause, type PostureFacts, WORTHLESS_AFTER } from './posture-rules';
 
-/** Past the due date a proof is at risk; past this many intervals it proves nothing any more. */
-const WORTHLESS_AFTER = 1.5;
 /** A record from the future is a clock gone wrong; this much is forgiven. ms */
 export const CLOCK_TOLERANCE = 60_000;
-
-export type PostureCause =
-  | 'failed'
-  | 'rto'
-  | 'rpo'
-  | 'ageing'
-  | 'aborted'
-  | 'aged'
-  | 'unmeasured'
-  | 'never'
-  | 'none';
+/** Drills of these rehearse that a database moves to a copy. */
+const MOVES: ReadonlySet<Scenario | null> = new Set<Scenario>([
+  'node-loss',
+  'database-failover',
+  'zone-loss',
+  'region-loss',
+]);
 
 export interface PostureVerdict {
+  /** null: of any scenario */
+  readonly scenario: Scenario | null;
   readonly posture: Posture;
   readonly severity: Severity;
   /** the weightiest reason; `none` when proven */
-  readonly cause: PostureCause;
+  readonly cause: PostureCause | 'none';
   /** by weight, short */
   readonly reasons: readonly string[];
   /** the sentence beside the bar */
   readonly track: string;
   /** the newest drill that covered the service */
   readonly drill: Drill | null;
+  /** s: the worse of what its record claims and what the wall saw; null: neither tells */
+  readonly took: number | null;
+  readonly lost: number | null;
   /** drills that covered it, oldest first */
   readonly covering: readonly Drill[];
 }
 
+/** What a posture rests on beside drills. */
+export interface Standby {
+  /** backups of what the service rests on */
+  readonly backups: readonly BackupRow[];
+  /** whether its database could be moved now, as the scenario would ask for; null: it has no copy */
+  readonly failover: (scenario: Scenario) => 'yes' | 'no' | 'unknown' | null;
+}
+export const NO_STANDBY: Standby = { backups: [], failover: () => null };
+
 /**
- * What the newest drill that covered a service says of it. Proven: it passed, stayed inside RTO and RPO, and is not
- * older than `drillEvery`. At risk: it failed, was aborted or broke a promise (critical for failure and RTO), or the
- * proof is overdue by less than half an interval. Unproven: never drilled, not measured, or overdue by more: what was
- * found then, good or bad, is no knowledge of today.
+ * What the newest drill that covered a service says of it, by the table of `posture-rules.ts`. Proven: it passed, stayed
+ * inside RTO and RPO, is not older than `drillEvery`, and nothing that is known now speaks against it.
+ * @param scenario only drills of it count, and what it asks for; null: any
  */
 export function postureOf(
   service: ServiceConfig,
   drills: readonly Drill[],
   now: number,
   timezone: string,
+  standby: Standby = NO_STANDBY,
+  scenario: Scenario | null = null,
 ): PostureVerdict {
-  const recovery = service.recovery;
-  const rto = recovery?.rto ?? null;
-  const rpo = recovery?.rpo ?? null;
-  const due = recovery?.drillEvery ?? Number.POSITIVE_INFINITY;
+  const rto = service.recovery?.rto ?? null;
   const covering = drills
-    .filter((drill) => drill.services.includes(service.id) && drill.endedAt <= now + CLOCK_TOLERANCE)
+    .filter(
+      (drill) =>
+        drill.services.includes(service.id) &&
+        drill.endedAt <= now + CLOCK_TOLERANCE &&
+        (scenario === null || scenarioOf(drill.scenario) === scenario),
+    )
     .sort((a, b) => a.endedAt - b.endedAt);
-  const drill = covering[covering.length - 1] ?? null;
-  const promised = rto === null ? '' : `; ${promiseWords(rto)} promised`;
-  if (drill === null) {
-    return {
-      posture: 'unproven',
-      severity: 'unknown',
-      cause: 'never',
-      reasons: ['never drilled'],
-      track: `never drilled${promised}`,
-      drill,
-      covering,
-    };
-  }
-  const age = now - drill.endedAt;
-  const aged = `proof is ${formatAge(age)} old, due after ${formatAge(due)}`;
-  const when = dayWords(drill.endedAt, now, timezone);
-  const took = drill.measured.rto;
-  const lost = drill.measured.rpo;
-  const found: { cause: PostureCause; severity: Severity; reason: string }[] = [];
-  if (drill.outcome === 'failed')
-    found.push({ cause: 'failed', severity: 'critical', reason: `drill failed ${when}` });
-  if (rto !== null && took !== null && took > rto) {
-    found.push({ cause: 'rto', severity: 'critical', reason: `took ${measuredOf(took, rto)}` });
-  }
-  if (drill.outcome === 'aborted') {
-    found.push({ cause: 'aborted', severity: 'warning', reason: `drill was aborted ${when}` });
-  }
-  if (rpo !== null && lost !== null && lost > rpo) {
-    found.push({ cause: 'rpo', severity: 'warning', reason: `loses ${measuredOf(lost, rpo)}` });
-  }
-  if (postureAt(age, due) !== 'proven') found.push({ cause: 'ageing', severity: 'warning', reason: aged });
-  const bar = rto !== null && took !== null ? measuredOf(took, rto) : null;
-  const reasons = found.map((one) => one.reason);
-  if (postureAt(age, due) === 'unproven') {
-    return {
-      posture: 'unproven',
-      severity: 'unknown',
-      cause: 'aged',
-      reasons: [aged],
-      track: aged,
-      drill,
-      covering,
-    };
-  }
-  const unmeasured = missing(rto !== null && took === null, rpo !== null && lost === null);
-  const first = found[0];
-  if (first !== undefined) {
-    const severity = found.some((one) => one.severity === 'critical') ? 'critical' : 'warning';
-    const track = bar ?? first.reason;
-    return { posture: 'at risk', severity, cause: first.cause, reasons, track, drill, covering };
-  }
-  if (unmeasured !== null) {
-    return {
-      posture: 'unproven',
-      severity: 'unknown',
-      cause: 'unmeasured',
-      reasons: [unmeasured],
-      track: `${unmeasured}${promised}`,
-      drill,
-      covering,
-    };
-  }
-  return {
-    posture: 'proven',
-    severity: 'ok',
-    cause: 'none',
-    reasons: [],
-    track: bar ?? `passed ${when}`,
+  const drill = covering.at(-1) ?? null;
+  const rehearsed = scenario ?? (drill === null ? null : scenarioOf(drill.scenario));
+  const facts: PostureFacts = {
+    service,
+    scenario,
     drill,
-    covering,
+    took: worst(drill?.measured.rto, drill?.observed?.rto),
+    lost: worst(drill?.measured.rpo, drill?.observed?.rpo),
+    age: drill === null ? 0 : now - drill.endedAt,
+    due: service.recovery?.drillEvery ?? Number.POSITIVE_INFINITY,
+    backups: scenario === null || scenario === 'restore' ? standby.backups : [],
+    failover: rehearsed !== null && MOVES.has(rehearsed) ? standby.failover(rehearsed) : null,
+    when: drill === null ? '' : dayWords(drill.endedAt, now, timezone),
   };
+  const held = heldRules(facts);
+  const { took, lost } = facts;
+  const known = { scenario, drill, took, lost, covering };
+  const bar = rto !== null && took !== null ? measuredOf(took, rto) : null;
+  const [first] = held;
+  if (first === undefined) {
+    const track = bar ?? `passed ${facts.when}`;
+    return { ...known, posture: 'proven', severity: 'ok', cause: 'none', reasons: [], track };
+  }
+  const { posture, id } = first.rule;
+  // What is unproven is not known; what was not measured adds nothing to a service that is at risk.
+  const told = posture === 'unproven' ? [first] : held.filter(({ rule }) => rule.posture === posture);
+  return {
+    ...known,
+    posture,
+    severity: told.reduce<Severity>((all, { rule }) => worse(all, rule.severity), 'ok'),
+    cause: id,
+    reasons: told.map(({ reason }) => reason),
+    track: trackOf(first, bar, rto),
+  };
+}
+
+/** Of a bar that can be drawn its figures; else why there is none, with what is promised. */
+function trackOf({ rule, reason }: Held, bar: string | null, rto: number | null): string {
+  if (rule.id === 'aged') return reason;
+  if (rule.posture === 'at risk') return bar ?? reason;
+  return rto === null ? reason : `${reason}; ${promiseWords(rto)} promised`;
+}
+
+/** The verdict that a service is told by: the worst of those that must be proven. @param verdicts not empty */
+export function worstOf(verdicts: readonly PostureVerdict[]): PostureVerdict {
+  const rank = ({ posture, severity }: PostureVerdict): number =>
+    posture === 'at risk' ? (severity === 'critical' ? 3 : 2) : posture === 'unproven' ? 1 : 0;
+  return verdicts.reduce((worst, one) => (rank(one) > rank(worst) ? one : worst));
 }
 
 /** What a proof of an age is still worth by its age alone. @param age ms @param due ms after which it must be renewed */
@@ -134,9 +124,9 @@ export function postureAt(age: number, due: number): Posture {
   return age > due ? 'at risk' : 'proven';
 }
 
-function missing(rto: boolean, rpo: boolean): string | null {
-  if (rto) return 'its time was not measured';
-  return rpo ? 'its loss was not measured' : null;
+function worst(...figures: readonly (number | null | undefined)[]): number | null {
+  const known = figures.filter((one) => one !== null && one !== undefined);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 /** A promise in words: `60 min`, `4 h`. */

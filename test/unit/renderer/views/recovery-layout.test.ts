@@ -31,6 +31,7 @@ const row = (
     outcome: 'passed' as const,
   })),
   trend: [],
+  scenarios: [],
 });
 
 describe('the recovery rows', () => {

@@ -1,0 +1,83 @@
+import type { Config, ServiceConfig } from '../../config/config';
+import { serversOf } from '../../config/servers';
+import type { Scenario } from '../../model/scenario';
+import { SCENARIOS } from '../../model/scenario';
+import type { BackupRow } from '../../model/snapshot';
+import { targetsOf } from '../dependencies';
+import type { JudgeInput } from '../judgement';
+import { candidatesOf, failover } from '../replication/checks';
+import { readCluster } from '../replication/reading';
+import { clustersOf } from '../replication/topology';
+import { lagLimits } from '../replication/verdict';
+import type { Standby } from './posture';
+
+interface Place {
+  readonly site: string | null;
+  readonly zone: string;
+}
+interface Candidate {
+  readonly far: boolean;
+  readonly verdict: 'yes' | 'no' | 'unknown';
+}
+
+/** What each service could fall back on now: backups of what it rests on, and copies that could take over. */
+export function standbys(
+  input: JudgeInput,
+  backups: readonly BackupRow[],
+): (service: ServiceConfig) => Standby {
+  const candidates = new Map<string, readonly Candidate[]>();
+  for (const cluster of clustersOf(input)) {
+    const reading = readCluster(input, cluster);
+    const { verdicts } = failover(input, reading, lagLimits(input.config, cluster));
+    candidates.set(
+      cluster.target.id,
+      candidatesOf(reading).map(({ copy }, index) => ({
+        far: copy.region !== cluster.region,
+        verdict: verdicts[index]?.verdict ?? 'unknown',
+      })),
+    );
+  }
+  return ({ id }) => {
+    const targets = targetsOf(input.config).get(id) ?? new Set<string>();
+    return {
+      backups: backups.filter(({ of }) => of.some((target) => targets.has(target))),
+      failover: (scenario) => {
+        const moves = [...targets].flatMap((target) => {
+          const known = candidates.get(target);
+          return known === undefined ? [] : [movable(known, scenario)];
+        });
+        if (moves.length === 0) return null;
+        return moves.includes('no') ? 'no' : moves.includes('unknown') ? 'unknown' : 'yes';
+      },
+    };
+  };
+}
+
+/** One copy that could take over is enough; when a region is lost, one elsewhere. */
+function movable(candidates: readonly Candidate[], scenario: Scenario): Candidate['verdict'] {
+  const fit = candidates.filter(({ far }) => far || scenario !== 'region-loss');
+  if (fit.some(({ verdict }) => verdict === 'yes')) return 'yes';
+  return fit.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : 'no';
+}
+
+/** Scenarios that can befall a service, from what it rests on: one zone cannot lose a second. */
+export function scenariosOf(config: Config, { id }: ServiceConfig): readonly Scenario[] {
+  const targets = targetsOf(config).get(id) ?? new Set<string>();
+  const rests = config.targets.filter((target) => targets.has(target.id));
+  const copied = rests.some((target) => target.probe === 'postgres' && target.replicas.length > 0);
+  const places = rests.flatMap((target): readonly Place[] =>
+    target.probe === 'postgres' ? serversOf(target) : [target],
+  );
+  const zones = new Set(places.map(({ site, zone }) => `${site ?? ''} ${zone}`));
+  const regions = new Set(
+    places.map(({ site }) => config.sites.find((one) => one.id === site)?.region ?? ''),
+  );
+  const applies: Readonly<Record<Scenario, boolean>> = {
+    'node-loss': true,
+    'database-failover': copied,
+    'zone-loss': zones.size > 1,
+    'region-loss': regions.size > 1,
+    restore: true,
+  };
+  return SCENARIOS.filter((scenario) => applies[scenario]);
+}
