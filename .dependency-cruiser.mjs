@@ -10,6 +10,7 @@ const RUNTIME = '^main/engine/runtime/';
 const ENGINE = '^main/engine/(engine|review|wall-cache|recording)\\.ts$';
 /** Finding and reading the configuration file comes before there is an engine, so the shells reach it directly. */
 const CONFIG = '^main/engine/config/';
+const DRILLS = '^main/engine/drills/';
 /** What was recorded, as one file: the shells open it. */
 const BUNDLE = '^main/engine/bundle/';
 const DEMO_LAUNCHER = '^main/demo/launch[^/]*\\.ts$';
@@ -24,7 +25,7 @@ const STAGE_CLIENTS = {
   store: ['lmdb', '@datadog/sketches-js'],
   snapshot: [],
   config: ['yaml'],
-  drills: ['yaml'],
+  drills: ['pg', 'yaml'],
 };
 
 /** @type {readonly Row[]} */
@@ -85,7 +86,7 @@ const TABLE = [
   {
     room: 'command-line',
     path: '^main/(cli\\.ts$|cli/)',
-    inside: [SHARED, ENGINE, BUNDLE, RUNTIME, CONFIG, DEMO_LAUNCHER, '^main/cli/'],
+    inside: [SHARED, ENGINE, BUNDLE, RUNTIME, CONFIG, DRILLS, DEMO_LAUNCHER, '^main/cli/'],
     packages: ['commander'],
     node: true,
     why: 'the command line runs the same engine under plain Node',

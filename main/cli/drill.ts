@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { stringify } from 'yaml';
 import type { Config } from '../../shared/config/config';
 import { problemLine } from '../../shared/config/problem';
 import { formatDuration } from '../../shared/format/format';
@@ -24,9 +23,9 @@ import {
   drillsFolder,
   readRehearsal,
   readSeen,
+  writeRecord,
   writeRehearsal,
 } from '../engine/drills/rehearsal-file';
-import { PartFile } from './export/part-file';
 
 /** A wall that watches writes what it sees every two seconds. */
 const WATCHED_MS = 10_000;
@@ -114,11 +113,7 @@ export async function endDrill(
     running.rehearsal.end === null ? ended(running.rehearsal, outcome, why, Date.now()) : running.rehearsal;
   await writeRehearsal(folder, over);
   const observed = await lastWord(folder, over.id, say);
-  const record = recordOf(over, observed, claim);
-  const path = join(folder, `${over.id}.yaml`);
-  const file = await PartFile.open(path);
-  await file.write(stringify(record));
-  await file.finish();
+  const path = await writeRecord(folder, over.id, recordOf(over, observed, claim));
   await clearRehearsal(folder);
   say(
     `drill ${over.id} ${over.end?.outcome ?? outcome}, after ${words((Date.now() - over.startedAt) / 1_000)}: ${path}`,

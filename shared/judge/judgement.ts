@@ -1,6 +1,8 @@
 import type { Config } from '../config/config';
 import type { Condition } from '../model/condition';
 import type { Drill } from '../model/drill';
+import type { ServerRole } from '../model/server-role';
+import type { Serving } from '../model/serving';
 import type { Connection, Severity } from '../model/severity';
 import type {
   RecoverySection,
@@ -11,8 +13,6 @@ import type {
 } from '../model/snapshot';
 import type { SourceStatus } from '../model/source-status';
 import type { DocumentReader, SeriesReader } from '../series/reader';
-import type { ServerRole } from './replication/roles';
-import type { Serving } from './serving';
 
 /** All that a verdict may rest on. Same input, same output: nothing else is read, the clock least of all. */
 export interface JudgeInput {

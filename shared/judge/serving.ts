@@ -1,15 +1,7 @@
 import type { Config } from '../config/config';
+import type { Serving } from '../model/serving';
 import { PRESENCE, targetsOf } from './dependencies';
 import type { Finding } from './judgement';
-
-/** Whether a service is served at this instant, without the patience that a condition has. */
-export interface Serving {
-  readonly service: string;
-  /** null: cannot be told */
-  readonly served: boolean | null;
-  /** epoch ms at which the probes saw it so: the first that failed, or the last that answered */
-  readonly at: number;
-}
 
 /** Of each service that rests on something probed: it is served when all that it rests on answers. */
 export function servingOf(config: Config, findings: readonly Finding[]): readonly Serving[] {

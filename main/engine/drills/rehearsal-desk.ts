@@ -4,9 +4,9 @@ import { addLoss, begin, look, NO_LOSS, type Seen, served } from '../../../share
 import { lossBetween, type Standing, standings } from '../../../shared/judge/drills/standing';
 import type { JudgeInput } from '../../../shared/judge/judgement';
 import { statedNode } from '../../../shared/judge/replication/topology';
-import type { Serving } from '../../../shared/judge/serving';
 import type { WallEvent } from '../../../shared/model/observation';
 import type { Rehearsal } from '../../../shared/model/rehearsal';
+import type { Serving } from '../../../shared/model/serving';
 import type { Log } from '../runtime/log';
 import { Heartbeat } from './heartbeat';
 import { readRehearsal, readSeen, writeSeen } from './rehearsal-file';

@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { stringify } from 'yaml';
 import type { Seen } from '../../../shared/judge/drills/measuring';
 import { rehearsalOf } from '../../../shared/judge/drills/rehearsal';
 import type { Rehearsal } from '../../../shared/model/rehearsal';
@@ -19,7 +20,7 @@ export function readRehearsal(folder: string): Promise<Rehearsal | null> {
 }
 /** @throws the file system's error */
 export function writeRehearsal(folder: string, rehearsal: Rehearsal): Promise<void> {
-  return write(join(folder, RUNNING), rehearsal);
+  return write(join(folder, RUNNING), JSON.stringify(rehearsal));
 }
 
 /** What a wall has seen of it, and how many ms ago it wrote that. */
@@ -32,8 +33,19 @@ export async function readSeen(
   const { mtimeMs } = await stat(path);
   return { seen: raw, age: Date.now() - mtimeMs };
 }
-export function writeSeen(folder: string, seen: Seen & object): Promise<void> {
-  return write(join(folder, SEEN), seen);
+export function writeSeen(folder: string, seen: Seen): Promise<void> {
+  return write(join(folder, SEEN), JSON.stringify(seen));
+}
+
+/** The record of one that has ended. @returns its path @throws the file system's error */
+export async function writeRecord(
+  folder: string,
+  id: string,
+  record: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const path = join(folder, `${id}.yaml`);
+  await write(path, stringify(record));
+  return path;
 }
 
 /** It is over: what is left of it is its record. */
@@ -53,12 +65,12 @@ async function read(path: string): Promise<unknown> {
 }
 
 /** Beside it, to the disk, then under its name: a kill leaves the one before or this one. */
-async function write(path: string, content: unknown): Promise<void> {
+async function write(path: string, content: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = `${path}.${process.pid}.part`;
   const file = await open(beside, 'w', 0o600);
   try {
-    await file.writeFile(JSON.stringify(content));
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();

@@ -1,5 +1,5 @@
 import type { DrillObserved } from '../../model/drill';
-import type { Serving } from '../serving';
+import type { Serving } from '../../model/serving';
 
 /** What a wall has seen of a rehearsal so far. JSON-safe, so that it outlives the wall. */
 export interface Seen {

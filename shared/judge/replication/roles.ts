@@ -1,19 +1,7 @@
 import type { WallEvent } from '../../model/observation';
+import type { Role, ServerRole } from '../../model/server-role';
 import type { JudgeInput } from '../judgement';
 import { clustersOf, statedNode } from './topology';
-
-/** `second`: takes writes beside the one that counts as the primary. */
-export type Role = 'primary' | 'second' | 'standby';
-
-/** Which part a server plays, as it says itself. */
-export interface ServerRole {
-  readonly target: string;
-  readonly server: string;
-  readonly role: Role;
-  /** id of the server that counts as the primary */
-  readonly primary: string;
-  readonly timeline: number | null;
-}
 
 /** What an event `role` of a replica says; `from` null: it was seen for the first time. */
 interface RoleData {

@@ -577,7 +577,7 @@ describe('a valid configuration', () => {
         },
       ],
       link: [{ url: 'tcp://10.0.0.1:443' }, { url: 'https://example.com' }],
-      recovery: { drills: './drills' },
+      recovery: { drills: './drills', scenarios: null },
       feed: { url: 'wss://hub.example.com/feed', token: 'feed-secret' },
       rules: {},
       costs: null,

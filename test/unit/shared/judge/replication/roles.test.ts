@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  knownRoles,
-  type Role,
-  roleEvents,
-  type ServerRole,
-} from '../../../../../shared/judge/replication/roles';
+import { knownRoles, roleEvents } from '../../../../../shared/judge/replication/roles';
+import type { Role, ServerRole } from '../../../../../shared/model/server-role';
 import { markOf } from '../../../../../shared/review/marks';
 
 function role(server: string, part: Role, primary = 'pg-b', timeline = 2): ServerRole {
