@@ -8,6 +8,7 @@ import type { Clock } from './runtime/clock';
 import type { Log } from './runtime/log';
 import { createScheduler, type Scheduler } from './runtime/scheduler';
 import { SourceBoard } from './source-board';
+import { backupSource } from './sources/backup/backup-source';
 import { feedSource } from './sources/feed/feed-source';
 import { httpSource } from './sources/http/http-source';
 import { linkSource } from './sources/link/link-source';
@@ -194,6 +195,7 @@ export class Inputs {
 function sourceOf(target: TargetConfig, clock: Clock): (() => Source) | null {
   if (target.probe === 'feed') return null;
   if (target.probe === 'http') return () => httpSource(target, clock);
+  if (target.probe === 'backup') return () => backupSource(target, clock);
   if (target.url === null) return null;
   return target.probe === 'redis' ? () => redisSource(target, clock) : () => postgresSource(target, clock);
 }

@@ -27,6 +27,8 @@ const NEEDS = [
   { package: 'redis-server', program: 'redis-server', purpose: 'tests' },
   { package: 'openssl', program: 'openssl', purpose: 'tests' },
   { package: 'iproute2', program: 'ip', purpose: 'tests' },
+  { package: 'pgbackrest', program: 'pgbackrest', purpose: 'tests' },
+  { package: 'postgresql', file: '/usr/lib/postgresql', purpose: 'tests' },
   { package: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', purpose: 'tests' },
 ];
 

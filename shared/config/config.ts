@@ -178,7 +178,25 @@ export interface HttpTarget extends TargetBase {
 export interface FeedTarget extends TargetBase {
   readonly probe: 'feed';
 }
-export type TargetConfig = PostgresTarget | RedisTarget | HttpTarget | FeedTarget;
+/** Where `pgbackrest info --output=json` is to be had; one of them. */
+export interface PgbackrestPlace {
+  readonly file: string | null;
+  /** its words, run without a shell */
+  readonly command: readonly string[] | null;
+  readonly url: string | null;
+}
+export interface BackupTarget extends TargetBase {
+  readonly probe: 'backup';
+  readonly pgbackrest: PgbackrestPlace;
+  readonly stanza: string;
+  /** targets that it is a backup of */
+  readonly of: readonly string[];
+  /** ms after which the next one is due */
+  readonly dueAfter: number;
+  /** folder of results of restore tests; null: nobody tells of any */
+  readonly restoreTests: string | null;
+}
+export type TargetConfig = PostgresTarget | RedisTarget | HttpTarget | BackupTarget | FeedTarget;
 export interface FeedConfig {
   readonly url: string;
   readonly token: string | null;

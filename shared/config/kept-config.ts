@@ -51,6 +51,8 @@ function withoutAccess(target: TargetConfig): TargetConfig {
       return { ...target, url: bareUrl(target.url), ca: null };
     case 'http':
       return { ...target, url: bareAddress(target.url), headers: {}, ca: null };
+    case 'backup':
+      return { ...target, pgbackrest: { file: null, command: null, url: null }, restoreTests: null };
     case 'feed':
       return target;
   }

@@ -273,13 +273,45 @@ const http = z.strictObject({
   redirects: z.number().int().min(0).max(10).default(0).describe('redirects followed at most'),
   ca: z.string().optional().describe('PEM of one more certificate authority: `${file:/path.pem}`'),
 });
+const backup = z.strictObject({
+  ...base,
+  probe: z.literal('backup').describe('backups that pgBackRest makes'),
+  every: seconds(1, 86_400, '5m').default('5m').describe('time between two runs'),
+  timeout: seconds(0.05, 600, '20s').optional().describe('a run ends after it; absent: 20 s'),
+  pgbackrest: z
+    .strictObject({
+      file: z.string().min(1).optional().describe('absolute path of a file that a job keeps up to date'),
+      command: z.array(z.string().min(1)).min(1).optional().describe('words that are run without a shell'),
+      url: address(['http', 'https']).optional().describe('that answers with it'),
+    })
+    .refine(
+      (one) => Object.values(one).filter((value) => value !== undefined).length === 1,
+      say('names no place, or several', 'name one of file, command and url'),
+    )
+    .describe('where what `pgbackrest info --output=json` prints is to be had'),
+  stanza: z.string().min(1).max(128).describe('name of the stanza'),
+  of: z
+    .array(id)
+    .default([])
+    .describe('targets that it is a backup of: services that rest on them are judged by it'),
+  dueAfter: seconds(60, 366 * 86_400, '26h')
+    .default('26h')
+    .describe('after the last good one the next is due'),
+  restoreTests: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'absolute path of a folder of results, a small YAML or JSON file each: `{ at: …, outcome: passed }`, or `failed`',
+    ),
+});
 const feedTarget = z.strictObject({
   ...base,
   probe: z.literal('feed').describe('nothing is asked: only the feed speaks of it'),
 });
-const target = z.discriminatedUnion('probe', [postgres, redis, http, feedTarget]);
+const target = z.discriminatedUnion('probe', [postgres, redis, http, backup, feedTarget]);
 /** Probe kinds that are planned: named in the message, so that nobody hunts for a typing error. */
-export const LATER_PROBES: readonly string[] = ['odoo', 'prometheus', 'kubernetes', 'backup'];
+export const LATER_PROBES: readonly string[] = ['odoo', 'prometheus', 'kubernetes'];
 
 const rule = z.strictObject({
   warning: z.number().nullable().optional().describe('threshold in the unit of the rule; null: no warning'),

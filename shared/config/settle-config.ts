@@ -124,6 +124,19 @@ function settleTarget(target: WrittenConfig['targets'][number]): TargetConfig {
         ca: ca ?? null,
       };
     }
+    case 'backup': {
+      const { file, command, url } = target.pgbackrest;
+      return {
+        ...base,
+        timeout: target.timeout === undefined ? 20_000 : milliseconds(target.timeout),
+        probe: 'backup',
+        pgbackrest: { file: file ?? null, command: command ?? null, url: url ?? null },
+        stanza: target.stanza,
+        of: target.of,
+        dueAfter: milliseconds(target.dueAfter),
+        restoreTests: target.restoreTests ?? null,
+      };
+    }
     case 'feed':
       return { ...base, probe: 'feed' };
   }

@@ -11,6 +11,8 @@ const GRACE = 1.25;
 const SLOW = 1.5;
 const SIZE_ANOMALY = 0.25;
 const AS_EXPECTED = 0.1;
+/** A backup that holds so much less than usual is no backup of the same thing. */
+const SIZE_LOSS = 0.5;
 /** s: WAL that waits longer than this to be archived is lost with the server */
 const ARCHIVE_WARNING = 300;
 const ARCHIVE_CRITICAL = 3_600;
@@ -29,24 +31,62 @@ export function backupRows(
   now: number,
   timezone: string,
 ): readonly BackupRow[] {
-  const newest = new Map<string, WallEvent>();
+  const told = new Map<string, WallEvent[]>();
   for (const event of events) {
     const id = text(event.data['id']) ?? event.subject.id;
-    const known = newest.get(id);
-    if (known === undefined || event.t >= known.t) newest.set(id, event);
+    told.set(id, [...(told.get(id) ?? []), event]);
   }
-  return [...newest]
-    .map(([id, event]) => rowOf(id, event.data, now, timezone))
+  return [...told]
+    .map(([id, own]) => {
+      own.sort((a, b) => a.t - b.t);
+      const newest = own.at(-1)?.data ?? {};
+      return rowOf(id, newest, gone(own.map(({ data }) => data)), now, timezone);
+    })
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-function rowOf(id: string, data: WallEvent['data'], now: number, timezone: string): BackupRow {
-  const lastGood = lastGoodOf(data, now, timezone);
+/**
+ * How many backups have vanished out of turn: a repository lets the oldest go, so one that is gone while an older one is
+ * there, or while nothing is there any more, was deleted. @param told oldest first
+ */
+function gone(told: readonly WallEvent['data'][]): number {
+  const now = labelsOf(told.at(-1) ?? {});
+  if (now === null) return 0;
+  const oldest = Math.min(...now.values());
+  const before = new Map<string, number>();
+  for (const data of told) for (const [label, endedAt] of labelsOf(data) ?? []) before.set(label, endedAt);
+  return [...before].filter(([label, endedAt]) => !now.has(label) && (now.size === 0 || endedAt > oldest))
+    .length;
+}
+
+/** Backups that a repository lists, with their ends; null: nobody lists them. */
+function labelsOf(data: WallEvent['data']): ReadonlyMap<string, number> | null {
+  const { labels } = data;
+  if (!Array.isArray(labels)) return null;
+  return new Map(
+    labels.flatMap((one: unknown) =>
+      Array.isArray(one) && typeof one[0] === 'string' && typeof one[1] === 'number'
+        ? [[one[0], one[1]] as const]
+        : [],
+    ),
+  );
+}
+
+function rowOf(
+  id: string,
+  data: WallEvent['data'],
+  deleted: number,
+  now: number,
+  timezone: string,
+): BackupRow {
+  const lastGood = lastGoodOf(data, deleted, now, timezone);
   const took = tookOf(number(data['durationS']), number(data['usualDurationS']));
   const size = sizeOf(number(data['sizeBytes']), number(data['usualSizeBytes']));
   const restored = restoredOf(data['restoreTest'], now, timezone);
-  const archive = archiveOf(data['walArchiveAgeS']);
-  const lockedUntil = lockOf(data['lockedUntil'], now, timezone);
+  const archive = heldOf(data['archive']) ?? archiveOf(data['walArchiveAgeS']);
+  // What a repository cannot state says nothing against it.
+  const listed = labelsOf(data) !== null && data['lockedUntil'] === undefined;
+  const lockedUntil = listed ? fact('not stated', 'info') : lockOf(data['lockedUntil'], now, timezone);
   const severity = worstFact([lastGood, took, size, restored, archive, lockedUntil]);
   return {
     id,
@@ -70,14 +110,20 @@ function worstFact(facts: readonly BackupFact[]): Severity {
   return 'ok';
 }
 
-function lastGoodOf(data: WallEvent['data'], now: number, timezone: string): BackupFact {
+function lastGoodOf(data: WallEvent['data'], deleted: number, now: number, timezone: string): BackupFact {
+  if (deleted > 0) return fact(`${deleted} deleted out of turn`, 'critical');
+  const corruptedAt = time(data['corruptedAt']);
+  if (corruptedAt !== null) return fact(`${whenWords(corruptedAt, now, timezone)} is damaged`, 'critical');
   const endedAt = time(data['endedAt']);
-  if (endedAt === null) return UNKNOWN;
+  if (endedAt === null) return labelsOf(data) === null ? UNKNOWN : fact('there is none', 'critical');
   const due = (number(data['dueAfterS']) ?? DUE_AFTER) * 1_000;
   const age = now - endedAt;
   const severity = age > 2 * due ? 'critical' : age > GRACE * due ? 'warning' : 'ok';
   const recent = age < due;
   const words = recent ? clockTime(endedAt, timezone) : whenWords(endedAt, now, timezone);
+  const failedAt = time(data['failedAt']);
+  if (failedAt !== null && failedAt > endedAt && severity !== 'critical')
+    return { ...fact(`${words}, failed since`, 'warning'), at: endedAt };
   return { ...fact(words, severity), at: endedAt };
 }
 
@@ -98,7 +144,8 @@ function sizeOf(bytes: number | null, usual: number | null): BackupFact {
   const change = bytes / usual - 1;
   if (Math.abs(change) <= AS_EXPECTED) return fact(`${words}, as expected`);
   const percent = `${Math.round(Math.abs(change) * 100)} % ${change > 0 ? 'more' : 'less'}`;
-  return fact(`${words}, ${percent}`, Math.abs(change) > SIZE_ANOMALY ? 'warning' : 'ok');
+  const severity = change < -SIZE_LOSS ? 'critical' : Math.abs(change) > SIZE_ANOMALY ? 'warning' : 'ok';
+  return fact(`${words}, ${percent}`, severity);
 }
 
 function restoredOf(value: unknown, now: number, timezone: string): BackupFact {
@@ -111,6 +158,13 @@ function restoredOf(value: unknown, now: number, timezone: string): BackupFact {
   const words = `${dayWords(at, now, timezone)}, ${outcome}`;
   if (outcome === 'failed') return fact(words, 'critical');
   return fact(words, now - at > RESTORE_TEST_DUE ? 'warning' : 'ok');
+}
+
+/** Whether the archive holds the log that the last good backup needs; null: not told in this way. */
+function heldOf(value: unknown): BackupFact | null {
+  if (value === 'whole') return fact('whole');
+  if (value === 'gap') return fact('has a gap', 'critical');
+  return value === 'none' ? fact('none', 'warning') : null;
 }
 
 /** `null` says that this backup has no log to archive; no entry at all says nothing. */

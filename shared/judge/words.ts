@@ -51,6 +51,7 @@ const KINDS: Readonly<Record<TargetConfig['probe'], string>> = {
   postgres: 'PostgreSQL',
   redis: 'Redis',
   http: '',
+  backup: 'Backup',
   feed: '',
 };
 

@@ -1,0 +1,61 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Fault } from '../../../../shared/model/observation';
+import { err, ok, type Result } from '../../../../shared/model/result';
+
+const ENDING = /\.(ya?ml|json)$/u;
+const LARGEST = 65_536;
+
+export interface RestoreTest {
+  /** epoch ms */
+  readonly at: number;
+  readonly outcome: 'passed' | 'failed';
+}
+
+/** The newest result in a folder; null: there is none. The first file that cannot be used is a fault that names it. */
+export async function newestRestoreTest(folder: string): Promise<Result<RestoreTest | null, Fault>> {
+  let newest: RestoreTest | null = null;
+  try {
+    for (const name of (await readdir(folder)).filter((one) => ENDING.test(one) && !one.startsWith('.'))) {
+      const path = join(folder, name);
+      const { size } = await stat(path);
+      const test = size > LARGEST ? null : testOf(await readFile(path, 'utf8'));
+      if (test === null) return err(bad(`${path} is no result of a restore test.`));
+      if (newest === null || test.at > newest.at) newest = test;
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return err({
+      ...bad(`${folder} cannot be read.`),
+      remedy: 'Correct restoreTests, or create the folder.',
+      detail: code,
+    });
+  }
+  return ok(newest);
+}
+
+function testOf(text: string): RestoreTest | null {
+  let raw: unknown;
+  try {
+    raw = parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof raw !== 'object' || raw === null) return null;
+  const { at, outcome } = raw as Record<string, unknown>;
+  const t =
+    typeof at === 'string'
+      ? Date.parse(at)
+      : at instanceof Date
+        ? at.getTime()
+        : typeof at === 'number'
+          ? at
+          : Number.NaN;
+  if (!Number.isFinite(t) || (outcome !== 'passed' && outcome !== 'failed')) return null;
+  return { at: t, outcome };
+}
+
+function bad(message: string): Fault {
+  return { code: 'config', message, remedy: 'Write: { at: 2026-11-03T21:00:00Z, outcome: passed }' };
+}

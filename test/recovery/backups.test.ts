@@ -1,0 +1,229 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type PostgresServer, startPrimary } from '../../main/demo/servers/postgres';
+import { own, preparePostgres } from '../../main/demo/servers/postgres-binaries';
+import { systemClock } from '../../main/engine/runtime/clock';
+import { backupSource } from '../../main/engine/sources/backup/backup-source';
+import type { Source } from '../../main/engine/sources/source';
+import type { BackupTarget } from '../../shared/config/config';
+import { backupRows } from '../../shared/judge/backups';
+import type { Fault, WallEvent } from '../../shared/model/observation';
+import type { Result } from '../../shared/model/result';
+import type { BackupRow } from '../../shared/model/snapshot';
+import { MAJORS } from '../integration/postgres-majors';
+
+/** pgBackRest 2.45 knows PostgreSQL up to 15. */
+const BIN = MAJORS.find(({ name }) => name === 'installed 15')?.bin;
+const WHY = 'no PostgreSQL 15 is installed, the newest that pgBackRest 2.45 knows';
+
+let folder: string;
+let server: PostgresServer;
+let source: Source;
+let conf: string;
+const events: WallEvent[] = [];
+
+function good<T>(result: Result<T, Fault>): T {
+  if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
+  return result.value;
+}
+
+const repository = (): string => join(folder, 'repository');
+
+/** Runs a program as the user of the server. */
+function asServer(program: string, words: readonly string[]) {
+  const { runAs, password } = server.binaries;
+  return execFile(program, words, {
+    env: { PATH: process.env.PATH, HOME: folder, PGPASSWORD: password },
+    ...(runAs === null ? {} : { uid: runAs.uid, gid: runAs.gid }),
+  });
+}
+function start(...words: readonly string[]) {
+  return asServer('pgbackrest', [`--config=${conf}`, '--stanza=main', ...words]);
+}
+async function pgbackrest(...words: readonly string[]): Promise<number> {
+  const child = start(...words);
+  let said = '';
+  child.stdout?.on('data', (part: string) => (said += part));
+  child.stderr?.on('data', (part: string) => (said += part));
+  const [code] = (await once(child, 'close')) as [number];
+  if (code !== 0) process.stdout.write(said.slice(-600));
+  return code;
+}
+
+beforeAll(async () => {
+  if (BIN === undefined) return;
+  folder = await mkdtemp(join(tmpdir(), 'gantry-backups-'));
+  // The server's user keeps its socket and the repository there.
+  await chmod(folder, 0o777);
+  conf = join(folder, 'pgbackrest.conf');
+  const binaries = good(await preparePostgres({ bin: BIN }));
+  server = good(
+    await startPrimary({
+      binaries,
+      folder: join(folder, 'server'),
+      settings: {
+        archive_mode: 'on',
+        archive_command: `pgbackrest --config=${conf} --stanza=main archive-push %p`,
+        unix_socket_directories: folder,
+      },
+    }),
+  );
+  // Only pages with checksums tell that they are damaged.
+  await server.stop();
+  await once(asServer(join(BIN, 'pg_checksums'), ['--enable', '-D', join(server.folder, 'data')]), 'close');
+  good(await server.start());
+  for (const name of ['repository', 'log', 'lock', 'spool']) {
+    await mkdir(join(folder, name));
+  }
+  await writeFile(
+    conf,
+    `[global]
+repo1-path=${repository()}
+repo1-retention-full=4
+log-path=${folder}/log
+lock-path=${folder}/lock
+spool-path=${folder}/spool
+start-fast=y
+compress-level=0
+archive-timeout=20
+[main]
+pg1-path=${server.folder}/data
+pg1-port=${server.port}
+pg1-socket-path=${folder}
+pg1-user=gantry_admin
+`,
+  );
+  await own(folder, binaries.runAs);
+  await server.query(
+    `create table stock as select g, repeat(md5(g::text), 20) as note from generate_series(1, 60000) g`,
+  );
+  expect(await pgbackrest('stanza-create')).toBe(0);
+  const target: BackupTarget = {
+    probe: 'backup',
+    id: 'pgb',
+    name: 'Database',
+    every: 60_000,
+    timeout: 20_000,
+    site: null,
+    zone: '',
+    pgbackrest: {
+      file: null,
+      url: null,
+      command: ['pgbackrest', `--config=${conf}`, `--lock-path=${folder}/lock`, '--output=json', 'info'],
+    },
+    stanza: 'main',
+    of: ['pg-a'],
+    dueAfter: 3_600_000,
+    restoreTests: join(folder, 'tests'),
+  };
+  await mkdir(join(folder, 'tests'));
+  source = backupSource(target, systemClock);
+}, 120_000);
+afterAll(async () => {
+  if (BIN === undefined) return;
+  await source?.close();
+  await server?.kill();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** @param later ms by which the wall's clock is moved on */
+async function look(step: string, later = 0): Promise<BackupRow> {
+  const { observations, fault } = await source.run(new AbortController().signal);
+  expect(fault, step).toBeNull();
+  events.push(...observations.filter((one) => one.type === 'event'));
+  const [row] = backupRows(events, Date.now() + later, 'UTC');
+  expect(row).toBeDefined();
+  const { lastGood, took, size, restored, archive, severity } = row as BackupRow;
+  process.stdout.write(
+    `| ${step} | ${severity} | ${lastGood.text} | ${took.text} | ${size.text} | ${restored.text} | ${archive.text} |\n`,
+  );
+  return row as BackupRow;
+}
+
+test.skipIf(BIN === undefined)(
+  `backups of a real repository are told apart (${BIN === undefined ? WHY : 'pgBackRest'})`,
+  async () => {
+    const none = await look('none yet');
+    expect(none.lastGood).toEqual({ text: 'there is none', severity: 'critical' });
+
+    expect(await pgbackrest('--type=full', 'backup')).toBe(0);
+    await writeFile(join(folder, 'tests', 'one.yaml'), `at: ${new Date().toISOString()}\noutcome: passed\n`);
+    const fresh = await look('fresh');
+    expect(fresh).toMatchObject({
+      severity: 'ok',
+      of: ['pg-a'],
+      archive: { text: 'whole' },
+      restored: { severity: 'ok' },
+    });
+
+    const late = await look('late', 80 * 60_000);
+    expect(late.lastGood.severity).toBe('warning');
+    const later = await look('far too late', 3 * 3_600_000);
+    expect(later.lastGood.severity).toBe('critical');
+
+    // One that is killed while it goes on leaves nothing.
+    const child = start('--type=full', '--process-max=1', 'backup');
+    await until(async () =>
+      (await readdir(join(repository(), 'backup', 'main'))).some(
+        (one) => one.endsWith('F') && !events.some(({ data }) => JSON.stringify(data).includes(one)),
+      ),
+    );
+    child.kill('SIGSTOP');
+    await look('goes on');
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    await untilLook('failed', (row) => row.lastGood.text.includes('failed'));
+
+    expect(await pgbackrest('--type=incr', 'backup')).toBe(0);
+    const again = await look('an incremental one, good again');
+    expect(again).toMatchObject({ severity: 'ok' });
+    expect(again.lastGood.text).not.toContain('failed');
+
+    // A page that no longer is what it was, in a database with checksums, is seen by the backup itself.
+    await server.query('checkpoint');
+    await damage();
+    await pgbackrest('--type=full', '--start-fast', 'backup');
+    const damaged = await look('damaged');
+    expect(damaged.lastGood).toMatchObject({ severity: 'critical' });
+    expect(damaged.lastGood.text).toContain('is damaged');
+
+    await server.query('drop table stock');
+    expect(await pgbackrest('--type=full', 'backup')).toBe(0);
+    expect((await look('shrunk')).size).toMatchObject({ severity: 'critical' });
+
+    // The second of them is deleted, while the first is there.
+    const labels = (events.at(-1)?.data['labels'] as readonly (readonly [string, number])[]).map(
+      ([label]) => label,
+    );
+    expect(labels.length).toBeGreaterThanOrEqual(3);
+    expect(await pgbackrest(`--set=${labels.at(-1)}`, 'expire')).toBe(0);
+    const deleted = await look('deleted');
+    expect(deleted.lastGood).toEqual({ text: '1 deleted out of turn', severity: 'critical' });
+  },
+  120_000,
+);
+
+async function until(check: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await check())) {
+    if (Date.now() > end) throw new Error('never');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+async function untilLook(step: string, check: (row: BackupRow) => boolean): Promise<void> {
+  await until(async () => check(await look(step)));
+}
+
+/** Turns bytes of the table's file over, where no server notices. */
+async function damage(): Promise<void> {
+  const [row] = await server.query(`select pg_relation_filepath('stock') as path`);
+  const path = join(server.folder, 'data', String(row?.path));
+  const file = await open(path, 'r+');
+  await file.write(Buffer.alloc(64, 0xff), 0, 64, 8_192 * 20 + 4_000);
+  await file.close();
+  expect((await readFile(path)).length).toBeGreaterThan(8_192 * 21);
+}
