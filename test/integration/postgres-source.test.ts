@@ -419,14 +419,20 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
   });
 
   // last: it ends the standby's life as one
-  test('a promoted standby is a second primary', async () => {
+  test('a promoted standby is the primary, and who was it before a second one', async () => {
     const source = probe(estate.target());
     await caughtUp(source);
     await estate.standby.promote();
     const reading = await read(source);
     expect(reading.value('gantry.postgresql.primary.count')).toBe(2);
     expect(reading.value(LAG)).toBeNull();
-    expect(reading.evidence('postgres.node', 'pg-b')).toMatchObject({ role: 'primary', upstream: null });
-    expect((reading.evidence('postgres.node', 'pg-b') as PostgresNode).timeline).toBe(2);
+    const nodes = reading.observations.filter(
+      (one) => one.type === 'evidence' && one.kind === 'postgres.node',
+    );
+    expect(nodes).toMatchObject([
+      { subject: { kind: 'replica', id: 'pg-a' }, data: { server: 'pg-a', role: 'primary', timeline: 1 } },
+      { subject: { kind: 'replica', id: 'pg-b' }, data: null },
+      { subject: { kind: 'target', id: 'pg-a' }, data: { server: 'pg-b', role: 'primary', timeline: 2 } },
+    ]);
   });
 });

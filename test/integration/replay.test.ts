@@ -62,7 +62,7 @@ describe('a recorded wall', () => {
       const looks = [snapshot, live[index + 1] ?? snapshot].map(shown);
       expect(looks, new Date(snapshot.t).toISOString()).toContainEqual(shown({ sections: past }));
       const latency = past.services.rows[0]?.latency;
-      expect(latency?.value ?? null).toBe(recorded.sent.findLast(({ t }) => t <= snapshot.t)?.value);
+      expect(latency?.value ?? null).toBe(recorded.sent.findLast(({ t }) => t <= snapshot.t)?.value ?? null);
       expect(past.frame).toMatchObject({ connection: 'replay', freshness: 'replay' });
     }
 

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PostgresServer, startPrimary } from '../../main/demo/servers/postgres';
 import { own, preparePostgres } from '../../main/demo/servers/postgres-binaries';
 import { systemClock } from '../../main/engine/runtime/clock';
@@ -14,7 +14,9 @@ import { backupRows } from '../../shared/judge/backups';
 import type { Fault, WallEvent } from '../../shared/model/observation';
 import type { Result } from '../../shared/model/result';
 import type { BackupRow } from '../../shared/model/snapshot';
+import { makeAuthority } from '../fakes/certificates';
 import { MAJORS } from '../integration/postgres-majors';
+import { type S3Server, startS3 } from '../support/s3-server';
 
 /** pgBackRest 2.45 knows PostgreSQL up to 15. */
 const BIN = MAJORS.find(({ name }) => name === 'installed 15')?.bin;
@@ -24,14 +26,13 @@ let folder: string;
 let server: PostgresServer;
 let source: Source;
 let conf: string;
+let s3: S3Server | null = null;
 const events: WallEvent[] = [];
 
 function good<T>(result: Result<T, Fault>): T {
   if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
   return result.value;
 }
-
-const repository = (): string => join(folder, 'repository');
 
 /** Runs a program as the user of the server. */
 function asServer(program: string, words: readonly string[]) {
@@ -54,7 +55,26 @@ async function pgbackrest(...words: readonly string[]): Promise<number> {
   return code;
 }
 
-beforeAll(async () => {
+/** Where the repository is, for pgBackRest. */
+async function repositoryOf(kind: 'a folder' | 'S3'): Promise<string> {
+  if (kind === 'a folder') return `repo1-path=${folder}/repository`;
+  const authority = makeAuthority(folder);
+  await writeFile(join(folder, 'authority.pem'), authority.cert);
+  s3 = await startS3(join(folder, 's3'), authority.issue());
+  return `repo1-type=s3
+repo1-path=/repository
+repo1-s3-endpoint=localhost
+repo1-storage-host=localhost
+repo1-storage-port=${s3.port}
+repo1-storage-ca-file=${folder}/authority.pem
+repo1-s3-bucket=${s3.bucket}
+repo1-s3-region=us-east-1
+repo1-s3-uri-style=path
+repo1-s3-key=${s3.key}
+repo1-s3-key-secret=${s3.secret}`;
+}
+
+async function begin(kind: 'a folder' | 'S3'): Promise<void> {
   if (BIN === undefined) return;
   folder = await mkdtemp(join(tmpdir(), 'gantry-backups-'));
   // The server's user keeps its socket and the repository there.
@@ -82,12 +102,13 @@ beforeAll(async () => {
   await writeFile(
     conf,
     `[global]
-repo1-path=${repository()}
+${await repositoryOf(kind)}
 repo1-retention-full=4
 log-path=${folder}/log
 lock-path=${folder}/lock
 spool-path=${folder}/spool
 start-fast=y
+repo1-bundle=y
 compress-level=0
 archive-timeout=20
 [main]
@@ -122,13 +143,16 @@ pg1-user=gantry_admin
   };
   await mkdir(join(folder, 'tests'));
   source = backupSource(target, systemClock);
-}, 120_000);
-afterAll(async () => {
+}
+async function end(): Promise<void> {
   if (BIN === undefined) return;
   await source?.close();
   await server?.kill();
+  await s3?.stop();
+  s3 = null;
+  events.length = 0;
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+}
 
 /** @param later ms by which the wall's clock is moved on */
 async function look(step: string, later = 0): Promise<BackupRow> {
@@ -144,68 +168,69 @@ async function look(step: string, later = 0): Promise<BackupRow> {
   return row as BackupRow;
 }
 
-test.skipIf(BIN === undefined)(
-  `backups of a real repository are told apart (${BIN === undefined ? WHY : 'pgBackRest'})`,
-  async () => {
-    const none = await look('none yet');
-    expect(none.lastGood).toEqual({ text: 'there is none', severity: 'critical' });
+describe.each(['a folder', 'S3'] as const)('backups that pgBackRest makes into %s', (kind) => {
+  beforeAll(() => begin(kind), 120_000);
+  afterAll(end, 60_000);
 
-    expect(await pgbackrest('--type=full', 'backup')).toBe(0);
-    await writeFile(join(folder, 'tests', 'one.yaml'), `at: ${new Date().toISOString()}\noutcome: passed\n`);
-    const fresh = await look('fresh');
-    expect(fresh).toMatchObject({
-      severity: 'ok',
-      of: ['pg-a'],
-      archive: { text: 'whole' },
-      restored: { severity: 'ok' },
-    });
+  test.skipIf(BIN === undefined)(
+    `are told apart${BIN === undefined ? `: ${WHY}` : ''}`,
+    async () => {
+      const none = await look('none yet');
+      expect(none.lastGood).toEqual({ text: 'there is none', severity: 'critical' });
 
-    const late = await look('late', 80 * 60_000);
-    expect(late.lastGood.severity).toBe('warning');
-    const later = await look('far too late', 3 * 3_600_000);
-    expect(later.lastGood.severity).toBe('critical');
+      expect(await pgbackrest('--type=full', 'backup')).toBe(0);
+      await writeFile(
+        join(folder, 'tests', 'one.yaml'),
+        `at: ${new Date().toISOString()}\noutcome: passed\n`,
+      );
+      const fresh = await look('fresh');
+      expect(fresh).toMatchObject({
+        severity: 'ok',
+        of: ['pg-a'],
+        archive: { text: 'whole' },
+        restored: { severity: 'ok' },
+      });
 
-    // One that is killed while it goes on leaves nothing.
-    const child = start('--type=full', '--process-max=1', 'backup');
-    await until(async () =>
-      (await readdir(join(repository(), 'backup', 'main'))).some(
-        (one) => one.endsWith('F') && !events.some(({ data }) => JSON.stringify(data).includes(one)),
-      ),
-    );
-    child.kill('SIGSTOP');
-    await look('goes on');
-    child.kill('SIGKILL');
-    await once(child, 'close');
-    await untilLook('failed', (row) => row.lastGood.text.includes('failed'));
+      const late = await look('late', 80 * 60_000);
+      expect(late.lastGood.severity).toBe('warning');
+      const later = await look('far too late', 3 * 3_600_000);
+      expect(later.lastGood.severity).toBe('critical');
 
-    expect(await pgbackrest('--type=incr', 'backup')).toBe(0);
-    const again = await look('an incremental one, good again');
-    expect(again).toMatchObject({ severity: 'ok' });
-    expect(again.lastGood.text).not.toContain('failed');
+      // One that is killed while it goes on leaves nothing.
+      const child = start('--type=full', '--process-max=1', 'backup');
+      await untilLook('goes on', () => events.at(-1)?.data['running'] === true);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      await untilLook('failed', (row) => row.lastGood.text.includes('failed'));
 
-    // A page that no longer is what it was, in a database with checksums, is seen by the backup itself.
-    await server.query('checkpoint');
-    await damage();
-    await pgbackrest('--type=full', '--start-fast', 'backup');
-    const damaged = await look('damaged');
-    expect(damaged.lastGood).toMatchObject({ severity: 'critical' });
-    expect(damaged.lastGood.text).toContain('is damaged');
+      expect(await pgbackrest('--type=incr', 'backup')).toBe(0);
+      const again = await look('an incremental one, good again');
+      expect(again).toMatchObject({ severity: 'ok' });
+      expect(again.lastGood.text).not.toContain('failed');
 
-    await server.query('drop table stock');
-    expect(await pgbackrest('--type=full', 'backup')).toBe(0);
-    expect((await look('shrunk')).size).toMatchObject({ severity: 'critical' });
+      // A page that no longer is what it was, in a database with checksums, is seen by the backup itself.
+      await server.query('checkpoint');
+      await damage();
+      await pgbackrest('--type=full', '--start-fast', 'backup');
+      const damaged = await look('damaged');
+      expect(damaged.lastGood).toMatchObject({ severity: 'critical' });
+      expect(damaged.lastGood.text).toContain('is damaged');
 
-    // The second of them is deleted, while the first is there.
-    const labels = (events.at(-1)?.data['labels'] as readonly (readonly [string, number])[]).map(
-      ([label]) => label,
-    );
-    expect(labels.length).toBeGreaterThanOrEqual(3);
-    expect(await pgbackrest(`--set=${labels.at(-1)}`, 'expire')).toBe(0);
-    const deleted = await look('deleted');
-    expect(deleted.lastGood).toEqual({ text: '1 deleted out of turn', severity: 'critical' });
-  },
-  120_000,
-);
+      await server.query('drop table stock');
+      expect(await pgbackrest('--type=full', 'backup')).toBe(0);
+      expect((await look('shrunk')).size).toMatchObject({ severity: 'critical' });
+
+      // The second of them is deleted, while the first is there.
+      const listed = (events.at(-1)?.data['labels'] ?? []) as readonly (readonly [string, number])[];
+      const labels = listed.map(([label]) => label);
+      expect(labels.length).toBeGreaterThanOrEqual(3);
+      expect(await pgbackrest(`--set=${labels.at(-1)}`, 'expire')).toBe(0);
+      const deleted = await look('deleted');
+      expect(deleted.lastGood).toEqual({ text: '1 deleted out of turn', severity: 'critical' });
+    },
+    120_000,
+  );
+});
 
 async function until(check: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 20_000;
