@@ -65,7 +65,6 @@ export default defineConfig({
         test: {
           name: 'recovery',
           include: ['test/recovery/**/*.test.ts'],
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -6,8 +6,15 @@ import { ensurePostgres } from './provision/postgres.mjs';
 import { ensureSystem, installCommand } from './provision/system.mjs';
 import { runProject } from './test/tally.mjs';
 
-/** Projects of one row run side by side: those of the store, of tenants and of estates mostly wait, for a disk, a server or a minute to pass. */
-const PROJECTS = [['unit'], ['boundary'], ['integration', 'store', 'tenants', 'recovery'], ['e2e', 'estate']];
+/**
+ * Projects of one row run side by side: those of recovery, of the store, of tenants and of estates mostly wait, for a
+ * server, a disk or a minute to pass. What tells who takes how much of a machine has as little beside it as can be.
+ */
+const PROJECTS = [
+  ['unit', 'boundary', 'recovery'],
+  ['integration', 'store', 'tenants'],
+  ['e2e', 'estate'],
+];
 
 const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 

@@ -81,6 +81,10 @@ function references(config: WrittenConfig): Finding[] {
   });
   config.targets.forEach((target, i) => {
     if (target.site !== undefined) check('site', target.site, sites, ['targets', i, 'site']);
+    if (target.probe === 'backup') {
+      const others = config.targets.map(({ id }) => id).filter((id) => id !== target.id);
+      target.of.forEach((id, o) => check('target', id, others, ['targets', i, 'of', o]));
+    }
     if (target.probe !== 'postgres') return;
     const nodes = [target.id, ...target.replicas.map(({ id }) => id)];
     target.replicas.forEach(({ site, upstream }, r) => {

@@ -1,5 +1,5 @@
 /** Keys whose values are secrets even where they are written out. */
-const SECRET_KEYS = ['token', 'headers', 'ca'];
+const SECRET_KEYS = ['token', 'headers', 'ca', 'password', 'command'];
 /** A shorter secret is only replaced where it stands alone: it would blot out half of every sentence. */
 const SHORT = 4;
 const MOST = 60;

@@ -102,6 +102,19 @@ function rowOf(
   };
 }
 
+/** A backup that is asked for, and of which nothing is known yet. */
+export function unknownBackup(id: string, name: string, of: readonly string[]): BackupRow {
+  const facts = {
+    lastGood: UNKNOWN,
+    took: UNKNOWN,
+    size: UNKNOWN,
+    restored: UNKNOWN,
+    archive: UNKNOWN,
+    lockedUntil: UNKNOWN,
+  };
+  return { id, name, of, severity: 'unknown', ...facts };
+}
+
 /** Trouble that is known outranks what is not known; a row of all known and good facts is ok. */
 function worstFact(facts: readonly BackupFact[]): Severity {
   for (const severity of ['critical', 'warning', 'unknown'] as const) {
@@ -111,11 +124,12 @@ function worstFact(facts: readonly BackupFact[]): Severity {
 }
 
 function lastGoodOf(data: WallEvent['data'], deleted: number, now: number, timezone: string): BackupFact {
-  if (deleted > 0) return fact(`${deleted} deleted out of turn`, 'critical');
+  // Words are short: the next column begins after a dozen letters.
+  if (deleted > 0) return fact(`${deleted} deleted`, 'critical');
   const corruptedAt = time(data['corruptedAt']);
-  if (corruptedAt !== null) return fact(`${whenWords(corruptedAt, now, timezone)} is damaged`, 'critical');
+  if (corruptedAt !== null) return fact('damaged', 'critical');
   const endedAt = time(data['endedAt']);
-  if (endedAt === null) return labelsOf(data) === null ? UNKNOWN : fact('there is none', 'critical');
+  if (endedAt === null) return labelsOf(data) === null ? UNKNOWN : fact('none', 'critical');
   const due = (number(data['dueAfterS']) ?? DUE_AFTER) * 1_000;
   const age = now - endedAt;
   const severity = age > 2 * due ? 'critical' : age > GRACE * due ? 'warning' : 'ok';
@@ -123,7 +137,7 @@ function lastGoodOf(data: WallEvent['data'], deleted: number, now: number, timez
   const words = recent ? clockTime(endedAt, timezone) : whenWords(endedAt, now, timezone);
   const failedAt = time(data['failedAt']);
   if (failedAt !== null && failedAt > endedAt && severity !== 'critical')
-    return { ...fact(`${words}, failed since`, 'warning'), at: endedAt };
+    return { ...fact(`${words}, failed`, 'warning'), at: endedAt };
   return { ...fact(words, severity), at: endedAt };
 }
 

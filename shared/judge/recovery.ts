@@ -1,11 +1,12 @@
 import { timezoneOf } from '../config/timezone';
 import { measuredOf } from '../format/measured';
 import type { Condition } from '../model/condition';
+import type { Fault } from '../model/observation';
 import type { Scenario } from '../model/scenario';
 import type { Posture } from '../model/severity';
 import { severityRank } from '../model/severity';
-import type { RecoveryRow, RecoverySection } from '../model/snapshot';
-import { backupRows } from './backups';
+import type { BackupRow, RecoveryRow, RecoverySection } from '../model/snapshot';
+import { backupRows, unknownBackup } from './backups';
 import { drillOf } from './drills';
 import type { Finding, JudgeInput } from './judgement';
 import { type JudgedService, recoveryAnswer } from './recovery/answer';
@@ -22,8 +23,7 @@ const TREND = 5;
  */
 export function findRecovery(input: JudgeInput, memory: unknown): { findings: Finding[]; memory: unknown } {
   const findings = [...judged(input)].map((one) => postureFinding(one, input.now));
-  const timezone = timezoneOf(input.config);
-  for (const row of backupRows(input.documents.events('backup', 0), input.now, timezone)) {
+  for (const row of backupsOf(input)) {
     const facts = [row.lastGood, row.took, row.size, row.restored, row.archive, row.lockedUntil];
     const why = facts
       .filter(({ severity }) => severity === row.severity && severity !== 'ok')
@@ -31,13 +31,47 @@ export function findRecovery(input: JudgeInput, memory: unknown): { findings: Fi
     findings.push({
       ...found('recovery.backup', { kind: 'target', id: row.id }, input.now),
       severity: row.severity,
-      sentence:
-        row.severity === 'ok' ? `Backup ${row.name} is as usual.` : `Backup ${row.name}: ${why.join('; ')}.`,
+      sentence: backupWords(row, why),
       evidence: { lastGood: row.lastGood.text, took: row.took.text, size: row.size.text },
+    });
+  }
+  for (const target of input.config.targets) {
+    if (target.probe !== 'backup') continue;
+    const fault = input.documents.evidence('fault', { kind: 'target', id: target.id })?.data as
+      | Fault
+      | undefined;
+    const asked = `Backup ${target.name} can be asked for.`;
+    findings.push({
+      ...found('recovery.backup', { kind: 'target', id: target.id }, input.now),
+      part: 'probe',
+      severity: fault === undefined ? 'ok' : 'unknown',
+      sentence:
+        fault === undefined ? asked : `Backup ${target.name} is not known: ${fault.message} ${fault.remedy}`,
+      evidence: { fault: fault?.code ?? null },
     });
   }
   findings.push(...recordFindings(input));
   return { findings, memory };
+}
+
+function backupWords({ name, severity, lastGood }: BackupRow, why: readonly string[]): string {
+  if (severity === 'ok') return `Backup ${name} is as usual.`;
+  return lastGood.severity === 'unknown'
+    ? `When backup ${name} was made last is not known.`
+    : `Backup ${name}: ${why.join('; ')}.`;
+}
+
+/** What is told of backups, and those that are asked for and of which nothing was told yet. */
+function backupsOf(input: JudgeInput): readonly BackupRow[] {
+  const { config, documents, now } = input;
+  const told = backupRows(documents.events('backup', 0), now, timezoneOf(config));
+  const known = new Set(told.map(({ id }) => id));
+  const silent = config.targets.flatMap((target) =>
+    target.probe !== 'backup' || known.has(target.id)
+      ? []
+      : [unknownBackup(target.id, target.name, target.of)],
+  );
+  return [...told, ...silent];
 }
 
 /** The recovery section. Postures rest on drill records alone, so they need no conditions and no memory. */
@@ -50,7 +84,7 @@ export function presentRecovery(
   return {
     answer: recoveryAnswer(ordered, input.now),
     rows: ordered.map(rowOf),
-    backups: backupRows(input.documents.events('backup', 0), input.now, timezoneOf(input.config)),
+    backups: backupsOf(input),
   };
 }
 
@@ -58,7 +92,7 @@ export function presentRecovery(
 function judged(input: JudgeInput): readonly JudgedService[] {
   const { config, drills, now } = input;
   const timezone = timezoneOf(config);
-  const standbyOf = standbys(input, backupRows(input.documents.events('backup', 0), now, timezone));
+  const standbyOf = standbys(input, backupsOf(input));
   return config.services
     .filter(({ recovery }) => recovery !== null)
     .map((service, order) => {

@@ -42,8 +42,11 @@ const number = (selector: string): Promise<number> =>
   page.locator(selector).first().getAttribute('data-value').then(Number);
 const replica = (more: string): string => `[data-replica="pg-b"]${more}`;
 const LOST = replica(' [data-metric="gantry.postgresql.replication.unreceived"]');
-/** Targets are probed every second; the judge's tick and the paint come on top (ms). */
-const TWO_INTERVALS = 2_000 + 1_250;
+/**
+ * Targets are probed every second; the judge's tick and the paint come on top: 1.25 s where the wall has the machine to
+ * itself, more beside the other windows of a whole run (ms).
+ */
+const TWO_INTERVALS = 2_000 + 3_000;
 const LAG = replica(' [data-metric="gantry.postgresql.replication.lag"]');
 
 describe('the wall on a real estate', () => {
@@ -147,7 +150,9 @@ describe('the wall on a real estate', () => {
 
   it('a stopped standby turns critical and says which and why; a started one is well again', async () => {
     await estate.standby.stop();
+    const stopped = performance.now();
     await page.waitForSelector(replica('[data-severity="critical"]'), { timeout: TWO_INTERVALS });
+    process.stdout.write(`a stopped standby: critical after ${Math.round(performance.now() - stopped)} ms\n`);
     const answer = await page.locator('[data-view="replication"] h1').innerText();
     expect(answer).toContain('pg-b');
     expect(await page.locator(replica('')).innerText()).toMatch(/refuses connections/);

@@ -168,7 +168,10 @@ async function look(step: string, later = 0): Promise<BackupRow> {
   return row as BackupRow;
 }
 
-describe.each(['a folder', 'S3'] as const)('backups that pgBackRest makes into %s', (kind) => {
+/** `GANTRY_BACKUPS=full` also for what stands in S3. */
+const KINDS = process.env.GANTRY_BACKUPS === 'full' ? (['a folder', 'S3'] as const) : (['a folder'] as const);
+
+describe.each(KINDS)('backups that pgBackRest makes into %s', (kind) => {
   beforeAll(() => begin(kind), 120_000);
   afterAll(end, 60_000);
 
@@ -176,7 +179,7 @@ describe.each(['a folder', 'S3'] as const)('backups that pgBackRest makes into %
     `are told apart${BIN === undefined ? `: ${WHY}` : ''}`,
     async () => {
       const none = await look('none yet');
-      expect(none.lastGood).toEqual({ text: 'there is none', severity: 'critical' });
+      expect(none.lastGood).toEqual({ text: 'none', severity: 'critical' });
 
       expect(await pgbackrest('--type=full', 'backup')).toBe(0);
       await writeFile(
@@ -213,8 +216,7 @@ describe.each(['a folder', 'S3'] as const)('backups that pgBackRest makes into %
       await damage();
       await pgbackrest('--type=full', '--start-fast', 'backup');
       const damaged = await look('damaged');
-      expect(damaged.lastGood).toMatchObject({ severity: 'critical' });
-      expect(damaged.lastGood.text).toContain('is damaged');
+      expect(damaged.lastGood).toEqual({ text: 'damaged', severity: 'critical' });
 
       await server.query('drop table stock');
       expect(await pgbackrest('--type=full', 'backup')).toBe(0);
@@ -226,7 +228,7 @@ describe.each(['a folder', 'S3'] as const)('backups that pgBackRest makes into %
       expect(labels.length).toBeGreaterThanOrEqual(3);
       expect(await pgbackrest(`--set=${labels.at(-1)}`, 'expire')).toBe(0);
       const deleted = await look('deleted');
-      expect(deleted.lastGood).toEqual({ text: '1 deleted out of turn', severity: 'critical' });
+      expect(deleted.lastGood).toEqual({ text: '1 deleted', severity: 'critical' });
     },
     120_000,
   );

@@ -17,7 +17,8 @@ export interface RestoreTest {
 export async function newestRestoreTest(folder: string): Promise<Result<RestoreTest | null, Fault>> {
   let newest: RestoreTest | null = null;
   try {
-    for (const name of (await readdir(folder)).filter((one) => ENDING.test(one) && !one.startsWith('.'))) {
+    const names = (await readdir(folder)).filter((one) => ENDING.test(one) && !one.startsWith('.'));
+    for (const name of names.sort()) {
       const path = join(folder, name);
       const { size } = await stat(path);
       const test = size > LARGEST ? null : testOf(await readFile(path, 'utf8'));

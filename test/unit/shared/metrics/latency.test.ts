@@ -10,6 +10,7 @@ describe('latencies', () => {
       'postgresql.wal.lag',
       'gantry.postgresql.replication.lag',
       'gantry.postgresql.replication.lag.at_least',
+      'gantry.backup.duration',
       'gantry.redis.latency.max',
       'httpcheck.duration',
       'http.server.request.duration',
