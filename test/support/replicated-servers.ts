@@ -115,9 +115,13 @@ export class ReplicatedServers {
     );
   }
 
-  /** The old primary dies, this standby takes over, the others are pointed to it. */
+  /** As a crash would. */
+  killPrimary(): Promise<void> {
+    return this.server(this.primary).kill();
+  }
+
+  /** This standby takes over from a primary that is gone, the others are pointed to it. */
   async failover(to: ServerName): Promise<void> {
-    await this.server(this.primary).kill();
     const next = this.server(to);
     await next.query(`alter system set synchronous_standby_names = ''`);
     await next.promote();

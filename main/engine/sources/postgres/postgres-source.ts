@@ -1,6 +1,6 @@
 import type { PostgresTarget } from '../../../../shared/config/config';
 import { serversOf } from '../../../../shared/config/servers';
-import type { Attributes, Fault } from '../../../../shared/model/observation';
+import type { Attributes, Fault, Subject } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import type { Source, SourceResult } from '../source';
 import { actingOf } from './acting';
@@ -171,7 +171,8 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     );
     duration('query', asked.queryTime);
     if (asked.connectTime !== null) duration('connect', asked.connectTime);
-    emitter.evidence(asked.t, 'fault', { kind: isTarget ? 'target' : 'replica', id: asked.id }, fault);
+    const subject: Subject = isTarget ? { kind: 'target', id: target.id } : { kind: 'replica', id: asked.id };
+    emitter.evidence(asked.t, 'fault', subject, fault);
   }
 
   /** The primary did not answer: what it said before is not true any more. */
