@@ -46,17 +46,25 @@ export function backupRows(
 }
 
 /**
- * How many backups have vanished out of turn: a repository lets the oldest go, so one that is gone while an older one is
- * there, or while nothing is there any more, was deleted. @param told oldest first
+ * How many backups have vanished out of turn. A repository lets its oldest full one go, with all that rests on it, and
+ * lets older differential ones go while their full one stays; never the newest of all. @param told oldest first
  */
 function gone(told: readonly WallEvent['data'][]): number {
   const now = labelsOf(told.at(-1) ?? {});
   if (now === null) return 0;
-  const oldest = Math.min(...now.values());
+  const newest = Math.max(...now.values());
+  const oldestFull = Math.min(...[...now].filter(([label]) => isFull(label)).map(([, endedAt]) => endedAt));
   const before = new Map<string, number>();
   for (const data of told) for (const [label, endedAt] of labelsOf(data) ?? []) before.set(label, endedAt);
-  return [...before].filter(([label, endedAt]) => !now.has(label) && (now.size === 0 || endedAt > oldest))
-    .length;
+  return [...before].filter(
+    ([label, endedAt]) =>
+      !now.has(label) && (now.size === 0 || endedAt > newest || (isFull(label) && endedAt > oldestFull)),
+  ).length;
+}
+
+/** pgBackRest names one that rests on another after it: `20261124-011000F_20261124-020000D`. */
+function isFull(label: string): boolean {
+  return !label.includes('_');
 }
 
 /** Backups that a repository lists, with their ends; null: nobody lists them. */

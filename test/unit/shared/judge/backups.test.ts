@@ -35,6 +35,20 @@ describe('backups that a repository lists', () => {
     expect(lastGood(told(1, { labels: LABELS }), told(2, { labels: now }))).toMatchObject({ severity: 'ok' });
   });
 
+  it('lose differential ones while their full one stays, and that is none either', () => {
+    const [mon, tue, wed] = [
+      ['mon', 1],
+      ['mon_tueD', 2],
+      ['mon_wedD', 3],
+    ] as const;
+    expect(lastGood(told(1, { labels: [mon, tue, wed] }), told(2, { labels: [mon, wed] }))).toMatchObject({
+      severity: 'ok',
+    });
+    expect(lastGood(told(1, { labels: [mon, tue, wed] }), told(2, { labels: [mon, tue] }))).toMatchObject({
+      text: '1 deleted',
+    });
+  });
+
   it.each([
     ['the newest is gone', LABELS.slice(0, 2), '1 deleted'],
     ['one in the middle is gone', [LABELS[0], LABELS[2]], '1 deleted'],
