@@ -66,7 +66,7 @@ export function tenantsAnswer(
     const paying = states[full]?.paying ?? 0;
     const since = short[layout.pools[full]?.id ?? ''] ?? now;
     const clear = states[full]?.contentions.length === 0 && now - since >= CLEAR_AFTER;
-    return clear ? capacityAnswer(evaluation, full, paying) : unclearAnswer(evaluation, full, paying);
+    return fullAnswer(evaluation, full, paying, clear);
   }
   const young = states.findIndex((state) => state.saturated && state.young);
   if (young >= 0) {
@@ -172,28 +172,15 @@ function severalWords(layout: Evaluation['layout'], beside: readonly Contention[
   );
 }
 
-function capacityAnswer(evaluation: Evaluation, index: number, paying: number): Answer {
+/**
+ * A pool in which tenants pay. While who makes them is judged still, neither blame nor its absence may be said.
+ * @param clear nobody was found to be to blame
+ */
+function fullAnswer(evaluation: Evaluation, index: number, paying: number, clear: boolean): Answer {
   const { pool, level } = shortage(evaluation, index);
+  const why = clear ? 'no tenant is to blame' : 'why is not clear yet';
   return {
-    verdict: fitting(
-      VERDICT_LIMIT,
-      `${capital(pool)} is full, and no tenant is to blame;`,
-      'A pool is full, and no tenant is to blame;',
-    ),
-    reason: payingWords(level, paying),
-    note: '',
-  };
-}
-
-/** Tenants pay, and who makes them is judged still: neither blame nor its absence may be said yet. */
-function unclearAnswer(evaluation: Evaluation, index: number, paying: number): Answer {
-  const { pool, level } = shortage(evaluation, index);
-  return {
-    verdict: fitting(
-      VERDICT_LIMIT,
-      `${capital(pool)} is full, and why is not clear yet;`,
-      'A pool is full, and why is not clear yet;',
-    ),
+    verdict: fitting(VERDICT_LIMIT, `${capital(pool)} is full, and ${why};`, `A pool is full, and ${why};`),
     reason: payingWords(level, paying),
     note: '',
   };
