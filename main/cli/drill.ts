@@ -18,9 +18,9 @@ import type { Rehearsal } from '../../shared/model/rehearsal';
 import { scenarioOf } from '../../shared/model/scenario';
 import { findConfig } from '../engine/config/find-config';
 import { loadConfig } from '../engine/config/load-config';
+import { drillsFolder } from '../engine/drills/drills-folder';
 import {
   clearRehearsal,
-  drillsFolder,
   readRehearsal,
   readSeen,
   writeRecord,

@@ -39,6 +39,8 @@ export async function startWallEngine(
   const engine = Engine.open({
     dataDir: cache.dir,
     store: cache.store,
+    // The demo estate brings its own drills.
+    ...(demo ? {} : { drills: cache.drills }),
     clock: systemClock,
     log: cache.log,
     redaction: cache.redaction,

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { Config } from '../../shared/config/config';
 import { blankFrame, blankSections, NO_REVIEW } from '../../shared/judge/blank';
 import { asCached, cachedTenant } from '../../shared/judge/cached';
@@ -16,8 +15,8 @@ import { Ledger } from './accounts/ledger';
 import { TenantDesk } from './accounts/tenant-desk';
 import type { LoadedConfig } from './config/load-config';
 import { watchConfig } from './config/watch-config';
+import { madeFolder } from './drills/drills-folder';
 import { RehearsalDesk } from './drills/rehearsal-desk';
-import { drillsFolder } from './drills/rehearsal-file';
 import { Inputs } from './inputs';
 import { Intake } from './intake/intake';
 import { NoticeBoard } from './notice-board';
@@ -60,6 +59,8 @@ export interface EngineOptions {
   readonly dataDir: string | null;
   /** the cache of that folder, already open; the engine closes it */
   readonly store?: Store;
+  /** folder of drill records where the configuration names none; absent: there is none */
+  readonly drills?: string;
   readonly clock: Clock;
   readonly log: Log;
   /** learns the secrets of each configuration in use */
@@ -91,6 +92,8 @@ export class Engine {
   readonly #ledger: Ledger;
   readonly #desk: TenantDesk;
   readonly #rehearsals: RehearsalDesk;
+  /** folder of drill records where the configuration names none; null: there is none */
+  readonly #ownDrills: string | null;
   #config: Config | null = null;
   #configPath = '';
   /** the configuration named was read and cannot be used */
@@ -118,6 +121,7 @@ export class Engine {
     this.#recorder = options.atOnce === true ? null : new Recorder(store, options.redaction);
     this.#ledger = new Ledger(store, log);
     this.#desk = new TenantDesk(store, log, () => this.#wake());
+    this.#ownDrills = options.drills === undefined ? null : madeFolder(options.drills, log);
     this.#rehearsals = new RehearsalDesk({
       log,
       onChange: () => this.#wake(),
@@ -167,24 +171,11 @@ export class Engine {
     this.#configPath = path;
     this.#store.retain(config.wall.retention);
     this.#recorder?.config(config, this.#options.demo, this.#options.clock.now());
-    const drills = config.recovery.drills ?? (await this.#ownDrills());
+    const drills = config.recovery.drills ?? this.#ownDrills;
+    // One look at once measures nothing, and a target alone is no service.
+    if (this.#recorder !== null && (this.#options.onlyTarget ?? null) === null) this.#rehearsals.use(drills);
     await this.#inputs.use(config, drills);
-    if ((this.#options.onlyTarget ?? null) === null) this.#rehearsals.use(drills);
     this.#wake();
-  }
-
-  /** Where records of drills are kept when the configuration names no folder. */
-  async #ownDrills(): Promise<string | null> {
-    const { dataDir, demo, log } = this.#options;
-    if (dataDir === null || demo) return null;
-    const folder = drillsFolder(dataDir);
-    try {
-      await mkdir(folder, { recursive: true });
-      return folder;
-    } catch (error) {
-      log.warn('there is no room for drill records', { error, folder });
-      return null;
-    }
   }
 
   /** Follows a configuration file: valid changes are used, invalid ones are kept out and said on the wall. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Snapshot } from '../../shared/model/snapshot';
+import { drillsFolder } from './drills/drills-folder';
 import { systemClock } from './runtime/clock';
 import { createLog, type Log } from './runtime/log';
 import { createLogFile } from './runtime/log-file';
@@ -10,6 +11,8 @@ import { openStore, type Store } from './store/store';
 /** What stands before the engine: its cache, its log, and the wall that was known last. */
 export interface WallCache {
   readonly dir: string;
+  /** folder of drill records where the configuration names none */
+  readonly drills: string;
   readonly store: Store;
   readonly log: Log;
   readonly redaction: Redaction;
@@ -46,5 +49,5 @@ export function openWallCache(data: string, purpose: 'record' | 'review' = 'reco
   const now = systemClock.now();
   const last =
     known === null ? null : { seq: known.seq, t: now, versions: NONE, sections: cachedWall(known, now) };
-  return { dir, store, log, redaction, last, close: () => sink.close() };
+  return { dir, drills: drillsFolder(data), store, log, redaction, last, close: () => sink.close() };
 }

@@ -10,7 +10,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { FIXTURES } from '../builders/fixtures';
 import { FakeBridge } from '../fakes/fake-bridge';
 import { violationsOf } from '../support/bridge-contract';
-import { openWall, ROOT, runElectron, temporaryFolder, type Wall } from '../support/wall';
+import { openWall, ROOT, runCli, runElectron, temporaryFolder, type Wall } from '../support/wall';
 
 let server: Server;
 let config: string;
@@ -211,6 +211,33 @@ describe('the configuration changes while the wall runs', () => {
       timeout: 15_000,
     });
     await wall.page.waitForSelector('[data-service="depot"]', { state: 'detached' });
+  });
+});
+
+describe('a drill that is timed beside the wall, on its data folder', () => {
+  const drill = async (...words: readonly string[]): Promise<string> => {
+    const running = runCli(['drill', ...words, '--config', config, '--data', join(folder.path, 'data')]);
+    expect(await running.ended, running.said()).toBe(0);
+    return running.said();
+  };
+
+  it('is watched, stands on the wall, and is recorded with what the wall saw', async () => {
+    expect(await drill('start', 'node-loss', '--services', 'shop')).toContain('A wall watches');
+    await drill('step', 'Pull', 'the', 'plug');
+    await wall.page.waitForFunction(() => document.body.innerText.includes('step 1: Pull the plug'));
+    const { port } = server.address() as AddressInfo;
+    server.closeAllConnections();
+    server.close();
+    await wall.page.waitForSelector('[data-service="shop"]:not([data-severity="ok"])');
+    server.listen(port, '127.0.0.1');
+    await wall.page.waitForSelector('[data-service="shop"][data-severity="ok"]', { timeout: 30_000 });
+    const said = await drill('end');
+    const path = /\/\S+\.yaml/u.exec(said)?.[0] ?? '';
+    expect(path.startsWith(join(folder.path, 'data', 'drills'))).toBe(true);
+    const record = readFileSync(path, 'utf8');
+    expect(record).toMatch(/outcome: passed/);
+    expect(record).toMatch(/observed:\n\s+rto: \d/);
+    await wall.page.waitForFunction(() => !document.body.innerText.includes('Pull the plug'));
   });
 });
 

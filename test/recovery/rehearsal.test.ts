@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type PostgresServer, startPrimary, startStandby } from '../../main/demo/servers/postgres';
 import { preparePostgres } from '../../main/demo/servers/postgres-binaries';
+import { drillsFolder } from '../../main/engine/drills/drills-folder';
 import { Engine } from '../../main/engine/engine';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { createRedaction } from '../../main/engine/runtime/redaction';
@@ -55,7 +56,8 @@ beforeEach(async () => {
   config = join(folder, 'gantry.yaml');
   await writeFile(config, yaml());
   engine = Engine.open({
-    dataDir: data,
+    dataDir: join(data, 'cache'),
+    drills: drillsFolder(data),
     clock: systemClock,
     log: silentLog,
     redaction: createRedaction(),

@@ -9,11 +9,6 @@ import type { Rehearsal } from '../../../shared/model/rehearsal';
 const RUNNING = '.running-drill.json';
 const SEEN = '.running-drill-seen.json';
 
-/** Where records are kept when the configuration names no folder. */
-export function drillsFolder(dataDir: string): string {
-  return join(dataDir, 'drills');
-}
-
 /** The rehearsal that goes on in a folder of records: written by `gantry drill`, watched by a wall. */
 export function readRehearsal(folder: string): Promise<Rehearsal | null> {
   return read(join(folder, RUNNING)).then(rehearsalOf);
