@@ -34,13 +34,15 @@ export function backupRows(
   const told = new Map<string, WallEvent[]>();
   for (const event of events) {
     const id = text(event.data['id']) ?? event.subject.id;
-    told.set(id, [...(told.get(id) ?? []), event]);
+    const own = told.get(id);
+    if (own === undefined) told.set(id, [event]);
+    else own.push(event);
   }
   return [...told]
     .map(([id, own]) => {
       own.sort((a, b) => a.t - b.t);
       const newest = own.at(-1)?.data ?? {};
-      return rowOf(id, newest, gone(own.map(({ data }) => data)), now, timezone);
+      return rowOf(id, newest, goneOf(own), now, timezone);
     })
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
@@ -49,17 +51,31 @@ export function backupRows(
  * How many backups have vanished out of turn. A repository lets its oldest full one go, with all that rests on it, and
  * lets older differential ones go while their full one stays; never the newest of all. @param told oldest first
  */
-function gone(told: readonly WallEvent['data'][]): number {
-  const now = labelsOf(told.at(-1) ?? {});
+function gone(told: readonly WallEvent[]): number {
+  const now = labelsOf(told.at(-1)?.data ?? {});
   if (now === null) return 0;
   const newest = Math.max(...now.values());
   const oldestFull = Math.min(...[...now].filter(([label]) => isFull(label)).map(([, endedAt]) => endedAt));
   const before = new Map<string, number>();
-  for (const data of told) for (const [label, endedAt] of labelsOf(data) ?? []) before.set(label, endedAt);
+  for (const { data } of told)
+    for (const [label, endedAt] of labelsOf(data) ?? []) before.set(label, endedAt);
   return [...before].filter(
     ([label, endedAt]) =>
       !now.has(label) && (now.size === 0 || endedAt > newest || (isFull(label) && endedAt > oldestFull)),
   ).length;
+}
+
+/** What is gone changes with the events alone, which are many and are looked at in every tick. */
+const counted = new WeakMap<WallEvent, { readonly of: number; readonly gone: number }>();
+
+function goneOf(told: readonly WallEvent[]): number {
+  const newest = told.at(-1);
+  if (newest === undefined) return 0;
+  const known = counted.get(newest);
+  if (known?.of === told.length) return known.gone;
+  const count = gone(told);
+  counted.set(newest, { of: told.length, gone: count });
+  return count;
 }
 
 /** pgBackRest names one that rests on another after it: `20261124-011000F_20261124-020000D`. */

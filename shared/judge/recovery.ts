@@ -22,8 +22,9 @@ const TREND = 5;
  * target: the backup), `recovery.drill` (subject drill: a record that cannot be used or names strangers).
  */
 export function findRecovery(input: JudgeInput, memory: unknown): { findings: Finding[]; memory: unknown } {
-  const findings = [...judged(input)].map((one) => postureFinding(one, input.now));
-  for (const row of backupsOf(input)) {
+  const { services, backups } = look(input);
+  const findings = services.map((one) => postureFinding(one, input.now));
+  for (const row of backups) {
     const facts = [row.lastGood, row.took, row.size, row.restored, row.archive, row.lockedUntil];
     const why = facts
       .filter(({ severity }) => severity === row.severity && severity !== 'ok')
@@ -80,19 +81,31 @@ export function presentRecovery(
   _conditions: readonly Condition[],
   _memory: unknown,
 ): RecoverySection {
-  const ordered = judged(input);
-  return {
-    answer: recoveryAnswer(ordered, input.now),
-    rows: ordered.map(rowOf),
-    backups: backupsOf(input),
-  };
+  const { services, backups } = look(input);
+  return { answer: recoveryAnswer(services, input.now), rows: services.map(rowOf), backups };
+}
+
+interface Look {
+  readonly services: readonly JudgedService[];
+  readonly backups: readonly BackupRow[];
+}
+/** One look a tick: findings and section rest on the same. */
+const looks = new WeakMap<JudgeInput, Look>();
+
+function look(input: JudgeInput): Look {
+  const known = looks.get(input);
+  if (known !== undefined) return known;
+  const backups = backupsOf(input);
+  const made = { services: judged(input, backups), backups };
+  looks.set(input, made);
+  return made;
 }
 
 /** Every service with recovery targets: at risk, unproven, proven; in each the worst, then the most critical first. */
-function judged(input: JudgeInput): readonly JudgedService[] {
+function judged(input: JudgeInput, backups: readonly BackupRow[]): readonly JudgedService[] {
   const { config, drills, now } = input;
   const timezone = timezoneOf(config);
-  const standbyOf = standbys(input, backupsOf(input));
+  const standbyOf = standbys(input, backups);
   return config.services
     .filter(({ recovery }) => recovery !== null)
     .map((service, order) => {

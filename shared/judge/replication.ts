@@ -15,13 +15,13 @@ import {
   type CopyReading,
   figureOf,
   lagColumn,
-  readCluster,
+  readClusters,
   receivedRate,
 } from './replication/reading';
 import { presentRisk, riskFindings } from './replication/risk';
 import { primarySince } from './replication/roles';
 import { otherSlots } from './replication/slots';
-import { type Cluster, clustersOf, zoneWords } from './replication/topology';
+import { zoneWords } from './replication/topology';
 import {
   type CopyVerdict,
   judgeCopy,
@@ -54,7 +54,7 @@ export function findReplication(
   const findings: Finding[] = [];
   const known: Record<string, Severity> = {};
   const before = rememberedOf(memory).known;
-  const readings = clustersOf(input).map((cluster) => readCluster(input, cluster));
+  const readings = readClusters(input);
   for (const target of input.config.targets)
     if (target.probe === 'postgres') findings.push(...otherSlots(input, target));
   findings.push(...riskFindings(input, readings));
@@ -286,8 +286,8 @@ export function presentReplication(
   memory: unknown,
 ): ReplicationSection {
   const bySubject = conditionsBySubject(conditions);
-  const clusters = clustersOf(input)
-    .map((cluster) => judgedCluster(input, cluster, bySubject))
+  const clusters = readClusters(input)
+    .map((reading) => judgedCluster(input, reading, bySubject))
     .sort((a, b) => rankOf(b) - rankOf(a));
   const remembered = rememberedOf(memory).known;
   const nodes = clusters.flatMap((cluster) => [
@@ -317,8 +317,8 @@ function conditionsBySubject(conditions: readonly Condition[]): BySubject {
   return map;
 }
 
-function judgedCluster(input: JudgeInput, cluster: Cluster, bySubject: BySubject): JudgedCluster {
-  const reading = readCluster(input, cluster);
+function judgedCluster(input: JudgeInput, reading: ClusterReading, bySubject: BySubject): JudgedCluster {
+  const { cluster } = reading;
   const limits = lagLimits(input.config, cluster);
   const copies = reading.copies.map((one): JudgedCopy => {
     const own = bySubject.get(`replica ${one.copy.config.id}`) ?? [];

@@ -1,6 +1,5 @@
 import type { JudgeInput } from '../judgement';
-import { readCluster } from '../replication/reading';
-import { clustersOf } from '../replication/topology';
+import { readClusters } from '../replication/reading';
 import { type Loss, NO_LOSS } from './measuring';
 
 /** Who is the primary of a target, and what each copy was seen to have while it answered. */
@@ -23,10 +22,9 @@ export function standings(
   before: ReadonlyMap<string, Standing>,
 ): ReadonlyMap<string, Standing> {
   const now = new Map<string, Standing>();
-  for (const cluster of clustersOf(input)) {
+  for (const { cluster, up, copies } of readClusters(input)) {
     if (!cluster.services.some(({ id }) => services.includes(id))) continue;
     const { id } = cluster.target;
-    const { up, copies } = readCluster(input, cluster);
     const known = before.get(id);
     const same = known?.primary === cluster.primary.id;
     if (up !== true && same) now.set(id, known);

@@ -6,8 +6,7 @@ import type { BackupRow } from '../../model/snapshot';
 import { targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
 import { candidatesOf, failover } from '../replication/checks';
-import { readCluster } from '../replication/reading';
-import { clustersOf } from '../replication/topology';
+import { readClusters } from '../replication/reading';
 import { lagLimits } from '../replication/verdict';
 import type { Standby } from './posture';
 
@@ -26,8 +25,8 @@ export function standbys(
   backups: readonly BackupRow[],
 ): (service: ServiceConfig) => Standby {
   const candidates = new Map<string, readonly Candidate[]>();
-  for (const cluster of clustersOf(input)) {
-    const reading = readCluster(input, cluster);
+  for (const reading of readClusters(input)) {
+    const { cluster } = reading;
     const { verdicts } = failover(input, reading, lagLimits(input.config, cluster));
     candidates.set(
       cluster.target.id,

@@ -4,7 +4,7 @@ import type { Fault, PostgresNode, Subject } from '../../model/observation';
 import type { Freshness } from '../../model/severity';
 import type { Column, Figure } from '../../model/snapshot';
 import type { JudgeInput } from '../judgement';
-import type { Cluster, Copy } from './topology';
+import { type Cluster, type Copy, clustersOf } from './topology';
 
 const LAG = 'gantry.postgresql.replication.lag';
 const AT_LEAST = 'gantry.postgresql.replication.lag.at_least';
@@ -66,7 +66,18 @@ export interface ClusterReading {
   readonly written: Reading;
 }
 
-export function readCluster(input: JudgeInput, cluster: Cluster): ClusterReading {
+const looks = new WeakMap<JudgeInput, readonly ClusterReading[]>();
+
+/** Clusters that have copies, with what is known of them. One look a tick: whoever asks gets the same. */
+export function readClusters(input: JudgeInput): readonly ClusterReading[] {
+  const known = looks.get(input);
+  if (known !== undefined) return known;
+  const readings = clustersOf(input).map((cluster) => readCluster(input, cluster));
+  looks.set(input, readings);
+  return readings;
+}
+
+function readCluster(input: JudgeInput, cluster: Cluster): ClusterReading {
   const { target } = cluster;
   const every = target.every;
   const subject: Subject = { kind: 'target', id: target.id };

@@ -1,7 +1,8 @@
 import type { WallEvent } from '../../model/observation';
 import type { Role, ServerRole } from '../../model/server-role';
 import type { JudgeInput } from '../judgement';
-import { clustersOf, statedNode } from './topology';
+import { readClusters } from './reading';
+import { statedNode } from './topology';
 
 /** What an event `role` of a replica says; `from` null: it was seen for the first time. */
 interface RoleData {
@@ -15,7 +16,8 @@ interface RoleData {
 /** Roles of all servers that state one now; of the others nothing is said. */
 export function rolesOf(input: JudgeInput): readonly ServerRole[] {
   const roles: ServerRole[] = [];
-  for (const { target, primary, copies } of clustersOf(input)) {
+  for (const { cluster } of readClusters(input)) {
+    const { target, primary, copies } = cluster;
     const add = (server: string, role: Role, timeline: number | null): void => {
       roles.push({ target: target.id, server, role, primary: primary.id, timeline });
     };
