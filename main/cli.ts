@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { durationSeconds } from '../shared/config/duration';
 import { parseSeconds } from '../shared/judge/drills/duration';
+import { SCENARIOS } from '../shared/model/scenario';
 import { bundleData } from './cli/bundle-data';
 import { runCheck } from './cli/check';
 import { drillStatus, endDrill, startDrill, stepDrill, undoStep } from './cli/drill';
@@ -174,7 +175,8 @@ program
   .requiredOption('-o, --output <folder>', 'folder for the pictures')
   .action(async ({ output, ...given }: ShotFlags) => {
     const options = await bundleData(given, say);
-    if (!(await usableConfig(options.config ?? null, (line) => process.stderr.write(`${line}\n`)))) {
+    // None at all is usable: the picture is of what the cache holds.
+    if ((await usableConfig(options.config ?? null, (line) => process.stderr.write(`${line}\n`))) === null) {
       process.exitCode = BAD_USE;
       return;
     }
@@ -235,9 +237,7 @@ const placeOf = ({ config, data }: { config?: string; data: string }) => ({
   say,
 });
 onDrill(drill.command('start'))
-  .description(
-    'begin one: node-loss, database-failover, zone-loss, region-loss, restore, or words of your own',
-  )
+  .description(`begin one: ${SCENARIOS.join(', ')}, or words of your own`)
   .argument('<scenario>')
   .requiredOption('-s, --services <ids>', 'services that it covers, by commas')
   .action(async (scenario: string, options: { config?: string; data: string; services: string }) => {

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../shared/config/config';
-import { problemLine } from '../../shared/config/problem';
 import { formatDuration } from '../../shared/format/format';
 import { observedOf } from '../../shared/judge/drills/measuring';
 import {
@@ -15,9 +14,8 @@ import {
 } from '../../shared/judge/drills/rehearsal';
 import type { Drill, DrillObserved } from '../../shared/model/drill';
 import type { Rehearsal } from '../../shared/model/rehearsal';
-import { scenarioOf } from '../../shared/model/scenario';
-import { findConfig } from '../engine/config/find-config';
-import { loadConfig } from '../engine/config/load-config';
+import { type Result } from '../../shared/model/result';
+import { SCENARIOS, scenarioOf } from '../../shared/model/scenario';
 import { drillsFolder } from '../engine/drills/drills-folder';
 import {
   clearRehearsal,
@@ -26,6 +24,7 @@ import {
   writeRecord,
   writeRehearsal,
 } from '../engine/drills/rehearsal-file';
+import { usableConfig } from './usable-config';
 
 /** A wall that watches writes what it sees every two seconds. */
 const WATCHED_MS = 10_000;
@@ -78,9 +77,7 @@ export async function startDrill(place: DrillPlace, scenario: string, services: 
   await writeRehearsal(folder, rehearsal);
   say(`drill ${rehearsal.id} begins, for ${wanted.join(', ')}.`);
   if (scenarioOf(scenario) === null)
-    say(
-      `${scenario} is a scenario of your own; known are node-loss, database-failover, zone-loss, region-loss, restore.`,
-    );
+    say(`${scenario} is a scenario of your own; known are ${SCENARIOS.join(', ')}.`);
   say(
     (await isWatched(folder, rehearsal.id))
       ? 'A wall watches: it measures how long services break, and what is lost.'
@@ -147,14 +144,9 @@ export async function drillStatus(place: DrillPlace): Promise<number> {
 async function configOf(
   place: DrillPlace,
 ): Promise<{ readonly config: Config | null; readonly folder: string } | null> {
-  const path = place.config ?? findConfig();
-  if (path === null) return { config: null, folder: drillsFolder(place.data) };
-  const { config, problems } = await loadConfig(path);
-  if (config === null) {
-    for (const problem of problems) place.say(problemLine(problem));
-    return null;
-  }
-  return { config, folder: config.recovery.drills ?? drillsFolder(place.data) };
+  const usable = await usableConfig(place.config, place.say);
+  if (usable === null) return null;
+  return { ...usable, folder: usable.config?.recovery.drills ?? drillsFolder(place.data) };
 }
 
 async function runningOf(
@@ -171,11 +163,7 @@ async function runningOf(
 
 async function change(
   place: DrillPlace,
-  next: (
-    running: Rehearsal,
-  ) =>
-    | { readonly ok: true; readonly value: Rehearsal }
-    | { readonly ok: false; readonly error: RehearsalProblem },
+  next: (running: Rehearsal) => Result<Rehearsal, RehearsalProblem>,
   done: string,
 ): Promise<number> {
   const running = await runningOf(place);

@@ -3,7 +3,7 @@ import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../for
 import type { Posture } from '../model/severity';
 import { worse } from '../model/severity';
 import type { BackupFact, BackupRow, RecoveryRow, RecoverySection } from '../model/snapshot';
-import { postureAt } from './recovery/posture';
+import { postureAt } from './recovery/posture-rules';
 
 /** When a memory was cut, and when it is looked at (epoch ms), on which calendar (IANA name). */
 export interface MemoryClock {

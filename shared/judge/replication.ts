@@ -3,13 +3,13 @@ import { whenWords } from '../format/days';
 import { formatBytes } from '../format/format';
 import { secondsWords } from '../format/measured';
 import type { Condition } from '../model/condition';
-import type { Subject } from '../model/observation';
 import type { Severity } from '../model/severity';
 import { severityRank } from '../model/severity';
 import type { ReplicationNode, ReplicationSection } from '../model/snapshot';
 import type { Finding, JudgeInput } from './judgement';
 import { type JudgedCluster, type JudgedCopy, replicationAnswer } from './replication/answer';
 import { failover } from './replication/checks';
+import { aboutOf, finding } from './replication/finding';
 import {
   type ClusterReading,
   type CopyReading,
@@ -20,7 +20,7 @@ import {
 } from './replication/reading';
 import { presentRisk, riskFindings } from './replication/risk';
 import { primarySince } from './replication/roles';
-import { otherSlots } from './replication/slots';
+import { otherSlots, slotFinding } from './replication/slots';
 import { zoneWords } from './replication/topology';
 import {
   type CopyVerdict,
@@ -33,7 +33,6 @@ import {
   lossOf,
 } from './replication/verdict';
 
-const CLEAR_AFTER = 15;
 /** ms for which it is told that a server took over */
 const TOLD_FOR = 7 * 86_400_000;
 const SUBJECTS: ReadonlySet<string> = new Set(['replica', 'target']);
@@ -69,7 +68,8 @@ export function findReplication(
       if (last !== undefined) known[id] = last;
       findings.push(missingFinding(input, reading, one, verdict));
       if (limits.enabled) findings.push(lagFinding(input, reading, one, verdict));
-      if (one.slot !== null) findings.push(slotFinding(input, reading, one, one.slot));
+      const slot = slotFinding(input, reading, one);
+      if (slot !== null) findings.push(slot);
     }
     const exposure = exposureFinding(input, reading);
     if (exposure !== null) findings.push(exposure);
@@ -88,29 +88,6 @@ function rememberedOf(memory: unknown): ReplicationMemory {
     : { known: {} };
 }
 
-function finding(
-  input: JudgeInput,
-  reading: ClusterReading,
-  rule: string,
-  subject: Subject,
-  rest: Pick<Finding, 'severity' | 'sentence'> & Partial<Finding>,
-): Finding {
-  const row = input.config.rules[rule];
-  return {
-    rule,
-    subject,
-    observedAt: input.now,
-    value: null,
-    threshold: null,
-    unit: '',
-    owner: reading.cluster.services[0]?.owner ?? null,
-    evidence: { target: reading.cluster.target.id },
-    clearAfter: CLEAR_AFTER,
-    ...rest,
-    raiseAfter: row?.for ?? rest.raiseAfter ?? 0,
-  };
-}
-
 function splitBrainFinding(input: JudgeInput, reading: ClusterReading): Finding {
   const { target } = reading.cluster;
   const promoted = reading.copies
@@ -120,7 +97,7 @@ function splitBrainFinding(input: JudgeInput, reading: ClusterReading): Finding 
   const count = reading.primaries ?? (split ? 1 + promoted.length : null);
   return finding(
     input,
-    reading,
+    aboutOf(reading),
     'postgres.replication.split_brain',
     { kind: 'target', id: target.id },
     {
@@ -161,7 +138,7 @@ function missingFinding(
   };
   return finding(
     input,
-    reading,
+    aboutOf(reading),
     'postgres.replication.missing',
     { kind: 'replica', id: config.id },
     {
@@ -200,7 +177,7 @@ function lagFinding(
         }.`;
   return finding(
     input,
-    reading,
+    aboutOf(reading),
     'postgres.replication.lag',
     { kind: 'replica', id: config.id },
     {
@@ -221,37 +198,6 @@ function lagFinding(
   );
 }
 
-function slotFinding(
-  input: JudgeInput,
-  reading: ClusterReading,
-  one: CopyReading,
-  slot: NonNullable<CopyReading['slot']>,
-): Finding {
-  const { severity, why } = judgeSlot(slot);
-  const { config } = one.copy;
-  const kept = slot.retained.value;
-  return finding(
-    input,
-    reading,
-    'postgres.replication.slot',
-    { kind: 'replica', id: config.id },
-    {
-      part: slot.name,
-      severity,
-      value: kept,
-      threshold: slot.limit,
-      unit: 'By',
-      // One that is nearly full, or lost, cannot wait for a standby that restarts.
-      raiseAfter: severity === 'critical' ? 5 : 30,
-      sentence:
-        why === ''
-          ? `The slot of ${config.name} keeps ${kept === null ? 'its' : formatBytes(kept)} WAL.`
-          : `The slot of ${config.name} ${why}.`,
-      evidence: { target: reading.cluster.target.id, slot: slot.name, active: slot.active, lost: slot.lost },
-    },
-  );
-}
-
 /** What the loss of the primary's region (or of the primary) would cost now, against what is promised. */
 function exposureFinding(input: JudgeInput, reading: ClusterReading): Finding | null {
   const { promise, region, target, primary } = reading.cluster;
@@ -263,7 +209,7 @@ function exposureFinding(input: JudgeInput, reading: ClusterReading): Finding | 
   const lost = scope === 'region' ? region : primary.name;
   return finding(
     input,
-    reading,
+    aboutOf(reading),
     'postgres.replication.exposure',
     { kind: 'replica', id: best.copy.config.id },
     {

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { type DrillProblem, parseDrill } from '../../../shared/judge/drills';
 import type { Drill } from '../../../shared/model/drill';
+import { errorCode } from '../runtime/network-errors';
 
 export interface DrillFolder {
   readonly drills: readonly Drill[];
@@ -115,9 +116,4 @@ function unreadable(source: string, error: unknown, remedy: string): DrillProble
     EPERM: 'may not be read',
   };
   return { source, key: '', what: `${source}: ${words[code] ?? `cannot be read (${code})`}`, remedy };
-}
-
-function errorCode(error: unknown): string | null {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
-  return typeof error.code === 'string' ? error.code : null;
 }

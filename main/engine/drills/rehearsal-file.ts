@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import type { Seen } from '../../../shared/judge/drills/measuring';
 import { rehearsalOf } from '../../../shared/judge/drills/rehearsal';
 import type { Rehearsal } from '../../../shared/model/rehearsal';
+import { errorCode } from '../runtime/network-errors';
 
 /** Beside the records, and none of them: a dot begins their names. */
 const RUNNING = '.running-drill.json';
@@ -53,8 +54,7 @@ async function read(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown;
   } catch (error) {
-    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (gone || error instanceof SyntaxError) return null;
+    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return null;
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import type { Posture, Severity } from '../../model/severity';
 import type { BackupRow } from '../../model/snapshot';
 
 /** Past the due date a proof is at risk; past this many intervals it proves nothing any more. */
-export const WORTHLESS_AFTER = 1.5;
+const WORTHLESS_AFTER = 1.5;
 /** A record may be so much kinder than what the wall saw before the two contradict each other. */
 const KINDER = 1.25;
 const KINDER_S = 60;
@@ -81,7 +81,7 @@ export const POSTURE_RULES: readonly PostureRule[] = [
     severity: 'unknown',
     alone: true,
     says: 'the newest drill is older than one and a half of `drillEvery`: what was found then is no knowledge of today',
-    when: (facts) => (facts.age > WORTHLESS_AFTER * facts.due ? agedWords(facts) : null),
+    when: (facts) => (postureAt(facts.age, facts.due) === 'unproven' ? agedWords(facts) : null),
   },
   {
     id: 'failed',
@@ -165,7 +165,7 @@ export const POSTURE_RULES: readonly PostureRule[] = [
     posture: 'at risk',
     severity: 'warning',
     says: 'it is older than `drillEvery`',
-    when: (facts) => (facts.age > facts.due ? agedWords(facts) : null),
+    when: (facts) => (postureAt(facts.age, facts.due) === 'at risk' ? agedWords(facts) : null),
   },
   {
     id: 'unmeasured',
@@ -178,6 +178,12 @@ export const POSTURE_RULES: readonly PostureRule[] = [
     },
   },
 ];
+
+/** What a proof of an age is still worth by its age alone. @param age ms @param due ms after which it must be renewed */
+export function postureAt(age: number, due: number): Posture {
+  if (age > WORTHLESS_AFTER * due) return 'unproven';
+  return age > due ? 'at risk' : 'proven';
+}
 
 export interface Held {
   readonly rule: PostureRule;

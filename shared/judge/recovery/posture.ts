@@ -5,7 +5,7 @@ import type { Drill } from '../../model/drill';
 import { type Scenario, scenarioOf } from '../../model/scenario';
 import { type Posture, type Severity, worse } from '../../model/severity';
 import type { BackupRow } from '../../model/snapshot';
-import { type Held, heldRules, type PostureCause, type PostureFacts, WORTHLESS_AFTER } from './posture-rules';
+import { type Held, heldRules, type PostureCause, type PostureFacts } from './posture-rules';
 
 /** A record from the future is a clock gone wrong; this much is forgiven. ms */
 export const CLOCK_TOLERANCE = 60_000;
@@ -116,12 +116,6 @@ export function worstOf(verdicts: readonly PostureVerdict[]): PostureVerdict {
   const rank = ({ posture, severity }: PostureVerdict): number =>
     posture === 'at risk' ? (severity === 'critical' ? 3 : 2) : posture === 'unproven' ? 1 : 0;
   return verdicts.reduce((worst, one) => (rank(one) > rank(worst) ? one : worst));
-}
-
-/** What a proof of an age is still worth by its age alone. @param age ms @param due ms after which it must be renewed */
-export function postureAt(age: number, due: number): Posture {
-  if (age > WORTHLESS_AFTER * due) return 'unproven';
-  return age > due ? 'at risk' : 'proven';
 }
 
 function worst(...figures: readonly (number | null | undefined)[]): number | null {

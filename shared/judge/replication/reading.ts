@@ -152,13 +152,8 @@ function reading(
 }
 
 /** A figure of the target itself. */
-export function readTarget(
-  input: JudgeInput,
-  metric: string,
-  { id, every }: PostgresTarget,
-  where: Readonly<Record<string, string>> = {},
-): Reading {
-  return reading(input, metric, { target: id, ...where }, every);
+export function readTarget(input: JudgeInput, metric: string, { id, every }: PostgresTarget): Reading {
+  return reading(input, metric, { target: id }, every);
 }
 
 /** A counter's rate over the last minute; a fall is a reset and gives no rate. */
@@ -227,16 +222,27 @@ function slotOf(
   for (const where of [byReplica, bySlot]) {
     const info = input.series.find('gantry.postgresql.slot.retained', where)[0];
     if (info === undefined) continue;
-    const active = reading(input, 'gantry.postgresql.slot.active', where, target.every).value;
-    return {
-      name: info.attributes['slot'] ?? copy.config.slot,
-      retained: reading(input, 'gantry.postgresql.slot.retained', where, target.every),
-      limit: reading(input, 'gantry.postgresql.slot.limit', where, target.every).value,
-      active: active === null ? null : active === 1,
-      lost: reading(input, 'gantry.postgresql.slot.lost', where, target.every).value,
-    };
+    return slotReading(input, target, where, info.attributes['slot'] ?? copy.config.slot);
   }
   return null;
+}
+
+/** @param where attributes of its series */
+export function slotReading(
+  input: JudgeInput,
+  { every }: PostgresTarget,
+  where: Readonly<Record<string, string>>,
+  name: string,
+): SlotReading {
+  const read = (metric: string): Reading => reading(input, `gantry.postgresql.slot.${metric}`, where, every);
+  const active = read('active').value;
+  return {
+    name,
+    retained: read('retained'),
+    limit: read('limit').value,
+    active: active === null ? null : active === 1,
+    lost: read('lost').value,
+  };
 }
 
 function upOf(input: JudgeInput, where: Readonly<Record<string, string>>, every: number): boolean | null {

@@ -3,12 +3,12 @@ import type { Condition } from '../../model/condition';
 import type { Severity } from '../../model/severity';
 import type { RpoRisk } from '../../model/snapshot';
 import type { Finding, JudgeInput } from '../judgement';
+import { finding } from './finding';
 import { type ClusterReading, readTarget } from './reading';
 import { exposureOf, levelOf } from './verdict';
 
 export const RISK_RULE = 'recovery.rpo';
 const RAISE_AFTER = 5;
-const CLEAR_AFTER = 15;
 
 /** What would be lost if the primary died this second, and who would save the rest. */
 export interface Risk {
@@ -68,23 +68,27 @@ export function riskFindings(input: JudgeInput, readings: readonly ClusterReadin
       )
         continue;
       const { primary, target } = reading.cluster;
-      worst.set(service.id, {
-        rule: RISK_RULE,
-        subject: { kind: 'service', id: service.id },
-        severity,
-        observedAt: risk.observedAt ?? input.now,
-        value: risk.seconds,
-        threshold: severity === 'warning' ? rpo / 2 : rpo,
-        unit: 's',
-        owner: service.owner,
-        sentence:
-          risk.seconds === null
-            ? `What ${service.name} would lose with ${primary.name} is not known.`
-            : `Losing ${primary.name} now would cost ${service.name} ${secondsWords(risk.seconds)}; ${secondsWords(rpo)} promised.`,
-        evidence: { target: target.id, bytes: risk.bytes, keeper: risk.keeper },
-        raiseAfter: RAISE_AFTER,
-        clearAfter: CLEAR_AFTER,
-      });
+      const about = { target: target.id, owner: service.owner };
+      const found = finding(
+        input,
+        about,
+        RISK_RULE,
+        { kind: 'service', id: service.id },
+        {
+          severity,
+          observedAt: risk.observedAt ?? input.now,
+          value: risk.seconds,
+          threshold: severity === 'warning' ? rpo / 2 : rpo,
+          unit: 's',
+          sentence:
+            risk.seconds === null
+              ? `What ${service.name} would lose with ${primary.name} is not known.`
+              : `Losing ${primary.name} now would cost ${service.name} ${secondsWords(risk.seconds)}; ${secondsWords(rpo)} promised.`,
+          evidence: { target: target.id, bytes: risk.bytes, keeper: risk.keeper },
+          raiseAfter: RAISE_AFTER,
+        },
+      );
+      worst.set(service.id, found);
     }
   }
   return [...worst.values()];

@@ -1,53 +1,68 @@
 import type { PostgresTarget } from '../../config/config';
 import { formatBytes } from '../../format/format';
 import type { Finding, JudgeInput } from '../judgement';
-import { readTarget } from './reading';
+import { type About, aboutOf, finding } from './finding';
+import { type ClusterReading, type CopyReading, type SlotReading, slotReading } from './reading';
 import { judgeSlot } from './verdict';
 
-const RAISE_AFTER = 30;
-const CLEAR_AFTER = 15;
+const RULE = 'postgres.replication.slot';
+/** s; one that is nearly full, or lost, cannot wait for a standby that restarts */
+const RAISE_AFTER = { critical: 5, else: 30 } as const;
 const RETAINED = 'gantry.postgresql.slot.retained';
+
+/** The slot of a configured copy. */
+export function slotFinding(
+  input: JudgeInput,
+  reading: ClusterReading,
+  { copy, slot }: CopyReading,
+): Finding | null {
+  if (slot === null) return null;
+  const { id, name } = copy.config;
+  const kept = slot.retained.value;
+  return judged(input, aboutOf(reading), { kind: 'replica', id }, slot, (why) =>
+    why === ''
+      ? `The slot of ${name} keeps ${kept === null ? 'its' : formatBytes(kept)} WAL.`
+      : `The slot of ${name} ${why}.`,
+  );
+}
 
 /** Slots of a target that belong to no configured copy, such as those of logical subscribers: one finding each. */
 export function otherSlots(input: JudgeInput, target: PostgresTarget): readonly Finding[] {
   return input.series
     .find(RETAINED, { target: target.id })
     .filter(({ attributes }) => attributes['replica'] === undefined)
-    .map(({ attributes }): Finding | null => {
+    .flatMap(({ attributes }) => {
       const name = attributes['slot'] ?? '';
-      const read = (metric: string) => readTarget(input, metric, target, { slot: name });
-      const retained = read(RETAINED);
+      const slot = slotReading(input, target, { target: target.id, slot: name }, name);
       // A slot that was dropped says nothing any more.
-      if (retained.last === null) return null;
-      const active = read('gantry.postgresql.slot.active').value;
-      const limit = read('gantry.postgresql.slot.limit').value;
-      const lost = read('gantry.postgresql.slot.lost').value;
-      const { severity, why } = judgeSlot({
-        name,
-        retained,
-        limit,
-        active: active === null ? null : active === 1,
-        lost,
-      });
-      const kept = retained.value === null ? '' : `, ${formatBytes(retained.value)} of WAL`;
-      return {
-        rule: 'postgres.replication.slot',
-        subject: { kind: 'target', id: target.id },
-        part: name,
-        severity,
-        observedAt: retained.observedAt ?? input.now,
-        value: retained.value,
-        threshold: limit,
-        unit: 'By',
-        owner: null,
-        sentence:
-          why === ''
-            ? `Slot ${name} of ${target.name} is in use.`
-            : `Slot ${name} of ${target.name} ${why}${kept}.`,
-        evidence: { target: target.id, slot: name, active: active === 1, lost },
-        raiseAfter: severity === 'critical' ? 5 : RAISE_AFTER,
-        clearAfter: CLEAR_AFTER,
-      };
-    })
-    .filter((one) => one !== null);
+      if (slot.retained.last === null) return [];
+      const held = slot.retained.value;
+      const kept = held === null ? '' : `, ${formatBytes(held)} of WAL`;
+      const about = { target: target.id, owner: null };
+      return judged(input, about, { kind: 'target', id: target.id }, slot, (why) =>
+        why === ''
+          ? `Slot ${name} of ${target.name} is in use.`
+          : `Slot ${name} of ${target.name} ${why}${kept}.`,
+      );
+    });
+}
+
+function judged(
+  input: JudgeInput,
+  about: About,
+  subject: Finding['subject'],
+  slot: SlotReading,
+  says: (why: string) => string,
+): Finding {
+  const { severity, why } = judgeSlot(slot);
+  return finding(input, about, RULE, subject, {
+    part: slot.name,
+    severity,
+    value: slot.retained.value,
+    threshold: slot.limit,
+    unit: 'By',
+    raiseAfter: severity === 'critical' ? RAISE_AFTER.critical : RAISE_AFTER.else,
+    sentence: says(why),
+    evidence: { target: about.target, slot: slot.name, active: slot.active, lost: slot.lost },
+  });
 }

@@ -4,6 +4,7 @@ import { request } from 'undici';
 import type { PgbackrestPlace } from '../../../../shared/config/config';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
+import { errorCode } from '../../runtime/network-errors';
 
 const LARGEST = 8 * 1024 * 1024;
 
@@ -28,8 +29,8 @@ function run(command: readonly string[], signal: AbortSignal): Promise<Result<st
     child.stderr.setEncoding('utf8').on('data', (part: string) => {
       said = `${said}${part}`.slice(-400);
     });
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      const detail = error.code ?? '';
+    child.on('error', (error) => {
+      const detail = errorCode(error) ?? '';
       resolve(
         err(
           detail === 'ABORT_ERR'
@@ -67,7 +68,7 @@ async function read(path: string): Promise<Result<string, Fault>> {
     if (size > LARGEST) return err(fault('protocol', `${path} is over 8 MiB.`, 'Let it hold one stanza.'));
     return ok(await readFile(path, 'utf8'));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error) ?? '';
     const why = code === 'ENOENT' ? 'is not there' : 'cannot be read';
     return err(
       fault(
@@ -88,7 +89,7 @@ async function get(url: string, signal: AbortSignal): Promise<Result<string, Fau
     if (statusCode === 200) return ok(text);
     return err(fault('protocol', `${host} answers ${statusCode}.`, 'Correct pgbackrest.url.'));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error) ?? '';
     return err(fault('network', `${host} cannot be asked.`, 'Check the way to it, or pgbackrest.url.', code));
   }
 }

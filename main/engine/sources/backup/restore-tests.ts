@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
+import { errorCode } from '../../runtime/network-errors';
 
 const ENDING = /\.(ya?ml|json)$/u;
 const LARGEST = 65_536;
@@ -26,7 +27,7 @@ export async function newestRestoreTest(folder: string): Promise<Result<RestoreT
       if (newest === null || test.at > newest.at) newest = test;
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error) ?? '';
     return err({
       ...bad(`${folder} cannot be read.`),
       remedy: 'Correct restoreTests, or create the folder.',

@@ -1,0 +1,39 @@
+import type { Subject } from '../../model/observation';
+import type { Finding, JudgeInput } from '../judgement';
+import type { ClusterReading } from './reading';
+
+const CLEAR_AFTER = 15;
+
+/** What a finding of replication is about, besides its subject. */
+export interface About {
+  /** id of the target */
+  readonly target: string;
+  readonly owner: string | null;
+}
+export function aboutOf({ cluster }: ClusterReading): About {
+  return { target: cluster.target.id, owner: cluster.services[0]?.owner ?? null };
+}
+
+/** With what all of them have in common; the rule's own row in `rules:` goes before how long it must hold. */
+export function finding(
+  input: JudgeInput,
+  { target, owner }: About,
+  rule: string,
+  subject: Subject,
+  rest: Pick<Finding, 'severity' | 'sentence'> & Partial<Finding>,
+): Finding {
+  const row = input.config.rules[rule];
+  return {
+    rule,
+    subject,
+    observedAt: input.now,
+    value: null,
+    threshold: null,
+    unit: '',
+    owner,
+    evidence: { target },
+    clearAfter: CLEAR_AFTER,
+    ...rest,
+    raiseAfter: row?.for ?? rest.raiseAfter ?? 0,
+  };
+}
