@@ -1,4 +1,10 @@
-import type { Config, PostgresTarget, ReplicaConfig, ServiceConfig } from '../../shared/config/config';
+import type {
+  BackupTarget,
+  Config,
+  PostgresTarget,
+  ReplicaConfig,
+  ServiceConfig,
+} from '../../shared/config/config';
 import type { JudgeInput } from '../../shared/judge/judgement';
 import type {
   Attributes,
@@ -199,6 +205,24 @@ export function aPostgres(over: Partial<PostgresTarget> & { readonly id: string 
   };
 }
 
+/** Backups of `pg-a`, asked for once a minute. */
+export function aBackup(over: Partial<BackupTarget> = {}): BackupTarget {
+  return {
+    probe: 'backup',
+    id: 'pgb',
+    name: 'Database',
+    every: 60_000,
+    timeout: 20_000,
+    site: null,
+    zone: '',
+    pgbackrest: { file: null, command: null, url: null },
+    stanza: 'main',
+    of: ['pg-a'],
+    dueAfter: 3_600_000,
+    restoreTests: null,
+    ...over,
+  };
+}
 export function aReplica(over: Partial<ReplicaConfig> & { readonly id: string }): ReplicaConfig {
   return {
     name: over.id,

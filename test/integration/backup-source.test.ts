@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { backupSource } from '../../main/engine/sources/backup/backup-source';
 import type { BackupTarget, PgbackrestPlace } from '../../shared/config/config';
+import { aBackup } from '../builders/series';
 
 /** As pgBackRest 2.45 printed it, shortened. */
 const INFO = JSON.stringify([
@@ -47,21 +48,8 @@ describe('what pgBackRest says', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   async function ask(place: Partial<PgbackrestPlace>, more: Partial<BackupTarget> = {}) {
-    const target: BackupTarget = {
-      probe: 'backup',
-      id: 'pgb',
-      name: 'Database',
-      every: 60_000,
-      timeout: 2_000,
-      site: null,
-      zone: '',
-      pgbackrest: { file: null, command: null, url: null, ...place },
-      stanza: 'main',
-      of: ['pg-a'],
-      dueAfter: 3_600_000,
-      restoreTests: null,
-      ...more,
-    };
+    const pgbackrest = { file: null, command: null, url: null, ...place };
+    const target = aBackup({ timeout: 2_000, pgbackrest, ...more });
     return backupSource(target, systemClock).run(new AbortController().signal);
   }
 

@@ -7,12 +7,11 @@ import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FeedServer } from '../../main/demo/feed-server';
 import { loadConfig } from '../../main/engine/config/load-config';
-import { Engine } from '../../main/engine/engine';
-import { systemClock } from '../../main/engine/runtime/clock';
 import { createRedaction } from '../../main/engine/runtime/redaction';
 import { openStore } from '../../main/engine/store/store';
 import { buildIfNeeded } from '../../scripts/build/build.mjs';
 import type { Snapshot } from '../../shared/model/snapshot';
+import { openEngine } from '../support/open-engine';
 import { secretsIn } from '../support/secret-scan';
 import { silentLog } from '../support/silent-log';
 import { runCli, temporaryFolder } from '../support/wall';
@@ -86,12 +85,9 @@ feed: { url: "${feed.url}", token: "\${env:GANTRY_TEST_FEED_TOKEN}" }
   const redaction = createRedaction();
   for (const secret of secrets) redaction.add(secret);
   let seen: (snapshot: Snapshot) => void = () => undefined;
-  const engine = Engine.open({
+  const engine = openEngine({
     dataDir: join(data, 'cache'),
-    clock: systemClock,
-    log: silentLog,
     redaction,
-    demo: false,
     onSnapshot: (snapshot) => seen(snapshot),
   });
   const publishing = setInterval(() => feed.publish(Date.now(), [0], [Math.random()]), 100);

@@ -8,7 +8,7 @@ import type { Clock } from '../../main/engine/runtime/clock';
 import type { Source } from '../../main/engine/sources/source';
 import type { PostgresTarget, ReplicaConfig } from '../../shared/config/config';
 import type { Attributes, Evidence, Fault, Observation } from '../../shared/model/observation';
-import type { Result } from '../../shared/model/result';
+import { good } from '../support/good';
 
 /** Real time plus what a test adds: intervals pass without waiting for them. */
 export function movableClock(): Clock & { advance(milliseconds: number): void } {
@@ -20,11 +20,6 @@ export function movableClock(): Clock & { advance(milliseconds: number): void } 
       added += milliseconds;
     },
   };
-}
-
-function good<T>(result: Result<T, Fault>): T {
-  if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
-  return result.value;
 }
 
 export interface Estate {

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FeedServer } from '../../main/demo/feed-server';
-import { Engine } from '../../main/engine/engine';
+import type { Engine } from '../../main/engine/engine';
 import { Review } from '../../main/engine/review';
 import { systemClock } from '../../main/engine/runtime/clock';
-import { createRedaction } from '../../main/engine/runtime/redaction';
 import { openStore, type Store } from '../../main/engine/store/store';
 import type { FeedSeries } from '../../shared/contract/feed';
 import type { Snapshot, TenantPage } from '../../shared/model/snapshot';
 import { aConfig } from '../builders/series';
+import { openEngine } from '../support/open-engine';
 import { SeenSnapshots } from '../support/seen-snapshots';
 import { silentLog } from '../support/silent-log';
 
@@ -62,13 +62,9 @@ beforeAll(async () => {
   feed.announce(SERIES);
   publishing = setInterval(() => feed.publish(Date.now(), IDS, figures(campaign)), EVERY);
   store = openStore({ dir: join(folder, 'cache'), clock: systemClock, log: silentLog });
-  engine = Engine.open({
+  engine = openEngine({
     dataDir: join(folder, 'cache'),
     store,
-    clock: systemClock,
-    log: silentLog,
-    redaction: createRedaction(),
-    demo: false,
     onSnapshot: seen.take,
   });
   await engine.use(

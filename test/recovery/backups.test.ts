@@ -9,13 +9,14 @@ import { own, preparePostgres } from '../../main/demo/servers/postgres-binaries'
 import { systemClock } from '../../main/engine/runtime/clock';
 import { backupSource } from '../../main/engine/sources/backup/backup-source';
 import type { Source } from '../../main/engine/sources/source';
-import type { BackupTarget } from '../../shared/config/config';
 import { backupRows } from '../../shared/judge/backups';
-import type { Fault, WallEvent } from '../../shared/model/observation';
-import type { Result } from '../../shared/model/result';
+import type { WallEvent } from '../../shared/model/observation';
 import type { BackupRow } from '../../shared/model/snapshot';
+import { aBackup } from '../builders/series';
 import { makeAuthority } from '../fakes/certificates';
+import { until } from '../integration/postgres-fixture';
 import { MAJORS } from '../integration/postgres-majors';
+import { good } from '../support/good';
 import { type S3Server, startS3 } from '../support/s3-server';
 
 /** pgBackRest 2.45 knows PostgreSQL up to 15. */
@@ -29,11 +30,6 @@ let conf: string;
 let s3: S3Server | null = null;
 const events: WallEvent[] = [];
 
-function good<T>(result: Result<T, Fault>): T {
-  if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
-  return result.value;
-}
-
 /** Runs a program as the user of the server. */
 function asServer(program: string, words: readonly string[]) {
   const { runAs, password } = server.binaries;
@@ -45,7 +41,7 @@ function asServer(program: string, words: readonly string[]) {
 function start(...words: readonly string[]) {
   return asServer('pgbackrest', [`--config=${conf}`, '--stanza=main', ...words]);
 }
-async function pgbackrest(...words: readonly string[]): Promise<number> {
+async function runPgbackrest(...words: readonly string[]): Promise<number> {
   const child = start(...words);
   let said = '';
   child.stdout?.on('data', (part: string) => (said += part));
@@ -122,25 +118,10 @@ pg1-user=gantry_admin
   await server.query(
     `create table stock as select g, repeat(md5(g::text), 20) as note from generate_series(1, 60000) g`,
   );
-  expect(await pgbackrest('stanza-create')).toBe(0);
-  const target: BackupTarget = {
-    probe: 'backup',
-    id: 'pgb',
-    name: 'Database',
-    every: 60_000,
-    timeout: 20_000,
-    site: null,
-    zone: '',
-    pgbackrest: {
-      file: null,
-      url: null,
-      command: ['pgbackrest', `--config=${conf}`, `--lock-path=${folder}/lock`, '--output=json', 'info'],
-    },
-    stanza: 'main',
-    of: ['pg-a'],
-    dueAfter: 3_600_000,
-    restoreTests: join(folder, 'tests'),
-  };
+  expect(await runPgbackrest('stanza-create')).toBe(0);
+  const command = ['pgbackrest', `--config=${conf}`, `--lock-path=${folder}/lock`, '--output=json', 'info'];
+  const pgbackrest = { file: null, url: null, command };
+  const target = aBackup({ pgbackrest, restoreTests: join(folder, 'tests') });
   await mkdir(join(folder, 'tests'));
   source = backupSource(target, systemClock);
 }
@@ -181,7 +162,7 @@ describe.each(KINDS)('backups that pgBackRest makes into %s', (kind) => {
       const none = await look('none yet');
       expect(none.lastGood).toEqual({ text: 'none', severity: 'critical' });
 
-      expect(await pgbackrest('--type=full', 'backup')).toBe(0);
+      expect(await runPgbackrest('--type=full', 'backup')).toBe(0);
       await writeFile(
         join(folder, 'tests', 'one.yaml'),
         `at: ${new Date().toISOString()}\noutcome: passed\n`,
@@ -206,7 +187,7 @@ describe.each(KINDS)('backups that pgBackRest makes into %s', (kind) => {
       await once(child, 'close');
       await untilLook('failed', (row) => row.lastGood.text.includes('failed'));
 
-      expect(await pgbackrest('--type=incr', 'backup')).toBe(0);
+      expect(await runPgbackrest('--type=incr', 'backup')).toBe(0);
       const again = await look('an incremental one, good again');
       expect(again).toMatchObject({ severity: 'ok' });
       expect(again.lastGood.text).not.toContain('failed');
@@ -214,19 +195,19 @@ describe.each(KINDS)('backups that pgBackRest makes into %s', (kind) => {
       // A page that no longer is what it was, in a database with checksums, is seen by the backup itself.
       await server.query('checkpoint');
       await damage();
-      await pgbackrest('--type=full', '--start-fast', 'backup');
+      await runPgbackrest('--type=full', '--start-fast', 'backup');
       const damaged = await look('damaged');
       expect(damaged.lastGood).toEqual({ text: 'damaged', severity: 'critical' });
 
       await server.query('drop table stock');
-      expect(await pgbackrest('--type=full', 'backup')).toBe(0);
+      expect(await runPgbackrest('--type=full', 'backup')).toBe(0);
       expect((await look('shrunk')).size).toMatchObject({ severity: 'critical' });
 
       // The second of them is deleted, while the first is there.
       const listed = (events.at(-1)?.data['labels'] ?? []) as readonly (readonly [string, number])[];
       const labels = listed.map(([label]) => label);
       expect(labels.length).toBeGreaterThanOrEqual(3);
-      expect(await pgbackrest(`--set=${labels.at(-1)}`, 'expire')).toBe(0);
+      expect(await runPgbackrest(`--set=${labels.at(-1)}`, 'expire')).toBe(0);
       const deleted = await look('deleted');
       expect(deleted.lastGood).toEqual({ text: '1 deleted', severity: 'critical' });
     },
@@ -234,15 +215,8 @@ describe.each(KINDS)('backups that pgBackRest makes into %s', (kind) => {
   );
 });
 
-async function until(check: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await check())) {
-    if (Date.now() > end) throw new Error('never');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 async function untilLook(step: string, check: (row: BackupRow) => boolean): Promise<void> {
-  await until(async () => check(await look(step)));
+  await until(step, async () => check(await look(step)), 20_000);
 }
 
 /** Turns bytes of the table's file over, where no server notices. */

@@ -7,15 +7,12 @@ import { parse } from 'yaml';
 import { type PostgresServer, startPrimary, startStandby } from '../../main/demo/servers/postgres';
 import { preparePostgres } from '../../main/demo/servers/postgres-binaries';
 import { drillsFolder } from '../../main/engine/drills/drills-folder';
-import { Engine } from '../../main/engine/engine';
-import { systemClock } from '../../main/engine/runtime/clock';
-import { createRedaction } from '../../main/engine/runtime/redaction';
+import type { Engine } from '../../main/engine/engine';
 import { buildIfNeeded } from '../../scripts/build/build.mjs';
 import { parseSeconds } from '../../shared/judge/drills/duration';
-import type { Fault } from '../../shared/model/observation';
-import type { Result } from '../../shared/model/result';
 import { until } from '../integration/postgres-fixture';
-import { silentLog } from '../support/silent-log';
+import { good } from '../support/good';
+import { openEngine } from '../support/open-engine';
 import { runCli } from '../support/wall';
 
 /** s between two looks of the probe: what is measured may be off by two of them */
@@ -30,11 +27,6 @@ let data: string;
 let primary: PostgresServer;
 let standby: PostgresServer;
 let engine: Engine;
-
-function good<T>(result: Result<T, Fault>): T {
-  if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
-  return result.value;
-}
 
 beforeAll(() => buildIfNeeded(() => undefined), 120_000);
 beforeEach(async () => {
@@ -55,14 +47,9 @@ beforeEach(async () => {
   );
   config = join(folder, 'gantry.yaml');
   await writeFile(config, yaml());
-  engine = Engine.open({
+  engine = openEngine({
     dataDir: join(data, 'cache'),
     drills: drillsFolder(data),
-    clock: systemClock,
-    log: silentLog,
-    redaction: createRedaction(),
-    demo: false,
-    onSnapshot: () => undefined,
   });
   await engine.follow(config);
   await until('the wall knows both', () => Promise.resolve(serves() && inStep()), 30_000);

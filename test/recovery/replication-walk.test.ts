@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Engine } from '../../main/engine/engine';
+import type { Engine } from '../../main/engine/engine';
 import { systemClock } from '../../main/engine/runtime/clock';
-import { createRedaction } from '../../main/engine/runtime/redaction';
 import { openStore } from '../../main/engine/store/store';
 import type { Condition } from '../../shared/model/condition';
 import type { ReplicationNode, ReplicationSection } from '../../shared/model/snapshot';
@@ -12,6 +11,7 @@ import { markOf } from '../../shared/review/marks';
 import { aConfig, aService } from '../builders/series';
 import { until } from '../integration/postgres-fixture';
 import { MAJORS } from '../integration/postgres-majors';
+import { openEngine } from '../support/open-engine';
 import { DELAY_S, ReplicatedServers, type ServerName } from '../support/replicated-servers';
 import { silentLog } from '../support/silent-log';
 
@@ -32,13 +32,8 @@ async function begin(bin: string | undefined): Promise<void> {
   servers = new ReplicatedServers();
   await servers.start(bin);
   data = await mkdtemp(join(tmpdir(), 'gantry-walk-data-'));
-  engine = Engine.open({
+  engine = openEngine({
     dataDir: data,
-    clock: systemClock,
-    log: silentLog,
-    redaction: createRedaction(),
-    demo: false,
-    onSnapshot: () => undefined,
   });
   const service = aService({
     id: 'orders',

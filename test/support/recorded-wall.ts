@@ -5,13 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FeedServer } from '../../main/demo/feed-server';
-import { Engine } from '../../main/engine/engine';
-import { systemClock } from '../../main/engine/runtime/clock';
-import { createRedaction } from '../../main/engine/runtime/redaction';
 import { parseConfig } from '../../shared/config/parse-config';
 import type { ServiceRow, Snapshot } from '../../shared/model/snapshot';
+import { openEngine } from './open-engine';
 import { SeenSnapshots } from './seen-snapshots';
-import { silentLog } from './silent-log';
 
 /** stands wherever a configuration may hold one */
 export const SECRET = 'opensesame';
@@ -79,12 +76,8 @@ feed: { url: "ws://127.0.0.1:${feed.port}/feed", token: "${SECRET}" }
   const parsed = parseConfig(text, config, { env: () => null, file: () => null, secret: () => null });
   if (!parsed.ok) throw new Error(parsed.error.map(({ key, what }) => `${key} ${what}`).join('\n'));
   const seen = new SeenSnapshots();
-  const engine = Engine.open({
+  const engine = openEngine({
     dataDir: join(data, 'cache'),
-    clock: systemClock,
-    log: silentLog,
-    redaction: createRedaction(),
-    demo: false,
     onSnapshot: seen.take,
   });
   const until = (holds: (row: ServiceRow) => boolean): Promise<ServiceRow> =>

@@ -1,10 +1,8 @@
-import { Engine } from '../../main/engine/engine';
 import type { Clock } from '../../main/engine/runtime/clock';
-import { createRedaction } from '../../main/engine/runtime/redaction';
 import { parseConfig } from '../../shared/config/parse-config';
 import type { Condition } from '../../shared/model/condition';
 import type { Sample } from '../../shared/model/observation';
-import { silentLog } from './silent-log';
+import { openEngine } from './open-engine';
 
 /** A clock that can run faster than time does, so that what is usual need not be waited for. */
 export interface FastClock extends Clock {
@@ -61,12 +59,8 @@ targets:
   if (!parsed.ok) throw new Error(parsed.error.map(({ key, what }) => `${key} ${what}`).join('\n'));
   const samples: Sample[] = [];
   const lookers = new Set<() => void>();
-  const engine = Engine.open({
-    dataDir: null,
+  const engine = openEngine({
     clock,
-    log: silentLog,
-    redaction: createRedaction(),
-    demo: false,
     onSnapshot: () => {
       for (const look of lookers) look();
     },

@@ -5,9 +5,8 @@ import { Client } from 'pg';
 import { type PostgresServer, startPrimary, startStandby } from '../../main/demo/servers/postgres';
 import { type PostgresBinaries, preparePostgres } from '../../main/demo/servers/postgres-binaries';
 import type { ReplicaConfig } from '../../shared/config/config';
-import type { Fault } from '../../shared/model/observation';
-import type { Result } from '../../shared/model/result';
 import { aPostgres, aReplica } from '../builders/series';
+import { good } from './good';
 
 export const DELAY_S = 8;
 const GANTRY = { name: 'gantry', password: 'geheim' };
@@ -207,9 +206,4 @@ export class ReplicatedServers {
 
 function slotOf(name: ServerName): string {
   return name.replaceAll('-', '_');
-}
-
-function good<T>(result: Result<T, Fault>): T {
-  if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
-  return result.value;
 }

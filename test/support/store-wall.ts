@@ -1,10 +1,9 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Engine } from '../../main/engine/engine';
 import { Intake } from '../../main/engine/intake/intake';
-import { createRedaction } from '../../main/engine/runtime/redaction';
 import { openStore } from '../../main/engine/store/store';
 import type { Notice } from '../../shared/model/snapshot';
+import { openEngine } from './open-engine';
 import { silentLog } from './silent-log';
 
 /** What the wall says and has written, a line of JSON each time that it changed. */
@@ -38,13 +37,10 @@ async function main(dir: string, user: number): Promise<void> {
   let notices: readonly Notice[] = [];
   const clock = { now: () => Date.now() + jumped, monotonic: () => performance.now() };
   const store = openStore({ dir, clock, log: silentLog });
-  const engine = Engine.open({
+  const engine = openEngine({
     dataDir: dir,
     store,
     clock,
-    log: silentLog,
-    redaction: createRedaction(),
-    demo: false,
     onSnapshot: ({ sections }) => {
       notices = sections.frame.notices;
     },

@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type PostgresServer, startPrimary } from '../../main/demo/servers/postgres';
 import { preparePostgres } from '../../main/demo/servers/postgres-binaries';
-import { Engine } from '../../main/engine/engine';
-import { systemClock } from '../../main/engine/runtime/clock';
-import { createRedaction } from '../../main/engine/runtime/redaction';
+import type { Engine } from '../../main/engine/engine';
 import type { Condition } from '../../shared/model/condition';
 import { aConfig, aPostgres } from '../builders/series';
 import { until } from '../integration/postgres-fixture';
+import { openEngine } from '../support/open-engine';
 import { seeded } from '../support/seeded';
-import { silentLog } from '../support/silent-log';
 import { OFFENCES, SHORT, TenantDatabases } from '../support/tenant-databases';
 
 /** `GANTRY_OFFENDERS=20 npx vitest run test/tenants/postgres-tenants.test.ts` for the long form; a seed of your own. */
@@ -41,14 +39,7 @@ beforeAll(async () => {
   await server.query('create role gantry login password $$geheim$$ in role pg_monitor');
   load = new TenantDatabases(server, TENANTS, SEED);
   await load.start();
-  engine = Engine.open({
-    dataDir: null,
-    clock: systemClock,
-    log: silentLog,
-    redaction: createRedaction(),
-    demo: false,
-    onSnapshot: () => undefined,
-  });
+  engine = openEngine();
   const target = aPostgres({
     id: 'pg-shared',
     url: server.url('postgres', { name: 'gantry', password: 'geheim' }),

@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Engine } from '../../../../main/engine/engine';
+import type { Engine } from '../../../../main/engine/engine';
 import { systemClock } from '../../../../main/engine/runtime/clock';
-import { createRedaction } from '../../../../main/engine/runtime/redaction';
 import { openStore, type Store } from '../../../../main/engine/store/store';
 import type { HttpTarget } from '../../../../shared/config/config';
 import type { Snapshot } from '../../../../shared/model/snapshot';
 import { aConfig, aService } from '../../../builders/series';
+import { openEngine } from '../../../support/open-engine';
 import { silentLog } from '../../../support/silent-log';
 
 const owned: (() => Promise<unknown>)[] = [];
@@ -51,13 +51,8 @@ const target = (id: string, url: string): HttpTarget => ({
   ca: null,
 });
 function opened(onSnapshot: (snapshot: Snapshot) => void = () => undefined, store?: Store): Engine {
-  const engine = Engine.open({
-    dataDir: null,
+  const engine = openEngine({
     ...(store === undefined ? {} : { store }),
-    clock: systemClock,
-    log: silentLog,
-    redaction: createRedaction(),
-    demo: false,
     onSnapshot,
   });
   owned.push(() => engine.stop());

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { BackupTarget } from '../../../../shared/config/config';
 import { backupRows } from '../../../../shared/judge/backups';
 import { findRecovery, presentRecovery } from '../../../../shared/judge/recovery';
 import type { WallEvent } from '../../../../shared/model/observation';
-import { aConfig, anInput, FakeEstate } from '../../../builders/series';
+import { aBackup, aConfig, anInput, FakeEstate } from '../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 6, 41);
 const HOUR = 3_600_000;
@@ -87,20 +86,8 @@ describe('backups that a repository lists', () => {
 });
 
 describe('a backup that is asked for', () => {
-  const target: BackupTarget = {
-    probe: 'backup',
-    id: 'pgb',
-    name: 'Database',
-    every: 60_000,
-    timeout: 20_000,
-    site: null,
-    zone: '',
-    pgbackrest: { file: '/x.json', command: null, url: null },
-    stanza: 'main',
-    of: ['pg'],
-    dueAfter: 26 * HOUR,
-    restoreTests: null,
-  };
+  const place = { file: '/x.json', command: null, url: null };
+  const target = aBackup({ pgbackrest: place, of: ['pg'], dueAfter: 26 * HOUR });
   const config = aConfig({ targets: [target] });
 
   it('is unknown until it is told of, never ok', () => {
