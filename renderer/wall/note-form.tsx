@@ -30,7 +30,7 @@ export function NoteForm() {
         onKeyDown={(event) => {
           if (event.key === 'Escape') store.overlay(null);
         }}
-        // biome-ignore lint/a11y/noAutofocus: the form was asked for by a key, to be written into at once
+        // The form was asked for by a key, to be written into at once.
         autoFocus
         aria-label="Note"
       />

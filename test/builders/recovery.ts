@@ -303,6 +303,24 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       ],
       backups: [DATABASE, FILES, DARK],
     }),
+  'recovery-bad-backups': () =>
+    shown({
+      ...boardRecovery(),
+      backups: [
+        { ...DATABASE, severity: 'warning', lastGood: { text: '19:41, failed', severity: 'warning' } },
+        {
+          ...FILES,
+          severity: 'critical',
+          lastGood: { text: '12 deleted', severity: 'critical' },
+          archive: { text: 'has a gap', severity: 'critical' },
+        },
+        {
+          ...DARK,
+          lastGood: { text: 'damaged', severity: 'critical' },
+          lockedUntil: { text: 'not stated', severity: 'info' },
+        },
+      ],
+    }),
   'recovery-no-backups': () => shown({ ...boardRecovery(), backups: [] }),
   'recovery-offline': () => cached(shown(boardRecovery())),
 };

@@ -207,8 +207,8 @@ const FACTS: readonly (readonly [
   number,
 ])[] = [
   ['lastGood', 'last good', 212],
-  ['took', 'took', 372],
-  ['size', 'size', 672],
+  ['took', 'took', 392],
+  ['size', 'size', 688],
   ['restored', 'restored as a test', 962],
   ['archive', 'log archive', 1322],
   ['lockedUntil', 'locked until', 1512],
