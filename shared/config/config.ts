@@ -152,6 +152,8 @@ export interface RedisTarget extends TargetBase {
   readonly probe: 'redis';
   readonly url: string | null;
   readonly queues: readonly { readonly key: string; readonly type: 'list' | 'zset' | 'stream' }[];
+  /** that must follow; null: as many as were seen */
+  readonly replicas: number | null;
   /** null: nobody asks who uses it */
   readonly attribution: RedisAttribution | null;
   /** PEM of an additional certificate authority */

@@ -237,6 +237,15 @@ const redis = z.strictObject({
     )
     .default([])
     .describe('queues whose length is watched'),
+  replicas: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000)
+    .optional()
+    .describe(
+      'replicas that must follow, in a cluster of all masters together; absent: as many as did in two hours',
+    ),
   attribution: z
     .strictObject({
       by: z

@@ -108,6 +108,7 @@ function settleTarget(target: WrittenConfig['targets'][number]): TargetConfig {
         probe: 'redis',
         url: target.url ?? null,
         queues: target.queues,
+        replicas: target.replicas ?? null,
         attribution: target.attribution ?? null,
         ca: target.ca ?? null,
       };

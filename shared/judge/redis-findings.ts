@@ -1,9 +1,8 @@
 import type { RedisTarget } from '../config/config';
-import { formatBytes } from '../format/format';
 import { freshnessOf } from '../model/freshness';
 import type { RedisNode } from '../model/observation';
-import type { Severity } from '../model/severity';
 import type { Finding, JudgeInput } from './judgement';
+import { replicaFindings, type Say } from './redis-replicas';
 import { targetLabel } from './words';
 
 const HOLD = 5;
@@ -16,7 +15,7 @@ export function findRedis(input: JudgeInput): Finding[] {
     const node = evidence?.data as RedisNode | null | undefined;
     if (evidence === null || node === null || node === undefined) return [];
     const known = freshnessOf(evidence.t, target.every, input.now) !== 'stale';
-    const say = (rule: string, severity: Severity, says: string, more: Partial<Finding> = {}): Finding => ({
+    const say: Say = (rule, severity, says, more = {}) => ({
       rule,
       subject: { kind: 'target', id: target.id },
       severity: known ? severity : 'unknown',
@@ -52,21 +51,7 @@ export function findRedis(input: JudgeInput): Finding[] {
         ),
       );
     }
-    const { backlog } = node;
-    if (backlog !== null && node.replicas.length > 0) {
-      const far = node.replicas.filter(({ behind }) => behind !== null && behind > backlog);
-      const behind = Math.max(0, ...node.replicas.map((replica) => replica.behind ?? 0));
-      findings.push(
-        say(
-          'redis.replication.resync',
-          far.length > 0 ? 'warning' : 'ok',
-          far.length > 0
-            ? `has a replica ${formatBytes(behind)} behind, more than its backlog`
-            : 'keeps its replicas near',
-          { value: behind, threshold: backlog, unit: 'By', evidence: { replicas: far.map(({ id }) => id) } },
-        ),
-      );
-    }
+    if (node.role === 'master') findings.push(...replicaFindings(input, target, node, say));
     return findings.filter(({ rule }) => input.config.rules[rule]?.enabled !== false);
   });
 }

@@ -347,6 +347,7 @@ export const METRICS: readonly MetricSpec[] = [
   metric('redis.up', '1', 'gauge', ['target'], '1 answers, 0 does not, none: could not be told', 'Gantry'),
   metric('redis.clients.connected', '{client}', 'gauge', ['target'], 'Client connections', OTEL_REDIS),
   metric('redis.clients.blocked', '{client}', 'gauge', ['target'], 'Clients in a blocking call', OTEL_REDIS),
+  metric('redis.slaves.connected', '{replica}', 'gauge', ['target'], 'Replicas connected', OTEL_REDIS),
   metric('redis.maxclients', '{client}', 'gauge', ['target'], 'maxclients', 'INFO clients'),
   metric('redis.memory.used', 'By', 'gauge', ['target'], 'used_memory', OTEL_REDIS),
   metric('redis.maxmemory', 'By', 'gauge', ['target'], 'maxmemory; none when 0 (no limit)', OTEL_REDIS),

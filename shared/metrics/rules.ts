@@ -509,6 +509,7 @@ export const OVERRIDABLE_RULES: readonly string[] = [
   'redis.persistence',
   'redis.cluster',
   'redis.replication.resync',
+  'redis.replication.missing',
   'tenants.contention',
   'postgres.replication.lag',
   'postgres.replication.slot',

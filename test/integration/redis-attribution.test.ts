@@ -50,7 +50,7 @@ async function probe(attribution: RedisAttribution, rights = RIGHTS, keys = '%R~
   const base = { id: 'cache', name: 'Cache', every: 5_000, timeout: 2_000, site: null, zone: '' };
   const url = `redis://gantry:g@127.0.0.1:${server.port}`;
   const source = redisSource(
-    { ...base, probe: 'redis', url, queues: [], attribution, ca: null },
+    { ...base, probe: 'redis', url, queues: [], replicas: null, attribution, ca: null },
     systemClock,
   );
   sources.push(source);
@@ -219,7 +219,7 @@ test('encrypted, with an authority of its own: the look at MONITOR trusts what t
   const target = (ca: string | null): RedisTarget => {
     const base = { id: 'cache', name: 'Cache', every: 5_000, timeout: 2_000, site: null, zone: '' };
     const url = `rediss://:p@localhost:${port}`;
-    return { ...base, probe: 'redis', url, queues: [], attribution: BY_ALL, ca };
+    return { ...base, probe: 'redis', url, queues: [], replicas: null, attribution: BY_ALL, ca };
   };
   const trusting = redisSource(target(authority.cert), systemClock);
   const doubting = redisSource(target(null), systemClock);

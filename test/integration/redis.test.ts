@@ -38,6 +38,7 @@ function sourceOf(url: string, queues: RedisTarget['queues'] = [], timeout = 2_0
       probe: 'redis',
       url,
       queues,
+      replicas: null,
       every: 5_000,
       timeout,
       site: null,

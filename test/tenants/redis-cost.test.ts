@@ -37,7 +37,10 @@ beforeAll(async () => {
     ca: null,
   };
   const attribution = { by: ['user', 'prefix'], commands: 'monitor', separator: ':' } as const;
-  source = redisSource({ ...base, probe: 'redis', url: shared.url, queues: [], attribution }, systemClock);
+  source = redisSource(
+    { ...base, probe: 'redis', url: shared.url, queues: [], replicas: null, attribution },
+    systemClock,
+  );
 });
 afterAll(async () => {
   await source?.close();

@@ -8,6 +8,7 @@ import type { NodeReading } from './node-reading';
 const SUMS: readonly (readonly [metric: string, field: string])[] = [
   ['redis.clients.connected', 'connected_clients'],
   ['redis.clients.blocked', 'blocked_clients'],
+  ['redis.slaves.connected', 'connected_slaves'],
   ['redis.maxclients', 'maxclients'],
   ['redis.memory.used', 'used_memory'],
   ['redis.memory.rss', 'used_memory_rss'],

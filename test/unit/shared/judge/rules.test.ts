@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpTarget, RedisTarget } from '../../../../shared/config/config';
+import type { Config, HttpTarget, RedisTarget } from '../../../../shared/config/config';
 import { findRedis } from '../../../../shared/judge/redis-findings';
 import { findByRules } from '../../../../shared/judge/rule-findings';
 import { metricSpec } from '../../../../shared/metrics/catalogue';
@@ -20,6 +20,7 @@ const REDIS: RedisTarget = {
   zone: '',
   url: 'redis://127.0.0.1',
   queues: [],
+  replicas: null,
   attribution: null,
   ca: null,
 };
@@ -357,5 +358,33 @@ describe('what a Redis says of itself', () => {
     ]);
     const later = findRedis(anInput(estate, CONFIG, NOW + 120_000));
     expect(later.every(({ severity }) => severity === 'unknown')).toBe(true);
+  });
+
+  const online = { id: '10.0.0.8:6379', state: 'online', behind: 0 };
+  const copied = { id: '10.0.0.9:6379', state: 'wait_bgsave', behind: null };
+  it.each([
+    ['every one follows', 2, [online, online], [], 'missing ok, resync ok'],
+    ['one of two follows', 2, [online], [], 'missing critical, resync ok'],
+    ['none of two follows', 2, [], [], 'missing critical'],
+    ['one is being copied', 2, [online, copied], [], 'missing ok, resync warning'],
+    ['one does not say where it is', 1, [{ ...online, behind: null }], [], 'missing ok, resync unknown'],
+    ['nobody said how many, and there never was one', null, [], [0, 0], ''],
+    ['nobody said how many, and one is gone', null, [online], [2, 1], 'missing warning, resync ok'],
+    ['nobody said how many, and all are gone', null, [], [2, 0], 'missing warning'],
+    ['none is wanted', 0, [], [2, 0], ''],
+  ])('replicas: %s', (_case, replicas, seen, counts, expected) => {
+    const config = { ...CONFIG, targets: CONFIG.targets.map((one) => ({ ...one, replicas })) } as Config;
+    const node = { mode: 'standalone', role: 'master', replicas: seen, backlog: 1e6 };
+    const estate = new FakeEstate().state('redis.node', { kind: 'target', id: 'redis-prod' }, NOW, {
+      ...node,
+      persistenceOk: null,
+      clusterOk: null,
+    });
+    for (const [index, count] of counts.entries())
+      estate.sample('redis.slaves.connected', redis, NOW - 60_000 + index * 5_000, count);
+    const found = findRedis(anInput(estate, config, NOW));
+    expect(
+      found.map(({ rule, severity }) => `${rule.replace('redis.replication.', '')} ${severity}`).join(', '),
+    ).toBe(expected);
   });
 });

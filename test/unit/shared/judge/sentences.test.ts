@@ -92,6 +92,7 @@ function answerOf(story: Story): Answer {
     zone: '',
     url: 'redis://127.0.0.1',
     queues: [],
+    replicas: null,
     attribution: null,
     ca: null,
   };

@@ -25,6 +25,7 @@ const REDIS: RedisTarget = {
   probe: 'redis',
   url: 'redis://127.0.0.1',
   queues: [],
+  replicas: null,
   attribution: null,
   ca: null,
 };

@@ -29,7 +29,7 @@ const LATE = { from: NOW - 60_000, to: NOW - 1_000, step: 5_000 };
 
 function redis(id: string): RedisTarget {
   const base = { id, name: id, every: 5_000, timeout: 2_000, site: null, zone: '' };
-  return { ...base, probe: 'redis', url: null, queues: [], attribution: null, ca: null };
+  return { ...base, probe: 'redis', url: null, queues: [], replicas: null, attribution: null, ca: null };
 }
 
 interface Given {
