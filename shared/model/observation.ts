@@ -132,7 +132,7 @@ export interface PostgresNode {
     readonly active: boolean;
     readonly walStatus: string | null;
   } | null;
-  /** settings that must be at least the primary's, and hot_standby: name -> value */
+  /** STANDBY_SETTINGS and hot_standby, as one would write them: name -> value; without those that it may not see */
   readonly settings: Readonly<Record<string, string>>;
   readonly acceptsReads: boolean | null;
   /** s by which it replays late on purpose (recovery_min_apply_delay) */

@@ -302,8 +302,15 @@ export interface FailoverCheck {
   readonly id: string;
   /** `same timeline, 14` */
   readonly label: string;
-  /** one cell a candidate, in the order of `candidates`; evidence is shown where it fails */
-  readonly cells: readonly { readonly severity: Severity; readonly evidence: string }[];
+  /** one cell a candidate, in the order of `candidates` */
+  readonly cells: readonly FailoverCell[];
+}
+export interface FailoverCell {
+  readonly severity: Severity;
+  /** what was found, short; empty where the glyph says it all */
+  readonly evidence: string;
+  /** epoch ms of what it rests on; null: on nothing */
+  readonly observedAt: number | null;
 }
 /** What would be lost if the primary died this second. */
 export interface RpoRisk {

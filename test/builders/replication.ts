@@ -2,6 +2,7 @@ import type { Severity } from '../../shared/model/severity';
 import type {
   Answer,
   Column,
+  FailoverCell,
   FailoverCheck,
   ReplicationNode,
   ReplicationSection,
@@ -145,25 +146,29 @@ const CASCADED = aReplica(
   { lag: 96, atLeast: true, bytes: 1.7 * GB, kept: null, series: unseen(fallen(94), 8) },
 );
 
-type Cell = FailoverCheck['cells'][number];
-const OK: Cell = { severity: 'ok', evidence: '' };
-const CHECKS = [
+type Cell = Pick<FailoverCell, 'severity' | 'evidence'>;
+const CHECKS: readonly (readonly [id: string, label: string, evidence?: readonly [string, string]])[] = [
   ['streaming', 'streaming'],
   ['timeline', 'same timeline, 14'],
-  ['sync', 'sync as configured'],
-  ['inside', 'inside 60 s'],
-  ['slot', 'replication slot'],
-  ['settings', 'settings match primary'],
+  ['sync', 'sync as configured', ['sync', 'async']],
+  ['inside', 'inside 60 s', ['0 s', '2.2 s']],
+  ['slot', 'replication slot', ['0.1 GB', '1.6 GB']],
+  ['archive', 'log archive', ['12 s behind', '12 s behind']],
+  ['settings', 'same settings', ['all 23', 'all 23']],
   ['reads', 'accepts reads'],
-  ['drill', 'drill proved it'],
-] as const;
+  ['drill', 'drill proved it', ['6 Nov', '30 Oct']],
+];
 
 /** The checks with what fails, by id, in the last candidate's column. */
 function checksOf(candidates: number, failing: Readonly<Record<string, Cell>>): readonly FailoverCheck[] {
-  return CHECKS.map(([id, label]) => ({
+  return CHECKS.map(([id, label, evidence]) => ({
     id,
     label,
-    cells: Array.from({ length: candidates }, (_, i) => (i === candidates - 1 ? (failing[id] ?? OK) : OK)),
+    cells: Array.from({ length: candidates }, (_, i): FailoverCell => {
+      const fails = i === candidates - 1 ? failing[id] : undefined;
+      const ok = { severity: 'ok', evidence: evidence?.[i] ?? evidence?.[1] ?? '' } as const;
+      return { ...(fails ?? ok), observedAt: id === 'drill' ? NOW - 19 * 24 * 60 * MINUTE : NOW - 1_000 };
+    }),
   }));
 }
 
@@ -413,7 +418,7 @@ function dark(section: ReplicationSection): ReplicationSection {
     candidates: section.candidates,
     checks: section.checks.map((check) => ({
       ...check,
-      cells: check.cells.map(() => ({ severity: 'unknown', evidence: 'not known' })),
+      cells: check.cells.map(() => ({ severity: 'unknown', evidence: 'not known', observedAt: null })),
     })),
     verdicts: section.candidates.map(({ place }) => ({
       verdict: 'unknown',

@@ -162,6 +162,33 @@ describe.each(FULL ? MAJORS : MAJORS.slice(0, 1))('the walk on PostgreSQL $name'
     await compare('idle', ['pg-b', 'pg-c', 'pg-d']);
   });
 
+  test('readiness rests on what the servers say, and names a setting that differs', async () => {
+    const cell = (check: string): string => {
+      const found = section()?.checks.find(({ id }) => id === check)?.cells[0];
+      return `${found?.severity} ${found?.evidence}`.trim();
+    };
+    expect(section()?.candidates.map(({ id }) => id)).toEqual(['pg-b']);
+    expect(['streaming', 'timeline', 'sync', 'inside', 'settings', 'reads', 'drill'].map(cell)).toEqual([
+      'ok',
+      'ok',
+      'ok sync',
+      'ok 0 s',
+      'ok all 23',
+      'ok',
+      'warning never drilled',
+    ]);
+    expect(cell('slot')).toMatch(/^ok .*B$/u);
+    expect(cell('archive')).toMatch(/^ok (holds all|.* behind)$/u);
+    const differs = async (expected: string): Promise<void> => {
+      await servers.server('pg-b').query('select pg_reload_conf()');
+      await until(`settings are ${expected}`, () => Promise.resolve(cell('settings') === expected), 20_000);
+    };
+    await servers.server('pg-b').query(`alter system set work_mem = '8MB'`);
+    await differs('warning work_mem 8MB of 4MB');
+    await servers.server('pg-b').query('alter system reset work_mem');
+    await differs('ok all 23');
+  });
+
   test('load: what follows is near, and the one that is delayed on purpose is no alarm', async () => {
     servers.write();
     await pause((DELAY_S + 2) * 1_000);

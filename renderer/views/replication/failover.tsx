@@ -1,5 +1,7 @@
+import { formatAge } from '../../../shared/format/format';
 import { severityRank } from '../../../shared/model/severity';
-import type { FailoverCheck, ReplicationSection } from '../../../shared/model/snapshot';
+import type { FailoverCell, FailoverCheck, ReplicationSection } from '../../../shared/model/snapshot';
+import { useWall } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 
@@ -22,6 +24,13 @@ const HEIGHT = {
 const UNTOLD = 'not known';
 /** Letters of evidence in a line. */
 const EVIDENCE = 44;
+/** Room that a letter of a note takes; and between a label and what stands beside it. */
+const LETTER = 11.4;
+const GAP = 14;
+/** From a column's begin to its glyph. */
+const CLEAR = 40;
+/** ms that evidence may be older than the newest before its age is told */
+const OLDER = 60_000;
 
 type Props = Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> & {
   readonly top: number;
@@ -33,15 +42,22 @@ type Props = Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> & {
 
 /** Checks as rows, candidates as columns; evidence only under what fails; the verdict at the foot. */
 export function Failover({ candidates, checks, verdicts, top, old, lone }: Props) {
+  const now = useWall((state) => state.now);
   if (candidates.length === 0) return lone ? <Alone top={top} /> : null;
   const shown = candidates.slice(0, MOST);
   const columnX = (index: number): number => WIDTH + OUTDENT - (shown.length - index) * COLUMN;
   const rows = placeChecks(checks, shown);
+  const askedAt = newestOf(checks.filter(({ id }) => id !== DATED));
   const last = rows[rows.length - 1];
   const footTop = last === undefined ? CHECKS_TOP : last.y + last.height;
   return (
     <div className="failover" style={box(LEFT, top, WIDTH, BOTTOM)}>
       <Question />
+      {askedAt !== null && !old && (
+        <span className="t-note ink-3" style={box(0, 72)}>
+          asked {formatAge(Math.max(0, now - askedAt))} ago
+        </span>
+      )}
       {shown.map(({ id, label, place }, index) => (
         <span key={id} className="t-note failover-head" style={box(columnX(index), 72, COLUMN)}>
           <span className="is-strong ink-1">{label}</span>
@@ -53,6 +69,11 @@ export function Failover({ candidates, checks, verdicts, top, old, lone }: Props
           <div className="hairline" style={box(0, -4, WIDTH)} />
           <span className={`t-note ${evidence === '' ? 'ink-2' : 'is-strong ink-1'}`} style={box(0, pad)}>
             {check.label}
+            {evidence === '' && (
+              <span className="ink-3 failover-beside">
+                {besideOf(check, columnX(0) + CLEAR, { askedAt, now })}
+              </span>
+            )}
           </span>
           {evidence !== '' && (
             <span className="t-note ink-2 failover-evidence" style={box(0, pad + 30, WIDTH)}>
@@ -63,14 +84,14 @@ export function Failover({ candidates, checks, verdicts, top, old, lone }: Props
             <span
               key={shown[index]?.id ?? index}
               className="failover-cell"
-              title={cell.evidence}
+              title={spoken(cell, now)}
               style={box(columnX(index), pad + 1, COLUMN)}
             >
               <Glyph
                 severity={old ? 'unknown' : cell.severity}
                 was={old ? cell.severity : null}
                 size={28}
-                label={`${check.label}: ${old ? 'was ' : ''}${cell.severity} ${cell.evidence}`}
+                label={`${check.label}: ${old ? 'was ' : ''}${cell.severity} ${spoken(cell, now)}`}
               />
             </span>
           ))}
@@ -96,6 +117,35 @@ export function Failover({ candidates, checks, verdicts, top, old, lone }: Props
       </span>
     </div>
   );
+}
+
+/** Its evidence is of a day, and says so itself. */
+const DATED = 'drill';
+
+/** Evidence and its age. */
+function spoken({ evidence, observedAt }: FailoverCell, now: number): string {
+  const age = observedAt === null ? '' : `${formatAge(Math.max(0, now - observedAt))} ago`;
+  return [evidence, age].filter(Boolean).join(', ');
+}
+
+function newestOf(checks: readonly FailoverCheck[]): number | null {
+  const times = checks.flatMap(({ cells }) => cells.flatMap(({ observedAt }) => observedAt ?? []));
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+/** What a line that is in order rests on, as far as there is room; how old it is, when that is older than the others. */
+function besideOf(
+  check: FailoverCheck,
+  room: number,
+  { askedAt, now }: { readonly askedAt: number | null; readonly now: number },
+): string {
+  const found = [...new Set(check.cells.map(({ evidence }) => evidence))].join(', ');
+  const oldest = Math.min(...check.cells.map(({ observedAt }) => observedAt ?? now));
+  const old = check.id !== DATED && askedAt !== null && askedAt - oldest > OLDER;
+  const age = old ? `${formatAge(now - oldest)} ago` : '';
+  const free = room - check.label.length * LETTER - GAP;
+  const words = [[found, age].filter(Boolean).join(', '), age, found];
+  return words.find((one) => one.length * LETTER <= free) ?? '';
 }
 
 function Question() {

@@ -1,32 +1,24 @@
-import { timezoneOf } from '../../config/timezone';
-import { dayWords } from '../../format/days';
-import { formatAge, formatBytes } from '../../format/format';
 import { secondsWords } from '../../format/measured';
-import type { Drill } from '../../model/drill';
-import { type Scenario, scenarioOf } from '../../model/scenario';
 import type { Severity } from '../../model/severity';
-import type { FailoverCheck, ReplicationSection } from '../../model/snapshot';
+import type { FailoverCell, FailoverCheck, ReplicationSection } from '../../model/snapshot';
 import type { JudgeInput } from '../judgement';
+import {
+  archiveCell,
+  drillCell,
+  insideCell,
+  provingDrill,
+  readsCell,
+  settingsCell,
+  slotCell,
+  streamingCell,
+  syncCell,
+  timelineCell,
+} from './cells';
 import type { ClusterReading, CopyReading } from './reading';
 import type { Copy } from './topology';
-import { exposureOf, judgeSlot, type LagLimits, levelOf } from './verdict';
+import { exposureOf, type LagLimits } from './verdict';
 
-type Cell = FailoverCheck['cells'][number];
-const OK: Cell = { severity: 'ok', evidence: '' };
-const NOT_STATED: Cell = { severity: 'unknown', evidence: 'not stated' };
-const DAY = 86_400_000;
 const MOST_CANDIDATES = 3;
-
-/** What a standby must have at least as much of as its primary, or it stops replaying. PostgreSQL, Hot Standby */
-const AT_LEAST_PRIMARY = [
-  'max_connections',
-  'max_worker_processes',
-  'max_wal_senders',
-  'max_prepared_transactions',
-  'max_locks_per_transaction',
-];
-const NEAR_SCENARIOS: readonly Scenario[] = ['node-loss', 'database-failover', 'zone-loss', 'region-loss'];
-const FAR_SCENARIOS: readonly Scenario[] = ['region-loss'];
 
 /**
  * Whom one would move to: in each region the copy that is meant for it, at most three. The choice rests on the
@@ -59,7 +51,8 @@ export function failover(
   const { promise } = reading.cluster;
   const limit = limits.critical ?? promise ?? 60;
   const timeline = reading.node?.timeline ?? null;
-  const rows: readonly (readonly [string, string, (one: CopyReading) => Cell])[] = [
+  const archive = archiveCell(input, reading);
+  const rows: readonly (readonly [string, string, (one: CopyReading) => FailoverCell])[] = [
     ['streaming', 'streaming', streamingCell],
     [
       'timeline',
@@ -69,7 +62,8 @@ export function failover(
     ['sync', 'sync as configured', syncCell],
     ['inside', `inside ${secondsWords(limit)}`, (one) => insideCell(one, limit)],
     ['slot', 'replication slot', slotCell],
-    ['settings', 'settings match primary', (one) => settingsCell(one, reading)],
+    ['archive', 'log archive', () => archive],
+    ['settings', 'same settings', (one) => settingsCell(one, reading)],
     ['reads', 'accepts reads', readsCell],
     ['drill', 'drill proved it', (one) => drillCell(input, reading, one)],
   ];
@@ -93,107 +87,6 @@ function shortName(one: CopyReading, { cluster, copies }: ClusterReading): strin
     other.startsWith(stem),
   );
   return stem !== '' && shared && name.length > stem.length ? name.slice(stem.length) : name;
-}
-
-function streamingCell(one: CopyReading): Cell {
-  if (one.streaming === null) return { severity: 'unknown', evidence: 'not known' };
-  return one.streaming ? OK : { severity: 'critical', evidence: 'not streaming' };
-}
-
-function timelineCell(one: CopyReading, timeline: number | null): Cell {
-  const own = one.node?.timeline ?? null;
-  if (own === null || timeline === null) return NOT_STATED;
-  return own === timeline ? OK : { severity: 'critical', evidence: `on timeline ${own}` };
-}
-
-function syncCell(one: CopyReading): Cell {
-  const wanted = one.copy.config.sync;
-  if (wanted === null) return OK;
-  const state = one.node?.syncState ?? null;
-  if (state === null) return NOT_STATED;
-  const sync = state === 'sync' || state === 'quorum';
-  if (sync === (wanted === 'sync')) return OK;
-  return { severity: wanted === 'sync' ? 'critical' : 'warning', evidence: `${state}, configured ${wanted}` };
-}
-
-function insideCell(one: CopyReading, limit: number): Cell {
-  const loss = exposureOf(one);
-  if (loss !== null) {
-    const evidence = secondsWords(loss);
-    return loss > limit ? { severity: 'critical', evidence } : OK;
-  }
-  if (one.atLeast === null) return { severity: 'unknown', evidence: 'not known' };
-  const severity =
-    levelOf(one.atLeast, { warning: null, critical: limit }) === 'critical' ? 'critical' : 'unknown';
-  return { severity, evidence: `at least ${secondsWords(one.atLeast)}` };
-}
-
-function slotCell(one: CopyReading): Cell {
-  const stated = one.node?.slot ?? null;
-  if (one.slot === null) {
-    if (stated === null) return one.node === null ? NOT_STATED : { severity: 'warning', evidence: 'none' };
-    if (stated.walStatus === 'lost') return { severity: 'critical', evidence: `${stated.name} is lost` };
-    return stated.active ? OK : { severity: 'warning', evidence: `${stated.name} not in use` };
-  }
-  const { severity } = judgeSlot(one.slot);
-  if (severity === 'ok') return OK;
-  if (one.slot.lost === 2) return { severity: 'critical', evidence: 'lost' };
-  const kept = one.slot.retained.value;
-  const limit = one.slot.limit === null ? '' : ` of ${formatBytes(one.slot.limit)}`;
-  if (one.slot.active === false) return { severity: 'warning', evidence: 'not in use' };
-  return { severity, evidence: kept === null ? 'not known' : `keeps ${formatBytes(kept)}${limit}` };
-}
-
-function settingsCell(one: CopyReading, reading: ClusterReading): Cell {
-  const own = one.node?.settings;
-  const primary = reading.node?.settings;
-  if (own === undefined || primary === undefined) return NOT_STATED;
-  const compared = AT_LEAST_PRIMARY.filter((name) => own[name] !== undefined && primary[name] !== undefined);
-  if (compared.length === 0) return NOT_STATED;
-  const less = compared.filter((name) => Number(own[name]) < Number(primary[name]));
-  const [first] = less;
-  if (first === undefined) return OK;
-  const more = less.length > 1 ? `, ${less.length - 1} more` : '';
-  return { severity: 'warning', evidence: `${first} ${own[first]} of ${primary[first]}${more}` };
-}
-
-function readsCell(one: CopyReading): Cell {
-  const reads = one.node?.acceptsReads ?? null;
-  if (reads === null) return NOT_STATED;
-  return reads ? OK : { severity: 'warning', evidence: 'hot_standby is off' };
-}
-
-function drillCell(input: JudgeInput, reading: ClusterReading, one: CopyReading): Cell {
-  const drill = provingDrill(input, reading, one);
-  if (drill === null) return { severity: 'warning', evidence: 'never drilled' };
-  const timezone = timezoneOf(input.config);
-  const when = dayWords(drill.endedAt, input.now, timezone);
-  if (drill.outcome !== 'passed') {
-    return {
-      severity: drill.outcome === 'failed' ? 'critical' : 'warning',
-      evidence: `${drill.outcome} ${when}`,
-    };
-  }
-  const dues = reading.cluster.services.map(
-    ({ recovery }) => recovery?.drillEvery ?? Number.POSITIVE_INFINITY,
-  );
-  const due = Math.min(90 * DAY, ...dues);
-  if (input.now - drill.endedAt <= due) return OK;
-  return { severity: 'warning', evidence: `${when}, due after ${formatAge(due)}` };
-}
-
-/** The newest drill that rehearsed a move like this one: for another region only the loss of a region counts. */
-function provingDrill(input: JudgeInput, { cluster }: ClusterReading, one: CopyReading): Drill | null {
-  const scenarios = one.copy.region === cluster.region ? NEAR_SCENARIOS : FAR_SCENARIOS;
-  const services = new Set(cluster.services.map(({ id }) => id));
-  let newest: Drill | null = null;
-  for (const drill of input.drills) {
-    const scenario = scenarioOf(drill.scenario);
-    if (scenario === null || !scenarios.includes(scenario) || drill.endedAt > input.now + 60_000) continue;
-    if (!drill.services.some((id) => services.has(id))) continue;
-    if (newest === null || drill.endedAt >= newest.endedAt) newest = drill;
-  }
-  return newest;
 }
 
 const DECISIVE = new Set(['streaming', 'timeline', 'inside']);

@@ -39,6 +39,8 @@ export interface CopyReading {
   readonly behind: Reading;
   /** what the server or its primary states beyond numbers; null: nobody states it, or not lately */
   readonly node: PostgresNode | null;
+  /** epoch ms of that; null: nobody states it, or not lately */
+  readonly nodeAt: number | null;
   /** true, false, or null when it cannot be told */
   readonly streaming: boolean | null;
   readonly fault: Fault | null;
@@ -114,6 +116,7 @@ function readCopy(input: JudgeInput, cluster: Cluster, copy: Copy): CopyReading 
     unreceived: reading(input, UNRECEIVED, where, every),
     behind: reading(input, DELAY, { ...where, stage: 'replay' }, every),
     node,
+    nodeAt: node === null ? null : (input.documents.evidence('postgres.node', subject)?.t ?? null),
     // A copy that only a feed speaks of streams as long as its slot is in use, or as its figures come.
     streaming: node === null ? (slot?.active ?? (lag.value === null ? null : true)) : node.streaming,
     fault: faultOf(input, subject),

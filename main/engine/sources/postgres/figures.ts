@@ -177,6 +177,13 @@ export function settingsOf(sections: Sections): Readonly<Record<string, string>>
   );
 }
 
+/** As one would write them: `128MB`. */
+export function shownSettings(sections: Sections): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (sections.settings ?? []).map((row) => [text(row, 'name') ?? '', text(row, 'shown') ?? '']),
+  );
+}
+
 function numeric(setting: string | undefined): number | null {
   if (setting === undefined || setting === '') return null;
   const value = Number(setting);

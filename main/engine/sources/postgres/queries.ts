@@ -1,3 +1,5 @@
+import { STANDBY_SETTINGS } from '../../../../shared/metrics/postgres-settings';
+
 /** All SQL of the probe. Only statistics views and functions; nothing here takes a lock on a table of the estate. */
 
 /** Databases reported at most, in order of their age. */
@@ -46,18 +48,14 @@ const DATABASE_STATISTICS = `select d.datname as db, s.deadlocks::float8, s.xact
 const WRAPAROUND = `select (max(greatest(age(datfrozenxid), mxid_age(datminmxid))) / 2147483647.0)::float8 as used
   from pg_database`;
 
-export const SETTINGS_OF_STANDBYS = [
+export const SETTINGS_OF_NODES: readonly string[] = [
   'hot_standby',
-  'max_connections',
-  'max_locks_per_transaction',
-  'max_prepared_transactions',
-  'max_wal_senders',
-  'max_worker_processes',
-  'wal_level',
-] as const;
-const SETTINGS = `select name, setting from pg_settings where name in (
-  ${SETTINGS_OF_STANDBYS.map((name) => `'${name}'`).join(', ')},
-  'superuser_reserved_connections', 'reserved_connections', 'max_slot_wal_keep_size', 'recovery_min_apply_delay',
+  ...STANDBY_SETTINGS.map(([name]) => name),
+];
+/** `shown`: with the unit in which one would write it. */
+const SETTINGS = `select name, setting, current_setting(name) as shown from pg_settings where name in (
+  ${SETTINGS_OF_NODES.map((name) => `'${name}'`).join(', ')},
+  'superuser_reserved_connections', 'reserved_connections', 'recovery_min_apply_delay',
   'synchronous_standby_names', 'wal_segment_size')`;
 
 /** A standby's own timeline is its receiver's; the control file's is that of its last restart point. */

@@ -1,7 +1,7 @@
 import type { ReplicaConfig } from '../../../../shared/config/config';
 import type { PostgresNode } from '../../../../shared/model/observation';
-import { settingsOf, slotsOf } from './figures';
-import { SETTINGS_OF_STANDBYS } from './queries';
+import { settingsOf, shownSettings, slotsOf } from './figures';
+import { SETTINGS_OF_NODES } from './queries';
 import type { Receiver, Sender } from './rows';
 import { type Asked, receiverOfServer, sendersOf, timelineOf } from './survey';
 
@@ -99,6 +99,7 @@ export function replicaNode(
 function nodeOf(target: string, server: string, asked: Asked | undefined) {
   const sections = asked?.sections;
   const settings = settingsOf(sections ?? {});
+  const shown = shownSettings(sections ?? {});
   return {
     target,
     server,
@@ -111,7 +112,7 @@ function nodeOf(target: string, server: string, asked: Asked | undefined) {
     timeline: timelineOf(asked),
     version: asked?.hello?.version ?? null,
     settings: Object.fromEntries(
-      SETTINGS_OF_STANDBYS.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
+      SETTINGS_OF_NODES.flatMap((name) => (shown[name] === undefined ? [] : [[name, shown[name]]])),
     ),
     applyDelay: delayOf(settings['recovery_min_apply_delay']),
     acceptsReads: sections ? true : asked?.fault?.code === 'loading' ? false : null,

@@ -103,7 +103,11 @@ describe('the checks of a move', () => {
   const check = (id: number, severities: readonly ('ok' | 'warning' | 'critical')[]): FailoverCheck => ({
     id: String(id),
     label: `check ${id}`,
-    cells: severities.map((severity, i) => ({ severity, evidence: severity === 'ok' ? '' : `why ${i}` })),
+    cells: severities.map((severity, i) => ({
+      severity,
+      evidence: severity === 'ok' ? '' : `why ${i}`,
+      observedAt: null,
+    })),
   });
   const labels = [{ label: 'to b' }, { label: 'to d' }];
 

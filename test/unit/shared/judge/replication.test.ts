@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../shared/config/config';
 import type { Finding, JudgeInput } from '../../../../shared/judge/judgement';
 import { findReplication, presentReplication } from '../../../../shared/judge/replication';
+import { STANDBY_SETTINGS } from '../../../../shared/metrics/postgres-settings';
 import type { Condition } from '../../../../shared/model/condition';
 import type { Drill } from '../../../../shared/model/drill';
 import type { PostgresNode } from '../../../../shared/model/observation';
@@ -47,6 +48,12 @@ const CONFIG = aConfig({
   ],
 });
 
+const SETTINGS: PostgresNode['settings'] = {
+  ...Object.fromEntries(STANDBY_SETTINGS.map(([name, compared]) => [name, compared === 'same' ? 'on' : '8'])),
+  max_connections: '600',
+  hot_standby: 'on',
+};
+
 function node(over: Partial<PostgresNode>): PostgresNode {
   return {
     target: 'pg-prod',
@@ -58,7 +65,7 @@ function node(over: Partial<PostgresNode>): PostgresNode {
     syncState: 'async',
     streaming: true,
     slot: null,
-    settings: { max_connections: '600', hot_standby: 'on' },
+    settings: SETTINGS,
     acceptsReads: true,
     applyDelay: 0,
     ...over,
@@ -98,7 +105,7 @@ class Estate extends FakeEstate {
 function calmEstate(): Estate {
   const estate = new Estate().up(1);
   estate.sample('gantry.postgresql.primary.count', { target: 'pg-prod' }, NOW - 1_000, 1);
-  estate.nodeOf('pg-prod', { role: 'primary', upstream: null, settings: { max_connections: '600' } });
+  estate.nodeOf('pg-prod', { role: 'primary', upstream: null });
   for (const [id, lag] of [
     ['b', 0],
     ['c', 1.4],
@@ -216,7 +223,7 @@ describe('the replication board', () => {
     NOW - 500,
     null,
   );
-  estate.nodeOf('pg-prod-d', { settings: { max_connections: '400' } });
+  estate.nodeOf('pg-prod-d', { settings: { ...SETTINGS, max_connections: '400' } });
   for (let t = NOW - 61_000; t <= NOW - 1_000; t += 5_000) {
     const since = (t - NOW + 61_000) / 1_000;
     estate.sample('gantry.postgresql.wal.written', { target: 'pg-prod' }, t, since * 18 * MB);
@@ -265,17 +272,75 @@ describe('the replication board', () => {
       'sync as configured',
       'inside 60 s',
       'replication slot',
-      'settings match primary',
+      'log archive',
+      'same settings',
       'accepts reads',
       'drill proved it',
     ]);
-    expect(cells(section, 'inside')).toEqual(['ok', 'critical: 96 s']);
-    expect(cells(section, 'settings')).toEqual(['ok', 'warning: max_connections 400 of 600']);
-    expect(cells(section, 'drill')).toEqual(['ok', 'warning: 97 d ago, due after 90 d']);
+    expect(cells(section, 'sync')).toEqual(['ok: sync', 'ok: async']);
+    expect(cells(section, 'inside')).toEqual(['ok: 0 s', 'critical: 96 s']);
+    expect(cells(section, 'settings')).toEqual(['ok: all 23', 'warning: max_connections 400 of 600']);
+    expect(cells(section, 'drill')).toEqual(['ok: 6 Nov', 'warning: 97 d ago, due after 90 d']);
+    for (const { id, cells } of section.checks.filter(({ id }) => id !== 'drill' && id !== 'archive'))
+      expect([id, NOW - (cells[0]?.observedAt ?? 0)]).toEqual([id, expect.toSatisfy((age) => age <= 1_000)]);
     expect(section.verdicts).toEqual([
       { verdict: 'yes', sentence: 'A move to zone b loses nothing, about 40 s.' },
       { verdict: 'no', sentence: 'A move to Frankfurt loses 96 s of data.' },
     ]);
+  });
+});
+
+describe('readiness', () => {
+  const readiness = (estate: Estate, check: string) => cells(judge(estate).section, check)[0];
+  const { work_mem: _, ...unsaid } = SETTINGS;
+
+  it.each([
+    ['alike', {}, 'ok: all 23'],
+    ['more than its primary', { settings: { ...SETTINGS, max_connections: '900' } }, 'ok: all 23'],
+    ['less', { settings: { ...SETTINGS, max_connections: '90' } }, 'warning: max_connections 90 of 600'],
+    ['another', { settings: { ...SETTINGS, work_mem: '64MB' } }, 'warning: work_mem 64MB of on'],
+    [
+      'several',
+      { settings: { ...SETTINGS, work_mem: '64MB', shared_preload_libraries: '' } },
+      'warning: work_mem 64MB of on, 1 more',
+    ],
+    ['another version', { version: 180_003 }, 'warning: version 18.3 of 18.4'],
+    ['one is not stated', { settings: unsaid }, 'unknown: 1 of 23 not stated'],
+    ['none is', { settings: {} }, 'unknown: not stated'],
+  ])('settings: %s', (_case, over, expected) => {
+    expect(readiness(calmEstate().nodeOf('pg-prod-b', { syncState: 'sync', ...over }), 'settings')).toBe(
+      expected,
+    );
+  });
+
+  it.each([
+    ['whole', { failing: 0, exposure: 0 }, 'ok: holds all'],
+    ['near', { failing: 0, exposure: 12 }, 'ok: 12 s behind'],
+    ['late', { failing: 0, exposure: 400 }, 'warning: 6 min behind'],
+    ['failing', { failing: 1, exposure: 400 }, 'warning: fails, 6 min behind'],
+    ['failing since ever', { failing: 1 }, 'warning: fails'],
+    ['of which nobody says how far it is', { failing: 0 }, 'unknown: what it lacks is not known'],
+    ['not told of', {}, 'unknown: not stated'],
+  ] as const)('an archive that is %s', (_case, told, expected) => {
+    const estate = calmEstate();
+    for (const [name, value] of Object.entries(told))
+      estate.sample(`gantry.postgresql.archive.${name}`, { target: 'pg-prod' }, NOW - 1_000, value);
+    expect(readiness(estate, 'archive')).toBe(expected);
+  });
+
+  it('says that there is no archive, without a warning', () => {
+    const estate = calmEstate().nodeOf('pg-prod', {
+      role: 'primary',
+      upstream: null,
+      settings: { ...SETTINGS, archive_mode: 'off' },
+    });
+    expect(readiness(estate, 'archive')).toBe('info: there is none');
+  });
+
+  it('does not call synchronous what nobody states to be', () => {
+    expect(readiness(calmEstate().nodeOf('pg-prod-b', { syncState: null }), 'sync')).toBe(
+      'unknown: not stated',
+    );
   });
 });
 
