@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
-import type { WallBridge } from '../shared/contract/wall-bridge';
+import type { CommandResult, WallBridge, WallCommand } from '../shared/contract/wall-bridge';
 import { ReviewControl } from './state/review-control';
+import { ServiceControl } from './state/service-control';
 import { TenantControl } from './state/tenant-control';
 import { createWallStore, WallStoreProvider } from './state/wall-store';
 import { startTicker } from './wall/ticker';
@@ -12,24 +13,24 @@ import { Wall } from './wall/wall';
  */
 export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
   const store = createWallStore(bridge.boot, () => performance.now());
-  const review = new ReviewControl(store, (command) => bridge.command(command));
-  const tenants = new TenantControl(store, (command) => bridge.command(command));
+  const send = (command: WallCommand): Promise<CommandResult> => bridge.command(command);
+  const controls = {
+    review: new ReviewControl(store, send),
+    tenants: new TenantControl(store, send),
+    services: new ServiceControl(store),
+  };
   const reactRoot = createRoot(root);
   reactRoot.render(
     <WallStoreProvider value={store}>
-      <Wall
-        review={review}
-        tenants={tenants}
-        command={(command) => bridge.command(command)}
-        applied={(seq) => bridge.applied(seq)}
-      />
+      <Wall controls={controls} command={send} applied={(seq) => bridge.applied(seq)} />
     </WallStoreProvider>,
   );
   const unsubscribe = bridge.subscribe((update) => store.apply(update));
   const stopTicker = startTicker(store);
   return () => {
     stopTicker();
-    tenants.leave();
+    controls.tenants.leave();
+    controls.services.leave();
     unsubscribe();
     reactRoot.unmount();
   };

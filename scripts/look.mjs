@@ -26,6 +26,8 @@ const { values } = parseArgs({
     mode: { type: 'string', default: 'shot' },
     /** list texts that are cut or lie over others */
     faults: { type: 'boolean', default: false },
+    /** keys pressed before the picture, `Enter ArrowDown` */
+    press: { type: 'string', default: '' },
     /** use the last build */
     built: { type: 'boolean', default: false },
   },
@@ -50,6 +52,7 @@ try {
     if (values.face !== undefined) query.set('face', values.face);
     await page.goto(`${address}?${query.toString()}`);
     await page.waitForSelector('[data-ready]');
+    for (const key of values.press.split(' ').filter(Boolean)) await page.keyboard.press(key);
     // As text: the page knows document and animation frames, this script does not.
     await page.evaluate('document.fonts.ready');
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');

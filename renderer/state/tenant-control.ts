@@ -7,17 +7,15 @@ import {
   type Way,
 } from '../views/tenants/tenants-focus';
 import { layoutTenants } from '../views/tenants/tenants-layout';
+import { Patience } from './patience';
 import { NO_LOOK, type TenantLook } from './tenant-look';
 import type { WallStore } from './wall-store';
-
-/** ms without a key or a touch after which the wall goes on by itself */
-const PATIENCE = 120_000;
 
 /** What a person does with the matrix of tenants: goes from cell to cell, opens a page, leaves both. */
 export class TenantControl {
   readonly #store: WallStore;
   readonly #command: (command: WallCommand) => Promise<CommandResult>;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #patience = new Patience(() => this.leave());
 
   constructor(store: WallStore, command: (command: WallCommand) => Promise<CommandResult>) {
     this.#store = store;
@@ -91,8 +89,7 @@ export class TenantControl {
   #set(next: TenantLook): void {
     const before = this.#look();
     this.#store.api.setState({ tenant: next });
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = next === NO_LOOK ? null : setTimeout(() => this.leave(), PATIENCE);
+    this.#patience.renew(next !== NO_LOOK);
     if (before.page === next.page) return;
     this.#command({ type: 'open-tenant', id: next.page }).then(
       (result) => {

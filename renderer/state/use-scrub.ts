@@ -1,5 +1,5 @@
 import { type PointerEvent, useCallback } from 'react';
-import { useReview } from './review-context';
+import { useReview } from './use-review';
 
 export interface ScrubHandlers {
   readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;

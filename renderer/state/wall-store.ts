@@ -21,6 +21,8 @@ export interface WallState extends WallClock {
   readonly overlay: Overlay;
   readonly review: ReviewState;
   readonly tenant: TenantLook;
+  /** id of the service whose page is open in the recovery view */
+  readonly service: string | null;
 }
 
 export interface WallStore {
@@ -49,6 +51,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     overlay: null,
     review: NEW_REVIEW,
     tenant: NO_LOOK,
+    service: null,
   }));
 
   return {
@@ -80,7 +83,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     },
     tick() {
       const at = monotonic();
-      const { heard, sections, rotation, tenant } = api.getState();
+      const { heard, sections, rotation, tenant, service } = api.getState();
       const passed = at - ticked;
       ticked = at;
       if (still || heard === null) return;
@@ -92,7 +95,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
         now: heard.t + silentFor,
         silentFor,
         rotation:
-          frame === undefined || tenant !== NO_LOOK
+          frame === undefined || tenant !== NO_LOOK || service !== null
             ? rotation
             : rotate(rotation, { type: 'pass', ms: passed }, frame.views.length, frame.dwell),
       });

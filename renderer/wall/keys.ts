@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
+import type { Controls } from '../state/controls';
 import type { ReviewControl } from '../state/review-control';
+import type { ServiceControl } from '../state/service-control';
 import type { TenantControl } from '../state/tenant-control';
 import { useWallStore, type WallStore } from '../state/wall-store';
 import type { Way } from '../views/tenants/tenants-focus';
@@ -11,8 +13,7 @@ type Command = (command: WallCommand) => Promise<CommandResult>;
 export function pressKey(
   key: string,
   store: WallStore,
-  review: ReviewControl,
-  tenants: TenantControl,
+  { review, tenants, services }: Controls,
   send: (command: WallCommand) => void,
   fine = false,
 ): boolean {
@@ -24,7 +25,7 @@ export function pressKey(
     if (overlay === 'quit' && key === 'Enter') send({ type: 'quit' });
     return true;
   }
-  if (pressTenantKey(key, store, tenants, fine)) return true;
+  if (pressTenantKey(key, store, tenants, fine) || pressServiceKey(key, store, services)) return true;
   if (sections?.frame.connection === 'replay' && pressReviewKey(key, store, review, fine)) return true;
   if (/^[1-9]$/.test(key)) {
     store.move({ type: 'show', index: Number(key) - 1 });
@@ -70,7 +71,7 @@ function pressTenantKey(key: string, store: WallStore, tenants: TenantControl, b
   const frame = sections?.frame;
   if (frame === undefined || frame.views[rotation.index] !== 'tenants') return false;
   const past = frame.connection === 'replay';
-  if (tenant.page !== null) return pressPageKey(key, tenants, past);
+  if (tenant.page !== null) return pressPageKey(key, tenants, past, () => tenants.back());
   if (tenant.focus === null) {
     // In a replay Enter leads back to the timeline.
     if (key !== 'Tab' && (key !== 'Enter' || past)) return false;
@@ -86,19 +87,36 @@ function pressTenantKey(key: string, store: WallStore, tenants: TenantControl, b
   return true;
 }
 
-function pressPageKey(key: string, tenants: TenantControl, past: boolean): boolean {
+/** Keys on the page of one tenant or service. */
+function pressPageKey(
+  key: string,
+  page: { neighbour(way: 1 | -1): void; leave(): void },
+  past: boolean,
+  back: () => void,
+): boolean {
   // In a replay left and right move through time.
   const way = WAYS[key];
-  if (way === 'up' || (way === 'left' && !past)) tenants.neighbour(-1);
-  else if (way === 'down' || (way === 'right' && !past)) tenants.neighbour(1);
-  else if (key === 'Escape' || key === 'Backspace' || key === 'Enter') tenants.back();
-  else return leaving(key, tenants);
+  if (way === 'up' || (way === 'left' && !past)) page.neighbour(-1);
+  else if (way === 'down' || (way === 'right' && !past)) page.neighbour(1);
+  else if (key === 'Escape' || key === 'Backspace' || key === 'Enter') back();
+  else return leaving(key, page);
   return true;
 }
 
-/** Who goes to another view leaves the matrix. */
-function leaving(key: string, tenants: TenantControl): false {
-  if (/^[1-9]$/.test(key)) tenants.leave();
+/** Keys that lead from the recovery view to the page of a service, and on it. */
+function pressServiceKey(key: string, store: WallStore, services: ServiceControl): boolean {
+  const { sections, rotation, service } = store.api.getState();
+  const frame = sections?.frame;
+  if (frame === undefined || frame.views[rotation.index] !== 'recovery') return false;
+  const past = frame.connection === 'replay';
+  if (service !== null) return pressPageKey(key, services, past, () => services.leave());
+  // In a replay Enter leads back to the timeline.
+  return (key === 'Tab' || (key === 'Enter' && !past)) && services.openFirst();
+}
+
+/** Who goes to another view leaves the matrix, or the page. */
+function leaving(key: string, left: { leave(): void }): false {
+  if (/^[1-9]$/.test(key)) left.leave();
   return false;
 }
 
@@ -167,7 +185,7 @@ const HELD_THERE: ReadonlySet<string> = new Set(Object.keys(WAYS));
 const EDGE = 0.15;
 
 /** Listens to keys, TV remotes (which send them) and taps while the wall is up. */
-export function useKeys(command: Command, review: ReviewControl, tenants: TenantControl): void {
+export function useKeys(command: Command, controls: Controls): void {
   const store = useWallStore();
   useEffect(() => {
     const send = (wanted: WallCommand): void => {
@@ -182,14 +200,16 @@ export function useKeys(command: Command, review: ReviewControl, tenants: Tenant
       if (event.ctrlKey || event.altKey || event.metaKey) return;
       const held = store.api.getState().tenant.focus === null ? HELD : HELD_THERE;
       if (event.repeat && !held.has(event.key)) return;
-      if (pressKey(event.key, store, review, tenants, send, event.shiftKey)) event.preventDefault();
+      if (pressKey(event.key, store, controls, send, event.shiftKey)) event.preventDefault();
     };
     const tapped = (event: PointerEvent): void => {
       if (event.pointerType !== 'touch' || isScrubbed(event.target)) return;
       if (store.api.getState().overlay !== null) return store.overlay(null);
       const at = event.clientX / window.innerWidth;
       if (store.api.getState().sections?.frame.connection === 'replay' && at >= EDGE && at <= 1 - EDGE)
-        return review.play();
+        return controls.review.play();
+      controls.tenants.leave();
+      controls.services.leave();
       store.move({ type: at < EDGE ? 'previous' : at > 1 - EDGE ? 'next' : 'pause' });
     };
     window.addEventListener('keydown', keyed);
@@ -198,7 +218,7 @@ export function useKeys(command: Command, review: ReviewControl, tenants: Tenant
       window.removeEventListener('keydown', keyed);
       window.removeEventListener('pointerup', tapped);
     };
-  }, [store, command, review, tenants]);
+  }, [store, command, controls]);
 }
 
 /** What moves through time by itself, or opens a page, does nothing else. */

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { LONGEST_NOTE } from '../../shared/contract/bridge-decode';
 import { siteTime } from '../../shared/format/site-clock';
-import { useReview, useReviewTime } from '../state/review-context';
+import { useReview, useReviewTime } from '../state/use-review';
 import { useSection, useWallStore } from '../state/wall-store';
 
 /** A line to write what was seen at this time; kept with everything else. */

@@ -6,7 +6,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['1 2 3 …', 'that view'],
   ['space', 'pause, go on'],
   ['Enter, p', 'pin this view, let it go'],
-  ['Tab, Enter', 'tenants: into the cells, a tenant’s page'],
+  ['Tab, Enter', 'tenants, recovery: into them, to a page'],
   ['r', 'review: look back'],
   ['f', 'full screen, window'],
   ['q, Esc', 'leave the wall'],

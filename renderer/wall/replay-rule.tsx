@@ -1,4 +1,4 @@
-import { useReviewTime } from '../state/review-context';
+import { useReviewTime } from '../state/use-review';
 import { useScrub } from '../state/use-scrub';
 import { useSection } from '../state/wall-store';
 import { GRID, units } from '../theme/place';

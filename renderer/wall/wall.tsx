@@ -1,11 +1,8 @@
 import { useLayoutEffect } from 'react';
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
 import { inDaySpan } from '../../shared/format/site-clock';
+import { type Controls, ControlsContext } from '../state/controls';
 import { ENGINE_DEAD_MS } from '../state/freshness';
-import { ReviewContext } from '../state/review-context';
-import type { ReviewControl } from '../state/review-control';
-import { TenantContext } from '../state/tenant-context';
-import type { TenantControl } from '../state/tenant-control';
 import { useNow, useSection, useWall } from '../state/wall-store';
 import { setTheme } from '../theme/palette';
 import { GRID, units } from '../theme/place';
@@ -21,25 +18,22 @@ import { ViewStage } from './view-stage';
 import './wall.css';
 
 export interface WallProps {
-  readonly review: ReviewControl;
-  readonly tenants: TenantControl;
+  readonly controls: Controls;
   readonly command: (command: WallCommand) => Promise<CommandResult>;
   /** called once a snapshot is on the screen */
   readonly applied: (seq: number) => void;
 }
 
 /** The whole wall. Until the first snapshot there is nothing but the ground. */
-export function Wall({ review, tenants, command, applied }: WallProps) {
+export function Wall({ controls, command, applied }: WallProps) {
   const ready = useWall((state) => state.sections !== null);
   const seq = useWall((state) => state.seq);
-  useKeys(command, review, tenants);
+  useKeys(command, controls);
   useLayoutEffect(() => (seq < 0 ? undefined : afterPaint(() => applied(seq))), [seq, applied]);
   return ready ? (
-    <ReviewContext value={review}>
-      <TenantContext value={tenants}>
-        <Stage />
-      </TenantContext>
-    </ReviewContext>
+    <ControlsContext value={controls}>
+      <Stage />
+    </ControlsContext>
   ) : null;
 }
 

@@ -34,22 +34,47 @@ export function recoveryFromMemory(section: RecoverySection, clock: MemoryClock)
 function agedRow(row: RecoveryRow, clock: MemoryClock): RecoveryRow {
   const { provenAt, drillEvery, posture } = row;
   const reasons = row.reasons.map((reason) => dated(reason, clock));
-  const said = { ...row, reasons, track: dated(row.track, clock) };
+  const { answer } = row;
+  const said = {
+    ...row,
+    reasons,
+    track: dated(row.track, clock),
+    answer: { ...answer, reason: dated(answer.reason, clock), note: dated(answer.note, clock) },
+    scenarios: row.scenarios.map((one) => agedScenario(one, drillEvery, clock)),
+  };
   if (provenAt === null || drillEvery === null || posture === 'unproven') return said;
   const now: Posture = postureAt(clock.now - provenAt, drillEvery);
   if (now === 'proven' || now === posture) return said;
   const why = `proof of ${dayMonth(provenAt, clock.timezone)} ran out ${dayMonth(provenAt + drillEvery, clock.timezone)}`;
-  if (now === 'at risk') return { ...said, posture: now, severity: 'warning', reasons: [why], track: why };
+  const gone = {
+    verdict: fitting(VERDICT_LIMIT, `${row.name} is not proven any more:`, 'It is not proven any more:'),
+    reason: fitting(REASON_LIMIT, `its ${why}.`),
+    note: '',
+  };
+  const expired = { ...said, reasons: [why], track: why, answer: gone };
+  if (now === 'at risk') return { ...expired, posture: now, severity: 'warning' };
   return {
-    ...said,
+    ...expired,
     posture: 'unproven',
     severity: 'unknown',
-    reasons: [why],
-    track: why,
     rtoMeasured: null,
     rpoMeasured: null,
     steps: [],
   };
+}
+
+function agedScenario(
+  scenario: RecoveryRow['scenarios'][number],
+  drillEvery: number | null,
+  clock: MemoryClock,
+): RecoveryRow['scenarios'][number] {
+  const { provenAt, posture } = scenario;
+  const said = { ...scenario, reason: dated(scenario.reason, clock) };
+  if (provenAt === null || drillEvery === null || posture === 'unproven') return said;
+  const now = postureAt(clock.now - provenAt, drillEvery);
+  if (now === 'proven' || now === posture) return said;
+  const reason = `proof ran out ${dayMonth(provenAt + drillEvery, clock.timezone)}`;
+  return { ...said, posture: now, severity: now === 'at risk' ? 'warning' : 'unknown', reason };
 }
 
 function expiredAnswer(rows: readonly RecoveryRow[], first: RecoveryRow): RecoverySection['answer'] {

@@ -9,13 +9,15 @@ import type { BackupRow, RecoveryRow, RecoverySection } from '../model/snapshot'
 import { backupRows, unknownBackup } from './backups';
 import { drillOf } from './drills';
 import type { Finding, JudgeInput } from './judgement';
-import { type JudgedService, recoveryAnswer } from './recovery/answer';
+import { type JudgedService, recoveryAnswer, serviceAnswer } from './recovery/answer';
+import { historyOf } from './recovery/history';
 import { CLOCK_TOLERANCE, postureOf, worstOf } from './recovery/posture';
 import { scenariosOf, standbys } from './recovery/standby';
 import { stepsOf } from './recovery/steps';
 
 const POSTURES: readonly Posture[] = ['at risk', 'unproven', 'proven'];
 const TREND = 5;
+const HISTORY = 12;
 
 /**
  * Findings `recovery.posture` (subject service: is it proven that it can be recovered?), `recovery.backup` (subject
@@ -82,7 +84,11 @@ export function presentRecovery(
   _memory: unknown,
 ): RecoverySection {
   const { services, backups } = look(input);
-  return { answer: recoveryAnswer(services, input.now), rows: services.map(rowOf), backups };
+  return {
+    answer: recoveryAnswer(services, input.now),
+    rows: services.map((one) => rowOf(one, input.now)),
+    backups,
+  };
 }
 
 interface Look {
@@ -122,6 +128,7 @@ function judged(input: JudgeInput, backups: readonly BackupRow[]): readonly Judg
         service,
         order,
         scenarios,
+        backups: standby.backups.map(({ id }) => id),
         verdict: required.length === 0 ? newest : { ...worstOf(required), covering: newest.covering },
       };
     })
@@ -134,7 +141,8 @@ function judged(input: JudgeInput, backups: readonly BackupRow[]): readonly Judg
     );
 }
 
-function rowOf({ service, verdict, scenarios }: JudgedService): RecoveryRow {
+function rowOf(judged: JudgedService, now: number): RecoveryRow {
+  const { service, verdict, scenarios } = judged;
   const { recovery } = service;
   const { drill } = verdict;
   // What was measured too long ago is shown as the question mark it is.
@@ -144,6 +152,8 @@ function rowOf({ service, verdict, scenarios }: JudgedService): RecoveryRow {
     id: service.id,
     name: service.name,
     owner: service.owner,
+    criticality: service.criticality,
+    answer: serviceAnswer(judged, now),
     severity: verdict.severity,
     posture: verdict.posture,
     reasons: verdict.reasons,
@@ -168,6 +178,8 @@ function rowOf({ service, verdict, scenarios }: JudgedService): RecoveryRow {
       ratio: rto === null || one.measured.rto === null ? null : one.measured.rto / rto,
       passed: one.outcome === 'passed',
     })),
+    history: historyOf(service, verdict.covering.slice(-HISTORY).reverse()),
+    backups: judged.backups,
   };
 }
 

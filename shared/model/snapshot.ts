@@ -348,10 +348,31 @@ export interface RecoveryStep {
   readonly duration: number;
   readonly outcome: 'passed' | 'failed' | 'aborted';
 }
+/** A drill that covered a service, as its page lists it. */
+export interface RecoveryDrill {
+  readonly id: string;
+  /** `zone loss`, or in the record's own words */
+  readonly scenario: string;
+  /** epoch ms */
+  readonly endedAt: number;
+  readonly outcome: 'passed' | 'failed' | 'aborted';
+  /** critical: failed, or longer than the RTO; warning: aborted, or more lost than the RPO */
+  readonly severity: Severity;
+  /** s: the worse of what its record claims and what the wall saw; null: neither tells */
+  readonly took: number | null;
+  readonly lost: number | null;
+  /** the step that took longest; null: none is recorded */
+  readonly slowest: { readonly name: string; readonly duration: number } | null;
+  /** a wall watched it */
+  readonly observed: boolean;
+}
 export interface RecoveryRow {
   readonly id: string;
   readonly name: string;
   readonly owner: string;
+  readonly criticality: number;
+  /** the sentence on the page of the service */
+  readonly answer: Answer;
   readonly severity: Severity;
   readonly posture: Posture;
   /** reasons by weight, short: `drill failed yesterday` */
@@ -380,6 +401,10 @@ export interface RecoveryRow {
   readonly steps: readonly RecoveryStep[];
   /** last five drills, oldest first: measured / promised, and whether it passed */
   readonly trend: readonly { readonly t: number; readonly ratio: number | null; readonly passed: boolean }[];
+  /** newest first, at most 12 */
+  readonly history: readonly RecoveryDrill[];
+  /** ids of the backups of what it rests on */
+  readonly backups: readonly string[];
 }
 export interface BackupRow {
   readonly id: string;

@@ -1,6 +1,9 @@
+import type { Scenario } from '../../shared/model/scenario';
+import type { Posture, Severity } from '../../shared/model/severity';
 import type {
   BackupFact,
   BackupRow,
+  RecoveryDrill,
   RecoveryRow,
   RecoverySection,
   RecoveryStep,
@@ -19,11 +22,57 @@ function trendOf(ratios: readonly (number | null)[], passed: (ratio: number | nu
   }));
 }
 
+const SEVERITY = { proven: 'ok', 'at risk': 'warning', unproven: 'unknown' } as const;
+const SCENARIOS_PROVEN: RecoveryRow['scenarios'] = [
+  aScenario('node-loss', 'proven', '4 of 30 min', 41),
+  aScenario('database-failover', 'proven', '21 of 30 min', 19.2),
+  aScenario('zone-loss', 'at risk', 'proof is 117 d old, due after 90 d', 117),
+  aScenario('region-loss', 'unproven', 'never drilled; 30 min promised', null),
+  aScenario('restore', 'unproven', 'never drilled; 30 min promised', null),
+];
+
+function aScenario(
+  scenario: Scenario,
+  posture: Posture,
+  reason: string,
+  days: number | null,
+  severity: Severity = SEVERITY[posture],
+): RecoveryRow['scenarios'][number] {
+  return { scenario, posture, severity, reason, provenAt: days === null ? null : NOW - days * DAY };
+}
+
+/** @param ratios of the RTO, oldest first @param rto s */
+function historyOf(ratios: readonly (number | null)[], rto: number): readonly RecoveryDrill[] {
+  return ratios
+    .map((ratio, i): RecoveryDrill => {
+      const took = ratio === null ? null : ratio * rto;
+      const late = ratio !== null && ratio > 1;
+      return {
+        id: `drill-${i}`,
+        scenario: i % 2 === 0 ? 'database failover' : 'node loss',
+        endedAt: NOW - (19.2 + (ratios.length - 1 - i) * 45) * DAY,
+        outcome: ratio === null ? 'aborted' : late ? 'failed' : 'passed',
+        severity: ratio === null ? 'warning' : late ? 'critical' : 'ok',
+        took,
+        lost: ratio === null ? null : 40,
+        slowest: took === null ? null : { name: 'Promote standby', duration: took / 2 },
+        observed: i > 2,
+      };
+    })
+    .reverse();
+}
+
 /** A service whose drill of 19 days ago was in time. */
 export function aProven(over: Partial<RecoveryRow> & { readonly id: string }): RecoveryRow {
   return {
     name: over.id,
     owner: 'Order desk',
+    criticality: 1,
+    answer: {
+      verdict: `${over.name ?? over.id} is proven to recover in 21 of 30 min;`,
+      reason: 'two of the five failures below are proven.',
+      note: '',
+    },
     severity: 'ok',
     posture: 'proven',
     reasons: [],
@@ -35,8 +84,10 @@ export function aProven(over: Partial<RecoveryRow> & { readonly id: string }): R
     provenAt: NOW - 19.2 * DAY,
     drillEvery: 90 * DAY,
     drill: 'drill-7',
-    scenarios: [],
-    steps: [],
+    scenarios: SCENARIOS_PROVEN,
+    steps: stepsOf(['Decide', 3], ['Promote standby', 11], ['Switch names', 2], ['Check', 5]),
+    history: historyOf([0.82, 0.75, 0.76, 0.72, 0.7], 30 * MIN),
+    backups: ['database'],
     trend: trendOf([0.82, 0.75, 0.76, 0.72, 0.7], () => true),
     ...over,
   };
@@ -56,6 +107,17 @@ export function anUnproven(over: Partial<RecoveryRow> & { readonly id: string })
     provenAt: null,
     drill: null,
     trend: [],
+    steps: [],
+    history: [],
+    scenarios: SCENARIOS_PROVEN.map(({ scenario }) =>
+      aScenario(scenario, 'unproven', 'never drilled; 60 min promised', null),
+    ),
+    backups: [],
+    answer: {
+      verdict: `${over.name ?? over.id} is not proven to recover in time:`,
+      reason: 'never drilled.',
+      note: '',
+    },
     ...over,
   });
 }
@@ -73,6 +135,24 @@ export const INVOICING: RecoveryRow = {
   ...aProven({ id: 'invoicing' }),
   name: 'Invoicing',
   owner: 'Finance operations',
+  criticality: 2,
+  answer: {
+    verdict: 'Invoicing is not proven to recover in time:',
+    reason: 'restoring files alone took 67 of 60 min.',
+    note: '',
+  },
+  scenarios: [
+    aScenario('node-loss', 'proven', '21 of 60 min', 64),
+    aScenario('database-failover', 'proven', '37 of 60 min', 33),
+    aScenario('restore', 'at risk', 'drill failed yesterday', 1.2, 'critical'),
+  ],
+  history: historyOf([0.88, 0.98, 0.93, 1.1, null, 1.22, 103 / 60], 60 * MIN).map((one, i) => ({
+    ...one,
+    endedAt: NOW - (1.2 + i * 31) * DAY,
+    scenario: 'restore',
+    ...(one.slowest === null ? {} : { slowest: { name: 'Restore files', duration: 0.65 * (one.took ?? 0) } }),
+  })),
+  backups: ['database', 'files'],
   severity: 'critical',
   posture: 'at risk',
   reasons: ['drill failed yesterday'],

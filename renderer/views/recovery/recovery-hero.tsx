@@ -44,8 +44,9 @@ export function RecoveryHero(props: {
   now: number;
   shown: ShownRow;
   freshness: Freshness;
+  onOpen: (id: string) => void;
 }) {
-  const { row, y, height, start, scale, now, shown, freshness } = props;
+  const { row, y, height, start, scale, now, shown, freshness, onOpen } = props;
   const tone = shown.judged ? 'critical' : 'ink-2';
   const dy = (height - HEIGHT) / 2;
   const target = row.rtoTarget ?? 0;
@@ -61,6 +62,8 @@ export function RecoveryHero(props: {
       data-severity={shown.severity}
       data-posture={row.posture}
       data-freshness={freshness}
+      data-tap
+      onClick={() => onOpen(row.id)}
       style={box(48, y, 1824, height)}
     >
       <div className="rule" style={box(0, height, 1824)} />

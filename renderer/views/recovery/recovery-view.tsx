@@ -1,5 +1,6 @@
 import type { Freshness } from '../../../shared/model/severity';
 import type { BackupFact, BackupRow, RecoveryRow } from '../../../shared/model/snapshot';
+import { useControls } from '../../state/controls';
 import { heardFreshness } from '../../state/freshness';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
@@ -7,6 +8,7 @@ import { Glyph } from '../../theme/glyph';
 import { box, GRID } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
 import { EmptyProof } from '../../wall/empty-proof';
+import { ServicePageView } from '../service/service-page-view';
 import { RecoveryHero, TrackTop } from './recovery-hero';
 import { layoutRecovery, type RatioScale, ratioScale } from './recovery-layout';
 import './recovery.css';
@@ -18,8 +20,15 @@ const TOP = 281;
 const NAME_ROOM = 390;
 const SCALE = { start: 640, promised: 300, width: 560 };
 
-/** Could each service be recovered in time, proven? One vertical line, the time promised, judges all. */
+/** Could each service be recovered in time, proven? Or the page of the one that is looked at. */
 export function RecoveryView() {
+  const service = useWall((state) => state.service);
+  return service === null ? <Services /> : <ServicePageView id={service} />;
+}
+
+/** One vertical line, the time promised, judges all. */
+function Services() {
+  const { services } = useControls();
   const recovery = useSection('recovery');
   const frame = useSection('frame');
   const now = useNow(60_000);
@@ -66,6 +75,7 @@ export function RecoveryView() {
               now={now}
               shown={shownOf(layout.hero, old)}
               freshness={freshness}
+              onOpen={services.open}
             />
           )}
           {layout.rows.map((row, index) => (
@@ -79,6 +89,7 @@ export function RecoveryView() {
               freshness={freshness}
               ruled={row.posture !== 'proven'}
               now={now}
+              onOpen={services.open}
             />
           ))}
           {layout.more > 0 && (
@@ -123,12 +134,13 @@ interface RowProps {
   readonly ruled: boolean;
   readonly now: number;
   readonly scale: RatioScale;
+  readonly onOpen: (id: string) => void;
 }
 
 /** Height that a row's words need; in a higher one they stand in the middle. */
 const WORDS = 59;
 
-function Row({ row, shown, freshness, y, height, ruled, now, scale }: RowProps) {
+function Row({ row, shown, freshness, y, height, ruled, now, scale, onOpen }: RowProps) {
   const quiet = row.posture === 'proven';
   const unproven = row.posture === 'unproven';
   const ratio = ratioOf(row);
@@ -142,6 +154,8 @@ function Row({ row, shown, freshness, y, height, ruled, now, scale }: RowProps) 
       data-severity={shown.severity}
       data-posture={row.posture}
       data-freshness={freshness}
+      data-tap
+      onClick={() => onOpen(row.id)}
       style={box(48, y, 1824, height)}
     >
       <div className={ruled ? 'rule' : 'hairline'} style={box(0, height, 1824)} />

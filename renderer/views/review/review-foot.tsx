@@ -3,7 +3,7 @@ import { formatAge } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { TimelineSection } from '../../../shared/model/review';
 import type { Severity } from '../../../shared/model/severity';
-import { useReviewTime } from '../../state/review-context';
+import { useReviewTime } from '../../state/use-review';
 import { useSection, useWall } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';

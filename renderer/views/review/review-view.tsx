@@ -3,7 +3,7 @@ import { siteOffset, siteTime } from '../../../shared/format/site-clock';
 import type { Lane, TimelineSection } from '../../../shared/model/review';
 import type { ServiceRow } from '../../../shared/model/snapshot';
 import { type Window, windowOf } from '../../state/review';
-import { useReviewTime } from '../../state/review-context';
+import { useReviewTime } from '../../state/use-review';
 import { useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';

@@ -1,6 +1,6 @@
 import type { WheelEvent } from 'react';
 import type { Window } from '../../state/review';
-import { useReview } from '../../state/review-context';
+import { useReview } from '../../state/use-review';
 import { useScrub } from '../../state/use-scrub';
 import { box } from '../../theme/place';
 

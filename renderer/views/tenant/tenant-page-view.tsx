@@ -1,8 +1,8 @@
 import { formatAge } from '../../../shared/format/format';
 import type { Freshness } from '../../../shared/model/severity';
 import type { TenantPage } from '../../../shared/model/snapshot';
+import { useControls } from '../../state/controls';
 import { heardFreshness } from '../../state/freshness';
-import { useTenantControl } from '../../state/tenant-context';
 import { useSection, useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
@@ -14,7 +14,7 @@ import { PAGE, placeResources } from './tenant-page-layout';
 /** Everything of one tenant: what it takes against what is due, its day, its episodes, its cost. */
 export function TenantPageView({ id }: { readonly id: string }) {
   const section = useSection('tenant');
-  const control = useTenantControl();
+  const control = useControls().tenants;
   const page = section.id === id ? section.page : null;
   const unknown = section.id === id && page === null;
   return (

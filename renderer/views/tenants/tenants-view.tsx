@@ -2,8 +2,8 @@ import { Fragment, type MouseEvent, memo, useLayoutEffect, useMemo, useRef, useS
 import { formatNumber } from '../../../shared/format/format';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { TenantsRoster } from '../../../shared/model/snapshot';
+import { useControls } from '../../state/controls';
 import { heardFreshness } from '../../state/freshness';
-import { useTenantControl } from '../../state/tenant-context';
 import { useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { box, pixelsPerUnit } from '../../theme/place';
@@ -31,7 +31,7 @@ function Matrix() {
   const { pools, marks } = tenants;
   const layout = useMemo(() => layoutTenants(roster, pools, marks), [roster, pools, marks]);
   const old = freshness === 'stale' || freshness === 'cached';
-  const control = useTenantControl();
+  const control = useControls().tenants;
   const [hovered, setHovered] = useState<CellFocus | null>(null);
   const at = (event: MouseEvent): CellFocus | null => {
     const { x, y } = placeOf(event);

@@ -12,6 +12,44 @@ export interface JudgedService {
   readonly verdict: PostureVerdict;
   /** one for each scenario that can befall it */
   readonly scenarios: readonly PostureVerdict[];
+  /** ids of the backups of what it rests on */
+  readonly backups: readonly string[];
+}
+
+/** The answer on the page of one service: can it be recovered, and what of that is only hoped. */
+export function serviceAnswer({ service, verdict, scenarios }: JudgedService, now: number): Answer {
+  const { name } = service;
+  if (verdict.posture !== 'proven') {
+    const facts = factsOf(service, verdict);
+    return {
+      verdict: fitting(
+        VERDICT_LIMIT,
+        `${name} is not proven to recover in time:`,
+        `${name} is not proven:`,
+        'It is not proven to recover in time:',
+      ),
+      reason: fitting(REASON_LIMIT, ...facts.map((fact) => `${fact}.`), 'not proven.'),
+      note: '',
+    };
+  }
+  const { drill, took } = verdict;
+  const rto = service.recovery?.rto ?? null;
+  const time = took === null || rto === null ? 'in time' : `in ${measuredOf(took, rto)}`;
+  const rehearsed = scenarios.filter(({ posture }) => posture === 'proven').length;
+  const age = drill === null ? '' : formatAge(now - drill.endedAt);
+  const all = rehearsed === scenarios.length;
+  return {
+    verdict: fitting(
+      VERDICT_LIMIT,
+      `${name} is proven to recover ${time}${all ? '.' : ';'}`,
+      `${name} is proven to recover${all ? '.' : ';'}`,
+      `It is proven to recover ${time}${all ? '.' : ';'}`,
+    ),
+    reason: all
+      ? ''
+      : `${rehearsed === 0 ? 'none' : countWord(rehearsed)} of the ${countWord(scenarios.length)} failures below ${rehearsed <= 1 ? 'is' : 'are'} proven.`,
+    note: all && age !== '' ? `Whatever of the below befalls it. The proof is ${age} old.` : '',
+  };
 }
 
 /** The answer of the recovery view. @param judged in the order of the rows, worst first */

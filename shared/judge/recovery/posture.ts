@@ -74,8 +74,8 @@ export function postureOf(
     service,
     scenario,
     drill,
-    took: worst(drill?.measured.rto, drill?.observed?.rto),
-    lost: worst(drill?.measured.rpo, drill?.observed?.rpo),
+    took: drill === null ? null : tookOf(drill),
+    lost: drill === null ? null : lostOf(drill),
     age: drill === null ? 0 : now - drill.endedAt,
     due: service.recovery?.drillEvery ?? Number.POSITIVE_INFINITY,
     backups: scenario === null || scenario === 'restore' ? standby.backups : [],
@@ -116,6 +116,16 @@ export function worstOf(verdicts: readonly PostureVerdict[]): PostureVerdict {
   const rank = ({ posture, severity }: PostureVerdict): number =>
     posture === 'at risk' ? (severity === 'critical' ? 3 : 2) : posture === 'unproven' ? 1 : 0;
   return verdicts.reduce((worst, one) => (rank(one) > rank(worst) ? one : worst));
+}
+
+/** s to recover: the worse of what its record claims and what the wall saw; null: neither tells. */
+export function tookOf({ measured, observed }: Drill): number | null {
+  return worst(measured.rto, observed?.rto);
+}
+
+/** s of data lost, likewise. */
+export function lostOf({ measured, observed }: Drill): number | null {
+  return worst(measured.rpo, observed?.rpo);
 }
 
 function worst(...figures: readonly (number | null | undefined)[]): number | null {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { costliest, layoutRecovery, ratioScale } from '../../../../renderer/views/recovery/recovery-layout';
 import { spanOf, targetText } from '../../../../renderer/views/recovery/span';
 import type { RecoveryRow } from '../../../../shared/model/snapshot';
+import { aProven } from '../../../builders/recovery';
 
 const row = (
   id: number,
@@ -10,28 +11,15 @@ const row = (
   severity: RecoveryRow['severity'],
   steps = 0,
 ): RecoveryRow => ({
-  id: String(id),
-  name: `Service ${id}`,
-  owner: 'Desk',
+  ...aProven({ id: String(id) }),
   severity,
   posture,
-  reasons: [],
-  track: '',
-  rtoTarget: 3600,
-  rtoMeasured: 1800,
-  rpoTarget: 300,
-  rpoMeasured: 60,
-  provenAt: 0,
-  drillEvery: null,
-  drill: null,
   steps: Array.from({ length: steps }, (_, i) => ({
     name: `s${i}`,
     start: i,
     duration: i + 1,
     outcome: 'passed' as const,
   })),
-  trend: [],
-  scenarios: [],
 });
 
 describe('the recovery rows', () => {

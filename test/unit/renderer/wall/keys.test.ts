@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ReviewControl } from '../../../../renderer/state/review-control';
+import { ServiceControl } from '../../../../renderer/state/service-control';
 import { TenantControl } from '../../../../renderer/state/tenant-control';
 import { NO_LOOK } from '../../../../renderer/state/tenant-look';
 import { createWallStore } from '../../../../renderer/state/wall-store';
@@ -8,6 +9,7 @@ import { updateFor } from '../../../../shared/contract/update';
 import type { WallCommand } from '../../../../shared/contract/wall-bridge';
 import { NO_REVIEW } from '../../../../shared/judge/blank';
 import { NO_TIMELINE } from '../../../../shared/model/review';
+import { boardRecovery } from '../../../builders/recovery';
 import { aFrame, aSnapshot, NOW } from '../../../builders/snapshots';
 import { contendedTenants } from '../../../builders/tenants';
 
@@ -23,11 +25,12 @@ function keyboard(snapshot = aSnapshot()) {
     sent.push(command);
     return Promise.resolve({ ok: true });
   });
+  const services = new ServiceControl(store);
   return {
     sent,
     store,
     press: (...keys: readonly string[]) =>
-      keys.map((key) => pressKey(key, store, review, tenants, (command) => sent.push(command))),
+      keys.map((key) => pressKey(key, store, { review, tenants, services }, (command) => sent.push(command))),
     state: () => store.api.getState(),
   };
 }
@@ -94,6 +97,34 @@ describe('keys', () => {
     expect(state().tenant).toBe(NO_LOOK);
     press('Tab', '1');
     expect(state()).toMatchObject({ rotation: { index: 0 }, tenant: NO_LOOK });
+  });
+
+  it('open the page of a service, go on to the next and back; the views stand still meanwhile', () => {
+    const frame = aFrame({ views: ['services', 'recovery'] });
+    const { press, state, store } = keyboard(aSnapshot({ frame, recovery: boardRecovery() }));
+    const rows = boardRecovery().rows.map(({ id }) => id);
+    expect(press('Tab')).toEqual([false]);
+    press('2', 'Enter');
+    expect(state()).toMatchObject({ rotation: { pinned: false }, service: rows[0] });
+    press('ArrowDown', 'ArrowRight', 'ArrowUp');
+    expect(state().service).toBe(rows[1]);
+    press('ArrowUp', 'ArrowUp');
+    expect(state().service).toBe(rows.at(-1));
+    const { index, elapsed } = state().rotation;
+    store.tick();
+    expect(state().rotation).toMatchObject({ index, elapsed });
+    press('Escape');
+    expect(state()).toMatchObject({ service: null, overlay: null });
+    press('Tab', '1');
+    expect(state()).toMatchObject({ service: null, rotation: { index: 0 } });
+  });
+
+  it('stay on the recovery view where there is no service', () => {
+    const frame = aFrame({ views: ['recovery'] });
+    const empty = { ...boardRecovery(), rows: [] };
+    const { press, state } = keyboard(aSnapshot({ frame, recovery: empty }));
+    press('Tab');
+    expect(state().service).toBeNull();
   });
 
   it('move through the past, and back to the present', () => {

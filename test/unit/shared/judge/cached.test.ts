@@ -26,6 +26,22 @@ describe('a wall from memory', () => {
       verdict: 'None of one services is proven to recover in time.',
       reason: 'Shipping: proof of 5 Sept ran out 4 Dec.',
     });
+    expect(recovery.rows[0]?.answer).toMatchObject({
+      verdict: 'Shipping is not proven any more:',
+      reason: 'its proof of 5 Sept ran out 4 Dec.',
+    });
+  });
+
+  it('a scenario ages by its own proof', () => {
+    const { recovery } = asCached(sections, { asOf: NOW, now: NOW + 50 * DAY });
+    const { scenarios } = recovery.rows[0] ?? {};
+    expect(scenarios?.map(({ scenario, posture, reason }) => [scenario, posture, reason])).toEqual([
+      ['node-loss', 'at risk', 'proof ran out 12 Jan'],
+      ['database-failover', 'proven', '21 of 30 min'],
+      ['zone-loss', 'unproven', 'proof ran out 28 Oct'],
+      ['region-loss', 'unproven', 'never drilled; 30 min promised'],
+      ['restore', 'unproven', 'never drilled; 30 min promised'],
+    ]);
   });
 
   it('shows no measured time once the proof is worthless', () => {

@@ -135,6 +135,70 @@ describe('the recovery board', () => {
   });
 });
 
+describe('the page of a service', () => {
+  const services = [promising('invoicing', 'Invoicing', 60, 15, 3), promising('shipping', 'Shipping', 30, 5)];
+  const pageOf = (drills: readonly Drill[], id = 'invoicing') => {
+    const row = present(services, drills).rows.find((one) => one.id === id);
+    if (row === undefined) throw new Error(`no row ${id}`);
+    fits(row.answer);
+    return row;
+  };
+
+  it('tells what can befall it, its drills newest first, and what was slowest', () => {
+    const older = drill(['invoicing'], 40, 70, 1, { scenario: 'restore of Friday' });
+    const aborted = drill(['invoicing'], 20, null, null, { outcome: 'aborted', scenario: 'flood' });
+    const lossy = drill(['invoicing'], 10, 20, 16, {
+      observed: { rto: 21 * MIN, rpo: null, rows: null, bytes: null },
+    });
+    const { answer, history, scenarios } = pageOf([older, aborted, lossy, invoicingDrill()]);
+    expect(answer).toMatchObject({
+      verdict: 'Invoicing is not proven to recover in time:',
+      reason: 'restoring files alone took 67 of 60 min.',
+    });
+    expect(
+      history.map(({ scenario, severity, took, lost, observed }) => [
+        scenario,
+        severity,
+        took,
+        lost,
+        observed,
+      ]),
+    ).toEqual([
+      ['zone loss', 'critical', 103 * MIN, 2 * MIN, false],
+      ['zone loss', 'warning', 21 * MIN, 16 * MIN, true],
+      ['flood', 'warning', null, null, false],
+      ['restore', 'critical', 70 * MIN, MIN, false],
+    ]);
+    expect(history[0]?.slowest).toEqual({ name: 'Restore files', duration: 67 * MIN });
+    expect(scenarios.map(({ scenario, posture }) => [scenario, posture])).toEqual([
+      ['node-loss', 'unproven'],
+      ['restore', 'at risk'],
+    ]);
+  });
+
+  it('says how much of what can befall it is only hoped', () => {
+    expect(pageOf([drill(['shipping'], 19, 21, 1, { scenario: 'node-loss' })], 'shipping').answer).toEqual({
+      verdict: 'Shipping is proven to recover in 21 of 30 min;',
+      reason: 'one of the two failures below is proven.',
+      note: '',
+    });
+    const both = ['node-loss', 'restore'].map((scenario) => drill(['shipping'], 19, 21, 1, { scenario }));
+    expect(pageOf(both, 'shipping').answer).toEqual({
+      verdict: 'Shipping is proven to recover in 21 of 30 min.',
+      reason: '',
+      note: 'Whatever of the below befalls it. The proof is 19 d old.',
+    });
+    expect(pageOf([], 'shipping').answer.reason).toBe('never drilled.');
+  });
+
+  it('lists twelve drills at most', () => {
+    const many = Array.from({ length: 20 }, (_, day) => drill(['shipping'], day + 1, 20, 1));
+    const { history } = pageOf(many, 'shipping');
+    expect(history).toHaveLength(12);
+    expect(history[0]?.endedAt).toBe(NOW - DAY);
+  });
+});
+
 describe('posture', () => {
   const one = [promising('shipping', 'Shipping', 30, 5)];
   const row = (drills: readonly Drill[]) => {
@@ -220,7 +284,9 @@ describe('other answers', () => {
           drill(['s0'], 300, 20, 1),
           drill(['s0'], 2, 20, 1, { outcome: 'aborted' }),
         ]) {
-          fits(present(services, [drill(covers(1), 3, 20, 1), newest]).answer);
+          const section = present(services, [drill(covers(1), 3, 20, 1), newest]);
+          fits(section.answer);
+          for (const row of section.rows) fits(row.answer);
         }
         fits(present(services, []).answer);
         fits(present(services, [drill(covers(0), 3, 20, 1)]).answer);

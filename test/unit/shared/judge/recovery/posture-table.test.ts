@@ -243,7 +243,7 @@ const judged = (given: Case) =>
   postureOf(SERVICE, drillOf(given), NOW, ZONE, standbyOf(given), given.of ?? null);
 const sentenceOf = (given: Case): string => {
   const { verdict, reason } = recoveryAnswer(
-    [{ service: SERVICE, verdict: judged(given), scenarios: [] }],
+    [{ service: SERVICE, verdict: judged(given), scenarios: [], backups: [] }],
     NOW,
   );
   expect(verdict.length).toBeLessThanOrEqual(54);

@@ -1,0 +1,20 @@
+import { createContext, useContext } from 'react';
+import type { ReviewControl } from './review-control';
+import type { ServiceControl } from './service-control';
+import type { TenantControl } from './tenant-control';
+
+/** What a person can do with the wall beyond turning its views. */
+export interface Controls {
+  readonly review: ReviewControl;
+  readonly tenants: TenantControl;
+  readonly services: ServiceControl;
+}
+
+export const ControlsContext = createContext<Controls | null>(null);
+
+export function useControls(): Controls {
+  const controls = useContext(ControlsContext);
+  if (controls === null)
+    throw new Error('no controls above this component: render it inside ControlsContext');
+  return controls;
+}
