@@ -20,7 +20,7 @@ const DEMO_LAUNCHER = '^main/demo/launch[^/]*\\.ts$';
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const STAGE_CLIENTS = {
-  sources: ['pg', 'ioredis', 'ws', 'undici', 'yaml'],
+  sources: ['pg', 'ioredis', 'ws', 'undici', 'yaml', 'aws4', 'fast-xml-parser'],
   intake: [],
   store: ['lmdb', '@datadog/sketches-js'],
   snapshot: [],

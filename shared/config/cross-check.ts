@@ -18,6 +18,7 @@ export function crossCheck(config: WrittenConfig): readonly Finding[] {
     ...spans(config),
     ...tenantRules(config),
     ...ruleNames(config),
+    ...backupPlaces(config),
   ];
 }
 
@@ -169,4 +170,29 @@ function ruleNames(config: WrittenConfig): Finding[] {
       const remedy = meant === null ? 'see docs/config.md for their names' : `did you mean ${meant}?`;
       return { path: ['rules', id], what: 'is no rule', remedy };
     });
+}
+
+/** A backup is listed by one thing, and pgBackRest's is one of a stanza. */
+function backupPlaces({ targets }: WrittenConfig): Finding[] {
+  return targets.flatMap((target, i): Finding[] => {
+    if (target.probe !== 'backup') return [];
+    const { pgbackrest, s3, stanza } = target;
+    if ((pgbackrest === undefined) === (s3 === undefined))
+      return [
+        {
+          path: ['targets', i, s3 === undefined ? 'probe' : 's3'],
+          what: s3 === undefined ? 'has nothing that lists its backups' : 'stands beside `pgbackrest`',
+          remedy: 'name one of pgbackrest and s3',
+        },
+      ];
+    if (pgbackrest !== undefined && stanza === undefined)
+      return [
+        {
+          path: ['targets', i, 'pgbackrest'],
+          what: 'is of no stanza',
+          remedy: 'add stanza: the name that pgbackrest info shows',
+        },
+      ];
+    return [];
+  });
 }

@@ -38,7 +38,14 @@ export function configOf(kept: KeptConfig): Config {
     attribute,
     match: new RegExp(match, 'u'),
   }));
-  return { ...kept, costs: kept.costs ?? null, tenants: { ...kept.tenants, from } };
+  const targets = kept.targets.map(withDefaults);
+  return { ...kept, costs: kept.costs ?? null, targets, tenants: { ...kept.tenants, from } };
+}
+
+/** Of a target that was kept before all of its keys were there. */
+function withDefaults(target: TargetConfig): TargetConfig {
+  if (target.probe === 'redis') return { ...target, replicas: target.replicas ?? null };
+  return target.probe === 'backup' ? { ...target, kind: target.kind ?? 'database' } : target;
 }
 
 function withoutAccess(target: TargetConfig): TargetConfig {
@@ -52,7 +59,7 @@ function withoutAccess(target: TargetConfig): TargetConfig {
     case 'http':
       return { ...target, url: bareAddress(target.url), headers: {}, ca: null };
     case 'backup':
-      return { ...target, pgbackrest: { file: null, command: null, url: null }, restoreTests: null };
+      return { ...target, pgbackrest: null, s3: null, restoreTests: null };
     case 'feed':
       return target;
   }

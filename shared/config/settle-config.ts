@@ -126,13 +126,23 @@ function settleTarget(target: WrittenConfig['targets'][number]): TargetConfig {
       };
     }
     case 'backup': {
-      const { file, command, url } = target.pgbackrest;
+      const { pgbackrest, s3 } = target;
       return {
         ...base,
         timeout: target.timeout === undefined ? 20_000 : milliseconds(target.timeout),
         probe: 'backup',
-        pgbackrest: { file: file ?? null, command: command ?? null, url: url ?? null },
-        stanza: target.stanza,
+        kind: target.kind,
+        pgbackrest:
+          pgbackrest === undefined
+            ? null
+            : {
+                file: pgbackrest.file ?? null,
+                command: pgbackrest.command ?? null,
+                url: pgbackrest.url ?? null,
+                ca: pgbackrest.ca ?? null,
+                stanza: target.stanza ?? '',
+              },
+        s3: s3 === undefined ? null : { ...s3, ca: s3.ca ?? null },
         of: target.of,
         dueAfter: milliseconds(target.dueAfter),
         restoreTests: target.restoreTests ?? null,

@@ -1,3 +1,4 @@
+import type { BackupTarget } from '../config/config';
 import { clockTime, dayMonth, dayWords, whenWords } from '../format/days';
 import { formatAge, formatBytes } from '../format/format';
 import { secondsWords } from '../format/measured';
@@ -13,6 +14,8 @@ const SIZE_ANOMALY = 0.25;
 const AS_EXPECTED = 0.1;
 /** A backup that holds so much less than usual is no backup of the same thing. */
 const SIZE_LOSS = 0.5;
+/** Usual is the middle of so many before it. */
+const USUAL = 8;
 /** s: WAL that waits longer than this to be archived is lost with the server */
 const ARCHIVE_WARNING = 300;
 const ARCHIVE_CRITICAL = 3_600;
@@ -20,6 +23,7 @@ const ARCHIVE_CRITICAL = 3_600;
 const RESTORE_TEST_DUE = 90 * 86_400_000;
 
 const UNKNOWN: BackupFact = { text: 'unknown', severity: 'unknown' };
+const NOT_STATED: BackupFact = { text: 'not stated', severity: 'info' };
 
 function fact(text: string, severity: Severity = 'ok'): BackupFact {
   return { text, severity };
@@ -42,40 +46,81 @@ export function backupRows(
     .map(([id, own]) => {
       own.sort((a, b) => a.t - b.t);
       const newest = own.at(-1)?.data ?? {};
-      return rowOf(id, newest, goneOf(own), now, timezone);
+      return rowOf(id, newest, courseOf(own), now, timezone);
     })
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-/**
- * How many backups have vanished out of turn. A repository lets its oldest full one go, with all that rests on it, and
- * lets older differential ones go while their full one stays; never the newest of all. @param told oldest first
- */
-function gone(told: readonly WallEvent[]): number {
-  const now = labelsOf(told.at(-1)?.data ?? {});
-  if (now === null) return 0;
-  const newest = Math.max(...now.values());
-  const oldestFull = Math.min(...[...now].filter(([label]) => isFull(label)).map(([, endedAt]) => endedAt));
-  const before = new Map<string, number>();
-  for (const { data } of told)
-    for (const [label, endedAt] of labelsOf(data) ?? []) before.set(label, endedAt);
-  return [...before].filter(
-    ([label, endedAt]) =>
-      !now.has(label) && (now.size === 0 || endedAt > newest || (isFull(label) && endedAt > oldestFull)),
-  ).length;
+/** What the records of one backup say together, which no one of them says alone. */
+interface Course {
+  /** how many have vanished that should not have */
+  readonly gone: number;
+  /** By: the middle of those told of before the newest, for a place that keeps but one; null: there were none */
+  readonly usualSize: number | null;
+  /** versions were kept, and are no more */
+  readonly unversioned: boolean;
 }
 
-/** What is gone changes with the events alone, which are many and are looked at in every tick. */
-const counted = new WeakMap<WallEvent, { readonly of: number; readonly gone: number }>();
-
+/**
+ * How many backups have vanished out of turn. The oldest go first, never the newest of all. pgBackRest lets its oldest
+ * full one go with all that rests on it, and older differential ones go while their full one stays. One that was locked
+ * is gone out of turn however old it is. @param told oldest first
+ */
 function goneOf(told: readonly WallEvent[]): number {
+  const last = told.at(-1)?.data ?? {};
+  const now = labelsOf(last);
+  if (now === null) return 0;
+  const stored = last['listedBy'] === 's3';
+  const newest = Math.max(...now.values());
+  const oldest = Math.min(...[...now].filter(([label]) => stored || isFull(label)).map(([, end]) => end));
+  const before = new Map<string, number>();
+  const lockedUntil = new Map<string, number>();
+  const vanished = new Map<string, number>();
+  for (const { t, data } of told) {
+    const labels = labelsOf(data);
+    if (labels === null) continue;
+    // Of a list that was cut nobody knows what lies before it.
+    const from = data['labelsCut'] === true ? Math.min(...labels.values()) : 0;
+    for (const [label, endedAt] of before)
+      if (!labels.has(label) && !vanished.has(label) && endedAt >= from) vanished.set(label, t);
+    for (const [label, endedAt] of labels) {
+      before.set(label, endedAt);
+      vanished.delete(label);
+    }
+    const until = time(data['lockedUntil']);
+    const locked = [...labels.keys()].at(-1);
+    if (until !== null && locked !== undefined) lockedUntil.set(locked, until);
+  }
+  return [...vanished].filter(([label, t]) => {
+    if (t < (lockedUntil.get(label) ?? 0)) return true;
+    const endedAt = before.get(label) ?? 0;
+    return now.size === 0 || endedAt > newest || ((stored || isFull(label)) && endedAt > oldest);
+  }).length;
+}
+
+/** What was told changes with the events alone, which are many and are looked at in every tick. */
+const courses = new WeakMap<WallEvent, { readonly of: number; readonly course: Course }>();
+
+function courseOf(told: readonly WallEvent[]): Course {
   const newest = told.at(-1);
-  if (newest === undefined) return 0;
-  const known = counted.get(newest);
-  if (known?.of === told.length) return known.gone;
-  const count = gone(told);
-  counted.set(newest, { of: told.length, gone: count });
-  return count;
+  if (newest === undefined) return { gone: 0, usualSize: null, unversioned: false };
+  const known = courses.get(newest);
+  if (known?.of === told.length) return known.course;
+  const { data } = newest;
+  const sizes = new Map(
+    told
+      .filter((one) => one.data['endedAt'] !== data['endedAt'])
+      .map((one) => [one.data['endedAt'], number(one.data['sizeBytes'])] as const),
+  );
+  const before = [...sizes.values()].filter((size) => size !== null).slice(-USUAL);
+  const course = {
+    gone: goneOf(told),
+    usualSize: before.toSorted((a, b) => a - b)[before.length >> 1] ?? null,
+    unversioned:
+      data['versioning'] === 'suspended' && told.some((one) => one.data['versioning'] === 'enabled'),
+  };
+  courses.set(newest, { of: told.length, course });
+  return course;
 }
 
 /** pgBackRest names one that rests on another after it: `20261124-011000F_20261124-020000D`. */
@@ -99,22 +144,29 @@ function labelsOf(data: WallEvent['data']): ReadonlyMap<string, number> | null {
 function rowOf(
   id: string,
   data: WallEvent['data'],
-  deleted: number,
+  course: Course,
   now: number,
   timezone: string,
 ): BackupRow {
-  const lastGood = lastGoodOf(data, deleted, now, timezone);
-  const took = tookOf(number(data['durationS']), number(data['usualDurationS']));
-  const size = sizeOf(number(data['sizeBytes']), number(data['usualSizeBytes']));
+  // What a listing cannot state says nothing against it.
+  const listed = labelsOf(data) !== null;
+  const stored = data['listedBy'] === 's3';
+  const lastGood = lastGoodOf(data, course.gone, now, timezone);
+  const took = stored ? NOT_STATED : tookOf(number(data['durationS']), number(data['usualDurationS']));
+  const size = sizeOf(number(data['sizeBytes']), number(data['usualSizeBytes']) ?? course.usualSize);
   const restored = restoredOf(data['restoreTest'], now, timezone);
-  const archive = heldOf(data['archive']) ?? archiveOf(data['walArchiveAgeS']);
-  // What a repository cannot state says nothing against it.
-  const listed = labelsOf(data) !== null && data['lockedUntil'] === undefined;
-  const lockedUntil = listed ? fact('not stated', 'info') : lockOf(data['lockedUntil'], now, timezone);
+  const told = heldOf(data['archive']) ?? archiveOf(data['walArchiveAgeS']);
+  const archive = stored && told === UNKNOWN ? NOT_STATED : told;
+  const lockedUntil = course.unversioned
+    ? fact('unversioned', 'warning')
+    : listed && data['lockedUntil'] === undefined
+      ? NOT_STATED
+      : lockOf(data['lockedUntil'], now, timezone);
   const severity = worstFact([lastGood, took, size, restored, archive, lockedUntil]);
   return {
     id,
     name: text(data['name']) ?? id,
+    kind: kindOf(data['kind']),
     of: Array.isArray(data['of']) ? data['of'].filter((one) => typeof one === 'string') : [],
     severity,
     lastGood,
@@ -127,7 +179,7 @@ function rowOf(
 }
 
 /** A backup that is asked for, and of which nothing is known yet. */
-export function unknownBackup(id: string, name: string, of: readonly string[]): BackupRow {
+export function unknownBackup({ id, name, kind, of }: BackupTarget): BackupRow {
   const facts = {
     lastGood: UNKNOWN,
     took: UNKNOWN,
@@ -136,7 +188,7 @@ export function unknownBackup(id: string, name: string, of: readonly string[]): 
     archive: UNKNOWN,
     lockedUntil: UNKNOWN,
   };
-  return { id, name, of, severity: 'unknown', ...facts };
+  return { id, name, kind, of, severity: 'unknown', ...facts };
 }
 
 /** Trouble that is known outranks what is not known; a row of all known and good facts is ok. */
@@ -196,6 +248,10 @@ function restoredOf(value: unknown, now: number, timezone: string): BackupFact {
   const words = `${dayWords(at, now, timezone)}, ${outcome}`;
   if (outcome === 'failed') return fact(words, 'critical');
   return fact(words, now - at > RESTORE_TEST_DUE ? 'warning' : 'ok');
+}
+
+function kindOf(value: unknown): BackupRow['kind'] {
+  return value === 'filestore' || value === 'configuration' ? value : 'database';
 }
 
 /** Whether the archive holds the log that the last good backup needs; null: not told in this way. */

@@ -70,9 +70,7 @@ function backupsOf(input: JudgeInput): readonly BackupRow[] {
   const told = backupRows(documents.events('backup', 0), now, timezoneOf(config));
   const known = new Set(told.map(({ id }) => id));
   const silent = config.targets.flatMap((target) =>
-    target.probe !== 'backup' || known.has(target.id)
-      ? []
-      : [unknownBackup(target.id, target.name, target.of)],
+    target.probe !== 'backup' || known.has(target.id) ? [] : [unknownBackup(target)],
   );
   return [...told, ...silent];
 }

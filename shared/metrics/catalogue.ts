@@ -208,7 +208,7 @@ export const METRICS: readonly MetricSpec[] = [
     'gauge',
     ['target'],
     'Time since the last good backup ended',
-    'pgbackrest info',
+    'pgbackrest info, S3 ListObjectsV2',
   ),
   metric(
     'gantry.backup.size',
@@ -216,7 +216,7 @@ export const METRICS: readonly MetricSpec[] = [
     'gauge',
     ['target'],
     'What the last good backup holds',
-    'pgbackrest info',
+    'pgbackrest info, S3 ListObjectsV2',
   ),
   metric(
     'gantry.backup.duration',

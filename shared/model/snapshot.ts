@@ -409,6 +409,7 @@ export interface RecoveryRow {
 export interface BackupRow {
   readonly id: string;
   readonly name: string;
+  readonly kind: 'database' | 'filestore' | 'configuration';
   /** targets that it is a backup of; empty: not stated */
   readonly of: readonly string[];
   readonly severity: Severity;

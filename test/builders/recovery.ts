@@ -225,6 +225,7 @@ const UNKNOWN: BackupFact = { text: 'unknown', severity: 'unknown' };
 const DATABASE: BackupRow = {
   id: 'database',
   name: 'Database',
+  kind: 'database',
   of: ['pg-prod'],
   severity: 'ok',
   lastGood: good('02:14'),
@@ -237,6 +238,7 @@ const DATABASE: BackupRow = {
 const FILES: BackupRow = {
   id: 'files',
   name: 'Files',
+  kind: 'filestore',
   of: ['odoo-prod'],
   severity: 'warning',
   lastGood: good('02:40'),
@@ -250,6 +252,7 @@ const DARK: BackupRow = {
   id: 'mail',
   of: [],
   name: 'Mail',
+  kind: 'filestore',
   severity: 'critical',
   lastGood: { text: '3 d ago', severity: 'critical' },
   took: UNKNOWN,

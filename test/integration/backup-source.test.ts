@@ -48,7 +48,7 @@ describe('what pgBackRest says', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   async function ask(place: Partial<PgbackrestPlace>, more: Partial<BackupTarget> = {}) {
-    const pgbackrest = { file: null, command: null, url: null, ...place };
+    const pgbackrest = { file: null, command: null, url: null, ca: null, stanza: 'main', ...place };
     const target = aBackup({ timeout: 2_000, pgbackrest, ...more });
     return backupSource(target, systemClock).run(new AbortController().signal);
   }
@@ -85,7 +85,7 @@ describe('what pgBackRest says', () => {
     ['a program that is not there', { command: ['no-such-program'] }, 'no-such-program cannot be run'],
     ['a program that fails', { command: ['ls', '/no/such/folder'] }, 'ls ended with 2'],
     ['a program that hangs', { command: ['sleep', '60'] }, 'sleep did not end in time'],
-    ['an address where nobody is', { url: 'http://127.0.0.1:1/' }, '127.0.0.1:1 cannot be asked'],
+    ['an address where nobody is', { url: 'http://127.0.0.1:1/' }, 'Nothing listens at 127.0.0.1:1'],
   ])('is a fault of %s', async (_, place, message) => {
     const { fault, observations } = await ask(place, { timeout: 300 });
     expect(fault?.message).toContain(message);
@@ -99,8 +99,9 @@ describe('what pgBackRest says', () => {
     ['of another stanza', 'info.json', { stanza: 'odoo' }, 'There is no stanza odoo; there are main'],
     ['beside a result that is none', 'info.json', { restoreTests: 'HERE' }, 'bad-test.yaml is no result'],
   ])('is a fault where it is %s', async (_, file, more, message) => {
-    const tests = 'restoreTests' in more ? { restoreTests: folder } : more;
-    const { fault } = await ask({ file: join(folder, file) }, tests);
+    const place = 'stanza' in more ? more : {};
+    const tests = 'restoreTests' in more ? { restoreTests: folder } : {};
+    const { fault } = await ask({ file: join(folder, file), ...place }, tests);
     expect(fault?.message).toContain(message);
   });
 });

@@ -120,7 +120,7 @@ pg1-user=gantry_admin
   );
   expect(await runPgbackrest('stanza-create')).toBe(0);
   const command = ['pgbackrest', `--config=${conf}`, `--lock-path=${folder}/lock`, '--output=json', 'info'];
-  const pgbackrest = { file: null, url: null, command };
+  const pgbackrest = { file: null, url: null, ca: null, stanza: 'main', command };
   const target = aBackup({ pgbackrest, restoreTests: join(folder, 'tests') });
   await mkdir(join(folder, 'tests'));
   source = backupSource(target, systemClock);

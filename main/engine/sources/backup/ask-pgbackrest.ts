@@ -1,18 +1,25 @@
 import { spawn } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
-import { request } from 'undici';
 import type { PgbackrestPlace } from '../../../../shared/config/config';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { errorCode } from '../../runtime/network-errors';
+import type { TextClient } from '../http/text-client';
 
 const LARGEST = 8 * 1024 * 1024;
 
-/** The text of `pgbackrest info --output=json`, from where the configuration says. Nothing else is ever run or read. */
-export function askPgbackrest(place: PgbackrestPlace, signal: AbortSignal): Promise<Result<string, Fault>> {
+/**
+ * The text of `pgbackrest info --output=json`, from where the configuration says. Nothing else is ever run or read.
+ * @param client of the origin of `url`; null: it is a file or a command
+ */
+export function askPgbackrest(
+  place: PgbackrestPlace,
+  client: TextClient | null,
+  signal: AbortSignal,
+): Promise<Result<string, Fault>> {
   if (place.command !== null) return run(place.command, signal);
-  if (place.file !== null) return read(place.file);
-  return get(place.url ?? '', signal);
+  if (client !== null) return get(new URL(place.url ?? ''), client, signal);
+  return read(place.file ?? '');
 }
 
 /** Without a shell: what it is given are words, not a line. */
@@ -81,17 +88,12 @@ async function read(path: string): Promise<Result<string, Fault>> {
   }
 }
 
-async function get(url: string, signal: AbortSignal): Promise<Result<string, Fault>> {
-  const { host } = new URL(url);
-  try {
-    const { statusCode, body } = await request(url, { signal });
-    const text = await body.text();
-    if (statusCode === 200) return ok(text);
-    return err(fault('protocol', `${host} answers ${statusCode}.`, 'Correct pgbackrest.url.'));
-  } catch (error) {
-    const code = errorCode(error) ?? '';
-    return err(fault('network', `${host} cannot be asked.`, 'Check the way to it, or pgbackrest.url.', code));
-  }
+async function get(url: URL, client: TextClient, signal: AbortSignal): Promise<Result<string, Fault>> {
+  const answer = await client.get(url, {}, signal);
+  if (!answer.ok) return answer;
+  const { status, text } = answer.value;
+  if (status === 200) return ok(text);
+  return err(fault('protocol', `${url.host} answers ${status}.`, 'Correct pgbackrest.url.'));
 }
 
 function fault(code: Fault['code'], message: string, remedy: string, detail = ''): Fault {

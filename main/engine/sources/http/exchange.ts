@@ -4,7 +4,7 @@ import type { Clock } from '../../runtime/clock';
 import { type ConnectionFacts, timedConnector } from './connector';
 import type { Proxy } from './proxy';
 
-/** By of a body that are read at most: the rest of a longer one is refused. */
+/** By of a body that are read at most unless it is said otherwise: the rest of a longer one is refused. */
 const BODY_LIMIT = 1024 * 1024;
 /** ms after which a kept connection is made anew, so that certificate and name are looked at again. */
 const RENEW_AFTER_MS = 60 * 60 * 1000;
@@ -41,6 +41,8 @@ export interface ExchangeOptions {
   readonly keepAlive: number;
   readonly trust: SecureContext | null;
   readonly proxy: Proxy | null;
+  /** By of a body that are read at most; absent: 1 MiB */
+  readonly bodyLimit?: number;
 }
 
 /** One kept-alive connection to one origin, through a proxy where there is one. */
@@ -108,7 +110,10 @@ export class Exchange {
           resolve({ answer: outcome.answer, error: null, facts, fresh });
         else resolve({ answer: null, error: 'error' in outcome ? outcome.error : null, facts, fresh });
       };
-      client.dispatch({ path, method, headers: sent }, new Collector(clock, wantsBody, finish));
+      client.dispatch(
+        { path, method, headers: sent },
+        new Collector(clock, wantsBody ? (this.#options.bodyLimit ?? BODY_LIMIT) : null, finish),
+      );
     });
   }
 
@@ -143,7 +148,8 @@ function authorization(proxy: Proxy): Record<string, string> {
 /** Takes in one answer with as little work as can be: no streams, no copies but of a body that is wanted. */
 class Collector implements Dispatcher.DispatchHandler {
   readonly #clock: Clock;
-  readonly #wantsBody: boolean;
+  /** By; null: no body is wanted */
+  readonly #limit: number | null;
   readonly #finish: (outcome: { readonly answer: Answer } | { readonly error: unknown }) => void;
   readonly #chunks: Buffer[] = [];
   #sentAt = 0;
@@ -155,11 +161,11 @@ class Collector implements Dispatcher.DispatchHandler {
 
   constructor(
     clock: Clock,
-    wantsBody: boolean,
+    limit: number | null,
     finish: (outcome: { readonly answer: Answer } | { readonly error: unknown }) => void,
   ) {
     this.#clock = clock;
-    this.#wantsBody = wantsBody;
+    this.#limit = limit;
     this.#finish = finish;
   }
 
@@ -181,9 +187,10 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#wantsBody) this.#chunks.push(chunk.subarray(0, BODY_LIMIT - this.#read));
+    const limit = this.#limit ?? BODY_LIMIT;
+    if (this.#limit !== null) this.#chunks.push(chunk.subarray(0, limit - this.#read));
     this.#read += chunk.length;
-    if (this.#read <= BODY_LIMIT) return;
+    if (this.#read <= limit) return;
     this.#complete();
     controller.abort(new Error('the body is longer than what is read'));
   }
@@ -201,7 +208,7 @@ class Collector implements Dispatcher.DispatchHandler {
   #complete(): void {
     if (this.#done) return;
     this.#done = true;
-    const body = this.#wantsBody ? Buffer.concat(this.#chunks) : null;
+    const body = this.#limit !== null ? Buffer.concat(this.#chunks) : null;
     this.#finish({
       answer: { status: this.#status, location: this.#location, body, firstByte: this.#firstByte },
     });

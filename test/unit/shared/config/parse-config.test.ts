@@ -18,6 +18,9 @@ function problemsOf(text: string): readonly Problem[] {
 const SITE = 'sites: [{ id: oslo, name: Oslo, timezone: Europe/Oslo }]';
 const http = (rest: string): string =>
   `version: 1\ntargets:\n  - id: shop\n    probe: http\n    url: http://shop\n    ${rest}\n`;
+const backup = (rest: string): string =>
+  `version: 1\ntargets:\n  - id: store\n    probe: backup\n    ${rest}\n`;
+const S3 = 's3: { endpoint: "https://s3.example", bucket: backups, accessKey: a, secretKey: b }';
 const service = (rest: string): string =>
   `version: 1\nservices:\n  - id: shipping\n    name: Shipping\n    ${rest}\n`;
 
@@ -54,6 +57,43 @@ const BAD: readonly (readonly [string, string, string, number, number | null, st
     'unknown key',
     'mean rotation?',
   ],
+  [
+    'a backup that nothing lists',
+    backup(''),
+    'targets[0].probe',
+    4,
+    12,
+    'nothing that lists',
+    'pgbackrest and s3',
+  ],
+  [
+    'a backup that two list',
+    backup(`${S3}\n    pgbackrest: { file: /x }`),
+    'targets[0].s3',
+    5,
+    5,
+    'beside',
+    'one of',
+  ],
+  [
+    'a stanza that is missing',
+    backup('pgbackrest: { file: /x }'),
+    'targets[0].pgbackrest',
+    5,
+    5,
+    'no stanza',
+    'add stanza',
+  ],
+  [
+    'a bucket that is missing',
+    backup(S3.replace('bucket: backups, ', '')),
+    'targets[0].s3.bucket',
+    5,
+    5,
+    'missing',
+    'bucket',
+  ],
+  ['a kind of no backup', backup(`kind: files\n    ${S3}`), 'targets[0].kind', 5, 11, 'none of', 'filestore'],
   ['a key of another probe', http('queues: []'), 'targets[0].queues', 6, 5, 'unknown key', 'expect'],
   ['a mistyped key of a target', http('evry: 5s'), 'targets[0].evry', 6, 5, 'unknown key', 'mean every?'],
   ['a number for a duration', http('every: 5'), 'targets[0].every', 6, 12, 'no duration', 'unit'],
@@ -557,6 +597,7 @@ describe('a valid configuration', () => {
           site: null,
           zone: '',
           queues: [{ key: 'jobs', type: 'list' }],
+          replicas: null,
           attribution: null,
           ca: null,
         },

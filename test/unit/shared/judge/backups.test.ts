@@ -85,8 +85,72 @@ describe('backups that a repository lists', () => {
   });
 });
 
+describe('backups in an object store', () => {
+  const row = (...events: readonly WallEvent[]) => backupRows(events, NOW, 'Europe/Oslo')[0];
+  const stored = (t: number, data: Readonly<Record<string, unknown>>): WallEvent =>
+    told(t, { listedBy: 's3', kind: 'filestore', walArchiveAgeS: null, sizeBytes: 1e9, ...data });
+
+  it('state neither how long they took nor, where nobody may ask, a lock: that is no trouble', () => {
+    expect(
+      row(stored(1, { labels: LABELS, restoreTest: { at: NOW - HOUR, outcome: 'passed' } })),
+    ).toMatchObject({
+      kind: 'filestore',
+      severity: 'ok',
+      took: { text: 'not stated', severity: 'info' },
+      archive: { text: 'keeps none', severity: 'ok' },
+      lockedUntil: { text: 'not stated', severity: 'info' },
+    });
+  });
+
+  it.each([
+    ['the oldest goes in turn', LABELS.slice(1), 'ok'],
+    ['one in the middle is gone, whatever its name', [LABELS[0], LABELS[2]], 'critical'],
+    ['the newest is gone', LABELS.slice(0, 2), 'critical'],
+    ['all are gone', [], 'critical'],
+  ])('%s', (_, labels, severity) => {
+    const names = LABELS.map(([label, endedAt]) => [`${label}_full`, endedAt]);
+    const left = labels.map((one) => [`${one?.[0]}_full`, one?.[1]]);
+    expect(row(stored(1, { labels: names }), stored(2, { labels: left }))?.lastGood.severity).toBe(severity);
+  });
+
+  it('the oldest that goes before its lock has ended is gone out of turn', () => {
+    const locked = stored(1, { labels: LABELS.slice(0, 1), lockedUntil: NOW });
+    const both = stored(2, { labels: LABELS.slice(0, 2) });
+    const left = { labels: LABELS.slice(1, 2) };
+    expect(row(locked, both, stored(NOW - 1, left))?.lastGood.text).toBe('1 deleted');
+    expect(row(locked, both, stored(NOW + 1, left))?.lastGood.severity).toBe('ok');
+  });
+
+  it('one that is only beyond the end of a list is not gone', () => {
+    const locked = stored(1, { labels: LABELS.slice(0, 1), lockedUntil: NOW + HOUR });
+    const cut = stored(2, { labels: LABELS.slice(1), labelsCut: true });
+    expect(row(locked, cut)?.lastGood.severity).toBe('ok');
+  });
+
+  it('versions that are kept no more are told of', () => {
+    const at = (t: number, versioning: string): WallEvent =>
+      stored(t, { labels: LABELS, versioning, lockedUntil: null });
+    expect(row(at(1, 'enabled'), at(2, 'suspended'))?.lockedUntil).toEqual({
+      text: 'unversioned',
+      severity: 'warning',
+    });
+    expect(row(at(1, 'suspended'))?.lockedUntil.text).toBe('not locked');
+  });
+
+  it('a place that keeps but one is held against what it was told to be before', () => {
+    const at = (day: number, sizeBytes: number): WallEvent =>
+      stored(day, {
+        labels: [['latest', NOW - (4 - day) * HOUR]],
+        endedAt: NOW - (4 - day) * HOUR,
+        sizeBytes,
+      });
+    expect(row(at(1, 1e9), at(2, 1.1e9), at(3, 0.3e9))?.size).toMatchObject({ severity: 'critical' });
+    expect(row(at(1, 1e9))?.size).toEqual({ text: '1.00 GB', severity: 'ok' });
+  });
+});
+
 describe('a backup that is asked for', () => {
-  const place = { file: '/x.json', command: null, url: null };
+  const place = { file: '/x.json', command: null, url: null, ca: null, stanza: 'main' };
   const target = aBackup({ pgbackrest: place, of: ['pg'], dueAfter: 26 * HOUR });
   const config = aConfig({ targets: [target] });
 

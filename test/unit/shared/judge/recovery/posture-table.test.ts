@@ -227,6 +227,7 @@ function standbyOf({ failover, backup, restored = 'ok' }: Case): Standby {
   const row: BackupRow = {
     id: 'db',
     name: 'Database',
+    kind: 'database',
     of: ['pg'],
     severity: backup ?? 'ok',
     lastGood: fact,

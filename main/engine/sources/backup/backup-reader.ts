@@ -1,0 +1,38 @@
+import type { Fault, WallEvent } from '../../../../shared/model/observation';
+import type { Result } from '../../../../shared/model/result';
+
+/** What one look at the backups of a target found. */
+export interface BackupsFound {
+  /** epoch ms at which the last good one ended; null: there is none */
+  readonly endedAt: number | null;
+  /** By that it holds */
+  readonly size: number | null;
+  /** s that it took; null: nobody states it */
+  readonly duration: number | null;
+  /** further facts of an event `backup` (docs/feed.md) */
+  readonly facts: WallEvent['data'];
+}
+
+/** A way of asking for backups. */
+export interface BackupReader {
+  /** @param now epoch ms */
+  read(now: number, signal: AbortSignal): Promise<Result<BackupsFound, Fault>>;
+  close(): void;
+}
+
+/** Usual is the middle of so many before it. */
+export const USUAL = 8;
+/** Backups told of at most, the newest. */
+const TOLD = 100;
+
+export function middle(values: readonly number[]): number | null {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? null;
+}
+
+/** The newest of them by name and end; `labelsCut`: there are older ones besides. @param backups oldest first */
+export function labelsOf(
+  backups: readonly { readonly label: string; readonly endedAt: number }[],
+): BackupsFound['facts'] {
+  const labels = backups.slice(-TOLD).map(({ label, endedAt }) => [label, endedAt]);
+  return backups.length > TOLD ? { labels, labelsCut: true } : { labels };
+}

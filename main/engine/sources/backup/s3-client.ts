@@ -1,0 +1,159 @@
+import { sign } from 'aws4';
+import type { S3Place } from '../../../../shared/config/config';
+import type { Fault } from '../../../../shared/model/observation';
+import { err, ok, type Result } from '../../../../shared/model/result';
+import type { TextAnswer, TextClient } from '../http/text-client';
+import { errorOf, type ListedObject, listingOf, retentionOf, versioningOf } from './s3-answers';
+
+/** Objects looked at at most: a hundred pages. */
+const MOST_PAGES = 100;
+/** Answers that say that there is no lock, not that one may not know. */
+const NO_LOCK: ReadonlySet<string> = new Set([
+  'NoSuchObjectLockConfiguration',
+  'ObjectLockConfigurationNotFoundError',
+]);
+
+/** Questions to one bucket, each a signed GET. https://docs.aws.amazon.com/AmazonS3/latest/API/ */
+export class S3Client {
+  readonly #place: S3Place;
+  readonly #client: TextClient;
+  readonly #root: URL;
+
+  constructor(place: S3Place, client: TextClient) {
+    this.#place = place;
+    this.#client = client;
+    this.#root = bucketUrl(place);
+  }
+
+  /** All objects that begin with the prefix. */
+  async list(signal: AbortSignal): Promise<Result<readonly ListedObject[], Fault>> {
+    const objects: ListedObject[] = [];
+    let next: string | null = null;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const query = {
+        'list-type': '2',
+        prefix: this.#place.prefix,
+        ...(next === null ? {} : { 'continuation-token': next }),
+      };
+      const answer = await this.#get('', query, signal);
+      if (!answer.ok) return answer;
+      if (answer.value.status !== 200) return err(this.#refused(answer.value));
+      const listing = listingOf(answer.value.text);
+      if (listing === null)
+        return err({
+          code: 'protocol',
+          message: `What ${this.#root.host} says is no listing of a bucket.`,
+          remedy: 'Correct s3.endpoint, s3.bucket and s3.pathStyle.',
+        });
+      for (const object of listing.objects) objects.push(object);
+      if (listing.next === null) return ok(objects);
+      next = listing.next;
+    }
+    return err({
+      code: 'config',
+      message: `${this.#place.bucket} holds more than ${MOST_PAGES * 1_000} objects below ${this.#place.prefix || 'its root'}.`,
+      remedy: 'Narrow s3.prefix down.',
+    });
+  }
+
+  /** undefined: it is not known, because nobody may ask or the store has no such question */
+  async versioning(signal: AbortSignal): Promise<'enabled' | 'suspended' | 'off' | undefined> {
+    const answer = await this.#get('', { versioning: '' }, signal);
+    if (!answer.ok || answer.value.status !== 200) return undefined;
+    return versioningOf(answer.value.text) ?? undefined;
+  }
+
+  /** epoch ms until which an object cannot be deleted; null: it can; undefined: not known */
+  async lockedUntil(key: string, signal: AbortSignal): Promise<number | null | undefined> {
+    const answer = await this.#get(key, { retention: '' }, signal);
+    if (!answer.ok) return undefined;
+    const { status, text } = answer.value;
+    if (status === 200) return retentionOf(text) ?? undefined;
+    if (NO_LOCK.has(errorOf(text))) return null;
+    // Stores differ in how they say that the bucket has no lock at all: that is asked of the bucket itself.
+    const bucket = await this.#get('', { 'object-lock': '' }, signal);
+    return bucket.ok && NO_LOCK.has(errorOf(bucket.value.text)) ? null : undefined;
+  }
+
+  async #get(
+    key: string,
+    query: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Result<TextAnswer, Fault>> {
+    const { region, accessKey, secretKey } = this.#place;
+    const url = new URL(this.#root);
+    url.pathname = `${url.pathname.replace(/\/$/u, '')}/${encodeKey(key)}`;
+    url.search = Object.entries(query)
+      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+      .join('&');
+    const { headers = {} } = sign(
+      {
+        service: 's3',
+        region,
+        method: 'GET',
+        host: url.host,
+        path: `${url.pathname}${url.search}`,
+        headers: {},
+      },
+      { accessKeyId: accessKey, secretAccessKey: secretKey },
+    );
+    const sent = Object.fromEntries(
+      Object.entries(headers).flatMap(([name, value]) =>
+        name === 'Host' ? [] : [[name.toLowerCase(), String(value)]],
+      ),
+    );
+    return this.#client.get(url, sent, signal);
+  }
+
+  #refused({ status, text }: TextAnswer): Fault {
+    const code = errorOf(text);
+    const { bucket } = this.#place;
+    const { host } = this.#root;
+    if (code === 'NoSuchBucket')
+      return {
+        code: 'config',
+        message: `${host} has no bucket ${bucket}.`,
+        remedy: 'Correct s3.bucket.',
+        detail: code,
+      };
+    if (status === 401 || status === 403) {
+      const login = code === 'InvalidAccessKeyId' || code === 'SignatureDoesNotMatch';
+      return {
+        code: login ? 'auth' : 'permission',
+        message: login
+          ? `${host} does not accept the keys.`
+          : `${host} does not let its bucket ${bucket} be listed.`,
+        remedy: login
+          ? 'Correct s3.accessKey and s3.secretKey.'
+          : 'Allow s3:ListBucket to the user of the keys.',
+        detail: code,
+      };
+    }
+    return {
+      code: 'unexpected',
+      message: `${host} answers ${status}${code === '' ? '' : ` (${code})`}.`,
+      remedy: 'Correct s3.endpoint and s3.region, or see the log of the store.',
+    };
+  }
+}
+
+/** Where the objects of the bucket lie. */
+export function bucketUrl({ endpoint, bucket, pathStyle }: S3Place): URL {
+  const url = new URL(endpoint);
+  if (pathStyle) url.pathname = `${url.pathname.replace(/\/$/u, '')}/${bucket}`;
+  else url.hostname = `${bucket}.${url.hostname}`;
+  return url;
+}
+
+/** Each part of a key by itself, as the signature counts it (RFC 3986). */
+function encodeKey(key: string): string {
+  return key
+    .split('/')
+    .map((part) =>
+      encodeURIComponent(part).replace(
+        /[!'()*]/gu,
+        (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+      ),
+    )
+    .join('/');
+}

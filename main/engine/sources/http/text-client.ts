@@ -1,0 +1,100 @@
+import { createSecureContext, type SecureContext } from 'node:tls';
+import type { Fault } from '../../../../shared/model/observation';
+import { err, ok, type Result } from '../../../../shared/model/result';
+import { authoritiesWith } from '../../runtime/authorities';
+import type { Clock } from '../../runtime/clock';
+import { Exchange } from './exchange';
+import { httpFault, httpTimeout } from './faults';
+import { type Environment, proxyFor } from './proxy';
+
+const KEEP_MS = 30_000;
+const LARGEST = 8 * 1024 * 1024;
+
+export interface TextClientOptions {
+  readonly origin: URL;
+  readonly clock: Clock;
+  /** ms a request may take */
+  readonly timeout: number;
+  /** PEM of an additional certificate authority */
+  readonly ca: string | null;
+  /** where proxies are named, as `process.env` */
+  readonly environment: Environment;
+}
+export interface TextAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Reads texts from one origin over one kept connection, through a proxy where the environment names one. */
+export class TextClient {
+  readonly #options: TextClientOptions;
+  #exchange: Exchange | null = null;
+
+  constructor(options: TextClientOptions) {
+    this.#options = options;
+  }
+
+  /** Whatever status comes is an answer; a fault is none. Never rejects. */
+  async get(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Result<TextAnswer, Fault>> {
+    const { timeout, environment } = this.#options;
+    const exchange = this.#opened();
+    if (!exchange.ok) return exchange;
+    const drop = (): void => this.close();
+    if (signal.aborted) return err(httpTimeout(url.host, timeout).fault);
+    signal.addEventListener('abort', drop, { once: true });
+    try {
+      const { answer, error } = await exchange.value.request(url, 'GET', headers, true);
+      if (answer !== null) {
+        if ((answer.body?.length ?? 0) >= LARGEST) return err(tooLong(url));
+        return ok({ status: answer.status, text: answer.body?.toString('utf8') ?? '' });
+      }
+      if (signal.aborted) return err(httpTimeout(url.host, timeout).fault);
+      return err(httpFault(error, url.host, proxyFor(url, environment)?.url.host ?? null).fault);
+    } finally {
+      signal.removeEventListener('abort', drop);
+    }
+  }
+
+  close(): void {
+    this.#exchange?.drop();
+    this.#exchange = null;
+  }
+
+  #opened(): Result<Exchange, Fault> {
+    const { origin, clock, timeout, ca, environment } = this.#options;
+    if (this.#exchange !== null) return ok(this.#exchange);
+    let trust: SecureContext | null = null;
+    try {
+      if (ca !== null) trust = createSecureContext({ ca: authoritiesWith(ca) });
+    } catch {
+      return err({
+        code: 'config',
+        message: 'The certificate authority of the target is no PEM certificate.',
+        remedy: 'Correct `ca` of the target.',
+      });
+    }
+    const proxy = proxyFor(origin, environment);
+    this.#exchange = new Exchange({
+      origin,
+      clock,
+      timeout,
+      keepAlive: KEEP_MS,
+      trust,
+      proxy,
+      bodyLimit: LARGEST,
+    });
+    return ok(this.#exchange);
+  }
+}
+
+function tooLong({ host }: URL): Fault {
+  return {
+    code: 'protocol',
+    message: `${host} says more than 8 MiB.`,
+    remedy: 'Let it say less: one stanza, a longer prefix.',
+  };
+}
