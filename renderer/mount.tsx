@@ -17,7 +17,7 @@ export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
   const controls = {
     review: new ReviewControl(store, send),
     tenants: new TenantControl(store, send),
-    services: new ServiceControl(store),
+    services: new ServiceControl(store, send),
   };
   const reactRoot = createRoot(root);
   reactRoot.render(

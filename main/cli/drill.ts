@@ -1,36 +1,13 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../shared/config/config';
 import { formatDuration } from '../../shared/format/format';
-import { observedOf } from '../../shared/judge/drills/measuring';
-import {
-  type Claim,
-  ended,
-  type RehearsalProblem,
-  recordOf,
-  stepped,
-  undone,
-} from '../../shared/judge/drills/rehearsal';
+import { type Claim, type RehearsalProblem, stepped, undone } from '../../shared/judge/drills/rehearsal';
 import type { Drill, DrillObserved } from '../../shared/model/drill';
-import type { Rehearsal } from '../../shared/model/rehearsal';
-import { type Result } from '../../shared/model/result';
 import { SCENARIOS, scenarioOf } from '../../shared/model/scenario';
+import { changeRehearsal, endRehearsal, isWatched, startRehearsal } from '../engine/drills/conduct';
 import { drillsFolder } from '../engine/drills/drills-folder';
-import {
-  clearRehearsal,
-  readRehearsal,
-  readSeen,
-  writeRecord,
-  writeRehearsal,
-} from '../engine/drills/rehearsal-file';
+import { readRehearsal } from '../engine/drills/rehearsal-file';
 import { usableConfig } from './usable-config';
 
-/** A wall that watches writes what it sees every two seconds. */
-const WATCHED_MS = 10_000;
-/** ms to wait for its last word */
-const LAST_WORD_MS = 90_000;
-const LOOK_MS = 250;
 const BAD_USE = 2;
 
 export interface DrillPlace {
@@ -46,12 +23,6 @@ export async function startDrill(place: DrillPlace, scenario: string, services: 
   const used = await configOf(place);
   if (used === null) return BAD_USE;
   const { config, folder } = used;
-  const running = await readRehearsal(folder);
-  if (running !== null) {
-    say(`the drill ${running.id} goes on already; only one can.`);
-    say('End it with: gantry drill end, or give it up with: gantry drill abort');
-    return BAD_USE;
-  }
   const wanted = services
     .split(',')
     .map((one) => one.trim())
@@ -65,21 +36,14 @@ export async function startDrill(place: DrillPlace, scenario: string, services: 
     );
     return BAD_USE;
   }
-  const startedAt = Date.now();
-  const rehearsal: Rehearsal = {
-    id: await freeId(folder, `${new Date(startedAt).toISOString().slice(0, 10)}-${slug(scenario)}`),
-    scenario,
-    services: wanted,
-    startedAt,
-    steps: [],
-    end: null,
-  };
-  await writeRehearsal(folder, rehearsal);
-  say(`drill ${rehearsal.id} begins, for ${wanted.join(', ')}.`);
+  const started = await startRehearsal(folder, scenario, wanted);
+  if (!started.ok) return refuse(place, started.error);
+  const { id } = started.value;
+  say(`drill ${id} begins, for ${wanted.join(', ')}.`);
   if (scenarioOf(scenario) === null)
     say(`${scenario} is a scenario of your own; known are ${SCENARIOS.join(', ')}.`);
   say(
-    (await isWatched(folder, rehearsal.id))
+    (await isWatched(folder, id))
       ? 'A wall watches: it measures how long services break, and what is lost.'
       : `No wall watches ${folder}: steps are timed, RTO and RPO are not measured. Start one with: gantry wall --data ${place.data}`,
   );
@@ -87,7 +51,8 @@ export async function startDrill(place: DrillPlace, scenario: string, services: 
 }
 
 export async function stepDrill(place: DrillPlace, name: string): Promise<number> {
-  return change(place, (running) => stepped(running, name.trim(), Date.now()), `step: ${name.trim()}`);
+  const step = name.trim();
+  return change(place, (running) => stepped(running, step, Date.now()), `step: ${step}`);
 }
 
 export async function undoStep(place: DrillPlace): Promise<number> {
@@ -102,18 +67,15 @@ export async function endDrill(
   claim: Claim,
 ): Promise<number> {
   const { say } = place;
-  const running = await runningOf(place);
-  if (running === null) return BAD_USE;
-  const { folder } = running;
-  // One whose record could not be written before ends as it did then.
-  const over =
-    running.rehearsal.end === null ? ended(running.rehearsal, outcome, why, Date.now()) : running.rehearsal;
-  await writeRehearsal(folder, over);
-  const observed = await lastWord(folder, over.id, say);
-  const path = await writeRecord(folder, over.id, recordOf(over, observed, claim));
-  await clearRehearsal(folder);
+  const used = await configOf(place);
+  if (used === null) return BAD_USE;
+  const over = await endRehearsal(used.folder, { outcome, why, claim }, () =>
+    say('waiting until the wall has seen everything back …'),
+  );
+  if (!over.ok) return refuse(place, over.error, used.folder);
+  const { rehearsal, observed, path } = over.value;
   say(
-    `drill ${over.id} ${over.end?.outcome ?? outcome}, after ${words((Date.now() - over.startedAt) / 1_000)}: ${path}`,
+    `drill ${rehearsal.id} ${rehearsal.end?.outcome ?? outcome}, after ${words((Date.now() - rehearsal.startedAt) / 1_000)}: ${path}`,
   );
   for (const line of told(observed)) say(line);
   return 0;
@@ -149,61 +111,24 @@ async function configOf(
   return { ...usable, folder: usable.config?.recovery.drills ?? drillsFolder(place.data) };
 }
 
-async function runningOf(
-  place: DrillPlace,
-): Promise<{ readonly rehearsal: Rehearsal; readonly folder: string } | null> {
-  const used = await configOf(place);
-  if (used === null) return null;
-  const rehearsal = await readRehearsal(used.folder);
-  if (rehearsal !== null) return { rehearsal, folder: used.folder };
-  place.say(`no drill goes on in ${used.folder}.`);
-  place.say('Begin one with: gantry drill start node-loss --services order-confirmation');
-  return null;
-}
-
 async function change(
   place: DrillPlace,
-  next: (running: Rehearsal) => Result<Rehearsal, RehearsalProblem>,
+  next: Parameters<typeof changeRehearsal>[1],
   done: string,
 ): Promise<number> {
-  const running = await runningOf(place);
-  if (running === null) return BAD_USE;
-  const changed = next(running.rehearsal);
-  if (!changed.ok) {
-    place.say(`${changed.error.what}.`);
-    place.say(changed.error.remedy);
-    return BAD_USE;
-  }
-  await writeRehearsal(running.folder, changed.value);
+  const used = await configOf(place);
+  if (used === null) return BAD_USE;
+  const changed = await changeRehearsal(used.folder, next);
+  if (!changed.ok) return refuse(place, changed.error, used.folder);
   place.say(done);
   return 0;
 }
 
-/** A wall looks twice a second, so it has written by then. */
-async function isWatched(folder: string, id: string): Promise<boolean> {
-  const until = Date.now() + 3_000;
-  for (;;) {
-    const told = await readSeen(folder);
-    if (told !== null && told.seen.id === id && told.age < WATCHED_MS) return true;
-    if (Date.now() > until) return false;
-    await delay(LOOK_MS);
-  }
-}
-
-async function lastWord(
-  folder: string,
-  id: string,
-  say: (line: string) => void,
-): Promise<DrillObserved | null> {
-  if (!(await isWatched(folder, id))) return null;
-  say('waiting until the wall has seen everything back …');
-  const until = Date.now() + LAST_WORD_MS;
-  for (;;) {
-    const told = await readSeen(folder);
-    if (told?.seen.final === true) return observedOf(told.seen);
-    if (told === null || told.age > WATCHED_MS || Date.now() > until) return null;
-    await delay(LOOK_MS);
-  }
+/** @param folder where there is none, if it is that */
+function refuse({ say }: DrillPlace, { what, remedy }: RehearsalProblem, folder?: string): number {
+  say(`${what}${folder === undefined ? '' : ` (${folder})`}.`);
+  say(remedy);
+  return BAD_USE;
 }
 
 function told(observed: DrillObserved | null): readonly string[] {
@@ -226,25 +151,4 @@ function told(observed: DrillObserved | null): readonly string[] {
 function words(seconds: number): string {
   const { text, unit } = formatDuration(seconds);
   return `${text} ${unit}`;
-}
-
-function slug(words: string): string {
-  return (
-    words
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '')
-      .slice(0, 60) || 'drill'
-  );
-}
-
-async function freeId(folder: string, wanted: string): Promise<string> {
-  for (let count = 1; ; count++) {
-    const id = count === 1 ? wanted : `${wanted}-${count}`;
-    const taken = await stat(join(folder, `${id}.yaml`)).then(
-      () => true,
-      () => false,
-    );
-    if (!taken) return id;
-  }
 }

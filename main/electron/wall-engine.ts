@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CommandResult } from '../../shared/contract/wall-bridge';
+import type { CommandResult, DrillAct } from '../../shared/contract/wall-bridge';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { launchDemo } from '../demo/launch';
 import { findConfig } from '../engine/config/find-config';
@@ -17,6 +17,8 @@ export interface WallEngine {
   dismissNotice(id: string): void;
   /** The page of a tenant is filled, live and in a replay; null: none is open. */
   openTenant(id: string | null): Promise<CommandResult>;
+  /** @param pin of the wall's lock */
+  drill(pin: string, act: DrillAct): Promise<CommandResult>;
   stop(): Promise<void>;
 }
 
@@ -103,6 +105,7 @@ export async function startWallEngine(
       engine.openTenant(id);
       return review.openTenant(id);
     },
+    drill: (pin, act) => engine.drill(pin, act),
     stop: async () => {
       stopped = true;
       review.leave();
@@ -130,6 +133,7 @@ export async function startWallReview(
     settled: () => Promise.resolve(),
     dismissNotice: () => undefined,
     openTenant: (id) => review.openTenant(id),
+    drill: () => Promise.resolve({ ok: false, reason: 'There is no live wall behind this replay.' }),
     stop: async () => {
       review.leave();
       await store.close();

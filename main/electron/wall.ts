@@ -195,6 +195,7 @@ async function open(options: WallOptions): Promise<void> {
     if (request.type === 'replay') return replay(request.at, request.compare);
     if (request.type === 'note') return starting.then(({ review }) => review.note(request.at, request.text));
     if (request.type === 'open-tenant') return starting.then((running) => running.openTenant(request.id));
+    if (request.type === 'drill') return starting.then((running) => running.drill(request.pin, request.act));
     const from = BrowserWindow.fromWebContents(contents);
     if (request.type === 'quit') app.quit();
     else if (request.type === 'dismiss-notice') dismiss(request.id);

@@ -1,4 +1,5 @@
 import type { Config } from '../../shared/config/config';
+import type { CommandResult, DrillAct } from '../../shared/contract/wall-bridge';
 import { blankFrame, blankSections, NO_REVIEW } from '../../shared/judge/blank';
 import { asCached, cachedTenant } from '../../shared/judge/cached';
 import { drillsOf } from '../../shared/judge/drills';
@@ -17,6 +18,7 @@ import type { LoadedConfig } from './config/load-config';
 import { watchConfig } from './config/watch-config';
 import { madeFolder } from './drills/drills-folder';
 import { RehearsalDesk } from './drills/rehearsal-desk';
+import { WallLock } from './drills/wall-lock';
 import { Inputs } from './inputs';
 import { Intake } from './intake/intake';
 import { NoticeBoard } from './notice-board';
@@ -92,6 +94,7 @@ export class Engine {
   readonly #ledger: Ledger;
   readonly #desk: TenantDesk;
   readonly #rehearsals: RehearsalDesk;
+  readonly #lock: WallLock;
   /** folder of drill records where the configuration names none; null: there is none */
   readonly #ownDrills: string | null;
   #config: Config | null = null;
@@ -120,6 +123,7 @@ export class Engine {
     this.#memory = store.lastMemory() ?? EMPTY_MEMORY;
     this.#recorder = options.atOnce === true ? null : new Recorder(store, options.redaction);
     this.#ledger = new Ledger(store, log);
+    this.#lock = new WallLock(clock);
     this.#desk = new TenantDesk(store, log, () => this.#wake());
     this.#ownDrills = options.drills === undefined ? null : madeFolder(options.drills, log);
     this.#rehearsals = new RehearsalDesk({
@@ -170,6 +174,7 @@ export class Engine {
     this.#config = config;
     this.#configPath = path;
     this.#store.retain(config.wall.retention);
+    this.#lock.use(config.wall.lock);
     this.#recorder?.config(config, this.#options.demo, this.#options.clock.now());
     const drills = config.recovery.drills ?? this.#ownDrills;
     // One look at once measures nothing, and a target alone is no service.
@@ -197,6 +202,13 @@ export class Engine {
   openTenant(id: string | null): void {
     this.#desk.open(id);
     this.#wake();
+  }
+
+  /** Begins, times or ends a drill, for who knows the PIN of the wall's lock. */
+  async drill(pin: string, act: DrillAct): Promise<CommandResult> {
+    const opened = this.#lock.open(pin);
+    if (!opened.ok) return { ok: false, reason: opened.error };
+    return this.#rehearsals.conduct(act);
   }
 
   progress(progress: Progress | null): void {
@@ -391,6 +403,7 @@ export class Engine {
       sources: this.#inputs.sources,
       notices: this.#notices.all(),
       progress: this.#progress,
+      drill: this.#rehearsals.rehearsal,
     });
   }
 

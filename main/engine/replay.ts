@@ -191,12 +191,14 @@ export class Replay {
         sources: moment.sources,
         notices: [],
         progress: null,
+        drill: null,
         cachedAt: null,
       }),
       views: ['review', ...used.config.wall.rotation.views] as const,
       freshness: 'replay',
       night: null,
       pixelShift: false,
+      lock: false,
     } as const;
     const rest = { tenant, timeline: NO_TIMELINE, review: NO_REVIEW };
     const sections = { frame, services, roster, tenants, replication, recovery, ...rest };

@@ -1,13 +1,16 @@
+import type { CommandResult, DrillAct, WallCommand } from '../../shared/contract/wall-bridge';
 import { Patience } from './patience';
 import type { WallStore } from './wall-store';
 
 /** What a person does with the services of the recovery view: opens the page of one, goes on to the next, leaves. */
 export class ServiceControl {
   readonly #store: WallStore;
+  readonly #command: (command: WallCommand) => Promise<CommandResult>;
   readonly #patience = new Patience(() => this.leave());
 
-  constructor(store: WallStore) {
+  constructor(store: WallStore, command: (command: WallCommand) => Promise<CommandResult>) {
     this.#store = store;
+    this.#command = command;
   }
 
   readonly open = (id: string): void => this.#set(id);
@@ -25,6 +28,12 @@ export class ServiceControl {
     const at = ids.indexOf(this.#store.api.getState().service ?? '');
     const next = ids[(Math.max(at, 0) + (at < 0 ? 0 : way) + ids.length) % Math.max(1, ids.length)];
     if (next !== undefined) this.#set(next);
+  }
+
+  /** Begins, times or ends a drill. @returns why not; null: it is done */
+  async drill(pin: string, act: DrillAct): Promise<string | null> {
+    const result = await this.#command({ type: 'drill', pin, act });
+    return result.ok ? null : result.reason;
   }
 
   leave(): void {

@@ -8,7 +8,7 @@ import { NEW_REVIEW, type ReviewState } from './review';
 import { FIRST, type Rotation, type RotationMove, rotate } from './rotation';
 import { NO_LOOK, type TenantLook } from './tenant-look';
 
-export type Overlay = 'help' | 'quit' | 'note' | null;
+export type Overlay = 'help' | 'quit' | 'note' | 'drill' | null;
 
 export interface WallState extends WallClock {
   readonly boot: WallBoot;

@@ -18,8 +18,8 @@ export function pressKey(
   fine = false,
 ): boolean {
   const { overlay, sections } = store.api.getState();
-  // What is written into a note is for the note.
-  if (overlay === 'note') return false;
+  // What is typed into a panel is for the panel.
+  if (overlay === 'note' || overlay === 'drill') return false;
   if (overlay !== null) {
     store.overlay(null);
     if (overlay === 'quit' && key === 'Enter') send({ type: 'quit' });
@@ -109,6 +109,10 @@ function pressServiceKey(key: string, store: WallStore, services: ServiceControl
   const frame = sections?.frame;
   if (frame === undefined || frame.views[rotation.index] !== 'recovery') return false;
   const past = frame.connection === 'replay';
+  if (key === 'd' && !past && (service !== null || frame.drill !== null)) {
+    store.overlay('drill');
+    return true;
+  }
   if (service !== null) return pressPageKey(key, services, past, () => services.leave());
   // In a replay Enter leads back to the timeline.
   return (key === 'Tab' || (key === 'Enter' && !past)) && services.openFirst();

@@ -1,4 +1,5 @@
 import { useWall } from '../state/wall-store';
+import { DrillPanel } from './drill-panel';
 import { NoteForm } from './note-form';
 
 const KEYS: readonly (readonly [string, string])[] = [
@@ -7,6 +8,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['space', 'pause, go on'],
   ['Enter, p', 'pin this view, let it go'],
   ['Tab, Enter', 'tenants, recovery: into them, to a page'],
+  ['d', 'a drill: on a service’s page'],
   ['r', 'review: look back'],
   ['f', 'full screen, window'],
   ['q, Esc', 'leave the wall'],
@@ -33,6 +35,7 @@ export function OverlayPanel() {
   const version = useWall((state) => state.boot.version);
   if (overlay === null) return null;
   if (overlay === 'note') return <NoteForm />;
+  if (overlay === 'drill') return <DrillPanel />;
   if (overlay === 'quit') {
     return (
       <div className="overlay" role="alertdialog" aria-label="Leave the wall?">

@@ -43,6 +43,8 @@ export interface WallConfig {
     readonly pixelShift: boolean;
   };
   readonly retention: number;
+  /** PIN of what is locked at the wall; null: it stays shut */
+  readonly lock: string | null;
 }
 export interface SiteConfig {
   readonly id: string;

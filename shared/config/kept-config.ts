@@ -21,6 +21,7 @@ export function keptConfig(config: Config, demo: boolean, redact: (text: string)
   const kept: KeptConfig = {
     ...config,
     demo,
+    wall: { ...config.wall, lock: null },
     targets: targets.map(withoutAccess),
     link: link.map(({ url }) => ({ url: bareAddress(url) })),
     feed: feed === null ? null : { ...feed, url: bareAddress(feed.url), token: null },

@@ -66,6 +66,11 @@ const wall = z.strictObject({
   retention: seconds(3_600, 366 * 86_400, '30d')
     .default('30d')
     .describe('how long figures are kept on disk'),
+  lock: z
+    .string()
+    .regex(/^\d{4,12}$/u, say('is no PIN', 'write four to twelve digits in quotes, or `${env:NAME}`'))
+    .optional()
+    .describe('PIN that is asked for before a drill is begun or ended at the wall; absent: nobody can there'),
 });
 const site = z.strictObject({
   id: id.describe('name for references'),

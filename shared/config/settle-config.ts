@@ -22,6 +22,7 @@ export function settle(written: WrittenConfig): Config {
       preempt: wall.preempt === false ? 'off' : wall.preempt,
       display: { dim: wall.display.dim ?? null, pixelShift: wall.display.pixelShift },
       retention: milliseconds(wall.retention),
+      lock: wall.lock ?? null,
     },
     sites: written.sites.map((site) => ({
       ...site,

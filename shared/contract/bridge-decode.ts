@@ -1,5 +1,12 @@
+import type { Drill } from '../model/drill';
 import { SECTION_NAMES } from '../model/snapshot';
-import { BRIDGE_VERSION, type SnapshotUpdate, type WallBoot, type WallCommand } from './wall-bridge';
+import {
+  BRIDGE_VERSION,
+  type DrillAct,
+  type SnapshotUpdate,
+  type WallBoot,
+  type WallCommand,
+} from './wall-bridge';
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -19,7 +26,26 @@ export function decodeCommand(raw: unknown): WallCommand | null {
   if (raw.type === 'note' && isTime(raw.at) && raw.at !== null && isNote(raw.text)) {
     return { type: 'note', at: raw.at, text: raw.text };
   }
+  if (raw.type === 'drill' && isShort(raw.pin)) {
+    const act = decodeAct(raw.act);
+    return act === null ? null : { type: 'drill', pin: raw.pin, act };
+  }
   return null;
+}
+
+function decodeAct(raw: unknown): DrillAct | null {
+  if (!isObject(raw)) return null;
+  if (raw.do === 'undo') return { do: 'undo' };
+  if (raw.do === 'step' && isShort(raw.name)) return { do: 'step', name: raw.name };
+  if (raw.do === 'start' && isShort(raw.scenario) && isShort(raw.service))
+    return { do: 'start', scenario: raw.scenario, service: raw.service };
+  const outcome = ['passed', 'failed', 'aborted'].find((one) => one === raw.outcome);
+  if (raw.do === 'end' && outcome !== undefined) return { do: 'end', outcome: outcome as Drill['outcome'] };
+  return null;
+}
+
+function isShort(raw: unknown): raw is string {
+  return typeof raw === 'string' && raw !== '' && raw.length <= 200;
 }
 
 /** Epoch ms, or null. */

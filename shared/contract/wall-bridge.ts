@@ -1,3 +1,4 @@
+import type { Drill } from '../model/drill';
 import type { SectionName, Sections } from '../model/snapshot';
 
 export const BRIDGE_VERSION = 1;
@@ -21,8 +22,15 @@ export type WallCommand =
   | { readonly type: 'replay'; readonly at: number | null; readonly compare: number | null }
   /** the page of a tenant is filled from now on; null: none is open */
   | { readonly type: 'open-tenant'; readonly id: string | null }
+  /** begins, times or ends a drill; `pin` opens the wall's lock */
+  | { readonly type: 'drill'; readonly pin: string; readonly act: DrillAct }
   /** keeps a note at a time (epoch ms) */
   | { readonly type: 'note'; readonly at: number; readonly text: string };
+export type DrillAct =
+  | { readonly do: 'start'; readonly scenario: string; readonly service: string }
+  | { readonly do: 'step'; readonly name: string }
+  | { readonly do: 'undo' }
+  | { readonly do: 'end'; readonly outcome: Drill['outcome'] };
 export type CommandResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** Fixed facts of a window, known before the first snapshot. */

@@ -56,6 +56,8 @@ export function blankFrame(demo: boolean, configPath: string): FrameSection {
     incidents: { count: 0, worst: 'ok' },
     notices: [],
     progress: null,
+    drill: null,
+    lock: false,
     night: null,
     pixelShift: true,
     empty: !demo,

@@ -1,8 +1,9 @@
 import type { Config } from '../config/config';
 import { freshnessOf } from '../model/freshness';
+import type { Rehearsal } from '../model/rehearsal';
 import type { Connection, Severity } from '../model/severity';
 import { severityRank } from '../model/severity';
-import type { FrameSection, Notice, Progress } from '../model/snapshot';
+import type { FrameSection, Notice, Progress, RunningDrill } from '../model/snapshot';
 import type { SourceStatus } from '../model/source-status';
 import type { Incident } from './judgement';
 
@@ -16,6 +17,8 @@ export interface FrameInput {
   readonly sources: readonly SourceStatus[];
   readonly notices: readonly Notice[];
   readonly progress: Progress | null;
+  /** the one that goes on */
+  readonly drill: Rehearsal | null;
   /** epoch ms of the snapshot that is shown instead of a live one, or null */
   readonly cachedAt: number | null;
 }
@@ -41,11 +44,18 @@ export function frameOf(input: FrameInput): FrameSection {
     incidents: countIncidents(input.incidents),
     notices: input.notices,
     progress: input.progress,
+    drill: input.drill === null ? null : runningOf(input.drill),
+    lock: config.wall.lock !== null,
     night: dim,
     pixelShift,
     empty: config.services.length === 0 && config.targets.length === 0 && config.feed === null,
     configPath: input.configPath,
   };
+}
+
+function runningOf({ scenario, services, startedAt, steps }: Rehearsal): RunningDrill {
+  const names = steps.map(({ name }) => name);
+  return { scenario, services, startedAt, steps: names, stepSince: steps.at(-1)?.startedAt ?? null };
 }
 
 /** The source that answered last. The own link always ends well, lost or not, and says nothing of the estate. */

@@ -47,6 +47,17 @@ export interface Progress {
 /** `review` is there only while a time of the past is shown. */
 export type ViewId = 'services' | 'tenants' | 'replication' | 'recovery' | 'review';
 
+export interface RunningDrill {
+  readonly scenario: string;
+  readonly services: readonly string[];
+  /** epoch ms */
+  readonly startedAt: number;
+  /** names, the last goes on */
+  readonly steps: readonly string[];
+  /** epoch ms at which that began; null: there is none yet */
+  readonly stepSince: number | null;
+}
+
 /** Always there, round every view. */
 export interface FrameSection {
   readonly title: string;
@@ -65,6 +76,10 @@ export interface FrameSection {
   readonly incidents: { readonly count: number; readonly worst: Severity };
   readonly notices: readonly Notice[];
   readonly progress: Progress | null;
+  /** the drill that goes on, as far as it is timed here or by `gantry drill`; null: none does */
+  readonly drill: RunningDrill | null;
+  /** a PIN opens what is locked; false: none is set, so it stays shut */
+  readonly lock: boolean;
   readonly night: { readonly from: string; readonly to: string; readonly level: number } | null;
   readonly pixelShift: boolean;
   /** nothing configured and no demo: first run */

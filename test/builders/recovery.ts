@@ -353,6 +353,25 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       rows: Array.from({ length: 30 }, (_, i) => anUnproven({ id: `s-${i}`, name: `Service ${i + 1}` })),
       backups: [DATABASE, FILES, DARK],
     }),
+  'recovery-aged': () =>
+    shown({
+      answer: {
+        verdict: 'None of four services is proven to recover in time.',
+        reason: 'Order confirmation: its proof is 97 d old, due after 90 d.',
+        note: '',
+      },
+      rows: [
+        ...PROVEN.slice(0, 3).map((row) => ({
+          ...row,
+          severity: 'warning' as const,
+          posture: 'at risk' as const,
+          reasons: ['proof is 97 d old, due after 90 d'],
+          provenAt: NOW - 97.2 * DAY,
+        })),
+        EDI,
+      ],
+      backups: [DATABASE, FILES],
+    }),
   'recovery-unproven': () =>
     shown({
       answer: UNPROVEN_ANSWER,
@@ -405,5 +424,28 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       ],
     }),
   'recovery-no-backups': () => shown({ ...boardRecovery(), backups: [] }),
+  'recovery-drill': () =>
+    aSnapshot({
+      frame: aFrame({
+        lock: true,
+        drill: {
+          scenario: 'zone-loss',
+          services: ['order-confirmation'],
+          startedAt: NOW - 12 * MIN * 1_000,
+          steps: ['Decide', 'Promote standby'],
+          stepSince: NOW - 40_000,
+        },
+        notices: [
+          {
+            id: 'drill',
+            severity: 'info',
+            text: 'A drill goes on: zone loss, step 2: Promote standby.',
+            remedy: 'What breaks meanwhile may be meant to. End it with: gantry drill end',
+            since: NOW - 12 * MIN * 1_000,
+          },
+        ],
+      }),
+      recovery: boardRecovery(),
+    }),
   'recovery-offline': () => cached(shown(boardRecovery())),
 };

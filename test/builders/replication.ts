@@ -358,6 +358,45 @@ function splitBrain(): ReplicationSection {
   };
 }
 
+/** pg-prod-b took over at 06:30, and the old primary was rebuilt as a copy of it. */
+function promoted(): ReplicationSection {
+  const calm = calmReplication();
+  const { written } = PRIMARY;
+  const primary: ReplicationNode = {
+    ...PRIMARY,
+    id: 'pg-prod-b',
+    name: 'pg-prod-b',
+    zone: 'b',
+    note: 'primary since 06:30, zone b',
+    written,
+  };
+  const rebuilt = aReplica(
+    { id: 'pg-prod-a', upstream: 'pg-prod-b', region: 'eu-north', note: 'sync, zone a' },
+    { lag: 0, bytes: 0, kept: 0.1 * GB },
+  );
+  const rest = calm.nodes
+    .filter(({ id }) => id !== 'pg-prod-a' && id !== 'pg-prod-b')
+    .map((node) => (node.upstream === 'pg-prod-a' ? { ...node, upstream: 'pg-prod-b' } : node));
+  return {
+    ...calm,
+    risk: aRisk('pg-prod-b', 0),
+    answer: {
+      verdict: 'pg-prod-b is the primary since 06:30;',
+      reason: 'every copy follows it, inside 60 s.',
+      note: '',
+    },
+    nodes: [primary, rebuilt, ...rest],
+    candidates: [{ id: 'pg-prod-a', label: 'to a', place: 'zone a' }, TO_D],
+    checks: calm.checks.map((check) =>
+      check.id === 'timeline' ? { ...check, label: 'same timeline, 15' } : check,
+    ),
+    verdicts: [
+      { verdict: 'yes', sentence: 'A move to zone a loses nothing.' },
+      { verdict: 'yes', sentence: 'A move to Frankfurt loses 2.2 s, about 3 min.' },
+    ],
+  };
+}
+
 function standbyMissing(): ReplicationSection {
   const board = boardReplication();
   const gone: ReplicationNode = {
@@ -473,6 +512,7 @@ export const REPLICATION_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   'replication-regions': () => shown(scattered(11)),
   'replication-two-late': () => shown(manyReplication(2, 1)),
   'replication-12-calm': () => shown(manyReplication(12, 0), false),
+  'replication-promoted': () => shown(promoted(), false),
   'replication-split': () => shown(splitBrain()),
   'replication-missing': () => shown(standbyMissing()),
   'replication-unknown': () => shown(dark(boardReplication()), false),

@@ -162,6 +162,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
       preempt: 'critical',
       display: { dim: null, pixelShift: true },
       retention: 30 * 86_400_000,
+      lock: null,
     },
     sites: [],
     services: [],

@@ -49,6 +49,8 @@ export function aFrame(over: Partial<FrameSection> = {}): FrameSection {
     incidents: { count: 0, worst: 'ok' },
     notices: [],
     progress: null,
+    drill: null,
+    lock: false,
     night: null,
     pixelShift: false,
     empty: false,

@@ -21,10 +21,10 @@ let wall: Wall;
 function configOf(...services: string[]): string {
   const { port } = server.address() as AddressInfo;
   const rows = services
-    .map((id) => `  - { id: ${id}, name: ${id}, owner: Desk, dependsOn: [web] }`)
+    .map((id) => `  - { id: ${id}, name: ${id}, owner: Desk, dependsOn: [web], recovery: { rto: 10m } }`)
     .join('\n');
   return `version: 1
-wall: { title: Shell, rotation: { dwell: 600s, views: [services, tenants, replication, recovery] } }
+wall: { title: Shell, lock: '2407', rotation: { dwell: 600s, views: [services, tenants, replication, recovery] } }
 services:
 ${rows}
 targets:
@@ -238,6 +238,44 @@ describe('a drill that is timed beside the wall, on its data folder', () => {
     expect(record).toMatch(/outcome: passed/);
     expect(record).toMatch(/observed:\n\s+rto: \d/);
     await wall.page.waitForFunction(() => !document.body.innerText.includes('Pull the plug'));
+  });
+});
+
+describe('a drill that is conducted at the wall', () => {
+  const press = async (...keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await wall.page.keyboard.press(key);
+  };
+  const says = (text: string): Promise<unknown> =>
+    wall.page.waitForFunction(
+      (wanted) => document.querySelector('.drill-panel')?.textContent?.includes(wanted),
+      text,
+    );
+
+  it('asks for the PIN, begins, times its steps, ends, and writes the record', async () => {
+    await press('4');
+    await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="recovery"]');
+    await press('Enter');
+    await wall.page.waitForSelector('[data-view="service"][data-service="shop"]');
+    await press('d', '1', '1', '1', '1', 'Enter', 'ArrowDown', 'Enter');
+    await says('The PIN is wrong.');
+    await press('2', '4', '0', '7', 'Enter', 'Enter');
+    await says('A drill goes on');
+    await says('Node loss, for');
+    await says('Next: ');
+    const chosen = wall.page.locator('.drill-panel [aria-current="true"]');
+    const step = (await chosen.textContent())?.slice('Next: '.length) ?? '';
+    await press('Enter');
+    await says(`${step}, for`);
+    await says(`Take back: ${step}`);
+    await press('ArrowUp', 'ArrowUp', 'ArrowUp');
+    expect(await chosen.textContent()).toBe('End: passed');
+    await press('Enter');
+    await wall.page.waitForSelector('.drill-panel', { state: 'detached', timeout: 60_000 });
+    await wall.page.waitForSelector(`[data-view="service"] [data-step="${step}"]`, { state: 'attached' });
+    const newest = wall.page.locator('[data-view="service"] [data-drill]').first();
+    expect(await newest.getAttribute('aria-label')).toMatch(/^node loss, .*: passed/u);
+    await press('Escape', '1');
+    await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="services"]');
   });
 });
 

@@ -1,4 +1,6 @@
 import { serversOf } from '../../../shared/config/servers';
+import type { CommandResult, DrillAct } from '../../../shared/contract/wall-bridge';
+import { capital } from '../../../shared/format/fitting';
 import { targetsOf } from '../../../shared/judge/dependencies';
 import { addLoss, begin, look, NO_LOSS, type Seen, served } from '../../../shared/judge/drills/measuring';
 import { lossBetween, type Standing, standings } from '../../../shared/judge/drills/standing';
@@ -8,6 +10,7 @@ import type { WallEvent } from '../../../shared/model/observation';
 import type { Rehearsal } from '../../../shared/model/rehearsal';
 import type { Serving } from '../../../shared/model/serving';
 import type { Log } from '../runtime/log';
+import { conduct } from './conduct';
 import { Heartbeat } from './heartbeat';
 import { readRehearsal, readSeen, writeSeen } from './rehearsal-file';
 
@@ -57,6 +60,20 @@ export class RehearsalDesk {
   /** The one that goes on; null: none does. */
   get rehearsal(): Rehearsal | null {
     return this.#rehearsal?.end === null ? this.#rehearsal : null;
+  }
+
+  /** Does at the wall what `gantry drill` does elsewhere. Resolves when it is done: an end waits for the last word. */
+  async conduct(act: DrillAct): Promise<CommandResult> {
+    const folder = this.#folder;
+    if (folder === null) return { ok: false, reason: 'There is no folder for records: see recovery.drills.' };
+    try {
+      const done = await conduct(folder, act);
+      this.#read();
+      return done.ok ? { ok: true } : { ok: false, reason: `${capital(done.error.what)}.` };
+    } catch (error) {
+      this.#options.log.error('a drill could not be written down', { error, folder });
+      return { ok: false, reason: `The folder of drills cannot be written to: ${folder}` };
+    }
   }
 
   /** One look of the judge. */

@@ -19,6 +19,8 @@ export function cachedWall(last: Snapshot, now: number): Sections {
     incidents: { count: 0, worst: 'unknown' },
     notices: [],
     progress: null,
+    drill: null,
+    lock: false,
   } as const;
   const { tenants } = last.sections;
   const sections = { ...last.sections, tenants: { ...LATER, ...tenants } };

@@ -25,7 +25,7 @@ function keyboard(snapshot = aSnapshot()) {
     sent.push(command);
     return Promise.resolve({ ok: true });
   });
-  const services = new ServiceControl(store);
+  const services = new ServiceControl(store, () => Promise.resolve({ ok: true }));
   return {
     sent,
     store,

@@ -533,6 +533,7 @@ describe('a valid configuration', () => {
         preempt: 'critical',
         display: { dim: { from: '22:00', to: '05:30', level: 0.4 }, pixelShift: true },
         retention: 30 * DAY,
+        lock: null,
       },
       sites: [
         {
@@ -639,6 +640,7 @@ describe('a valid configuration', () => {
       preempt: 'critical',
       display: { dim: null, pixelShift: true },
       retention: 30 * 86_400_000,
+      lock: null,
     });
   });
 

@@ -31,6 +31,7 @@ describe('age', () => {
         sources,
         notices: [],
         progress: null,
+        drill: null,
       });
     const dead = source('pg', { state: 'fault', lastOkAt: NOW - HOUR });
     expect(frame([source('link'), dead])).toMatchObject({ freshness: 'stale', observedAt: NOW - HOUR });

@@ -1,0 +1,36 @@
+import type { DrillAct } from '../../shared/contract/wall-bridge';
+import { capital } from '../../shared/format/fitting';
+import type { RecoveryRow, RunningDrill } from '../../shared/model/snapshot';
+
+/** Something that can be done with a drill, in the words of its button. */
+export interface DrillChoice {
+  readonly words: string;
+  readonly act: DrillAct;
+}
+
+/** Steps that a recovery usually has, for a service that was never rehearsed. */
+const USUAL_STEPS = ['Decide', 'Provide nodes', 'Promote standby', 'Restore', 'Switch names', 'Check'];
+
+/** What can be done now: begin one for each thing that can befall the service, or go on with the one that runs. */
+export function drillChoices(
+  running: RunningDrill | null,
+  row: RecoveryRow | undefined,
+): readonly DrillChoice[] {
+  if (running === null)
+    return (row?.scenarios ?? []).map(({ scenario }) => ({
+      words: capital(scenario.replaceAll('-', ' ')),
+      act: { do: 'start', scenario, service: row?.id ?? '' },
+    }));
+  const known = row === undefined || row.steps.length === 0 ? USUAL_STEPS : row.steps.map(({ name }) => name);
+  const next = known.find((name) => !running.steps.includes(name)) ?? `Step ${running.steps.length + 1}`;
+  const others = known.filter((name) => name !== next && !running.steps.includes(name)).slice(0, 2);
+  return [
+    ...[next, ...others].map((name): DrillChoice => ({ words: `Next: ${name}`, act: { do: 'step', name } })),
+    ...(running.steps.length === 0
+      ? []
+      : [{ words: `Take back: ${running.steps.at(-1) ?? ''}`, act: { do: 'undo' } } as const]),
+    { words: 'End: passed', act: { do: 'end', outcome: 'passed' } },
+    { words: 'End: failed', act: { do: 'end', outcome: 'failed' } },
+    { words: 'Give it up', act: { do: 'end', outcome: 'aborted' } },
+  ];
+}
