@@ -37,9 +37,9 @@ export const Frame = memo(function Frame() {
 
 function Incidents({ frame }: { readonly frame: FrameSection }) {
   const { count, worst } = frame.incidents;
-  // Who has heard nothing, or only remembers, cannot know of none; the wall's own lost link is one that it does know of.
-  if ((frame.cachedAt !== null || frame.observedAt === null) && count === 0)
-    return <span className="frame-incidents ink-2">incidents not known</span>;
+  // Who has heard nothing of late, or only remembers, cannot know of none; the wall's own lost link is one that it knows of.
+  const deaf = frame.cachedAt !== null || frame.observedAt === null || frame.freshness === 'stale';
+  if (deaf && count === 0) return <span className="frame-incidents ink-2">incidents not known</span>;
   if (count === 0) return <span className="frame-incidents ink-3">no open incidents</span>;
   return (
     <span className="frame-incidents ink-1 is-strong" data-incidents={count} data-severity={worst}>
