@@ -6,7 +6,7 @@ import { request as ask } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Clock } from '../../main/engine/runtime/clock';
 import { systemClock } from '../../main/engine/runtime/clock';
@@ -36,7 +36,7 @@ afterAll(async () => {
 
 /** Puts or deletes an object as anyone would who may. */
 async function change(method: 'PUT' | 'DELETE', key: string, body = ''): Promise<void> {
-  const signed = sign(
+  const signed = aws4.sign(
     {
       service: 's3',
       region: 'us-east-1',

@@ -1,4 +1,4 @@
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 import type { S3Place } from '../../../../shared/config/config';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
@@ -86,7 +86,7 @@ export class S3Client {
     url.search = Object.entries(query)
       .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
       .join('&');
-    const { headers = {} } = sign(
+    const { headers = {} } = aws4.sign(
       {
         service: 's3',
         region,
