@@ -1,7 +1,7 @@
 import { NO_TIMELINE } from '../model/review';
 import type { FrameSection, ReviewSection, Sections, TenantSection } from '../model/snapshot';
 
-const NO_ANSWER = { verdict: '', reason: '', note: '' };
+export const NO_ANSWER = { verdict: '', reason: '', note: '' };
 
 /** The present is shown, and nothing of the past was asked for. */
 export const NO_REVIEW: ReviewSection = {

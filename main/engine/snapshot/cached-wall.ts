@@ -1,9 +1,6 @@
 import { asCached } from '../../../shared/judge/cached';
 import type { Sections, Snapshot } from '../../../shared/model/snapshot';
 
-/** What an older cache does not hold of the tenants. */
-const LATER = { tracks: [] } as const;
-
 /**
  * The last known wall as it is shown before anything is probed: offline, marked as cached, with its age. What
  * was said of the run before, and how far its start had come, is over.
@@ -22,7 +19,5 @@ export function cachedWall(last: Snapshot, now: number): Sections {
     drill: null,
     lock: false,
   } as const;
-  const { tenants } = last.sections;
-  const sections = { ...last.sections, tenants: { ...LATER, ...tenants } };
-  return { ...asCached(sections, { asOf: last.t, now }), frame };
+  return { ...asCached(last.sections, { asOf: last.t, now }), frame };
 }

@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import { cachedWall } from '../../../../../main/engine/snapshot/cached-wall';
+import { keptSnapshot } from '../../../../../main/engine/snapshot/kept-snapshot';
 import type { Snapshot } from '../../../../../shared/model/snapshot';
 import { FIXTURES } from '../../../../builders/fixtures';
-import { aFrame, NOW } from '../../../../builders/snapshots';
+import { boardRecovery } from '../../../../builders/recovery';
+import { boardReplication } from '../../../../builders/replication';
+import { aFrame, aSnapshot, NOW } from '../../../../builders/snapshots';
 
 /** A wall that was live, in the midst of a start and with something to say. */
 function live(): Snapshot {
@@ -31,8 +34,40 @@ it('says nothing of the run before: neither its notices nor how far it had come'
 });
 
 it('shows what an older version kept, without what that did not know yet', () => {
-  const wall = live();
-  const { tracks: _, ...tenants } = wall.sections.tenants;
-  const old = { ...wall, sections: { ...wall.sections, tenants } } as Snapshot;
-  expect(cachedWall(old, NOW).tenants.tracks).toEqual([]);
+  const { sections, ...wall } = aSnapshot({ recovery: boardRecovery(), replication: boardReplication() });
+  const { tracks: _, ...tenants } = sections.tenants;
+  const { tenant: __, ...older } = sections;
+  const old = {
+    ...wall,
+    sections: {
+      ...older,
+      tenants,
+      replication: {
+        ...sections.replication,
+        checks: sections.replication.checks.map(({ cells, ...check }) => ({
+          ...check,
+          cells: cells.map(({ observedAt: ____, ...cell }) => cell),
+        })),
+      },
+      recovery: {
+        ...sections.recovery,
+        rows: sections.recovery.rows.map(
+          ({ answer: _a, history: _h, backups: _b, criticality: _c, scenarios: _s, ...row }) => row,
+        ),
+        backups: sections.recovery.backups.map(({ kind: _k, ...row }) => row),
+      },
+    },
+  };
+  const kept = keptSnapshot(JSON.parse(JSON.stringify(old)));
+  if (kept === null) throw new Error('it is a snapshot');
+  const shown = cachedWall(kept, NOW + 200 * 86_400_000);
+  expect(shown.tenants.tracks).toEqual([]);
+  expect(shown.recovery.rows.map(({ history }) => history)).toEqual(shown.recovery.rows.map(() => []));
+  expect(shown.recovery.backups[0]?.kind).toBe('database');
+  expect(shown.replication.checks[0]?.cells[0]?.observedAt).toBeNull();
+  expect(Object.keys(shown).sort()).toEqual(Object.keys(sections).sort());
+});
+
+it.each([null, {}, 'x', { sections: null }, { sections: {} }])('takes %j for none', (raw) => {
+  expect(keptSnapshot(raw)).toBeNull();
 });
