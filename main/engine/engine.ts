@@ -28,6 +28,7 @@ import { Disposables } from './runtime/disposables';
 import type { Log } from './runtime/log';
 import type { Redaction } from './runtime/redaction';
 import { cachedWall } from './snapshot/cached-wall';
+import { keptSnapshot } from './snapshot/kept-snapshot';
 import { SnapshotCutter } from './snapshot/snapshot-cutter';
 import { openStore, type Store } from './store/store';
 
@@ -119,7 +120,7 @@ export class Engine {
     const { clock, log, onObservations = () => undefined, onlyTarget = null } = options;
     this.#options = options;
     this.#store = store;
-    this.#lastLive = store.lastSnapshot();
+    this.#lastLive = keptSnapshot(store.lastSnapshot());
     this.#memory = store.lastMemory() ?? EMPTY_MEMORY;
     this.#recorder = options.atOnce === true ? null : new Recorder(store, options.redaction);
     this.#ledger = new Ledger(store, log);

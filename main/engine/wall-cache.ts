@@ -6,6 +6,7 @@ import { createLog, type Log } from './runtime/log';
 import { createLogFile } from './runtime/log-file';
 import { createRedaction, type Redaction } from './runtime/redaction';
 import { cachedWall } from './snapshot/cached-wall';
+import { keptSnapshot } from './snapshot/kept-snapshot';
 import { openStore, type Store } from './store/store';
 
 /** What stands before the engine: its cache, its log, and the wall that was known last. */
@@ -45,7 +46,7 @@ export function openWallCache(data: string, purpose: 'record' | 'review' = 'reco
   const log = createLog({ clock: systemClock, sink, redaction });
   const dir = join(data, 'cache');
   const store = openStore({ dir, clock: systemClock, log, purpose });
-  const known = store.lastSnapshot();
+  const known = keptSnapshot(store.lastSnapshot());
   const now = systemClock.now();
   const last =
     known === null ? null : { seq: known.seq, t: now, versions: NONE, sections: cachedWall(known, now) };

@@ -59,7 +59,6 @@ function agedRow(row: RecoveryRow, clock: MemoryClock): RecoveryRow {
     severity: 'unknown',
     rtoMeasured: null,
     rpoMeasured: null,
-    steps: [],
   };
 }
 

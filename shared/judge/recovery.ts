@@ -170,7 +170,7 @@ function rowOf(judged: JudgedService, now: number): RecoveryRow {
       reason: one.reasons[0] ?? one.track,
       provenAt: one.drill?.endedAt ?? null,
     })),
-    steps: shown === null ? [] : stepsOf(shown),
+    steps: drill === null ? [] : stepsOf(drill),
     trend: verdict.covering.slice(-TREND).map((one) => ({
       t: one.endedAt,
       ratio: rto === null || one.measured.rto === null ? null : one.measured.rto / rto,

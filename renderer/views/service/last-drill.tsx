@@ -78,21 +78,17 @@ function longest(steps: readonly RecoveryStep[]): readonly RecoveryStep[] {
 }
 
 function NoSteps({ row }: { readonly row: RecoveryRow }) {
-  const { history, posture, scenarios, id } = row;
-  const never = history.length === 0;
+  const { history, scenarios, id } = row;
   const first = scenarios[0]?.scenario ?? 'restore';
-  const words = never
-    ? 'It was never rehearsed.'
-    : posture === 'unproven'
-      ? 'It counts no more.'
-      : 'Its steps were not recorded.';
   return (
     <div
       className="missing service-empty"
       style={box(PAGE.right.x, PAGE.first + 6, PAGE.right.width, NO_STEPS - 20)}
     >
-      <span className="t-name ink-1">{words}</span>
-      {(never || posture === 'unproven') && (
+      <span className="t-name ink-1">
+        {history.length === 0 ? 'It was never rehearsed.' : 'Its steps were not recorded.'}
+      </span>
+      {history.length === 0 && (
         <span className="t-note ink-2">
           {fitting(55, `gantry drill start ${first} --services ${id}`, 'gantry drill start')}
         </span>
