@@ -118,8 +118,8 @@ const TABLE = [
     room: 'charts',
     path: '^renderer/charts/',
     inside: [SHARED, '^renderer/'],
-    packages: ['react', 'uplot'],
-    why: 'charts/ is the only place that touches uPlot',
+    packages: ['react', 'uplot', 'qr'],
+    why: 'charts/ is the only place that touches what draws',
   },
 ];
 

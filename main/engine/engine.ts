@@ -343,7 +343,7 @@ export class Engine {
     if (this.#inputs.settled) this.#begun = true;
     // Until everybody has answered once, and whenever nobody answers, the last known wall stands, marked as such.
     const hold = offline || !this.#begun ? this.#lastLive : null;
-    const { services, roster, tenants, replication, recovery } = verdicts;
+    const { services, roster, tenants, replication, recovery, incident } = verdicts;
     const frame = this.#frame(verdicts, now, hold?.t ?? null);
     const tenant = this.#desk.section(input, verdicts);
     const sections =
@@ -355,6 +355,7 @@ export class Engine {
             tenants,
             replication,
             recovery,
+            incident,
             tenant,
             timeline: NO_TIMELINE,
             review: NO_REVIEW,

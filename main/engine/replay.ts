@@ -200,7 +200,12 @@ export class Replay {
       pixelShift: false,
       lock: false,
     } as const;
-    const rest = { tenant, timeline: NO_TIMELINE, review: NO_REVIEW };
+    const rest = {
+      tenant,
+      incident: { ...verdicts.incident, taking: [] },
+      timeline: NO_TIMELINE,
+      review: NO_REVIEW,
+    };
     const sections = { frame, services, roster, tenants, replication, recovery, ...rest };
     return {
       gap,

@@ -32,6 +32,7 @@ const NONE = {
   tenant: 0,
   replication: 0,
   recovery: 0,
+  incident: 0,
   timeline: 0,
   review: 0,
 };

@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SnapshotUpdate, WallBoot } from '../../shared/contract/wall-bridge';
 import { SECTION_NAMES, type SectionName, type Sections, type ViewId } from '../../shared/model/snapshot';
 import type { WallClock } from './freshness';
+import { asked, NO_PREEMPT, type Preempt, preempt, released } from './preempt';
 import { NEW_REVIEW, type ReviewState } from './review';
 import { FIRST, type Rotation, type RotationMove, rotate } from './rotation';
 import { NO_LOOK, type TenantLook } from './tenant-look';
@@ -23,6 +24,7 @@ export interface WallState extends WallClock {
   readonly tenant: TenantLook;
   /** id of the service whose page is open in the recovery view */
   readonly service: string | null;
+  readonly preempt: Preempt;
 }
 
 export interface WallStore {
@@ -33,6 +35,8 @@ export interface WallStore {
   tick(): void;
   move(move: RotationMove): void;
   overlay(overlay: Overlay): void;
+  /** Shows the worst incident. @returns false: none is open */
+  incident(): boolean;
 }
 
 /** @param monotonic ms of a clock that never steps */
@@ -52,7 +56,18 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     review: NEW_REVIEW,
     tenant: NO_LOOK,
     service: null,
+    preempt: NO_PREEMPT,
   }));
+
+  /** Who has the wall at this instant. A picture is of the view that was asked for; what is being typed goes on. */
+  function whoHas(sections: Sections | null, at: number): Preempt {
+    const { preempt: before, overlay } = api.getState();
+    if (sections === null || overlay !== null || sections.frame.connection === 'replay') return before;
+    const { taking, open } = sections.incident;
+    if (still) return { ...before, shown: boot.view === 'incident' ? (open[0]?.id ?? null) : null };
+    const ids = open.map(({ id }) => id);
+    return preempt(before, taking, ids, at, sections.frame.dwell);
+  }
 
   return {
     api,
@@ -66,6 +81,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
       const past = sections?.frame.connection === 'replay';
       const open = sections?.tenant.id ?? null;
       api.setState({
+        preempt: whoHas(sections, at),
         sections,
         seq: update.seq,
         heard: { t: update.t, at },
@@ -91,23 +107,36 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
       const frame = sections?.frame;
       // A time of the past stands, and so do the views.
       if (frame?.connection === 'replay') return api.setState({ now: heard.t, silentFor });
+      const taken = whoHas(sections, at);
       api.setState({
         now: heard.t + silentFor,
         silentFor,
+        preempt: taken,
         rotation:
-          frame === undefined || tenant !== NO_LOOK || service !== null
+          frame === undefined || tenant !== NO_LOOK || service !== null || taken.shown !== null
             ? rotation
             : rotate(rotation, { type: 'pass', ms: passed }, frame.views.length, frame.dwell),
       });
     },
     move(move) {
-      const { sections, rotation } = api.getState();
+      const { sections, rotation, preempt: before } = api.getState();
       if (sections === null) return;
       const { views, dwell } = sections.frame;
-      api.setState({ rotation: rotate(rotation, move, views.length, dwell) });
+      const turns = move.type === 'next' || move.type === 'previous' || move.type === 'show';
+      // From an incident the first key leads back to the view that it covers.
+      if (turns && before.shown !== null) api.setState({ preempt: released(before, monotonic()) });
+      if (move.type === 'show' || before.shown === null)
+        api.setState({ rotation: rotate(rotation, move, views.length, dwell) });
     },
     overlay(overlay) {
       api.setState({ overlay });
+    },
+    incident() {
+      const { sections, preempt: before } = api.getState();
+      const [first] = sections?.incident.open ?? [];
+      if (first === undefined) return false;
+      api.setState({ preempt: asked(before, first.id, monotonic()) });
+      return true;
     },
   };
 }

@@ -15,6 +15,7 @@ export const Frame = memo(function Frame() {
   const frame = useSection('frame');
   const rotation = useWall((state) => state.rotation);
   const view = frame.views[rotation.index];
+  const incident = useWall((state) => state.preempt.shown);
   const still = useWall((state) => state.boot.mode === 'shot');
   const held = still ? '' : rotation.pinned ? 'pinned' : rotation.paused ? 'paused' : '';
   return (
@@ -22,7 +23,9 @@ export const Frame = memo(function Frame() {
       <span className="frame-names">
         <span className="ink-3">{frame.title}</span>
         {frame.demo && <span className="frame-mark">DEMO</span>}
-        <span className="ink-1 is-strong">{view === undefined ? '' : VIEWS[view].title}</span>
+        <span className="ink-1 is-strong">
+          {incident !== null ? `Incident ${incident}` : view === undefined ? '' : VIEWS[view].title}
+        </span>
         {held !== '' && <span className="frame-held">{held}</span>}
       </span>
       <span className="frame-side tabular">

@@ -25,7 +25,13 @@ export function pressKey(
     if (overlay === 'quit' && key === 'Enter') send({ type: 'quit' });
     return true;
   }
-  if (pressTenantKey(key, store, tenants, fine) || pressServiceKey(key, store, services)) return true;
+  if (store.api.getState().preempt.shown !== null && (key === 'Escape' || key === 'Backspace')) {
+    store.move({ type: 'next' });
+    return true;
+  }
+  if (store.api.getState().preempt.shown === null) {
+    if (pressTenantKey(key, store, tenants, fine) || pressServiceKey(key, store, services)) return true;
+  }
   if (sections?.frame.connection === 'replay' && pressReviewKey(key, store, review, fine)) return true;
   if (/^[1-9]$/.test(key)) {
     store.move({ type: 'show', index: Number(key) - 1 });
@@ -47,6 +53,8 @@ export function pressKey(
     case 'p':
       store.move({ type: 'pin' });
       return true;
+    case 'i':
+      return store.incident();
     case '?':
       store.overlay('help');
       return true;

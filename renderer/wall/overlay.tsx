@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['space', 'pause, go on'],
   ['Enter, p', 'pin this view, let it go'],
   ['Tab, Enter', 'tenants, recovery: into them, to a page'],
+  ['i', 'the worst incident; Esc: the views'],
   ['d', 'a drill: on a service’s page'],
   ['r', 'review: look back'],
   ['f', 'full screen, window'],

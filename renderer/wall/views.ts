@@ -1,5 +1,6 @@
 import type { FunctionComponent } from 'react';
 import type { ViewId } from '../../shared/model/snapshot';
+import { IncidentView } from '../views/incident/incident-view';
 import { RecoveryView } from '../views/recovery/recovery-view';
 import { ReplicationView } from '../views/replication/replication-view';
 import { ReviewView } from '../views/review/review-view';
@@ -14,5 +15,6 @@ export const VIEWS: Readonly<
   tenants: { title: 'Tenants', Component: TenantsView },
   replication: { title: 'Replication', Component: ReplicationView },
   recovery: { title: 'Recovery', Component: RecoveryView },
+  incident: { title: 'Incident', Component: IncidentView },
   review: { title: 'Review', Component: ReviewView },
 };

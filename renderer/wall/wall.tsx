@@ -39,7 +39,11 @@ export function Wall({ controls, command, applied }: WallProps) {
 
 function Stage() {
   const frame = useSection('frame');
-  const view = useWall((state) => frame.views[state.rotation.index]);
+  const view = useWall((state) =>
+    state.preempt.shown !== null && frame.connection !== 'replay'
+      ? 'incident'
+      : frame.views[state.rotation.index],
+  );
   const waiting = useSection('services').rows.length === 0 && frame.progress !== null;
   const dead = useWall((state) => state.silentFor > ENGINE_DEAD_MS);
   const still = useWall((state) => state.boot.mode === 'shot');

@@ -64,6 +64,8 @@ export interface ServiceConfig {
   readonly name: string;
   readonly criticality: number;
   readonly owner: string;
+  /** address of what to do when it is in trouble; null: none is named */
+  readonly runbook: string | null;
   readonly objective: {
     /** ratio 0..1 */
     readonly availability: number | null;

@@ -44,7 +44,7 @@ const wall = z.strictObject({
     .literal(['warning', 'critical', 'off', false])
     .default('critical')
     .describe(
-      'severity of an incident that takes the wall, `off`: none; kept for the view of incidents to come',
+      'severity of an incident that takes the wall, `off`: none does; `i` shows the worst one at any time',
     ),
   display: z
     .strictObject({
@@ -87,6 +87,9 @@ const service = z.strictObject({
   name: name.describe('name on the wall'),
   criticality: z.number().int().min(1).max(4).default(3).describe('1 highest, 4 lowest'),
   owner: z.string().max(80).default('').describe('whom to call'),
+  runbook: address(['http', 'https'])
+    .optional()
+    .describe('what to do when it is in trouble: shown as a QR code with its incident'),
   objective: z
     .strictObject({
       availability: percent

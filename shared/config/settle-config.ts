@@ -28,8 +28,9 @@ export function settle(written: WrittenConfig): Config {
       ...site,
       windows: site.windows.map((window) => ({ ...window, days: daysOf(window.days) })),
     })),
-    services: written.services.map(({ objective, recovery, ...service }) => ({
+    services: written.services.map(({ objective, recovery, runbook, ...service }) => ({
       ...service,
+      runbook: runbook ?? null,
       objective: {
         availability: objective.availability === undefined ? null : ratioOf(objective.availability),
         latency: optional(objective.latency),

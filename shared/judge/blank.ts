@@ -1,3 +1,4 @@
+import type { IncidentSection } from '../model/incident';
 import { NO_TIMELINE } from '../model/review';
 import type { FrameSection, ReviewSection, Sections, TenantSection } from '../model/snapshot';
 
@@ -12,6 +13,9 @@ export const NO_REVIEW: ReviewSection = {
   live: true,
   notesRefused: null,
 };
+
+/** None is open, or none is known. */
+export const NO_INCIDENT: IncidentSection = { open: [], taking: [] };
 
 /** No tenant's page is open. */
 export const NO_TENANT: TenantSection = { id: null, page: null };
@@ -35,6 +39,7 @@ export function blankSections(frame: FrameSection): Sections {
     tenant: NO_TENANT,
     replication: { answer: NO_ANSWER, risk: null, nodes: [], candidates: [], checks: [], verdicts: [] },
     recovery: { answer: NO_ANSWER, rows: [], backups: [] },
+    incident: NO_INCIDENT,
     timeline: NO_TIMELINE,
     review: NO_REVIEW,
   };

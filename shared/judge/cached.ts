@@ -1,3 +1,4 @@
+import type { IncidentSection } from '../model/incident';
 import { NO_TIMELINE } from '../model/review';
 import type { Figure, Sections, TenantSection } from '../model/snapshot';
 import { NO_REVIEW, NO_TENANT } from './blank';
@@ -21,6 +22,7 @@ export function asCached(
     review: NO_REVIEW,
     tenant: NO_TENANT,
     recovery: recoveryFromMemory(sections.recovery, { ...clock, timezone }),
+    incident: incidentFromMemory(sections.incident),
     services: {
       ...sections.services,
       rows: sections.services.rows.map((row) => ({
@@ -58,6 +60,19 @@ export function asCached(
         slot: node.slot === null ? null : { ...node.slot, retained: cachedFigure(node.slot.retained) },
       })),
     },
+  };
+}
+
+/** What was open then is judged no more, and takes nothing: nobody knows whether it lasts. */
+function incidentFromMemory({ open }: IncidentSection): IncidentSection {
+  return {
+    taking: [],
+    open: open.map((page) => ({
+      ...page,
+      was: page.was ?? (page.severity === 'unknown' ? null : page.severity),
+      severity: 'unknown',
+      services: page.services.map((one) => ({ ...one, severity: 'unknown' })),
+    })),
   };
 }
 

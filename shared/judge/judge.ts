@@ -1,6 +1,7 @@
 import { targetStates } from './dependencies';
 import { findFeed } from './feed';
 import { heldFindings } from './held';
+import { incidentSection } from './incident/section';
 import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incidents';
 import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
 import { behindLostLink, connectionOf, findLink, linkLost } from './link';
@@ -78,6 +79,11 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     roles: rolesOf(input),
     serving: servingOf(input.config, lost ? [] : seen),
     recovery: presentRecovery(input, conditions, recovery.memory),
+    incident: incidentSection(input, {
+      incidents: incidents.incidents,
+      conditions,
+      services: services.section,
+    }),
     memory: asOwn({
       conditions: first.memory,
       modules: {

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config';
 import type { Condition } from '../model/condition';
 import type { Drill } from '../model/drill';
+import type { IncidentSection } from '../model/incident';
 import type { ServerRole } from '../model/server-role';
 import type { Serving } from '../model/serving';
 import type { Connection, Severity } from '../model/severity';
@@ -68,6 +69,8 @@ export interface Verdicts {
   /** of servers of databases that state one */
   readonly roles: readonly ServerRole[];
   readonly recovery: RecoverySection;
+  /** the open incidents, each with what is known of it */
+  readonly incident: IncidentSection;
   readonly memory: JudgeMemory;
 }
 

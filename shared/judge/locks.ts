@@ -35,7 +35,7 @@ function tenantName({ tenants }: Config, database: string): string {
 }
 
 /** What the one who holds the locks is doing: its table in plain words, else its application. */
-function work(root: LockSession): string {
+export function work(root: LockSession): string {
   if (root.relation !== null && TABLES[root.relation] !== undefined) return TABLES[root.relation] as string;
   if (root.application !== '' && !/^(odoo|psql|gantry)/.test(root.application)) return root.application;
   return root.relation === null ? 'a transaction' : `changes of ${root.relation}`;

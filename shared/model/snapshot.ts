@@ -1,12 +1,10 @@
+import type { IncidentSection } from './incident';
 import type { Span, TimelineSection } from './review';
+import type { Answer, Column } from './said';
 import type { Scenario } from './scenario';
 import type { Connection, Freshness, Posture, Severity } from './severity';
 
-/** Bulk numbers: `t` epoch ms, `v` in the base unit, NaN for a gap. Same length. */
-export interface Column {
-  readonly t: Float64Array;
-  readonly v: Float64Array;
-}
+export type { Answer, Column } from './said';
 
 /** A figure on the wall. `value` null: unknown, never shown as zero. */
 export interface Figure {
@@ -19,14 +17,6 @@ export interface Figure {
   /** ms at which it is due again */
   readonly every: number;
   readonly freshness: Freshness;
-}
-
-/** The sentence at the top of a view: verdict in bold, reason in regular. At most 54 + 61 characters a line, two lines. */
-export interface Answer {
-  readonly verdict: string;
-  readonly reason: string;
-  /** small second line in calm views */
-  readonly note: string;
 }
 
 /** Something the wall says of itself: config kept out, link lost, cache damaged, demo starting. */
@@ -44,8 +34,8 @@ export interface Progress {
   readonly ratio: number | null;
 }
 
-/** `review` is there only while a time of the past is shown. */
-export type ViewId = 'services' | 'tenants' | 'replication' | 'recovery' | 'review';
+/** `review` is there only while a time of the past is shown, `incident` only while one takes the wall. */
+export type ViewId = 'services' | 'tenants' | 'replication' | 'recovery' | 'incident' | 'review';
 
 export interface RunningDrill {
   readonly scenario: string;
@@ -476,6 +466,7 @@ export interface Sections {
   readonly tenant: TenantSection;
   readonly replication: ReplicationSection;
   readonly recovery: RecoverySection;
+  readonly incident: IncidentSection;
   readonly timeline: TimelineSection;
   readonly review: ReviewSection;
 }
@@ -488,6 +479,7 @@ export const SECTION_NAMES: readonly SectionName[] = [
   'tenant',
   'replication',
   'recovery',
+  'incident',
   'timeline',
   'review',
 ];

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../shared/model/snapshot';
+import { INCIDENT_FIXTURES } from './incident';
 import { RECOVERY_FIXTURES } from './recovery';
 import { REPLICATION_FIXTURES } from './replication';
 import { REVIEW_FIXTURES } from './review';
@@ -13,5 +14,6 @@ export const FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   ...TENANT_PAGE_FIXTURES,
   ...REPLICATION_FIXTURES,
   ...RECOVERY_FIXTURES,
+  ...INCIDENT_FIXTURES,
   ...REVIEW_FIXTURES,
 };

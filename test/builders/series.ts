@@ -182,6 +182,7 @@ export function aService(over: Partial<ServiceConfig> & { readonly id: string })
     name: over.id,
     criticality: 2,
     owner: 'Order desk',
+    runbook: null,
     objective: { availability: null, latency: null, window: 30 * 86_400_000 },
     recovery: null,
     dependsOn: [],

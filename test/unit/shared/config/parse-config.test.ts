@@ -550,6 +550,7 @@ describe('a valid configuration', () => {
           name: 'Order confirmation',
           criticality: 1,
           owner: 'Order desk',
+          runbook: null,
           objective: { availability: 0.999, latency: 0.8, window: 30 * DAY },
           recovery: { rto: 1_800, rpo: 300, drillEvery: 90 * DAY },
           dependsOn: ['shop-api', 'pg-prod', 'redis-prod'],

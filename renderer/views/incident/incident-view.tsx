@@ -1,0 +1,311 @@
+import { formatAge } from '../../../shared/format/format';
+import { siteTime } from '../../../shared/format/site-clock';
+import type { BlockingTree, IncidentPage } from '../../../shared/model/incident';
+import { heardFreshness } from '../../state/freshness';
+import { useNow, useSection, useWall } from '../../state/wall-store';
+import { Glyph } from '../../theme/glyph';
+import { box } from '../../theme/place';
+import { AnswerSentence } from '../../wall/answer-sentence';
+import './incident.css';
+import { Qr, SIDE } from '../../charts/qr';
+import { CHANGES, PAGE, placeStrips } from './incident-layout';
+import { Strip } from './strip';
+
+/** One incident: what broke, since when, whom it hits, why we think so, and what to do. */
+export function IncidentView() {
+  const section = useSection('incident');
+  const frame = useSection('frame');
+  const shown = useWall((state) => state.preempt.shown);
+  const freshness = useWall((state) =>
+    heardFreshness(frame.cachedAt === null ? 'live' : 'cached', state.silentFor),
+  );
+  const page = section.open.find(({ id }) => id === shown) ?? section.open[0];
+  const old = freshness === 'cached' || freshness === 'stale' || page?.severity === 'unknown';
+  return (
+    <section
+      className={`view incident${old ? ' is-old' : ''}`}
+      data-view="incident"
+      data-incident={page?.id}
+      data-severity={old ? 'unknown' : page?.severity}
+      data-freshness={freshness}
+    >
+      {page === undefined ? (
+        <AnswerSentence answer={{ verdict: 'It is over.', reason: '', note: 'No incident is open.' }} />
+      ) : (
+        <Page page={page} old={old} />
+      )}
+    </section>
+  );
+}
+
+function Page({ page, old }: { readonly page: IncidentPage; readonly old: boolean }) {
+  const { cachedAt } = useSection('frame');
+  const live = useNow(1_000);
+  const now = cachedAt ?? live;
+  const { severity, was } = page;
+  const shown = old ? 'unknown' : severity;
+  return (
+    <>
+      {!old && <span className={`incident-spine is-${severity}`} />}
+      <span style={box(52, 96)}>
+        <Glyph severity={shown} was={old ? (was ?? severity) : null} size={50} />
+      </span>
+      <AnswerSentence answer={page.answer} />
+      <div className="rule" style={box(48, PAGE.top, 1824)} />
+      <Hits page={page} now={now} old={old} />
+      <Argument page={page} now={now} old={old} />
+      <Why page={page} />
+      <span className="incident-divider" style={box(PAGE.divider, PAGE.top, 2, PAGE.bottom - PAGE.top)} />
+      <div className="rule" style={box(48, PAGE.foot, 1824)} />
+      {page.tree !== null ? <Tree tree={page.tree} advice={page.advice} old={old} /> : <NoTree page={page} />}
+      {page.runbook !== null && <Runbook address={page.runbook} />}
+    </>
+  );
+}
+
+function Hits({
+  page,
+  now,
+  old,
+}: {
+  readonly page: IncidentPage;
+  readonly now: number;
+  readonly old: boolean;
+}) {
+  const { timezone } = useSection('frame');
+  const { severity, since, services, tenants, tenantCount } = page;
+  const [text, unit] = formatAge(Math.max(0, now - since)).split(' ');
+  const tone = old ? 'ink-2' : severity;
+  const { x, width } = PAGE.left;
+  const names = services.map(({ name }) => name);
+  return (
+    <>
+      <span className={`t-hero ${tone} incident-span`} style={box(x, 268)} data-since={since}>
+        {text}
+        <span className="t-name ink-2 incident-unit">{unit}</span>
+      </span>
+      <span className={`t-note is-strong ${tone}`} style={box(x, 384)}>
+        began at {siteTime(since, timezone).clock}
+      </span>
+      <span className="t-note ink-3" style={box(x, 438)}>
+        It hits
+      </span>
+      <span className="t-name is-strong ink-1" style={box(x, 466)}>
+        {services.length === 0
+          ? 'no service yet'
+          : `${services.length} ${services.length === 1 ? 'service' : 'services'}`}
+      </span>
+      <span className="t-note ink-2 incident-names" style={box(x, 510, width)}>
+        {names.slice(0, 3).join(', ')}
+        {names.length > 3 ? ` and ${names.length - 3} more` : ''}
+      </span>
+      {tenantCount > 0 && (
+        <>
+          <span className="t-name is-strong ink-1" style={box(x, 610)}>
+            {tenantCount} {tenantCount === 1 ? 'tenant' : 'tenants'}
+          </span>
+          <span className="t-note ink-2 incident-names" style={box(x, 654, width)}>
+            {tenants.join(', ')}
+            {tenantCount > tenants.length ? ` and ${tenantCount - tenants.length} more` : ''}
+          </span>
+        </>
+      )}
+    </>
+  );
+}
+
+/** What changed before, and the strips on one time axis: onsets step right as trouble spreads. */
+function Argument({
+  page,
+  now,
+  old,
+}: {
+  readonly page: IncidentPage;
+  readonly now: number;
+  readonly old: boolean;
+}) {
+  const { timezone } = useSection('frame');
+  const { strips, changes, from } = page;
+  const { x, width } = PAGE.strips;
+  const places = placeStrips(strips.length);
+  const at = (t: number): number =>
+    Math.max(0, Math.min(width, ((t - from) / Math.max(1, now - from)) * width));
+  const last = changes.at(-1);
+  return (
+    <>
+      <span className="t-note ink-3" style={box(x, CHANGES.y)}>
+        {last === undefined ? 'Nothing was released or changed before' : 'What changed before'}
+      </span>
+      {last !== undefined && (
+        <>
+          <span
+            className="incident-change"
+            style={box(x + at(last.t), CHANGES.y + 44, 2, places.axis - CHANGES.y - 44)}
+          />
+          <span
+            className="t-note incident-what"
+            style={box(x + Math.min(at(last.t), width - 420), CHANGES.y + CHANGES.line)}
+          >
+            <span className="info is-strong">▾ </span>
+            <span className="is-strong ink-1">
+              {siteTime(last.t, timezone).clock} {last.what}
+            </span>
+            <span className="ink-2"> {last.how}</span>
+          </span>
+        </>
+      )}
+      {strips.length === 0 && (
+        <div className="missing incident-none" style={box(x, places.first + 20, width, 160)}>
+          <span className="t-note ink-2">no figure of it is a line</span>
+        </div>
+      )}
+      {strips.map((strip, index) => (
+        <Strip
+          key={strip.title}
+          strip={strip}
+          y={places.first + index * places.height}
+          height={places.height}
+          from={from}
+          now={now}
+          old={old}
+          first={index === 0}
+        />
+      ))}
+      <span className="t-note ink-3" style={box(x, places.axis)}>
+        {siteTime(from, timezone).clock}
+      </span>
+      <span className="t-note ink-3 incident-now" style={box(x, places.axis, width)}>
+        {old ? siteTime(now, timezone).clock : 'now'}
+      </span>
+    </>
+  );
+}
+
+function Why({ page }: { readonly page: IncidentPage }) {
+  const { timezone } = useSection('frame');
+  const { owner, takenBy, evidence, sureness } = page;
+  const { x, width } = PAGE.right;
+  return (
+    <>
+      <span className="t-name is-strong ink-1" style={box(x, 262)}>
+        {takenBy?.name ?? (owner === '' ? 'Nobody is named' : owner)}
+      </span>
+      <span className="t-note ink-2" style={box(x, 304)}>
+        {takenBy === null
+          ? 'nobody has taken it on yet'
+          : `on it since ${siteTime(takenBy.at, timezone).clock}`}
+      </span>
+      <span className="t-note ink-3" style={box(x, 366)}>
+        {sureness === 'not clear yet' ? 'What is known' : 'Why we think so'}
+      </span>
+      <div className="incident-facts t-note" style={box(x, 402, width)}>
+        {evidence.map(({ fact, detail }) => (
+          <div key={fact} className="incident-fact">
+            <span className="is-strong ink-1">{fact}</span>
+            <span className="ink-2">{detail}</span>
+          </div>
+        ))}
+      </div>
+      {evidence.length === 0 && (
+        <span className="t-note ink-2" style={box(x, 402)}>
+          nothing else stands out yet
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Squares are drawn up to so many; more are a bar with its figure. */
+const MOST_SQUARES = 40;
+
+function Tree(props: { readonly tree: BlockingTree; readonly advice: string; readonly old: boolean }) {
+  const { tree, advice, old } = props;
+  const y = PAGE.foot + 58;
+  return (
+    <>
+      <span className="t-note ink-3" style={box(48, PAGE.foot + 16)}>
+        Who blocks whom
+      </span>
+      <div className={`incident-root${old ? ' is-old' : ''}`} style={box(48, y, 400, 112)}>
+        <span className="t-name is-strong ink-1" style={box(18, 8)}>
+          {tree.root.what}
+        </span>
+        <span className="t-note ink-2" style={box(18, 48)}>
+          {tree.root.where}
+        </span>
+        <span className={`t-note is-strong ${old ? 'ink-2' : 'critical'}`} style={box(18, 76)}>
+          {tree.root.state}
+        </span>
+      </div>
+      <span className="incident-branch" style={box(450, y + 56, 50, 2)} />
+      <Waiting groups={tree.direct} x={520} y={y} width={tree.behind.length > 0 ? 200 : 860} />
+      {tree.behind.length > 0 && <span className="incident-branch" style={box(735, y + 56, 50, 2)} />}
+      <Waiting groups={tree.behind} x={800} y={y} width={600} />
+      <span className="t-note is-strong ink-1" style={box(48, PAGE.bottom - 44)}>
+        {advice}
+      </span>
+    </>
+  );
+}
+
+function Waiting(props: {
+  readonly groups: BlockingTree['direct'];
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}) {
+  const { groups, x, y, width } = props;
+  const pitch = groups.length > 2 ? 62 : 76;
+  return groups.map(({ what, count }, index) => (
+    <div key={what} style={box(x, y - 6 + index * pitch, width, pitch)} data-waiting={count}>
+      <span className="incident-group t-name">
+        <span className="t-name is-strong ink-1">{count}</span> <span className="t-note ink-2">{what}</span>
+      </span>
+      <span className="incident-squares" style={box(0, 46, width, 14)}>
+        {count <= Math.min(MOST_SQUARES, Math.floor(width / 20)) ? (
+          Array.from({ length: count }, (_, square) => <i key={square} />)
+        ) : (
+          <i className="is-bar" style={{ width: '100%' }} />
+        )}
+      </span>
+    </div>
+  ));
+}
+
+/** Without a blocking tree the foot says what there is to do. */
+function NoTree({ page }: { readonly page: IncidentPage }) {
+  const { changes, advice } = page;
+  return (
+    <>
+      <span className="t-note ink-3" style={box(48, PAGE.foot + 16)}>
+        {changes.length > 1 ? 'Changed before' : 'What to do'}
+      </span>
+      <span className="t-note ink-1" style={box(48, PAGE.foot + 54, 1330)}>
+        {advice !== ''
+          ? advice
+          : page.runbook === null
+            ? 'No runbook is named for it: services.runbook in gantry.yaml.'
+            : 'The runbook tells what to do.'}
+      </span>
+      {changes.slice(0, -1).map(({ t, what, how }, index) => (
+        <span key={t} className="t-note ink-2" style={box(48, PAGE.foot + 90 + index * 34)}>
+          {formatAge(Math.max(0, page.since - t))} before: {what} {how}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function Runbook({ address }: { readonly address: string }) {
+  const { x, width } = PAGE.right;
+  return (
+    <>
+      <span className="t-note incident-runbook" style={box(x, PAGE.bottom - 96)}>
+        <span className="is-strong ink-1">Runbook</span>
+        <span className="ink-2">scan at</span>
+        <span className="ink-2">arm’s length</span>
+      </span>
+      <Qr text={address} x={x + width - SIDE} y={PAGE.foot + 15} />
+    </>
+  );
+}

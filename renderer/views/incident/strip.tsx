@@ -1,0 +1,90 @@
+import { formatBytes, formatNumber } from '../../../shared/format/format';
+import { siteTime } from '../../../shared/format/site-clock';
+import type { IncidentStrip } from '../../../shared/model/incident';
+import { Spark } from '../../charts/spark';
+import { useSection } from '../../state/wall-store';
+import { box } from '../../theme/place';
+import { spanOf } from '../recovery/span';
+import { PAGE, STRIP } from './incident-layout';
+
+/** One line of the argument: neutral until it went bad, its onset written on it, its figure at the end. */
+export function Strip(props: {
+  readonly strip: IncidentStrip;
+  readonly y: number;
+  readonly height: number;
+  readonly from: number;
+  readonly now: number;
+  readonly old: boolean;
+  /** the cause, on top */
+  readonly first: boolean;
+}) {
+  const { strip, y, height, from, now, old, first } = props;
+  const { timezone } = useSection('frame');
+  const { title, value, unit, onset, limit, severity, series } = strip;
+  const bad = !old && (severity === 'critical' || severity === 'warning');
+  const tone = bad ? severity : 'ink-2';
+  const { x, width } = PAGE.strips;
+  const at = onset === null ? null : Math.max(0, Math.min(1, (onset - from) / Math.max(1, now - from)));
+  const figure = figureOf(value, unit);
+  const labelled = at === null ? 0 : at * width;
+  return (
+    <article
+      className="incident-strip"
+      aria-label={`${title}: ${figure.text} ${figure.unit}, ${old ? 'was ' : ''}${severity}`}
+      data-metric={strip.metric}
+      data-value={value ?? undefined}
+      data-severity={old ? 'unknown' : severity}
+      style={box(x, y, width + STRIP.figure, height)}
+    >
+      <span className={`t-note incident-title ${first ? 'is-strong ink-1' : 'ink-2'}`} style={box(0, 0)}>
+        {title}
+      </span>
+      <div className="incident-line" style={box(0, STRIP.title, width, height - STRIP.title - 6)}>
+        <Spark
+          series={series}
+          limit={limit}
+          severity={old ? 'unknown' : severity}
+          ink="quiet"
+          axis
+          onset={null}
+        />
+      </div>
+      {at !== null && (
+        <>
+          <span
+            className={`incident-onset ${bad ? `is-${severity}` : ''}`}
+            style={box(labelled, STRIP.title - 6, 2, height - STRIP.title)}
+          />
+          <span
+            className={`t-note is-strong ${tone} ${labelled > STRIP.label ? 'incident-before' : ''}`}
+            style={
+              labelled > STRIP.label
+                ? box(labelled - STRIP.label, height - 46, STRIP.label - 10)
+                : box(labelled + 10, height - 46)
+            }
+          >
+            {siteTime(onset ?? 0, timezone).clock}
+          </span>
+        </>
+      )}
+      <span className="figure" style={box(width + 18, height - 52)}>
+        <span className={`t-name is-strong ${bad ? tone : 'ink-1'}`}>{figure.text}</span>
+        <span className="unit t-note ink-3">{figure.unit}</span>
+      </span>
+    </article>
+  );
+}
+
+function figureOf(value: number | null, unit: string): { readonly text: string; readonly unit: string } {
+  if (value === null) return { text: '?', unit: '' };
+  if (unit === 's') {
+    const span = spanOf(value, value);
+    return { text: span.text.replace(/\.0$/, ''), unit: span.unit };
+  }
+  if (unit === 'By') {
+    const [text = '', short = ''] = formatBytes(value).split(' ');
+    return { text, unit: short };
+  }
+  if (unit === '1') return { text: String(Math.round(value * 100)), unit: '%' };
+  return { text: formatNumber(Math.round(value)), unit: '' };
+}

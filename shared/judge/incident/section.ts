@@ -1,0 +1,282 @@
+import { timezoneOf } from '../../config/timezone';
+import { clockTime } from '../../format/days';
+import { capital, fitting } from '../../format/fitting';
+import { formatAge } from '../../format/format';
+import { twoLines } from '../../format/two-lines';
+import { type Condition, conditionKey } from '../../model/condition';
+import type {
+  IncidentChange,
+  IncidentEvidence,
+  IncidentPage,
+  IncidentSection,
+  IncidentStrip,
+} from '../../model/incident';
+import type { WallEvent } from '../../model/observation';
+import { severityRank } from '../../model/severity';
+import type { Answer, ServiceRow, ServicesSection } from '../../model/snapshot';
+import { causeWordings, goneWordings, symptomOf, troubleWordings } from '../cause-words';
+import { isGone, targetsOf } from '../dependencies';
+import type { Incident, JudgeInput } from '../judgement';
+import { counted, listed, targetLabel } from '../words';
+import { blockingOf } from './blocking';
+import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking, rankCauses } from './causes';
+import { EXPLANATIONS } from './explanations';
+import { conditionStrip, serviceStrips, stripsFrom } from './strips';
+
+const MOST_OPEN = 4;
+const MOST_STRIPS = 4;
+const MOST_EVIDENCE = 4;
+const MOST_CHANGES = 3;
+const CHANGES = ['deployment', 'config'] as const;
+
+/** The open incidents with their causes, and which of them take the wall. */
+export function incidentSection(
+  input: JudgeInput,
+  judged: {
+    readonly incidents: readonly Incident[];
+    readonly conditions: readonly Condition[];
+    readonly services: ServicesSection;
+  },
+): IncidentSection {
+  if (judged.incidents.length === 0) return { open: [], taking: [] };
+  const byKey = new Map(judged.conditions.map((condition) => [conditionKey(condition), condition]));
+  const open = judged.incidents.slice(0, MOST_OPEN).map((incident) =>
+    pageOf(
+      input,
+      incident,
+      incident.conditions.flatMap((key) => byKey.get(key) ?? []),
+      judged.services.rows,
+    ),
+  );
+  const { preempt } = input.config.wall;
+  const least = preempt === 'off' ? Number.POSITIVE_INFINITY : severityRank(preempt);
+  const takes = ({ severity }: IncidentPage): boolean =>
+    severity !== 'unknown' && severityRank(severity) >= least;
+  return { open, taking: open.filter(takes).map(({ id }) => id) };
+}
+
+function pageOf(
+  input: JudgeInput,
+  incident: Incident,
+  conditions: readonly Condition[],
+  rows: readonly ServiceRow[],
+): IncidentPage {
+  const { since } = incident;
+  const changes = CHANGES.flatMap((kind) => input.documents.events(kind, since - CHANGE_MS))
+    .filter(({ t }) => t <= input.now)
+    .sort((a, b) => a.t - b.t);
+  const ranking = rankCauses(input.config, conditions, changes);
+  const hit = new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
+  const services = rows.filter(({ id }) => hit.has(id));
+  const worst = services[0];
+  const chain = chainOf(ranking, conditions);
+  const from = stripsFrom(input.now, Math.min(since, ranking.named?.onset ?? since));
+  const locks = conditions.find(({ evidence }) => 'tree' in evidence);
+  const blocking = locks === undefined ? null : blockingOf(locks.evidence);
+  const contention = conditions.find(({ rule }) => rule === 'tenants.contention');
+  const victims = contention?.evidence['victims'];
+  const config = input.config.services.find(({ id }) => id === worst?.id);
+  return {
+    id: incident.id,
+    severity: incident.severity,
+    was: incident.was ?? null,
+    since,
+    answer: answerOf(input, ranking, services, conditions),
+    sureness: ranking.sureness,
+    services: services.map(({ id, name, severity }) => ({ id, name, severity })),
+    tenants: Array.isArray(victims) ? victims.slice(0, 3).map((id) => tenantName(input, String(id))) : [],
+    tenantCount: Number(contention?.evidence['victimCount'] ?? 0),
+    strips: stripsOf(input, chain, conditions, from),
+    from,
+    changes: changes.slice(-MOST_CHANGES).map(changeOf),
+    evidence: evidenceOf(input, ranking, conditions, services, changes),
+    tree: blocking?.tree ?? null,
+    advice: blocking?.advice ?? '',
+    owner: worst?.owner || (conditions.find(({ owner }) => owner !== null)?.owner ?? ''),
+    takenBy: worst?.takenBy ?? null,
+    runbook: config?.runbook ?? null,
+  };
+}
+
+function tenantName({ config }: JudgeInput, id: string): string {
+  return config.tenants.list.find((one) => one.id === id)?.name ?? id;
+}
+
+/** Conditions from the cause to what is felt; without a cause the oldest first. */
+function chainOf({ named }: Ranking, conditions: readonly Condition[]): readonly Condition[] {
+  const byKey = new Map(conditions.map((one) => [conditionKey(one), one]));
+  const chain = (named?.chain ?? []).flatMap((key) => byKey.get(key) ?? []);
+  const rest = conditions
+    .filter((one) => !chain.includes(one) && one.subject.kind !== 'service')
+    .toSorted((a, b) => a.since - b.since);
+  return [...chain.filter(({ subject }) => subject.kind !== 'service'), ...rest];
+}
+
+function stripsOf(
+  input: JudgeInput,
+  chain: readonly Condition[],
+  conditions: readonly Condition[],
+  from: number,
+): readonly IncidentStrip[] {
+  const health = conditions.find(({ rule }) => rule === 'service.health');
+  const felt = health === undefined ? [] : serviceStrips(input, health, from);
+  const causes = chain.flatMap((one) => conditionStrip(input, one, from) ?? []);
+  return [...causes.slice(0, MOST_STRIPS - felt.length), ...felt].slice(0, MOST_STRIPS);
+}
+
+/** What is felt, and why as far as it is clear. */
+function answerOf(
+  input: JudgeInput,
+  { named, sureness, candidates }: Ranking,
+  services: readonly ServiceRow[],
+  conditions: readonly Condition[],
+): Answer {
+  const spoken = (verdicts: readonly string[], reasons: readonly string[]): Answer => ({
+    ...twoLines(verdicts, reasons),
+    note: '',
+  });
+  const [worst] = services;
+  const cause = named?.condition ?? null;
+  if (worst === undefined) {
+    const first = cause ?? conditions[0];
+    if (first === undefined) return spoken(['It is over.'], ['']);
+    const wordings = troubleWordings(input.config, first).map((one) => capital(one));
+    return spoken(
+      wordings.map((one) => one.replace(/\.$/u, ';')),
+      ['no service feels it yet.'],
+    );
+  }
+  const feels = verdictsOf(services);
+  if (cause !== null && isGone(cause)) {
+    const { verdicts, why } = goneWordings(input.config, cause);
+    const down = worst.severity === 'critical';
+    const hit =
+      services.length === 1
+        ? `${worst.name} ${down ? 'is down' : 'still works without it'}`
+        : `${counted(services.length, 'service')} ${down ? 'are down' : 'still work without it'}`;
+    return spoken(verdicts, [...(why === '' ? [] : [`${why}; ${hit}.`]), `${hit}.`]);
+  }
+  const word = sureness === 'sure' ? 'because' : 'likely because';
+  if (cause !== null)
+    return spoken(
+      feels,
+      causeWordings(input.config, cause).map((one) => `${word} ${one}`),
+    );
+  if (named?.event !== null && named?.event !== undefined) {
+    const { what } = changeOf(named.event);
+    const at = clockTime(named.event.t, timezoneOf(input.config));
+    return spoken(feels, [
+      `likely because of ${what}, released at ${at}.`,
+      `likely because of a release at ${at}.`,
+    ]);
+  }
+  const seen = candidates.filter(({ score }) => score >= LEAST_SCORE);
+  return spoken(
+    feels.map((one) => `${one};`),
+    seen.length > 1
+      ? ['why is not clear yet: more than one thing could be it.', 'why is not clear yet.']
+      : ['why is not clear yet.'],
+  );
+}
+
+function verdictsOf(services: readonly ServiceRow[]): readonly string[] {
+  const [worst, second] = services;
+  if (worst === undefined) return [];
+  const { one } = symptomOf(worst);
+  const sites = worst.sites.length > 0 && worst.sites.length < 3 ? ` in ${listed(worst.sites)}` : '';
+  const more = services.length - 1;
+  return [
+    ...(sites === '' && second !== undefined && more === 1
+      ? [`${worst.name} ${one}, ${second.name} too`]
+      : []),
+    `${worst.name} ${one}${sites}`,
+    `${worst.name} ${one}`,
+    'A service is in trouble',
+  ];
+}
+
+function changeOf({ t, kind, data, subject }: WallEvent): IncidentChange {
+  const text = (key: string): string => (typeof data[key] === 'string' ? (data[key] as string) : '');
+  const name = text('name') || text('what') || text('text') || subject.id;
+  const what = [name, text('version')].filter(Boolean).join(' ');
+  const to = text('to') || text('tenant') || (subject.id === name ? '' : subject.id);
+  const verb = kind === 'deployment' ? 'released' : 'changed';
+  return { t, what, how: to === '' ? verb : `${verb} ${kind === 'deployment' ? 'to' : 'at'} ${to}` };
+}
+
+function evidenceOf(
+  input: JudgeInput,
+  { named, candidates }: Ranking,
+  conditions: readonly Condition[],
+  services: readonly ServiceRow[],
+  changes: readonly WallEvent[],
+): readonly IncidentEvidence[] {
+  const found: IncidentEvidence[] = [];
+  const felt = conditions.filter(({ rule }) => rule === 'service.health').map(({ since }) => since);
+  const timezone = timezoneOf(input.config);
+  if (named !== null) {
+    const why = EXPLANATIONS.find(({ cause }) => cause === named.rule)?.why;
+    if (why !== undefined && felt.length > 0)
+      found.push({ fact: capital(why), detail: chainWords(named, services) });
+    const first = Math.min(...felt);
+    if (named.onset <= first && Number.isFinite(first))
+      found.push({
+        fact: `It began at ${clockTime(named.onset, timezone)}`,
+        detail:
+          first - named.onset < 1_000
+            ? 'with the first service'
+            : `${formatAge(first - named.onset)} before it was felt`,
+      });
+  }
+  const usual = usualOf(input, conditions, services);
+  if (usual.length > 0)
+    found.push({
+      fact: fitting(
+        26,
+        listed(usual),
+        `${usual[0]} and ${usual.length - 1} more`,
+        `${usual.length} other servers`,
+      ),
+      detail: usual.length === 1 ? 'is as usual' : 'are as usual',
+    });
+  if (changes.length === 0 && named !== null && felt.length > 0)
+    found.push({ fact: 'Nothing was released', detail: `in the ${formatAge(CHANGE_MS)} before` });
+  const other = candidates.find((one) => one !== named && one.score >= LEAST_SCORE && !isLink(named, one));
+  const condition = other?.condition ?? null;
+  if (condition !== null)
+    found.push({
+      fact: fitting(26, capital(shortOf(input, condition))),
+      detail: named === null ? 'could be it' : 'explains less',
+    });
+  return found.slice(0, MOST_EVIDENCE);
+}
+
+function isLink(named: Candidate | null, { condition }: Candidate): boolean {
+  return condition !== null && named?.chain.includes(conditionKey(condition)) === true;
+}
+
+function shortOf({ config }: JudgeInput, condition: Condition): string {
+  return (troubleWordings(config, condition).at(-1) ?? condition.rule).replace(/\.$/u, '');
+}
+
+function chainWords({ chain }: Candidate, services: readonly ServiceRow[]): string {
+  const hops = chain.length - 2;
+  const [first] = services;
+  const end = services.length === 1 && first !== undefined ? first.name : counted(services.length, 'service');
+  return hops <= 0 ? `so ${end}` : `so in ${hops + 1} steps ${end}`;
+}
+
+/** Servers that the services rest on, and that nothing is held against. */
+function usualOf(
+  { config }: JudgeInput,
+  conditions: readonly Condition[],
+  services: readonly ServiceRow[],
+): readonly string[] {
+  const bad = new Set(
+    conditions.flatMap(({ subject, evidence }) => [subject.id, String(evidence['target'] ?? '')]),
+  );
+  const needed = new Set(services.flatMap(({ id }) => [...(targetsOf(config).get(id) ?? [])]));
+  return config.targets
+    .filter(({ id }) => needed.has(id) && !bad.has(id))
+    .map((target) => targetLabel(target));
+}

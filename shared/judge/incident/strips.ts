@@ -1,0 +1,132 @@
+import { RULES } from '../../metrics/rules';
+import type { Condition } from '../../model/condition';
+import type { IncidentStrip } from '../../model/incident';
+import type { Column } from '../../model/snapshot';
+import type { JudgeInput } from '../judgement';
+import { latencyOf, throughputOf } from '../service-readings';
+import { targetLabel } from '../words';
+
+/** ms before now that strips show at least, and before the onset */
+const LEAST_SPAN = 20 * 60_000;
+const BEFORE = 15 * 60_000;
+const POINTS = 180;
+
+/** Where the time of the strips begins: some time before the first onset. */
+export function stripsFrom(now: number, onset: number): number {
+  return Math.min(now - LEAST_SPAN, onset - BEFORE);
+}
+
+/** The figure that a condition rests on, as a strip; null: it rests on none that is a line. */
+export function conditionStrip(input: JudgeInput, condition: Condition, from: number): IncidentStrip | null {
+  const { rule, subject } = condition;
+  const row = RULES.find(({ id }) => id === rule);
+  const metric =
+    row?.metric ?? (rule === 'postgres.replication.lag' ? 'gantry.postgresql.replication.lag' : null);
+  if (metric === null || row?.comparison === 'down') return null;
+  const where = { ...row?.where, [row?.by ?? 'replica']: subject.id };
+  const [info] = input.series.find(metric, where);
+  if (info === undefined) return null;
+  const target = input.config.targets.find(({ id }) => id === subject.id);
+  const name = target === undefined ? subject.id : targetLabel(target);
+  const plain = row === undefined || row.comparison === 'above' || row.comparison === 'below';
+  return {
+    title: `${name}: ${TITLES[rule] ?? rule.split('.').slice(1).join(' ').replaceAll('_', ' ')}`,
+    metric,
+    unit: info.unit === '' ? condition.unit : info.unit,
+    value: known(input.series.lastValue(info.id)),
+    limit: plain ? condition.threshold : null,
+    onset: condition.since,
+    falls: row?.comparison === 'below',
+    severity: condition.severity,
+    series: lineOf(input, info.id, from),
+  };
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  'postgres.locks': 'sessions that wait for a lock',
+  'postgres.connections': 'connections in use',
+  'postgres.idle_in_transaction': 'oldest idle transaction',
+  'postgres.long_transaction': 'oldest transaction',
+  'postgres.replication.lag': 'behind its primary',
+  'redis.memory': 'memory in use',
+  'redis.clients': 'connections in use',
+  'redis.evictions': 'keys thrown out',
+  'redis.queue': 'jobs that wait',
+};
+
+/** What the users of a service feel: how long it takes, and what gets done. */
+export function serviceStrips(input: JudgeInput, health: Condition, from: number): readonly IncidentStrip[] {
+  const service = input.config.services.find(({ id }) => id === health.subject.id);
+  if (service === undefined) return [];
+  const strips: IncidentStrip[] = [];
+  const latency = latencyOf(input, service);
+  const objective = service.objective.latency;
+  if (latency !== null) {
+    const series = lineOf(input, latency.info.id, from);
+    const { value, metric } = latency.figure;
+    const over = objective !== null && value !== null && value > objective;
+    strips.push({
+      title: `${service.name}: response`,
+      metric,
+      unit: 's',
+      value,
+      limit: objective,
+      onset: over ? (crossing(series, objective) ?? health.since) : null,
+      falls: false,
+      severity: over ? health.severity : 'ok',
+      series,
+    });
+  }
+  const work = throughputOf(input, service);
+  const [id] = work?.ids ?? [];
+  if (work !== null && id !== undefined && work.ids.length === 1) {
+    const hourly = (value: number | null): number | null => (value === null ? null : value * 3_600);
+    const series = lineOf(input, id, from);
+    const { value, metric } = work.figure;
+    const least = work.usual === null ? null : work.usual * LITTLE;
+    const low = least !== null && value !== null && value < least;
+    strips.push({
+      title: `${service.name}: ${work.event} an hour`,
+      metric,
+      unit: '1/h',
+      value: hourly(value),
+      limit: null,
+      onset: low ? (fall(series, least) ?? health.since) : null,
+      falls: true,
+      severity: low ? health.severity : 'ok',
+      series: { t: series.t, v: series.v.map((one) => one * 3_600) },
+    });
+  }
+  return strips;
+}
+
+/** From the begin of the strips up to now, whatever of it is known: all share one axis. */
+function lineOf({ series, now }: JudgeInput, id: number, from: number): Column {
+  const { t, v } = series.sampled(id, from, now, POINTS);
+  const before = t.length === 0 || (t[0] as number) > from;
+  const after = t.length === 0 || (t.at(-1) as number) < now;
+  return {
+    t: Float64Array.from([...(before ? [from] : []), ...t, ...(after ? [now] : [])]),
+    v: Float64Array.from([...(before ? [Number.NaN] : []), ...v, ...(after ? [Number.NaN] : [])]),
+  };
+}
+
+/** Of what is usual: less than this is little. */
+const LITTLE = 0.7;
+
+/** The last time at which it rose over the limit, from below. epoch ms */
+function crossing({ t, v }: Column, limit: number): number | null {
+  for (let index = t.length - 1; index > 0; index -= 1)
+    if ((v[index] as number) > limit && !((v[index - 1] as number) > limit)) return t[index] as number;
+  return null;
+}
+
+function fall({ t, v }: Column, least: number): number | null {
+  for (let index = t.length - 1; index > 0; index -= 1)
+    if ((v[index] as number) < least && !((v[index - 1] as number) < least)) return t[index] as number;
+  return null;
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

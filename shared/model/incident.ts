@@ -1,0 +1,86 @@
+import type { Answer, Column } from './said';
+import type { Severity } from './severity';
+
+/** One line of the chain from the cause to what is felt. */
+export interface IncidentStrip {
+  /** `pg-prod: sessions that wait for a lock` */
+  readonly title: string;
+  readonly metric: string;
+  /** UCUM */
+  readonly unit: string;
+  /** null: not known now */
+  readonly value: number | null;
+  readonly limit: number | null;
+  /** epoch ms at which it went bad; null: it has not */
+  readonly onset: number | null;
+  /** low is bad */
+  readonly falls: boolean;
+  readonly severity: Severity;
+  readonly series: Column;
+}
+/** Something that was changed before. */
+export interface IncidentChange {
+  /** epoch ms */
+  readonly t: number;
+  /** `stock_reserve_batch 3.2` */
+  readonly what: string;
+  /** `released to Nord 3PL` */
+  readonly how: string;
+}
+/** Why the cause is named, in a fact and what it rests on. */
+export interface IncidentEvidence {
+  readonly fact: string;
+  readonly detail: string;
+}
+/** Who blocks whom. */
+export interface BlockingTree {
+  readonly root: { readonly what: string; readonly where: string; readonly state: string };
+  /** sessions that wait for the root itself, by what they do; most first */
+  readonly direct: readonly WaitingGroup[];
+  /** those that wait for these */
+  readonly behind: readonly WaitingGroup[];
+  readonly waiters: number;
+}
+export interface WaitingGroup {
+  readonly what: string;
+  readonly count: number;
+}
+
+/** Everything of one open incident. */
+export interface IncidentPage {
+  /** `2026-411` */
+  readonly id: string;
+  readonly severity: Severity;
+  /** while unknown: the worst that was known */
+  readonly was: Severity | null;
+  /** epoch ms of its first condition */
+  readonly since: number;
+  readonly answer: Answer;
+  readonly sureness: 'sure' | 'likely' | 'not clear yet';
+  /** hit, the most critical first */
+  readonly services: readonly { readonly id: string; readonly name: string; readonly severity: Severity }[];
+  /** names of tenants that pay, at most three; and how many do */
+  readonly tenants: readonly string[];
+  readonly tenantCount: number;
+  /** at most four, the cause on top */
+  readonly strips: readonly IncidentStrip[];
+  /** epoch ms at which the strips begin */
+  readonly from: number;
+  /** at most three, oldest first */
+  readonly changes: readonly IncidentChange[];
+  /** at most four */
+  readonly evidence: readonly IncidentEvidence[];
+  readonly tree: BlockingTree | null;
+  /** what would end it, as text; empty: nobody knows */
+  readonly advice: string;
+  readonly owner: string;
+  readonly takenBy: { readonly name: string; readonly at: number } | null;
+  /** address of the runbook; null: none is named */
+  readonly runbook: string | null;
+}
+export interface IncidentSection {
+  /** open ones, worst first, at most four */
+  readonly open: readonly IncidentPage[];
+  /** ids of those that take the wall */
+  readonly taking: readonly string[];
+}

@@ -1,0 +1,13 @@
+/** Bulk numbers: `t` epoch ms, `v` in the base unit, NaN for a gap. Same length. */
+export interface Column {
+  readonly t: Float64Array;
+  readonly v: Float64Array;
+}
+
+/** The sentence at the top of a view: verdict in bold, reason in regular. At most 54 + 61 characters a line, two lines. */
+export interface Answer {
+  readonly verdict: string;
+  readonly reason: string;
+  /** small second line in calm views */
+  readonly note: string;
+}

@@ -1,0 +1,204 @@
+import type { IncidentPage, IncidentStrip } from '../../shared/model/incident';
+import type { Column, Snapshot } from '../../shared/model/snapshot';
+import { aFrame, aSnapshot, at, NOW } from './snapshots';
+import { cached } from './tenants';
+
+const MINUTE = 60_000;
+const FROM = at('05:50');
+
+/** A line over the time of the strips, a point each 20 s. */
+function line(value: (t: number) => number): Column {
+  const t = Float64Array.from({ length: Math.floor((NOW - FROM) / 20_000) }, (_, i) => FROM + i * 20_000);
+  return { t, v: t.map((one, i) => value(one) + Math.abs(Math.sin(i * 1.7)) * 0.02 * value(one)) };
+}
+const since = (t: number, onset: number): number => Math.max(0, t - onset);
+
+function aStrip(over: Partial<IncidentStrip>): IncidentStrip {
+  return {
+    title: 'Shipping: response',
+    metric: 'http.server.request.duration',
+    unit: 's',
+    value: 4.8,
+    limit: 0.8,
+    onset: at('06:14'),
+    falls: false,
+    severity: 'critical',
+    series: line((t) => 0.5 + since(t, at('06:14')) / (6.3 * MINUTE)),
+    ...over,
+  };
+}
+
+const IDLE = aStrip({
+  title: 'PostgreSQL pg-prod: oldest idle transaction',
+  metric: 'gantry.postgresql.idle_in_transaction.age.max',
+  value: 29 * 60,
+  limit: 300,
+  onset: at('06:12'),
+  series: line((t) => since(t, at('06:12')) / 1_000),
+});
+const LOCKS = aStrip({
+  title: 'PostgreSQL pg-prod: sessions that wait for a lock',
+  metric: 'gantry.postgresql.lock.waiters',
+  unit: '{session}',
+  value: 41,
+  limit: 9,
+  onset: at('06:13'),
+  series: line((t) => Math.min(41, since(t, at('06:13')) / 35_000)),
+});
+const SHIPMENTS = aStrip({
+  title: 'Shipping: shipments an hour',
+  metric: 'odoo.business.event.rate',
+  unit: '1/h',
+  value: 212,
+  limit: null,
+  onset: at('06:19'),
+  falls: true,
+  series: line((t) => Math.max(212, 1_400 - since(t, at('06:19')) / 900)),
+});
+
+export function anIncident(over: Partial<IncidentPage> = {}): IncidentPage {
+  return {
+    id: '2026-411',
+    severity: 'critical',
+    was: null,
+    since: at('06:12'),
+    answer: {
+      verdict: 'Shipping has nearly stopped in Oslo and Gothenburg',
+      reason: 'likely because locks in Nord 3PL, 41 sessions wait.',
+      note: '',
+    },
+    sureness: 'likely',
+    services: [
+      { id: 'shipping', name: 'Shipping', severity: 'critical' },
+      { id: 'order-confirmation', name: 'Order confirmation', severity: 'critical' },
+      { id: 'barcode-api', name: 'Barcode API', severity: 'warning' },
+    ],
+    tenants: ['Nord 3PL', 'Fjellsport', 'Varde'],
+    tenantCount: 7,
+    strips: [IDLE, LOCKS, aStrip({}), SHIPMENTS],
+    from: FROM,
+    changes: [{ t: at('05:56'), what: 'stock_reserve_batch 3.2', how: 'released to Nord 3PL' }],
+    evidence: [
+      { fact: 'It keeps its locks while nobody works in it', detail: 'so in 2 steps 3 services' },
+      { fact: 'It began at 06:12', detail: '2 min before it was felt' },
+      { fact: 'Redis redis-prod and 2 more', detail: 'are as usual' },
+    ],
+    tree: {
+      root: {
+        what: 'stock reservations',
+        where: 'Nord 3PL, process 48121',
+        state: 'idle in transaction 29 min',
+      },
+      direct: [{ what: 'stock moves', count: 3 }],
+      behind: [
+        { what: 'transfers', count: 26 },
+        { what: 'stock reservations', count: 12 },
+      ],
+      waiters: 41,
+    },
+    advice: 'Ending process 48121 frees all 41. What its transaction did is undone.',
+    owner: 'Platform on-call',
+    takenBy: { name: 'Platform on-call', at: at('06:20') },
+    runbook: 'https://runbooks.nordhaven.example/locks',
+    ...over,
+  };
+}
+
+const GONE = anIncident({
+  id: '2026-412',
+  since: at('06:36'),
+  answer: {
+    verdict: 'PostgreSQL pg-prod does not answer:',
+    reason: 'it refuses connections; five services are hit.',
+    note: '',
+  },
+  sureness: 'sure',
+  tenants: [],
+  tenantCount: 0,
+  strips: [
+    aStrip({ onset: at('06:36'), value: null, series: line((t) => (t > at('06:36') ? Number.NaN : 0.5)) }),
+    SHIPMENTS,
+  ],
+  changes: [],
+  evidence: [
+    { fact: 'Nothing works without its database', detail: 'so five services' },
+    { fact: 'It began at 06:36', detail: '4 s before it was felt' },
+    { fact: 'Redis redis-prod', detail: 'is as usual' },
+    { fact: 'Nothing was released', detail: 'in the 45 min before' },
+  ],
+  tree: null,
+  advice: '',
+  takenBy: null,
+});
+
+const RELEASE = anIncident({
+  id: '2026-413',
+  severity: 'warning',
+  since: at('06:20'),
+  answer: {
+    verdict: 'Customer portal is slower than promised',
+    reason: 'likely because of portal 4.1, released at 06:15.',
+    note: '',
+  },
+  services: [{ id: 'customer-portal', name: 'Customer portal', severity: 'warning' }],
+  tenants: [],
+  tenantCount: 0,
+  strips: [
+    aStrip({
+      title: 'Customer portal: response',
+      value: 1.1,
+      severity: 'warning',
+      onset: at('06:20'),
+      series: line((t) => 0.6 + since(t, at('06:20')) / (45 * MINUTE)),
+    }),
+  ],
+  changes: [
+    { t: at('05:52'), what: 'max_connections', how: 'changed at pg-prod' },
+    { t: at('06:15'), what: 'portal 4.1', how: 'released to customer-portal' },
+  ],
+  evidence: [
+    { fact: 'What was released just before is new, and the trouble too', detail: 'so Customer portal' },
+  ],
+  tree: null,
+  advice: '',
+  takenBy: null,
+  runbook: null,
+});
+
+const UNCLEAR = anIncident({
+  id: '2026-414',
+  since: at('06:38'),
+  answer: { verdict: 'EDI exchange has stopped;', reason: 'why is not clear yet.', note: '' },
+  sureness: 'not clear yet',
+  services: [{ id: 'edi-exchange', name: 'EDI exchange', severity: 'critical' }],
+  tenants: [],
+  tenantCount: 0,
+  strips: [],
+  changes: [],
+  evidence: [],
+  tree: null,
+  advice: '',
+  owner: '',
+  takenBy: null,
+  runbook: null,
+});
+
+function shown(...open: readonly IncidentPage[]): Snapshot {
+  return aSnapshot({
+    frame: aFrame({ incidents: { count: open.length, worst: open[0]?.severity ?? 'ok' } }),
+    incident: {
+      open,
+      taking: open.filter(({ severity }) => severity === 'critical').map(({ id }) => id),
+    },
+  });
+}
+
+/** Snapshots of the incident view by name. */
+export const INCIDENT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
+  incident: () => shown(anIncident()),
+  'incident-gone': () => shown(GONE),
+  'incident-release': () => shown(RELEASE),
+  'incident-unclear': () => shown(UNCLEAR),
+  'incident-two': () => shown(anIncident(), GONE),
+  'incident-offline': () => cached(shown(anIncident())),
+};

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  asked,
+  HOLD_MS,
+  NO_PREEMPT,
+  type Preempt,
+  preempt,
+  REST_MS,
+  released,
+} from '../../../../renderer/state/preempt';
+
+const DWELL = 20_000;
+const step = (before: Preempt, taking: readonly string[], now: number): Preempt =>
+  preempt(before, taking, taking, now, DWELL);
+
+describe('an incident', () => {
+  it('takes the wall at once, keeps it a while when it is over at once, and gives it back', () => {
+    const taken = step(NO_PREEMPT, ['a'], 0);
+    expect(taken.shown).toBe('a');
+    expect(step(taken, [], HOLD_MS - 1).shown).toBe('a');
+    expect(step(taken, [], HOLD_MS).shown).toBeNull();
+  });
+
+  it('alternates with another, and goes on to it when the first is over', () => {
+    const taken = step(NO_PREEMPT, ['a', 'b'], 0);
+    expect(step(taken, ['a', 'b'], DWELL - 1).shown).toBe('a');
+    const other = step(taken, ['a', 'b'], DWELL);
+    expect(other.shown).toBe('b');
+    expect(step(other, ['a', 'b'], 2 * DWELL).shown).toBe('a');
+    expect(step(taken, ['b'], HOLD_MS).shown).toBe('b');
+  });
+
+  it('leaves a person alone for a minute, then comes back', () => {
+    const gone = released(step(NO_PREEMPT, ['a'], 0), 5_000);
+    expect(step(gone, ['a'], 5_000 + REST_MS - 1).shown).toBeNull();
+    expect(step(gone, ['a'], 5_000 + REST_MS).shown).toBe('a');
+  });
+
+  it('that was asked for stays as long as it is open, though it takes nothing', () => {
+    const shown = asked(NO_PREEMPT, 'w', 0);
+    expect(preempt(shown, [], ['w'], 10 * REST_MS, DWELL).shown).toBe('w');
+    expect(preempt(shown, [], [], 10 * REST_MS, DWELL).shown).toBeNull();
+  });
+});
+
+it('whatever flaps, the wall changes hands at most once a hold, and is never kept from what lasts', () => {
+  const ids = fc.subarray(['a', 'b', 'c']);
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(ids, fc.integer({ min: 50, max: 4_000 })), { maxLength: 120 }),
+      (course) => {
+        let state = NO_PREEMPT;
+        let now = 0;
+        let changedAt = Number.NEGATIVE_INFINITY;
+        for (const [taking, wait] of course) {
+          now += wait;
+          const next = step(state, taking, now);
+          if (next.shown !== state.shown) {
+            expect(now - changedAt).toBeGreaterThanOrEqual(HOLD_MS);
+            changedAt = now;
+          }
+          state = next;
+        }
+        expect(step(state, ['a'], now + HOLD_MS + DWELL).shown).not.toBeNull();
+        expect(step(step(state, [], now + HOLD_MS), [], now + 2 * HOLD_MS).shown).toBeNull();
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Ranking, rankCauses } from '../../../../../shared/judge/incident/causes';
+import { EXPLANATIONS, priorOf } from '../../../../../shared/judge/incident/explanations';
+import type { Condition } from '../../../../../shared/model/condition';
+import type { Subject, WallEvent } from '../../../../../shared/model/observation';
+import type { Severity } from '../../../../../shared/model/severity';
+import { aConfig, aPostgres, aService } from '../../../../builders/series';
+
+const NOW = Date.UTC(2026, 10, 24, 6, 41);
+const CONFIG = aConfig({
+  targets: [aPostgres({ id: 'pg' }), aPostgres({ id: 'pg-other' })],
+  services: [
+    aService({ id: 'shipping', dependsOn: ['pg'] }),
+    aService({ id: 'orders', dependsOn: ['pg'] }),
+    aService({ id: 'mail', dependsOn: ['pg-other'] }),
+  ],
+});
+
+/** @param ago s before now at which it began */
+function bad(
+  rule: string,
+  subject: string,
+  ago: number,
+  evidence: Condition['evidence'] = {},
+  severity: Severity = 'critical',
+): Condition {
+  const [kind, id] = subject.split(':');
+  return {
+    rule,
+    subject: { kind: kind as Subject['kind'], id: id ?? '' },
+    severity,
+    since: NOW - ago * 1_000,
+    observedAt: NOW,
+    value: null,
+    threshold: null,
+    unit: '',
+    owner: null,
+    sentence: `${rule}.`,
+    evidence,
+  };
+}
+function change(kind: 'deployment' | 'config', subject: string, ago: number): WallEvent {
+  const [what, id] = subject.split(':');
+  return {
+    type: 'event',
+    t: NOW - ago * 1_000,
+    kind,
+    subject: { kind: what as Subject['kind'], id: id ?? '' },
+    data: {},
+  };
+}
+const told = ({ named, sureness }: Ranking): readonly [string | null, string] => [
+  named?.rule ?? null,
+  sureness,
+];
+const felt = (ago: number, ...services: readonly string[]): readonly Condition[] =>
+  services.map((id) => bad('service.health', `service:${id}`, ago));
+
+describe('the cause of an incident', () => {
+  it.each([
+    [
+      'a database that is gone',
+      [bad('postgres.up', 'target:pg', 60), ...felt(58, 'shipping', 'orders')],
+      [],
+      'postgres.up',
+      'sure',
+    ],
+    [
+      'an idle transaction behind the locks',
+      [
+        bad('postgres.idle_in_transaction', 'target:pg', 900),
+        bad('postgres.locks', 'target:pg', 840),
+        ...felt(800, 'shipping'),
+      ],
+      [],
+      'postgres.idle_in_transaction',
+      'likely',
+    ],
+    [
+      'locks',
+      [bad('postgres.locks', 'target:pg', 100), ...felt(60, 'shipping')],
+      [],
+      'postgres.locks',
+      'sure',
+    ],
+    [
+      'a tenant that floods, and what is short by it',
+      [
+        bad('tenants.contention', 'tenant:nord', 120, { pool: 'pg' }),
+        bad('postgres.connections', 'target:pg', 100),
+        ...felt(80, 'shipping', 'orders'),
+      ],
+      [],
+      'tenants.contention',
+      'likely',
+    ],
+    [
+      'a standby that every commit waits for',
+      [
+        bad('postgres.replication.missing', 'replica:pg-b', 60, { target: 'pg' }),
+        bad('postgres.synchronous', 'target:pg', 58),
+        ...felt(50, 'shipping'),
+      ],
+      [],
+      'postgres.replication.missing',
+      'likely',
+    ],
+    [
+      'a release just before, where nothing else is seen',
+      felt(300, 'shipping'),
+      [change('deployment', 'service:shipping', 360)],
+      'deployment',
+      'likely',
+    ],
+    ['nothing', felt(60, 'shipping'), [], null, 'not clear yet'],
+    [
+      'a release of yesterday',
+      felt(60, 'shipping'),
+      [change('deployment', 'service:shipping', 86_400)],
+      null,
+      'not clear yet',
+    ],
+    [
+      'trouble of a server that it does not rest on',
+      [bad('postgres.locks', 'target:pg-other', 60), ...felt(40, 'shipping')],
+      [],
+      null,
+      'not clear yet',
+    ],
+    [
+      'what began long after',
+      [bad('postgres.locks', 'target:pg', 10), ...felt(600, 'shipping')],
+      [],
+      null,
+      'not clear yet',
+    ],
+    [
+      'one that nobody feels',
+      [bad('postgres.replication.lag', 'replica:pg-b', 60, { target: 'pg' })],
+      [],
+      'postgres.replication.lag',
+      'sure',
+    ],
+  ] as const)('%s', (_, conditions, changes, rule, sureness) => {
+    expect(told(rankCauses(CONFIG, conditions, changes))).toEqual([rule, sureness]);
+  });
+
+  it('tells its chain from the begin to what is felt', () => {
+    const { named } = rankCauses(
+      CONFIG,
+      [
+        bad('postgres.idle_in_transaction', 'target:pg', 900),
+        bad('postgres.locks', 'target:pg', 840),
+        ...felt(800, 'shipping'),
+      ],
+      [],
+    );
+    expect(named?.chain).toEqual([
+      'postgres.idle_in_transaction|target:pg',
+      'postgres.locks|target:pg',
+      'service.health|service:shipping',
+    ]);
+  });
+
+  it('does not choose between two that explain as much', () => {
+    const both = [
+      bad('postgres.connections', 'target:pg', 100),
+      bad('tenants.contention', 'tenant:nord', 100, { pool: 'pg-other' }),
+      ...felt(80, 'shipping', 'mail'),
+    ];
+    expect(told(rankCauses(CONFIG, both, []))).toEqual([null, 'not clear yet']);
+  });
+});
+
+describe('laws of the ranking', () => {
+  const rules = [...new Set(EXPLANATIONS.map(({ cause }) => cause))].filter((one) => one.includes('.'));
+  const conditions = fc
+    .array(
+      fc.record({
+        rule: fc.constantFrom(...rules),
+        target: fc.constantFrom('pg', 'pg-other'),
+        ago: fc.integer({ min: 0, max: 3_600 }),
+      }),
+      { maxLength: 8 },
+    )
+    .map((list) => list.map(({ rule, target, ago }) => bad(rule, `target:${target}`, ago, { target })));
+
+  it('scores lie between 0 and 1, best first; a cause is of this incident, and the same whatever the order', () => {
+    fc.assert(
+      fc.property(conditions, fc.integer({ min: 0, max: 3_600 }), (causes, ago) => {
+        const all = [...causes, ...felt(ago, 'shipping')];
+        const { candidates, named } = rankCauses(CONFIG, all, []);
+        for (const [index, { score }] of candidates.entries()) {
+          expect(score).toBeGreaterThan(0);
+          expect(score).toBeLessThanOrEqual(candidates[index - 1]?.score ?? 1);
+        }
+        if (named !== null) expect(all).toContain(named.condition);
+        const again = rankCauses(CONFIG, all.toReversed(), []);
+        expect(again.named?.score ?? 0).toBeCloseTo(named?.score ?? 0);
+      }),
+    );
+  });
+
+  it('what began later than a cause explains no better than if it had begun before', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...rules), fc.integer({ min: 0, max: 1_200 }), (rule, late) => {
+        const at = (ago: number): number =>
+          rankCauses(CONFIG, [bad(rule, 'target:pg', ago), ...felt(1_200, 'shipping')], []).candidates[0]
+            ?.score ?? 0;
+        expect(at(1_200 - late)).toBeLessThanOrEqual(at(1_200) + 1e-9);
+      }),
+    );
+  });
+
+  it('nothing explains itself', () => {
+    for (const { cause } of EXPLANATIONS) expect(priorOf(cause, cause)).toBe(0);
+  });
+});
