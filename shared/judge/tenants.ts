@@ -64,7 +64,10 @@ export function findTenants(input: JudgeInput, memory: unknown): { findings: Fin
   }
   const raiseAfter = (one: Contention): number => raiseAfterOf(evaluation, one, row?.for ?? RAISE_AFTER);
   const states = statesOf(evaluation, named(episodes, input.now), input.now);
-  const contentions = states.flatMap((state) => state.contentions);
+  // One that is only held from before, and hurts nobody now, is not seen: it begins no accusation, and ends.
+  const contentions = states.flatMap((state) =>
+    state.contentions.filter(({ victimCount }) => victimCount > 0),
+  );
   const found = new Map<string, Finding>();
   for (const contention of contentions) {
     const finding = contentionFinding(input, evaluation, contention, contentions, raiseAfter(contention));

@@ -110,7 +110,7 @@ export async function startEstate(): Promise<Estate> {
   await writeFile(
     config,
     `version: 1
-wall: { title: Test Estate, rotation: { dwell: 600s, views: [services, tenants, replication, recovery] } }
+wall: { title: Test Estate, preempt: off, rotation: { dwell: 600s, views: [services, tenants, replication, recovery] } }
 sites: [{ id: oslo, name: Oslo, region: eu-north, timezone: Europe/Oslo }]
 services:
   - { id: shop, name: Shop, criticality: 1, owner: Shop desk, objective: { availability: 99.9%, latency: 800ms, window: 30d },

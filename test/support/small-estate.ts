@@ -59,7 +59,7 @@ export async function smallEstate(folder: string): Promise<SmallEstate> {
   await writeFile(
     config,
     `version: 1
-wall: { title: Small, rotation: { dwell: 600s, views: [services, tenants, replication, recovery] } }
+wall: { title: Small, preempt: off, rotation: { dwell: 600s, views: [services, tenants, replication, recovery] } }
 services:
   - { id: shop, name: Shop, owner: Desk, objective: { latency: 800ms }, dependsOn: [web] }
 targets:
