@@ -195,6 +195,16 @@ describe('a bucket with locks and versions', () => {
     server.closeAllConnections();
     server.close();
   });
+  const vault = (): Wall => {
+    const { port } = server.address() as AddressInfo;
+    const endpoint = `http://127.0.0.1:${port}`;
+    return wallOn({ endpoint, bucket: 'vault', region: 'eu-1', accessKey: 'A', ca: null });
+  };
+  /** Not the last page: it says where the next begins. */
+  const followed = (token: string): string =>
+    listing
+      .replace('false', 'true')
+      .replace('<Contents>', `<NextContinuationToken>${token}</NextContinuationToken><Contents>`);
   const error = (status: number, code: string): readonly [number, string] => [
     status,
     `<Error><Code>${code}</Code></Error>`,
@@ -232,14 +242,7 @@ describe('a bucket with locks and versions', () => {
     answers.clear();
     answers.set('list', [200, listing]);
     for (const [question, answer] of Object.entries(told)) answers.set(question, answer);
-    const { port } = server.address() as AddressInfo;
-    const wall = wallOn({
-      endpoint: `http://127.0.0.1:${port}`,
-      bucket: 'vault',
-      region: 'eu-1',
-      accessKey: 'A',
-      ca: null,
-    });
+    const wall = vault();
     const { fault, row } = await wall.look();
     expect(fault).toBeNull();
     expect(row?.lockedUntil).toMatchObject({ text, severity });
@@ -250,14 +253,7 @@ describe('a bucket with locks and versions', () => {
     answers.clear();
     answers.set('list', [200, listing]);
     answers.set('retention', retained);
-    const { port } = server.address() as AddressInfo;
-    const wall = wallOn({
-      endpoint: `http://127.0.0.1:${port}`,
-      bucket: 'vault',
-      region: 'eu-1',
-      accessKey: 'A',
-      ca: null,
-    });
+    const wall = vault();
     const versioned = (status: string): readonly [number, string] => [
       200,
       `<VersioningConfiguration><Status>${status}</Status></VersioningConfiguration>`,
@@ -275,15 +271,23 @@ describe('a bucket with locks and versions', () => {
     expect((await wall.look()).fault).toMatchObject({ code: 'auth' });
     answers.set('list', error(403, 'AccessDenied'));
     expect((await wall.look()).fault).toMatchObject({ code: 'permission' });
-    answers.set('list', [
-      200,
-      listing
-        .replace('false', 'true')
-        .replace('<Contents>', '<NextContinuationToken>x</NextContinuationToken><Contents>'),
-    ]);
+    asked = 0;
+    answers.set('list', [200, followed('x')]);
     expect((await wall.look()).fault).toMatchObject({
       code: 'config',
       message: expect.stringContaining('more than 100000'),
     });
+    expect(asked).toBe(100);
+  });
+
+  it('is read page by page, each asked for by what the last one said', async () => {
+    answers.clear();
+    answers.set('list', [200, followed('a+b/c==')]);
+    answers.set('list a+b/c==', [200, listing.replaceAll('a b', 'c d')]);
+    answers.set('retention', retained);
+    asked = 0;
+    expect((await vault().look()).row?.size).toEqual({ text: '5 B, as expected', severity: 'ok' });
+    expect(asked).toBe(2);
+    expect(signed).toBe(true);
   });
 });
