@@ -1,5 +1,6 @@
 import encodeQR from 'qr';
 import { units } from '../theme/place';
+import './charts.css';
 
 /** Side in units, and the quiet zone round it in modules (ISO/IEC 18004). */
 export const SIDE = 259;
@@ -14,7 +15,7 @@ export function Qr({ text, x, y }: { readonly text: string; readonly x: number; 
     .join('');
   return (
     <svg
-      className="incident-qr"
+      className="qr"
       viewBox={`0 0 ${size} ${size}`}
       style={{ left: units(x), top: units(y), width: units(SIDE), height: units(SIDE) }}
       role="img"

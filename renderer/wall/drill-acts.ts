@@ -1,5 +1,6 @@
 import type { DrillAct } from '../../shared/contract/wall-bridge';
 import { capital } from '../../shared/format/fitting';
+import { scenarioWords } from '../../shared/model/scenario';
 import type { RecoveryRow, RunningDrill } from '../../shared/model/snapshot';
 
 /** Something that can be done with a drill, in the words of its button. */
@@ -18,7 +19,7 @@ export function drillChoices(
 ): readonly DrillChoice[] {
   if (running === null)
     return (row?.scenarios ?? []).map(({ scenario }) => ({
-      words: capital(scenario.replaceAll('-', ' ')),
+      words: capital(scenarioWords(scenario)),
       act: { do: 'start', scenario, service: row?.id ?? '' },
     }));
   const known = row === undefined || row.steps.length === 0 ? USUAL_STEPS : row.steps.map(({ name }) => name);

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { capital } from '../../shared/format/fitting';
 import { formatAge } from '../../shared/format/format';
+import { scenarioWords } from '../../shared/model/scenario';
 import type { RunningDrill } from '../../shared/model/snapshot';
 import { useControls } from '../state/controls';
 import { useSection, useWall, useWallStore } from '../state/wall-store';
@@ -131,7 +132,7 @@ export function DrillPanel() {
 function Running({ drill }: { readonly drill: RunningDrill }) {
   const now = useWall((state) => state.now);
   const { scenario, startedAt, steps, stepSince } = drill;
-  const begun = `${capital(scenario.replaceAll('-', ' '))}, for ${formatAge(Math.max(0, now - startedAt))}.`;
+  const begun = `${capital(scenarioWords(scenario))}, for ${formatAge(Math.max(0, now - startedAt))}.`;
   return stepSince === null
     ? begun
     : `${begun} ${steps.at(-1)}, for ${formatAge(Math.max(0, now - stepSince))}.`;

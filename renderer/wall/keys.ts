@@ -17,7 +17,7 @@ export function pressKey(
   send: (command: WallCommand) => void,
   fine = false,
 ): boolean {
-  const { overlay, sections } = store.api.getState();
+  const { overlay, sections, preempt } = store.api.getState();
   // What is typed into a panel is for the panel.
   if (overlay === 'note' || overlay === 'drill') return false;
   if (overlay !== null) {
@@ -25,12 +25,11 @@ export function pressKey(
     if (overlay === 'quit' && key === 'Enter') send({ type: 'quit' });
     return true;
   }
-  if (store.api.getState().preempt.shown !== null && (key === 'Escape' || key === 'Backspace')) {
+  if (preempt.shown === null) {
+    if (pressTenantKey(key, store, tenants, fine) || pressServiceKey(key, store, services)) return true;
+  } else if (key === 'Escape' || key === 'Backspace') {
     store.move({ type: 'next' });
     return true;
-  }
-  if (store.api.getState().preempt.shown === null) {
-    if (pressTenantKey(key, store, tenants, fine) || pressServiceKey(key, store, services)) return true;
   }
   if (sections?.frame.connection === 'replay' && pressReviewKey(key, store, review, fine)) return true;
   if (/^[1-9]$/.test(key)) {

@@ -5,6 +5,7 @@ import { secondsWords } from '../format/measured';
 import type { WallEvent } from '../model/observation';
 import type { Severity } from '../model/severity';
 import type { BackupFact, BackupRow } from '../model/snapshot';
+import { middle } from '../series/middle';
 
 /** A backup is due once a day unless its record says `dueAfterS`; a quarter of that is grace. s */
 const DUE_AFTER = 86_400;
@@ -15,7 +16,7 @@ const AS_EXPECTED = 0.1;
 /** A backup that holds so much less than usual is no backup of the same thing. */
 const SIZE_LOSS = 0.5;
 /** Usual is the middle of so many before it. */
-const USUAL = 8;
+export const USUAL = 8;
 /** s: WAL that waits longer than this to be archived is lost with the server */
 const ARCHIVE_WARNING = 300;
 const ARCHIVE_CRITICAL = 3_600;
@@ -115,7 +116,7 @@ function courseOf(told: readonly WallEvent[]): Course {
   const before = [...sizes.values()].filter((size) => size !== null).slice(-USUAL);
   const course = {
     gone: goneOf(told),
-    usualSize: before.toSorted((a, b) => a - b)[before.length >> 1] ?? null,
+    usualSize: middle(before),
     unversioned:
       data['versioning'] === 'suspended' && told.some((one) => one.data['versioning'] === 'enabled'),
   };

@@ -5,7 +5,7 @@ import { NOTABLE_RATE } from '../metrics/rules';
 import type { Condition } from '../model/condition';
 import type { ServiceRow } from '../model/snapshot';
 import { type LockEvidence, lockWordings } from './locks';
-import { targetLabel } from './words';
+import { listed, targetLabel } from './words';
 
 /** What users of a service feel, after its name, and after the names of several. */
 export interface Symptom {
@@ -32,6 +32,11 @@ export function symptomOf(row: ServiceRow): Symptom {
   const known = (latency ?? throughput)?.freshness;
   if (known === 'live' || known === 'late') return RECOVERING;
   return critical ? { one: 'is down', many: 'are down' } : { one: 'is at risk', many: 'are at risk' };
+}
+
+/** ` in Oslo and Gothenburg`, where it hits one site or two; else nothing. */
+export function sitesWords({ sites }: ServiceRow): string {
+  return sites.length > 0 && sites.length < 3 ? ` in ${listed(sites)}` : '';
 }
 
 /** Its figures are well again, and only its patience has not run out. */

@@ -7,11 +7,18 @@ import { twoLines } from '../format/two-lines';
 import type { Condition } from '../model/condition';
 import { severityRank } from '../model/severity';
 import type { Answer, ServiceRow } from '../model/snapshot';
-import { causeWordings, goneWordings, isRecovering, symptomOf, troubleWordings } from './cause-words';
+import {
+  causeWordings,
+  goneWordings,
+  isRecovering,
+  sitesWords,
+  symptomOf,
+  troubleWordings,
+} from './cause-words';
 import { causeOf, isGone, type JudgedEstate, type TargetState, targetsOf } from './dependencies';
 import type { JudgeInput } from './judgement';
 import { CONTENTION_RULE } from './tenants/contention';
-import { counted, listed } from './words';
+import { counted } from './words';
 
 /** A cause may be seen this much later (ms) than its symptom and still be one: probes look only now and then. */
 const SLACK_MS = 20_000;
@@ -76,7 +83,7 @@ function verdictsOf(bad: readonly ServiceRow[]): readonly string[] {
     const count = `${capital(counted(bad.length, 'service'))} ${same}:`;
     return bad.length === 2 ? [`${worst.name} and ${second.name} ${same}:`, count] : [count];
   }
-  const sites = worst.sites.length > 0 && worst.sites.length < 3 ? ` in ${listed(worst.sites)}` : '';
+  const sites = sitesWords(worst);
   const firstSite = worst.sites.length === 2 ? [`${worst.name} ${one} in ${worst.sites[0]}:`] : [];
   return [
     `${worst.name} ${one}${sites}:`,

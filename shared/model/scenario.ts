@@ -11,3 +11,8 @@ export function scenarioOf(words: string): Scenario | null {
   if (text.includes('failover') || text.includes('switch-over')) return 'database-failover';
   return text.includes('restore') ? 'restore' : null;
 }
+
+/** `zone-loss` as one says it: `zone loss`. Words of somebody's own stay nearly so. */
+export function scenarioWords(scenario: string): string {
+  return scenario.replaceAll('-', ' ');
+}

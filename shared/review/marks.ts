@@ -1,5 +1,6 @@
 import type { WallEvent } from '../model/observation';
 import type { Mark, MarkKind } from '../model/review';
+import { scenarioWords } from '../model/scenario';
 
 const MOST_TEXT = 120;
 
@@ -25,7 +26,7 @@ function wordsOf(kind: MarkKind, { subject, data }: WallEvent, names: ReadonlyMa
     case 'deployment':
       return [said('name') || 'A release', said('version'), 'released to', whom].filter(Boolean).join(' ');
     case 'drill':
-      return `Drill ${said('scenario').replaceAll('-', ' ')} ${said('outcome')}`.replace(/ +/g, ' ').trim();
+      return `Drill ${scenarioWords(said('scenario'))} ${said('outcome')}`.replace(/ +/g, ' ').trim();
     case 'config':
       return said('text') || `Configuration of ${whom} changed`;
     case 'note':

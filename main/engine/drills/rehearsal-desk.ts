@@ -8,6 +8,7 @@ import type { JudgeInput } from '../../../shared/judge/judgement';
 import { statedNode } from '../../../shared/judge/replication/topology';
 import type { WallEvent } from '../../../shared/model/observation';
 import type { Rehearsal } from '../../../shared/model/rehearsal';
+import { scenarioWords } from '../../../shared/model/scenario';
 import type { Serving } from '../../../shared/model/serving';
 import type { Log } from '../runtime/log';
 import { conduct } from './conduct';
@@ -123,7 +124,7 @@ export class RehearsalDesk {
       t: startedAt,
       kind: 'note',
       subject: { kind: 'drill', id },
-      data: { text: `Drill ${scenario.replaceAll('-', ' ')} begins` },
+      data: { text: `Drill ${scenarioWords(scenario)} begins` },
     });
   }
 

@@ -63,15 +63,13 @@ function Page({ page, old }: { readonly page: IncidentPage; readonly old: boolea
   );
 }
 
-function Hits({
-  page,
-  now,
-  old,
-}: {
+interface PartProps {
   readonly page: IncidentPage;
   readonly now: number;
   readonly old: boolean;
-}) {
+}
+
+function Hits({ page, now, old }: PartProps) {
   const { timezone } = useSection('frame');
   const { severity, since, services, tenants, tenantCount } = page;
   const [text, unit] = formatAge(Math.max(0, now - since)).split(' ');
@@ -115,15 +113,7 @@ function Hits({
 }
 
 /** What changed before, and the strips on one time axis: onsets step right as trouble spreads. */
-function Argument({
-  page,
-  now,
-  old,
-}: {
-  readonly page: IncidentPage;
-  readonly now: number;
-  readonly old: boolean;
-}) {
+function Argument({ page, now, old }: PartProps) {
   const { timezone } = useSection('frame');
   const { strips, changes, from } = page;
   const { x, width } = PAGE.strips;

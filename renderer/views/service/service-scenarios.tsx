@@ -1,5 +1,6 @@
 import { dayMonth } from '../../../shared/format/days';
 import { capital } from '../../../shared/format/fitting';
+import { scenarioWords } from '../../../shared/model/scenario';
 import type { RecoveryRow } from '../../../shared/model/snapshot';
 import { useSection } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
@@ -25,7 +26,7 @@ export function Scenarios(props: { readonly scenarios: RecoveryRow['scenarios'];
         </span>
       </span>
       {scenarios.map(({ scenario, posture, severity, reason, provenAt }, index) => {
-        const words = scenario.replaceAll('-', ' ');
+        const words = scenarioWords(scenario);
         const quiet = posture === 'proven';
         const date = provenAt === null ? 'never' : dayMonth(provenAt, timezone);
         const loud = !old && (severity === 'critical' || severity === 'warning');

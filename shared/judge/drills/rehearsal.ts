@@ -1,6 +1,7 @@
 import type { Drill, DrillObserved } from '../../model/drill';
 import type { Rehearsal } from '../../model/rehearsal';
 import { err, ok, type Result } from '../../model/result';
+import { scenarioWords } from '../../model/scenario';
 import type { Notice } from '../../model/snapshot';
 
 /** Why a rehearsal cannot go on as asked, and what to do instead. */
@@ -133,7 +134,7 @@ export function rehearsalNotice({ scenario, steps }: Rehearsal): Omit<Notice, 's
   return {
     id: 'drill',
     severity: 'info',
-    text: `A drill goes on: ${scenario.replaceAll('-', ' ')}${at}.`,
+    text: `A drill goes on: ${scenarioWords(scenario)}${at}.`,
     remedy: 'What breaks meanwhile may be meant to. End it with: gantry drill end',
   };
 }

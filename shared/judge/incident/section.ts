@@ -14,7 +14,7 @@ import type {
 import type { WallEvent } from '../../model/observation';
 import { severityRank } from '../../model/severity';
 import type { Answer, ServiceRow, ServicesSection } from '../../model/snapshot';
-import { causeWordings, goneWordings, symptomOf, troubleWordings } from '../cause-words';
+import { causeWordings, goneWordings, sitesWords, symptomOf, troubleWordings } from '../cause-words';
 import { isGone, targetsOf } from '../dependencies';
 import type { Incident, JudgeInput } from '../judgement';
 import { counted, listed, targetLabel } from '../words';
@@ -183,7 +183,7 @@ function verdictsOf(services: readonly ServiceRow[]): readonly string[] {
   const [worst, second] = services;
   if (worst === undefined) return [];
   const { one } = symptomOf(worst);
-  const sites = worst.sites.length > 0 && worst.sites.length < 3 ? ` in ${listed(worst.sites)}` : '';
+  const sites = sitesWords(worst);
   const more = services.length - 1;
   return [
     ...(sites === '' && second !== undefined && more === 1

@@ -1,10 +1,9 @@
 import type { ServiceConfig } from '../../config/config';
 import type { Drill } from '../../model/drill';
-import { scenarioOf } from '../../model/scenario';
+import { scenarioOf, scenarioWords } from '../../model/scenario';
 import type { Severity } from '../../model/severity';
 import type { RecoveryDrill } from '../../model/snapshot';
 import { lostOf, tookOf } from './posture';
-import { wordsOf } from './posture-rules';
 import { costliestStep } from './steps';
 
 /** Drills that covered a service, as its page lists them. @param drills in the order of the list */
@@ -14,7 +13,7 @@ export function historyOf(service: ServiceConfig, drills: readonly Drill[]): rea
     const slowest = costliestStep(drill);
     return {
       id: drill.id,
-      scenario: scenario === null ? drill.scenario : wordsOf(scenario),
+      scenario: scenario === null ? drill.scenario : scenarioWords(scenario),
       endedAt: drill.endedAt,
       outcome: drill.outcome,
       severity: severityOf(service, drill),

@@ -2,7 +2,7 @@ import type { ServiceConfig } from '../../config/config';
 import { formatAge } from '../../format/format';
 import { measuredAlone, measuredOf } from '../../format/measured';
 import type { Drill } from '../../model/drill';
-import type { Scenario } from '../../model/scenario';
+import { type Scenario, scenarioWords } from '../../model/scenario';
 import type { Posture, Severity } from '../../model/severity';
 import type { BackupRow } from '../../model/snapshot';
 
@@ -73,7 +73,11 @@ export const POSTURE_RULES: readonly PostureRule[] = [
     alone: true,
     says: 'no drill has covered the service',
     when: ({ drill, scenario }) =>
-      drill !== null ? null : scenario === null ? 'never drilled' : `${wordsOf(scenario)} never rehearsed`,
+      drill !== null
+        ? null
+        : scenario === null
+          ? 'never drilled'
+          : `${scenarioWords(scenario)} never rehearsed`,
   },
   {
     id: 'aged',
@@ -200,11 +204,6 @@ export function heldRules(facts: PostureFacts): readonly Held[] {
     if (rule.alone === true) break;
   }
   return held;
-}
-
-/** `zone loss` */
-export function wordsOf(scenario: Scenario): string {
-  return scenario.replaceAll('-', ' ');
 }
 
 function agedWords({ age, due }: PostureFacts): string {

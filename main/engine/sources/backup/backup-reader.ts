@@ -20,14 +20,8 @@ export interface BackupReader {
   close(): void;
 }
 
-/** Usual is the middle of so many before it. */
-export const USUAL = 8;
 /** Backups told of at most, the newest. */
 const TOLD = 100;
-
-export function middle(values: readonly number[]): number | null {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? null;
-}
 
 /** The newest of them by name and end; `labelsCut`: there are older ones besides. @param backups oldest first */
 export function labelsOf(

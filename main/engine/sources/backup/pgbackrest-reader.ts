@@ -1,10 +1,12 @@
 import type { BackupTarget, PgbackrestPlace } from '../../../../shared/config/config';
+import { USUAL } from '../../../../shared/judge/backups';
 import { err, ok } from '../../../../shared/model/result';
+import { middle } from '../../../../shared/series/middle';
 import type { Clock } from '../../runtime/clock';
 import type { Environment } from '../http/proxy';
 import { TextClient } from '../http/text-client';
 import { askPgbackrest } from './ask-pgbackrest';
-import { type BackupReader, type BackupsFound, labelsOf, middle, USUAL } from './backup-reader';
+import { type BackupReader, type BackupsFound, labelsOf } from './backup-reader';
 import { type ListedBackup, parseInfo, type Stanza } from './pgbackrest-info';
 
 /** The backups of one stanza of pgBackRest. */

@@ -1,9 +1,11 @@
 import type { BackupTarget, S3Place } from '../../../../shared/config/config';
+import { USUAL } from '../../../../shared/judge/backups';
 import { ok } from '../../../../shared/model/result';
+import { middle } from '../../../../shared/series/middle';
 import type { Clock } from '../../runtime/clock';
 import type { Environment } from '../http/proxy';
 import { TextClient } from '../http/text-client';
-import { type BackupReader, type BackupsFound, labelsOf, middle, USUAL } from './backup-reader';
+import { type BackupReader, type BackupsFound, labelsOf } from './backup-reader';
 import type { ListedObject } from './s3-answers';
 import { bucketUrl, S3Client } from './s3-client';
 

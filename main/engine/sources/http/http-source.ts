@@ -1,14 +1,14 @@
-import { createSecureContext, type SecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import type { HttpTarget } from '../../../../shared/config/config';
 import { metricSpec } from '../../../../shared/metrics/catalogue';
 import type { Attributes, Fault, HttpCheck, Observation, Sample } from '../../../../shared/model/observation';
-import { authoritiesWith } from '../../runtime/authorities';
 import type { Clock } from '../../runtime/clock';
 import type { Source, SourceResult } from '../source';
 import type { ConnectionFacts } from './connector';
 import { Exchange, type ExchangeResult } from './exchange';
 import { type HttpFault, httpFault, httpTimeout, redirectFault } from './faults';
 import { type Environment, proxyFor } from './proxy';
+import { trustWith } from './trust';
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Never sent on to another origin than the configured one. */
@@ -96,18 +96,10 @@ class HttpSource implements Source {
       };
     }
     if (ca === null || this.#trust !== null) return null;
-    try {
-      this.#trust = createSecureContext({ ca: authoritiesWith(ca) });
-      return null;
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-      return {
-        code: 'config',
-        message: 'The certificate authority of the target is no PEM certificate.',
-        remedy: `Correct \`ca\` of ${this.id}.`,
-        ...(code === undefined ? {} : { detail: code }),
-      };
-    }
+    const trust = trustWith(ca, this.id);
+    if (!trust.ok) return trust.error;
+    this.#trust = trust.value;
+    return null;
   }
 
   async #check(cut: () => boolean): Promise<Checked> {

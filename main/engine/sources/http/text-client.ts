@@ -1,11 +1,10 @@
-import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
-import { authoritiesWith } from '../../runtime/authorities';
 import type { Clock } from '../../runtime/clock';
 import { Exchange } from './exchange';
 import { httpFault, httpTimeout } from './faults';
 import { type Environment, proxyFor } from './proxy';
+import { trustWith } from './trust';
 
 const KEEP_MS = 30_000;
 const LARGEST = 8 * 1024 * 1024;
@@ -67,23 +66,15 @@ export class TextClient {
   #opened(): Result<Exchange, Fault> {
     const { origin, clock, timeout, ca, environment } = this.#options;
     if (this.#exchange !== null) return ok(this.#exchange);
-    let trust: SecureContext | null = null;
-    try {
-      if (ca !== null) trust = createSecureContext({ ca: authoritiesWith(ca) });
-    } catch {
-      return err({
-        code: 'config',
-        message: 'The certificate authority of the target is no PEM certificate.',
-        remedy: 'Correct `ca` of the target.',
-      });
-    }
+    const trust = ca === null ? ok(null) : trustWith(ca, 'the target');
+    if (!trust.ok) return trust;
     const proxy = proxyFor(origin, environment);
     this.#exchange = new Exchange({
       origin,
       clock,
       timeout,
       keepAlive: KEEP_MS,
-      trust,
+      trust: trust.value,
       proxy,
       bodyLimit: LARGEST,
     });

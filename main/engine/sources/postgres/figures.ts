@@ -171,16 +171,13 @@ export function slotsOf(sections: Sections): readonly Slot[] {
   return (sections.slots ?? []).map(slotOf);
 }
 
-export function settingsOf(sections: Sections): Readonly<Record<string, string>> {
+/** @param as as the server counts them, or as one would write them: `128MB` */
+export function settingsOf(
+  sections: Sections,
+  as: 'setting' | 'shown' = 'setting',
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    (sections.settings ?? []).map((row) => [text(row, 'name') ?? '', text(row, 'setting') ?? '']),
-  );
-}
-
-/** As one would write them: `128MB`. */
-export function shownSettings(sections: Sections): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    (sections.settings ?? []).map((row) => [text(row, 'name') ?? '', text(row, 'shown') ?? '']),
+    (sections.settings ?? []).map((row) => [text(row, 'name') ?? '', text(row, as) ?? '']),
   );
 }
 

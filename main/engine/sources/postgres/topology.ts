@@ -1,6 +1,6 @@
 import type { ReplicaConfig } from '../../../../shared/config/config';
 import type { PostgresNode } from '../../../../shared/model/observation';
-import { settingsOf, shownSettings, slotsOf } from './figures';
+import { settingsOf, slotsOf } from './figures';
 import { SETTINGS_OF_NODES } from './queries';
 import type { Receiver, Sender } from './rows';
 import { type Asked, receiverOfServer, sendersOf, timelineOf } from './survey';
@@ -99,7 +99,7 @@ export function replicaNode(
 function nodeOf(target: string, server: string, asked: Asked | undefined) {
   const sections = asked?.sections;
   const settings = settingsOf(sections ?? {});
-  const shown = shownSettings(sections ?? {});
+  const shown = settingsOf(sections ?? {}, 'shown');
   return {
     target,
     server,
