@@ -24,7 +24,7 @@ function configOf(...services: string[]): string {
     .map((id) => `  - { id: ${id}, name: ${id}, owner: Desk, dependsOn: [web], recovery: { rto: 10m } }`)
     .join('\n');
   return `version: 1
-wall: { title: Shell, lock: '2407', rotation: { dwell: 600s, views: [services, tenants, replication, recovery] } }
+wall: { title: Shell, lock: '2407', preempt: off, rotation: { dwell: 600s, views: [services, tenants, replication, recovery] } }
 services:
 ${rows}
 targets:
