@@ -63,7 +63,10 @@ function shownAddress(url: string): string {
 
 /** Behind a lost link everything would look down: what is not known is said to be unknown. Drills stay what they were. */
 export function behindLostLink(finding: Finding): Finding {
-  if (finding.subject.kind === 'link' || finding.rule.startsWith('recovery.')) return finding;
+  const { rule, subject, severity } = finding;
+  if (rule === LINK_LOST || rule.startsWith('recovery.')) return finding;
+  // That the feed is connected is seen; why it is not, is not.
+  if (subject.kind === 'link' && severity === 'ok') return finding;
   return {
     ...finding,
     severity: 'unknown',

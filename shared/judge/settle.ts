@@ -101,8 +101,9 @@ function stepped(
   const patience = slept ? 0 : raising ? finding.raiseAfter : finding.clearAfter;
   const pending = continued(before, severity, raising, now);
   if (patience === 0 || now - pending.since >= patience * 1_000) {
-    if (severity === 'unknown' && (slept || pending.severity === 'unknown'))
-      return lost(before, finding, pending.since, awake);
+    // What only waited to show has not shown: that nobody can look any more does not make it true.
+    if (severity === 'unknown')
+      return lost(before, finding, pending.severity === 'unknown' ? pending.since : now, awake);
     return { ...pending, pending: pending.severity === severity ? null : { severity, since: now } };
   }
   if (pending === before.pending) return before;

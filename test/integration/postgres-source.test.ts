@@ -199,6 +199,18 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
     expect(reading.value('postgresql.replication.data_delay', { side: 'primary', stage: 'replay' })).toBe(0);
   });
 
+  test('of two that ask at a time, who gives up does not make the server look as if it had closed the connection', async () => {
+    const asking = connectionTo('pg-a', estate.target().url ?? '', 5_000, clock);
+    const deadline = (ms: number) => ({ signal: AbortSignal.timeout(60_000), at: clock.monotonic() + ms });
+    await asking.ask(['select 1'], deadline(5_000));
+    const short = asking.ask(['select pg_sleep(4)'], deadline(200));
+    const long = asking.ask(['select 1'], deadline(4_000));
+    for (const answer of [await short, await long]) expect(!answer.ok && answer.error.code).toBe('timeout');
+    // The next question finds a connection of its own.
+    expect((await asking.ask(['select 1'], deadline(5_000))).ok).toBe(true);
+    asking.close();
+  });
+
   test('a hanging standby delays the primary’s figures by the time limit at most', async () => {
     const source = probe(estate.target({ timeout: 700 }));
     const pid = estate.standby.pid();

@@ -43,6 +43,8 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
   let connectTime: number | null = null;
   let ended = false;
   let asking = 0;
+  /** the connection in use was cut by this side */
+  let givenUp = false;
 
   function drop(): void {
     socket?.destroy();
@@ -54,6 +56,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
     const began = clock.monotonic();
     const raw = new Socket();
     socket = raw;
+    givenUp = false;
     // Both the socket and the client tell of a broken connection; the next question finds it gone.
     const fresh = new Client({ connectionString, stream: () => raw, keepAlive: true });
     const lost = () => {
@@ -80,7 +83,8 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
         hasPassword: address?.hasPassword ?? false,
         tlsPending: connecting && client === null && (address?.tls ?? false) && socket?.bytesRead === 1,
         closed: socket === null || socket.readableEnded || socket.destroyed,
-        timedOut,
+        // Of two that ask at a time, who gives up cuts the other one off too: that is no word of the server's.
+        timedOut: timedOut || givenUp,
         timeout,
       });
       if (address === null) return err(faultOf({ code: 'ERR_INVALID_URL' }, attempt()));
@@ -88,6 +92,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
       // Destroying the socket is the only way out of a server that hangs; pg then rejects what is open.
       const giveUp = () => {
         timedOut = true;
+        givenUp = true;
         socket?.destroy();
       };
       const timer = setTimeout(giveUp, Math.max(0, left));

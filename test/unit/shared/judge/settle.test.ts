@@ -49,6 +49,24 @@ describe('settle', () => {
     expect(new Set(shown)).toEqual(new Set(['ok 0']));
   });
 
+  it('what only waited to show is not shown because nobody can look any more', () => {
+    let memory: Readonly<Record<string, ConditionMemory>> = {};
+    const shown = [...times(3, 'ok'), ...times(4, 'critical'), ...times(3, 'unknown')].map(
+      (severity, second) => {
+        const raiseAfter = severity === 'unknown' ? 0 : 10;
+        const settled = settle(
+          [finding(severity, { observedAt: second * 1_000, raiseAfter })],
+          memory,
+          second * 1_000,
+        );
+        memory = settled.memory;
+        return settled.conditions[0]?.severity;
+      },
+    );
+    expect(new Set(shown.slice(0, 7))).toEqual(new Set(['ok']));
+    expect(new Set(shown.slice(7))).toEqual(new Set(['unknown']));
+  });
+
   it('raises no further than what held throughout', () => {
     const shown = play([...times(1, 'ok'), ...times(9, 'warning'), ...times(12, 'critical')]);
     expect(shown[11]).toBe('warning 1');
