@@ -141,8 +141,9 @@ program
   .command('check')
   .description('validate a configuration; a line an error')
   .argument('<file>', 'configuration')
-  .action(async (file: string) => {
-    process.exitCode = await runCheck(file, (line) => process.stdout.write(`${line}\n`));
+  .option('--explain', 'also print every rule as this configuration makes it (* where it says otherwise)')
+  .action(async (file: string, { explain }: { explain?: boolean }) => {
+    process.exitCode = await runCheck(file, explain === true, (line) => process.stdout.write(`${line}\n`));
   });
 
 program

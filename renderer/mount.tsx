@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import type { CommandResult, WallBridge, WallCommand } from '../shared/contract/wall-bridge';
+import { IncidentControl } from './state/incident-control';
 import { ReviewControl } from './state/review-control';
 import { ServiceControl } from './state/service-control';
 import { TenantControl } from './state/tenant-control';
@@ -18,6 +19,7 @@ export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
     review: new ReviewControl(store, send),
     tenants: new TenantControl(store, send),
     services: new ServiceControl(store, send),
+    incidents: new IncidentControl(send),
   };
   const reactRoot = createRoot(root);
   reactRoot.render(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CommandResult, DrillAct } from '../../shared/contract/wall-bridge';
+import type { AcknowledgeAct, CommandResult, DrillAct } from '../../shared/contract/wall-bridge';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { launchDemo } from '../demo/launch';
 import { findConfig } from '../engine/config/find-config';
@@ -19,6 +19,7 @@ export interface WallEngine {
   openTenant(id: string | null): Promise<CommandResult>;
   /** @param pin of the wall's lock */
   drill(pin: string, act: DrillAct): Promise<CommandResult>;
+  acknowledge(pin: string, incident: string, act: AcknowledgeAct): Promise<CommandResult>;
   stop(): Promise<void>;
 }
 
@@ -106,6 +107,7 @@ export async function startWallEngine(
       return review.openTenant(id);
     },
     drill: (pin, act) => engine.drill(pin, act),
+    acknowledge: (pin, incident, act) => engine.acknowledge(pin, incident, act),
     stop: async () => {
       stopped = true;
       review.leave();
@@ -114,6 +116,8 @@ export async function startWallEngine(
     },
   };
 }
+
+const NO_LIVE: CommandResult = { ok: false, reason: 'There is no live wall behind this replay.' };
 
 /** Shows a time of what a data folder holds, and nothing live: no configuration, no network, no server. */
 export async function startWallReview(
@@ -133,7 +137,8 @@ export async function startWallReview(
     settled: () => Promise.resolve(),
     dismissNotice: () => undefined,
     openTenant: (id) => review.openTenant(id),
-    drill: () => Promise.resolve({ ok: false, reason: 'There is no live wall behind this replay.' }),
+    drill: () => Promise.resolve(NO_LIVE),
+    acknowledge: () => Promise.resolve(NO_LIVE),
     stop: async () => {
       review.leave();
       await store.close();

@@ -196,6 +196,10 @@ async function open(options: WallOptions): Promise<void> {
     if (request.type === 'note') return starting.then(({ review }) => review.note(request.at, request.text));
     if (request.type === 'open-tenant') return starting.then((running) => running.openTenant(request.id));
     if (request.type === 'drill') return starting.then((running) => running.drill(request.pin, request.act));
+    if (request.type === 'acknowledge') {
+      const { pin, incident, act } = request;
+      return starting.then((running) => running.acknowledge(pin, incident, act));
+    }
     const from = BrowserWindow.fromWebContents(contents);
     if (request.type === 'quit') app.quit();
     else if (request.type === 'dismiss-notice') dismiss(request.id);

@@ -1,10 +1,11 @@
 import type { Config } from '../../shared/config/config';
-import type { CommandResult, DrillAct } from '../../shared/contract/wall-bridge';
+import type { AcknowledgeAct, CommandResult, DrillAct } from '../../shared/contract/wall-bridge';
 import { blankFrame, blankSections, NO_REVIEW } from '../../shared/judge/blank';
 import { asCached, cachedTenant } from '../../shared/judge/cached';
 import { drillsOf } from '../../shared/judge/drills';
 import { rehearsalNotice } from '../../shared/judge/drills/rehearsal';
 import { frameOf } from '../../shared/judge/frame';
+import { acknowledgement } from '../../shared/judge/incident/held-back';
 import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeInput, type JudgeMemory, type Verdicts } from '../../shared/judge/judgement';
 import { LINK_LOST } from '../../shared/judge/link';
@@ -212,6 +213,21 @@ export class Engine {
     return this.#rehearsals.conduct(act);
   }
 
+  /** Holds an open incident back from the wall, for who knows the PIN of the wall's lock; the word on it is kept. */
+  async acknowledge(pin: string, incident: string, act: AcknowledgeAct): Promise<CommandResult> {
+    const opened = this.#lock.open(pin);
+    if (!opened.ok) return { ok: false, reason: opened.error };
+    const open = this.#verdicts?.incident.open.find(({ id }) => id === incident);
+    if (open === undefined) return { ok: false, reason: `Incident ${incident} is over.` };
+    const t = this.#options.clock.now();
+    const subject = { kind: 'site', id: 'wall' } as const;
+    this.#store.addEvent({ type: 'event', t, kind: 'note', subject, data: acknowledgement(open, act, t) });
+    this.#wake();
+    await this.#store.flush();
+    const { fault } = this.#store;
+    return fault === null ? { ok: true } : { ok: false, reason: `${fault.message} ${fault.remedy}` };
+  }
+
   progress(progress: Progress | null): void {
     this.#progress = progress;
     this.#wake();
@@ -402,6 +418,7 @@ export class Engine {
       demo: this.#options.demo,
       connection: cachedAt === null ? verdicts.connection : 'offline',
       incidents: verdicts.incidents,
+      incident: verdicts.incident,
       sources: this.#inputs.sources,
       notices: this.#notices.all(),
       progress: this.#progress,

@@ -188,6 +188,7 @@ export class Replay {
         demo: used.demo,
         connection: 'replay',
         incidents,
+        incident: verdicts.incident,
         sources: moment.sources,
         notices: [],
         progress: null,

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { IncidentControl } from './incident-control';
 import type { ReviewControl } from './review-control';
 import type { ServiceControl } from './service-control';
 import type { TenantControl } from './tenant-control';
@@ -8,6 +9,7 @@ export interface Controls {
   readonly review: ReviewControl;
   readonly tenants: TenantControl;
   readonly services: ServiceControl;
+  readonly incidents: IncidentControl;
 }
 
 export const ControlsContext = createContext<Controls | null>(null);

@@ -51,6 +51,11 @@ export function released(before: Preempt, now: number): Preempt {
   return { ...before, shown: null, since: now, restsUntil: now + REST_MS, asked: false };
 }
 
+/** A person has dealt with the incident that has the wall: the views are back, and another one may take it. */
+export function dealtWith(before: Preempt, now: number): Preempt {
+  return { ...before, shown: null, since: now, asked: false };
+}
+
 /** A person wants to see an incident. */
 export function asked(before: Preempt, id: string, now: number): Preempt {
   return { ...before, shown: id, since: now, asked: true };

@@ -4,12 +4,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SnapshotUpdate, WallBoot } from '../../shared/contract/wall-bridge';
 import { SECTION_NAMES, type SectionName, type Sections, type ViewId } from '../../shared/model/snapshot';
 import type { WallClock } from './freshness';
-import { asked, NO_PREEMPT, type Preempt, preempt, released } from './preempt';
+import { asked, dealtWith, NO_PREEMPT, type Preempt, preempt, released } from './preempt';
 import { NEW_REVIEW, type ReviewState } from './review';
 import { FIRST, type Rotation, type RotationMove, rotate } from './rotation';
 import { NO_LOOK, type TenantLook } from './tenant-look';
 
-export type Overlay = 'help' | 'quit' | 'note' | 'drill' | null;
+export type Overlay = 'help' | 'quit' | 'note' | 'drill' | 'acknowledge' | null;
 
 export interface WallState extends WallClock {
   readonly boot: WallBoot;
@@ -37,6 +37,8 @@ export interface WallStore {
   overlay(overlay: Overlay): void;
   /** Shows the worst incident. @returns false: none is open */
   incident(): boolean;
+  /** The incident on the wall was acknowledged: back to the views. */
+  dealtWith(): void;
 }
 
 /** @param monotonic ms of a clock that never steps */
@@ -130,6 +132,9 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     },
     overlay(overlay) {
       api.setState({ overlay });
+    },
+    dealtWith() {
+      api.setState(({ preempt: before }) => ({ preempt: dealtWith(before, monotonic()) }));
     },
     incident() {
       const { sections, preempt: before } = api.getState();

@@ -39,7 +39,7 @@ export const Frame = memo(function Frame() {
 });
 
 function Incidents({ frame }: { readonly frame: FrameSection }) {
-  const { count, worst } = frame.incidents;
+  const { count, worst, held = 0 } = frame.incidents;
   // Who has heard nothing of late, or only remembers, cannot know of none; the wall's own lost link is one that it knows of.
   const deaf = frame.cachedAt !== null || frame.observedAt === null || frame.freshness === 'stale';
   if (deaf && count === 0) return <span className="frame-incidents ink-2">incidents not known</span>;
@@ -48,6 +48,7 @@ function Incidents({ frame }: { readonly frame: FrameSection }) {
     <span className="frame-incidents ink-1 is-strong" data-incidents={count} data-severity={worst}>
       <Glyph severity={worst} size={24} label={worst} />
       {count === 1 ? '1 open incident' : `${count} open incidents`}
+      {held === 0 ? '' : held === count ? ', held back' : `, ${held} held back`}
     </span>
   );
 }

@@ -19,7 +19,7 @@ export function pressKey(
 ): boolean {
   const { overlay, sections, preempt } = store.api.getState();
   // What is typed into a panel is for the panel.
-  if (overlay === 'note' || overlay === 'drill') return false;
+  if (overlay === 'note' || overlay === 'drill' || overlay === 'acknowledge') return false;
   if (overlay !== null) {
     store.overlay(null);
     if (overlay === 'quit' && key === 'Enter') send({ type: 'quit' });
@@ -27,6 +27,9 @@ export function pressKey(
   }
   if (preempt.shown === null) {
     if (pressTenantKey(key, store, tenants, fine) || pressServiceKey(key, store, services)) return true;
+  } else if (key === 'a' && sections?.frame.connection !== 'replay') {
+    store.overlay('acknowledge');
+    return true;
   } else if (key === 'Escape' || key === 'Backspace') {
     store.move({ type: 'next' });
     return true;

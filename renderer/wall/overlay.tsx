@@ -1,4 +1,5 @@
 import { useWall } from '../state/wall-store';
+import { AcknowledgePanel } from './acknowledge-panel';
 import { DrillPanel } from './drill-panel';
 import { NoteForm } from './note-form';
 
@@ -9,6 +10,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Enter, p', 'pin this view, let it go'],
   ['Tab, Enter', 'tenants, recovery: into them, to a page'],
   ['i', 'the worst incident; Esc: the views'],
+  ['a', 'acknowledge the incident on the wall'],
   ['d', 'a drill: on a service’s page'],
   ['r', 'review: look back'],
   ['f', 'full screen, window'],
@@ -37,6 +39,7 @@ export function OverlayPanel() {
   if (overlay === null) return null;
   if (overlay === 'note') return <NoteForm />;
   if (overlay === 'drill') return <DrillPanel />;
+  if (overlay === 'acknowledge') return <AcknowledgePanel />;
   if (overlay === 'quit') {
     return (
       <div className="overlay" role="alertdialog" aria-label="Leave the wall?">

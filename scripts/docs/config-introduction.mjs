@@ -69,6 +69,8 @@ targets:
     ca: "\${file:./company-ca.pem}"
   - { id: warehouse-robots, probe: feed }
 costs: { currency: EUR, prices: { db_time: 0.18 } }
+maintenance:                      # planned work does not take the wall
+  - { of: [pg-prod], why: Vacuum, by: Database team, days: sun, from: "02:00", to: "04:00" }
 link: [{ url: "tcp://10.0.0.1:443" }, { url: "https://example.com" }]
 recovery: { drills: ./drills }
 feed: { url: "wss://hub.example.com/feed", token: "\${env:GANTRY_FEED_TOKEN}" }

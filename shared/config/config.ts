@@ -23,8 +23,22 @@ export interface Config {
   readonly feed: FeedConfig | null;
   /** null: nothing has a price */
   readonly costs: CostsConfig | null;
+  /** times in which trouble is planned */
+  readonly maintenance: readonly MaintenanceConfig[];
   /** rule overrides by row id */
   readonly rules: Readonly<Record<string, RuleOverride>>;
+}
+export interface MaintenanceConfig {
+  /** ids of targets, replicas and services */
+  readonly of: readonly string[];
+  readonly why: string;
+  /** empty: nobody is named */
+  readonly by: string;
+  /** 0 Sunday .. 6 Saturday, of a window of each week; null: once */
+  readonly days: readonly number[] | null;
+  /** `02:00` at the first site with days, else an instant of ISO 8601 */
+  readonly from: string;
+  readonly to: string;
 }
 export interface RuleOverride {
   readonly warning?: number | null;

@@ -2,6 +2,7 @@ import { OVERRIDABLE_RULES } from '../metrics/rules';
 import { durationSeconds } from './duration';
 import { nearest } from './nearest';
 import type { WrittenConfig } from './schema';
+import { isClock } from './schema-values';
 
 export interface Finding {
   readonly path: readonly (string | number)[];
@@ -19,6 +20,7 @@ export function crossCheck(config: WrittenConfig): readonly Finding[] {
     ...tenantRules(config),
     ...ruleNames(config),
     ...backupPlaces(config),
+    ...maintenanceTimes(config),
   ];
 }
 
@@ -170,6 +172,40 @@ function ruleNames(config: WrittenConfig): Finding[] {
       const remedy = meant === null ? 'see docs/config.md for their names' : `did you mean ${meant}?`;
       return { path: ['rules', id], what: 'is no rule', remedy };
     });
+}
+
+/** A window of each week has times of day, one that is once has instants, and it is of something there is. */
+function maintenanceTimes({ maintenance, targets, services }: WrittenConfig): Finding[] {
+  const known = new Set([
+    ...services.map(({ id }) => id),
+    ...targets.flatMap((target) => [
+      target.id,
+      ...(target.probe === 'postgres' ? target.replicas.map(({ id }) => id) : []),
+    ]),
+  ]);
+  return maintenance.flatMap(({ of, days, from, to }, i): Finding[] => {
+    const weekly = days !== undefined;
+    const wrong = (['from', 'to'] as const).filter((key) => isClock(key === 'from' ? from : to) !== weekly);
+    const empty = wrong.length === 0 && !weekly && Date.parse(to) <= Date.parse(from);
+    return [
+      ...of.flatMap((id, at): Finding[] => {
+        if (known.has(id)) return [];
+        const meant = nearest(id, [...known]);
+        const remedy = meant === null ? 'name a target, a replica or a service' : `did you mean ${meant}?`;
+        return [{ path: ['maintenance', i, 'of', at], what: `names ${id}, which is not there`, remedy }];
+      }),
+      ...wrong.map((key) => ({
+        path: ['maintenance', i, key],
+        what: weekly
+          ? 'is no time of day, though `days` are given'
+          : 'is no instant, and no `days` are given',
+        remedy: weekly ? 'write it as "02:00"' : 'write it as 2026-11-28T20:00:00Z, or add days',
+      })),
+      ...(empty
+        ? [{ path: ['maintenance', i, 'to'], what: 'is not after `from`', remedy: 'correct one of them' }]
+        : []),
+    ];
+  });
 }
 
 /** A backup is listed by one thing, and pgBackRest's is one of a stanza. */

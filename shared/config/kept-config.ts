@@ -1,7 +1,9 @@
 import type { Config, TargetConfig } from './config';
 
 /** A configuration as the archive keeps it: JSON-safe, and nothing in it opens a door. */
-export interface KeptConfig extends Omit<Config, 'tenants' | 'costs'> {
+export interface KeptConfig extends Omit<Config, 'tenants' | 'costs' | 'maintenance'> {
+  /** absent: it was kept before there was planned work */
+  readonly maintenance?: Config['maintenance'];
   /** absent: it was kept before there were prices */
   readonly costs?: Config['costs'];
   /** it is the demo estate's */
@@ -40,7 +42,8 @@ export function configOf(kept: KeptConfig): Config {
     match: new RegExp(match, 'u'),
   }));
   const targets = kept.targets.map(withDefaults);
-  return { ...kept, costs: kept.costs ?? null, targets, tenants: { ...kept.tenants, from } };
+  const maintenance = kept.maintenance ?? [];
+  return { ...kept, costs: kept.costs ?? null, maintenance, targets, tenants: { ...kept.tenants, from } };
 }
 
 /** Of a target that was kept before all of its keys were there. */

@@ -38,6 +38,17 @@ export const clock = z
   .string(say('is no time of day', 'write it as "06:00", in quotes'))
   .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, say('is no time of day', 'write it as "06:00", in quotes'))
   .meta({ title: 'time of day' });
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
+/** An instant with its zone, or a time of day; which of them fits is told by what stands beside it. */
+export const momentOrClock = z
+  .string(say('is no time', 'write it as "02:00", or as 2026-11-28T20:00:00Z'))
+  .refine(
+    (text) => CLOCK.test(text) || (MOMENT.test(text) && !Number.isNaN(Date.parse(text))),
+    say('is no time', 'write it as "02:00", or as 2026-11-28T20:00:00Z'),
+  )
+  .meta({ title: 'instant or time of day' });
+export const isClock = (text: string): boolean => CLOCK.test(text);
 export const percent = z
   .string(say('is no percentage', 'write it with its sign, as 99.9%'))
   .regex(/^\d{1,3}(\.\d+)?%$/, say('is no percentage', 'write it as 99.9%'))

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { ACCOUNTS, type Account } from '../metrics/accounts';
 import { SCENARIOS } from '../model/scenario';
-import { address, clock, days, id, name, percent, say, seconds, timezone } from './schema-values';
+import {
+  address,
+  clock,
+  days,
+  id,
+  momentOrClock,
+  name,
+  percent,
+  say,
+  seconds,
+  timezone,
+} from './schema-values';
 
 const window = z.strictObject({
   name: name.describe('shown while the window is open'),
@@ -415,6 +426,21 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('prices by which the cost of each tenant and day is told'),
+  maintenance: z
+    .array(
+      z.strictObject({
+        of: z.array(id).min(1).describe('ids of targets, replicas and services'),
+        why: z.string().min(1).max(120).describe('shown on the wall: `PostgreSQL 18 upgrade`'),
+        by: z.string().max(80).default('').describe('whose work it is'),
+        days: days.optional().describe('days on which it begins, each week; absent: it is once'),
+        from: momentOrClock.describe(
+          'with `days` a time of day at the first site, else `2026-11-28T20:00:00Z`',
+        ),
+        to: momentOrClock.describe('the same; a time of day before `from` is the next day'),
+      }),
+    )
+    .default([])
+    .describe('planned work: incidents of it stay open and counted, and do not take the wall'),
   rules: z.record(z.string(), rule).default({}).describe('thresholds by the name of their rule'),
 });
 export type WrittenConfig = z.output<typeof configSchema>;

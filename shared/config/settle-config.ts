@@ -60,6 +60,10 @@ export function settle(written: WrittenConfig): Config {
     recovery: { drills: written.recovery.drills ?? null, scenarios: written.recovery.scenarios ?? null },
     feed: written.feed === undefined ? null : { url: written.feed.url, token: written.feed.token ?? null },
     costs: written.costs ?? null,
+    maintenance: written.maintenance.map(({ days, ...window }) => ({
+      ...window,
+      days: days === undefined ? null : daysOf(days),
+    })),
     rules: Object.fromEntries(
       Object.entries(written.rules).map(([id, { for: hold, ...rule }]) => [
         id,

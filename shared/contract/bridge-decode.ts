@@ -1,6 +1,7 @@
 import type { Drill } from '../model/drill';
 import { SECTION_NAMES } from '../model/snapshot';
 import {
+  type AcknowledgeAct,
   BRIDGE_VERSION,
   type DrillAct,
   type SnapshotUpdate,
@@ -30,7 +31,26 @@ export function decodeCommand(raw: unknown): WallCommand | null {
     const act = decodeAct(raw.act);
     return act === null ? null : { type: 'drill', pin: raw.pin, act };
   }
+  if (raw.type === 'acknowledge' && isShort(raw.pin) && isShort(raw.incident)) {
+    const act = decodeAcknowledge(raw.act);
+    return act === null ? null : { type: 'acknowledge', pin: raw.pin, incident: raw.incident, act };
+  }
   return null;
+}
+
+/** Characters of who acknowledges. */
+export const LONGEST_NAME = 60;
+/** min; a week */
+const LONGEST_HOLD = 7 * 24 * 60;
+
+function decodeAcknowledge(raw: unknown): AcknowledgeAct | null {
+  if (!isObject(raw) || !isShort(raw.by) || raw.by.length > LONGEST_NAME) return null;
+  if (raw.do === 'withdraw') return { do: 'withdraw', by: raw.by };
+  const { minutes } = raw;
+  const lasts = minutes === null || (typeof minutes === 'number' && minutes > 0 && minutes <= LONGEST_HOLD);
+  return raw.do === 'hold' && isShort(raw.why) && lasts
+    ? { do: 'hold', by: raw.by, why: raw.why, minutes }
+    : null;
 }
 
 function decodeAct(raw: unknown): DrillAct | null {

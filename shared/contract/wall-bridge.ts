@@ -24,6 +24,13 @@ export type WallCommand =
   | { readonly type: 'open-tenant'; readonly id: string | null }
   /** begins, times or ends a drill; `pin` opens the wall's lock */
   | { readonly type: 'drill'; readonly pin: string; readonly act: DrillAct }
+  /** holds an incident back from the wall, or takes that back; `pin` opens the wall's lock */
+  | {
+      readonly type: 'acknowledge';
+      readonly pin: string;
+      readonly incident: string;
+      readonly act: AcknowledgeAct;
+    }
   /** keeps a note at a time (epoch ms) */
   | { readonly type: 'note'; readonly at: number; readonly text: string };
 export type DrillAct =
@@ -31,6 +38,10 @@ export type DrillAct =
   | { readonly do: 'step'; readonly name: string }
   | { readonly do: 'undo' }
   | { readonly do: 'end'; readonly outcome: Drill['outcome'] };
+/** `minutes` null: until the incident is over */
+export type AcknowledgeAct =
+  | { readonly do: 'hold'; readonly by: string; readonly why: string; readonly minutes: number | null }
+  | { readonly do: 'withdraw'; readonly by: string };
 export type CommandResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** Fixed facts of a window, known before the first snapshot. */

@@ -1,11 +1,13 @@
 import type { Config } from '../config/config';
+import { countWord } from '../format/fitting';
 import { formatPercent } from '../format/format';
 import { secondsWords } from '../format/measured';
 import { NOTABLE_RATE } from '../metrics/rules';
 import type { Condition } from '../model/condition';
 import type { ServiceRow } from '../model/snapshot';
 import { type LockEvidence, lockWordings } from './locks';
-import { listed, targetLabel } from './words';
+import { CONTENTION_RULE } from './tenants/contention';
+import { counted, listed, targetLabel } from './words';
 
 /** What users of a service feel, after its name, and after the names of several. */
 export interface Symptom {
@@ -62,9 +64,34 @@ function nameOf(config: Config, id: string): string {
   return target === undefined ? id : targetLabel(target);
 }
 
+/** Figures of users are means over some seconds: before this (s) has passed they cannot tell that all is well. */
+const TELLS_AFTER = 20;
+
+/** What it means for services that something they rest on is gone, longest wording first, without a full stop. */
+export function impactWordings(
+  hit: readonly ServiceRow[],
+  { since }: Condition,
+  now: number,
+): readonly string[] {
+  const [first, second] = hit;
+  const count = counted(hit.length, 'service');
+  if (first === undefined) return ['it is needed'];
+  const many = hit.length > 1;
+  if (first.severity === 'critical') {
+    if (!many) return [`${first.name} is down`, 'one service is down'];
+    const others = hit.length === 2 ? (second?.name ?? '') : `${countWord(hit.length - 1)} more`;
+    return [`${first.name} and ${others} are down`, `${count} are down`];
+  }
+  const does =
+    now - since < TELLS_AFTER * 1_000
+      ? ['rests on it', 'rest on it']
+      : ['still works without it', 'still work without it'];
+  return many ? [`${count} ${does[1]}`] : [`${first.name} ${does[0]}`, `one service ${does[0]}`];
+}
+
 /** A cause as a clause in lower case with a full stop, longest wording first. */
 export function causeWordings(config: Config, condition: Condition): readonly string[] {
-  const { rule, subject, value, evidence } = condition;
+  const { rule, subject, value, evidence, sentence } = condition;
   const name = nameOf(config, subject.id);
   const { id } = subject;
   const share = value === null ? '' : `${formatPercent(value)} %`;
@@ -88,6 +115,20 @@ export function causeWordings(config: Config, condition: Condition): readonly st
       ];
     case 'redis.memory':
       return [`${name} has ${share} of its memory in use.`, `${id} runs out of memory.`, 'memory is short.'];
+    case 'postgres.replication.missing':
+      return [`the standby ${id} is gone.`, 'a standby is gone.'];
+    case 'postgres.synchronous':
+      return [
+        sentence.replace(/^Every/u, 'every'),
+        'commits wait for a standby that is not there.',
+        'commits wait.',
+      ];
+    case CONTENTION_RULE: {
+      const tenant = config.tenants.list.find((one) => one.id === subject.id)?.name ?? id;
+      const [first = ''] = sentence.split(';');
+      const told = value === null ? [] : [sentence, `${first}.`];
+      return [...told, `${tenant} takes more than its share.`, 'a tenant takes more than its share.'];
+    }
     case 'postgres.idle_in_transaction':
       return [
         `a session of ${name} idles in a transaction for ${span}.`,
@@ -118,6 +159,9 @@ export function troubleWordings(config: Config, condition: Condition): readonly 
 }
 
 const SPOKEN: ReadonlySet<string> = new Set([
+  CONTENTION_RULE,
+  'postgres.replication.missing',
+  'postgres.synchronous',
   'postgres.locks',
   'postgres.connections',
   'redis.clients',

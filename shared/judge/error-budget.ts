@@ -3,10 +3,13 @@ import type { Severity } from '../model/severity';
 import type { Column } from '../model/snapshot';
 import { NO_COLUMN, SPAN_MS } from './charts';
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** A longer gap between two looks counts in nothing: the wall was off, or stood still. */
 const LONGEST_STEP_MS = 5_000;
+/** Bad seconds are kept by the minute for this long. */
+export const MINUTES_KEPT_MS = 6 * HOUR_MS;
 const TRAIL_EVERY_MS = 120_000;
 
 /** JSON-safe, and bounded: an entry an hour that had bad seconds and one a day, within the objective's window. */
@@ -16,6 +19,8 @@ export interface BudgetMemory {
   readonly at: number;
   /** start of an hour (epoch ms) and its bad seconds, oldest first */
   readonly bad: readonly (readonly [number, number])[];
+  /** start of a minute (epoch ms) and its bad seconds, oldest first; of the last six hours */
+  readonly minutes?: readonly (readonly [number, number])[];
   /** start of a day (epoch ms) and the seconds of it in which the service was known, oldest first */
   readonly watched?: readonly (readonly [number, number])[];
   /** epoch ms of the newest observation that a known verdict rested on */
@@ -44,11 +49,15 @@ export function accountFor(
   const counts = known && step > 0 && step <= LONGEST_STEP_MS;
   const oldest = now - objective.window;
   let bad = since(before.bad, oldest - HOUR_MS);
+  let minutes = since(before.minutes ?? [], now - MINUTES_KEPT_MS - MINUTE_MS);
   let watched = since(before.watched ?? [], oldest - DAY_MS);
   if (counts) watched = added(watched, Math.floor(now / DAY_MS) * DAY_MS, step / 1_000);
-  if (counts && severity === 'critical') bad = added(bad, Math.floor(now / HOUR_MS) * HOUR_MS, step / 1_000);
+  if (counts && severity === 'critical') {
+    bad = added(bad, Math.floor(now / HOUR_MS) * HOUR_MS, step / 1_000);
+    minutes = added(minutes, Math.floor(now / MINUTE_MS) * MINUTE_MS, step / 1_000);
+  }
   const knownAt = known ? Math.min(observedAt, now) : (before.knownAt ?? null);
-  const memory = { from: before.from, at: now, bad, watched, knownAt, trail: before.trail };
+  const memory = { from: before.from, at: now, bad, minutes, watched, knownAt, trail: before.trail };
   const left = budgetLeft(memory, objective);
   if (left === null || now - (before.trail.at(-1)?.[0] ?? 0) < TRAIL_EVERY_MS) return memory;
   return { ...memory, trail: [...before.trail.filter(([t]) => t > now - SPAN_MS), [now, left]] };

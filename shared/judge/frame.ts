@@ -1,5 +1,6 @@
 import type { Config } from '../config/config';
 import { freshnessOf } from '../model/freshness';
+import type { IncidentSection } from '../model/incident';
 import type { Rehearsal } from '../model/rehearsal';
 import type { Connection, Severity } from '../model/severity';
 import { severityRank } from '../model/severity';
@@ -14,6 +15,7 @@ export interface FrameInput {
   readonly demo: boolean;
   readonly connection: Connection;
   readonly incidents: readonly Incident[];
+  readonly incident: IncidentSection;
   readonly sources: readonly SourceStatus[];
   readonly notices: readonly Notice[];
   readonly progress: Progress | null;
@@ -41,7 +43,7 @@ export function frameOf(input: FrameInput): FrameSection {
     freshness: cachedAt !== null ? 'cached' : freshnessOf(observedAt, newest?.every ?? 5_000, now),
     observedAt,
     cachedAt,
-    incidents: countIncidents(input.incidents),
+    incidents: countIncidents(input.incidents, input.incident),
     notices: input.notices,
     progress: input.progress,
     drill: input.drill === null ? null : runningOf(input.drill),
@@ -69,8 +71,12 @@ function newestSource(sources: readonly SourceStatus[]): SourceStatus | null {
   return newest;
 }
 
-function countIncidents(incidents: readonly Incident[]): FrameSection['incidents'] {
+function countIncidents(
+  incidents: readonly Incident[],
+  { open }: IncidentSection,
+): FrameSection['incidents'] {
   let worst: Severity = 'ok';
   for (const { severity } of incidents) if (severityRank(severity) > severityRank(worst)) worst = severity;
-  return { count: incidents.length, worst };
+  const held = open.filter((one) => one.held !== null).length;
+  return { count: incidents.length, worst, ...(held === 0 ? {} : { held }) };
 }

@@ -1,3 +1,5 @@
+import { findBurn } from './burn-rate';
+import { findCapacity } from './capacity';
 import { targetStates } from './dependencies';
 import { findFeed } from './feed';
 import { heldFindings } from './held';
@@ -26,6 +28,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
   const memory = soundMemory(given);
   const { modules } = memory;
   const lost = linkLost(input) === true;
+  const known = (modules.services as ServicesMemory | undefined) ?? NO_SERVICES;
   const tenants = findTenants(input, modules.tenants);
   const replication = findReplication(input, modules.replication);
   const recovery = findRecovery(input, modules.recovery);
@@ -33,11 +36,13 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     ...findLink(input),
     ...findFeed(input),
     ...findByRules(input, memory.conditions),
+    ...findCapacity(input),
     ...findRedis(input),
     ...replication.findings,
     ...tenants.findings,
     ...recovery.findings,
     ...findServiceSignals(input, memory.conditions),
+    ...findBurn(input, known.budgets),
   ];
   const seen = [...found, ...heldFindings(input, found, memory.conditions)];
   const atOnce = input.atOnce ?? false;
@@ -58,11 +63,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     lookedAt,
   );
   const conditions = [...first.conditions, ...health.conditions];
-  const services = presentServices(
-    input,
-    { conditions, states, lost },
-    (modules.services as ServicesMemory | undefined) ?? NO_SERVICES,
-  );
+  const services = presentServices(input, { conditions, states, lost }, known);
   const incidents = incidentsOf(
     input,
     conditions,

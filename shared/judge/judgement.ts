@@ -1,7 +1,7 @@
 import type { Config } from '../config/config';
 import type { Condition } from '../model/condition';
 import type { Drill } from '../model/drill';
-import type { IncidentSection } from '../model/incident';
+import type { IncidentSection, IncidentStep } from '../model/incident';
 import type { ServerRole } from '../model/server-role';
 import type { Serving } from '../model/serving';
 import type { Connection, Severity } from '../model/severity';
@@ -54,6 +54,12 @@ export interface Incident {
   readonly since: number;
   /** keys of its conditions, cause first */
   readonly conditions: readonly string[];
+  /** keys of all that it ever had */
+  readonly seen: readonly string[];
+  /** how often it was opened: what comes back soon is the same again */
+  readonly times: number;
+  /** oldest first: how it opened, and the newest */
+  readonly history: readonly IncidentStep[];
 }
 
 export interface Verdicts {

@@ -1,6 +1,6 @@
 import type { Severity } from '../model/severity';
 import type { BudgetMemory } from './error-budget';
-import type { IncidentsMemory } from './incidents';
+import type { EndedIncident, IncidentsMemory } from './incidents';
 import { NO_INCIDENTS } from './incidents';
 import type { ConditionMemory, Incident, JudgeMemory } from './judgement';
 import { NO_SERVICES, type ServicesMemory } from './services';
@@ -84,12 +84,13 @@ function isPairs(value: unknown): boolean {
 }
 
 function isBudget(value: unknown): value is BudgetMemory {
-  const { from, at, knownAt, bad, watched, trail } = record(value);
+  const { from, at, knownAt, bad, minutes, watched, trail } = record(value);
   return (
     isTime(from) &&
     isTime(at) &&
     (knownAt === undefined || knownAt === null || isTime(knownAt)) &&
     isPairs(bad) &&
+    (minutes === undefined || isPairs(minutes)) &&
     (watched === undefined || isPairs(watched)) &&
     isPairs(trail)
   );
@@ -102,17 +103,37 @@ function servicesOf(value: unknown): ServicesMemory {
 }
 
 function isIncident(value: unknown): value is Incident {
-  const { id, conditions } = record(value);
+  const { id, conditions, seen, times, history } = record(value);
   return (
     isDated(value) &&
     typeof id === 'string' &&
-    Array.isArray(conditions) &&
-    conditions.every((key) => typeof key === 'string')
+    [conditions, seen].every((keys) => Array.isArray(keys) && keys.every((key) => typeof key === 'string')) &&
+    isTime(times) &&
+    Array.isArray(history) &&
+    history.every((step) => isTime(record(step).t) && typeof record(step).what === 'string')
   );
 }
 
+/** One that a version wrote which knew no history yet. */
+function withHistory(value: unknown): unknown {
+  const { seen, since, conditions } = record(value);
+  if (seen !== undefined) return value;
+  const history = [{ t: since, what: 'opened', detail: '' }];
+  return { ...record(value), seen: conditions, times: 1, history };
+}
+
+function isEnded(value: unknown): value is EndedIncident {
+  const { incident, at } = record(value);
+  return isIncident(incident) && isTime(at);
+}
+
 function incidentsOf(value: unknown): IncidentsMemory {
-  const { year, next, open } = record(value);
+  const { year, next, open, ended } = record(value);
   if (!isTime(year) || !isTime(next)) return NO_INCIDENTS;
-  return { year, next, open: Array.isArray(open) ? open.filter(isIncident) : [] };
+  return {
+    year,
+    next,
+    open: Array.isArray(open) ? open.map(withHistory).filter(isIncident) : [],
+    ended: Array.isArray(ended) ? ended.filter(isEnded) : [],
+  };
 }

@@ -160,6 +160,7 @@ export function ownSignals(conditions: readonly Condition[]): ReadonlyMap<string
  * | own signal           | a target is gone | another target is critical | else               |
  * |----------------------|------------------|----------------------------|--------------------|
  * | warning, critical    | critical         | as felt                    | as felt            |
+ * | fine, past a level for a moment | critical | warning                | ok                 |
  * | fine                 | warning          | ok                         | ok                 |
  * | not known any more   | critical         | unknown                    | unknown            |
  * | nobody measures it   | critical         | critical                   | as its targets are |
@@ -233,12 +234,27 @@ function combined(
       : health('critical', felt.severity === 'critical' ? felt : gone);
   }
   if (signal === null) return asTargets(targets, states);
+  if (isFeltNow(own)) {
+    if (gone !== null) return health('critical', gone);
+    const grave = worstTrouble(targets, states, ({ severity }) => severity === 'critical');
+    if (grave !== null) return health('warning', grave);
+  }
   if (signal.severity === 'unknown') {
     return gone === null
       ? health('unknown', signal, unknownReason(signal, targets, states))
       : health('critical', gone);
   }
   return gone === null ? { severity: 'ok', from: null, reason: '' } : health('warning', gone);
+}
+
+/** Figures that are past a level and only wait for its patience: beside a cause that is seen they need none. */
+function isFeltNow(own: OwnSignals | undefined): boolean {
+  const slow = own?.latency ?? null;
+  const little = own?.throughput ?? null;
+  return (
+    (slow !== null && slow.value !== null && slow.threshold !== null && slow.value > slow.threshold) ||
+    (little !== null && little.value !== null && little.threshold !== null && little.value < little.threshold)
+  );
 }
 
 function health(severity: Severity, from: Condition, reason?: string): Health {

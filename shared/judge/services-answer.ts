@@ -1,6 +1,6 @@
 import { timezoneOf } from '../config/timezone';
 import { clockTime } from '../format/days';
-import { capital, countWord } from '../format/fitting';
+import { capital } from '../format/fitting';
 import { formatSeconds } from '../format/format';
 import { inDaySpan, siteTime } from '../format/site-clock';
 import { twoLines } from '../format/two-lines';
@@ -10,6 +10,7 @@ import type { Answer, ServiceRow } from '../model/snapshot';
 import {
   causeWordings,
   goneWordings,
+  impactWordings,
   isRecovering,
   sitesWords,
   symptomOf,
@@ -120,30 +121,11 @@ function goneAnswer(
     return own?.subject.id === cause.subject.id;
   });
   const { verdicts, why } = goneWordings(input.config, cause);
-  const impacts = bad[0]?.severity === 'critical' ? downWordings(hit) : holdWordings(hit);
+  const impacts = impactWordings(hit, cause, input.now);
   return spoken(verdicts, [
     ...(why === '' ? [] : impacts.map((impact) => `${why}; ${impact}.`)),
     ...impacts.map((impact) => `${impact}.`),
   ]);
-}
-
-function downWordings(hit: readonly ServiceRow[]): readonly string[] {
-  const [first, second] = hit.map(({ name }) => name);
-  const count = counted(hit.length, 'service');
-  if (first === undefined) return ['it is needed'];
-  if (hit.length === 1) return [`${first} is down`, 'one service is down'];
-  const pair =
-    hit.length === 2
-      ? `${first} and ${second} are down`
-      : `${first} and ${countWord(hit.length - 1)} more are down`;
-  return [pair, `${count} are down`];
-}
-
-function holdWordings(hit: readonly ServiceRow[]): readonly string[] {
-  const [first] = hit;
-  if (hit.length === 1 && first !== undefined)
-    return [`${first.name} still works without it`, 'one service still works without it'];
-  return [`${counted(hit.length, 'service')} still work without it`];
 }
 
 function unknownAnswer(

@@ -609,6 +609,16 @@ export const METRICS: readonly MetricSpec[] = [
     'Gantry',
   ),
 
+  // file systems (by feed)
+  metric(
+    'system.filesystem.utilization',
+    '1',
+    'gauge',
+    ['target', 'system.filesystem.mountpoint'],
+    'Share of a file system that is in use',
+    'OpenTelemetry system metrics',
+  ),
+
   // backups (by feed)
   metric('gantry.backup.age', 's', 'gauge', ['backup'], 'Age of the last good backup', 'Gantry'),
 ];

@@ -27,6 +27,8 @@ export interface RuleRow {
   readonly guard?: { readonly metric: string; readonly above: number };
   /** s, for rate and changed */
   readonly over?: number;
+  /** a share that rises until it is full: when that will be is told ahead (`capacity.forecast`) */
+  readonly fills?: boolean;
   readonly info?: number;
   /** null: no such level by default */
   readonly warning: number | null;
@@ -233,6 +235,25 @@ export const RULES: readonly RuleRow[] = [
     calm: '{name} makes its checkpoints on time.',
     why: 'max_wal_size is too small for the load: every write pays twice.',
     source: 'pg_stat_checkpointer.num_requested',
+  },
+  {
+    ...TARGET,
+    id: 'postgres.storage',
+    metric: 'system.filesystem.utilization',
+    probe: 'postgres',
+    part: 'system.filesystem.mountpoint',
+    comparison: 'above',
+    fills: true,
+    unit: '1',
+    warning: 0.85,
+    critical: 0.95,
+    for: 5,
+    clearAt: 0.98,
+    absence: 'fine',
+    says: '{part} of {name} is {value} full',
+    calm: '{part} of {name} has room.',
+    why: 'A full disk takes no writes, and an emptier one cannot be had in a minute.',
+    source: 'OpenTelemetry system.filesystem.utilization, by feed',
   },
   {
     ...DOWN,
@@ -501,20 +522,68 @@ export const SERVICE_THROUGHPUT: ServiceRule = {
 /** 1/s; below this what is usual is too little to tell silence from chance (20 an hour) */
 export const NOTABLE_RATE = 20 / 3_600;
 
-/** Ids that `rules:` of a configuration may name: the table, and what services, tenants and replication are judged by. */
+/** A rule that is no comparison of one metric: what it looks at, and where its method is written down. */
+export interface MethodRule {
+  readonly id: string;
+  readonly why: string;
+  readonly source: string;
+}
+export const METHOD_RULES: readonly MethodRule[] = [
+  {
+    id: 'service.burn',
+    why: 'An error budget that is used up too fast: pages at 14.4 and 6 times the even pace, a ticket at an even one.',
+    source: 'The Site Reliability Workbook, chapter 5, table 5-8; docs/causes.md',
+  },
+  {
+    id: 'capacity.forecast',
+    why: 'What fills steadily is full within the hour (`warning`, s), and nobody feels it yet.',
+    source: 'Theil-Sen line with Sen’s interval over half an hour; docs/causes.md',
+  },
+  { id: 'redis.persistence', why: 'It cannot save its data and refuses writes.', source: 'PROBES redis' },
+  { id: 'redis.cluster', why: 'A part of its slots is served by nobody.', source: 'PROBES redis' },
+  {
+    id: 'redis.replication.resync',
+    why: 'A replica is copied anew, or is further behind than the backlog reaches.',
+    source: 'docs/recovery.md',
+  },
+  {
+    id: 'redis.replication.missing',
+    why: 'Fewer replicas follow than are configured, or than did in two hours.',
+    source: 'docs/recovery.md',
+  },
+  {
+    id: 'tenants.contention',
+    why: 'A tenant takes more than its share of what is short, while others pay.',
+    source: 'docs/tenants.md',
+  },
+  {
+    id: 'postgres.replication.lag',
+    why: 'How far a copy is behind what the primary wrote, in seconds; beside a stated delay.',
+    source: 'docs/recovery.md',
+  },
+  {
+    id: 'postgres.replication.slot',
+    why: 'A slot that nobody uses fills the disk; one that is lost means a new copy.',
+    source: 'docs/recovery.md',
+  },
+  {
+    id: 'postgres.replication.exposure',
+    why: 'WAL that no copy has received would be lost with the primary.',
+    source: 'docs/recovery.md',
+  },
+  { id: 'postgres.replication.missing', why: 'A copy is not there.', source: 'docs/recovery.md' },
+  { id: 'postgres.replication.split_brain', why: 'Two servers take writes.', source: 'docs/recovery.md' },
+  {
+    id: 'recovery.rpo',
+    why: 'What would be lost now, against the RPO of each service that rests on it.',
+    source: 'docs/recovery.md',
+  },
+];
+
+/** Ids that `rules:` of a configuration may name. */
 export const OVERRIDABLE_RULES: readonly string[] = [
   ...RULES.map(({ id }) => id),
   SERVICE_LATENCY.id,
   SERVICE_THROUGHPUT.id,
-  'redis.persistence',
-  'redis.cluster',
-  'redis.replication.resync',
-  'redis.replication.missing',
-  'tenants.contention',
-  'postgres.replication.lag',
-  'postgres.replication.slot',
-  'postgres.replication.exposure',
-  'postgres.replication.missing',
-  'postgres.replication.split_brain',
-  'recovery.rpo',
+  ...METHOD_RULES.map(({ id }) => id),
 ];

@@ -46,6 +46,25 @@ export interface WaitingGroup {
   readonly count: number;
 }
 
+/** Something that happened to an incident. */
+export interface IncidentStep {
+  /** epoch ms */
+  readonly t: number;
+  readonly what: 'opened' | 'again' | 'grew' | 'worse' | 'better' | 'merged';
+  /** key of the condition, the new severity, or the number of the incident that became one with it */
+  readonly detail: string;
+}
+
+/** Why an open incident does not take the wall. */
+export interface HeldBack {
+  readonly how: 'acknowledged' | 'maintenance';
+  /** empty: nobody is named */
+  readonly by: string;
+  readonly why: string;
+  /** epoch ms; null: until the incident is over */
+  readonly until: number | null;
+}
+
 /** Everything of one open incident. */
 export interface IncidentPage {
   /** `2026-411` */
@@ -55,8 +74,16 @@ export interface IncidentPage {
   readonly was: Severity | null;
   /** epoch ms of its first condition */
   readonly since: number;
+  /** how often it was opened: what comes back soon is the same again */
+  readonly times: number;
+  /** oldest first */
+  readonly history: readonly IncidentStep[];
+  /** null: it may take the wall */
+  readonly held: HeldBack | null;
   readonly answer: Answer;
   readonly sureness: 'sure' | 'likely' | 'not clear yet';
+  /** rule of the condition, or kind of the event, that is named as cause, and what it is about; null: none is */
+  readonly cause: { readonly rule: string; readonly subject: string } | null;
   /** hit, the most critical first */
   readonly services: readonly { readonly id: string; readonly name: string; readonly severity: Severity }[];
   /** names of tenants that pay, at most three; and how many do */

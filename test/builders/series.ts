@@ -172,6 +172,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
     recovery: { drills: null, scenarios: null },
     feed: null,
     costs: null,
+    maintenance: [],
     rules: {},
     ...over,
   };

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await writeFile(
     config,
     `version: 1
-wall: { title: Preempt, rotation: { dwell: 600s, views: [services, tenants] } }
+wall: { title: Preempt, lock: '4711', rotation: { dwell: 600s, views: [services, tenants] } }
 services: [{ id: shop, name: Shop, owner: Desk, dependsOn: [web], runbook: "https://runbooks.example/shop" }]
 targets: [{ id: web, probe: http, url: "http://127.0.0.1:${port}/", every: ${EVERY}s, timeout: 900ms }]
 `,
@@ -71,6 +71,29 @@ it('an incident takes the wall within 2 s of the answer of its probe, says why, 
   await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="tenants"]');
   await wall.page.keyboard.press('i');
   await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="incident"]');
+
+  // Acknowledged behind the lock, it stays open and leaves the wall; taken back, it has the wall again.
+  await wall.page.keyboard.press('a');
+  await wall.page.waitForSelector('[aria-label="Acknowledge"]');
+  await wall.page.keyboard.type('4711');
+  await wall.page.keyboard.press('Enter');
+  await wall.page.getByRole('textbox').fill('Kari');
+  await wall.page.keyboard.press('ArrowDown');
+  await wall.page.keyboard.press('Enter');
+  await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="tenants"]');
+  expect(await wall.page.locator('.frame').textContent()).toMatch(/1 open incident, held back/u);
+  await wall.page.keyboard.press('i');
+  const held = wall.page.locator('.layer:not(.is-leaving) [data-held]');
+  await held.waitFor();
+  expect(await held.textContent()).toBe('Kari');
+  expect(await wall.page.locator('.layer:not(.is-leaving) .incident').textContent()).toMatch(
+    /acknowledged until \d\d:\d\d: is being worked on/u,
+  );
+  await wall.page.keyboard.press('a');
+  await wall.page.keyboard.type('4711');
+  await wall.page.keyboard.press('Enter');
+  await wall.page.getByRole('button', { name: 'Take it back' }).click();
+  await held.waitFor({ state: 'detached' });
 
   server.listen(port, '127.0.0.1');
   await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="tenants"]', { timeout: 60_000 });

@@ -1,4 +1,5 @@
 import { blankSections, NO_ANSWER } from '../../../shared/judge/blank';
+import type { IncidentSection } from '../../../shared/model/incident';
 import type { RecoverySection, ReplicationSection, Sections, Snapshot } from '../../../shared/model/snapshot';
 
 /**
@@ -18,8 +19,15 @@ export function keptSnapshot(raw: unknown): Snapshot | null {
       tenants: { ...blank.tenants, ...sections.tenants },
       replication: withEvidence({ ...blank.replication, ...sections.replication }),
       recovery: withPages({ ...blank.recovery, ...sections.recovery }),
+      incident: withHistory({ ...blank.incident, ...sections.incident }),
     },
   };
+}
+
+const NO_HISTORY = { times: 1, history: [], held: null, cause: null } as const;
+
+function withHistory({ open, taking }: IncidentSection): IncidentSection {
+  return { open: open.map((page) => ({ ...NO_HISTORY, ...page })), taking };
 }
 
 function withEvidence(section: ReplicationSection): ReplicationSection {

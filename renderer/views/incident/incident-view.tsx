@@ -1,6 +1,6 @@
 import { formatAge } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
-import type { BlockingTree, IncidentPage } from '../../../shared/model/incident';
+import type { BlockingTree, HeldBack, IncidentPage } from '../../../shared/model/incident';
 import { heardFreshness } from '../../state/freshness';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
@@ -63,6 +63,12 @@ function Page({ page, old }: { readonly page: IncidentPage; readonly old: boolea
   );
 }
 
+/** `2nd`, `3rd`, `11th` */
+function ordinal(count: number): string {
+  const teens = count % 100 >= 11 && count % 100 <= 13;
+  return `${count}${teens ? 'th' : (['th', 'st', 'nd', 'rd'][count % 10] ?? 'th')}`;
+}
+
 interface PartProps {
   readonly page: IncidentPage;
   readonly now: number;
@@ -71,7 +77,7 @@ interface PartProps {
 
 function Hits({ page, now, old }: PartProps) {
   const { timezone } = useSection('frame');
-  const { severity, since, services, tenants, tenantCount } = page;
+  const { severity, since, services, tenants, tenantCount, times } = page;
   const [text, unit] = formatAge(Math.max(0, now - since)).split(' ');
   const tone = old ? 'ink-2' : severity;
   const { x, width } = PAGE.left;
@@ -84,6 +90,7 @@ function Hits({ page, now, old }: PartProps) {
       </span>
       <span className={`t-note is-strong ${tone}`} style={box(x, 384)}>
         began at {siteTime(since, timezone).clock}
+        {times > 1 ? `, the ${ordinal(times)} time` : ''}
       </span>
       <span className="t-note ink-3" style={box(x, 438)}>
         It hits
@@ -173,17 +180,19 @@ function Argument({ page, now, old }: PartProps) {
 
 function Why({ page }: { readonly page: IncidentPage }) {
   const { timezone } = useSection('frame');
-  const { owner, takenBy, evidence, sureness } = page;
+  const { owner, takenBy, evidence, sureness, held } = page;
   const { x, width } = PAGE.right;
   return (
     <>
-      <span className="t-name is-strong ink-1" style={box(x, 262)}>
-        {takenBy?.name ?? (owner === '' ? 'Nobody is named' : owner)}
+      <span className="t-name is-strong ink-1" style={box(x, 262)} data-held={held?.how}>
+        {held?.by || takenBy?.name || owner || 'Nobody is named'}
       </span>
       <span className="t-note ink-2" style={box(x, 304)}>
-        {takenBy === null
-          ? 'nobody has taken it on yet'
-          : `on it since ${siteTime(takenBy.at, timezone).clock}`}
+        {held !== null
+          ? heldWords(held, timezone)
+          : takenBy === null
+            ? 'nobody has taken it on yet'
+            : `on it since ${siteTime(takenBy.at, timezone).clock}`}
       </span>
       <span className="t-note ink-3" style={box(x, 366)}>
         {sureness === 'not clear yet' ? 'What is known' : 'Why we think so'}
@@ -203,6 +212,12 @@ function Why({ page }: { readonly page: IncidentPage }) {
       )}
     </>
   );
+}
+
+/** `acknowledged until 08:30: is known and harmless` */
+function heldWords({ how, why, until }: HeldBack, timezone: string): string {
+  const span = until === null ? 'until it is over' : `until ${siteTime(until, timezone).clock}`;
+  return `${how} ${span}: ${why}`;
 }
 
 /** Squares are drawn up to so many; more are a bar with its figure. */

@@ -8,8 +8,11 @@ import { priorOf } from './explanations';
 const SLACK_MS = 20_000;
 /** After that the doubt grows: e times more in each minute. ms */
 const DOUBT_MS = 60_000;
-/** A change counts for this long before the trouble, less and less. ms */
+/** A change counts for this long before the trouble, half as much with each ten minutes. ms */
 export const CHANGE_MS = 45 * 60_000;
+/** Before an incident is this old (ms), no change is looked at for its cause. */
+const CHANGES_AFTER_MS = 15_000;
+const CHANGE_HALF_MS = 10 * 60_000;
 /** What another candidate explains at least this well is a link of the chain, not its begin. */
 const LINK = 0.5;
 const LINK_WORTH = 0.55;
@@ -55,16 +58,20 @@ interface Node {
  * explains what is felt: the best chain of written priors to each symptom, less what speaks against it (an onset after
  * its effect, a change long before), mean over the symptoms. What another candidate explains is a link, not the begin.
  * Method: docs/causes.md.
+ * @param age ms since the incident began
  */
 export function rankCauses(
   config: Config,
   conditions: readonly Condition[],
   changes: readonly WallEvent[],
+  age = Number.POSITIVE_INFINITY,
 ): Ranking {
   const bad = conditions.filter(({ severity }) => severity === 'critical' || severity === 'warning');
+  // A change is circumstantial: what can be measured gets its time to show first.
+  const known = age < CHANGES_AFTER_MS ? [] : changes;
   const nodes: readonly Node[] = [
-    ...bad.map((condition) => ({ rule: condition.rule, onset: condition.since, condition, event: null })),
-    ...changes.map((event) => ({ rule: event.kind, onset: event.t, condition: null, event })),
+    ...bad.map((condition) => ({ rule: condition.rule, onset: onsetOf(condition), condition, event: null })),
+    ...known.map((event) => ({ rule: event.kind, onset: event.t, condition: null, event })),
   ];
   const weigh = edges(config, nodes);
   const symptoms = symptomsOf(nodes, weigh);
@@ -117,6 +124,12 @@ export function rankCauses(
   return { candidates, named, sureness };
 }
 
+/** epoch ms at which it truly began: a contention is told once it hurts, and began when its use rose */
+function onsetOf({ since, evidence }: Condition): number {
+  const { onset } = evidence;
+  return typeof onset === 'number' ? Math.min(since, onset) : since;
+}
+
 /** One of the two is in the other's chain: they are one explanation. */
 function isChained(a: Candidate, b: Candidate): boolean {
   const key = (one: Candidate): string => (one.condition === null ? '' : conditionKey(one.condition));
@@ -149,9 +162,9 @@ function weightOf(config: Config, cause: Node, effect: Node): number {
   if (prior === 0 || !hangTogether(config, cause, effect)) return 0;
   const after = cause.onset - effect.onset;
   if (cause.event !== null) {
-    // A change comes before, and counts less the longer ago it was.
-    if (after > 0) return 0;
-    return prior * Math.max(0, 1 + after / CHANGE_MS);
+    // A change comes before, though it may be told a moment later, and counts less the longer ago it was.
+    if (after > SLACK_MS || after < -CHANGE_MS) return 0;
+    return prior * 2 ** (Math.min(0, after) / CHANGE_HALF_MS);
   }
   return after <= SLACK_MS ? prior : prior * Math.exp(-(after - SLACK_MS) / DOUBT_MS);
 }

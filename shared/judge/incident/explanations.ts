@@ -47,6 +47,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'a lock root explains waiting transactions',
   },
   {
+    cause: 'postgres.storage',
+    effects: [...FELT, 'http.check', 'postgres.up'],
+    prior: 0.9,
+    why: 'a full disk takes no writes',
+  },
+  {
     cause: 'postgres.synchronous',
     effects: [...FELT, 'postgres.locks', 'postgres.connections'],
     prior: 0.9,
@@ -110,7 +116,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'forced checkpoints take the disk from queries',
   },
   { cause: 'postgres.deadlocks', effects: FELT, prior: 0.35, why: 'each undoes somebody’s work' },
-  { cause: 'http.latency', effects: FELT, prior: 0.6, why: 'a slow page is a slow service' },
+  { cause: 'http.latency', effects: FELT, prior: 0.75, why: 'a slow page is a slow service' },
   {
     cause: 'deployment',
     effects: ['service.', 'http.', 'postgres.', 'redis.', 'tenants.'],

@@ -14,13 +14,21 @@ import type {
 import type { WallEvent } from '../../model/observation';
 import { severityRank } from '../../model/severity';
 import type { Answer, ServiceRow, ServicesSection } from '../../model/snapshot';
-import { causeWordings, goneWordings, sitesWords, symptomOf, troubleWordings } from '../cause-words';
+import {
+  causeWordings,
+  goneWordings,
+  impactWordings,
+  sitesWords,
+  symptomOf,
+  troubleWordings,
+} from '../cause-words';
 import { isGone, targetsOf } from '../dependencies';
 import type { Incident, JudgeInput } from '../judgement';
 import { counted, listed, targetLabel } from '../words';
 import { blockingOf } from './blocking';
 import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking, rankCauses } from './causes';
 import { EXPLANATIONS } from './explanations';
+import { heldBack } from './held-back';
 import { conditionStrip, serviceStrips, stripsFrom } from './strips';
 
 const MOST_OPEN = 4;
@@ -50,8 +58,8 @@ export function incidentSection(
   );
   const { preempt } = input.config.wall;
   const least = preempt === 'off' ? Number.POSITIVE_INFINITY : severityRank(preempt);
-  const takes = ({ severity }: IncidentPage): boolean =>
-    severity !== 'unknown' && severityRank(severity) >= least;
+  const takes = ({ severity, held }: IncidentPage): boolean =>
+    held === null && severity !== 'unknown' && severityRank(severity) >= least;
   return { open, taking: open.filter(takes).map(({ id }) => id) };
 }
 
@@ -65,7 +73,7 @@ function pageOf(
   const changes = CHANGES.flatMap((kind) => input.documents.events(kind, since - CHANGE_MS))
     .filter(({ t }) => t <= input.now)
     .sort((a, b) => a.t - b.t);
-  const ranking = rankCauses(input.config, conditions, changes);
+  const ranking = rankCauses(input.config, conditions, changes, input.now - since);
   const hit = new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
   const services = rows.filter(({ id }) => hit.has(id));
   const worst = services[0];
@@ -81,8 +89,12 @@ function pageOf(
     severity: incident.severity,
     was: incident.was ?? null,
     since,
+    times: incident.times,
+    history: incident.history,
+    held: heldBack(input, incident, conditions),
     answer: answerOf(input, ranking, services, conditions),
     sureness: ranking.sureness,
+    cause: causeOf(ranking),
     services: services.map(({ id, name, severity }) => ({ id, name, severity })),
     tenants: Array.isArray(victims) ? victims.slice(0, 3).map((id) => tenantName(input, String(id))) : [],
     tenantCount: Number(contention?.evidence['victimCount'] ?? 0),
@@ -96,6 +108,12 @@ function pageOf(
     takenBy: worst?.takenBy ?? null,
     runbook: config?.runbook ?? null,
   };
+}
+
+function causeOf({ named }: Ranking): IncidentPage['cause'] {
+  if (named === null) return null;
+  const subject = (named.condition ?? named.event)?.subject.id ?? '';
+  return { rule: named.rule, subject };
 }
 
 function tenantName({ config }: JudgeInput, id: string): string {
@@ -149,12 +167,11 @@ function answerOf(
   const feels = verdictsOf(services);
   if (cause !== null && isGone(cause)) {
     const { verdicts, why } = goneWordings(input.config, cause);
-    const down = worst.severity === 'critical';
-    const hit =
-      services.length === 1
-        ? `${worst.name} ${down ? 'is down' : 'still works without it'}`
-        : `${counted(services.length, 'service')} ${down ? 'are down' : 'still work without it'}`;
-    return spoken(verdicts, [...(why === '' ? [] : [`${why}; ${hit}.`]), `${hit}.`]);
+    const impacts = impactWordings(services, cause, input.now);
+    return spoken(verdicts, [
+      ...(why === '' ? [] : impacts.map((impact) => `${why}; ${impact}.`)),
+      ...impacts.map((impact) => `${impact}.`),
+    ]);
   }
   const word = sureness === 'sure' ? 'because' : 'likely because';
   if (cause !== null)

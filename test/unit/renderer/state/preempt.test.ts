@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   asked,
+  dealtWith,
   HOLD_MS,
   NO_PREEMPT,
   type Preempt,
@@ -37,6 +38,14 @@ describe('an incident', () => {
     expect(step(gone, ['a'], 5_000 + REST_MS).shown).toBe('a');
   });
 
+  it('gives back what was dealt with, asked for or not, and is there for another one after its hold', () => {
+    for (const shown of [asked(NO_PREEMPT, 'w', 0), step(NO_PREEMPT, ['w'], 0)]) {
+      const left = dealtWith(shown, 3_000);
+      expect(step(left, ['w'], 3_100).shown).toBeNull();
+      expect(step(left, ['x'], 3_000 + HOLD_MS).shown).toBe('x');
+    }
+  });
+
   it('that was asked for stays as long as it is open, though it takes nothing', () => {
     const shown = asked(NO_PREEMPT, 'w', 0);
     expect(preempt(shown, [], ['w'], 10 * REST_MS, DWELL).shown).toBe('w');
@@ -66,6 +75,6 @@ it('whatever flaps, the wall changes hands at most once a hold, and is never kep
         expect(step(step(state, [], now + HOLD_MS), [], now + 2 * HOLD_MS).shown).toBeNull();
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: 10_000 },
   );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { IncidentControl } from '../../../../renderer/state/incident-control';
 import { ReviewControl } from '../../../../renderer/state/review-control';
 import { ServiceControl } from '../../../../renderer/state/service-control';
 import { TenantControl } from '../../../../renderer/state/tenant-control';
@@ -26,11 +27,14 @@ function keyboard(snapshot = aSnapshot()) {
     return Promise.resolve({ ok: true });
   });
   const services = new ServiceControl(store, () => Promise.resolve({ ok: true }));
+  const incidents = new IncidentControl(() => Promise.resolve({ ok: true }));
   return {
     sent,
     store,
     press: (...keys: readonly string[]) =>
-      keys.map((key) => pressKey(key, store, { review, tenants, services }, (command) => sent.push(command))),
+      keys.map((key) =>
+        pressKey(key, store, { review, tenants, services, incidents }, (command) => sent.push(command)),
+      ),
     state: () => store.api.getState(),
   };
 }

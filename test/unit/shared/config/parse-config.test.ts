@@ -372,6 +372,24 @@ const BAD: readonly (readonly [string, string, string, number, number | null, st
     'mean redis.memory?',
   ],
   [
+    'maintenance of something that is not there',
+    'version: 1\ntargets: [{ id: pg-a, probe: feed }]\nmaintenance: [{ of: [pg-b], why: x, days: sun, from: "02:00", to: "04:00" }]\n',
+    'maintenance[0].of[0]',
+    3,
+    22,
+    'not there',
+    'mean pg-a?',
+  ],
+  [
+    'maintenance once with a time of day',
+    'version: 1\ntargets: [{ id: pg-a, probe: feed }]\nmaintenance: [{ of: [pg-a], why: x, from: "02:00", to: 2026-11-28T20:00:00Z }]\n',
+    'maintenance[0].from',
+    3,
+    43,
+    'no instant',
+    'add days',
+  ],
+  [
     'a link without scheme',
     'version: 1\nlink: [{ url: "10.0.0.1" }]\n',
     'link[0].url',
@@ -624,6 +642,7 @@ describe('a valid configuration', () => {
       feed: { url: 'wss://hub.example.com/feed', token: 'feed-secret' },
       rules: {},
       costs: null,
+      maintenance: [],
     });
     expect([...secrets].sort()).toEqual([
       'feed-secret',

@@ -16,6 +16,21 @@ describe('what crosses the bridge', () => {
     { type: 'eval' },
     { type: 'dismiss-notice' },
     { type: 'dismiss-notice', id: 'x'.repeat(500) },
+    { type: 'acknowledge', pin: '4711', incident: '2026-1' },
+    {
+      type: 'acknowledge',
+      pin: '4711',
+      incident: '2026-1',
+      act: { do: 'hold', by: '', why: 'x', minutes: 5 },
+    },
+    {
+      type: 'acknowledge',
+      pin: '4711',
+      incident: '2026-1',
+      act: { do: 'hold', by: 'Kari', why: 'x', minutes: -5 },
+    },
+    { type: 'acknowledge', pin: '4711', incident: '2026-1', act: { do: 'hold', by: 'Kari', why: 'x' } },
+    { type: 'acknowledge', pin: '4711', incident: '2026-1', act: { do: 'withdraw', by: 'x'.repeat(61) } },
   ])('%j is no command', (raw) => {
     expect(decodeCommand(raw)).toBeNull();
   });
@@ -25,6 +40,14 @@ describe('what crosses the bridge', () => {
       type: 'dismiss-notice',
       id: 'config',
     });
+  });
+  it.each([
+    { do: 'hold', by: 'Kari', why: 'is known', minutes: null },
+    { do: 'hold', by: 'Kari', why: 'is known', minutes: 60 },
+    { do: 'withdraw', by: 'Kari' },
+  ])('an acknowledgement: %j', (act) => {
+    const command = { type: 'acknowledge', pin: '4711', incident: '2026-1', act };
+    expect(decodeCommand({ ...command, and: 'more' })).toEqual(command);
   });
   it.each([null, {}, { type: 'applied' }, { type: 'applied', seq: -1 }, { type: 'applied', seq: '1' }])(
     '%j acknowledges nothing',

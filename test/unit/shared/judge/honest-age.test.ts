@@ -28,6 +28,7 @@ describe('age', () => {
         demo: false,
         connection: 'offline',
         incidents: [],
+        incident: { open: [], taking: [] },
         sources,
         notices: [],
         progress: null,

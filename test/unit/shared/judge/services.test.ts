@@ -287,6 +287,28 @@ describe('services in trouble', () => {
     expect(verdicts.incidents.length).toBe(1);
   });
 
+  it('a target that has just gone: nobody says yet that all works without it', () => {
+    const { at, put } = play({});
+    const t = NOW + 95_000;
+    put(t, { redis: 'refused' });
+    expect(answerOf(at(t + 1_000))).toBe(
+      'Redis redis-prod does not answer: it refuses connections; eight services rest on it.',
+    );
+  });
+
+  it('figures that are past a level need no patience beside a target that is gone, or critical', () => {
+    const gone = play({});
+    const t = NOW + 95_000;
+    gone.put(t, { redis: 'refused', work: { shipping: 0.3 } });
+    expect(rowOf(gone.at(t + 1_000), 'shipping').severity).toBe('critical');
+    const locked = play({ locks: TREE });
+    locked.put(t, { locks: TREE, work: { shipping: 0.3 } });
+    expect(rowOf(locked.at(t + 1_000), 'shipping').severity).toBe('warning');
+    const alone = play({});
+    alone.put(t, { work: { shipping: 0.3 } });
+    expect(rowOf(alone.at(t + 1_000), 'shipping').severity).toBe('ok');
+  });
+
   it('a target that is gone is critical for a service whose users feel it', () => {
     const { verdicts } = play({ redis: 'refused', latency: { shipping: 0.9 } });
     expect(rowOf(verdicts, 'shipping').severity).toBe('critical');

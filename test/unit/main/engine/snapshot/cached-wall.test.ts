@@ -3,6 +3,7 @@ import { cachedWall } from '../../../../../main/engine/snapshot/cached-wall';
 import { keptSnapshot } from '../../../../../main/engine/snapshot/kept-snapshot';
 import type { Snapshot } from '../../../../../shared/model/snapshot';
 import { FIXTURES } from '../../../../builders/fixtures';
+import { anIncident } from '../../../../builders/incident';
 import { boardRecovery } from '../../../../builders/recovery';
 import { boardReplication } from '../../../../builders/replication';
 import { aFrame, aSnapshot, NOW } from '../../../../builders/snapshots';
@@ -58,13 +59,17 @@ it('shows what an older version kept, without what that did not know yet', () =>
       },
     },
   };
-  const kept = keptSnapshot(JSON.parse(JSON.stringify(old)));
+  const { times: _times, history: _history, held: _held, cause: _cause, ...page } = anIncident();
+  const incident = { open: [page], taking: [page.id] };
+  const before = { ...old, sections: { ...old.sections, incident } };
+  const kept = keptSnapshot(JSON.parse(JSON.stringify(before)));
   if (kept === null) throw new Error('it is a snapshot');
   const shown = cachedWall(kept, NOW + 200 * 86_400_000);
   expect(shown.tenants.tracks).toEqual([]);
   expect(shown.recovery.rows.map(({ history }) => history)).toEqual(shown.recovery.rows.map(() => []));
   expect(shown.recovery.backups[0]?.kind).toBe('database');
   expect(shown.replication.checks[0]?.cells[0]?.observedAt).toBeNull();
+  expect(shown.incident.open[0]).toMatchObject({ times: 1, history: [], held: null, cause: null });
   expect(Object.keys(shown).sort()).toEqual(Object.keys(sections).sort());
 });
 

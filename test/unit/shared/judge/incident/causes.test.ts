@@ -146,6 +146,34 @@ describe('the cause of an incident', () => {
     expect(told(rankCauses(CONFIG, conditions, changes))).toEqual([rule, sureness]);
   });
 
+  it('names no release before what can be measured has had its time to show', () => {
+    const conditions = felt(10, 'shipping');
+    const changes = [change('deployment', 'service:shipping', 20)];
+    expect(told(rankCauses(CONFIG, conditions, changes, 10_000))).toEqual([null, 'not clear yet']);
+    expect(told(rankCauses(CONFIG, conditions, changes, 15_000))).toEqual(['deployment', 'likely']);
+    const locks = [bad('postgres.locks', 'target:pg', 12), ...conditions];
+    expect(told(rankCauses(CONFIG, locks, changes, 10_000))).toEqual(['postgres.locks', 'sure']);
+  });
+
+  it('a release told a moment late counts, one told long after does not; ten minutes halve it', () => {
+    const scoreOf = (secondsAgo: number) =>
+      rankCauses(CONFIG, felt(100, 'shipping'), [change('deployment', 'service:shipping', secondsAgo)])
+        .candidates[0]?.score ?? 0;
+    expect(scoreOf(85)).toBeCloseTo(0.6);
+    expect(scoreOf(60)).toBe(0);
+    expect(scoreOf(700)).toBeCloseTo(0.3);
+  });
+
+  it('dates a contention from when its use rose, not from when it was told', () => {
+    const late = { pool: 'pg', onset: NOW - 130_000 };
+    const { named } = rankCauses(
+      CONFIG,
+      [bad('tenants.contention', 'tenant:nord', 5, late), ...felt(120, 'shipping', 'orders')],
+      [],
+    );
+    expect(named).toMatchObject({ rule: 'tenants.contention', onset: NOW - 130_000 });
+  });
+
   it('tells its chain from the begin to what is felt', () => {
     const { named } = rankCauses(
       CONFIG,

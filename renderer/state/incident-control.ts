@@ -1,0 +1,16 @@
+import type { AcknowledgeAct, CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
+
+/** What a person does with an incident. */
+export class IncidentControl {
+  readonly #command: (command: WallCommand) => Promise<CommandResult>;
+
+  constructor(command: (command: WallCommand) => Promise<CommandResult>) {
+    this.#command = command;
+  }
+
+  /** Holds it back, or takes that back. @returns why not; null: it is done */
+  async acknowledge(pin: string, incident: string, act: AcknowledgeAct): Promise<string | null> {
+    const result = await this.#command({ type: 'acknowledge', pin, incident, act });
+    return result.ok ? null : result.reason;
+  }
+}

@@ -1,0 +1,109 @@
+import { timezoneOf } from '../config/timezone';
+import { clockTime } from '../format/days';
+import { formatPercent } from '../format/format';
+import { freshnessOf } from '../model/freshness';
+import type { SeriesReader } from '../series/reader';
+import { type Reach, reaches } from '../series/trend';
+import type { Finding, JudgeInput } from './judgement';
+import { type RuleGroup, ruleGroups } from './rule-groups';
+
+export const CAPACITY_RULE = 'capacity.forecast';
+/** The line is drawn through this much of the past, and needs this much of it. ms */
+const SPAN_MS = 1_800_000;
+const LEAST_SPAN_MS = 120_000;
+const POINTS = 60;
+/** A limit that is further away (ms) is no news for this shift. */
+const SOON_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** ms between two looks at the line */
+const EVERY_MS = 10_000;
+const CLEAR_AFTER = 60;
+const RAISE_AFTER = 30;
+/** share of what there is */
+const FULL = 1;
+
+/**
+ * What fills steadily, and when it will be full: before the level of its own rule is passed, and long before anybody
+ * feels it. Of rules that say so (`fills`); what breathes with the day is not drawn into the future.
+ */
+export function findCapacity(input: JudgeInput): readonly Finding[] {
+  const { config } = input;
+  if (config.rules[CAPACITY_RULE]?.enabled === false) return [];
+  return ruleGroups(input.series, config).flatMap((group) => {
+    const [id] = group.ids;
+    if (group.row.fills !== true || id === undefined || group.ids.length > 1) return [];
+    const finding = forecastOf(input, group, id);
+    return finding === null ? [] : [finding];
+  });
+}
+
+function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | null {
+  const { series, now, config } = input;
+  const { row, subject, part, owner, name } = group;
+  const observedAt = series.lastTime(id);
+  const value = series.lastValue(id);
+  if (Number.isNaN(observedAt) || Number.isNaN(value)) return null;
+  const known = freshnessOf(observedAt, group.every, now) !== 'stale';
+  const reach = known ? reachOf(series, id, now) : null;
+  const early = value < (row.warning ?? Number.POSITIVE_INFINITY);
+  const warn = config.rules[CAPACITY_RULE]?.warning ?? SOON_MS / 1_000;
+  const left = reach === null ? Number.POSITIVE_INFINITY : reach.at - now;
+  const severity = !known
+    ? 'unknown'
+    : !early || left > DAY_MS || left <= 0
+      ? 'ok'
+      : left <= (warn ?? 0) * 1_000
+        ? 'warning'
+        : 'info';
+  const what = `${part === null ? '' : `${part} of `}${name}`;
+  return {
+    rule: CAPACITY_RULE,
+    subject,
+    part: `${row.id} ${part ?? ''}`.trim(),
+    severity,
+    observedAt,
+    value: reach === null ? null : left / 1_000,
+    threshold: warn,
+    unit: 's',
+    owner,
+    sentence:
+      reach === null || severity === 'ok' || severity === 'unknown'
+        ? `${what} is not about to be full.`
+        : sentenceOf(what, value, reach, timezoneOf(config)),
+    evidence: reach === null ? {} : { at: reach.at, earliest: reach.earliest, latest: boundOf(reach) },
+    raiseAfter: config.rules[CAPACITY_RULE]?.for ?? RAISE_AFTER,
+    clearAfter: CLEAR_AFTER,
+  };
+}
+
+/** `The tablespace of PostgreSQL pg is 71 % full, and full at 07:24 (07:15 to 07:40).` */
+function sentenceOf(what: string, value: number, reach: Reach, timezone: string): string {
+  const clock = (t: number): string => clockTime(t, timezone);
+  const latest = boundOf(reach);
+  const span =
+    latest === null ? `${clock(reach.earliest)} or later` : `${clock(reach.earliest)} to ${clock(latest)}`;
+  return `${what} is ${formatPercent(value)} % full, and full at ${clock(reach.at)} (${span}).`;
+}
+
+function boundOf({ latest }: Reach): number | null {
+  return Number.isFinite(latest) ? latest : null;
+}
+
+interface Look {
+  readonly at: number;
+  readonly reach: Reach | null;
+}
+const looks = new WeakMap<SeriesReader, Map<number, Look>>();
+
+function reachOf(series: SeriesReader, id: number, now: number): Reach | null {
+  const at = Math.floor(now / EVERY_MS) * EVERY_MS;
+  const own = looks.get(series) ?? new Map<number, Look>();
+  looks.set(series, own);
+  const before = own.get(id);
+  if (before?.at === at) return before.reach;
+  const column = series.sampled(id, at - SPAN_MS, at, POINTS);
+  const span = (column.t.at(-1) ?? 0) - (column.t[0] ?? 0);
+  const reach = span < LEAST_SPAN_MS ? null : reaches(column, FULL);
+  own.set(id, { at, reach });
+  return reach;
+}

@@ -1,0 +1,123 @@
+import type { Config, MaintenanceConfig } from '../../config/config';
+import { timezoneOf } from '../../config/timezone';
+import type { AcknowledgeAct } from '../../contract/wall-bridge';
+import { inDaySpan, siteTime } from '../../format/site-clock';
+import type { Condition } from '../../model/condition';
+import type { HeldBack, IncidentPage } from '../../model/incident';
+import { type Severity, severityRank } from '../../model/severity';
+import { targetsOf } from '../dependencies';
+import type { Incident, JudgeInput } from '../judgement';
+
+/** Acknowledgements of incidents older than this (ms) are not looked for. */
+const LOOKED_BACK_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+
+/** Why an open incident does not take the wall: somebody has acknowledged it, or it is planned; null: it may. */
+export function heldBack(
+  input: JudgeInput,
+  incident: Incident,
+  conditions: readonly Condition[],
+): HeldBack | null {
+  return acknowledged(input, incident) ?? planned(input, conditions);
+}
+
+/** The data of the note that holds an incident back, or takes that back. @param t epoch ms */
+export function acknowledgement(
+  { id, severity, was }: IncidentPage,
+  act: AcknowledgeAct,
+  t: number,
+): Readonly<Record<string, unknown>> {
+  const { by } = act;
+  if (act.do === 'withdraw')
+    return {
+      acknowledges: id,
+      withdrawn: true,
+      by,
+      text: `Incident ${id}: ${by} takes the acknowledgement back`,
+    };
+  const { why, minutes } = act;
+  const until = minutes === null ? null : t + minutes * 60_000;
+  const known = severity === 'unknown' ? was : severity;
+  return {
+    acknowledges: id,
+    severity: known,
+    by,
+    why,
+    until,
+    text: `Incident ${id} acknowledged by ${by}: ${why}`,
+  };
+}
+
+/**
+ * The newest word on it counts: a note of the wall, or of the feed, whose data names the incident in `acknowledges`. It
+ * is void once its time is over, when the incident has become graver than it was then, and, where it was to last until
+ * the incident is over, when that has come back since.
+ */
+function acknowledged({ documents, now }: JudgeInput, incident: Incident): HeldBack | null {
+  const note = documents
+    .events('note', now - LOOKED_BACK_MS)
+    .findLast(({ t, data }) => data['acknowledges'] === incident.id && t <= now);
+  if (note === undefined || note.data['withdrawn'] === true) return null;
+  const { by, why, until, severity } = note.data;
+  const end = typeof until === 'number' ? until : null;
+  if (end !== null && now >= end) return null;
+  if (end === null && incident.history.some(({ what, t }) => what === 'again' && t > note.t)) return null;
+  if (severity === 'warning' && rankOf(incident) > severityRank('warning')) return null;
+  return { how: 'acknowledged', by: textOf(by), why: textOf(why), until: end };
+}
+
+function rankOf({ severity, was }: Incident): number {
+  return severityRank(severity === 'unknown' ? ((was ?? 'warning') as Severity) : severity);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 120) : '';
+}
+
+/** Maintenance of everything that could be its cause; where nothing but services is in trouble, of what these rest on. */
+function planned(input: JudgeInput, conditions: readonly Condition[]): HeldBack | null {
+  const { config, now } = input;
+  const causes = conditions.filter(({ subject }) => subject.kind !== 'service');
+  for (const window of config.maintenance) {
+    const until = openUntil(window, now, timezoneOf(config));
+    if (until === null) continue;
+    const covered = (causes.length > 0 ? causes : conditions).every((one) => covers(config, window, one));
+    if (covered) return { how: 'maintenance', by: window.by, why: window.why, until };
+  }
+  return null;
+}
+
+function covers(config: Config, { of }: MaintenanceConfig, { subject, evidence }: Condition): boolean {
+  const rests = subject.kind === 'service' ? [...(targetsOf(config).get(subject.id) ?? [])] : [];
+  return [subject.id, String(evidence['target'] ?? ''), String(evidence['pool'] ?? ''), ...rests].some((id) =>
+    of.includes(id),
+  );
+}
+
+/** epoch ms at which the window that is open now ends; null: it is not open */
+export function openUntil(window: MaintenanceConfig, now: number, timezone: string): number | null {
+  const { days, from, to } = window;
+  if (days === null) {
+    const [start, end] = [Date.parse(from), Date.parse(to)];
+    return now >= start && now < end ? end : null;
+  }
+  if (!inDaySpan(now, timezone, from, to)) return null;
+  const { minutes } = siteTime(now, timezone);
+  const [start, end] = [minutesOf(from), minutesOf(to)];
+  // After midnight it is the window of the day before.
+  const begun = start > end && minutes < end ? now - DAY_MS : now;
+  if (!days.includes(weekdayOf(begun, timezone))) return null;
+  const left = (end - minutes + 24 * 60) % (24 * 60) || 24 * 60;
+  return Math.floor(now / 60_000) * 60_000 + left * 60_000;
+}
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+function weekdayOf(t: number, timezone: string): number {
+  return WEEKDAYS.indexOf(siteTime(t, timezone).date.slice(0, 3));
+}
+
+function minutesOf(clock: string): number {
+  const [hours = 0, minutes = 0] = clock.split(':').map(Number);
+  return hours * 60 + minutes;
+}
