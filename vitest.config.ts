@@ -63,6 +63,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'scenarios',
+          include: ['test/scenarios/**/*.test.ts'],
+          fileParallelism: false,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
           name: 'recovery',
           include: ['test/recovery/**/*.test.ts'],
           testTimeout: 60_000,

@@ -11,7 +11,7 @@ import { runProject } from './test/tally.mjs';
  * server, a disk or a minute to pass. What tells who takes how much of a machine has as little beside it as can be.
  */
 const PROJECTS = [
-  ['unit', 'boundary', 'recovery'],
+  ['unit', 'boundary', 'recovery', 'scenarios'],
   ['integration', 'store', 'tenants'],
   ['e2e', 'estate'],
 ];

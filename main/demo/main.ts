@@ -7,9 +7,11 @@ import { Disposables } from '../engine/runtime/disposables';
 import { configText } from './estate/config-text';
 import { FeedServer } from './feed-server';
 import { startHealthServer } from './health-server';
+import { INCIDENTS } from './incidents/incidents';
+import { incidentNamed, playIncident } from './incidents/play-incident';
 import type { DemoMessage, DemoOrder } from './launch';
 import { Player } from './player';
-import { isScenario } from './scenarios/scenarios';
+import { isScenario, SCENARIOS } from './scenarios/scenarios';
 import { type PostgresServer, startPrimary, startStandby } from './servers/postgres';
 import { preparePostgres } from './servers/postgres-binaries';
 import { redisInstalled, startRedis } from './servers/redis';
@@ -63,9 +65,10 @@ function must<T>(result: Result<T, Fault>): T {
 
 /** The demo estate as a process of its own: it ends with whoever started it, and takes its servers along. */
 async function main(data: string, tenants: number, scenario: string): Promise<void> {
-  if (!isScenario(scenario))
+  const made = incidentNamed(scenario);
+  if (made === null && !isScenario(scenario))
     throw new Error(
-      `There is no scenario ${scenario}. Choose calm, dispatch, campaign, replica, drill or cycle.`,
+      `There is no scenario ${scenario}. Choose ${['cycle', ...SCENARIOS, ...INCIDENTS.map(({ name }) => name)].join(', ')}.`,
     );
   const owned = new Disposables();
   let stopping = false;
@@ -85,6 +88,14 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
   process.on('SIGINT', stop);
 
   await mkdir(data, { recursive: true });
+  if (!isScenario(scenario)) {
+    if (made === null) return;
+    const told = (text: string, ratio: number): void => tell({ type: 'progress', text, ratio });
+    const playing = await playIncident(made, data, told);
+    owned.add(() => playing.stop());
+    tell({ type: 'ready', configPath: playing.configPath });
+    return;
+  }
   tell({ type: 'progress', text: 'Preparing PostgreSQL', ratio: 0.1 });
   const binaries = must(await preparePostgres({}));
   tell({ type: 'progress', text: 'Starting the primary', ratio: 0.3 });

@@ -1,0 +1,43 @@
+const WINDOW_MS = 5_000;
+const RATE_WINDOW_MS = 10_000;
+
+/** What the users of one service meet: how long its work takes, and how much of it is done. */
+export class Meter {
+  readonly #ended: { readonly t: number; readonly seconds: number; readonly good: boolean }[] = [];
+  readonly #open = new Set<number>();
+
+  /** Measures one piece of work from now until it settles; a failed one took as long as it took, and did nothing. */
+  async measure(work: () => Promise<void>, begun: number = performance.now()): Promise<void> {
+    this.#open.add(begun);
+    let good = false;
+    try {
+      await work();
+      good = true;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+    } finally {
+      this.#open.delete(begun);
+      const t = performance.now();
+      this.#ended.push({ t, seconds: (t - begun) / 1_000, good });
+      while ((this.#ended[0]?.t ?? t) < t - 2 * RATE_WINDOW_MS) this.#ended.shift();
+    }
+  }
+
+  /** s that 95 of 100 took, those that are still at it with the time they have waited; null: nobody came */
+  get latency(): number | null {
+    const now = performance.now();
+    const taken = [
+      ...this.#ended.filter(({ t }) => t > now - WINDOW_MS).map(({ seconds }) => seconds),
+      ...[...this.#open].map((begun) => (now - begun) / 1_000),
+    ].sort((a, b) => a - b);
+    return taken[Math.min(taken.length - 1, Math.floor(taken.length * 0.95))] ?? null;
+  }
+
+  /** done in a second */
+  get rate(): number {
+    const now = performance.now();
+    return (
+      this.#ended.filter(({ t, good }) => good && t > now - RATE_WINDOW_MS).length / (RATE_WINDOW_MS / 1_000)
+    );
+  }
+}
