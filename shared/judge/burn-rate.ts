@@ -53,7 +53,8 @@ export function burnRate(
   const [list, step] = span <= MINUTES_KEPT_MS ? [memory.minutes ?? [], MINUTE_MS] : [memory.bad, HOUR_MS];
   let seconds = 0;
   for (const [start, bad] of list) {
-    const end = Math.min(start + step, now);
+    // What was lost in this very millisecond is in a bucket that begins with it.
+    const end = Math.max(start + 1, Math.min(start + step, now));
     const inside = end - Math.max(start, now - span);
     // Of what is cut by the begin of the window, the share that lies in it.
     if (inside > 0) seconds += bad * Math.min(1, inside / Math.max(1, end - start));
@@ -80,18 +81,20 @@ export function burningNow(memory: BudgetMemory, objective: Objective, now: numb
 
 /** How fast each service consumes its error budget, as this wall has accounted for it until now. */
 export function findBurn(
-  { config, now }: JudgeInput,
+  { config, now, atOnce = false }: JudgeInput,
   budgets: Readonly<Record<string, BudgetMemory>>,
 ): readonly Finding[] {
   const own = config.rules[SERVICE_BURN];
-  if (own?.enabled === false) return [];
+  // One look has no pace.
+  if (own?.enabled === false || atOnce) return [];
   return config.services.flatMap(({ id, name, owner, objective }): readonly Finding[] => {
     const memory = budgets[id];
     const { availability } = objective;
     if (memory === undefined || availability === null || availability >= 1) return [];
-    const { knownAt } = memory;
+    const { knownAt = null } = memory;
+    if (knownAt === null) return [];
     const burning = burningNow(memory, objective, now);
-    const known = knownAt !== undefined && knownAt !== null && now - knownAt < FORGOTTEN_MS;
+    const known = now - knownAt < FORGOTTEN_MS;
     const [page] = BURN_ALERTS as [BurnAlert];
     const { alert, rate } = burning ?? {
       alert: page,
@@ -106,7 +109,7 @@ export function findBurn(
         rule: SERVICE_BURN,
         subject: { kind: 'service', id },
         severity: known ? (burning?.alert.severity ?? 'ok') : 'unknown',
-        observedAt: knownAt ?? memory.from,
+        observedAt: knownAt,
         value: known ? rate : null,
         threshold: burnLimit(alert, objective),
         unit: '1',

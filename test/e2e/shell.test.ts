@@ -247,7 +247,7 @@ describe('a drill that is conducted at the wall', () => {
   };
   const says = (text: string): Promise<unknown> =>
     wall.page.waitForFunction(
-      (wanted) => document.querySelector('.drill-panel')?.textContent?.includes(wanted),
+      (wanted) => document.querySelector('.locked-panel')?.textContent?.includes(wanted),
       text,
     );
 
@@ -262,7 +262,7 @@ describe('a drill that is conducted at the wall', () => {
     await says('A drill goes on');
     await says('Restore, for');
     await says('Next: ');
-    const chosen = wall.page.locator('.drill-panel [aria-current="true"]');
+    const chosen = wall.page.locator('.locked-panel [aria-current="true"]');
     const step = (await chosen.textContent())?.slice('Next: '.length) ?? '';
     await press('Enter');
     await says(`${step}, for`);
@@ -270,7 +270,7 @@ describe('a drill that is conducted at the wall', () => {
     await press('ArrowUp', 'ArrowUp', 'ArrowUp');
     expect(await chosen.textContent()).toBe('End: passed');
     await press('Enter');
-    await wall.page.waitForSelector('.drill-panel', { state: 'detached', timeout: 60_000 });
+    await wall.page.waitForSelector('.locked-panel', { state: 'detached', timeout: 60_000 });
     const newest = wall.page.locator('[data-view="service"] [data-drill$="-restore"]');
     await newest.waitFor();
     expect(await newest.getAttribute('aria-label')).toMatch(/^restore, .*: passed/u);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BURN_ALERTS, burningNow, burnLimit, burnRate } from '../../../../shared/judge/burn-rate';
+import { BURN_ALERTS, burningNow, burnLimit, burnRate, findBurn } from '../../../../shared/judge/burn-rate';
 import { accountFor, type BudgetMemory, budgetLeft } from '../../../../shared/judge/error-budget';
 import type { Severity } from '../../../../shared/model/severity';
-import { aService } from '../../../builders/series';
+import { aConfig, anInput, aService, FakeEstate } from '../../../builders/series';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -125,6 +125,22 @@ describe('the error budget’s burn rate', () => {
     for (let at = 0; at <= HOUR; at += STEP * SECOND)
       memory = accountFor(memory, SERVICE, 'critical', START + at, true);
     expect(burnRate(memory as BudgetMemory, objective, HOUR, START + HOUR)).toBe(0);
+  });
+
+  it('is a condition once the service was known, unknown when nobody knows it any more, and none of one look', () => {
+    const memory = watched(2 * MINUTE, (at) => at > 0);
+    const now = START + 2 * MINUTE;
+    const told = (budget: BudgetMemory, at: number, atOnce = false) =>
+      findBurn(anInput(new FakeEstate(), aConfig({ services: [SERVICE] }), at, { atOnce }), {
+        shop: budget,
+      })[0];
+    expect(told(memory, now)).toMatchObject({ severity: 'critical', threshold: 14.4 });
+    expect(told(memory, now)?.sentence).toMatch(
+      /^shop uses up its error budget 33[.0-9]* times too fast\.$/u,
+    );
+    expect(told(memory, now + MINUTE)).toMatchObject({ severity: 'unknown', value: null });
+    expect(told({ ...memory, knownAt: null }, now)).toBeUndefined();
+    expect(told(memory, now, true)).toBeUndefined();
   });
 
   it('is not there without a budget', () => {
