@@ -96,6 +96,11 @@ function references(config: WrittenConfig): Finding[] {
         check('server of this target', upstream, nodes, ['targets', i, 'replicas', r, 'upstream']);
     });
   });
+  const replicas = config.targets.flatMap((target) => (target.probe === 'postgres' ? target.replicas : []));
+  const planned = [...things, ...replicas.map(({ id }) => id)];
+  config.maintenance.forEach(({ of }, i) => {
+    of.forEach((id, o) => check('target, replica or service', id, planned, ['maintenance', i, 'of', o]));
+  });
   const tiers = Object.keys(config.tenants.tiers);
   config.tenants.list.forEach(({ tier }, i) => {
     if (tier !== undefined) check('tier', tier, tiers, ['tenants', 'list', i, 'tier']);
@@ -174,26 +179,13 @@ function ruleNames(config: WrittenConfig): Finding[] {
     });
 }
 
-/** A window of each week has times of day, one that is once has instants, and it is of something there is. */
-function maintenanceTimes({ maintenance, targets, services }: WrittenConfig): Finding[] {
-  const known = new Set([
-    ...services.map(({ id }) => id),
-    ...targets.flatMap((target) => [
-      target.id,
-      ...(target.probe === 'postgres' ? target.replicas.map(({ id }) => id) : []),
-    ]),
-  ]);
-  return maintenance.flatMap(({ of, days, from, to }, i): Finding[] => {
+/** A window of each week has times of day, one that is once has instants. */
+function maintenanceTimes({ maintenance }: WrittenConfig): Finding[] {
+  return maintenance.flatMap(({ days, from, to }, i): Finding[] => {
     const weekly = days !== undefined;
     const wrong = (['from', 'to'] as const).filter((key) => isClock(key === 'from' ? from : to) !== weekly);
     const empty = wrong.length === 0 && !weekly && Date.parse(to) <= Date.parse(from);
     return [
-      ...of.flatMap((id, at): Finding[] => {
-        if (known.has(id)) return [];
-        const meant = nearest(id, [...known]);
-        const remedy = meant === null ? 'name a target, a replica or a service' : `did you mean ${meant}?`;
-        return [{ path: ['maintenance', i, 'of', at], what: `names ${id}, which is not there`, remedy }];
-      }),
       ...wrong.map((key) => ({
         path: ['maintenance', i, key],
         what: weekly

@@ -34,12 +34,12 @@ export const seconds = (least: number, most: number, example: string) =>
       say(`is not between ${least} s and ${most} s`, `write it as ${example}`),
     )
     .meta({ title: 'duration', pattern: DURATION, examples: [example] });
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 export const clock = z
   .string(say('is no time of day', 'write it as "06:00", in quotes'))
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, say('is no time of day', 'write it as "06:00", in quotes'))
+  .regex(CLOCK, say('is no time of day', 'write it as "06:00", in quotes'))
   .meta({ title: 'time of day' });
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
-const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 /** An instant with its zone, or a time of day; which of them fits is told by what stands beside it. */
 export const momentOrClock = z
   .string(say('is no time', 'write it as "02:00", or as 2026-11-28T20:00:00Z'))

@@ -50,6 +50,13 @@ export function siteOffset(t: number, timezone: string): number {
   return minutes * 60_000;
 }
 
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** 0 Sunday .. 6 Saturday */
+export function siteWeekday(t: number, timezone: string): number {
+  return WEEKDAYS.indexOf(siteTime(t, timezone).date.slice(0, 3));
+}
+
 const DAY_MINUTES = 24 * 60;
 
 /** Times with from <= t <= to that are whole on a clock which is `offset` ms ahead of UTC, `step` ms apart. */
@@ -70,7 +77,8 @@ export function inDaySpan(t: number, timezone: string, from: string, to: string)
   return start <= end ? minutes >= start && minutes < end : minutes >= start || minutes < end;
 }
 
-function minutesOf(clock: string): number {
+/** Minutes since midnight of `06:30`. */
+export function minutesOf(clock: string): number {
   const [hours = 0, minutes = 0] = clock.split(':').map(Number);
   return hours * 60 + minutes;
 }

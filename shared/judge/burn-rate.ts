@@ -57,7 +57,7 @@ export function burnRate(
     const end = Math.max(start + 1, Math.min(start + step, now));
     const inside = end - Math.max(start, now - span);
     // Of what is cut by the begin of the window, the share that lies in it.
-    if (inside > 0) seconds += bad * Math.min(1, inside / Math.max(1, end - start));
+    if (inside > 0) seconds += bad * Math.min(1, inside / (end - start));
   }
   return seconds / ((span / 1_000) * (1 - availability));
 }
@@ -89,17 +89,14 @@ export function findBurn(
   if (own?.enabled === false || atOnce) return [];
   return config.services.flatMap(({ id, name, owner, objective }): readonly Finding[] => {
     const memory = budgets[id];
-    const { availability } = objective;
-    if (memory === undefined || availability === null || availability >= 1) return [];
-    const { knownAt = null } = memory;
-    if (knownAt === null) return [];
-    const burning = burningNow(memory, objective, now);
-    const known = now - knownAt < FORGOTTEN_MS;
+    const knownAt = memory?.knownAt ?? null;
+    if (memory === undefined || knownAt === null) return [];
     const [page] = BURN_ALERTS as [BurnAlert];
-    const { alert, rate } = burning ?? {
-      alert: page,
-      rate: burnRate(memory, objective, page.long, now) ?? 0,
-    };
+    const pace = burnRate(memory, objective, page.long, now);
+    if (pace === null) return [];
+    const burning = burningNow(memory, objective, now);
+    const { alert, rate } = burning ?? { alert: page, rate: pace };
+    const known = now - knownAt < FORGOTTEN_MS;
     const words =
       burning === null
         ? 'keeps within its error budget'

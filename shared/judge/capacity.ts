@@ -2,6 +2,7 @@ import { timezoneOf } from '../config/timezone';
 import { clockTime } from '../format/days';
 import { formatPercent } from '../format/format';
 import { freshnessOf } from '../model/freshness';
+import type { Severity } from '../model/severity';
 import type { SeriesReader } from '../series/reader';
 import { type Reach, reaches } from '../series/trend';
 import type { Finding, JudgeInput } from './judgement';
@@ -14,7 +15,7 @@ const LEAST_SPAN_MS = 120_000;
 const POINTS = 60;
 /** A limit that is further away (ms) is no news for this shift. */
 const SOON_MS = 3_600_000;
-const DAY_MS = 86_400_000;
+const DAY_S = 86_400;
 /** ms between two looks at the line */
 const EVERY_MS = 10_000;
 const CLEAR_AFTER = 60;
@@ -45,16 +46,11 @@ function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | 
   if (Number.isNaN(observedAt) || Number.isNaN(value)) return null;
   const known = freshnessOf(observedAt, group.every, now) !== 'stale';
   const reach = known ? reachOf(series, id, now) : null;
-  const early = value < (row.warning ?? Number.POSITIVE_INFINITY);
   const warn = config.rules[CAPACITY_RULE]?.warning ?? SOON_MS / 1_000;
-  const left = reach === null ? Number.POSITIVE_INFINITY : reach.at - now;
-  const severity = !known
-    ? 'unknown'
-    : !early || left > DAY_MS || left <= 0
-      ? 'ok'
-      : left <= (warn ?? 0) * 1_000
-        ? 'warning'
-        : 'info';
+  const left = reach === null ? null : (reach.at - now) / 1_000;
+  // From the level of its own rule on, that rule speaks.
+  const quiet = value >= (row.warning ?? Number.POSITIVE_INFINITY);
+  const severity = known ? severityOf(quiet ? null : left, warn) : 'unknown';
   const what = `${part === null ? '' : `${part} of `}${name}`;
   return {
     rule: CAPACITY_RULE,
@@ -62,7 +58,7 @@ function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | 
     part: `${row.id} ${part ?? ''}`.trim(),
     severity,
     observedAt,
-    value: reach === null ? null : left / 1_000,
+    value: left,
     threshold: warn,
     unit: 's',
     owner,
@@ -74,6 +70,12 @@ function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | 
     raiseAfter: config.rules[CAPACITY_RULE]?.for ?? RAISE_AFTER,
     clearAfter: CLEAR_AFTER,
   };
+}
+
+/** @param left s until it is full; null: nobody knows of it @param warn s */
+function severityOf(left: number | null, warn: number): Severity {
+  if (left === null || left <= 0 || left > DAY_S) return 'ok';
+  return left <= warn ? 'warning' : 'info';
 }
 
 /** `The tablespace of PostgreSQL pg is 71 % full, and full at 07:24 (07:15 to 07:40).` */

@@ -7,7 +7,7 @@ import type { Condition } from '../model/condition';
 import type { ServiceRow } from '../model/snapshot';
 import { type LockEvidence, lockWordings } from './locks';
 import { CONTENTION_RULE } from './tenants/contention';
-import { counted, listed, targetLabel } from './words';
+import { counted, listed, targetLabel, tenantNamed } from './words';
 
 /** What users of a service feel, after its name, and after the names of several. */
 export interface Symptom {
@@ -68,11 +68,7 @@ function nameOf(config: Config, id: string): string {
 const TELLS_AFTER = 20;
 
 /** What it means for services that something they rest on is gone, longest wording first, without a full stop. */
-export function impactWordings(
-  hit: readonly ServiceRow[],
-  { since }: Condition,
-  now: number,
-): readonly string[] {
+function impactWordings(hit: readonly ServiceRow[], { since }: Condition, now: number): readonly string[] {
   const [first, second] = hit;
   const count = counted(hit.length, 'service');
   if (first === undefined) return ['it is needed'];
@@ -87,6 +83,14 @@ export function impactWordings(
       ? ['rests on it', 'rest on it']
       : ['still works without it', 'still work without it'];
   return many ? [`${count} ${does[1]}`] : [`${first.name} ${does[0]}`, `one service ${does[0]}`];
+}
+
+const A_TENANT = 'a tenant takes more than its share.';
+
+/** The sentence of a contention, shorter and shorter. */
+export function contentionWordings(sentence: string): readonly string[] {
+  const [first = ''] = sentence.split(';');
+  return [sentence, `${first}.`, A_TENANT];
 }
 
 /** A cause as a clause in lower case with a full stop, longest wording first. */
@@ -123,12 +127,13 @@ export function causeWordings(config: Config, condition: Condition): readonly st
         'commits wait for a standby that is not there.',
         'commits wait.',
       ];
-    case CONTENTION_RULE: {
-      const tenant = config.tenants.list.find((one) => one.id === subject.id)?.name ?? id;
-      const [first = ''] = sentence.split(';');
-      const told = value === null ? [] : [sentence, `${first}.`];
-      return [...told, `${tenant} takes more than its share.`, 'a tenant takes more than its share.'];
-    }
+    case CONTENTION_RULE:
+      return [
+        // One that is only held while it ends says so in its sentence.
+        ...(value === null ? [] : contentionWordings(sentence).slice(0, -1)),
+        `${tenantNamed(config, id)} takes more than its share.`,
+        A_TENANT,
+      ];
     case 'postgres.idle_in_transaction':
       return [
         `a session of ${name} idles in a transaction for ${span}.`,
@@ -170,16 +175,22 @@ const SPOKEN: ReadonlySet<string> = new Set([
   'postgres.long_transaction',
 ]);
 
-/** A target that serves nobody: it comes first in the sentence, then why, then whom it hits. */
+/** A target that serves nobody: it comes first in the sentence, then why, then whom it hits. @param hit worst first */
 export function goneWordings(
   config: Config,
-  { subject, evidence, sentence }: Condition,
-): { readonly verdicts: readonly string[]; readonly why: string } {
+  cause: Condition,
+  hit: readonly ServiceRow[],
+  now: number,
+): { readonly verdicts: readonly string[]; readonly reasons: readonly string[] } {
+  const { subject, evidence, sentence } = cause;
   const name = nameOf(config, subject.id);
+  const impacts = impactWordings(hit, cause, now).map((impact) => `${impact}.`);
+  const because = (why: string): readonly string[] =>
+    why === '' ? impacts : [...impacts.map((impact) => `${why}; ${impact}`), ...impacts];
   if (typeof evidence.says !== 'string') {
     return {
       verdicts: [`${name} cannot be relied on:`, 'A server cannot be relied on:'],
-      why: sentence.replace(/\.$/, ''),
+      reasons: because(sentence.replace(/\.$/, '')),
     };
   }
   const [verb = 'does not answer', why = ''] = evidence.says.split(': ');
@@ -190,6 +201,6 @@ export function goneWordings(
       `A server ${verb}:`,
       'A server does not answer:',
     ],
-    why,
+    reasons: because(why),
   };
 }

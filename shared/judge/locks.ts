@@ -3,6 +3,7 @@ import { capital } from '../format/fitting';
 import { freshnessOf } from '../model/freshness';
 import type { LockSession, LockTree } from '../model/observation';
 import type { JudgeInput } from './judgement';
+import { tenantNamed } from './words';
 
 /** What Odoo's tables hold, in the words of the warehouse. */
 const TABLES: Readonly<Record<string, string>> = {
@@ -23,15 +24,15 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 /** The name of the tenant that owns a database; the database itself when no rule knows it. */
-function tenantName({ tenants }: Config, database: string): string {
+function tenantName(config: Config, database: string): string {
   let id = database;
-  for (const { attribute, match } of tenants.from) {
+  for (const { attribute, match } of config.tenants.from) {
     const found = attribute === 'db.namespace' ? match.exec(database) : null;
     if (found === null) continue;
     id = found.groups?.tenant ?? found[1] ?? found[0];
     break;
   }
-  return tenants.list.find((tenant) => tenant.id === id)?.name ?? id;
+  return tenantNamed(config, id);
 }
 
 /** What the one who holds the locks is doing: its table in plain words, else its application. */

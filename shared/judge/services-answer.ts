@@ -2,15 +2,15 @@ import { timezoneOf } from '../config/timezone';
 import { clockTime } from '../format/days';
 import { capital } from '../format/fitting';
 import { formatSeconds } from '../format/format';
-import { inDaySpan, siteTime } from '../format/site-clock';
+import { inDaySpan, siteWeekday } from '../format/site-clock';
 import { twoLines } from '../format/two-lines';
 import type { Condition } from '../model/condition';
 import { severityRank } from '../model/severity';
 import type { Answer, ServiceRow } from '../model/snapshot';
 import {
   causeWordings,
+  contentionWordings,
   goneWordings,
-  impactWordings,
   isRecovering,
   sitesWords,
   symptomOf,
@@ -105,8 +105,7 @@ function unexplained({ conditions }: JudgedEstate): readonly string[] {
     ({ rule, severity }) => rule === CONTENTION_RULE && (severity === 'warning' || severity === 'critical'),
   );
   if (found === undefined) return [];
-  const [first = ''] = found.sentence.split(';');
-  return [found.sentence, `${first}.`, 'a tenant takes more than its share.'];
+  return contentionWordings(found.sentence);
 }
 
 function goneAnswer(
@@ -120,12 +119,8 @@ function goneAnswer(
     const own = causeOf(needs.get(id), states);
     return own?.subject.id === cause.subject.id;
   });
-  const { verdicts, why } = goneWordings(input.config, cause);
-  const impacts = impactWordings(hit, cause, input.now);
-  return spoken(verdicts, [
-    ...(why === '' ? [] : impacts.map((impact) => `${why}; ${impact}.`)),
-    ...impacts.map((impact) => `${impact}.`),
-  ]);
+  const { verdicts, reasons } = goneWordings(input.config, cause, hit, input.now);
+  return spoken(verdicts, reasons);
 }
 
 function unknownAnswer(
@@ -227,13 +222,11 @@ function nearest(rows: readonly ServiceRow[]): string {
   return best === null ? '' : `Nearest to its limit: ${best.text}.`;
 }
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
 /** The window that is open at the first site that has one: `Morning dispatch runs until 09:00.` */
 function windowNote({ config, now }: JudgeInput): string {
   for (const { timezone, windows } of config.sites) {
     if (windows.length === 0) continue;
-    const day = DAYS.indexOf(siteTime(now, timezone).date.slice(0, 3));
+    const day = siteWeekday(now, timezone);
     const open = windows.find(
       ({ days, from, to }) => days.includes(day) && inDaySpan(now, timezone, from, to),
     );

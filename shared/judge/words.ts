@@ -1,4 +1,4 @@
-import type { TargetConfig } from '../config/config';
+import type { Config, TargetConfig } from '../config/config';
 import { countWord } from '../format/fitting';
 import type { Fault } from '../model/observation';
 
@@ -70,4 +70,9 @@ export function listed(names: readonly string[]): string {
 /** `one service`, `three services`. */
 export function counted(count: number, noun: string): string {
   return `${countWord(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A tenant by its name on the wall; by its id where none is listed. */
+export function tenantNamed({ tenants }: Config, id: string): string {
+  return tenants.list.find((one) => one.id === id)?.name ?? id;
 }

@@ -24,20 +24,7 @@ export function explainRules({ rules }: Config): readonly string[] {
       { row: SERVICE_THROUGHPUT, judged: 'business events, share of the usual; low is bad' },
     ].map(({ row, judged }) => lineOf({ ...row, judged, low: row === SERVICE_THROUGHPUT }, rules[row.id])),
     ...METHOD_RULES.map(({ id, why, source }) =>
-      lineOf(
-        {
-          id,
-          why,
-          judged: `by its own method: ${source}`,
-          warning: null,
-          critical: null,
-          for: null,
-          clearFor: null,
-          clearAt: null,
-          low: false,
-        },
-        rules[id],
-      ),
+      lineOf({ id, why, judged: `by its own method: ${source}` }, rules[id]),
     ),
   ];
   const heads: Line = {
@@ -84,36 +71,33 @@ function rowLine(row: RuleRow, own: RuleOverride | undefined): Line {
   return lineOf({ ...row, judged, low: comparison === 'below' || comparison === 'ratio-below' }, own);
 }
 
+/** What is absent is as the rule's method says. */
 interface Levels {
   readonly id: string;
   readonly judged: string;
   readonly why: string;
-  readonly warning: number | null;
-  readonly critical: number | null;
-  /** s; null: as its method says */
-  readonly for: number | null;
-  readonly clearFor: number | null;
-  readonly clearAt: number | null;
-  readonly low: boolean;
+  readonly warning?: number | null;
+  readonly critical?: number | null;
+  /** s */
+  readonly for?: number;
+  readonly clearFor?: number;
+  readonly clearAt?: number;
+  readonly low?: boolean;
 }
 
 function lineOf(row: Levels, own: RuleOverride | undefined): Line {
-  const level = (given: number | null | undefined, usual: number | null): string => {
-    const value = given === undefined ? usual : given;
-    return value === null ? '-' : String(value);
-  };
+  const level = (given: number | null | undefined, usual: number | null | undefined): string =>
+    String((given === undefined ? usual : given) ?? '-');
   const hold = own?.for ?? row.for;
-  const edge =
-    row.clearAt === null || row.clearAt === 1
-      ? ''
-      : `, ${row.low ? `above / ${row.clearAt}` : `below x ${row.clearAt}`}`;
+  const { clearFor, clearAt = 1, low = false } = row;
+  const edge = clearAt === 1 ? '' : `, ${low ? `above / ${clearAt}` : `below x ${clearAt}`}`;
   return {
     id: row.id,
     judged: own?.enabled === false ? 'off' : row.judged,
     warning: level(own?.warning, row.warning),
     critical: level(own?.critical, row.critical),
-    hold: hold === null ? '-' : `${hold} s`,
-    ends: row.clearFor === null ? '-' : `${row.clearFor} s${edge}`,
+    hold: hold === undefined ? '-' : `${hold} s`,
+    ends: clearFor === undefined ? '-' : `${clearFor} s${edge}`,
     why: row.why,
     own: own !== undefined,
   };

@@ -6,6 +6,7 @@ import type {
   ServiceConfig,
 } from '../../shared/config/config';
 import type { JudgeInput } from '../../shared/judge/judgement';
+import type { Condition } from '../../shared/model/condition';
 import type {
   Attributes,
   EventKind,
@@ -256,4 +257,28 @@ export function anInput(
 export function aSource(id: string, at: number, over: Partial<SourceStatus> = {}): SourceStatus {
   const seen = { lastRunAt: at, lastOkAt: at, failingSince: null, fault: null };
   return { id, kind: '', state: 'ok', every: 5_000, ...seen, ...over };
+}
+
+/** A critical condition of which nothing is known but what it is about. @param t epoch ms at which it began and was seen */
+export function aCondition(
+  rule: string,
+  kind: Subject['kind'],
+  id: string,
+  t: number,
+  over: Partial<Condition> = {},
+): Condition {
+  return {
+    rule,
+    subject: { kind, id },
+    severity: 'critical',
+    since: t,
+    observedAt: t,
+    value: null,
+    threshold: null,
+    unit: '',
+    owner: null,
+    sentence: '',
+    evidence: {},
+    ...over,
+  };
 }

@@ -1,10 +1,10 @@
 import type { Config, MaintenanceConfig } from '../../config/config';
 import { timezoneOf } from '../../config/timezone';
 import type { AcknowledgeAct } from '../../contract/wall-bridge';
-import { inDaySpan, siteTime } from '../../format/site-clock';
+import { inDaySpan, minutesOf, siteTime, siteWeekday } from '../../format/site-clock';
 import type { Condition } from '../../model/condition';
 import type { HeldBack, IncidentPage } from '../../model/incident';
-import { type Severity, severityRank } from '../../model/severity';
+import { severityRank } from '../../model/severity';
 import { targetsOf } from '../dependencies';
 import type { Incident, JudgeInput } from '../judgement';
 
@@ -67,7 +67,7 @@ function acknowledged({ documents, now }: JudgeInput, incident: Incident): HeldB
 }
 
 function rankOf({ severity, was }: Incident): number {
-  return severityRank(severity === 'unknown' ? ((was ?? 'warning') as Severity) : severity);
+  return severityRank(severity === 'unknown' ? (was ?? 'warning') : severity);
 }
 
 function textOf(value: unknown): string {
@@ -106,18 +106,7 @@ export function openUntil(window: MaintenanceConfig, now: number, timezone: stri
   const [start, end] = [minutesOf(from), minutesOf(to)];
   // After midnight it is the window of the day before.
   const begun = start > end && minutes < end ? now - DAY_MS : now;
-  if (!days.includes(weekdayOf(begun, timezone))) return null;
+  if (!days.includes(siteWeekday(begun, timezone))) return null;
   const left = (end - minutes + 24 * 60) % (24 * 60) || 24 * 60;
   return Math.floor(now / 60_000) * 60_000 + left * 60_000;
-}
-
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
-function weekdayOf(t: number, timezone: string): number {
-  return WEEKDAYS.indexOf(siteTime(t, timezone).date.slice(0, 3));
-}
-
-function minutesOf(clock: string): number {
-  const [hours = 0, minutes = 0] = clock.split(':').map(Number);
-  return hours * 60 + minutes;
 }

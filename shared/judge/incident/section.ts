@@ -14,17 +14,10 @@ import type {
 import type { WallEvent } from '../../model/observation';
 import { severityRank } from '../../model/severity';
 import type { Answer, ServiceRow, ServicesSection } from '../../model/snapshot';
-import {
-  causeWordings,
-  goneWordings,
-  impactWordings,
-  sitesWords,
-  symptomOf,
-  troubleWordings,
-} from '../cause-words';
+import { causeWordings, goneWordings, sitesWords, symptomOf, troubleWordings } from '../cause-words';
 import { isGone, targetsOf } from '../dependencies';
 import type { Incident, JudgeInput } from '../judgement';
-import { counted, listed, targetLabel } from '../words';
+import { counted, listed, targetLabel, tenantNamed } from '../words';
 import { blockingOf } from './blocking';
 import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking, rankCauses } from './causes';
 import { EXPLANATIONS } from './explanations';
@@ -96,7 +89,9 @@ function pageOf(
     sureness: ranking.sureness,
     cause: causeOf(ranking),
     services: services.map(({ id, name, severity }) => ({ id, name, severity })),
-    tenants: Array.isArray(victims) ? victims.slice(0, 3).map((id) => tenantName(input, String(id))) : [],
+    tenants: Array.isArray(victims)
+      ? victims.slice(0, 3).map((id) => tenantNamed(input.config, String(id)))
+      : [],
     tenantCount: Number(contention?.evidence['victimCount'] ?? 0),
     strips: stripsOf(input, chain, conditions, from),
     from,
@@ -114,10 +109,6 @@ function causeOf({ named }: Ranking): IncidentPage['cause'] {
   if (named === null) return null;
   const subject = (named.condition ?? named.event)?.subject.id ?? '';
   return { rule: named.rule, subject };
-}
-
-function tenantName({ config }: JudgeInput, id: string): string {
-  return config.tenants.list.find((one) => one.id === id)?.name ?? id;
 }
 
 /** Conditions from the cause to what is felt; without a cause the oldest first. */
@@ -166,12 +157,8 @@ function answerOf(
   }
   const feels = verdictsOf(services);
   if (cause !== null && isGone(cause)) {
-    const { verdicts, why } = goneWordings(input.config, cause);
-    const impacts = impactWordings(services, cause, input.now);
-    return spoken(verdicts, [
-      ...(why === '' ? [] : impacts.map((impact) => `${why}; ${impact}.`)),
-      ...impacts.map((impact) => `${impact}.`),
-    ]);
+    const { verdicts, reasons } = goneWordings(input.config, cause, services, input.now);
+    return spoken(verdicts, reasons);
   }
   const word = sureness === 'sure' ? 'because' : 'likely because';
   if (cause !== null)

@@ -9,7 +9,15 @@ import {
 import { type Condition, conditionKey } from '../../../../shared/model/condition';
 import type { SubjectKind } from '../../../../shared/model/observation';
 import type { Severity } from '../../../../shared/model/severity';
-import { aConfig, anInput, aPostgres, aReplica, aService, FakeEstate } from '../../../builders/series';
+import {
+  aCondition,
+  aConfig,
+  anInput,
+  aPostgres,
+  aReplica,
+  aService,
+  FakeEstate,
+} from '../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
 const CONFIG = aConfig({
@@ -22,20 +30,7 @@ const CONFIG = aConfig({
 });
 
 function condition(rule: string, kind: SubjectKind, id: string, over: Partial<Condition> = {}): Condition {
-  return {
-    rule,
-    subject: { kind, id },
-    severity: 'critical',
-    since: NOW,
-    observedAt: NOW,
-    value: null,
-    threshold: null,
-    unit: '',
-    owner: null,
-    sentence: '',
-    evidence: {},
-    ...over,
-  };
+  return aCondition(rule, kind, id, NOW, over);
 }
 const LOCKS = condition('postgres.locks', 'target', 'pg-a', { since: NOW - 2_000 });
 const SHIPPING = condition('service.health', 'service', 'shipping');

@@ -5,7 +5,7 @@ import { EXPLANATIONS, priorOf } from '../../../../../shared/judge/incident/expl
 import type { Condition } from '../../../../../shared/model/condition';
 import type { Subject, WallEvent } from '../../../../../shared/model/observation';
 import type { Severity } from '../../../../../shared/model/severity';
-import { aConfig, aPostgres, aService } from '../../../../builders/series';
+import { aCondition, aConfig, aPostgres, aService } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 6, 41);
 const CONFIG = aConfig({
@@ -25,20 +25,9 @@ function bad(
   evidence: Condition['evidence'] = {},
   severity: Severity = 'critical',
 ): Condition {
-  const [kind, id] = subject.split(':');
-  return {
-    rule,
-    subject: { kind: kind as Subject['kind'], id: id ?? '' },
-    severity,
-    since: NOW - ago * 1_000,
-    observedAt: NOW,
-    value: null,
-    threshold: null,
-    unit: '',
-    owner: null,
-    sentence: `${rule}.`,
-    evidence,
-  };
+  const [kind, id = ''] = subject.split(':');
+  const about = { severity, since: NOW - ago * 1_000, sentence: `${rule}.`, evidence };
+  return aCondition(rule, kind as Subject['kind'], id, NOW, about);
 }
 function change(kind: 'deployment' | 'config', subject: string, ago: number): WallEvent {
   const [what, id] = subject.split(':');

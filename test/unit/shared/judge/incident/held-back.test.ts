@@ -5,7 +5,7 @@ import type { Incident } from '../../../../../shared/judge/judgement';
 import type { Condition } from '../../../../../shared/model/condition';
 import type { SubjectKind } from '../../../../../shared/model/observation';
 import { anIncident } from '../../../../builders/incident';
-import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../../builders/series';
+import { aCondition, aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../../builders/series';
 
 const HOUR = 3_600_000;
 /** a Tuesday */
@@ -29,19 +29,7 @@ const INCIDENT: Incident = {
 };
 
 function about(kind: SubjectKind, id: string, evidence: Record<string, unknown> = {}): Condition {
-  return {
-    rule: kind === 'service' ? 'service.health' : 'postgres.locks',
-    subject: { kind, id },
-    severity: 'critical',
-    since: NOW,
-    observedAt: NOW,
-    value: null,
-    threshold: null,
-    unit: '',
-    owner: null,
-    sentence: '',
-    evidence,
-  };
+  return aCondition(kind === 'service' ? 'service.health' : 'postgres.locks', kind, id, NOW, { evidence });
 }
 
 function input(maintenance: readonly MaintenanceConfig[] = [], estate = new FakeEstate(), now = NOW) {
