@@ -1,15 +1,14 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Fault } from '../../shared/model/observation';
-import type { Result } from '../../shared/model/result';
 import { Disposables } from '../engine/runtime/disposables';
 import { configText } from './estate/config-text';
 import { FeedServer } from './feed-server';
 import { startHealthServer } from './health-server';
 import { INCIDENTS } from './incidents/incidents';
-import { incidentNamed, playIncident } from './incidents/play-incident';
+import { playIncident } from './incidents/play-incident';
 import type { DemoMessage, DemoOrder } from './launch';
+import { layDown, must } from './lay-down';
 import { Player } from './player';
 import { isScenario, SCENARIOS } from './scenarios/scenarios';
 import { type PostgresServer, startPrimary, startStandby } from './servers/postgres';
@@ -58,18 +57,10 @@ function tell(message: DemoMessage, told: () => void = () => undefined): void {
   else process.stdout.write(`${JSON.stringify(message)}\n`, told);
 }
 
-function must<T>(result: Result<T, Fault>): T {
-  if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
-  return result.value;
-}
+const NAMES: readonly string[] = ['cycle', ...SCENARIOS, ...INCIDENTS.map(({ name }) => name)];
 
 /** The demo estate as a process of its own: it ends with whoever started it, and takes its servers along. */
 async function main(data: string, tenants: number, scenario: string): Promise<void> {
-  const made = incidentNamed(scenario);
-  if (made === null && !isScenario(scenario))
-    throw new Error(
-      `There is no scenario ${scenario}. Choose ${['cycle', ...SCENARIOS, ...INCIDENTS.map(({ name }) => name)].join(', ')}.`,
-    );
   const owned = new Disposables();
   let stopping = false;
   const stop = (): void => {
@@ -89,9 +80,9 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
 
   await mkdir(data, { recursive: true });
   if (!isScenario(scenario)) {
-    if (made === null) return;
-    const told = (text: string, ratio: number): void => tell({ type: 'progress', text, ratio });
-    const playing = await playIncident(made, data, told);
+    const made = INCIDENTS.find(({ name }) => name === scenario);
+    if (made === undefined) throw new Error(`There is no scenario ${scenario}. Choose ${NAMES.join(', ')}.`);
+    const playing = await playIncident(made, data, (text, ratio) => tell({ type: 'progress', text, ratio }));
     owned.add(() => playing.stop());
     tell({ type: 'ready', configPath: playing.configPath });
     return;
@@ -166,8 +157,7 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
     tenants,
   );
   const configPath = join(data, 'gantry.yaml');
-  await writeFile(`${configPath}.part`, text);
-  await rename(`${configPath}.part`, configPath);
+  await layDown(configPath, text);
   tell({ type: 'ready', configPath });
 }
 

@@ -2,6 +2,7 @@ import type { Cause, MadeIncident } from '../../main/demo/incidents/incidents';
 import type { Warehouse } from '../../main/demo/warehouse/warehouse';
 import type { Engine } from '../../main/engine/engine';
 import type { IncidentPage } from '../../shared/model/incident';
+import type { SeenSnapshots } from '../support/seen-snapshots';
 
 /** s that an incident is watched for; within them it must be named right */
 const WATCHED = 75;
@@ -11,6 +12,11 @@ const OVER = 150;
 /** s that it is watched for after all its causes are right: a change of mind counts */
 const STANDS = 10;
 
+/** An engine, and what it shows: it says so each second at least. */
+export interface Wall {
+  readonly engine: Engine;
+  readonly seen: SeenSnapshots;
+}
 export interface Outcome {
   readonly name: string;
   readonly heldBack: boolean;
@@ -37,14 +43,11 @@ function saidOf({ id, severity, answer, sureness }: IncidentPage): string {
 }
 
 /** Makes one incident at a warehouse that is calm, and records what the wall says of it until it is over. */
-export async function runIncident(
-  warehouse: Warehouse,
-  engine: Engine,
-  made: MadeIncident,
-): Promise<Outcome> {
-  const open = (): readonly IncidentPage[] => engine.verdicts?.incident.open ?? [];
+export async function runIncident(warehouse: Warehouse, wall: Wall, made: MadeIncident): Promise<Outcome> {
+  const { seen } = wall;
+  const open = (): readonly IncidentPage[] => wall.engine.verdicts?.incident.open ?? [];
   await made.prepare?.(warehouse);
-  await calmFor(CALM, open);
+  await calmFor(CALM, seen, open);
   const begun = performance.now();
   const seconds = (): number => (performance.now() - begun) / 1_000;
   const end = await made.begin(warehouse);
@@ -59,7 +62,7 @@ export async function runIncident(
     seconds() < WATCHED &&
     (rightAt === null || made.causes.length === 0 || seconds() < rightAt + STANDS)
   ) {
-    await tick();
+    await seen.next(() => true);
     pages = open();
     incidents = Math.max(incidents, pages.length);
     for (const page of pages) if (page.cause !== null && !first.has(page.id)) first.set(page.id, page);
@@ -73,7 +76,7 @@ export async function runIncident(
   }
   const said = pages.map(saidOf);
   await end();
-  await calmFor(CALM, open);
+  await calmFor(CALM, seen, open);
   const firsts = [...first.values()];
   const right =
     rightAt !== null &&
@@ -87,17 +90,17 @@ function areAll(causes: MadeIncident['causes'], pages: readonly IncidentPage[]):
   return pages.length === causes.length && causes.every((cause) => pages.some((page) => isOf(cause, page)));
 }
 
-async function calmFor(seconds: number, open: () => readonly IncidentPage[]): Promise<void> {
+async function calmFor(
+  seconds: number,
+  seen: SeenSnapshots,
+  open: () => readonly IncidentPage[],
+): Promise<void> {
   const begun = performance.now();
   let since = begun;
   while (performance.now() - since < seconds * 1_000) {
-    await tick();
+    await seen.next(() => true);
     if (open().length > 0) since = performance.now();
     if (performance.now() - begun > OVER * 1_000)
       throw new Error(`it is not over after ${OVER} s: ${open().map(saidOf).join('; ')}`);
   }
-}
-
-function tick(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 100));
 }

@@ -7,6 +7,7 @@ import { startWarehouse, type Warehouse } from '../../main/demo/warehouse/wareho
 import type { Engine } from '../../main/engine/engine';
 import { until } from '../integration/postgres-fixture';
 import { openEngine } from '../support/open-engine';
+import { SeenSnapshots } from '../support/seen-snapshots';
 import { type Outcome, runIncident } from './scenario-run';
 
 /** `npm run scenario NAME` sets it: names, or `all`, `tuned` or `held-back`; by default those that CI has the time for. */
@@ -24,13 +25,14 @@ if (chosen.length === 0)
 let folder: string;
 let warehouse: Warehouse;
 let engine: Engine;
+const seen = new SeenSnapshots();
 const outcomes: Outcome[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gantry-scenarios-'));
   await chmod(folder, 0o755);
   warehouse = await startWarehouse(folder);
-  engine = openEngine();
+  engine = openEngine({ onSnapshot: seen.take });
   await engine.follow(warehouse.configPath);
   await until(
     'every service works',
@@ -59,7 +61,7 @@ afterAll(async () => {
 }, 60_000);
 
 test.each(chosen)('$name: $title', { timeout: 400_000 }, async (made) => {
-  const outcome = await runIncident(warehouse, engine, made);
+  const outcome = await runIncident(warehouse, { engine, seen }, made);
   outcomes.push(outcome);
   process.stdout.write(`${outcome.name}\n  ${[...outcome.named, ...outcome.said].join('\n  ')}\n`);
   expect(outcome.right, [...outcome.named, ...outcome.said].join('\n')).toBe(true);

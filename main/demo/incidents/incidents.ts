@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { CARRIER_MS } from '../warehouse/carrier';
+import { USUAL_MS } from '../warehouse/carrier';
 import { PROGRAM } from '../warehouse/shop';
 import { MAX_CLIENTS, type Warehouse } from '../warehouse/warehouse';
 
@@ -17,6 +17,7 @@ export interface Cause {
   readonly rule: readonly string[];
   readonly subject: string;
 }
+type End = () => Promise<unknown> | void;
 /** Trouble whose cause is known, because it is made. */
 export interface MadeIncident {
   readonly name: string;
@@ -29,7 +30,7 @@ export interface MadeIncident {
   /** what must be there before, while all is calm */
   readonly prepare?: (warehouse: Warehouse) => Promise<void>;
   /** Begins it. @returns ends it */
-  readonly begin: (warehouse: Warehouse) => Promise<() => Promise<void>>;
+  readonly begin: (warehouse: Warehouse) => Promise<End> | End;
 }
 
 function cause(subject: string, ...rule: readonly string[]): Cause {
@@ -82,11 +83,10 @@ async function floodMemory(url: string): Promise<() => Promise<void>> {
   };
 }
 
-async function slowCarrier({ carrier }: Warehouse): Promise<() => Promise<void>> {
+function slowCarrier({ carrier }: Warehouse): () => void {
   carrier.delay = 1_500;
   return () => {
-    carrier.delay = CARRIER_MS;
-    return Promise.resolve();
+    carrier.delay = USUAL_MS;
   };
 }
 
@@ -164,6 +164,8 @@ export const INCIDENTS: readonly MadeIncident[] = [
       const disk = join(warehouse.primary.folder, 'disk');
       await mkdir(disk, { recursive: true });
       await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'tmpfs', disk]);
+      // Its server may still use it; what is mounted must not outlive the warehouse.
+      warehouse.onStop(async () => void (await run('umount', ['-l', disk])));
       const place = join(disk, 'space');
       await mkdir(place);
       const { runAs } = warehouse.primary.binaries;
@@ -206,7 +208,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
     causes: [cause('sued', 'tenants.contention')],
     // What is usual of each is known after a minute; before it nobody can be accused.
     prepare: () => delay(75_000),
-    begin: async ({ neighbours }) => {
+    begin: ({ neighbours }) => {
       neighbours.flood();
       return () => neighbours.calm();
     },
@@ -236,7 +238,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
     title: 'A program opens every connection that Redis allows',
     heldBack: true,
     causes: [cause('redis-wms', 'redis.clients', 'redis.rejected', 'redis.up')],
-    begin: async ({ redis, shop }) => {
+    begin: ({ redis, shop }) => {
       const held = Array.from({ length: MAX_CLIENTS }, () => {
         const client = new Redis(redis.url, { retryStrategy: () => 300 });
         client.on('error', () => undefined);
@@ -246,7 +248,6 @@ export const INCIDENTS: readonly MadeIncident[] = [
       setTimeout(() => shop.sessions.redis.disconnect(true), 2_000);
       return () => {
         for (const client of held) client.disconnect();
-        return Promise.resolve();
       };
     },
   },
@@ -277,11 +278,10 @@ export const INCIDENTS: readonly MadeIncident[] = [
     title: 'The certificate of the carrier is renewed with one that has ended',
     heldBack: false,
     causes: [cause('carrier', 'http.check', 'http.certificate')],
-    begin: async ({ carrier }) => {
+    begin: ({ carrier }) => {
       carrier.expire(true);
       return () => {
         carrier.expire(false);
-        return Promise.resolve();
       };
     },
   },
@@ -290,11 +290,10 @@ export const INCIDENTS: readonly MadeIncident[] = [
     title: 'The warehouse program answers with errors',
     heldBack: true,
     causes: [cause('wms', 'http.check')],
-    begin: async ({ shop }) => {
+    begin: ({ shop }) => {
       shop.status = 500;
       return () => {
         shop.status = 200;
-        return Promise.resolve();
       };
     },
   },
@@ -303,7 +302,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
     title: 'A release of the warehouse program brings a query without an index',
     heldBack: false,
     causes: [cause('wms', 'deployment')],
-    begin: async (warehouse) => {
+    begin: (warehouse) => {
       const { shop } = warehouse;
       warehouse.tell({
         kind: 'deployment',
@@ -316,7 +315,6 @@ export const INCIDENTS: readonly MadeIncident[] = [
       ];
       return () => {
         shop.release = [];
-        return Promise.resolve();
       };
     },
   },
@@ -333,8 +331,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
         data: { name: 'session_timeout' },
       });
       shop.sessions.lifetime = 0.5;
-      const keys = Array.from({ length: 150 }, (_, at) => `session:${at}`);
-      await shop.sessions.redis.del(...keys);
+      await shop.sessions.clear();
       return async () => {
         shop.sessions.lifetime = 3_600;
         await shop.sessions.fill();
@@ -346,11 +343,10 @@ export const INCIDENTS: readonly MadeIncident[] = [
     title: 'The wall loses its own way to everything',
     heldBack: false,
     causes: [cause('link', 'link.lost')],
-    begin: async ({ uplink }) => {
+    begin: ({ uplink }) => {
       uplink.cut();
       return () => {
         uplink.mend();
-        return Promise.resolve();
       };
     },
   },
@@ -360,10 +356,10 @@ export const INCIDENTS: readonly MadeIncident[] = [
     heldBack: false,
     causes: [cause('carrier', 'http.latency'), cause('redis-portal', 'redis.up')],
     begin: async (warehouse) => {
-      const end = await slowCarrier(warehouse);
+      const end = slowCarrier(warehouse);
       await warehouse.portalRedis.stop();
       return async () => {
-        await end();
+        end();
         await warehouse.portalRedis.start();
         await warehouse.portal.sessions.fill();
       };
@@ -374,11 +370,10 @@ export const INCIDENTS: readonly MadeIncident[] = [
     title: 'Nobody ships any more, and every probe is green',
     heldBack: true,
     causes: [null],
-    begin: async ({ traffic }) => {
+    begin: ({ traffic }) => {
       traffic.pace.set('shipping', 0);
       return () => {
         traffic.pace.delete('shipping');
-        return Promise.resolve();
       };
     },
   },
@@ -387,11 +382,10 @@ export const INCIDENTS: readonly MadeIncident[] = [
     title: 'Three times the usual work, and nothing is wrong',
     heldBack: false,
     causes: [],
-    begin: async ({ traffic }) => {
+    begin: ({ traffic }) => {
       traffic.pace.set('all', 3);
       return () => {
         traffic.pace.delete('all');
-        return Promise.resolve();
       };
     },
   },

@@ -1,13 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startWarehouse } from '../warehouse/warehouse';
-import { INCIDENTS, type MadeIncident } from './incidents';
+import type { MadeIncident } from './incidents';
 
 /** ms of calm before it begins, so that it is seen to begin */
 const CALM_MS = 20_000;
-
-export function incidentNamed(name: string): MadeIncident | null {
-  return INCIDENTS.find((one) => one.name === name) ?? null;
-}
 
 /**
  * Plays one incident at a warehouse of its own: it begins after a while, and lasts.
@@ -24,12 +20,12 @@ export async function playIncident(
   const playing = delay(CALM_MS, undefined, { signal: ended.signal })
     .then(() => made.begin(warehouse))
     // Ended before it began.
-    .catch(() => () => Promise.resolve());
+    .catch(() => undefined);
   return {
     configPath: warehouse.configPath,
     stop: async () => {
       ended.abort();
-      // What it changed goes with its servers: only what is outside of them must be put back.
+      // What it changed goes with its servers; what is half begun must not outlive them.
       await playing;
       await warehouse.stop();
     },

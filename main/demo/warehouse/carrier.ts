@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const DAY_MS = 86_400_000;
 /** ms that a label takes on a good day */
-const USUAL_MS = 25;
+export const USUAL_MS = 25;
 
 interface Certificate {
   readonly key: string;
@@ -60,9 +60,7 @@ export async function startCarrier(folder: string): Promise<Carrier> {
   return carrier;
 }
 
-export const CARRIER_MS = USUAL_MS;
-
-/** One that signs itself, good between two times (epoch ms); both are of one key, so that one authority is enough. */
+/** One that signs itself, good between two times (epoch ms). */
 async function certificate(folder: string, name: string, from: number, to: number): Promise<Certificate> {
   const path = (file: string): string => join(folder, file);
   const openssl = async (...args: readonly string[]): Promise<void> => {

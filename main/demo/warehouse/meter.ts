@@ -7,7 +7,8 @@ export class Meter {
   readonly #open = new Set<number>();
 
   /** Measures one piece of work from now until it settles; a failed one took as long as it took, and did nothing. */
-  async measure(work: () => Promise<void>, begun: number = performance.now()): Promise<void> {
+  async measure(work: () => Promise<void>): Promise<void> {
+    const begun = performance.now();
     this.#open.add(begun);
     let good = false;
     try {

@@ -9,7 +9,7 @@ import { Pool } from 'pg';
 import type { PostgresServer } from '../servers/postgres';
 import type { Carrier } from './carrier';
 
-const SESSIONS = 150;
+const KEYS = Array.from({ length: 150 }, (_, at) => `session:${at}`);
 /** A log-in checks a password, and that is meant to take long. */
 const PASSWORD = { N: 2 ** 14, r: 8, p: 5, maxmem: 64 * 1024 * 1024 } as const;
 const hash = promisify(scrypt) as (
@@ -42,16 +42,21 @@ class Sessions {
   }
 
   async enter(): Promise<void> {
-    const key = `session:${Math.floor(Math.random() * SESSIONS)}`;
+    const key = KEYS[Math.floor(Math.random() * KEYS.length)] ?? '';
     if ((await this.redis.get(key)) !== null) return;
     const proof = await hash('scan pick pack ship', key, 32, PASSWORD);
     await this.redis.set(key, proof.toString('base64').repeat(12), 'PX', Math.round(this.lifetime * 1_000));
   }
 
+  /** Nobody is logged in. */
+  async clear(): Promise<void> {
+    await this.redis.del(...KEYS);
+  }
+
   /** Everybody is logged in. */
   async fill(): Promise<void> {
     const batch = this.redis.pipeline();
-    for (let at = 0; at < SESSIONS; at++) batch.set(`session:${at}`, 'x'.repeat(528), 'EX', 3_600);
+    for (const key of KEYS) batch.set(key, 'x'.repeat(528), 'EX', 3_600);
     await batch.exec();
   }
 }

@@ -18,7 +18,8 @@ export class Traffic {
   readonly #feed: FeedServer;
   readonly #works: readonly Work[];
   readonly #meters: readonly Meter[];
-  readonly #timers: NodeJS.Timeout[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
   /** of the ordinary pace; by service, or of all */
   readonly pace = new Map<string, number>();
 
@@ -36,15 +37,13 @@ export class Traffic {
   start(): void {
     this.#feed.announce(this.#works.flatMap(seriesOf));
     for (const [at, work] of this.#works.entries()) this.#ask(work, this.#meters[at] as Meter);
-    this.#timers.push(setInterval(() => this.#publish(), 1_000));
+    this.#timer = setInterval(() => this.#publish(), 1_000);
   }
 
   stop(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.length = 0;
+    if (this.#timer !== null) clearInterval(this.#timer);
     this.#stopped = true;
   }
-  #stopped = false;
 
   /** Comes as people come: at random, at this pace in the mean. */
   #ask(work: Work, meter: Meter): void {

@@ -1,10 +1,9 @@
-import { mkdir, rename, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Fault } from '../../../shared/model/observation';
-import type { Result } from '../../../shared/model/result';
 import { Disposables } from '../../engine/runtime/disposables';
 import { type FeedEvent, FeedServer } from '../feed-server';
+import { layDown, must } from '../lay-down';
 import { type PostgresServer, startPrimary, startStandby } from '../servers/postgres';
 import { preparePostgres } from '../servers/postgres-binaries';
 import { type RedisServer, startRedis } from '../servers/redis';
@@ -24,7 +23,6 @@ const SETTINGS = {
 };
 export const MAX_CLIENTS = 60;
 const REDIS = { maxmemory: '24mb', 'maxmemory-policy': 'allkeys-lru', maxclients: String(MAX_CLIENTS) };
-const DISK_SERIES = TRAFFIC_SERIES;
 
 /** One warehouse with everything real: its program, its servers, the carrier outside, and people who work with it. */
 export interface Warehouse {
@@ -45,12 +43,9 @@ export interface Warehouse {
   /** From now on the feed tells how full the file system of this folder is. */
   watchDisk(folder: string): void;
   tell(event: Omit<FeedEvent, 't'>): void;
+  /** Undoes something that is not of its own folder when it stops. */
+  onStop(undo: () => Promise<void>): void;
   stop(): Promise<void>;
-}
-
-function must<T>(result: Result<T, Fault>): T {
-  if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
-  return result.value;
 }
 
 /** Starts it, with its work going on, and writes the configuration of a wall that watches it. */
@@ -136,8 +131,7 @@ async function build(
     ca: carrier.ca,
     feed: await through(feed.url),
   });
-  await writeFile(`${configPath}.part`, text);
-  await rename(`${configPath}.part`, configPath);
+  await layDown(configPath, text);
   return {
     folder,
     configPath,
@@ -154,7 +148,7 @@ async function build(
     watchDisk: (watched) => {
       feed.announce([
         {
-          id: DISK_SERIES,
+          id: TRAFFIC_SERIES,
           metric: 'system.filesystem.utilization',
           unit: '1',
           attributes: { target: 'pg-wms', 'system.filesystem.mountpoint': 'the tablespace' },
@@ -162,12 +156,13 @@ async function build(
       ]);
       const look = async (): Promise<void> => {
         const { blocks, bavail } = await statfs(watched);
-        feed.publish(Date.now(), [DISK_SERIES], [1 - bavail / blocks]);
+        feed.publish(Date.now(), [TRAFFIC_SERIES], [1 - bavail / blocks]);
       };
       const timer = setInterval(() => void look().catch(() => undefined), 1_000);
       owned.add(() => clearInterval(timer));
     },
     tell: (event) => feed.event({ t: Date.now(), ...event }),
+    onStop: (undo) => void owned.add(undo),
     stop: () => owned.dispose(),
   };
 }
