@@ -13,8 +13,8 @@ export const CAPACITY_RULE = 'capacity.forecast';
 const SPAN_MS = 1_800_000;
 const LEAST_SPAN_MS = 120_000;
 const POINTS = 60;
-/** A limit that is further away (ms) is no news for this shift. */
-const SOON_MS = 3_600_000;
+/** A limit that is further away (s) is no news for this shift. */
+const SOON_S = 3_600;
 const DAY_S = 86_400;
 /** ms between two looks at the line */
 const EVERY_MS = 10_000;
@@ -46,7 +46,7 @@ function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | 
   if (Number.isNaN(observedAt) || Number.isNaN(value)) return null;
   const known = freshnessOf(observedAt, group.every, now) !== 'stale';
   const reach = known ? reachOf(series, id, now) : null;
-  const warn = config.rules[CAPACITY_RULE]?.warning ?? SOON_MS / 1_000;
+  const { warning: warn = SOON_S, for: raiseAfter = RAISE_AFTER } = config.rules[CAPACITY_RULE] ?? {};
   const left = reach === null ? null : (reach.at - now) / 1_000;
   // From the level of its own rule on, that rule speaks.
   const quiet = value >= (row.warning ?? Number.POSITIVE_INFINITY);
@@ -62,20 +62,21 @@ function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | 
     threshold: warn,
     unit: 's',
     owner,
-    sentence:
-      reach === null || severity === 'ok' || severity === 'unknown'
+    sentence: !known
+      ? `When ${what} is full is not known.`
+      : reach === null || severity === 'ok'
         ? `${what} is not about to be full.`
         : sentenceOf(what, value, reach, timezoneOf(config)),
     evidence: reach === null ? {} : { at: reach.at, earliest: reach.earliest, latest: boundOf(reach) },
-    raiseAfter: config.rules[CAPACITY_RULE]?.for ?? RAISE_AFTER,
+    raiseAfter,
     clearAfter: CLEAR_AFTER,
   };
 }
 
-/** @param left s until it is full; null: nobody knows of it @param warn s */
-function severityOf(left: number | null, warn: number): Severity {
+/** @param left s until it is full; null: nobody knows of it @param warn s; null: no warning */
+function severityOf(left: number | null, warn: number | null): Severity {
   if (left === null || left <= 0 || left > DAY_S) return 'ok';
-  return left <= warn ? 'warning' : 'info';
+  return warn !== null && left <= warn ? 'warning' : 'info';
 }
 
 /** `The tablespace of PostgreSQL pg is 71 % full, and full at 07:24 (07:15 to 07:40).` */

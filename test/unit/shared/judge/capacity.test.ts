@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Config } from '../../../../shared/config/config';
 import { judge } from '../../../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeMemory } from '../../../../shared/judge/judgement';
 import type { Condition } from '../../../../shared/model/condition';
@@ -10,15 +11,19 @@ const DISK = { target: 'pg', 'system.filesystem.mountpoint': 'the tablespace' };
 const CONFIG = aConfig({ targets: [aPostgres({ id: 'pg' })] });
 
 /** A disk that is looked at for so many minutes. @param full at a minute */
-function watch(minutes: number, full: (minute: number) => number) {
+function watch(
+  minutes: number,
+  full: (minute: number) => number,
+  { silentFrom = minutes + 1, rules = {} }: { silentFrom?: number; rules?: Config['rules'] } = {},
+) {
   const estate = new FakeEstate();
   let memory: JudgeMemory = EMPTY_MEMORY;
   const told: { readonly minute: number; readonly conditions: readonly Condition[] }[] = [];
   for (let minute = 0; minute <= minutes; minute += 0.25) {
     const t = NOW + minute * MINUTE;
-    estate.sample('system.filesystem.utilization', DISK, t, full(minute));
+    if (minute < silentFrom) estate.sample('system.filesystem.utilization', DISK, t, full(minute));
     estate.sample('postgresql.up', { target: 'pg' }, t, 1);
-    const verdicts = judge(anInput(estate, CONFIG, t, { sources: [aSource('pg', t)] }), memory);
+    const verdicts = judge(anInput(estate, { ...CONFIG, rules }, t, { sources: [aSource('pg', t)] }), memory);
     memory = verdicts.memory;
     told.push({ minute, conditions: verdicts.conditions });
   }
@@ -45,6 +50,20 @@ describe('a disk that fills', () => {
       /^the tablespace of PostgreSQL pg is 70 % full, and full at \d\d:50 \(\d\d:50 to \d\d:50\)\.$/u,
     );
     expect(said?.value).toBeCloseTo(30 * 60, -2);
+  });
+
+  it('does not say that all is well of one that nobody has heard of since', () => {
+    const { last } = watch(20, (minute) => 0.5 + minute / 100, { silentFrom: 10 });
+    const said = last.find(({ rule }) => rule === 'capacity.forecast');
+    expect(said).toMatchObject({ severity: 'unknown', value: null });
+    expect(said?.sentence).toBe('When the tablespace of PostgreSQL pg is full is not known.');
+  });
+
+  it('warns of nothing where the configuration wants no warning', () => {
+    const rules = { 'capacity.forecast': { warning: null } };
+    const { first } = watch(30, (minute) => 0.5 + minute / 100, { rules });
+    expect(first('capacity.forecast', 'warning')).toBe(Number.POSITIVE_INFINITY);
+    expect(first('capacity.forecast', 'info')).toBeLessThan(10);
   });
 
   it('says nothing of one that breathes, that fills once, or that is full in days', () => {
