@@ -190,9 +190,27 @@ const UNCLEAR = anIncident({
   runbook: null,
 });
 
+/** Somebody is on it; it is the third time. */
+const HELD = anIncident({
+  times: 3,
+  held: {
+    how: 'acknowledged',
+    by: 'Kari Nordmann',
+    why: 'is known and harmless',
+    until: at('08:30'),
+  },
+});
+
 function shown(...open: readonly IncidentPage[]): Snapshot {
   return aSnapshot({
-    frame: aFrame({ incidents: { count: open.length, worst: open[0]?.severity ?? 'ok' } }),
+    frame: aFrame({
+      lock: true,
+      incidents: {
+        count: open.length,
+        worst: open[0]?.severity ?? 'ok',
+        held: open.filter(({ held }) => held !== null).length,
+      },
+    }),
     incident: {
       open,
       taking: open.filter(({ severity }) => severity === 'critical').map(({ id }) => id),
@@ -207,5 +225,6 @@ export const INCIDENT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   'incident-release': () => shown(RELEASE),
   'incident-unclear': () => shown(UNCLEAR),
   'incident-two': () => shown(anIncident(), GONE),
+  'incident-held': () => shown(HELD),
   'incident-offline': () => cached(shown(anIncident())),
 };

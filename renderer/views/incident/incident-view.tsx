@@ -187,12 +187,17 @@ function Why({ page }: { readonly page: IncidentPage }) {
       <span className="t-name is-strong ink-1" style={box(x, 262)} data-held={held?.how}>
         {held?.by || takenBy?.name || owner || 'Nobody is named'}
       </span>
-      <span className="t-note ink-2" style={box(x, 304)}>
-        {held !== null
-          ? heldWords(held, timezone)
-          : takenBy === null
-            ? 'nobody has taken it on yet'
-            : `on it since ${siteTime(takenBy.at, timezone).clock}`}
+      <span className="t-note ink-2 incident-taken" style={box(x, 304, width)}>
+        {held !== null ? (
+          <>
+            <span>{`${held.how} ${untilWords(held, timezone)}: `}</span>
+            <span>{held.why}</span>
+          </>
+        ) : takenBy === null ? (
+          'nobody has taken it on yet'
+        ) : (
+          `on it since ${siteTime(takenBy.at, timezone).clock}`
+        )}
       </span>
       <span className="t-note ink-3" style={box(x, 366)}>
         {sureness === 'not clear yet' ? 'What is known' : 'Why we think so'}
@@ -214,10 +219,8 @@ function Why({ page }: { readonly page: IncidentPage }) {
   );
 }
 
-/** `acknowledged until 08:30: is known and harmless` */
-function heldWords({ how, why, until }: HeldBack, timezone: string): string {
-  const span = until === null ? 'until it is over' : `until ${siteTime(until, timezone).clock}`;
-  return `${how} ${span}: ${why}`;
+function untilWords({ until }: HeldBack, timezone: string): string {
+  return until === null ? 'until it is over' : `until ${siteTime(until, timezone).clock}`;
 }
 
 /** Squares are drawn up to so many; more are a bar with its figure. */
