@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import type { RedisServer } from '../../main/demo/servers/redis';
 import { seeded } from './seeded';
@@ -58,15 +59,16 @@ export async function sharedRedis(server: RedisServer, seed: number, rate: numbe
     for (const one of running) one.kill('SIGKILL');
     await Promise.all(ended);
   };
-  const flood = async (tenants: readonly string[], connections: number): Promise<void> => {
+  const flood = async (start: () => ChildProcess): Promise<void> => {
     await calm();
-    flooding = tenants.map((tenant) => benchmark(server.port, tenant, connections));
-    await Promise.all(flooding.map((one) => once(one, 'spawn')));
+    const one = start();
+    flooding = [one];
+    await once(one, 'spawn');
   };
   return {
     url: `redis://${PROBE.user}:${PROBE.password}@127.0.0.1:${server.port}`,
-    flood: (tenant) => flood([tenant], FLOOD_CONNECTIONS),
-    floodByAll: () => flood(ALL_TENANTS, FLOOD_CONNECTIONS / ALL_TENANTS.length),
+    flood: (tenant) => flood(() => benchmark(server.port, tenant)),
+    floodByAll: () => flood(() => equalFlood(server.port)),
     calm,
     info: async (section) => {
       const lines = (await admin.info(section)).split('\r\n').filter((line) => line.includes(':'));
@@ -82,9 +84,15 @@ export async function sharedRedis(server: RedisServer, seed: number, rate: numbe
   };
 }
 
-function benchmark(port: number, tenant: string, connections: number): ChildProcess {
+function equalFlood(port: number): ChildProcess {
+  const program = fileURLToPath(new URL('equal-flood.mjs', import.meta.url));
+  const tenants = ALL_TENANTS.map((tenant) => `${userOf(tenant)}:${tenant}`);
+  return spawn(process.execPath, [program, String(port), PASSWORD, ...tenants], { stdio: 'ignore' });
+}
+
+function benchmark(port: number, tenant: string): ChildProcess {
   const login = ['--user', userOf(tenant), '-a', PASSWORD];
-  const bounds = ['-c', String(connections), '-P', '100', '-n', '2000000000', '-r', '100000', '-q'];
+  const bounds = ['-c', String(FLOOD_CONNECTIONS), '-P', '100', '-n', '2000000000', '-r', '100000', '-q'];
   const command = ['SET', `${tenant}:__rand_int__`, 'x'];
   return spawn('redis-benchmark', ['-p', String(port), ...login, ...bounds, ...command], { stdio: 'ignore' });
 }
