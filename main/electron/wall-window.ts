@@ -28,6 +28,8 @@ function webPreferences(root: string, boot: WallBoot): Electron.WebPreferences {
     spellcheck: false,
     navigateOnDragDrop: false,
     backgroundThrottling: false,
+    // Nobody clicks on a wall before it may be heard.
+    autoplayPolicy: 'no-user-gesture-required',
     additionalArguments: [`${BOOT_SWITCH}${encodeURIComponent(JSON.stringify(boot))}`],
   };
 }

@@ -3,6 +3,7 @@ import type { CommandResult, WallCommand } from '../../shared/contract/wall-brid
 import { inDaySpan } from '../../shared/format/site-clock';
 import { type Controls, ControlsContext } from '../state/controls';
 import { ENGINE_DEAD_MS } from '../state/freshness';
+import { useAlarm } from '../state/use-alarm';
 import { useNow, useSection, useWall } from '../state/wall-store';
 import { setTheme } from '../theme/palette';
 import { GRID, units } from '../theme/place';
@@ -51,6 +52,7 @@ function Stage() {
   const minute = useNow(60_000);
   const { night } = frame;
   const dark = night !== null && inDaySpan(minute, frame.timezone, night.from, night.to);
+  useAlarm(!still && !dead);
   useLayoutEffect(() => setTheme(dark ? 'night' : 'day'), [dark]);
   const [x, y] = frame.pixelShift && !still ? pixelShift(minute) : [0, 0];
 

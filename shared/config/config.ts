@@ -1,6 +1,6 @@
 import type { Scenario } from '../model/scenario';
 import type { Severity } from '../model/severity';
-import type { ViewId } from '../model/snapshot';
+import type { Sound, ViewId } from '../model/snapshot';
 
 /**
  * A validated configuration: defaults filled in, references to secrets resolved, durations in ms
@@ -52,6 +52,8 @@ export interface WallConfig {
   readonly role: 'executive' | 'operations' | 'engineering';
   readonly rotation: { readonly dwell: number; readonly views: readonly ViewId[] };
   readonly preempt: Severity | 'off';
+  /** null: the wall is silent */
+  readonly sound: Sound | null;
   readonly display: {
     readonly dim: { readonly from: string; readonly to: string; readonly level: number } | null;
     readonly pixelShift: boolean;

@@ -57,6 +57,24 @@ const wall = z.strictObject({
     .describe(
       'severity of an incident that takes the wall, `off`: none does; `i` shows the worst one at any time',
     ),
+  sound: z
+    .strictObject({
+      at: z
+        .literal(['warning', 'critical'])
+        .default('critical')
+        .describe('severity of an incident from which on it is heard'),
+      quiet: z
+        .strictObject({
+          from: clock.describe('time of day at the first site, in quotes'),
+          to: clock.describe('time of day from which on what is still open is heard'),
+        })
+        .optional()
+        .describe('hours in which nothing sounds; absent: none'),
+    })
+    .optional()
+    .describe(
+      'a short sound, once when an incident begins and once more when it becomes critical; absent: the wall is silent',
+    ),
   display: z
     .strictObject({
       dim: z

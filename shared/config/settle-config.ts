@@ -20,6 +20,7 @@ export function settle(written: WrittenConfig): Config {
       role: wall.role,
       rotation: { dwell: milliseconds(wall.rotation.dwell), views: wall.rotation.views as ViewId[] },
       preempt: wall.preempt === false ? 'off' : wall.preempt,
+      sound: wall.sound === undefined ? null : { at: wall.sound.at, quiet: wall.sound.quiet ?? null },
       display: { dim: wall.display.dim ?? null, pixelShift: wall.display.pixelShift },
       retention: milliseconds(wall.retention),
       lock: wall.lock ?? null,

@@ -50,6 +50,7 @@ export function frameOf(input: FrameInput): FrameSection {
     lock: config.wall.lock !== null,
     night: dim,
     pixelShift,
+    sound: config.wall.sound,
     empty: config.services.length === 0 && config.targets.length === 0 && config.feed === null,
     configPath: input.configPath,
   };

@@ -48,6 +48,14 @@ export interface RunningDrill {
   readonly stepSince: number | null;
 }
 
+/** How incidents are heard. */
+export interface Sound {
+  /** severity from which on they are */
+  readonly at: 'warning' | 'critical';
+  /** times of day at the first site between which nothing sounds; null: none */
+  readonly quiet: { readonly from: string; readonly to: string } | null;
+}
+
 /** Always there, round every view. */
 export interface FrameSection {
   readonly title: string;
@@ -73,6 +81,8 @@ export interface FrameSection {
   readonly lock: boolean;
   readonly night: { readonly from: string; readonly to: string; readonly level: number } | null;
   readonly pixelShift: boolean;
+  /** how incidents are heard; absent or null: not at all */
+  readonly sound?: Sound | null;
   /** nothing configured and no demo: first run */
   readonly empty: boolean;
   /** path of the config in use, or the one to write */

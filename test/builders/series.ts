@@ -161,6 +161,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
       role: 'operations',
       rotation: { dwell: 20_000, views: ['services', 'tenants', 'replication', 'recovery'] },
       preempt: 'critical',
+      sound: null,
       display: { dim: null, pixelShift: true },
       retention: 30 * 86_400_000,
       lock: null,

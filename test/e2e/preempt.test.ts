@@ -25,7 +25,7 @@ beforeAll(async () => {
   await writeFile(
     config,
     `version: 1
-wall: { title: Preempt, lock: '4711', rotation: { dwell: 600s, views: [services, tenants] } }
+wall: { title: Preempt, lock: '4711', sound: { at: critical }, rotation: { dwell: 600s, views: [services, tenants] } }
 services: [{ id: shop, name: Shop, owner: Desk, dependsOn: [web], runbook: "https://runbooks.example/shop" }]
 targets: [{ id: web, probe: http, url: "http://127.0.0.1:${port}/", every: ${EVERY}s, timeout: 900ms }]
 `,
@@ -46,6 +46,20 @@ it('an incident takes the wall within 2 s of the answer of its probe, says why, 
     const view = document.querySelector('.layer:not(.is-leaving) [data-view="incident"]');
     return view === null ? false : Date.now();
   });
+  await wall.page.evaluate(() => {
+    const { dataset } = document.documentElement;
+    dataset.tones = '0';
+    globalThis.AudioContext = class extends AudioContext {
+      override createOscillator(): OscillatorNode {
+        const oscillator = super.createOscillator();
+        // A tone ends only when it was played to its end.
+        oscillator.addEventListener('ended', () => {
+          dataset.tones = String(Number(dataset.tones) + 1);
+        });
+        return oscillator;
+      }
+    };
+  });
   server.closeAllConnections();
   server.close();
   const broken = Date.now();
@@ -65,6 +79,9 @@ it('an incident takes the wall within 2 s of the answer of its probe, says why, 
     'https://runbooks.example/shop',
   );
   expect(await wall.page.locator('.frame').textContent()).toMatch(/Incident \d{4}-1/u);
+
+  // It is heard, once: three tones.
+  await wall.page.waitForSelector('html[data-tones="3"]', { state: 'attached' });
 
   // A person may look elsewhere: the first key leads back to the view that it covered, and i to the incident.
   await wall.page.keyboard.press('ArrowRight');
