@@ -161,6 +161,10 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
     await caughtUp(source);
     await estate.standby.stop();
     try {
+      // The primary ends its walsender only when it is scheduled to see that nobody listens any more.
+      await until('the primary has seen it go', async () => {
+        return (await estate.primary.query('select pid from pg_stat_replication')).length === 0;
+      });
       let before = 0;
       for (let run = 0; run < 3; run += 1) {
         await write();
