@@ -99,7 +99,9 @@ const wall = z.strictObject({
     .string()
     .regex(/^\d{4,12}$/u, say('is no PIN', 'write four to twelve digits in quotes, or `${env:NAME}`'))
     .optional()
-    .describe('PIN that is asked for before a drill is begun or ended at the wall; absent: nobody can there'),
+    .describe(
+      'PIN that is asked for before a drill is begun or ended, or an incident acknowledged, at the wall; absent: nobody can there',
+    ),
 });
 const site = z.strictObject({
   id: id.describe('name for references'),

@@ -1,13 +1,14 @@
 import { connect } from 'node:net';
 
 /**
- * Floods a Redis with users who all send the same, in step: none sends its next batch but one before each has its answers
- * to the one before. So each takes as much as any other, whatever the machine does meanwhile.
+ * Floods a Redis with users who all send the same, in step: none is more than a few small batches ahead of the slowest.
+ * So each takes as much as any other, whatever the machine does meanwhile.
  * `node equal-flood.mjs PORT PASSWORD USER:PREFIX...`
  */
 const [port, password, ...tenants] = process.argv.slice(2);
-const COMMANDS = 400;
-const AHEAD = 2;
+// Small, so that whoever looks for a moment sees all of them and not the batches of a few.
+const COMMANDS = 20;
+const AHEAD = 4;
 const ANSWER = '+OK\r\n'.length;
 
 /** @param {readonly string[]} words */

@@ -20,7 +20,7 @@ export interface SharedRedis {
   readonly url: string;
   /** One tenant sends as fast as the server takes it, many commands in one write. */
   flood(tenant: string): Promise<void>;
-  /** Every tenant does, each as much as any other. */
+  /** All tenants flood alike, in step. */
   floodByAll(): Promise<void>;
   calm(): Promise<void>;
   info(section: string): Promise<ReadonlyMap<string, string>>;
@@ -51,19 +51,19 @@ export async function sharedRedis(server: RedisServer, seed: number, rate: numbe
     return new TenantLoad(server.port, tenant, (weight * rate) / ALL_TENANTS.length, random);
   });
   await Promise.all(loads.map((load) => load.start()));
-  let flooding: readonly ChildProcess[] = [];
+  let flooding: ChildProcess | null = null;
   const calm = async (): Promise<void> => {
-    const running = flooding.filter(({ exitCode }) => exitCode === null);
-    flooding = [];
-    const ended = running.map((one) => once(one, 'exit'));
-    for (const one of running) one.kill('SIGKILL');
-    await Promise.all(ended);
+    const running = flooding;
+    flooding = null;
+    if (running === null || running.exitCode !== null) return;
+    const ended = once(running, 'exit');
+    running.kill('SIGKILL');
+    await ended;
   };
   const flood = async (start: () => ChildProcess): Promise<void> => {
     await calm();
-    const one = start();
-    flooding = [one];
-    await once(one, 'spawn');
+    flooding = start();
+    await once(flooding, 'spawn');
   };
   return {
     url: `redis://${PROBE.user}:${PROBE.password}@127.0.0.1:${server.port}`,

@@ -25,10 +25,12 @@ interface Level {
 
 const lowIsBad = ({ comparison }: RuleRow): boolean => comparison === 'below' || comparison === 'ratio-below';
 
+const hasNoLevels = ({ info, warning, critical }: RuleRow): boolean =>
+  info === undefined && warning === null && critical === null;
+
 function levelsOf(row: RuleRow): readonly Level[] {
   if (row.comparison === 'down') return [{ severity: 'critical', threshold: 0, value: 0 }];
-  const without = row.warning === null && row.critical === null && row.info === undefined;
-  const { info, warning, critical } = without ? { info: undefined, ...OWN } : row;
+  const { info, warning, critical } = hasNoLevels(row) ? { info: undefined, ...OWN } : row;
   const past = (level: number): number => {
     if (row.comparison === 'equals' || row.comparison === 'changed') return Math.max(1, level);
     return lowIsBad(row) ? level * 0.97 : level * 1.03 + (level === 0 ? 0.5 : 0);
@@ -66,10 +68,9 @@ class Course {
 
   constructor(row: RuleRow) {
     this.#row = row;
-    const without = row.warning === null && row.critical === null && row.info === undefined;
     this.#config = aConfig({
       targets: [{ id: 't', probe: 'feed', name: 't', every: STEP, timeout: 1_000, site: null, zone: '' }],
-      rules: without ? { [row.id]: OWN } : {},
+      rules: hasNoLevels(row) ? { [row.id]: OWN } : {},
     });
   }
 
