@@ -359,7 +359,7 @@ export class Engine {
     if (this.#inputs.settled) this.#begun = true;
     // Until everybody has answered once, and whenever nobody answers, the last known wall stands, marked as such.
     const hold = offline || !this.#begun ? this.#lastLive : null;
-    const { services, roster, tenants, replication, recovery, incident } = verdicts;
+    const { services, roster, tenants, replication, recovery, incident, executive, engineering } = verdicts;
     const frame = this.#frame(verdicts, now, hold?.t ?? null);
     const tenant = this.#desk.section(input, verdicts);
     const sections =
@@ -372,6 +372,8 @@ export class Engine {
             replication,
             recovery,
             incident,
+            executive,
+            engineering,
             tenant,
             timeline: NO_TIMELINE,
             review: NO_REVIEW,

@@ -176,7 +176,7 @@ export class Replay {
       drills: drillsOf(this.#past.events('drill', 0), moment.drills),
     };
     const verdicts = judge(input, moment.memory);
-    const { services, roster, tenants, replication, recovery, incidents } = verdicts;
+    const { services, roster, tenants, replication, recovery, incidents, executive, engineering } = verdicts;
     const open = this.#open;
     const tenant =
       open === null ? NO_TENANT : { id: open.id, page: tenantPage(open.id, input, verdicts, open.past) };
@@ -207,7 +207,8 @@ export class Replay {
       timeline: NO_TIMELINE,
       review: NO_REVIEW,
     };
-    const sections = { frame, services, roster, tenants, replication, recovery, ...rest };
+    const judged = { services, roster, tenants, replication, recovery, executive, engineering };
+    const sections = { frame, ...judged, ...rest };
     return {
       gap,
       sections:

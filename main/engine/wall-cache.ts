@@ -33,6 +33,8 @@ const NONE = {
   replication: 0,
   recovery: 0,
   incident: 0,
+  executive: 0,
+  engineering: 0,
   timeline: 0,
   review: 0,
 };

@@ -1,5 +1,7 @@
 import type { FunctionComponent } from 'react';
 import type { ViewId } from '../../shared/model/snapshot';
+import { EngineeringView } from '../views/engineering/engineering-view';
+import { ExecutiveView } from '../views/executive/executive-view';
 import { IncidentView } from '../views/incident/incident-view';
 import { RecoveryView } from '../views/recovery/recovery-view';
 import { ReplicationView } from '../views/replication/replication-view';
@@ -15,6 +17,8 @@ export const VIEWS: Readonly<
   tenants: { title: 'Tenants', Component: TenantsView },
   replication: { title: 'Replication', Component: ReplicationView },
   recovery: { title: 'Recovery', Component: RecoveryView },
+  executive: { title: 'Executive', Component: ExecutiveView },
+  engineering: { title: 'Engineering', Component: EngineeringView },
   incident: { title: 'Incident', Component: IncidentView },
   review: { title: 'Review', Component: ReviewView },
 };

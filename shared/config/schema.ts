@@ -20,8 +20,8 @@ const window = z.strictObject({
   from: clock.describe('time of day at the site, in quotes'),
   to: clock.describe('time of day; before `from` it is the next day'),
 });
-const VIEWS = ['services', 'tenants', 'replication', 'recovery'] as const;
-const LATER_VIEWS = ['incident', 'engineering', 'executive', 'security', 'review'];
+const VIEWS = ['services', 'tenants', 'replication', 'recovery', 'executive', 'engineering'] as const;
+const LATER_VIEWS = ['incident', 'security', 'review'];
 const view = z
   .string()
   .superRefine((text, context) => {
@@ -39,15 +39,11 @@ const wall = z.strictObject({
   role: z
     .enum(['executive', 'operations', 'engineering'])
     .default('operations')
-    .describe('who looks at it; kept for views to come, all four are the same for everybody'),
+    .describe('who looks at it: decides which views take turns where `rotation.views` names none'),
   rotation: z
     .strictObject({
       dwell: seconds(3, 86_400, '20s').default('20s').describe('how long a view stays'),
-      views: z
-        .array(view)
-        .min(1)
-        .default([...VIEWS])
-        .describe('views in turn'),
+      views: z.array(view).min(1).optional().describe('views in turn; by default those of the role'),
     })
     .prefault({})
     .describe('the views that take turns'),
@@ -111,7 +107,9 @@ const site = z.strictObject({
   windows: z
     .array(window)
     .default([])
-    .describe('hours in which the business depends on it most; kept for views to come'),
+    .describe(
+      'hours in which the business depends on it most: what is usual in them is learnt apart (`peak`)',
+    ),
 });
 const service = z.strictObject({
   id: id.describe('name for references, feeds and drills'),

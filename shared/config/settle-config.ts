@@ -8,6 +8,13 @@ const seconds = (text: string): number => durationSeconds(text) ?? 0;
 const milliseconds = (text: string): number => Math.round(seconds(text) * 1000);
 const optional = (text: string | undefined): number | null => (text === undefined ? null : seconds(text));
 
+/** What takes turns on the wall of each role. */
+const VIEWS_OF: Readonly<Record<WrittenConfig['wall']['role'], readonly ViewId[]>> = {
+  operations: ['services', 'tenants', 'replication', 'recovery'],
+  executive: ['executive', 'services', 'recovery'],
+  engineering: ['engineering', 'services', 'tenants', 'replication', 'recovery'],
+};
+
 /** `99.9%` as 0.999, without the last bits that a division leaves. */
 const ratioOf = (percent: string): number => Number((Number(percent.slice(0, -1)) / 100).toPrecision(12));
 
@@ -18,7 +25,10 @@ export function settle(written: WrittenConfig): Config {
     wall: {
       title: wall.title,
       role: wall.role,
-      rotation: { dwell: milliseconds(wall.rotation.dwell), views: wall.rotation.views as ViewId[] },
+      rotation: {
+        dwell: milliseconds(wall.rotation.dwell),
+        views: (wall.rotation.views as ViewId[] | undefined) ?? VIEWS_OF[wall.role],
+      },
       preempt: wall.preempt === false ? 'off' : wall.preempt,
       sound: wall.sound === undefined ? null : { at: wall.sound.at, quiet: wall.sound.quiet ?? null },
       display: { dim: wall.display.dim ?? null, pixelShift: wall.display.pixelShift },

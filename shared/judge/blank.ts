@@ -1,3 +1,5 @@
+import type { EngineeringSection } from '../model/engineering';
+import type { ExecutiveSection } from '../model/executive';
 import type { IncidentSection } from '../model/incident';
 import { NO_TIMELINE } from '../model/review';
 import type { FrameSection, ReviewSection, Sections, TenantSection } from '../model/snapshot';
@@ -16,6 +18,17 @@ export const NO_REVIEW: ReviewSection = {
 
 /** None is open, or none is known. */
 export const NO_INCIDENT: IncidentSection = { open: [], taking: [] };
+
+/** Nobody has looked yet. */
+export const NO_EXECUTIVE: ExecutiveSection = {
+  answer: NO_ANSWER,
+  services: [],
+  days: [],
+  open: 0,
+  capacity: [],
+  cost: null,
+};
+export const NO_ENGINEERING: EngineeringSection = { answer: NO_ANSWER, rows: [], sources: [], learning: '' };
 
 /** No tenant's page is open. */
 export const NO_TENANT: TenantSection = { id: null, page: null };
@@ -40,6 +53,8 @@ export function blankSections(frame: FrameSection): Sections {
     replication: { answer: NO_ANSWER, risk: null, nodes: [], candidates: [], checks: [], verdicts: [] },
     recovery: { answer: NO_ANSWER, rows: [], backups: [] },
     incident: NO_INCIDENT,
+    executive: NO_EXECUTIVE,
+    engineering: NO_ENGINEERING,
     timeline: NO_TIMELINE,
     review: NO_REVIEW,
   };

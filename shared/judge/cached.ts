@@ -3,6 +3,8 @@ import { NO_TIMELINE } from '../model/review';
 import type { Figure, Sections, TenantSection } from '../model/snapshot';
 import { NO_REVIEW, NO_TENANT } from './blank';
 import { recoveryFromMemory } from './cached-recovery';
+import { engineeringFromMemory } from './engineering';
+import { executiveFromMemory } from './executive';
 
 /**
  * A wall that is known only from memory: what was judged becomes `was`, nothing is judged any more, every figure says
@@ -23,6 +25,8 @@ export function asCached(
     tenant: NO_TENANT,
     recovery: recoveryFromMemory(sections.recovery, { ...clock, timezone }),
     incident: incidentFromMemory(sections.incident),
+    executive: executiveFromMemory(sections.executive),
+    engineering: engineeringFromMemory(sections.engineering),
     services: {
       ...sections.services,
       rows: sections.services.rows.map((row) => ({

@@ -1,6 +1,8 @@
 import { findBurn } from './burn-rate';
 import { findCapacity } from './capacity';
 import { targetStates } from './dependencies';
+import { presentEngineering } from './engineering';
+import { presentExecutive } from './executive';
 import { findFeed } from './feed';
 import { heldFindings } from './held';
 import { incidentSection } from './incident/section';
@@ -69,6 +71,14 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     conditions,
     (modules.incidents as IncidentsMemory | undefined) ?? NO_INCIDENTS,
   );
+  const recovered = presentRecovery(input, conditions, recovery.memory);
+  const judged = {
+    conditions,
+    incidents: incidents.incidents,
+    services: services.section,
+    recovery: recovered,
+    budgets: services.memory.budgets,
+  };
   return {
     connection: connectionOf(input),
     conditions,
@@ -79,7 +89,9 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     replication: presentReplication(input, conditions, replication.memory),
     roles: rolesOf(input),
     serving: servingOf(input.config, lost ? [] : seen),
-    recovery: presentRecovery(input, conditions, recovery.memory),
+    recovery: recovered,
+    executive: presentExecutive(input, judged),
+    engineering: presentEngineering(input, judged),
     incident: incidentSection(input, {
       incidents: incidents.incidents,
       conditions,

@@ -1,7 +1,10 @@
 import type { Config } from '../config/config';
 import type { Condition } from '../model/condition';
 import type { Drill } from '../model/drill';
+import type { EngineeringSection } from '../model/engineering';
+import type { ExecutiveSection } from '../model/executive';
 import type { IncidentSection, IncidentStep } from '../model/incident';
+import type { Learnt } from '../model/learnt';
 import type { ServerRole } from '../model/server-role';
 import type { Serving } from '../model/serving';
 import type { Connection, Severity } from '../model/severity';
@@ -25,6 +28,8 @@ export interface JudgeInput {
   readonly sources: readonly SourceStatus[];
   /** every valid drill record, from files and the feed, oldest first */
   readonly drills: readonly Drill[];
+  /** what the past taught; absent: nothing yet */
+  readonly learnt?: Learnt;
   /** findings count at once, without their hold times: `gantry probe --once` has only one look */
   readonly atOnce?: boolean;
 }
@@ -77,6 +82,8 @@ export interface Verdicts {
   readonly recovery: RecoverySection;
   /** the open incidents, each with what is known of it */
   readonly incident: IncidentSection;
+  readonly executive: ExecutiveSection;
+  readonly engineering: EngineeringSection;
   readonly memory: JudgeMemory;
 }
 

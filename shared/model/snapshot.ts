@@ -1,3 +1,5 @@
+import type { EngineeringSection } from './engineering';
+import type { ExecutiveSection } from './executive';
 import type { IncidentSection } from './incident';
 import type { Span, TimelineSection } from './review';
 import type { Answer, Column } from './said';
@@ -35,7 +37,15 @@ export interface Progress {
 }
 
 /** `review` is there only while a time of the past is shown, `incident` only while one takes the wall. */
-export type ViewId = 'services' | 'tenants' | 'replication' | 'recovery' | 'incident' | 'review';
+export type ViewId =
+  | 'services'
+  | 'tenants'
+  | 'replication'
+  | 'recovery'
+  | 'executive'
+  | 'engineering'
+  | 'incident'
+  | 'review';
 
 export interface RunningDrill {
   readonly scenario: string;
@@ -478,6 +488,8 @@ export interface Sections {
   readonly replication: ReplicationSection;
   readonly recovery: RecoverySection;
   readonly incident: IncidentSection;
+  readonly executive: ExecutiveSection;
+  readonly engineering: EngineeringSection;
   readonly timeline: TimelineSection;
   readonly review: ReviewSection;
 }
@@ -491,6 +503,8 @@ export const SECTION_NAMES: readonly SectionName[] = [
   'replication',
   'recovery',
   'incident',
+  'executive',
+  'engineering',
   'timeline',
   'review',
 ];

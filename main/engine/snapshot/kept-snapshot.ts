@@ -20,6 +20,8 @@ export function keptSnapshot(raw: unknown): Snapshot | null {
       replication: withEvidence({ ...blank.replication, ...sections.replication }),
       recovery: withPages({ ...blank.recovery, ...sections.recovery }),
       incident: withHistory({ ...blank.incident, ...sections.incident }),
+      executive: { ...blank.executive, ...sections.executive },
+      engineering: { ...blank.engineering, ...sections.engineering },
     },
   };
 }

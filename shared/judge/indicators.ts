@@ -1,0 +1,183 @@
+import type { Config } from '../config/config';
+import { INDICATORS, type IndicatorRow } from '../metrics/indicators';
+import { freshnessOf } from '../model/freshness';
+import type { Attributes } from '../model/observation';
+import type { Column } from '../model/said';
+import type { Freshness } from '../model/severity';
+import { counterRate, counterRates } from '../series/rate';
+import type { SeriesInfo, SeriesReader } from '../series/reader';
+import { chartOf, dueEvery } from './charts';
+import type { JudgeInput } from './judgement';
+import { targetLabel } from './words';
+
+/** An indicator of one subject, and the series that it is read from. */
+export interface Indicator {
+  /** `postgres.connections|pg-prod`, with a part `redis.queue|redis-prod|jobs` */
+  readonly key: string;
+  readonly row: IndicatorRow;
+  readonly subject: { readonly kind: 'target' | 'service'; readonly id: string };
+  readonly part: string | null;
+  /** of its subject, on the wall */
+  readonly name: string;
+  /** of the reader that it was found in */
+  readonly ids: readonly number[];
+  /** series of the limit and of what is kept back of it; -1: none */
+  readonly limit: number;
+  readonly less: number;
+  /** ms at which it is due; null: nobody states it */
+  readonly every: number | null;
+}
+/** What finds series by metric. */
+type Finder = Pick<SeriesReader, 'find' | 'generation'>;
+
+interface Compiled {
+  readonly generation: number;
+  readonly config: Config;
+  readonly indicators: readonly Indicator[];
+}
+const compiled = new WeakMap<Finder, Compiled>();
+
+/** Every indicator of the table that has a series and whose subject is configured, in the order of the table. */
+export function indicatorsOf(series: Finder, config: Config): readonly Indicator[] {
+  const known = compiled.get(series);
+  if (known !== undefined && known.generation === series.generation && known.config === config)
+    return known.indicators;
+  const indicators = INDICATORS.flatMap((row) => ofRow(row, series, config));
+  compiled.set(series, { generation: series.generation, config, indicators });
+  return indicators;
+}
+
+function ofRow(row: IndicatorRow, series: Finder, config: Config): readonly Indicator[] {
+  const found = new Map<string, { readonly id: string; readonly part: string | null; ids: number[] }>();
+  for (const info of series.find(row.metric, row.where)) {
+    const { attributes } = info;
+    const id = attributes[row.subject];
+    // What speaks of a replica, or of a tenant of a service, is no part of the whole.
+    if (id === undefined || attributes.replica !== undefined || isTenants(row, attributes)) continue;
+    const part = row.part === undefined ? null : (attributes[row.part] ?? '');
+    const key = part === null ? id : `${id}|${part}`;
+    const one = found.get(key) ?? { id, part, ids: [] };
+    found.set(key, one);
+    one.ids.push(info.id);
+  }
+  const { limit } = row;
+  const limits = typeof limit === 'object' ? series.find(limit.metric) : [];
+  const reserves = typeof limit === 'object' && limit.less !== undefined ? series.find(limit.less) : [];
+  return [...found].flatMap(([key, { id, part, ids }]): Indicator[] => {
+    const subject = subjectOf(row, id, config);
+    if (subject === null) return [];
+    const beside = (list: readonly SeriesInfo[]): number =>
+      list.find(
+        ({ attributes }) =>
+          attributes.target === id &&
+          attributes.replica === undefined &&
+          (row.part === undefined || attributes[row.part] === undefined || attributes[row.part] === part),
+      )?.id ?? -1;
+    return [
+      {
+        key: `${row.id}|${key}`,
+        row,
+        subject: { kind: row.subject, id },
+        part,
+        ...subject,
+        ids,
+        limit: beside(limits),
+        less: beside(reserves),
+      },
+    ];
+  });
+}
+
+function isTenants({ subject }: IndicatorRow, attributes: Attributes): boolean {
+  return subject === 'service' && attributes.tenant !== undefined;
+}
+
+function subjectOf(
+  { subject }: IndicatorRow,
+  id: string,
+  { services, targets }: Config,
+): { readonly name: string; readonly every: number | null } | null {
+  if (subject === 'service') {
+    const service = services.find((one) => one.id === id);
+    return service === undefined ? null : { name: service.name, every: null };
+  }
+  const target = targets.find((one) => one.id === id);
+  return target === undefined ? null : { name: targetLabel(target), every: target.every };
+}
+
+/** ms over which a rate is taken */
+const RATE_MS = 60_000;
+/** A member of a sum that is this much older than the newest one (ms) is gone. */
+const GONE_AFTER = 300_000;
+
+export interface Reading {
+  /** null: not known */
+  readonly value: number | null;
+  /** where it is full, in the same unit; null: nowhere, or not known */
+  readonly limit: number | null;
+  /** epoch ms; null: never */
+  readonly observedAt: number | null;
+  readonly every: number;
+  readonly freshness: Freshness;
+}
+
+/** How an indicator stands now. */
+export function readingOf({ series, now }: JudgeInput, indicator: Indicator): Reading {
+  const { ids, row } = indicator;
+  let newest = Number.NaN;
+  for (const id of ids) {
+    const t = series.lastTime(id);
+    if (!(t <= newest) && !Number.isNaN(t)) newest = t;
+  }
+  const every = indicator.every ?? dueEvery(series, ids[0] ?? 0, now);
+  const observedAt = Number.isNaN(newest) ? null : newest;
+  const freshness = freshnessOf(observedAt, every, now);
+  let value = Number.NaN;
+  for (const id of ids) {
+    if (newest - series.lastTime(id) > GONE_AFTER) continue;
+    const one =
+      row.read === 'level'
+        ? series.lastValue(id)
+        : counterRate(series.window(id, newest - Math.max(RATE_MS, 3 * every), newest));
+    if (Number.isNaN(one)) continue;
+    value = Number.isNaN(value) ? one : row.over === 'sum' ? value + one : Math.max(value, one);
+  }
+  const known = !Number.isNaN(value) && freshness !== 'stale';
+  return { value: known ? value : null, limit: limitOf(series, indicator), observedAt, every, freshness };
+}
+
+function limitOf(series: SeriesReader, { row, limit, less }: Indicator): number | null {
+  if (row.limit === undefined) return null;
+  if (typeof row.limit === 'number') return row.limit;
+  const whole = limit < 0 ? Number.NaN : series.lastValue(limit);
+  const reserve = less < 0 ? 0 : series.lastValue(less) || 0;
+  return whole - reserve > 0 ? whole - reserve : null;
+}
+
+/**
+ * The last hours of an indicator, at most a few hundred points: what several series add up to is told at the times of
+ * the first, each other one as it stood then.
+ */
+export function lineOf({ series, now }: JudgeInput, { ids, row }: Indicator): Column {
+  const columns = ids.map((id) => {
+    const line = chartOf(series, id, now);
+    return row.read === 'rate' ? counterRates(line) : line;
+  });
+  const [first, ...others] = columns;
+  if (first === undefined || others.length === 0)
+    return first ?? { t: new Float64Array(0), v: new Float64Array(0) };
+  const longest = columns.reduce((most, one) => (one.t.length > most.t.length ? one : most), first);
+  const v = new Float64Array(longest.t.length).fill(Number.NaN);
+  for (const { t, v: values } of columns) {
+    let at = 0;
+    for (let index = 0; index < longest.t.length; index += 1) {
+      const time = longest.t[index] as number;
+      while (at + 1 < t.length && (t[at + 1] as number) <= time) at += 1;
+      const one = (t[at] ?? Number.POSITIVE_INFINITY) <= time ? (values[at] ?? Number.NaN) : Number.NaN;
+      if (Number.isNaN(one)) continue;
+      const sum = v[index] as number;
+      v[index] = Number.isNaN(sum) ? one : row.over === 'sum' ? sum + one : Math.max(sum, one);
+    }
+  }
+  return { t: longest.t, v };
+}

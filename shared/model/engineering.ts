@@ -1,0 +1,60 @@
+import type { Answer, Column } from './said';
+import type { Freshness, Severity } from './severity';
+import type { Figure } from './snapshot';
+
+/** Where indicators stand together, in the order of the view. */
+export type IndicatorGroup =
+  | 'services'
+  | 'ingress'
+  | 'workers'
+  | 'queues'
+  | 'postgres'
+  | 'redis'
+  | 'storage'
+  | 'kubernetes';
+
+/** One reading of one source, beside what is usual of it. */
+export interface EngineeringRow {
+  /** key of the indicator, `postgres.connections|pg-prod` */
+  readonly id: string;
+  readonly group: IndicatorGroup;
+  /** kind and id of what it is read of */
+  readonly subject: { readonly kind: 'target' | 'service'; readonly id: string };
+  /** `PostgreSQL pg-prod` */
+  readonly name: string;
+  /** `connections`, `queue jobs` */
+  readonly label: string;
+  readonly figure: Figure;
+  /** in the unit of the figure; null: there is none */
+  readonly limit: number | null;
+  /** of its rule, or that it leads to saturation; ok where nothing judges it */
+  readonly severity: Severity;
+  readonly was: Severity | null;
+  readonly since: number | null;
+  /** the last two hours */
+  readonly series: Column;
+  /** what is usual, over the same time; null: it is still being learnt */
+  readonly band: { readonly t: Float64Array; readonly low: Float64Array; readonly high: Float64Array } | null;
+  /** one short line: `3.1 times its usual`, `full at 07:24 (07:15 to 07:40)`, empty */
+  readonly note: string;
+}
+/** Who is asked, and how that goes. */
+export interface SourceRow {
+  readonly id: string;
+  readonly name: string;
+  readonly severity: Severity;
+  readonly freshness: Freshness;
+  readonly lastOkAt: number | null;
+  /** ms at which it is due */
+  readonly every: number;
+  /** empty: all is well */
+  readonly reason: string;
+}
+export interface EngineeringSection {
+  readonly answer: Answer;
+  /** by group, the worst first within it */
+  readonly rows: readonly EngineeringRow[];
+  readonly sources: readonly SourceRow[];
+  /** how far baselines are: `baselines from 13 days`, `baselines are being learnt, day 2 of 3` */
+  readonly learning: string;
+}
