@@ -61,6 +61,13 @@ const TABLE = [
     why: 'accounts are read out of the store, and are no stage on the way of a datum',
   },
   {
+    room: 'learning',
+    path: '^main/engine/learning/',
+    inside: [SHARED, RUNTIME, '^main/engine/store/', '^main/engine/learning/'],
+    node: true,
+    why: 'what is learnt is read out of the store, and is no stage on the way of a datum',
+  },
+  {
     room: 'bundle',
     path: BUNDLE,
     inside: [SHARED, RUNTIME, '^main/engine/store/', BUNDLE],

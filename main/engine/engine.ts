@@ -22,6 +22,7 @@ import { RehearsalDesk } from './drills/rehearsal-desk';
 import { WallLock } from './drills/wall-lock';
 import { Inputs } from './inputs';
 import { Intake } from './intake/intake';
+import { Learner } from './learning/learner';
 import { NoticeBoard } from './notice-board';
 import { Recorder } from './recorder';
 import type { Clock } from './runtime/clock';
@@ -94,6 +95,7 @@ export class Engine {
   /** null: one look at once is no record */
   readonly #recorder: Recorder | null;
   readonly #ledger: Ledger;
+  readonly #learner: Learner;
   readonly #desk: TenantDesk;
   readonly #rehearsals: RehearsalDesk;
   readonly #lock: WallLock;
@@ -125,6 +127,7 @@ export class Engine {
     this.#memory = store.lastMemory() ?? EMPTY_MEMORY;
     this.#recorder = options.atOnce === true ? null : new Recorder(store, options.redaction);
     this.#ledger = new Ledger(store, log);
+    this.#learner = new Learner(store, log, () => this.#wake());
     this.#lock = new WallLock(clock);
     this.#desk = new TenantDesk(store, log, () => this.#wake());
     this.#ownDrills = options.drills === undefined ? null : madeFolder(options.drills, log);
@@ -249,7 +252,12 @@ export class Engine {
     this.#stopped = true;
     if (this.#tickTimer !== null) clearTimeout(this.#tickTimer);
     await this.#inputs.stop();
-    await Promise.all([this.#ledger.settled(), this.#desk.settled(), this.#rehearsals.stop()]);
+    await Promise.all([
+      this.#ledger.settled(),
+      this.#learner.settled(),
+      this.#desk.settled(),
+      this.#rehearsals.stop(),
+    ]);
     this.#store.saveMemory(this.#memory);
     await this.#owned.dispose();
   }
@@ -331,6 +339,7 @@ export class Engine {
       documents: head,
       sources: this.#inputs.sources,
       drills: drillsOf(head.events('drill', 0), this.#inputs.drillFiles),
+      learnt: this.#learner.learnt,
       atOnce: this.#options.atOnce ?? false,
     };
   }
@@ -384,6 +393,7 @@ export class Engine {
     if (this.#begun && this.#recorder !== null) {
       this.#recorder.judged({ now, verdicts, sources, drillFiles });
       this.#ledger.look(input.config, now);
+      this.#learner.look(input.config, now);
     }
     this.#rehearsals.look(input, verdicts.serving);
     if (offline || !this.#begun) return;

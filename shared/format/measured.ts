@@ -1,4 +1,4 @@
-import { formatDuration } from './format';
+import { formatBytes, formatDuration, formatNumber } from './format';
 
 const STEPS: readonly { readonly below: number; readonly unit: string; readonly seconds: number }[] = [
   { below: 120, unit: 's', seconds: 1 },
@@ -48,4 +48,12 @@ export function secondsWords(seconds: number): string {
   if (unit === 's') return `${Number(text)} s`;
   const rest = unit === 'h' ? Math.floor(seconds / 60) % 60 : 0;
   return `${text} ${unit}${rest === 0 ? '' : ` ${String(rest).padStart(2, '0')}`}`;
+}
+
+/** A value in its UCUM unit, in a sentence: `96 s`, `1.4 GB`, `71 %`; counts without their noun. */
+export function valueWords(value: number, unit: string): string {
+  if (unit === 's') return value < 0 ? 'no time' : secondsWords(value);
+  if (unit === 'By') return formatBytes(value);
+  if (unit === '1') return `${Math.round(value * 100)} %`;
+  return value > 0 && value < 0.05 ? 'a few' : formatNumber(value);
 }

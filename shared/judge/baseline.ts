@@ -2,6 +2,8 @@ import type { Config } from '../config/config';
 import { timezoneOf } from '../config/timezone';
 import { inDaySpan, siteOffset, siteWeekday } from '../format/site-clock';
 import type { Band, HourTable, Learnt } from '../model/learnt';
+import type { IncidentsMemory } from './incidents';
+import type { Incident, JudgeInput } from './judgement';
 
 /**
  * How the estate is used at a time. `peak`: within a window of a site; `recovery`: an incident is open or has just ended,
@@ -63,6 +65,26 @@ export function isPeak(config: Config, t: number): boolean {
   );
   known.set(minute, open);
   return open;
+}
+
+/** @returns epoch ms until which what piled up in critical incidents is worked off; null: none was of late */
+export function recoversUntil(
+  incidents: readonly Pick<Incident, 'severity'>[],
+  before: number | null,
+  now: number,
+): number | null {
+  if (incidents.some(({ severity }) => severity === 'critical')) return now + RECOVERY_MS;
+  return before !== null && before > now && before <= now + RECOVERY_MS ? before : null;
+}
+
+/** @param until of {@link recoversUntil}; while a critical incident is open its cause is looked for, so nothing recovers yet */
+export function regimeOf(
+  { config, now }: Pick<JudgeInput, 'config' | 'now'>,
+  { open }: IncidentsMemory,
+  until: number | null,
+): Regime {
+  const recovers = until !== null && until > now && !open.some(({ severity }) => severity === 'critical');
+  return recovers ? 'recovery' : isPeak(config, now) ? 'peak' : 'normal';
 }
 
 /** What is usual of an indicator at a time; null: not known yet. */

@@ -1,3 +1,4 @@
+import { recoversUntil, regimeOf } from './baseline';
 import { findBurn } from './burn-rate';
 import { findCapacity } from './capacity';
 import { targetStates } from './dependencies';
@@ -8,6 +9,7 @@ import { heldFindings } from './held';
 import { incidentSection } from './incident/section';
 import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incidents';
 import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
+import { findLeading } from './leading';
 import { behindLostLink, connectionOf, findLink, linkLost } from './link';
 import { asOwn, soundMemory } from './memory';
 import { findRecovery, presentRecovery } from './recovery';
@@ -31,6 +33,8 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
   const { modules } = memory;
   const lost = linkLost(input) === true;
   const known = (modules.services as ServicesMemory | undefined) ?? NO_SERVICES;
+  const incidentsBefore = (modules.incidents as IncidentsMemory | undefined) ?? NO_INCIDENTS;
+  const recovers = (modules.recoversUntil as number | null | undefined) ?? null;
   const tenants = findTenants(input, modules.tenants);
   const replication = findReplication(input, modules.replication);
   const recovery = findRecovery(input, modules.recovery);
@@ -39,6 +43,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     ...findFeed(input),
     ...findByRules(input, memory.conditions),
     ...findCapacity(input),
+    ...findLeading(input, regimeOf(input, incidentsBefore, recovers), memory.conditions),
     ...findRedis(input),
     ...replication.findings,
     ...tenants.findings,
@@ -66,11 +71,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
   );
   const conditions = [...first.conditions, ...health.conditions];
   const services = presentServices(input, { conditions, states, lost }, known);
-  const incidents = incidentsOf(
-    input,
-    conditions,
-    (modules.incidents as IncidentsMemory | undefined) ?? NO_INCIDENTS,
-  );
+  const incidents = incidentsOf(input, conditions, incidentsBefore);
   const recovered = presentRecovery(input, conditions, recovery.memory);
   const judged = {
     conditions,
@@ -107,6 +108,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
         services: services.memory,
         incidents: incidents.memory,
         lookedAt: input.now,
+        recoversUntil: recoversUntil(incidents.incidents, recovers, input.now),
       },
     }),
   };

@@ -31,6 +31,7 @@ export function soundMemory(memory: JudgeMemory): JudgeMemory {
       services: servicesOf(given.services),
       incidents: incidentsOf(given.incidents),
       ...(isTime(given.lookedAt) ? { lookedAt: given.lookedAt } : {}),
+      ...(isTime(given.recoversUntil) ? { recoversUntil: given.recoversUntil } : {}),
     },
   });
 }

@@ -1,5 +1,4 @@
-import { formatBytes, formatNumber } from '../format/format';
-import { secondsWords } from '../format/measured';
+import { valueWords } from '../format/measured';
 import { freshnessOf } from '../model/freshness';
 import type { ConditionMemory, Finding, JudgeInput } from './judgement';
 import { lockEvidence } from './locks';
@@ -130,11 +129,4 @@ function filled(template: string, group: RuleGroup, value: number, limit: number
     .replace('{part}', group.part ?? '')
     .replace('{value}', valueWords(value, unit))
     .replace('{limit}', limit === null ? '' : valueWords(limit, unit));
-}
-
-function valueWords(value: number, unit: string): string {
-  if (unit === 's') return value < 0 ? 'no time' : secondsWords(value);
-  if (unit === 'By') return formatBytes(value);
-  if (unit === '1') return `${Math.round(value * 100)} %`;
-  return value > 0 && value < 0.05 ? 'a few' : formatNumber(value);
 }

@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../config/config';
-import { formatSeconds } from '../format/format';
+import { formatNumber, formatSeconds } from '../format/format';
 import { NOTABLE_RATE, SERVICE_LATENCY, SERVICE_THROUGHPUT, type ServiceRule } from '../metrics/rules';
 import { type Condition, conditionKey } from '../model/condition';
 import type { Severity } from '../model/severity';
@@ -100,7 +100,7 @@ function throughputFinding(input: JudgeInput, service: ServiceConfig, memory: Me
     memory,
   );
   if (!enabled || reading === null || reading.usual === null) return null;
-  const { figure, usual, event } = reading;
+  const { figure, usual, event, least, backlog } = reading;
   if (figure.value === null || !isKnown(figure)) {
     return {
       ...base,
@@ -117,8 +117,16 @@ function throughputFinding(input: JudgeInput, service: ServiceConfig, memory: Me
   const share = usual > 0 ? figure.value / usual : 1;
   const levels = { comparison: 'below', warning, critical, clearAt } as const;
   // Too little is usual now to tell silence from chance.
-  const { severity, threshold } =
-    usual < NOTABLE_RATE ? { severity: 'ok' as const, threshold: warning } : gradeOf(share, levels, shown);
+  const telling = usual >= NOTABLE_RATE && (least === null || figure.value < least);
+  // Nothing is done where nothing is to do.
+  const idle = backlog !== null && backlog < 1;
+  const graded =
+    telling && !idle ? gradeOf(share, levels, shown) : { severity: 'ok' as const, threshold: warning };
+  // What this wall has learnt may not hold today (a holiday): that nobody knows whether work waits is no outage.
+  const guessed = least !== null && backlog === null;
+  const severity = guessed && graded.severity === 'critical' ? 'warning' : graded.severity;
+  const { threshold } = graded;
+  const waits = backlog === null || backlog < 1 ? '' : `; ${formatNumber(backlog)} wait`;
   const percent = `${Math.round(share * 100)} % of its usual ${event}`;
   return {
     ...base,
@@ -127,8 +135,8 @@ function throughputFinding(input: JudgeInput, service: ServiceConfig, memory: Me
     value: share,
     threshold,
     unit: '1',
-    sentence: `${service.name} does ${percent}.`,
-    evidence: { usual, event, rate: figure.value, reason: percent },
+    sentence: `${service.name} does ${percent}${waits}.`,
+    evidence: { usual, event, rate: figure.value, backlog, reason: `${percent}${waits}` },
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Config, ServiceConfig } from '../config/config';
 import { freshnessOf } from '../model/freshness';
+import { NOTHING_LEARNT } from '../model/learnt';
 import type { Column, Figure } from '../model/snapshot';
 import type { SeriesInfo, SeriesReader } from '../series/reader';
+import { bandAt } from './baseline';
 import { chartOf, dueEvery } from './charts';
 import { targetsOf } from './dependencies';
 import type { JudgeInput } from './judgement';
@@ -15,6 +17,7 @@ interface Signals {
   readonly pages: readonly { readonly info: SeriesInfo; readonly every: number }[];
   readonly rates: readonly SeriesInfo[];
   readonly usual: readonly SeriesInfo[];
+  readonly backlog: readonly SeriesInfo[];
   readonly event: string;
   readonly budget: SeriesInfo | null;
 }
@@ -63,6 +66,7 @@ function findSignals(series: SeriesReader, config: Config, service: ServiceConfi
     }),
     rates: ofEvent(all),
     usual: ofEvent(series.find('odoo.business.event.rate.usual', where)),
+    backlog: wholeOrSites(series.find('odoo.business.backlog', where)),
     event,
     budget: series.find('gantry.slo.error_budget.remaining', where)[0] ?? null,
   };
@@ -173,8 +177,12 @@ export function latencyColumn(input: JudgeInput, reading: LatencyReading): Colum
 export interface ThroughputReading {
   readonly figure: Figure;
   readonly event: string;
-  /** 1/s; null when nobody says what is usual */
+  /** 1/s; null when nobody says what is usual, and it is not learnt yet */
   readonly usual: number | null;
+  /** what is usual was learnt by this wall: less than this is not chance; null: the feed states it */
+  readonly least: number | null;
+  /** work that is ready and waits; null: nobody counts it */
+  readonly backlog: number | null;
   readonly ids: readonly number[];
   readonly usualIds: readonly number[];
 }
@@ -192,6 +200,11 @@ export function throughputOf(input: JudgeInput, service: ServiceConfig): Through
   let newest = figures[0]?.figure ?? figureOf(input, first, dueEvery(series, first.id, now), '{event}/s');
   for (const { figure: one } of figures) if ((one.observedAt ?? 0) > (newest.observedAt ?? 0)) newest = one;
   // A sum is as old as what is missing in it: a site's last rate must not go on being counted as if it were heard.
+  const stated = sumOf(series, signals.usual);
+  const learnt =
+    stated === null
+      ? bandAt(input.learnt ?? NOTHING_LEARNT, input.config, `service.events|${service.id}`, now)
+      : null;
   const silent = figures.find(
     (one) => one.figure.freshness === 'stale' && isExpected(input, service, one.info),
   );
@@ -199,10 +212,20 @@ export function throughputOf(input: JudgeInput, service: ServiceConfig): Through
   return {
     figure: { ...figure, value: sumOf(series, signals.rates) },
     event: signals.event,
-    usual: sumOf(series, signals.usual),
+    usual: stated ?? learnt?.usual ?? null,
+    least: stated === null ? (learnt?.low ?? null) : null,
+    backlog: backlogOf(input, signals.backlog),
     ids: signals.rates.map(({ id }) => id),
     usualIds: signals.usual.map(({ id }) => id),
   };
+}
+
+/** null when nobody counts it, or has not of late */
+function backlogOf({ series, now }: JudgeInput, list: readonly SeriesInfo[]): number | null {
+  const known = list.every(
+    ({ id }) => freshnessOf(series.lastTime(id) || null, dueEvery(series, id, now), now) !== 'stale',
+  );
+  return known ? sumOf(series, list) : null;
 }
 
 /** null as soon as one part is missing: a sum that lacks a site would look like a fall. */

@@ -539,6 +539,11 @@ export const METHOD_RULES: readonly MethodRule[] = [
     why: 'What fills steadily is full within the hour (`warning`, s), and nobody feels it yet.',
     source: 'Theil-Sen line with Sen’s interval over half an hour; docs/causes.md',
   },
+  {
+    id: 'saturation.leading',
+    why: 'Far more than usual at this hour, and on its way to its limit (`warning`, s): before users feel it.',
+    source: 'Median and MAD by hour of week and regime; docs/causes.md',
+  },
   { id: 'redis.persistence', why: 'It cannot save its data and refuses writes.', source: 'PROBES redis' },
   { id: 'redis.cluster', why: 'A part of its slots is served by nobody.', source: 'PROBES redis' },
   {

@@ -1,5 +1,7 @@
 import type { Key } from 'lmdb';
 import type { DayAccount } from '../../../shared/accounts/day-account';
+import type { DayRecord } from '../../../shared/learning/day-record';
+import { MOST_DAYS } from '../../../shared/learning/learn';
 import { EVENT_KINDS, type EventKind, type Evidence } from '../../../shared/model/observation';
 import { between } from '../../../shared/series/column';
 import type { Archive, Table } from '../store/archive';
@@ -24,6 +26,8 @@ const MOMENTS_BEFORE_MS = 2 * HOUR_MS;
 const NOTES_MS = 12 * HOUR_MS;
 /** ms of days before the range whose accounts go with it */
 const ACCOUNTS_MS = 15 * DAY_MS;
+/** ms of days before the range from which it was learnt what is usual */
+const LEARNT_MS = (MOST_DAYS + 1) * DAY_MS;
 const PAGE = 200;
 
 export interface Contents {
@@ -98,6 +102,8 @@ function* documentsOf(archive: Archive, start: number, to: number): Generator<Bu
   // That of the day in which the range ends would tell of what came after it.
   for (const record of entriesOf(archive, 'accounts', [start - ACCOUNTS_MS], [to + 1]))
     if ((decodeDocument(record.payload) as DayAccount).to <= to) yield record;
+  for (const record of entriesOf(archive, 'days', start - LEARNT_MS, to + 1))
+    if ((decodeDocument(record.payload) as DayRecord).to <= to) yield record;
 }
 
 /** What recovers is proven by all drills and backups, and those are older than what broke. */

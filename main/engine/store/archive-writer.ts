@@ -292,7 +292,7 @@ function isNeeded({ table }: Write): boolean {
   return table === 'series' || table === 'events' || isApart(table);
 }
 
-const APART: ReadonlySet<Table> = new Set(['moments', 'changes', 'configs', 'accounts', 'gaps']);
+const APART: ReadonlySet<Table> = new Set(['moments', 'changes', 'configs', 'accounts', 'days', 'gaps']);
 
 /** Not in the head: when it is given up, it is gone. */
 function isApart(table: Table): boolean {

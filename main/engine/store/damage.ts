@@ -67,6 +67,7 @@ const DATED: readonly string[] = [
   'changes',
   'configs',
   'accounts',
+  'days',
 ];
 
 function isDated(table: string): table is Table {
@@ -92,6 +93,7 @@ export function recordWords(table: Table, key: Key): string {
     case 'changes':
     case 'configs':
     case 'accounts':
+    case 'days':
       return `${table} of ${timeWords(first)}`;
     default:
       return `${table} ${[key].flat().map(String).join(' ')}`;

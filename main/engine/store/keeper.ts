@@ -41,6 +41,8 @@ const LAST_RESORT = [
   { name: 'batches', share: 0 },
 ] as const;
 const EVENTS_LIFE = 12;
+/** ms for which days are kept that are learnt from: what was usual at any time that can be shown is then known */
+const LEARNT_MS = 60 * DAY_MS;
 /** Keys that one sweep removes of a table: it stays short, and is soon followed by another. */
 const SWEEP_KEYS = 1_000;
 /** LMDB copies what it changes: so much of the cap stays free for that. */
@@ -135,6 +137,7 @@ export class Keeper {
     remove('gaps', { end: before });
     remove('changes', { end: [before] });
     remove('accounts', { end: [before] });
+    remove('days', { end: now - Math.max(this.retention, LEARNT_MS) });
     table.forget(Math.floor(before / DAY_MS) - 1, writes);
     if (writes.length > 0) await archive.commit(writes);
   }

@@ -3,6 +3,7 @@ import { type Condition, conditionKey } from '../../model/condition';
 import type { WallEvent } from '../../model/observation';
 import { targetsOf } from '../dependencies';
 import { priorOf } from './explanations';
+import { NO_TRACES, type Traces } from './traces';
 
 /** A cause may be seen this much later (ms) than its effect and still be one: probes look only now and then. */
 const SLACK_MS = 20_000;
@@ -23,6 +24,11 @@ export const LEAST_SCORE = 0.35;
 /** The next one must be this much weaker, or it is not clear which it is. */
 const CLEAR = 0.8;
 const SURE = 0.85;
+/** Rank correlation from which on figures count as moving together; what is left of a weight where they do not at all. */
+const TOGETHER = 0.5;
+const APART = 0.75;
+/** What is left of the weight of a cause whose figure is as large as always at this hour. */
+const ORDINARY = 0.7;
 
 /** Something that may have caused an incident. */
 export interface Candidate {
@@ -56,15 +62,17 @@ interface Node {
 /**
  * Who caused what, of the conditions of one incident and of what was changed before. A candidate's score is how well it
  * explains what is felt: the best chain of written priors to each symptom, less what speaks against it (an onset after
- * its effect, a change long before), mean over the symptoms. What another candidate explains is a link, not the begin.
+ * its effect, a change long before, figures that do not move together or are as always), mean over the symptoms. What another candidate explains is a link, not the begin.
  * Method: docs/causes.md.
  * @param age ms since the incident began
+ * @param traces what the figures of the conditions say
  */
 export function rankCauses(
   config: Config,
   conditions: readonly Condition[],
   changes: readonly WallEvent[],
   age = Number.POSITIVE_INFINITY,
+  traces: Traces = NO_TRACES,
 ): Ranking {
   const bad = conditions.filter(({ severity }) => severity === 'critical' || severity === 'warning');
   // A change is circumstantial: what can be measured gets its time to show first.
@@ -73,7 +81,7 @@ export function rankCauses(
     ...bad.map((condition) => ({ rule: condition.rule, onset: onsetOf(condition), condition, event: null })),
     ...known.map((event) => ({ rule: event.kind, onset: event.t, condition: null, event })),
   ];
-  const weigh = edges(config, nodes);
+  const weigh = edges(config, nodes, traces);
   const symptoms = symptomsOf(nodes, weigh);
   const reach = (from: Node, to: Node, hops: number): readonly [number, readonly Node[]] => {
     let best: readonly [number, readonly Node[]] = [weigh(from, to), [from, to]];
@@ -145,19 +153,23 @@ function symptomsOf(nodes: readonly Node[], weigh: (cause: Node, effect: Node) =
 }
 
 /** How well one explains another here: the prior, where they hang together, less what time says against it. */
-function edges(config: Config, nodes: readonly Node[]): (cause: Node, effect: Node) => number {
+function edges(
+  config: Config,
+  nodes: readonly Node[],
+  traces: Traces,
+): (cause: Node, effect: Node) => number {
   const known = new Map<Node, Map<Node, number>>(nodes.map((node) => [node, new Map()]));
   return (cause, effect) => {
     const row = known.get(cause);
     const before = row?.get(effect);
     if (before !== undefined) return before;
-    const weight = cause === effect ? 0 : weightOf(config, cause, effect);
+    const weight = cause === effect ? 0 : weightOf(config, cause, effect, traces);
     row?.set(effect, weight);
     return weight;
   };
 }
 
-function weightOf(config: Config, cause: Node, effect: Node): number {
+function weightOf(config: Config, cause: Node, effect: Node, traces: Traces): number {
   const prior = priorOf(cause.rule, effect.rule);
   if (prior === 0 || !hangTogether(config, cause, effect)) return 0;
   const after = cause.onset - effect.onset;
@@ -166,7 +178,16 @@ function weightOf(config: Config, cause: Node, effect: Node): number {
     if (after > SLACK_MS || after < -CHANGE_MS) return 0;
     return prior * 2 ** (Math.min(0, after) / CHANGE_HALF_MS);
   }
-  return after <= SLACK_MS ? prior : prior * Math.exp(-(after - SLACK_MS) / DOUBT_MS);
+  const timely = after <= SLACK_MS ? prior : prior * Math.exp(-(after - SLACK_MS) / DOUBT_MS);
+  return timely * fitOf(traces, cause.condition, effect.condition);
+}
+
+/** What figures leave of a weight: those that fit take nothing from it, and what nobody measures is not held against it. */
+function fitOf(traces: Traces, cause: Condition | null, effect: Condition | null): number {
+  if (cause === null || effect === null) return 1;
+  const together = traces.together(cause, effect);
+  const moves = together === null ? 1 : Math.min(1, Math.max(APART, 1 - (TOGETHER - together) * (1 - APART)));
+  return moves * (traces.unusual(cause) === false ? ORDINARY : 1);
 }
 
 function hangTogether(config: Config, cause: Node, effect: Node): boolean {

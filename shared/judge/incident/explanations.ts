@@ -42,7 +42,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     cause: 'postgres.locks',
-    effects: [...FELT, 'postgres.connections', 'postgres.long_transaction', 'http.latency'],
+    effects: [...FELT, 'postgres.connections', 'postgres.long_transaction', 'saturation.', 'http.latency'],
     prior: 0.9,
     why: 'a lock root explains waiting transactions',
   },
@@ -66,7 +66,14 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     cause: 'tenants.contention',
-    effects: [...FELT, 'postgres.connections', 'postgres.locks', 'redis.memory', 'redis.evictions'],
+    effects: [
+      ...FELT,
+      'postgres.connections',
+      'postgres.locks',
+      'saturation.',
+      'redis.memory',
+      'redis.evictions',
+    ],
     prior: 0.8,
     why: 'one tenant takes what the others need',
   },
@@ -108,6 +115,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     prior: 0.6,
     why: 'at the limit the server takes no more writes',
   },
+  {
+    cause: 'saturation.leading',
+    effects: [...FELT, 'http.latency', 'http.check'],
+    prior: 0.55,
+    why: 'what is far over its usual fills first, and is felt after',
+  },
   { cause: 'redis.queue', effects: FELT, prior: 0.5, why: 'work that waits is work that is late' },
   {
     cause: 'postgres.checkpoints',
@@ -119,13 +132,13 @@ export const EXPLANATIONS: readonly Explanation[] = [
   { cause: 'http.latency', effects: FELT, prior: 0.75, why: 'a slow page is a slow service' },
   {
     cause: 'deployment',
-    effects: ['service.', 'http.', 'postgres.', 'redis.', 'tenants.'],
+    effects: ['service.', 'http.', 'postgres.', 'redis.', 'saturation.', 'tenants.'],
     prior: 0.6,
     why: 'what was released just before is new, and the trouble too',
   },
   {
     cause: 'config',
-    effects: ['service.', 'http.', 'postgres.', 'redis.'],
+    effects: ['service.', 'http.', 'postgres.', 'redis.', 'saturation.'],
     prior: 0.5,
     why: 'what was changed just before is new, and the trouble too',
   },

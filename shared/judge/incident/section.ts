@@ -23,6 +23,7 @@ import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking, rankCauses } from
 import { EXPLANATIONS } from './explanations';
 import { heldBack } from './held-back';
 import { conditionStrip, serviceStrips, stripsFrom } from './strips';
+import { type Traces, tracesOf } from './traces';
 
 const MOST_OPEN = 4;
 const MOST_STRIPS = 4;
@@ -66,7 +67,8 @@ function pageOf(
   const changes = CHANGES.flatMap((kind) => input.documents.events(kind, since - CHANGE_MS))
     .filter(({ t }) => t <= input.now)
     .sort((a, b) => a.t - b.t);
-  const ranking = rankCauses(input.config, conditions, changes, input.now - since);
+  const traces = tracesOf(input);
+  const ranking = rankCauses(input.config, conditions, changes, input.now - since, traces);
   const hit = new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
   const services = rows.filter(({ id }) => hit.has(id));
   const worst = services[0];
@@ -96,7 +98,7 @@ function pageOf(
     strips: stripsOf(input, chain, conditions, from),
     from,
     changes: changes.slice(-MOST_CHANGES).map(changeOf),
-    evidence: evidenceOf(input, ranking, conditions, services, changes),
+    evidence: evidenceOf(input, ranking, conditions, services, changes, traces),
     tree: blocking?.tree ?? null,
     advice: blocking?.advice ?? '',
     owner: worst?.owner || (conditions.find(({ owner }) => owner !== null)?.owner ?? ''),
@@ -214,6 +216,7 @@ function evidenceOf(
   conditions: readonly Condition[],
   services: readonly ServiceRow[],
   changes: readonly WallEvent[],
+  traces: Traces,
 ): readonly IncidentEvidence[] {
   const found: IncidentEvidence[] = [];
   const felt = conditions.filter(({ rule }) => rule === 'service.health').map(({ since }) => since);
@@ -232,6 +235,7 @@ function evidenceOf(
             : `${formatAge(first - named.onset)} before it was felt`,
       });
   }
+  if (named?.condition) found.push(...figuresOf(named.condition, conditions, services, traces));
   const usual = usualOf(input, conditions, services);
   if (usual.length > 0)
     found.push({
@@ -253,6 +257,24 @@ function evidenceOf(
       detail: named === null ? 'could be it' : 'explains less',
     });
   return found.slice(0, MOST_EVIDENCE);
+}
+
+/** Rank correlation from which on it is said that two rise together. */
+const CLOSELY = 0.7;
+
+function figuresOf(
+  cause: Condition,
+  conditions: readonly Condition[],
+  services: readonly ServiceRow[],
+  traces: Traces,
+): readonly IncidentEvidence[] {
+  const [first] = services;
+  const health = conditions.find(
+    ({ rule, subject }) => rule === 'service.health' && subject.id === first?.id,
+  );
+  const together = health === undefined ? null : traces.together(cause, health);
+  if (first === undefined || together === null || together < CLOSELY) return [];
+  return [{ fact: 'Both rise together', detail: `it and ${first.name}` }];
 }
 
 function isLink(named: Candidate | null, { condition }: Candidate): boolean {

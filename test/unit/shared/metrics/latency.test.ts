@@ -14,6 +14,7 @@ describe('latencies', () => {
       'gantry.redis.latency.max',
       'httpcheck.duration',
       'http.server.request.duration',
+      'gantry.storage.latency',
       'gantry.tenant.delay',
     ]);
     expect(latencies.filter(({ kind }) => kind !== 'gauge')).toEqual([]);

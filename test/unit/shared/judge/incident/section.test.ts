@@ -140,8 +140,8 @@ describe('the section of incidents', () => {
     expect(page?.evidence.map(({ fact }) => fact)).toEqual([
       'A lock root explains waiting transactions',
       expect.stringMatching(/^It began at/u),
+      'Both rise together',
       'PostgreSQL pg-other',
-      'Nothing was released',
     ]);
     expect(page?.tree?.waiters).toBe(39);
   });

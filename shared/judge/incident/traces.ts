@@ -1,0 +1,111 @@
+import { INDICATORS } from '../../metrics/indicators';
+import type { Condition } from '../../model/condition';
+import { conditionKey } from '../../model/condition';
+import { NOTHING_LEARNT } from '../../model/learnt';
+import type { Column } from '../../model/said';
+import { correlationOf } from '../../series/rank-correlation';
+import type { SeriesReader } from '../../series/reader';
+import { bandAt } from '../baseline';
+import { indicatorsOf, lineOf } from '../indicators';
+import type { JudgeInput } from '../judgement';
+import { LEADING_RULE } from '../leading';
+import { conditionStrip, serviceStrips } from './strips';
+
+/** What figures say of causes, besides priors and onsets. */
+export interface Traces {
+  /** -1..1: how well the effect moves with the cause; null: too little is known of one of them */
+  together(cause: Condition, effect: Condition): number | null;
+  /** false: as large as always at this hour; null: nobody knows what is usual */
+  unusual(condition: Condition): boolean | null;
+}
+export const NO_TRACES: Traces = { together: () => null, unusual: () => null };
+
+/** ms before the first onset from which on the two are held against each other, and at most */
+const BEFORE_MS = 5 * 60_000;
+const SPAN_MS = 30 * 60_000;
+const STEP_MS = 15_000;
+/** A reading stands for so long (ms) where the next is missing. */
+const STANDS_MS = 60_000;
+/** ms between two looks */
+const EVERY_MS = 10_000;
+
+interface Looks {
+  readonly at: number;
+  readonly lines: Map<string, Column | null>;
+  readonly pairs: Map<string, number | null>;
+}
+const looks = new WeakMap<SeriesReader, Looks>();
+
+/** As the series of a judgement tell it. What was read is kept for ten seconds: it rests on the series and the time alone. */
+export function tracesOf(input: JudgeInput): Traces {
+  const at = Math.floor(input.now / EVERY_MS) * EVERY_MS;
+  const before = looks.get(input.series);
+  const own = before?.at === at ? before : { at, lines: new Map(), pairs: new Map() };
+  looks.set(input.series, own);
+  const asOf = { ...input, now: at };
+  const lineFor = (condition: Condition): Column | null => {
+    const key = conditionKey(condition);
+    const known = own.lines.get(key);
+    if (known !== undefined) return known;
+    const line = traceOf(asOf, condition, at - SPAN_MS);
+    own.lines.set(key, line);
+    return line;
+  };
+  return {
+    together(cause, effect) {
+      const onset = Math.min(cause.since, effect.since);
+      const from = Math.max(at - SPAN_MS, Math.floor((onset - BEFORE_MS) / STEP_MS) * STEP_MS);
+      const pair = `${conditionKey(cause)} ${conditionKey(effect)} ${from}`;
+      const known = own.pairs.get(pair);
+      if (known !== undefined) return known;
+      const [a, b] = [lineFor(cause), lineFor(effect)];
+      const made = a === null || b === null ? null : correlationOf(onGrid(a, from, at), onGrid(b, from, at));
+      own.pairs.set(pair, made);
+      return made;
+    },
+    unusual: ({ rule, subject, part, value }) => {
+      const row = INDICATORS.find((one) => one.rule === rule);
+      if (row === undefined || value === null) return null;
+      const indicator = indicatorsOf(input.series, input.config).find(
+        (one) => one.row === row && one.subject.id === subject.id && (one.part ?? undefined) === part,
+      );
+      if (indicator === undefined) return null;
+      const band = bandAt(input.learnt ?? NOTHING_LEARNT, input.config, indicator.key, input.now);
+      const last = lineOf(asOf, indicator).v.at(-1) ?? Number.NaN;
+      return band === null || Number.isNaN(last) ? null : last > band.high || last < band.low;
+    },
+  };
+}
+
+/** The figure that a condition is about, so that more of it is worse; null: none is a line. */
+function traceOf(input: JudgeInput, condition: Condition, from: number): Column | null {
+  const { rule, part } = condition;
+  if (rule === LEADING_RULE) {
+    const indicator = indicatorsOf(input.series, input.config).find(({ key }) => key === part);
+    return indicator === undefined ? null : lineOf(input, indicator);
+  }
+  if (rule === 'service.health') {
+    const strips = serviceStrips(input, condition, from);
+    const strip = strips.find(({ onset }) => onset !== null) ?? strips[0];
+    return strip === undefined ? null : worsening(strip.series, strip.falls);
+  }
+  const strip = conditionStrip(input, condition, from);
+  return strip === null ? null : worsening(strip.series, strip.falls);
+}
+
+function worsening({ t, v }: Column, falls: boolean): Column {
+  return falls ? { t, v: v.map((value) => -value) } : { t, v };
+}
+
+/** The newest value at each step; NaN where none is young enough. */
+function onGrid({ t, v }: Column, from: number, to: number): Float64Array {
+  const steps = Math.floor((to - from) / STEP_MS) + 1;
+  const values = new Float64Array(Math.max(0, steps)).fill(Number.NaN);
+  let at = -1;
+  for (let step = 0; step < values.length; step += 1) {
+    const time = from + step * STEP_MS;
+    while (at + 1 < t.length && (t[at + 1] as number) <= time) at += 1;
+    if (at >= 0 && time - (t[at] as number) <= STANDS_MS) values[step] = v[at] as number;
+  }
+  return values;
+}

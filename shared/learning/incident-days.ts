@@ -1,0 +1,76 @@
+import type { SiteDay } from '../format/site-days';
+import type { Change } from '../model/change';
+import type { IncidentDay } from '../model/learnt';
+import type { Severity } from '../model/severity';
+
+interface Open {
+  readonly since: number;
+  /** epoch ms at which it became critical; null: it has not */
+  criticalAt: number | null;
+}
+
+/**
+ * The incidents of a day, from what the wall said. A wall that began anew says all that stands again: what it does not
+ * say then ended while nobody watched.
+ * @param changes oldest first; from some hours before the day on, so that what lasted into it is known
+ * @param watched ratio of the day in which a wall watched
+ */
+export function incidentsOn(
+  { from, to }: SiteDay,
+  changes: readonly Change[],
+  watched: number,
+): { readonly day: IncidentDay; readonly troubled: readonly (readonly [number, number])[] } {
+  const open = new Map<string, Open>();
+  const opened = new Set<string>();
+  const critical = new Set<string>();
+  const troubled: [number, number][] = [];
+  let seconds = 0;
+  let at = from;
+  const pass = (t: number): void => {
+    const until = Math.min(to, t);
+    if (until > at && open.size > 0) seconds += (until - at) / 1_000;
+    at = Math.max(at, until);
+  };
+  const end = (one: Open, t: number): void => {
+    if (one.criticalAt !== null) add(troubled, Math.max(from, one.criticalAt), Math.min(to, t));
+  };
+  const say = (id: string, since: number, severity: Severity | null, t: number): void => {
+    const known = open.get(id);
+    if (severity === null) {
+      if (known !== undefined) end(known, t);
+      open.delete(id);
+      return;
+    }
+    const one = known ?? { since, criticalAt: null };
+    open.set(id, one);
+    if (since >= from && since < to) opened.add(id);
+    if (severity === 'critical') {
+      one.criticalAt ??= since;
+      if (t < to) critical.add(id);
+    }
+  };
+  for (const change of changes) {
+    if (change.t >= to) break;
+    pass(change.t);
+    if (change.what === 'watch') {
+      for (const one of open.values()) end(one, change.t);
+      open.clear();
+    } else if (change.what === 'incident') say(change.id, change.since, change.severity, change.t);
+  }
+  pass(to);
+  for (const one of open.values()) end(one, to);
+  return {
+    day: {
+      from,
+      opened: opened.size,
+      critical: [...critical].filter((id) => opened.has(id)).length,
+      seconds,
+      watched,
+    },
+    troubled,
+  };
+}
+
+function add(spans: [number, number][], from: number, to: number): void {
+  if (to > from) spans.push([from, to]);
+}

@@ -1,0 +1,175 @@
+import type { DayAccount } from '../accounts/day-account';
+import type { Config } from '../config/config';
+import { timezoneOf } from '../config/timezone';
+import { hourOfWeek, isPeak, RECOVERY_MS } from '../judge/baseline';
+import type { Baseline, CostDay, HourTable, IncidentDay, Learnt } from '../model/learnt';
+import { type DayRecord, READING_MS } from './day-record';
+
+/** Days that are learnt from at most. */
+export const MOST_DAYS = 28;
+/** Days of one weekday from which its hours stand for themselves. */
+const OWN_DAYS = 3;
+/** Before that, days of its kind (workdays; Saturdays; Sundays) stand for it, from so many on. */
+const LEAST_DAYS = 2;
+/** A median absolute deviation as a standard deviation, of what is spread normally. */
+const MAD_SCALE = 1.4826;
+/** Readings without which a day has no peak. */
+const LEAST_OF_DAY = 24;
+const HOURS = 168;
+
+/** Where a reading counts: hour of the week, in a peak or not. */
+interface Slots {
+  readonly hours: Uint8Array;
+  readonly peak: Uint8Array;
+  /** 1: nothing was as usual then */
+  readonly out: Uint8Array;
+}
+
+/**
+ * What the days teach. Robust: medians and median absolute deviations, so that one odd day (a holiday, an incident) bends
+ * nothing; what was read while an incident was critical, or half an hour after, counts for nothing.
+ * @param records of days that are over, oldest first
+ * @param accounts of tenants on such days
+ * @param today incidents of the day that is not over yet
+ */
+export function learn(
+  config: Config,
+  records: readonly DayRecord[],
+  accounts: readonly DayAccount[],
+  today: IncidentDay | null,
+  asOf: number,
+): Learnt {
+  const steps = learning(config, records, accounts, today, asOf);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same in short steps, an indicator each, for who must not be held up. */
+export function* learning(
+  config: Config,
+  records: readonly DayRecord[],
+  accounts: readonly DayAccount[],
+  today: IncidentDay | null,
+  asOf: number,
+): Generator<undefined, Learnt> {
+  const days = records.slice(-MOST_DAYS);
+  const slots = days.map((day) => slotsOf(config, day));
+  const keys = new Set(days.flatMap(({ readings }) => Object.keys(readings)));
+  const baselines = new Map<string, Baseline>();
+  for (const key of keys) {
+    baselines.set(key, baselineOf(key, days, slots));
+    yield;
+  }
+  return {
+    asOf,
+    from: days[0]?.from ?? 0,
+    days: days.length,
+    baselines,
+    incidents: withToday(
+      days.map(({ from, incidents }) => ({ from, ...incidents })),
+      today,
+    ),
+    costs: costsOf(days, accounts),
+    currency: config.costs?.currency ?? null,
+  };
+}
+
+/** @param over days that are over, oldest first */
+export function withToday(over: readonly IncidentDay[], today: IncidentDay | null): readonly IncidentDay[] {
+  return [...over, ...(today === null ? [] : [today])].slice(-MOST_DAYS);
+}
+
+function slotsOf(config: Config, day: DayRecord): Slots {
+  const timezone = timezoneOf(config);
+  const count = Math.round((day.to - day.from) / READING_MS);
+  const slots = { hours: new Uint8Array(count), peak: new Uint8Array(count), out: new Uint8Array(count) };
+  for (let at = 0; at < count; at += 1) {
+    const from = day.from + at * READING_MS;
+    const middle = from + READING_MS / 2;
+    slots.hours[at] = hourOfWeek(middle, timezone);
+    slots.peak[at] = isPeak(config, middle) ? 1 : 0;
+    slots.out[at] = day.troubled.some(([begin, end]) => begin < from + READING_MS && end + RECOVERY_MS > from)
+      ? 1
+      : 0;
+  }
+  return slots;
+}
+
+function baselineOf(key: string, days: readonly DayRecord[], slots: readonly Slots[]): Baseline {
+  const normal = new Buckets();
+  const peak = new Buckets();
+  const peaks: { t: number; v: number }[] = [];
+  for (const [at, { readings, from }] of days.entries()) {
+    const own = readings[key];
+    const { hours, peak: isPeaked, out } = slots[at] as Slots;
+    if (own === undefined) continue;
+    let most = Number.NaN;
+    let known = 0;
+    for (let index = 0; index < own.length; index += 1) {
+      const value = own[index] ?? Number.NaN;
+      if (Number.isNaN(value) || out[index] === 1) continue;
+      known += 1;
+      if (!(value <= most)) most = value;
+      (isPeaked[index] === 1 ? peak : normal).add(hours[index] ?? 0, at, value);
+    }
+    if (known >= LEAST_OF_DAY) peaks.push({ t: from, v: most });
+  }
+  return {
+    normal: normal.table(),
+    peak: peak.table(),
+    peaks: {
+      t: Float64Array.from(peaks, ({ t }) => t),
+      v: Float64Array.from(peaks, ({ v }) => v),
+    },
+  };
+}
+
+/** Readings by hour of the week. */
+class Buckets {
+  readonly #values: (number[] | undefined)[] = [];
+  readonly #days: (Set<number> | undefined)[] = [];
+
+  add(hour: number, day: number, value: number): void {
+    (this.#values[hour] ??= []).push(value);
+    (this.#days[hour] ??= new Set()).add(day);
+  }
+
+  table(): HourTable {
+    const usual = new Float32Array(HOURS).fill(Number.NaN);
+    const spread = new Float32Array(HOURS).fill(Number.NaN);
+    const days = new Uint16Array(HOURS);
+    for (let hour = 0; hour < HOURS; hour += 1) {
+      const hours = (this.#days[hour]?.size ?? 0) >= OWN_DAYS ? [hour] : alike(hour);
+      const from = new Set(hours.flatMap((one) => [...(this.#days[one] ?? [])]));
+      if (from.size < LEAST_DAYS) continue;
+      const values = hours.flatMap((one) => this.#values[one] ?? []).sort((a, b) => a - b);
+      const middle = median(values);
+      usual[hour] = middle;
+      spread[hour] =
+        MAD_SCALE * median(values.map((value) => Math.abs(value - middle)).sort((a, b) => a - b));
+      days[hour] = from.size;
+    }
+    return { usual, spread, days };
+  }
+}
+
+/** The same hour of the days that are of one kind with this one's: workdays; a Saturday or Sunday is its own. */
+function alike(hour: number): readonly number[] {
+  const [day, clock] = [Math.floor(hour / 24), hour % 24];
+  return day >= 5 ? [hour] : [0, 1, 2, 3, 4].map((one) => one * 24 + clock);
+}
+
+/** @param sorted at least one */
+function median(sorted: readonly number[]): number {
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
+}
+
+function costsOf(days: readonly DayRecord[], accounts: readonly DayAccount[]): readonly CostDay[] {
+  return days.flatMap(({ from, to, events }): CostDay[] => {
+    const own = accounts.filter((account) => account.from === from && account.to === to);
+    const known = own.flatMap(({ costs }) => [...costs]).filter((cost) => !Number.isNaN(cost));
+    if (known.length === 0) return [];
+    const cost = known.reduce((sum, one) => sum + one, 0);
+    return [{ from, cost, events, tenants: known.length }];
+  });
+}
