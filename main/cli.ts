@@ -94,7 +94,7 @@ interface ExportFlags {
   output: string;
 }
 
-const VIEWS = ['services', 'tenants', 'replication', 'recovery', 'review'];
+const VIEWS = ['services', 'tenants', 'replication', 'recovery', 'executive', 'engineering', 'review'];
 const program = new Command('gantry')
   .description('A control-room wall: service health, tenants, replication and proven recovery.')
   .version(packageJson.version)

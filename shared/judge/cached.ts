@@ -18,14 +18,15 @@ export function asCached(
   clock: { readonly asOf: number; readonly now: number },
 ): Omit<Sections, 'frame'> {
   const { timezone } = sections.frame;
+  const recovery = recoveryFromMemory(sections.recovery, { ...clock, timezone });
   return {
     roster: sections.roster,
     timeline: NO_TIMELINE,
     review: NO_REVIEW,
     tenant: NO_TENANT,
-    recovery: recoveryFromMemory(sections.recovery, { ...clock, timezone }),
+    recovery,
     incident: incidentFromMemory(sections.incident),
-    executive: executiveFromMemory(sections.executive),
+    executive: executiveFromMemory(sections.executive, recovery),
     engineering: engineeringFromMemory(sections.engineering),
     services: {
       ...sections.services,

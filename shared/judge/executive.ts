@@ -1,26 +1,60 @@
-import type { Condition } from '../model/condition';
-import type { ExecutiveSection } from '../model/executive';
-import type { RecoverySection, ServicesSection } from '../model/snapshot';
-import { NO_EXECUTIVE } from './blank';
-import type { BudgetMemory } from './error-budget';
-import type { Incident, JudgeInput } from './judgement';
+import type { ExecutiveSection, ExecutiveService } from '../model/executive';
+import type { Figure, RecoverySection } from '../model/snapshot';
+import { executiveAnswer } from './executive/answer';
+import { capacityOf } from './executive/capacity';
+import { costOf, daysOf } from './executive/past';
+import { promisesOf } from './executive/promises';
+import type { Judged } from './judged';
+import type { JudgeInput } from './judgement';
 
-/** What was judged of the estate at this look, for those who sum it up. */
-export interface Judged {
-  readonly conditions: readonly Condition[];
-  readonly incidents: readonly Incident[];
-  readonly services: ServicesSection;
-  readonly recovery: RecoverySection;
-  /** by service */
-  readonly budgets: Readonly<Record<string, BudgetMemory>>;
-}
+export type { Judged } from './judged';
 
 /** The executive view: promises, incidents, capacity, cost. */
-export function presentExecutive(_input: JudgeInput, _judged: Judged): ExecutiveSection {
-  return NO_EXECUTIVE;
+export function presentExecutive(input: JudgeInput, judged: Judged): ExecutiveSection {
+  const services = promisesOf(input, judged);
+  const capacity = capacityOf(input);
+  return {
+    answer: executiveAnswer(input, services, capacity),
+    services,
+    days: daysOf(input, judged.incidents),
+    open: judged.incidents.length,
+    capacity,
+    cost: costOf(input),
+  };
 }
 
-/** The same from memory: nothing is judged any more. */
-export function executiveFromMemory(section: ExecutiveSection): ExecutiveSection {
-  return section;
+/**
+ * The same from memory: nothing is judged any more.
+ * @param recovery from memory too: a proof may have run out meanwhile
+ */
+export function executiveFromMemory(section: ExecutiveSection, recovery: RecoverySection): ExecutiveSection {
+  const rows = new Map(recovery.rows.map((row) => [row.id, row]));
+  return {
+    ...section,
+    services: section.services.map((service) => fromMemory(service, rows.get(service.id))),
+    capacity: section.capacity.map((one) => ({ ...one, severity: 'unknown', use: cachedFigure(one.use) })),
+  };
+}
+
+function fromMemory(
+  service: ExecutiveService,
+  aged: RecoverySection['rows'][number] | undefined,
+): ExecutiveService {
+  const { severity, was, risk, budget, recovery } = service;
+  return {
+    ...service,
+    severity: 'unknown',
+    was: was ?? (severity === 'unknown' ? null : severity),
+    freshness: 'cached',
+    risk: risk === null ? null : 'unknown',
+    budget: budget === null ? null : cachedFigure(budget),
+    recovery:
+      recovery === null || aged === undefined || aged.posture === recovery.posture
+        ? recovery
+        : { posture: aged.posture, severity: aged.severity, words: aged.track },
+  };
+}
+
+function cachedFigure(figure: Figure): Figure {
+  return { ...figure, freshness: 'cached' };
 }

@@ -1,6 +1,5 @@
-import type { Answer, Column } from './said';
+import type { Answer, Column, Figure } from './said';
 import type { Freshness, Severity } from './severity';
-import type { Figure } from './snapshot';
 
 /** Where indicators stand together, in the order of the view. */
 export type IndicatorGroup =

@@ -1,6 +1,5 @@
-import type { Answer } from './said';
+import type { Answer, Figure } from './said';
 import type { Freshness, Posture, Severity } from './severity';
-import type { Figure } from './snapshot';
 
 /** A service as who answers for it sees it: the promise, what is left of it, and whether it could be recovered. */
 export interface ExecutiveService {
@@ -22,11 +21,19 @@ export interface ExecutiveService {
   readonly spentAt: number | null;
   /** ratio of the objective's window that a wall watched; null: the estate accounts for it itself */
   readonly coverage: number | null;
-  /** whether the promise is at risk: ok, warning, critical (broken), unknown */
-  readonly risk: Severity;
+  /** whether the promise is at risk: ok, warning, critical (broken, or about to be), unknown; null: there is none */
+  readonly risk: Severity | null;
   /** `keeps its promise`, `spent at 07:19`, `broken since 06:41`, `no promise` */
   readonly riskWords: string;
-  readonly posture: Posture | null;
+  /** null: no recovery is promised */
+  readonly recovery: ExecutiveRecovery | null;
+}
+/** Whether a service could be recovered in time, proven. */
+export interface ExecutiveRecovery {
+  readonly posture: Posture;
+  readonly severity: Severity;
+  /** `25 of 30 min`, `never drilled; 60 min promised` */
+  readonly words: string;
 }
 /** Incidents of a day. */
 export interface ExecutiveDay {
@@ -42,8 +49,10 @@ export interface ExecutiveDay {
 export interface ExecutiveCapacity {
   /** key of the indicator */
   readonly id: string;
-  /** `PostgreSQL pg-prod: connections` */
+  /** `PostgreSQL pg-prod` */
   readonly name: string;
+  /** `connections` */
+  readonly label: string;
   /** ratio of the limit in use now; null: not known */
   readonly use: Figure;
   /** ratio of the limit at the busiest moment of the last seven days; null: not known yet */
@@ -73,7 +82,7 @@ export interface ExecutiveSection {
   readonly answer: Answer;
   /** the promise most at risk first */
   readonly services: readonly ExecutiveService[];
-  /** oldest first, today last, at most 28 */
+  /** oldest first, today last, at most 28; empty: there is no history yet */
   readonly days: readonly ExecutiveDay[];
   readonly open: number;
   /** nearest to its limit first */

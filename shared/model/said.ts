@@ -1,3 +1,5 @@
+import type { Freshness } from './severity';
+
 /** Bulk numbers: `t` epoch ms, `v` in the base unit, NaN for a gap. Same length. */
 export interface Column {
   readonly t: Float64Array;
@@ -10,4 +12,17 @@ export interface Answer {
   readonly reason: string;
   /** small second line in calm views */
   readonly note: string;
+}
+
+/** A figure on the wall. `value` null: unknown, never shown as zero. */
+export interface Figure {
+  readonly metric: string;
+  readonly value: number | null;
+  /** UCUM base unit */
+  readonly unit: string;
+  /** epoch ms of the newest observation; null if there never was one */
+  readonly observedAt: number | null;
+  /** ms at which it is due again */
+  readonly every: number;
+  readonly freshness: Freshness;
 }

@@ -2,24 +2,11 @@ import type { EngineeringSection } from './engineering';
 import type { ExecutiveSection } from './executive';
 import type { IncidentSection } from './incident';
 import type { Span, TimelineSection } from './review';
-import type { Answer, Column } from './said';
+import type { Answer, Column, Figure } from './said';
 import type { Scenario } from './scenario';
 import type { Connection, Freshness, Posture, Severity } from './severity';
 
-export type { Answer, Column } from './said';
-
-/** A figure on the wall. `value` null: unknown, never shown as zero. */
-export interface Figure {
-  readonly metric: string;
-  readonly value: number | null;
-  /** UCUM base unit */
-  readonly unit: string;
-  /** epoch ms of the newest observation; null if there never was one */
-  readonly observedAt: number | null;
-  /** ms at which it is due again */
-  readonly every: number;
-  readonly freshness: Freshness;
-}
+export type { Answer, Column, Figure } from './said';
 
 /** Something the wall says of itself: config kept out, link lost, cache damaged, demo starting. */
 export interface Notice {

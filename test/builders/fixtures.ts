@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../shared/model/snapshot';
+import { EXECUTIVE_FIXTURES } from './executive';
 import { INCIDENT_FIXTURES } from './incident';
 import { RECOVERY_FIXTURES } from './recovery';
 import { REPLICATION_FIXTURES } from './replication';
@@ -14,6 +15,7 @@ export const FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   ...TENANT_PAGE_FIXTURES,
   ...REPLICATION_FIXTURES,
   ...RECOVERY_FIXTURES,
+  ...EXECUTIVE_FIXTURES,
   ...INCIDENT_FIXTURES,
   ...REVIEW_FIXTURES,
 };

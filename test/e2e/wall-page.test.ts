@@ -25,6 +25,7 @@ function viewsOf(name: string): readonly string[] {
     sections.roster.ids.length > 0 ? 'tenants' : '',
     sections.replication.nodes.length > 0 ? 'replication' : '',
     sections.recovery.rows.length > 0 ? 'recovery' : '',
+    sections.executive.services.length > 0 ? 'executive' : '',
     sections.incident.open.length > 0 ? 'incident' : '',
   ].filter((view) => view !== '');
   return filled.length === 0 ? ['services'] : filled;
@@ -54,6 +55,7 @@ describe('at 3840x2160', () => {
     ['tenant-offender', 'tenants'],
     ['replication', 'replication'],
     ['recovery', 'recovery'],
+    ['executive-trouble', 'executive'],
     ['incident', 'incident'],
     ['review', 'review'],
   ])('%s, %s, is the same picture, twice as fine', async (fixture, view) => {

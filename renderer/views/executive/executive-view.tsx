@@ -1,12 +1,90 @@
-import { useSection } from '../../state/wall-store';
+import { heardFreshness } from '../../state/freshness';
+import { useSection, useWall } from '../../state/wall-store';
+import { box } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
+import { EmptyProof } from '../../wall/empty-proof';
+import { CapacityRows } from './capacity-rows';
+import { Cost } from './cost';
+import { layoutExecutive, TOP } from './executive-layout';
+import { IncidentDays } from './incident-days';
+import { PromiseHero } from './promise-hero';
+import { PromiseRow } from './promise-row';
+import './executive.css';
 
-/** To come. */
+/** Relative to the margin: the columns of incidents, capacity and cost. */
+const CAPACITY = { x: 512, beside: 1010, alone: 1312 } as const;
+
+/** Are we inside what is promised, and could each service be recovered in time, proven? */
 export function ExecutiveView() {
-  const { answer } = useSection('executive');
+  const { answer, services, days, open, capacity, cost } = useSection('executive');
+  const frame = useSection('frame');
+  const freshness = useWall((state) =>
+    heardFreshness(frame.cachedAt === null ? 'live' : 'cached', state.silentFor),
+  );
+  const old = freshness === 'cached' || freshness === 'stale';
+  const layout = layoutExecutive(services);
+  const { hero, rows, heroHeight, rowHeight, foot, footHeight } = layout;
   return (
-    <section className="view" data-view="executive">
+    <section
+      className={old ? 'view executive is-old' : 'view executive'}
+      data-view="executive"
+      data-freshness={freshness}
+    >
       <AnswerSentence answer={answer} />
+      {services.length === 0 ? (
+        <EmptyProof
+          title="No services yet"
+          line="Name a service, its owner and what is promised of it in"
+          file={frame.configPath || 'gantry.yaml'}
+        />
+      ) : (
+        <>
+          <Heads budget={hero !== null} />
+          <div className="rule" style={box(48, TOP, 1824)} />
+          {hero !== null && <PromiseHero service={hero} y={TOP} height={heroHeight} />}
+          {rows.map((service, index) => (
+            <PromiseRow
+              key={service.id}
+              service={service}
+              y={TOP + heroHeight + index * rowHeight}
+              height={rowHeight}
+            />
+          ))}
+          {layout.fold !== '' && (
+            <span
+              className="t-name ink-2 executive-words"
+              style={box(104, foot - rowHeight + (rowHeight - 44) / 2)}
+            >
+              {layout.fold}
+            </span>
+          )}
+          <div className="rule" style={box(48, foot, 1824)} />
+          <div style={box(48, foot, 1824, footHeight)}>
+            <IncidentDays
+              days={days}
+              open={old || frame.freshness === 'stale' ? null : open}
+              height={footHeight}
+            />
+            <CapacityRows
+              capacity={capacity}
+              x={CAPACITY.x}
+              width={cost === null ? CAPACITY.alone : CAPACITY.beside}
+              height={footHeight}
+            />
+            {cost !== null && <Cost cost={cost} height={footHeight} old={old} />}
+          </div>
+        </>
+      )}
     </section>
+  );
+}
+
+function Heads({ budget }: { readonly budget: boolean }) {
+  return (
+    <div className="t-note ink-3">
+      {budget && <span style={box(560, TOP - 36)}>error budget left</span>}
+      <span style={box(1210, TOP - 36)}>the promise</span>
+      <span style={box(1610, TOP - 36)}>recovery in time</span>
+    </div>
   );
 }

@@ -1,0 +1,100 @@
+import { formatAge, formatNumber, formatPercent, formatTimes } from '../../../shared/format/format';
+import type { ExecutiveRecovery, ExecutiveService } from '../../../shared/model/executive';
+import type { Freshness, Severity } from '../../../shared/model/severity';
+import { heardFreshness } from '../../state/freshness';
+
+/** How a service is shown now: what went stale under the renderer's own clock is judged no more. */
+export interface ShownService {
+  readonly severity: Severity;
+  readonly was: Severity | null;
+  readonly risk: Severity | null;
+  readonly freshness: Freshness;
+  readonly old: boolean;
+  /** a posture rests on drills: it is as old as the whole wall, not as what was heard of the service */
+  readonly oldPosture: boolean;
+}
+
+/** @param silentFor ms since the engine was heard */
+export function shownOf(service: ExecutiveService, silentFor: number): ShownService {
+  const freshness = heardFreshness(service.freshness, silentFor);
+  const old = freshness === 'stale' || freshness === 'cached';
+  const oldPosture = service.freshness === 'cached' || heardFreshness('live', silentFor) === 'stale';
+  const { severity, was, risk } = service;
+  if (!old) return { severity, was: null, risk, freshness, old, oldPosture };
+  return {
+    severity: 'unknown',
+    was: severity === 'unknown' ? was : severity,
+    risk: risk === null ? null : 'unknown',
+    freshness,
+    old,
+    oldPosture,
+  };
+}
+
+/** Ink of a verdict's word. */
+export function inkOf(severity: Severity | null, old: boolean): string {
+  if (old) return 'ink-2';
+  if (severity === 'critical' || severity === 'warning') return `${severity} is-strong`;
+  return severity === 'unknown' ? 'ink-1 is-strong' : 'ink-3';
+}
+
+export function isTrouble(severity: Severity | null): boolean {
+  return severity === 'critical' || severity === 'warning' || severity === 'unknown';
+}
+
+/** `99.9 % promised`, `99.9 % promised, 12 % watched`; what nobody saw is not accounted for. */
+export function promiseWords({ objective, coverage }: ExecutiveService): string {
+  if (objective === null) return 'no promise';
+  const promised = `${Number((objective * 100).toPrecision(6))} %`;
+  return coverage === null || coverage >= WHOLE
+    ? `${promised} promised`
+    : `${promised} promised, ${formatPercent(Math.max(coverage, LEAST))} % watched`;
+}
+/** What has just begun is less than one per cent, not none. */
+const LEAST = 0.001;
+/** From this ratio of its window on a budget is accounted for as a whole. */
+const WHOLE = 0.95;
+
+export function postureText(recovery: ExecutiveRecovery, old: boolean): string {
+  return old ? `was ${recovery.posture}` : recovery.posture;
+}
+
+/** `41`, `0.3`; next to nothing is none. */
+export function paceText(burn: number): string {
+  return burn < 0.05 ? '0' : formatTimes(burn);
+}
+
+/** Money as it is read: `1 284`, `31`, `4.20`, `0.042`. */
+export function moneyText(amount: number): string {
+  if (amount >= 100) return formatNumber(Math.round(amount));
+  if (amount >= 9.995) return String(Math.round(amount));
+  if (amount >= 0.995) return amount.toFixed(2);
+  return amount === 0 ? '0' : String(Number(amount.toPrecision(2)));
+}
+
+/** `stale 6 min, was critical`, `cached, was ok`; empty while it is judged. */
+export function ageWords(
+  { budget }: ExecutiveService,
+  { freshness, was, old }: ShownService,
+  now: number,
+): string {
+  if (!old) return '';
+  const seen = budget?.observedAt ?? null;
+  const age = freshness === 'stale' && seen !== null ? ` ${formatAge(now - seen)}` : '';
+  return `${freshness}${age}${was === null ? '' : `, was ${was}`}`;
+}
+
+/** What is said of its promise: of an old one, what it was. */
+export function saidOf({ riskWords }: ExecutiveService, { old, risk }: ShownService): string {
+  return old && risk !== null && riskWords !== 'not known' ? `was: ${riskWords}` : riskWords;
+}
+
+/** Everything a listener needs of a service. */
+export function spokenService(service: ExecutiveService, shown: ShownService): string {
+  const { name, recovery, owner, budget } = service;
+  const left = budget === null || budget.value === null ? '' : `, ${formatPercent(budget.value)} % left`;
+  const posture =
+    recovery === null ? '' : `. Recovery: ${postureText(recovery, shown.oldPosture)}, ${recovery.words}`;
+  const was = shown.was === null ? '' : `, was ${shown.was}`;
+  return `${name}: ${shown.severity}${was}, ${shown.freshness}. Promise: ${saidOf(service, shown)}${left}${posture}. Owner: ${owner}`;
+}

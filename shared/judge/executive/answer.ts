@@ -1,0 +1,221 @@
+import { capital } from '../../format/fitting';
+import { formatPercent } from '../../format/format';
+import { twoLines } from '../../format/two-lines';
+import type { ExecutiveCapacity, ExecutiveService } from '../../model/executive';
+import type { Answer } from '../../model/said';
+import type { Severity } from '../../model/severity';
+import type { JudgeInput } from '../judgement';
+import { linkLost } from '../link';
+import { counted, timesWords } from '../words';
+import { LEAST_COVERAGE } from './promises';
+
+type Services = readonly ExecutiveService[];
+
+/** Are we inside what is promised, and could each service be recovered, proven? @param services most at risk first */
+export function executiveAnswer(
+  input: JudgeInput,
+  services: Services,
+  capacity: readonly ExecutiveCapacity[],
+): Answer {
+  if (services.length === 0)
+    return spoken(['No service is named yet.'], ['Name one under services in the configuration.']);
+  if (linkLost(input) === true)
+    return spoken(
+      ['This wall has lost its link:'],
+      ['whether promises are kept is not known until it is back.'],
+    );
+  const at = (risk: Severity): Services => services.filter((one) => one.risk === risk);
+  const [broken, unknown, near] = [at('critical'), at('unknown'), at('warning')];
+  if (broken.length > 0) return brokenAnswer(broken);
+  const ill = services.filter(({ severity }) => severity === 'critical');
+  if (ill.length > 0) return illAnswer(ill);
+  if (unknown.length > 0) return unknownAnswer(services, unknown);
+  if (near.length > 0) return nearAnswer(near);
+  return keptAnswer(services, capacity);
+}
+
+function spoken(verdicts: readonly string[], reasons: readonly string[], note = ''): Answer {
+  return { ...twoLines(verdicts, reasons), note };
+}
+
+function brokenAnswer(broken: Services): Answer {
+  const [worst] = broken;
+  if (worst === undefined) return spoken([], []);
+  const { name, riskWords } = worst;
+  const spent = isSpent(worst);
+  // `broken since 06:41` is spent since then.
+  const how = spent ? `is spent ${riskWords.replace(/^broken ?/, '')}`.trim() : `is ${riskWords}`;
+  if (broken.length > 1)
+    return spoken(
+      [`${capital(counted(broken.length, 'service'))} break their promises:`],
+      [`the error budget of ${name} ${how}.`, `the budget of ${name} ${how}.`, `one budget ${how}.`],
+    );
+  const pace = spent ? [] : paceWordings(worst, `its error budget ${how}`);
+  return spoken(
+    [`${name} ${spent ? 'has broken' : 'breaks'} its promise:`, 'One promise is broken:'],
+    [...pace, `its error budget ${how}.`],
+  );
+}
+
+function paceWordings({ burn }: ExecutiveService, how: string): readonly string[] {
+  return burn !== null && burn >= 1.5 ? [`${how}, used up ${timesWords(burn)} times too fast.`] : [];
+}
+
+function isSpent({ budget }: ExecutiveService): boolean {
+  return budget !== null && budget.value !== null && budget.value <= 0;
+}
+
+/** Something stands still, yet its budget holds. */
+function illAnswer(ill: Services): Answer {
+  const [worst] = ill;
+  if (worst === undefined) return spoken([], []);
+  const left = worst.budget?.value ?? null;
+  const holds =
+    worst.risk === null || left === null
+      ? ['no availability is promised of it.']
+      : [
+          `its promise holds, ${formatPercent(left)} % of its error budget is left.`,
+          'its promise holds so far.',
+        ];
+  if (ill.length === 1) return spoken([`${worst.name} is critical:`, 'One service is critical:'], holds);
+  return spoken(
+    [`${capital(counted(ill.length, 'service'))} are critical:`],
+    ['no promise is broken so far.'],
+  );
+}
+
+function unknownAnswer(services: Services, unknown: Services): Answer {
+  const promised = services.filter(({ risk }) => risk !== null);
+  const [first] = unknown;
+  if (unknown.length === promised.length && unknown.length > 1)
+    return spoken(['Whether promises are kept is not known:'], ['nothing new is heard of any service.']);
+  const others = promised.length - unknown.length;
+  const rest =
+    others === 0
+      ? 'nothing new is heard of it.'
+      : promised.some(({ risk }) => risk === 'warning')
+        ? `of ${counted(others, 'other')} it is known.`
+        : `${counted(others, 'other')} ${others === 1 ? 'keeps its promise' : 'keep their promises'}.`;
+  return spoken(
+    unknown.length === 1 && first !== undefined
+      ? [`Whether ${first.name} keeps its promise is unknown:`, 'Whether one promise is kept is not known:']
+      : [`Whether ${counted(unknown.length, 'promise')} are kept is not known:`],
+    [rest],
+  );
+}
+
+function nearAnswer(near: Services): Answer {
+  const [worst] = near;
+  if (worst === undefined) return spoken([], []);
+  const left = worst.budget?.value ?? null;
+  const burning = worst.spentAt !== null;
+  const how = burning
+    ? `its error budget is ${worst.riskWords}`
+    : `${left === null ? 'little' : `${formatPercent(left)} %`} of its error budget is left`;
+  const pace = paceWordings(worst, how);
+  if (near.length === 1)
+    return spoken(
+      [`${worst.name} may break its promise:`, 'One promise may be broken:'],
+      [...pace, `${how}.`],
+    );
+  return spoken(
+    [`${capital(counted(near.length, 'service'))} may break their promises:`],
+    [`the nearest is ${worst.name}, ${how}.`, `the nearest is ${worst.name}.`, `of one ${how}.`],
+  );
+}
+
+function keptAnswer(services: Services, capacity: readonly ExecutiveCapacity[]): Answer {
+  const far = leastSeen(services) === null ? '' : ' so far';
+  const verdict = keptVerdict(services).map((one) => `${one}${far}`);
+  const but = caveat(services, capacity);
+  if (but.length > 0)
+    return spoken(
+      verdict.map((one) => `${one};`),
+      but.map((one) => `but ${one}.`),
+    );
+  return spoken(
+    verdict.map((one) => `${one}.`),
+    [''],
+    keptNote(services),
+  );
+}
+
+function keptVerdict(services: Services): readonly string[] {
+  const promised = services.filter(({ risk }) => risk !== null);
+  const [only] = services;
+  const well = services.every(({ severity }) => severity === 'ok' || severity === 'info');
+  if (promised.length === 0)
+    return [well ? `${all(services.length)} ${are(services.length)} well` : 'No availability is promised'];
+  if (services.length === 1 && only !== undefined)
+    return [`${only.name} keeps its promise`, 'The service keeps its promise'];
+  return promised.length === services.length
+    ? [`${all(services.length)} keep their promises`]
+    : [`All ${counted(promised.length, 'promise')} ${are(promised.length)} kept`];
+}
+
+function all(count: number): string {
+  return count === 1 ? 'The service' : `All ${counted(count, 'service')}`;
+}
+
+function are(count: number): string {
+  return count === 1 ? 'is' : 'are';
+}
+
+/** What speaks against resting: a service that is not as it should be, recovery, then room. */
+function caveat(services: Services, capacity: readonly ExecutiveCapacity[]): readonly string[] {
+  const unknown = services.filter(({ severity }) => severity === 'unknown');
+  const [dark] = unknown;
+  if (dark !== undefined)
+    return unknown.length === 1
+      ? [`nothing is known of ${dark.name}`, 'nothing is known of one service']
+      : [`nothing is known of ${counted(unknown.length, 'service')}`];
+  const promised = services.filter(({ recovery }) => recovery !== null);
+  const failing = promised.filter(({ recovery }) => recovery?.severity === 'critical');
+  const [worst] = failing;
+  if (worst !== undefined && failing.length === 1)
+    return [
+      `${worst.name} does not recover in time: ${worst.recovery?.words ?? ''}`,
+      `${worst.name} does not recover in time`,
+      'one of them does not recover in time',
+    ];
+  if (failing.length > 1) return [`${counted(failing.length, 'service')} do not recover in time`];
+  const full = capacity.find(({ severity }) => severity === 'warning');
+  if (full !== undefined) {
+    const words = full.words.startsWith('full') ? full.words : 'nearly full';
+    return [`${full.label} of ${full.name}: ${words}`, `${full.name}: ${words}`, `something is ${words}`];
+  }
+  const unproven = promised.filter(({ recovery }) => recovery?.posture !== 'proven');
+  const [first] = unproven;
+  if (first === undefined) return [];
+  if (unproven.length === 1)
+    return [`${first.name} is not proven to recover in time`, 'one is not proven to recover in time'];
+  return unproven.length === services.length
+    ? ['none is proven to recover in time']
+    : [`${counted(unproven.length, 'service')} are not proven to recover in time`];
+}
+
+function keptNote(services: Services): string {
+  const one = services.length === 1;
+  const seen = leastSeen(services);
+  const least = services.find(({ budget }) => budget !== null && budget.value !== null);
+  const left = least?.budget?.value ?? null;
+  const parts: string[] = [];
+  if (seen !== null)
+    parts.push(
+      `${seen < 0.01 ? 'Less than 1' : `Only ${formatPercent(seen)}`} % of what is promised was watched yet.`,
+    );
+  if (services.some(({ recovery }) => recovery !== null))
+    parts.push(`${one ? 'It is' : 'All are'} proven to recover in time.`);
+  if (least === undefined || left === null)
+    parts.push(`No availability is promised of ${one ? 'it' : 'them'}.`);
+  else if (one) parts.push(`${formatPercent(left)} % of its error budget is left.`);
+  else if (seen === null)
+    parts.push(`Least is left of ${least.name}: ${formatPercent(left)} % of its error budget.`);
+  return parts.join(' ');
+}
+
+/** Least ratio of what is promised that was watched; null: enough of all of it. */
+function leastSeen(services: Services): number | null {
+  const least = Math.min(...services.map(({ coverage }) => coverage ?? 1));
+  return least < LEAST_COVERAGE ? least : null;
+}
