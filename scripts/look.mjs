@@ -2,7 +2,7 @@
 // `node scripts/look.mjs --fixture trouble --view services --size 1920x1080 -o out.png` takes one in Chromium;
 // `node scripts/look.mjs --window --all --view tenants --size 3840x2160 -o folder` all of a view in the real Electron.
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { transformWithOxc } from 'vite';
@@ -15,6 +15,8 @@ const { values } = parseArgs({
     fixture: { type: 'string', multiple: true },
     /** every fixture that has something for the view; `-o` is then a folder */
     all: { type: 'boolean', default: false },
+    /** a folder of snapshots that `npm run scenario` has kept (`GANTRY_KEEP`); `-o` is then a folder */
+    kept: { type: 'string' },
     view: { type: 'string', default: 'services' },
     size: { type: 'string', default: '1920x1080' },
     output: { type: 'string', short: 'o', default: 'look.png' },
@@ -43,20 +45,27 @@ let worst = 0;
 try {
   page.on('console', (message) => console.log(`[page] ${message.text()}`));
   page.on('pageerror', (error) => console.log(`[page] ${error.stack ?? error.message}`));
-  const fixtures = values.all ? await fixturesOf(values.view) : (values.fixture ?? ['trouble']);
-  const many = values.all || fixtures.length > 1;
-  const target = values.all ? values.output : dirname(values.output);
+  const kept = values.kept === undefined ? null : (await readdir(values.kept)).sort();
+  const fixtures = kept ?? (values.all ? await fixturesOf(values.view) : (values.fixture ?? ['trouble']));
+  const many = kept !== null || values.all || fixtures.length > 1;
+  const target = kept !== null || values.all ? values.output : dirname(values.output);
   await mkdir(target, { recursive: true });
   for (const fixture of fixtures) {
-    const query = new URLSearchParams({ fixture, view: values.view, mode: values.mode });
+    const query = new URLSearchParams({ view: values.view, mode: values.mode });
+    if (kept === null) query.set('fixture', fixture);
     if (values.face !== undefined) query.set('face', values.face);
     await page.goto(`${address}?${query.toString()}`);
+    if (values.kept !== undefined) {
+      const text = await readFile(join(values.kept, fixture), 'utf8');
+      await page.waitForFunction('window.look !== undefined');
+      await page.evaluate(`look.put(${JSON.stringify(text)})`);
+    }
     await page.waitForSelector('[data-ready]');
     for (const key of values.press.split(' ').filter(Boolean)) await page.keyboard.press(key);
     // As text: the page knows document and animation frames, this script does not.
     await page.evaluate('document.fonts.ready');
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-    const output = many ? join(target, `${values.view}-${fixture}.png`) : values.output;
+    const output = many ? join(target, `${values.view}-${fixture.replace('.json', '')}.png`) : values.output;
     await page.screenshot({ path: output });
     console.log(output);
     if (values.faults) {

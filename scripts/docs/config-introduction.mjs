@@ -77,6 +77,7 @@ feed: { url: "wss://hub.example.com/feed", token: "\${env:GANTRY_FEED_TOKEN}" }
 rules:
   redis.memory: { warning: 0.7, for: 2m }
   postgres.deadlocks: { enabled: false }
+  own.robots: { metric: robots.waiting, comparison: above, warning: 20, for: 1m, says: "{value} robots of {name} wait" }
 \`\`\`
 
 ## References
@@ -106,5 +107,7 @@ export const RULES_INTRODUCTION = `
 ## Rules
 
 \`rules:\` overrides a rule by its name: \`redis.memory: { warning: 0.7, for: 2m }\`. What is not named stays as it is in
-this table. The unit \`1\` is a ratio or a count.
+this table. The unit \`1\` is a ratio or a count. A name that begins with \`own.\` adds a rule: it judges every target that has
+its \`metric\` (of a probe or of the feed), stands in incidents like the others, and may be named as a cause. \`gantry check
+--explain\` prints all rules as they are used.
 `;

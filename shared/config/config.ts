@@ -1,3 +1,4 @@
+import type { RuleRow } from '../metrics/rules';
 import type { Scenario } from '../model/scenario';
 import type { Severity } from '../model/severity';
 import type { Sound, ViewId } from '../model/snapshot';
@@ -27,6 +28,8 @@ export interface Config {
   readonly maintenance: readonly MaintenanceConfig[];
   /** rule overrides by row id */
   readonly rules: Readonly<Record<string, RuleOverride>>;
+  /** rules that the table has not */
+  readonly ownRules: readonly RuleRow[];
 }
 export interface MaintenanceConfig {
   /** ids of targets, replicas and services */

@@ -1,4 +1,4 @@
-import { OVERRIDABLE_RULES } from '../metrics/rules';
+import { OVERRIDABLE_RULES, OWN_RULE } from '../metrics/rules';
 import { durationSeconds } from './duration';
 import { nearest } from './nearest';
 import type { WrittenConfig } from './schema';
@@ -170,13 +170,45 @@ function tenantRules(config: WrittenConfig): Finding[] {
 }
 
 function ruleNames(config: WrittenConfig): Finding[] {
-  return Object.keys(config.rules)
-    .filter((id) => !OVERRIDABLE_RULES.includes(id))
+  const own = Object.entries(config.rules).flatMap(([id, rule]) => ownRule(id, rule));
+  const strange = Object.keys(config.rules)
+    .filter((id) => !OVERRIDABLE_RULES.includes(id) && !id.startsWith(OWN_RULE))
     .map((id) => {
       const meant = nearest(id, OVERRIDABLE_RULES);
       const remedy = meant === null ? 'see docs/config.md for their names' : `did you mean ${meant}?`;
       return { path: ['rules', id], what: 'is no rule', remedy };
     });
+  return [...strange, ...own];
+}
+
+const OF_OWN = ['metric', 'comparison', 'of', 'where', 'part', 'says'] as const;
+
+/** What one's own rule lacks, and what does not belong to a rule that is there. */
+function ownRule(id: string, rule: WrittenConfig['rules'][string]): Finding[] {
+  if (!id.startsWith(OWN_RULE))
+    return OF_OWN.filter((key) => rule[key] !== undefined).map((key) => ({
+      path: ['rules', id, key],
+      what: 'belongs to a rule of your own',
+      remedy: `leave it out, or name the rule ${OWN_RULE}…`,
+    }));
+  const path = ['rules', id];
+  const lacks = (key: string, remedy: string): Finding => ({ path, what: `has no ${key}`, remedy });
+  const found: Finding[] = [];
+  if (rule.metric === undefined) found.push(lacks('metric', 'name what it looks at'));
+  if (rule.comparison === undefined) found.push(lacks('comparison', 'use above, below, ratio or rate'));
+  if ((rule.comparison === 'ratio') !== (rule.of !== undefined))
+    found.push(
+      rule.of === undefined
+        ? lacks('of', 'name the metric that is the whole')
+        : {
+            path: [...path, 'of'],
+            what: 'belongs to a ratio',
+            remedy: 'use comparison: ratio, or leave it out',
+          },
+    );
+  if ((rule.warning ?? null) === null && (rule.critical ?? null) === null)
+    found.push(lacks('level', 'set warning, critical or both'));
+  return found;
 }
 
 /** A window of each week has times of day, one that is once has instants. */

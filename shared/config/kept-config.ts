@@ -1,7 +1,9 @@
 import type { Config, TargetConfig } from './config';
 
 /** A configuration as the archive keeps it: JSON-safe, and nothing in it opens a door. */
-export interface KeptConfig extends Omit<Config, 'tenants' | 'costs' | 'maintenance'> {
+export interface KeptConfig extends Omit<Config, 'tenants' | 'costs' | 'maintenance' | 'ownRules'> {
+  /** absent: it was kept before there were rules of one's own */
+  readonly ownRules?: Config['ownRules'];
   /** absent: it was kept before there was planned work */
   readonly maintenance?: Config['maintenance'];
   /** absent: it was kept before there were prices */
@@ -43,7 +45,15 @@ export function configOf(kept: KeptConfig): Config {
   }));
   const targets = kept.targets.map(withDefaults);
   const maintenance = kept.maintenance ?? [];
-  return { ...kept, costs: kept.costs ?? null, maintenance, targets, tenants: { ...kept.tenants, from } };
+  const ownRules = kept.ownRules ?? [];
+  return {
+    ...kept,
+    costs: kept.costs ?? null,
+    maintenance,
+    ownRules,
+    targets,
+    tenants: { ...kept.tenants, from },
+  };
 }
 
 /** Of a target that was kept before all of its keys were there. */

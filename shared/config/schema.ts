@@ -388,6 +388,35 @@ const rule = z.strictObject({
     .describe('threshold in the unit of the rule; null: never critical'),
   for: seconds(0, 86_400, '30s').optional().describe('how long it must hold before it shows'),
   enabled: z.boolean().optional().describe('`false`: not judged'),
+  metric: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('of a rule of your own (`own.…`): what it looks at, of the targets that have it'),
+  comparison: z
+    .enum(['above', 'below', 'ratio', 'rate'])
+    .optional()
+    .describe(
+      'of your own: `above` or `below` a level, the share of another metric (`of`), the rise a second',
+    ),
+  of: z.string().min(1).max(200).optional().describe('of your own `ratio`: the metric that is the whole'),
+  where: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('of your own: attributes that its series must have'),
+  part: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('of your own: attribute that tells several of one target apart'),
+  says: z
+    .string()
+    .min(1)
+    .max(120)
+    .optional()
+    .describe('of your own: the sentence, with {name}, {value}, {limit}, {part}'),
 });
 
 /** The whole of gantry.yaml, as written. The JSON Schema for editors is made from it. */

@@ -1,3 +1,4 @@
+import { ownRow } from '../metrics/rules';
 import type { ViewId } from '../model/snapshot';
 import type { Config, TargetConfig } from './config';
 import { durationSeconds } from './duration';
@@ -76,11 +77,22 @@ export function settle(written: WrittenConfig): Config {
       days: days === undefined ? null : daysOf(days),
     })),
     rules: Object.fromEntries(
-      Object.entries(written.rules).map(([id, { for: hold, ...rule }]) => [
+      Object.entries(written.rules).map(([id, { for: hold, warning, critical, enabled }]) => [
         id,
-        hold === undefined ? rule : { ...rule, for: seconds(hold) },
+        {
+          ...(warning === undefined ? {} : { warning }),
+          ...(critical === undefined ? {} : { critical }),
+          ...(enabled === undefined ? {} : { enabled }),
+          ...(hold === undefined ? {} : { for: seconds(hold) }),
+        },
       ]),
     ),
+    ownRules: Object.entries(written.rules).flatMap(([id, rule]) => {
+      const { metric, comparison, warning = null, critical = null, for: hold, ...rest } = rule;
+      if (metric === undefined || comparison === undefined) return [];
+      const held = hold === undefined ? {} : { for: seconds(hold) };
+      return [ownRow(id, { ...rest, ...held, metric, comparison, warning, critical })];
+    }),
   };
 }
 

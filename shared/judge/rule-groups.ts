@@ -50,7 +50,7 @@ export function ruleGroups(series: SeriesReader, config: Config): readonly RuleG
   const known = compiled.get(series);
   if (known !== undefined && known.generation === series.generation && known.config === config)
     return known.groups;
-  const groups = RULES.flatMap((row) => {
+  const groups = [...RULES, ...config.ownRules].flatMap((row) => {
     const used = withOverride(row, config.rules[row.id]);
     return used === null ? [] : groupsOf(used, series, config);
   });
@@ -126,7 +126,7 @@ function asked(row: RuleRow, config: Config): readonly TargetConfig[] {
 }
 
 function speaksOf(target: TargetConfig, row: RuleRow): boolean {
-  return target.probe === row.probe || target.probe === 'feed';
+  return row.probe === 'any' || target.probe === row.probe || target.probe === 'feed';
 }
 
 function newestBy(metric: string | undefined, by: string, series: SeriesReader): ReadonlyMap<string, number> {

@@ -16,9 +16,9 @@ interface Line {
 }
 
 /** The rules as a configuration makes them, a line each: what is compared, its levels, its patience, and why. */
-export function explainRules({ rules }: Config): readonly string[] {
+export function explainRules({ rules, ownRules }: Config): readonly string[] {
   const lines: readonly Line[] = [
-    ...RULES.map((row) => rowLine(row, rules[row.id])),
+    ...[...RULES, ...ownRules].map((row) => rowLine(row, rules[row.id])),
     ...[
       { row: SERVICE_LATENCY, judged: 'latency, times its objective' },
       { row: SERVICE_THROUGHPUT, judged: 'business events, share of the usual; low is bad' },

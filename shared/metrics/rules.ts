@@ -1,4 +1,5 @@
 import type { SubjectKind } from '../model/observation';
+import { METRICS } from './catalogue';
 
 /**
  * How a value is held against its thresholds; each has its operator in `shared/judge/rule-operators.ts`.
@@ -14,7 +15,8 @@ export type Comparison = 'above' | 'below' | 'equals' | 'ratio' | 'ratio-below' 
 export interface RuleRow {
   readonly id: string;
   readonly metric: string;
-  readonly probe: 'postgres' | 'redis' | 'http' | 'backup';
+  /** kind of the targets that it judges; `any`: of all that have the metric */
+  readonly probe: 'postgres' | 'redis' | 'http' | 'backup' | 'any';
   readonly subject: SubjectKind;
   /** attribute that names the subject */
   readonly by: string;
@@ -544,6 +546,16 @@ export const METHOD_RULES: readonly MethodRule[] = [
     why: 'Far more than usual at this hour, and on its way to its limit (`warning`, s): before users feel it.',
     source: 'Median and MAD by hour of week and regime; docs/causes.md',
   },
+  {
+    id: 'feed.connection',
+    why: 'What only the feed knows goes stale without it; it comes back by itself (`for`, s, is its patience).',
+    source: 'docs/feed.md',
+  },
+  {
+    id: 'link.lost',
+    why: 'Every address of `link` fails: this wall is cut off, and nothing behind it is judged. Never switched off.',
+    source: 'PROBES http, own link',
+  },
   { id: 'redis.persistence', why: 'It cannot save its data and refuses writes.', source: 'PROBES redis' },
   { id: 'redis.cluster', why: 'A part of its slots is served by nobody.', source: 'PROBES redis' },
   {
@@ -584,6 +596,39 @@ export const METHOD_RULES: readonly MethodRule[] = [
     source: 'docs/recovery.md',
   },
 ];
+
+/** How the rules of a configuration's own begin. */
+export const OWN_RULE = 'own.';
+
+/** A rule that a configuration adds, with the patience of the table's where it states none. */
+export function ownRow(
+  id: string,
+  own: Pick<RuleRow, 'metric' | 'comparison' | 'warning' | 'critical'> &
+    Partial<Pick<RuleRow, 'where' | 'part' | 'for'>> & { readonly of?: string; readonly says?: string },
+): RuleRow {
+  const { metric, comparison, warning, critical, of, where, part, says } = own;
+  const unit = comparison === 'ratio' ? '1' : (METRICS.find(({ name }) => name === metric)?.unit ?? '');
+  return {
+    ...TARGET,
+    id,
+    metric,
+    probe: 'any',
+    comparison,
+    ...(of === undefined ? {} : { of: { metric: of } }),
+    ...(where === undefined ? {} : { where }),
+    ...(part === undefined ? {} : { part }),
+    ...(comparison === 'rate' ? { over: 300 } : {}),
+    unit,
+    warning,
+    critical,
+    for: own.for ?? 30,
+    absence: 'fine',
+    says: says ?? `{name}: ${metric} is {value}; {limit} are allowed`,
+    calm: `{name}: ${metric} is within its level.`,
+    why: 'A rule of your own.',
+    source: 'gantry.yaml',
+  };
+}
 
 /** Ids that `rules:` of a configuration may name. */
 export const OVERRIDABLE_RULES: readonly string[] = [

@@ -25,7 +25,7 @@ export function correlationOf(a: Float64Array, b: Float64Array): number | null {
 
 function ranksOf(values: readonly number[]): number[] {
   const order = values.map((_, at) => at).sort((a, b) => (values[a] as number) - (values[b] as number));
-  const ranks = new Array<number>(values.length).fill(0);
+  const ranks = values.map(() => 0);
   for (let first = 0; first < order.length; ) {
     let last = first;
     while (last + 1 < order.length && values[order[last + 1] as number] === values[order[first] as number])

@@ -176,6 +176,7 @@ export function aConfig(over: Partial<Config> = {}): Config {
     costs: null,
     maintenance: [],
     rules: {},
+    ownRules: [],
     ...over,
   };
 }

@@ -2,6 +2,7 @@ import { mountWall } from '../../renderer/mount';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { FIXTURES } from '../builders/fixtures';
 import { FakeBridge } from '../fakes/fake-bridge';
+import { snapshotOf } from '../support/snapshot-text';
 
 /** What a script in the page may do with the wall on it. */
 export interface LookHandle {
@@ -9,6 +10,8 @@ export interface LookHandle {
   readonly names: readonly string[];
   show(name: string, seq?: number): void;
   snapshot(name: string): Snapshot;
+  /** Shows one that was kept. @param text of {@link snapshotText} */
+  put(text: string): void;
 }
 
 const asked = new URLSearchParams(location.search);
@@ -31,12 +34,14 @@ const handle: LookHandle = {
   bridge,
   names: Object.keys(FIXTURES),
   snapshot,
-  show: (name, seq = bridge.appliedSeq + 1) => {
-    const { sections, t, versions } = snapshot(name);
-    const risen = Object.fromEntries(Object.keys(versions).map((key) => [key, seq])) as Snapshot['versions'];
-    bridge.push({ seq, t, versions: risen, sections });
-  },
+  show: (name, seq = bridge.appliedSeq + 1) => push(snapshot(name), seq),
+  put: (text) => push(snapshotOf(text), bridge.appliedSeq + 1),
 };
+
+function push({ sections, t, versions }: Snapshot, seq: number): void {
+  const risen = Object.fromEntries(Object.keys(versions).map((key) => [key, seq])) as Snapshot['versions'];
+  bridge.push({ seq, t, versions: risen, sections });
+}
 Object.assign(window, { look: handle });
 
 const root = document.getElementById('wall');

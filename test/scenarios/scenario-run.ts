@@ -1,8 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Cause, MadeIncident } from '../../main/demo/incidents/incidents';
 import type { Warehouse } from '../../main/demo/warehouse/warehouse';
 import type { Engine } from '../../main/engine/engine';
 import type { IncidentPage } from '../../shared/model/incident';
 import type { SeenSnapshots } from '../support/seen-snapshots';
+import { snapshotText } from '../support/snapshot-text';
 
 /** s that an incident is watched for; within them it must be named right */
 const WATCHED = 75;
@@ -75,6 +78,7 @@ export async function runIncident(warehouse: Warehouse, wall: Wall, made: MadeIn
     else rightAt ??= seconds();
   }
   const said = pages.map(saidOf);
+  keep(made.name, wall);
   await end();
   await calmFor(CALM, seen, open);
   const firsts = [...first.values()];
@@ -84,6 +88,14 @@ export async function runIncident(warehouse: Warehouse, wall: Wall, made: MadeIn
     firsts.every((page) => made.causes.some((cause) => isOf(cause, page)));
   const { name, heldBack } = made;
   return { name, heldBack, right, after: rightAt, incidents, said, named };
+}
+
+/** A picture of it can be taken later (`node scripts/look.mjs --kept`): `GANTRY_KEEP` names the folder. */
+function keep(name: string, { engine }: Wall): void {
+  const folder = process.env.GANTRY_KEEP;
+  if (folder === undefined || engine.snapshot === null) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.json`), snapshotText(engine.snapshot));
 }
 
 function areAll(causes: MadeIncident['causes'], pages: readonly IncidentPage[]): boolean {

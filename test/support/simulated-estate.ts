@@ -110,7 +110,7 @@ export class SimulatedEstate {
     const peak = (at: number, width: number): number => Math.exp(-(((clock - at) / width) ** 2));
     const night = 0.002;
     if (day === 6 || this.#holidays.has(dayOf(t))) return night;
-    const office = 9 / (1 + Math.exp(-2 * (clock - 5.5))) / (1 + Math.exp(1.6 * (clock - 17)));
+    const office = 9 / (1 + Math.exp(-4 * (clock - 5.5))) / (1 + Math.exp(1.6 * (clock - 17)));
     const whole = night + office + 16 * peak(7.5, 1.1) + 9 * peak(14, 0.9);
     return day === 5 ? night + (whole - night) * 0.35 : whole;
   }

@@ -34,7 +34,10 @@ export function configText(addresses: EstateAddresses, tenantCount: number): str
     wall: {
       title: 'Nordhaven Logistics',
       role: 'operations',
-      rotation: { dwell: '12s', views: ['services', 'tenants', 'replication', 'recovery'] },
+      rotation: {
+        dwell: '12s',
+        views: ['services', 'tenants', 'replication', 'recovery', 'executive', 'engineering'],
+      },
     },
     sites: SITES.map(([id, name, region, timezone]) => ({
       id,

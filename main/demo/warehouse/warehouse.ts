@@ -210,7 +210,7 @@ function configText(at: Addresses): string {
     version: 1,
     wall: {
       title: 'Nordhaven Warehouse',
-      rotation: { dwell: '12s', views: ['services', 'tenants', 'replication', 'recovery'] },
+      rotation: { dwell: '12s', views: ['services', 'engineering', 'tenants', 'replication', 'recovery'] },
     },
     sites: [{ id: 'oslo', name: 'Oslo', region: 'eu-north', timezone: 'Europe/Oslo' }],
     services: [

@@ -121,6 +121,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     prior: 0.55,
     why: 'what is far over its usual fills first, and is felt after',
   },
+  { cause: 'own.*', effects: FELT, prior: 0.5, why: 'somebody wrote it down because it matters' },
   { cause: 'redis.queue', effects: FELT, prior: 0.5, why: 'work that waits is work that is late' },
   {
     cause: 'postgres.checkpoints',
@@ -144,11 +145,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
+/** Rows of a cause; one that ends with `.*` stands for every rule that begins so. */
+export function isOfRow({ cause }: Explanation, rule: string): boolean {
+  return cause.endsWith('.*') ? rule.startsWith(cause.slice(0, -1)) : cause === rule;
+}
+
 /** How well a cause explains an effect by what is written down: 0..1. */
 export function priorOf(cause: string, effect: string): number {
   if (cause === effect) return 0;
   const row = EXPLANATIONS.find(
-    (one) => one.cause === cause && one.effects.some((begin) => effect.startsWith(begin)),
+    (one) => isOfRow(one, cause) && one.effects.some((begin) => effect.startsWith(begin)),
   );
   return row?.prior ?? 0;
 }

@@ -20,7 +20,7 @@ import type { Incident, JudgeInput } from '../judgement';
 import { counted, listed, targetLabel, tenantNamed } from '../words';
 import { blockingOf } from './blocking';
 import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking, rankCauses } from './causes';
-import { EXPLANATIONS } from './explanations';
+import { EXPLANATIONS, isOfRow } from './explanations';
 import { heldBack } from './held-back';
 import { conditionStrip, serviceStrips, stripsFrom } from './strips';
 import { type Traces, tracesOf } from './traces';
@@ -222,7 +222,7 @@ function evidenceOf(
   const felt = conditions.filter(({ rule }) => rule === 'service.health').map(({ since }) => since);
   const timezone = timezoneOf(input.config);
   if (named !== null) {
-    const why = EXPLANATIONS.find(({ cause }) => cause === named.rule)?.why;
+    const why = EXPLANATIONS.find((row) => isOfRow(row, named.rule))?.why;
     if (why !== undefined && felt.length > 0)
       found.push({ fact: capital(why), detail: chainWords(named, services) });
     const first = Math.min(...felt);

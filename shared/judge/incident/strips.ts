@@ -19,7 +19,7 @@ export function stripsFrom(now: number, onset: number): number {
 /** The figure that a condition rests on, as a strip; null: it rests on none that is a line. */
 export function conditionStrip(input: JudgeInput, condition: Condition, from: number): IncidentStrip | null {
   const { rule, subject } = condition;
-  const row = RULES.find(({ id }) => id === rule);
+  const row = [...RULES, ...input.config.ownRules].find(({ id }) => id === rule);
   const metric =
     row?.metric ?? (rule === 'postgres.replication.lag' ? 'gantry.postgresql.replication.lag' : null);
   if (metric === null || row?.comparison === 'down') return null;

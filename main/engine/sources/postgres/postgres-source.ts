@@ -26,6 +26,9 @@ import { linkOf, primaryNode, replicaNode } from './topology';
 
 /** A blocking tree costs an exclusive look at the lock manager for each waiter. */
 const LOCKS_EVERY_MS = 5000;
+/** of a run's time, that standbys wait for the primary's position */
+const PATIENCE = 0.5;
+const FIRST_PATIENCE = 0.75;
 const SIZES_EVERY_MS = 60_000;
 /** The source gives up by itself a little before its caller would. */
 const SETTLING_MS = 300;
@@ -80,7 +83,9 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
 
   async function run(signal: AbortSignal): Promise<SourceResult> {
     const deadline: Deadline = { signal, at: clock.monotonic() + target.timeout };
-    const primary = gate(connections.has(acting) ? target.timeout / 2 : 0);
+    // The first run connects as well, and a position that comes too late makes every distance unknown.
+    const patience = history.newest === null ? FIRST_PATIENCE : PATIENCE;
+    const primary = gate(connections.has(acting) ? target.timeout * patience : 0);
     const asking = acting;
     const all = await Promise.all(
       [...connections.values()].map(async (connection) => {

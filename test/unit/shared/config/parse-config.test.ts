@@ -642,6 +642,7 @@ describe('a valid configuration', () => {
       recovery: { drills: './drills', scenarios: null },
       feed: { url: 'wss://hub.example.com/feed', token: 'feed-secret' },
       rules: {},
+      ownRules: [],
       costs: null,
       maintenance: [],
     });
