@@ -88,13 +88,14 @@ async function fixturesOf(view) {
   await page.goto(`${address}?mode=shot`);
   await page.waitForFunction('window.look !== undefined');
   return page.evaluate(`look.names.filter((name) => {
-    const { services, roster, replication, recovery, executive, frame } = look.snapshot(name).sections;
+    const { services, roster, replication, recovery, executive, engineering, frame } =
+      look.snapshot(name).sections;
     const reviewed = frame.views[0] === 'review';
     if (reviewed || ${JSON.stringify(view)} === 'review') return reviewed && ${JSON.stringify(view)} === 'review';
     const filled = {
       services: services.rows.length, tenants: roster.ids.length,
       replication: replication.nodes.length, recovery: recovery.rows.length,
-      executive: executive.services.length,
+      executive: executive.services.length, engineering: engineering.rows.length,
     };
     return filled[${JSON.stringify(view)}] > 0 || Object.values(filled).every((count) => count === 0);
   })`);

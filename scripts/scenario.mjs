@@ -5,6 +5,7 @@ import { ensurePostgres } from './provision/postgres.mjs';
 
 const USE = `npm run scenario NAME [NAME ...]   makes incidents whose cause is known, on real servers, and says when the
                                    wall names it; all, tuned and held-back stand for several; list: their names
+npm run scenario ahead             real servers that slowly come to their limits: how long before anybody feels it
 npm start -- --scenario NAME       the same on the wall, to look at`;
 
 /** `npm run scenario NAME`: plays incidents of known cause and says what the wall made of them. */

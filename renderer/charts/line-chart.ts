@@ -3,13 +3,24 @@ import type { Column } from '../../shared/model/snapshot';
 import { type Palette, palette } from '../theme/palette';
 import { BREACH_FILL, devicePixelsPerUnit, hatch, STROKE, translucent, watchSurface } from './surface';
 
+/** Where most values lie: `low` and `high` at the times `t` (epoch ms); NaN: not known. */
+export interface LineBand {
+  readonly t: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
 export interface LineOptions {
   /** what is promised, in the unit of the series; null: no limit */
   readonly limit: number | null;
   /** colour of the part beyond the limit */
   readonly breach: 'critical' | 'warning' | 'muted';
-  /** `on top`: the limit is the upper edge, for calm rows that share one scale; solid where the line ends in a dot */
-  readonly scale: 'from zero' | 'on top';
+  /**
+   * `on top`: the limit is the upper edge, for calm rows that share one scale; solid where the line ends in a dot.
+   * `close`: from zero, with little room above. `fitted`: what is usual and what was read fill the height, where the
+   * first is known.
+   */
+  readonly scale: 'from zero' | 'on top' | 'close' | 'fitted';
   /** neutral line's ink */
   readonly ink: 'quiet' | 'bright';
   readonly dot: boolean;
@@ -19,27 +30,47 @@ export interface LineOptions {
   readonly onset: number | null;
   /** epoch ms at which the line would reach zero: drawn dotted in the breach colour */
   readonly spentAt: number | null;
+  /** epoch ms of the left end; null: where the line begins */
+  readonly from: number | null;
+  /** lies behind the line as a flat fill, and within the scale; null: none */
+  readonly band: LineBand | null;
 }
 
-/** Upper end of the y scale for a series: room for the limit and for the highest value. */
-function scaleTop(highest: number, limit: number | null, scale: LineOptions['scale']): number {
-  if (scale === 'on top' && limit !== null) return Math.max(limit, highest);
-  const top = Math.max(highest, limit === null ? 0 : limit * 1.7);
-  return top > 0 ? top * 1.06 : 1;
+interface Scale {
+  readonly from: number;
+  readonly to: number;
+}
+type Scaled = Pick<LineOptions, 'limit' | 'scale' | 'band'>;
+
+/** Ends of the y scale for a series: room for the limit, for what is usual and for the highest value. */
+function scaleOf(series: Column, { limit, scale, band }: Scaled): Scale {
+  const highest = highestOf(series, band);
+  if (scale === 'on top' && limit !== null) return { from: 0, to: Math.max(limit, highest) };
+  const top = Math.max(highest, limit === null ? 0 : scale === 'from zero' ? limit * 1.7 : limit);
+  if (!(top > 0)) return { from: 0, to: 1 };
+  if (scale !== 'fitted' || band === null) return { from: 0, to: top * (scale === 'close' ? 1.12 : 1.06) };
+  const lowest = Math.min(top, lowestOf(series.v), lowestOf(band.low));
+  const room = Math.max((top - lowest) / 4, top / 50);
+  return { from: Math.max(0, lowest - room), to: top + room };
 }
 
-/** Where 0..1 of the chart's height, from above, the limit lies for such data; null without a limit. */
-export function limitHeight(
-  series: Column,
-  limit: number | null,
-  scale: LineOptions['scale'],
-): number | null {
-  return limit === null ? null : 1 - limit / scaleTop(highestOf(series), limit, scale);
+/** Where 0..1 of the chart's height, from above, a value lies for such data; null without a value. */
+export function heightOf(value: number | null, series: Column, options: Scaled): number | null {
+  if (value === null) return null;
+  const { from, to } = scaleOf(series, options);
+  return 1 - (value - from) / (to - from);
 }
 
-function highestOf({ v }: Column): number {
+function lowestOf(values: Float64Array): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const value of values) if (value < lowest) lowest = value;
+  return lowest;
+}
+
+function highestOf({ v }: Column, band: LineBand | null): number {
   let highest = 0;
   for (const value of v) if (value > highest) highest = value;
+  for (const value of band?.high ?? []) if (value > highest) highest = value;
   return highest;
 }
 
@@ -120,12 +151,22 @@ export class LineChart {
       axes: [{ show: false }, { show: false }],
       padding: [width(8), width(this.#options.dot ? 8 : 0), width(2), 0],
       scales: {
-        x: { time: true, range: (_plot, from, to) => [from ?? 0, this.#until(to ?? 1)] },
-        y: { range: () => [0, scaleTop(highestOf(this.#series), this.#options.limit, this.#options.scale)] },
+        x: { time: true, range: (_plot, from, to) => [this.#since(from ?? 0), this.#until(to ?? 1)] },
+        y: { range: () => this.#range() },
       },
       series: [{}, neutral, beyond],
       hooks: { drawClear: [(plot) => this.#beneath(plot)], draw: [(plot) => this.#above(plot)] },
     };
+  }
+
+  #range(): [number, number] {
+    const { from, to } = scaleOf(this.#series, this.#options);
+    return [from, to];
+  }
+
+  #since(first: number): number {
+    const { from } = this.#options;
+    return from === null ? first : from / 1_000;
   }
 
   #until(last: number): number {
@@ -161,7 +202,8 @@ export class LineChart {
     const { ctx: context, bbox } = plot;
     const colours = palette();
     const unit = devicePixelsPerUnit();
-    const { limit, onset, foot, scale, dot } = this.#options;
+    const { limit, onset, foot, scale, dot, band } = this.#options;
+    if (band !== null) fillBand(plot, band, colours.hatch);
     for (const [from, to] of this.#gaps(plot)) hatch(context, from, bbox.top, to - from, bbox.height);
     context.save();
     context.lineWidth = STROKE.limit * unit;
@@ -178,7 +220,7 @@ export class LineChart {
     if (limit !== null) {
       const y = plot.valToPos(limit, 'y', true);
       context.strokeStyle = scale === 'on top' ? colours.rule : colours.quiet;
-      if (scale === 'from zero' || !dot) context.setLineDash([4 * unit, 4 * unit]);
+      if (scale !== 'on top' || !dot) context.setLineDash([4 * unit, 4 * unit]);
       line(context, bbox.left, y, bbox.left + bbox.width, y);
       context.setLineDash([]);
     }
@@ -235,6 +277,29 @@ export class LineChart {
     }
     return gaps;
   }
+}
+
+/** Each stretch over which the band is known, as a flat fill. */
+function fillBand(plot: uPlot, { t, low, high }: LineBand, colour: string): void {
+  const { ctx: context, bbox } = plot;
+  const x = (index: number): number => plot.valToPos((t[index] ?? 0) / 1_000, 'x', true);
+  const y = (value: number | undefined): number => plot.valToPos(value ?? 0, 'y', true);
+  context.save();
+  context.beginPath();
+  context.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  context.clip();
+  context.fillStyle = colour;
+  for (let from = 0; from < t.length; from++) {
+    let to = from;
+    if (Number.isNaN(high[from])) continue;
+    while (to + 1 < t.length && !Number.isNaN(high[to + 1])) to++;
+    context.beginPath();
+    for (let i = from; i <= to; i++) context.lineTo(x(i), y(high[i]));
+    for (let i = to; i >= from; i--) context.lineTo(x(i), y(low[i]));
+    context.fill();
+    from = to;
+  }
+  context.restore();
 }
 
 function line(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {

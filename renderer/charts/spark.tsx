@@ -3,7 +3,7 @@ import type { Severity } from '../../shared/model/severity';
 import type { Column } from '../../shared/model/snapshot';
 import { units } from '../theme/place';
 import './charts.css';
-import { LineChart, type LineOptions, limitHeight } from './line-chart';
+import { heightOf, type LineBand, LineChart, type LineOptions } from './line-chart';
 
 export interface SparkProps {
   /** fills its placed parent */
@@ -21,6 +21,12 @@ export interface SparkProps {
   readonly hatched?: boolean;
   readonly onset?: number | null;
   readonly spentAt?: number | null;
+  /** epoch ms of the left end; by default where the line begins */
+  readonly from?: number;
+  /** what is usual, behind the line */
+  readonly band?: LineBand | null;
+  /** written right of the chart, at the newest end of the band; empty: nothing */
+  readonly bandLabel?: string;
 }
 
 /** A line chart in React's tree; its data goes to uPlot after the render, never through it. */
@@ -37,6 +43,8 @@ export function Spark(props: SparkProps) {
     foot: props.axis ?? false,
     onset: props.onset ?? null,
     spentAt: props.spentAt ?? null,
+    from: props.from ?? null,
+    band: props.band ?? null,
   };
 
   useLayoutEffect(() => {
@@ -52,7 +60,9 @@ export function Spark(props: SparkProps) {
     [],
   );
 
-  const at = limitLabel === '' ? null : limitHeight(series, limit, scale);
+  const at = limitLabel === '' ? null : heightOf(limit, series, options);
+  const { bandLabel = '' } = props;
+  const beside = bandLabel === '' ? null : heightOf(middleOf(options.band), series, options);
   return (
     <>
       <div
@@ -68,6 +78,23 @@ export function Spark(props: SparkProps) {
           {limitLabel}
         </span>
       )}
+      {beside !== null && (
+        <span
+          className="t-note ink-3 chart-label"
+          style={{
+            left: `calc(100% + ${units(14)})`,
+            bottom: `max(${units(-2)}, calc(${((1 - beside) * 100).toFixed(2)}% - ${units(15)}))`,
+          }}
+        >
+          {bandLabel}
+        </span>
+      )}
     </>
   );
+}
+
+/** The middle of a band at its newest end; null: it is not known there. */
+function middleOf(band: LineBand | null): number | null {
+  const middle = ((band?.low.at(-1) ?? Number.NaN) + (band?.high.at(-1) ?? Number.NaN)) / 2;
+  return Number.isNaN(middle) ? null : middle;
 }

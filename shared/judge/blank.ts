@@ -28,7 +28,14 @@ export const NO_EXECUTIVE: ExecutiveSection = {
   capacity: [],
   cost: null,
 };
-export const NO_ENGINEERING: EngineeringSection = { answer: NO_ANSWER, rows: [], sources: [], learning: '' };
+export const NO_ENGINEERING: EngineeringSection = {
+  answer: NO_ANSWER,
+  rows: [],
+  more: { count: 0, ill: 0 },
+  sources: [],
+  asked: { count: 0, answering: 0 },
+  learning: '',
+};
 
 /** No tenant's page is open. */
 export const NO_TENANT: TenantSection = { id: null, page: null };

@@ -1,14 +1,49 @@
-import type { EngineeringSection } from '../model/engineering';
-import { NO_ENGINEERING } from './blank';
+import type { EngineeringRow, EngineeringSection, SourceRow } from '../model/engineering';
+import { type Learnt, NOTHING_LEARNT } from '../model/learnt';
+import { engineeringAnswer } from './engineering/answer';
+import { headsOf } from './engineering/heads';
+import { keptHeads, rowOf } from './engineering/rows';
+import { sourcesOf } from './engineering/sources';
 import type { Judged } from './executive';
 import type { JudgeInput } from './judgement';
 
 /** The engineering view: every indicator beside what is usual of it, and who is asked. */
-export function presentEngineering(_input: JudgeInput, _judged: Judged): EngineeringSection {
-  return NO_ENGINEERING;
+export function presentEngineering(input: JudgeInput, { conditions }: Judged): EngineeringSection {
+  const heads = headsOf(input, conditions);
+  const kept = keptHeads(heads);
+  const shown = new Set(kept);
+  const ill = heads.filter((head) => head.severity !== 'ok' && !shown.has(head)).length;
+  return {
+    answer: engineeringAnswer(input, heads),
+    rows: kept.map((head) => rowOf(input, head)),
+    more: { count: heads.length - kept.length, ill },
+    ...sourcesOf(input, conditions),
+    learning: learningOf(input.learnt ?? NOTHING_LEARNT),
+  };
+}
+
+/** Days after which an hour is known well enough to say what is usual in it. */
+const LEAST_DAYS = 3;
+
+function learningOf({ baselines, days, from }: Learnt): string {
+  if (baselines.size > 0) return `baselines from ${days === 1 ? 'one day' : `${days} days`}`;
+  if (from === 0) return 'no baselines yet';
+  return `baselines are being learnt, day ${Math.min(LEAST_DAYS, Math.max(1, days))} of ${LEAST_DAYS}`;
 }
 
 /** The same from memory: nothing is judged any more. */
 export function engineeringFromMemory(section: EngineeringSection): EngineeringSection {
-  return section;
+  return {
+    ...section,
+    rows: section.rows.map(
+      (row): EngineeringRow => ({
+        ...row,
+        was: row.was ?? (row.severity === 'unknown' ? null : row.severity),
+        severity: 'unknown',
+        figure: { ...row.figure, freshness: 'cached' },
+      }),
+    ),
+    sources: section.sources.map((row): SourceRow => ({ ...row, severity: 'unknown', freshness: 'cached' })),
+    asked: { ...section.asked, answering: 0 },
+  };
 }

@@ -37,7 +37,10 @@ interface Compiled {
 }
 const compiled = new WeakMap<Finder, Compiled>();
 
-/** Every indicator of the table that has a series and whose subject is configured, in the order of the table. */
+/**
+ * Every indicator of the table that has a series and whose subject is configured: in the order of the table, then of the
+ * configuration.
+ */
 export function indicatorsOf(series: Finder, config: Config): readonly Indicator[] {
   const known = compiled.get(series);
   if (known !== undefined && known.generation === series.generation && known.config === config)
@@ -48,7 +51,7 @@ export function indicatorsOf(series: Finder, config: Config): readonly Indicator
 }
 
 function ofRow(row: IndicatorRow, series: Finder, config: Config): readonly Indicator[] {
-  const found = new Map<string, { readonly id: string; readonly part: string | null; ids: number[] }>();
+  const found = new Map<string, { readonly id: string; readonly part: string | null; infos: SeriesInfo[] }>();
   for (const info of series.find(row.metric, row.where)) {
     const { attributes } = info;
     const id = attributes[row.subject];
@@ -56,14 +59,18 @@ function ofRow(row: IndicatorRow, series: Finder, config: Config): readonly Indi
     if (id === undefined || attributes.replica !== undefined || isTenants(row, attributes)) continue;
     const part = row.part === undefined ? null : (attributes[row.part] ?? '');
     const key = part === null ? id : `${id}|${part}`;
-    const one = found.get(key) ?? { id, part, ids: [] };
+    const one = found.get(key) ?? { id, part, infos: [] };
     found.set(key, one);
-    one.ids.push(info.id);
+    one.infos.push(info);
   }
   const { limit } = row;
   const limits = typeof limit === 'object' ? series.find(limit.metric) : [];
   const reserves = typeof limit === 'object' && limit.less !== undefined ? series.find(limit.less) : [];
-  return [...found].flatMap(([key, { id, part, ids }]): Indicator[] => {
+  const order = new Map(
+    config[row.subject === 'service' ? 'services' : 'targets'].map(({ id }, at) => [id, at]),
+  );
+  const ordered = [...found].toSorted(([, a], [, b]) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+  return ordered.flatMap(([key, { id, part, infos }]): Indicator[] => {
     const subject = subjectOf(row, id, config);
     if (subject === null) return [];
     const beside = (list: readonly SeriesInfo[]): number =>
@@ -80,12 +87,22 @@ function ofRow(row: IndicatorRow, series: Finder, config: Config): readonly Indi
         subject: { kind: row.subject, id },
         part,
         ...subject,
-        ids,
+        ids: wholes(infos).map((info) => info.id),
         limit: beside(limits),
         less: beside(reserves),
       },
     ];
   });
+}
+
+/** Sites make up a whole: where somebody states the whole, they would count twice. */
+function wholes(infos: readonly SeriesInfo[]): readonly SeriesInfo[] {
+  const stated = new Set(
+    infos.flatMap(({ attributes }) => (attributes.site === undefined ? [attributes.event ?? ''] : [])),
+  );
+  return infos.filter(
+    ({ attributes }) => attributes.site === undefined || !stated.has(attributes.event ?? ''),
+  );
 }
 
 function isTenants({ subject }: IndicatorRow, attributes: Attributes): boolean {
@@ -156,7 +173,7 @@ function limitOf(series: SeriesReader, { row, limit, less }: Indicator): number 
 
 /**
  * The last hours of an indicator, at most a few hundred points: what several series add up to is told at the times of
- * the first, each other one as it stood then.
+ * the one that was heard last, each other one as it stood then. One that is gone counts no more.
  */
 export function lineOf({ series, now }: JudgeInput, { ids, row }: Indicator): Column {
   const columns = ids.map((id) => {
@@ -166,18 +183,33 @@ export function lineOf({ series, now }: JudgeInput, { ids, row }: Indicator): Co
   const [first, ...others] = columns;
   if (first === undefined || others.length === 0)
     return first ?? { t: new Float64Array(0), v: new Float64Array(0) };
-  const longest = columns.reduce((most, one) => (one.t.length > most.t.length ? one : most), first);
-  const v = new Float64Array(longest.t.length).fill(Number.NaN);
-  for (const { t, v: values } of columns) {
-    let at = 0;
-    for (let index = 0; index < longest.t.length; index += 1) {
-      const time = longest.t[index] as number;
-      while (at + 1 < t.length && (t[at + 1] as number) <= time) at += 1;
-      const one = (t[at] ?? Number.POSITIVE_INFINITY) <= time ? (values[at] ?? Number.NaN) : Number.NaN;
-      if (Number.isNaN(one)) continue;
-      const sum = v[index] as number;
-      v[index] = Number.isNaN(sum) ? one : row.over === 'sum' ? sum + one : Math.max(sum, one);
-    }
+  const { t } = columns.reduce((base, one) => (isFuller(one, base) ? one : base), first);
+  const v = new Float64Array(t.length).fill(Number.NaN);
+  for (const column of columns) addOver(v, t, column, row.over);
+  return { t, v };
+}
+
+/** Heard later, or as late and with more points. */
+function isFuller({ t }: Column, base: Column): boolean {
+  const [last, than] = [t.at(-1) ?? 0, base.t.at(-1) ?? 0];
+  return last > than || (last === than && t.length > base.t.length);
+}
+
+/** Puts a column, as it stood at each of the times, to what is there already. */
+function addOver(
+  sums: Float64Array,
+  times: Float64Array,
+  { t, v }: Column,
+  over: IndicatorRow['over'],
+): void {
+  let at = 0;
+  for (let index = 0; index < times.length; index += 1) {
+    const time = times[index] as number;
+    while (at + 1 < t.length && (t[at + 1] as number) <= time) at += 1;
+    const seen = t[at] ?? Number.POSITIVE_INFINITY;
+    const one = seen <= time && time - seen <= GONE_AFTER ? (v[at] as number) : Number.NaN;
+    if (Number.isNaN(one)) continue;
+    const sum = sums[index] as number;
+    sums[index] = Number.isNaN(sum) ? one : over === 'sum' ? sum + one : Math.max(sum, one);
   }
-  return { t: longest.t, v };
 }

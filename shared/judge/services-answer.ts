@@ -44,7 +44,8 @@ function spoken(verdicts: readonly string[], reasons: readonly string[], note = 
   return { ...twoLines(verdicts, reasons), note };
 }
 
-function lostAnswer(input: JudgeInput): Answer {
+/** The sentence of a wall that sees nothing but itself. */
+export function lostAnswer(input: JudgeInput): Answer {
   const heard = input.sources.map(({ id, lastOkAt }) => (id === 'link' ? null : lastOkAt));
   const last = Math.max(0, ...heard.map((at) => at ?? 0));
   const reason = 'nothing beyond it is known until it is back.';

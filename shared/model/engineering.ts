@@ -26,15 +26,17 @@ export interface EngineeringRow {
   readonly figure: Figure;
   /** in the unit of the figure; null: there is none */
   readonly limit: number | null;
-  /** of its rule, or that it leads to saturation; ok where nothing judges it */
+  /** of its rule, that it leads to saturation, or that it will be full; ok where nothing judges it */
   readonly severity: Severity;
   readonly was: Severity | null;
   readonly since: number | null;
+  /** from here on it is called so, in the unit of the figure; null: it is well, or nothing judges it */
+  readonly level: number | null;
   /** the last two hours */
   readonly series: Column;
   /** what is usual, over the same time; null: it is still being learnt */
   readonly band: { readonly t: Float64Array; readonly low: Float64Array; readonly high: Float64Array } | null;
-  /** one short line: `3.1 times its usual`, `full at 07:24 (07:15 to 07:40)`, empty */
+  /** one short line: `3.1 times its usual`, `full at 07:24 (07:15 to 07:40)`, why it is not known, empty */
   readonly note: string;
 }
 /** Who is asked, and how that goes. */
@@ -51,9 +53,14 @@ export interface SourceRow {
 }
 export interface EngineeringSection {
   readonly answer: Answer;
-  /** by group, the worst first within it */
+  /** at most sixty, by group, the worst first within it */
   readonly rows: readonly EngineeringRow[];
+  /** readings that are left out, and how many of them are not ok */
+  readonly more: { readonly count: number; readonly ill: number };
+  /** the worst first; at most forty */
   readonly sources: readonly SourceRow[];
+  /** of all sources, also those that are left out */
+  readonly asked: { readonly count: number; readonly answering: number };
   /** how far baselines are: `baselines from 13 days`, `baselines are being learnt, day 2 of 3` */
   readonly learning: string;
 }

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../shared/model/snapshot';
+import { ENGINEERING_FIXTURES } from './engineering';
 import { EXECUTIVE_FIXTURES } from './executive';
 import { INCIDENT_FIXTURES } from './incident';
 import { RECOVERY_FIXTURES } from './recovery';
@@ -18,4 +19,5 @@ export const FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   ...EXECUTIVE_FIXTURES,
   ...INCIDENT_FIXTURES,
   ...REVIEW_FIXTURES,
+  ...ENGINEERING_FIXTURES,
 };

@@ -27,6 +27,7 @@ function viewsOf(name: string): readonly string[] {
     sections.recovery.rows.length > 0 ? 'recovery' : '',
     sections.executive.services.length > 0 ? 'executive' : '',
     sections.incident.open.length > 0 ? 'incident' : '',
+    sections.engineering.rows.length > 0 ? 'engineering' : '',
   ].filter((view) => view !== '');
   return filled.length === 0 ? ['services'] : filled;
 }
@@ -58,6 +59,7 @@ describe('at 3840x2160', () => {
     ['executive-trouble', 'executive'],
     ['incident', 'incident'],
     ['review', 'review'],
+    ['engineering-trouble', 'engineering'],
   ])('%s, %s, is the same picture, twice as fine', async (fixture, view) => {
     const places = (of: Page): Promise<readonly number[]> =>
       of.evaluate(() =>
@@ -112,6 +114,27 @@ describe('what can be read off the page', () => {
     const latency = shipping.locator('[data-metric="http.server.request.duration"]');
     expect(await latency.getAttribute('data-value')).toBe('4.8');
     expect(await page.locator('[data-connection]').getAttribute('data-connection')).toBe('live');
+  });
+
+  it('readings of the engineering view carry whom they are of, and what they come to', async () => {
+    await window.open({ fixture: 'engineering-trouble', view: 'engineering' });
+    const worst = page.locator('[data-view="engineering"] [data-indicator][data-severity="critical"]');
+    expect(await worst.getAttribute('data-target')).toBe('pg-prod');
+    expect(await worst.getAttribute('data-freshness')).toBe('live');
+    expect(await worst.getAttribute('aria-label')).toMatch(
+      /^PostgreSQL pg-prod, connections: 93 of 97\. critical, 11 min, critical, live\./,
+    );
+    expect(await worst.locator('[data-metric="postgresql.backends"]').getAttribute('data-value')).toBe('93');
+    expect(await page.locator('[data-view="engineering"] [data-service="shipping"]').count()).toBe(2);
+    expect(await page.locator('[data-source="feed"]').getAttribute('data-severity')).toBe('ok');
+  });
+
+  it('a reading of the engineering view that nobody can look at has a reason, and no value', async () => {
+    await window.open({ fixture: 'engineering-refused', view: 'engineering' });
+    const row = page.locator('[data-indicator][data-target="pg-prod"]').first();
+    expect(await row.getAttribute('data-severity')).toBe('unknown');
+    expect(await row.locator('[data-metric]').count()).toBe(0);
+    expect(await row.textContent()).toContain('log-in refused');
   });
 
   it('an unknown reading has no value', async () => {

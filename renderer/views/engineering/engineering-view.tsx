@@ -1,12 +1,53 @@
-import { useSection } from '../../state/wall-store';
+import { useNow, useSection, useWall } from '../../state/wall-store';
+import { GRID } from '../../theme/place';
 import { AnswerSentence } from '../../wall/answer-sentence';
+import { EmptyProof } from '../../wall/empty-proof';
+import './engineering.css';
+import { HOLD_MS, useArrangement } from './engineering-arrangement';
+import { Block } from './engineering-block';
+import { useSteadyRows } from './engineering-parts';
+import { Sources } from './engineering-sources';
+import { TroubleReading } from './engineering-trouble';
+import { rankedOf } from './engineering-words';
 
-/** To come. */
+/** Cause or symptom, and what is saturated? Each reading beside what is usual of it; the worst is the largest. */
 export function EngineeringView() {
-  const { answer } = useSection('engineering');
+  const section = useSection('engineering');
+  const { configPath } = useSection('frame');
+  const still = useWall((state) => state.boot.mode === 'shot');
+  const { answer, rows, more, sources } = section;
+  const layout = useArrangement(rows.map(rankedOf), sources.length, useNow(HOLD_MS), still);
+  const byId = useSteadyRows(rows);
   return (
-    <section className="view" data-view="engineering">
+    <section
+      className="view engineering"
+      data-view="engineering"
+      data-layout={layout.trouble.length === 0 ? 'calm' : 'trouble'}
+    >
       <AnswerSentence answer={answer} />
+      {rows.length === 0 && sources.length === 0 ? (
+        <EmptyProof
+          title="Nothing is measured yet"
+          line="Name a first target in"
+          file={configPath || 'gantry.yaml'}
+          {...(answer.verdict === '' ? { top: GRID.margin * 2 } : {})}
+        />
+      ) : (
+        <>
+          {layout.trouble.map((place) => {
+            const row = byId.get(place.id);
+            return row === undefined ? null : <TroubleReading key={row.id} row={row} place={place} />;
+          })}
+          {layout.blocks.map((block) => (
+            <Block key={block.id} block={block} density={layout.density} rows={byId} />
+          ))}
+          <Sources
+            section={section}
+            top={layout.footTop}
+            out={{ count: layout.dropped.count + more.count, ill: layout.dropped.ill + more.ill }}
+          />
+        </>
+      )}
     </section>
   );
 }

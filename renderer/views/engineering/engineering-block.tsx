@@ -1,0 +1,237 @@
+import { memo } from 'react';
+import { fitting } from '../../../shared/format/fitting';
+import type { EngineeringRow } from '../../../shared/model/engineering';
+import { Spark } from '../../charts/spark';
+import { Glyph } from '../../theme/glyph';
+import { box } from '../../theme/place';
+import { FigureText } from '../../wall/figure';
+import { BY_LABEL, type Density, NOTE_LINE, type PlacedBlock, type PlacedRow } from './engineering-layout';
+import { ReadingBox, useShown } from './engineering-parts';
+import { figureWords, isOld, lineAt, lineFrom, type Shown, usualWords } from './engineering-words';
+
+/** Pitch from which figures are of name size. */
+const ROOMY = 44;
+const TALLEST_CHART = 60;
+
+interface BlockProps {
+  readonly block: PlacedBlock;
+  readonly density: Density;
+  readonly rows: ReadonlyMap<string, EngineeringRow>;
+}
+
+/** Readings of one subject, or one reading of several, under their head. */
+export function Block({ block, density, rows }: BlockProps) {
+  const { title, detail, x, y } = block;
+  return (
+    <div className="reading-block" style={box(x, y, density.width)}>
+      <div className="rule" style={box(0, 0, density.width)} />
+      <span className="t-note reading-words" style={box(0, 5)}>
+        <span className="is-strong ink-1">{title}</span>
+        {detail !== '' && <span className="ink-3"> {detail}</span>}
+      </span>
+      {block.rows.map((place) => {
+        const row = rows.get(place.id);
+        return row === undefined ? null : <Reading key={row.id} row={row} place={place} density={density} />;
+      })}
+    </div>
+  );
+}
+
+/** Grid units from the left of a column: right edge of the value, the unit, the line. */
+const COLUMNS = {
+  3: { value: 300, unit: 308, line: 418 },
+  4: { value: 272, unit: 278, line: 364 },
+} as const;
+/** Pitch from which the figure stands under its label, in answer size, and the line beside both. */
+const TALL = 116;
+const TALL_LINE = 250;
+/** Pitch from which what is usual stands below. */
+const USUAL = 130;
+
+interface ReadingProps {
+  readonly row: EngineeringRow;
+  readonly place: PlacedRow;
+  readonly density: Density;
+}
+
+const Reading = memo(function Reading({ row, place, density }: ReadingProps) {
+  const { shown, words } = useShown(row);
+  const { pitch, width } = density;
+  const part = { row, place, density, shown };
+  return (
+    <ReadingBox
+      row={row}
+      shown={shown}
+      words={words}
+      className="reading"
+      style={box(0, place.y, width, pitch + (place.noted ? NOTE_LINE : 0))}
+    >
+      {pitch >= TALL ? <TallRow {...part} /> : <FlatRow {...part} />}
+      {place.noted && (
+        <span className="t-note ink-2 reading-words" style={box(0, pitch - 8, width)}>
+          {row.note}
+        </span>
+      )}
+    </ReadingBox>
+  );
+});
+
+type PartProps = ReadingProps & { readonly shown: Shown };
+
+function FlatRow({ row, place, density, shown }: PartProps) {
+  const { pitch, width, columns } = density;
+  const at = COLUMNS[columns];
+  const { text, unit } = figureWords(row);
+  const roomy = pitch >= ROOMY;
+  const middle = pitch / 2;
+  const tall = Math.min(TALLEST_CHART, pitch);
+  const { value } = row.figure;
+  return (
+    <>
+      {shown.freshness === 'stale' && value !== null && (
+        <span className="hatched" style={box(at.value - 64, 2, width - at.value + 64, pitch - 4)} />
+      )}
+      <Label row={row} shown={shown} odd={place.noted} y={middle - 15} room={at.value - 64} />
+      {value === null ? (
+        <Missing row={row} x={at.value - 70} y={middle - 16} width={width - at.value + 70} />
+      ) : (
+        <>
+          <FigureText
+            figure={row.figure}
+            text={text}
+            unit=""
+            tone={`${roomy ? 't-name' : 't-note is-strong'} ${inkOf(shown)}${isStrong(shown, place.noted) ? ' is-strong' : ''}`}
+            style={box(at.value - 110, middle - (roomy ? 22 : 15))}
+            align={110}
+          />
+          <span className="t-note ink-3 reading-words" style={box(at.unit, middle - (roomy ? 11 : 15))}>
+            {unit}
+          </span>
+          <div style={box(at.line, middle - tall / 2, width - at.line, tall)}>
+            <Line row={row} shown={shown} />
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function TallRow({ row, place, density, shown }: PartProps) {
+  const { pitch, width } = density;
+  const { text, unit } = figureWords(row);
+  const { value } = row.figure;
+  const usual = pitch >= USUAL ? usualWords(row) : '';
+  const up = pitch / 2 - (usual === '' ? 52 : 60);
+  return (
+    <>
+      {shown.freshness === 'stale' && value !== null && (
+        <span className="hatched" style={box(0, up + 32, TALL_LINE - 20, 64)} />
+      )}
+      <Label row={row} shown={shown} odd={place.noted} y={up} room={width} />
+      {value === null ? (
+        <Missing row={row} x={0} y={up + 40} width={width} />
+      ) : (
+        <>
+          <FigureText
+            figure={row.figure}
+            text={text}
+            unit={unit}
+            tone={`t-answer ${inkOf(shown)}${isStrong(shown, place.noted) ? ' is-strong' : ''}`}
+            style={box(0, up + 27)}
+          />
+          <span className="t-note ink-3 reading-words" style={box(0, up + 90)}>
+            {usual}
+          </span>
+          <div style={box(TALL_LINE, 10, width - TALL_LINE, pitch - 20)}>
+            <Line row={row} shown={shown} />
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function isTrouble({ severity }: Shown): boolean {
+  return severity === 'critical' || severity === 'warning';
+}
+
+function inkOf(shown: Shown): string {
+  return isTrouble(shown) ? shown.severity : 'ink-1';
+}
+
+function isStrong(shown: Shown, odd: boolean): boolean {
+  return !isOld(shown) && (odd || isTrouble(shown));
+}
+
+/** Grid units that a letter of a note takes. */
+const LETTER = 11.4;
+
+function Label(props: {
+  readonly row: EngineeringRow;
+  readonly shown: Shown;
+  readonly odd: boolean;
+  readonly y: number;
+  /** grid units up to the figure */
+  readonly room: number;
+}) {
+  const { row, shown, odd, y, room } = props;
+  const marked = !isOld(shown) && shown.severity !== 'ok';
+  const x = marked ? 30 : 0;
+  const name = nameOf(row);
+  const fits = name.length * LETTER <= room - x;
+  const strong = isStrong(shown, odd) && fits;
+  return (
+    <>
+      {marked && (
+        <span style={box(0, y + 3)}>
+          <Glyph severity={shown.severity} size={24} />
+        </span>
+      )}
+      <span
+        className={`t-note reading-words ${strong ? 'is-strong ink-1' : marked ? 'ink-1' : 'ink-2'}`}
+        style={box(x, y)}
+      >
+        {fits ? name : shortened(name, Math.floor((room + 26 - x) / LETTER))}
+      </span>
+    </>
+  );
+}
+
+/** Whole words of a name that is too long for its place; readers of the page have all of it. */
+function shortened(name: string, letters: number): string {
+  return name.length <= letters ? name : fitting(letters, name);
+}
+
+function Line({ row, shown }: { readonly row: EngineeringRow; readonly shown: Shown }) {
+  return (
+    <Spark
+      series={row.series}
+      limit={isOld(shown) ? null : lineAt(row)}
+      severity={shown.severity}
+      scale="fitted"
+      from={lineFrom(row)}
+      band={row.band}
+    />
+  );
+}
+
+/** Nobody could look: the reason in a dashed field, never a number. */
+function Missing(props: {
+  readonly row: EngineeringRow;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}) {
+  const { row, x, y, width } = props;
+  return (
+    <span className="missing reading-missing t-note ink-1" style={box(x, y, width, 32)}>
+      {row.note === '' ? 'unknown' : row.note}
+    </span>
+  );
+}
+
+/** Beneath a head that names the subject stands the reading, and the other way round. */
+function nameOf({ group, name, label, subject }: EngineeringRow): string {
+  if (BY_LABEL.has(group)) return group === 'services' ? name : subject.id;
+  return group === 'queues' ? label.replace(/^queue /u, '') : label;
+}

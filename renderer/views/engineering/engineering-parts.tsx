@@ -1,0 +1,88 @@
+import { type ReactNode, useState } from 'react';
+import { siteTime } from '../../../shared/format/site-clock';
+import type { EngineeringRow } from '../../../shared/model/engineering';
+import { useSection, useWall } from '../../state/wall-store';
+import { type Box, box } from '../../theme/place';
+import { axisTicks } from '../services/axis-ticks';
+import {
+  lineFrom,
+  type Rows,
+  type Shown,
+  shownOf,
+  spokenRow,
+  statusWords,
+  steadyRows,
+} from './engineering-words';
+
+/** Rows by id; the very same as before where nothing is new, so that their charts need not be drawn again. */
+export function useSteadyRows(rows: readonly EngineeringRow[]): Rows {
+  const [held, setHeld] = useState<Rows>(() => new Map(rows.map((row) => [row.id, row])));
+  const next = steadyRows(held, rows);
+  if (next !== held) setHeld(next);
+  return next;
+}
+
+/** A reading as it is shown, renewed as time passes. */
+export function useShown(row: EngineeringRow): { readonly shown: Shown; readonly words: string } {
+  const { timezone } = useSection('frame');
+  // Strings alone: a selector that made an object each time would render each time.
+  const severity = useWall((state) => shownOf(row, state).severity);
+  const was = useWall((state) => shownOf(row, state).was);
+  const freshness = useWall((state) => shownOf(row, state).freshness);
+  const shown = { severity, was, freshness };
+  const words = useWall((state) => statusWords(row, shownOf(row, state), state.now, timezone));
+  return { shown, words };
+}
+
+/** Frame of one reading on the page: its place, its ids for readers, its accessible name. */
+export function ReadingBox(props: {
+  readonly row: EngineeringRow;
+  readonly shown: Shown;
+  readonly words: string;
+  readonly style: Box;
+  readonly className: string;
+  readonly children: ReactNode;
+}) {
+  const { row, shown, words, style, className, children } = props;
+  const { kind, id } = row.subject;
+  return (
+    <div
+      role="group"
+      aria-label={spokenRow(row, shown, words)}
+      className={className}
+      data-indicator={row.id}
+      data-target={kind === 'target' ? id : undefined}
+      data-service={kind === 'service' ? id : undefined}
+      data-severity={shown.severity}
+      data-freshness={shown.freshness}
+      style={style}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** Times under a chart: where it begins, a whole hour where there is room, at its right end `now` or when it ended. */
+export function Axis(props: {
+  readonly row: EngineeringRow;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly old: boolean;
+}) {
+  const { row, x, y, width, old } = props;
+  const { timezone } = useSection('frame');
+  const last = row.series.t.at(-1);
+  if (last === undefined) return null;
+  const times = Float64Array.of(lineFrom(row), last);
+  return (
+    <span className="t-note ink-3" style={box(x, y, width, 30)}>
+      {axisTicks(times, width).map(({ t, at }) => (
+        <span key={t} className={at === 0 ? '' : 'axis-hour'} style={box(at, 0)}>
+          {siteTime(t, timezone).clock}
+        </span>
+      ))}
+      <span className="axis-now">{old ? siteTime(last, timezone).clock : 'now'}</span>
+    </span>
+  );
+}

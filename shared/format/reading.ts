@@ -1,0 +1,61 @@
+import {
+  formatBytes,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  formatSeconds,
+  type Spoken,
+} from './format';
+
+const HOUR = 3_600;
+/** Rare things are counted an hour, all else a second. */
+const HOURLY: ReadonlySet<string> = new Set(['{event}/s', '{restart}/s']);
+
+/**
+ * A reading as one figure with its unit: `0.31 s`, `4 ms`, `6.8 GB`, `81 %`, `62`, `640 /h`.
+ * @param unit UCUM
+ * @param limit where it is full, in the same unit; of seconds a second, a single one makes a share; null: nowhere
+ */
+export function formatReading(value: number, unit: string, limit: number | null = null): Spoken {
+  if (unit === '1' || (unit === 's/s' && limit === 1)) return { text: formatPercent(value), unit: '%' };
+  if (unit === 's') return formatSpan(value);
+  if (unit === 'By') {
+    const [text = '', size = ''] = formatBytes(value).split(' ');
+    return { text, unit: size };
+  }
+  if (HOURLY.has(unit)) return { text: formatNumber(value * HOUR), unit: '/h' };
+  return {
+    text: formatNumber(value),
+    unit: unit === 's/s' && limit === null ? unit : unit.endsWith('/s') && unit !== 's/s' ? '/s' : '',
+  };
+}
+
+function formatSpan(seconds: number): Spoken {
+  if (seconds >= 99.5) return formatDuration(seconds);
+  if (seconds === 0 || seconds >= 0.0995) return { text: formatSeconds(seconds), unit: 's' };
+  const ms = seconds * 1_000;
+  return { text: ms < 0.995 ? ms.toFixed(1) : String(Math.round(ms)), unit: 'ms' };
+}
+
+/** Below this share of it a limit is too far away to be told. */
+const TOLD_FROM = 0.15;
+
+/** The unit beside a figure that has a limit: `of 97`, `of 8 GB`, `MB of 8 GB`, `%`; a limit that is far away is not told. */
+export function limitedUnit(value: number, unit: string, limit: number | null): string {
+  const far = limit !== null && value < TOLD_FROM * limit;
+  return far ? formatReading(value, unit, limit).unit : unitOf(value, unit, limit);
+}
+
+function unitOf(value: number, unit: string, limit: number | null): string {
+  const own = formatReading(value, unit, limit);
+  if (limit === null || own.unit === '%') return own.unit;
+  const whole = formatReading(limit, unit, limit);
+  const text = whole.text.replace(/\.0$/, '');
+  if (whole.unit === own.unit) return `of ${text}${whole.unit === '' ? '' : ` ${whole.unit}`}`;
+  return `${own.unit} of ${text} ${whole.unit}`;
+}
+
+/** The same in a sentence: `93 of 97`, `980 MB of 8 GB`, `81 %`, `4.8 s`. */
+export function readingWords(value: number, unit: string, limit: number | null = null): string {
+  return `${formatReading(value, unit, limit).text} ${unitOf(value, unit, limit)}`.trim();
+}

@@ -1,0 +1,168 @@
+import { capital } from '../../format/fitting';
+import { readingWords } from '../../format/reading';
+import { twoLines } from '../../format/two-lines';
+import type { Answer } from '../../model/said';
+import { causeWordings } from '../cause-words';
+import type { JudgeInput } from '../judgement';
+import { linkLost } from '../link';
+import { lostAnswer } from '../services-answer';
+import { counted, faultSentence, targetLabel } from '../words';
+import type { Head } from './heads';
+import { labelOf, weightOf } from './rows';
+
+/** From this share of its limit on, a reading is near it, whether or not a rule says so. */
+const NEAR = 0.85;
+
+/** The sentence of the engineering view. */
+export function engineeringAnswer(input: JudgeInput, heads: readonly Head[]): Answer {
+  if (heads.length === 0) return nothingAnswer(input);
+  if (linkLost(input) === true) return lostAnswer(input);
+  const ill = heads.filter(({ severity }) => severity !== 'ok').toSorted((a, b) => weightOf(b) - weightOf(a));
+  const critical = ill.filter(({ severity }) => severity === 'critical');
+  if (critical.length > 0) return troubleAnswer(input, critical, ill);
+  const unknown = ill.filter(({ severity }) => severity === 'unknown');
+  if (unknown.length > 0) return unknownAnswer(input, heads, unknown);
+  return ill.length > 0 ? troubleAnswer(input, ill, ill) : calmAnswer(heads);
+}
+
+function spoken(verdicts: readonly string[], reasons: readonly string[], note = ''): Answer {
+  return { ...twoLines(verdicts, reasons), note };
+}
+
+function nothingAnswer({ config, sources }: JudgeInput): Answer {
+  if (config.targets.length === 0 && config.feed === null)
+    return spoken(['Nothing is measured yet.'], ['Name a first target in the configuration.']);
+  const waits = 'the first answers are on their way.';
+  const faults = new Map(sources.map(({ id, state, fault }) => [id, state === 'fault' ? fault : null]));
+  const target = config.targets.find(({ id }) => (faults.get(id) ?? null) !== null);
+  const id = target?.id ?? 'feed';
+  const fault = faults.get(id) ?? null;
+  if (fault === null) return spoken(['Nothing is known yet:'], [waits]);
+  const name = target === undefined ? 'the feed' : targetLabel(target);
+  const why = faultSentence(fault);
+  return spoken(['Nothing is known yet:'], [`of ${name}, ${why}.`, `of ${id}, ${why}.`, `${why}.`, waits]);
+}
+
+/** @param worst all critical, or all warning @param ill all that is not well */
+function troubleAnswer(input: JudgeInput, worst: readonly Head[], ill: readonly Head[]): Answer {
+  const [first] = worst;
+  if (first === undefined) return spoken([], []);
+  const others = ill.length - 1;
+  const rest =
+    others === 0 ? '' : `${counted(others, 'more reading')} ${others === 1 ? 'needs' : 'need'} a look`;
+  const why = first.note === '' && first.severity !== 'critical' ? 'not yet critical' : first.note;
+  const reasons = [[why, rest], [rest], [why]].map((parts) => parts.filter(Boolean).join('; '));
+  return spoken(
+    clausesOf(input, first).map((clause) => `${begun(clause, first)};`),
+    reasons
+      .filter(Boolean)
+      .map((reason) => `${reason}.`)
+      .concat('no other reading is in trouble.'),
+  );
+}
+
+/** As a sentence begins; a name stays as it is written. */
+function begun(clause: string, { indicator }: Head): string {
+  const { subject, name } = indicator;
+  return clause.startsWith(subject.id) || clause.startsWith(name) ? clause : capital(clause);
+}
+
+/** What is wrong, without a full stop, the longest wording first. */
+function clausesOf({ config }: JudgeInput, head: Head): readonly string[] {
+  const { condition, indicator, severity } = head;
+  const { subject, name } = indicator;
+  const told =
+    condition === null
+      ? []
+      : condition.rule.startsWith('postgres.') || condition.rule.startsWith('redis.')
+        ? causeWordings(config, condition)
+        : [condition.sentence];
+  const state = severity === 'critical' ? 'critical' : 'near its limit';
+  return [
+    ...told
+      .map((one) => one.replace(/\.$/u, ''))
+      .filter((one) => one !== '' && one !== 'a target needs a look'),
+    `${name}: ${valueWords(head)}`,
+    `${subject.id}: ${valueWords(head)}`,
+    `${labelOf(indicator)} of ${subject.id} is ${state}`,
+    `a reading is ${state}`,
+  ];
+}
+
+/** `connections, 93 of 97` */
+function valueWords({ indicator, reading }: Head): string {
+  const label = labelOf(indicator);
+  const { value, limit } = reading;
+  return value === null ? label : `${label}, ${readingWords(value, indicator.row.unit, limit)}`;
+}
+
+function unknownAnswer(input: JudgeInput, heads: readonly Head[], unknown: readonly Head[]): Answer {
+  const [first] = unknown;
+  if (first === undefined) return spoken([], []);
+  if (unknown.length === heads.length && input.sources.every(({ state }) => state === 'starting'))
+    return spoken(['Nothing is known yet:'], ['the first answers are on their way.']);
+  const { indicator, note, was } = first;
+  const all = unknown.length === heads.length && unknown.length > 1;
+  const verdicts = all
+    ? ['Nothing is known of any reading:']
+    : unknown.length === 1
+      ? ['One reading is not known:']
+      : [`${capital(counted(unknown.length, 'reading'))} are not known:`];
+  const why = note === '' ? 'nothing new is heard' : note;
+  const label = unknown.length === 1 ? `${labelOf(indicator)} of ` : '';
+  const of = all ? why : `${label}${indicator.name}, ${why}`;
+  const before = was === null || was === 'ok' ? '' : `; it was ${was}`;
+  return spoken(verdicts, [
+    `${of}${before}.`,
+    `${of}.`,
+    `${why}${before}.`,
+    `${why}.`,
+    'nothing new is heard.',
+  ]);
+}
+
+function calmAnswer(heads: readonly Head[]): Answer {
+  const far = heads.filter((head) => head.far);
+  const nearest = nearestOf(heads);
+  const near = nearest !== null && nearest.share >= NEAR ? nearest.head : null;
+  if (near !== null)
+    return spoken(
+      [
+        `${near.indicator.name} is near a limit:`,
+        `${near.indicator.subject.id} is near a limit:`,
+        'A limit is near:',
+      ],
+      [`${valueWords(near)}; no rule calls it trouble.`, `${valueWords(near)}.`, 'no rule calls it trouble.'],
+    );
+  const limited = nearest !== null;
+  const [first] = far;
+  if (first !== undefined) {
+    const count = far.length === 1 ? 'One reading is' : `${capital(counted(far.length, 'reading'))} are`;
+    const { name, subject } = first.indicator;
+    const label = labelOf(first.indicator);
+    return spoken(
+      [`${count} far from usual:`],
+      [
+        `${label} of ${name}, ${first.note}.`,
+        `${label} of ${subject.id}, ${first.note}.`,
+        `${name}, ${first.note}.`,
+        `${subject.id}, ${first.note}.`,
+        `${first.note}.`,
+      ],
+    );
+  }
+  const note = limited ? `Nearest: ${nearest.head.indicator.name}, ${valueWords(nearest.head)}.` : '';
+  return spoken([limited ? 'Nothing is near its limit.' : 'No reading is in trouble.'], [''], note);
+}
+
+/** The reading that has taken the largest share of its limit. */
+function nearestOf(heads: readonly Head[]): { readonly head: Head; readonly share: number } | null {
+  let nearest: { readonly head: Head; readonly share: number } | null = null;
+  for (const head of heads) {
+    const { value, limit } = head.reading;
+    if (value === null || limit === null) continue;
+    const share = value / limit;
+    if (nearest === null || share > nearest.share) nearest = { head, share };
+  }
+  return nearest;
+}

@@ -1,0 +1,222 @@
+import { timezoneOf } from '../../config/timezone';
+import { clockTime } from '../../format/days';
+import type { Condition } from '../../model/condition';
+import { freshnessOf } from '../../model/freshness';
+import { type Band, type Learnt, NOTHING_LEARNT } from '../../model/learnt';
+import type { Fault } from '../../model/observation';
+import { type Freshness, type Severity, severityRank } from '../../model/severity';
+import type { SourceStatus } from '../../model/source-status';
+import { bandAt } from '../baseline';
+import { SPAN_MS } from '../charts';
+import { type Indicator, indicatorsOf, type Reading, readingOf } from '../indicators';
+import type { JudgeInput } from '../judgement';
+import { LINK_REASON, linkLost } from '../link';
+import { faultReason, timesWords } from '../words';
+import { sameTold, standingOf, type Told, toldOf } from './standing';
+
+/** How an indicator stands: all of its row but what is drawn. */
+export interface Head {
+  readonly indicator: Indicator;
+  readonly reading: Reading;
+  readonly severity: Severity;
+  readonly was: Severity | null;
+  readonly since: number | null;
+  /** the condition that its severity is of */
+  readonly condition: Condition | null;
+  readonly level: number | null;
+  readonly note: string;
+  /** much more or much less than is usual now */
+  readonly far: boolean;
+}
+
+/** What a head rests on; it is made anew when one of these changes. */
+interface Memo {
+  /** sum of the times of its series, and of those of its limit */
+  readonly stamp: number;
+  readonly every: number;
+  readonly newest: number | null;
+  readonly freshness: Freshness;
+  readonly told: Told;
+  readonly hindrance: string;
+  readonly learnt: Learnt;
+  readonly head: Head;
+}
+const memos = new WeakMap<Indicator, Memo>();
+
+/** Every indicator as it stands now; the same objects as before where nothing is new. */
+export function headsOf(input: JudgeInput, conditions: readonly Condition[]): readonly Head[] {
+  const standing = standingOf(conditions);
+  const sources = new Map(input.sources.map((status) => [status.id, status]));
+  const lost = linkLost(input) === true;
+  const heads: Head[] = [];
+  for (const indicator of indicatorsOf(input.series, input.config)) {
+    const hindrance = lost ? LINK_REASON : hindranceOf(input, sources, indicator);
+    const head = headOf(input, indicator, toldOf(standing, indicator), hindrance);
+    if (!isGone(input, sources, head)) heads.push(head);
+  }
+  return heads;
+}
+
+/** Why nobody can look at it, in two or three words; empty: nothing hinders. */
+function hindranceOf(
+  { config }: JudgeInput,
+  sources: ReadonlyMap<string, SourceStatus>,
+  { subject }: Indicator,
+): string {
+  const own = subject.kind === 'target' ? faultOf(sources.get(subject.id)) : null;
+  if (own !== null) return faultReason(own);
+  const asked = sources.has(subject.id);
+  const feed = config.feed === null || asked ? null : faultOf(sources.get('feed'));
+  return feed === null ? '' : 'the feed is away';
+}
+
+function faultOf(status: SourceStatus | undefined): Fault | null {
+  return status?.state === 'fault' ? status.fault : null;
+}
+
+/** What nobody has told of for hours, while who tells of it answers, is no more: a queue that was given up. */
+function isGone(input: JudgeInput, sources: ReadonlyMap<string, SourceStatus>, head: Head): boolean {
+  const { observedAt } = head.reading;
+  if (observedAt !== null && observedAt >= input.now - SPAN_MS) return false;
+  const { subject } = head.indicator;
+  const own = sources.get(subject.id);
+  const feed = sources.get('feed');
+  return [own, feed].every((status) => status === undefined || status.state === 'ok');
+}
+
+function headOf(input: JudgeInput, indicator: Indicator, told: Told, hindrance: string): Head {
+  const { series, now } = input;
+  const learnt = input.learnt ?? NOTHING_LEARNT;
+  let stamp = 0;
+  for (const id of indicator.ids) stamp += series.lastTime(id) || 0;
+  if (indicator.limit >= 0) stamp += series.lastTime(indicator.limit) || 0;
+  if (indicator.less >= 0) stamp += series.lastTime(indicator.less) || 0;
+  const memo = memos.get(indicator);
+  if (
+    memo !== undefined &&
+    memo.stamp === stamp &&
+    memo.freshness === freshnessOf(memo.newest, memo.every, now) &&
+    memo.learnt === learnt &&
+    memo.hindrance === hindrance &&
+    sameTold(memo.told, told)
+  )
+    return memo.head;
+  const reading = readingOf(input, indicator);
+  const head = made(input, indicator, reading, told, hindrance, learnt);
+  const { every, observedAt: newest, freshness } = reading;
+  memos.set(indicator, { stamp, every, newest, freshness, told, hindrance, learnt, head });
+  return head;
+}
+
+function made(
+  input: JudgeInput,
+  indicator: Indicator,
+  reading: Reading,
+  told: Told,
+  hindrance: string,
+  learnt: Learnt,
+): Head {
+  const { observedAt, value } = reading;
+  const of = { indicator, reading };
+  if (value === null || hindrance === LINK_REASON || told.rule?.severity === 'unknown') {
+    const since = told.rule?.severity === 'unknown' ? told.rule.since : observedAt;
+    const note = hindrance === '' && reading.freshness !== 'stale' ? 'no value' : hindrance;
+    return {
+      ...of,
+      severity: 'unknown',
+      was: wasOf(told),
+      since,
+      condition: told.rule,
+      level: null,
+      note,
+      far: false,
+    };
+  }
+  const condition = worstOf(told);
+  const severity = condition === null || condition.severity === 'info' ? 'ok' : condition.severity;
+  const band = observedAt === null ? null : bandAt(learnt, input.config, indicator.key, observedAt);
+  return {
+    ...of,
+    severity,
+    was: null,
+    since: condition?.since ?? null,
+    condition,
+    level: severity === 'ok' ? null : levelOf(indicator, reading, told, condition, band),
+    note: noteOf(input, indicator, value, told, band),
+    far: band !== null && isFar(indicator, value, band),
+  };
+}
+
+function worstOf({ rule, leading, forecast }: Told): Condition | null {
+  let worst: Condition | null = null;
+  for (const one of [rule, leading, forecast]) {
+    if (one === null || one.severity === 'unknown') continue;
+    if (worst === null || severityRank(one.severity) > severityRank(worst.severity)) worst = one;
+  }
+  return worst;
+}
+
+/** The worst that was known last; null: it never was. */
+function wasOf({ rule, leading, forecast }: Told): Severity | null {
+  let worst: Severity | null = null;
+  for (const one of [rule, leading, forecast]) {
+    const was = one?.severity === 'unknown' ? one.was : one?.severity;
+    if (was === undefined || was === 'unknown') continue;
+    const known: Severity = was === 'info' ? 'ok' : was;
+    if (worst === null || severityRank(known) > severityRank(worst)) worst = known;
+  }
+  return worst;
+}
+
+/** Where the trouble begins, in the unit of the figure. */
+function levelOf(
+  { row }: Indicator,
+  { limit }: Reading,
+  { rule }: Told,
+  condition: Condition | null,
+  band: Band | null,
+): number | null {
+  if (condition === null || condition !== rule) return band?.high ?? null;
+  const { threshold, unit } = condition;
+  if (threshold === null) return null;
+  if (unit === row.unit) return threshold;
+  return unit === '1' && limit !== null ? threshold * limit : null;
+}
+
+/** So many times the usual (or that part of it) is far, not only outside of what most readings are. */
+const FAR = 1.5;
+const FAR_BELOW = 0.5;
+
+function isFar({ row }: Indicator, value: number, { low, usual, high }: Band): boolean {
+  if (usual <= 0) return value >= (row.limit === undefined ? (row.leads?.from ?? Infinity) : Infinity);
+  return (value > high && value >= FAR * usual) || (value < low && value <= FAR_BELOW * usual);
+}
+
+function noteOf(
+  input: JudgeInput,
+  indicator: Indicator,
+  value: number,
+  told: Told,
+  band: Band | null,
+): string {
+  const { leading, forecast } = told;
+  const reach = speaks(leading) ? leading.evidence.reach : undefined;
+  if (typeof reach === 'string') return reach;
+  if (speaks(forecast) && typeof forecast.evidence.at === 'number')
+    return fullWords(input, forecast.evidence);
+  if (band === null || (value <= band.high && value >= band.low)) return '';
+  if (band.usual <= 0) return isFar(indicator, value, band) ? 'usually none' : '';
+  const times = value / band.usual;
+  return times < 0.05 ? 'far below its usual' : `${timesWords(times)} times its usual`;
+}
+
+function speaks(condition: Condition | null): condition is Condition {
+  return condition !== null && condition.severity !== 'ok' && condition.severity !== 'unknown';
+}
+
+/** `full at 07:24 (07:15 to 07:40)` */
+function fullWords({ config }: JudgeInput, evidence: Condition['evidence']): string {
+  const clock = (t: unknown): string => (typeof t === 'number' ? clockTime(t, timezoneOf(config)) : '');
+  const [at, earliest, latest] = [evidence.at, evidence.earliest, evidence.latest].map(clock);
+  return `full at ${at} (${latest === '' ? `${earliest} or later` : `${earliest} to ${latest}`})`;
+}

@@ -1,0 +1,138 @@
+import type { EngineeringRow, IndicatorGroup } from '../../model/engineering';
+import { NOTHING_LEARNT } from '../../model/learnt';
+import type { Column } from '../../model/said';
+import { severityRank } from '../../model/severity';
+import { downsample } from '../../series/downsample';
+import { bandAt } from '../baseline';
+import { type Indicator, lineOf } from '../indicators';
+import type { JudgeInput } from '../judgement';
+import type { Head } from './heads';
+
+/** Rows that cross the bridge at most. */
+export const MOST_ROWS = 60;
+const SPAN_MS = 7_200_000;
+const POINTS = 120;
+/** ms between two looks at what is usual */
+const BAND_MS = 900_000;
+
+const GROUPS: readonly IndicatorGroup[] = [
+  'services',
+  'ingress',
+  'workers',
+  'queues',
+  'postgres',
+  'redis',
+  'storage',
+  'kubernetes',
+];
+
+/** Critical, unknown that was critical, unknown, warning, the rest. */
+export function weightOf({ severity, was }: Pick<Head, 'severity' | 'was'>): number {
+  return severity === 'ok' ? 0 : severityRank(severity) * 2 + (was === 'critical' ? 1 : 0);
+}
+
+/**
+ * Those that are shown, by group, the worst first within it. Of too many the ones in trouble come first, then what is
+ * far from usual. Thousands are looked at each second: only what is not well is sorted.
+ */
+export function keptHeads(heads: readonly Head[]): readonly Head[] {
+  const ordered = byGroup(heads);
+  if (heads.length <= MOST_ROWS) return ordered;
+  const ill = ordered.filter(({ severity }) => severity !== 'ok').toSorted(worstFirst);
+  const far = ordered.filter((head) => head.far && head.severity === 'ok');
+  const kept = new Set([...ill, ...far].slice(0, MOST_ROWS));
+  for (const head of ordered) {
+    if (kept.size >= MOST_ROWS) break;
+    kept.add(head);
+  }
+  return ordered.filter((head) => kept.has(head));
+}
+
+function byGroup(heads: readonly Head[]): readonly Head[] {
+  const groups = new Map(GROUPS.map((group): [IndicatorGroup, Head[]] => [group, []]));
+  for (const head of heads) groups.get(head.indicator.row.group)?.push(head);
+  return [...groups.values()].flatMap((list) =>
+    list.some(({ severity }) => severity !== 'ok') ? list.toSorted(worstFirst) : list,
+  );
+}
+
+function worstFirst(a: Head, b: Head): number {
+  return weightOf(b) - weightOf(a);
+}
+
+/** A head that did not change makes no new row. */
+const rows = new WeakMap<Head, EngineeringRow>();
+
+export function rowOf(input: JudgeInput, head: Head): EngineeringRow {
+  const known = rows.get(head);
+  if (known !== undefined) return known;
+  const made = madeRow(input, head);
+  rows.set(head, made);
+  return made;
+}
+
+function madeRow(input: JudgeInput, head: Head): EngineeringRow {
+  const { indicator, reading } = head;
+  const { row, subject, key, name } = indicator;
+  const { observedAt, every, freshness } = reading;
+  const series = twoHours(lineOf(input, indicator), observedAt ?? input.now);
+  // What is old is still shown, as it was heard last.
+  const value = reading.value ?? (freshness === 'stale' ? lastOf(series) : null);
+  return {
+    id: key,
+    group: row.group,
+    subject,
+    name,
+    label: labelOf(indicator),
+    figure: { metric: row.metric, value, unit: row.unit, observedAt, every, freshness },
+    limit: reading.limit,
+    severity: head.severity,
+    was: head.was,
+    since: head.since,
+    level: head.level,
+    series,
+    band: bandOver(input, key, series.t),
+    note: head.note,
+  };
+}
+
+/** `connections`, `queue jobs`, `disk /var`, `web replicas` */
+export function labelOf({ row, part }: Indicator): string {
+  if (part === null || part === '') return row.label;
+  if (row.id === 'redis.queue') return `queue ${part}`;
+  return row.group === 'storage' ? `${row.label} ${part}` : `${part} ${row.label}`;
+}
+
+function twoHours({ t, v }: Column, until: number): Column {
+  let from = 0;
+  while (from < t.length && (t[from] as number) < until - SPAN_MS) from += 1;
+  return downsample({ t: t.slice(from), v: v.slice(from) }, POINTS);
+}
+
+function lastOf({ v }: Column): number | null {
+  for (let index = v.length - 1; index >= 0; index -= 1) {
+    const value = v[index] as number;
+    if (!Number.isNaN(value)) return value;
+  }
+  return null;
+}
+
+/** What is usual at both ends of a line and every quarter of an hour between; null while it is nowhere known. */
+function bandOver(
+  { learnt = NOTHING_LEARNT, config }: JudgeInput,
+  key: string,
+  times: Float64Array,
+): EngineeringRow['band'] {
+  const [from, to] = [times[0], times[times.length - 1]];
+  if (from === undefined || to === undefined || !learnt.baselines.has(key)) return null;
+  const at = [from];
+  for (let t = (Math.floor(from / BAND_MS) + 1) * BAND_MS; t < to; t += BAND_MS) at.push(t);
+  if (to > from) at.push(to);
+  const bands = at.map((t) => bandAt(learnt, config, key, t));
+  if (bands.every((band) => band === null)) return null;
+  return {
+    t: Float64Array.from(at),
+    low: Float64Array.from(bands, (band) => band?.low ?? Number.NaN),
+    high: Float64Array.from(bands, (band) => band?.high ?? Number.NaN),
+  };
+}

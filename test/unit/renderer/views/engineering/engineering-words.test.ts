@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import {
+  figureWords,
+  levelWords,
+  lineAt,
+  rankedOf,
+  shownOf,
+  spokenRow,
+  statusWords,
+  steadyRows,
+  usualWords,
+} from '../../../../../renderer/views/engineering/engineering-words';
+import type { EngineeringRow } from '../../../../../shared/model/engineering';
+import { aReading } from '../../../../builders/engineering';
+import { MINUTE, NOW } from '../../../../builders/snapshots';
+
+const PG = { kind: 'target', id: 'pg-prod', name: 'PostgreSQL pg-prod' } as const;
+const CLOCK = { now: NOW, silentFor: 0 };
+const ZONE = 'Europe/Oslo';
+
+function connections(value: number | null, over: Partial<EngineeringRow> = {}): EngineeringRow {
+  const row = aReading('connections', PG, over);
+  return { ...row, figure: { ...row.figure, value, ...over.figure } };
+}
+
+describe('the words of a reading', () => {
+  it('tell a figure beside its limit and what is usual', () => {
+    expect(figureWords(connections(93))).toEqual({ text: '93', unit: 'of 97' });
+    expect(usualWords(connections(93))).toMatch(/^usual \d\d to \d\d$/u);
+    expect(usualWords(connections(93, { band: null }))).toBe('');
+    expect(usualWords(aReading('page', { kind: 'target', id: 'shop', name: 'shop' }))).toBe(
+      'usual 0.09 to 0.14 s',
+    );
+  });
+
+  it('say where the trouble begins, at the line that is drawn there', () => {
+    const row = connections(93, { severity: 'critical', level: 87.3 });
+    expect(levelWords(row, shownOf(row, CLOCK))).toBe('critical from 87');
+    expect(lineAt(row)).toBe(87.3);
+    expect(lineAt(connections(80))).toBe(97);
+    expect(lineAt(connections(30))).toBeNull();
+  });
+
+  it('say how long it lasts, and of a memory what it was', () => {
+    const row = connections(93, { severity: 'critical', since: NOW - 11 * MINUTE });
+    expect(statusWords(row, shownOf(row, CLOCK), NOW, ZONE)).toBe('critical, 11 min');
+    const later = { now: NOW + 2 * MINUTE, silentFor: 0 };
+    expect(statusWords(row, shownOf(row, later), later.now, ZONE)).toBe('stale 2 min, was critical');
+  });
+
+  it('judge nothing any more of what went stale, though it keeps its place', () => {
+    const row = connections(93, { severity: 'critical' });
+    expect(shownOf(row, { now: NOW, silentFor: 6_000 })).toEqual({
+      severity: 'unknown',
+      was: 'critical',
+      freshness: 'stale',
+    });
+    expect(rankedOf({ ...row, severity: 'unknown', was: 'critical' }).severity).toBe('critical');
+  });
+
+  it('tell a listener everything', () => {
+    const row = connections(93, {
+      severity: 'critical',
+      since: NOW - 11 * MINUTE,
+      band: null,
+      note: '2.2 times its usual',
+    });
+    const shown = shownOf(row, CLOCK);
+    expect(spokenRow(row, shown, statusWords(row, shown, NOW, ZONE))).toBe(
+      'PostgreSQL pg-prod, connections: 93 of 97. critical, 11 min, critical, live. 2.2 times its usual',
+    );
+  });
+});
+
+describe('rows that come anew each second', () => {
+  it('are the very same where nothing is new', () => {
+    const [first, second] = [connections(93), aReading('commits', PG)];
+    const held = new Map([first, second].map((row) => [row.id, row]));
+    expect(steadyRows(held, structuredClone([first, second]))).toBe(held);
+    const next = steadyRows(held, structuredClone([connections(94), second]));
+    expect(next).not.toBe(held);
+    expect(next.get(second.id)).toBe(second);
+    expect(next.get(first.id)?.figure.value).toBe(94);
+    expect(steadyRows(held, [second]).size).toBe(1);
+  });
+});
