@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatNumber } from './format';
+import { formatBytes, formatDuration, formatNumber, formatSeconds } from './format';
 
 const STEPS: readonly { readonly below: number; readonly unit: string; readonly seconds: number }[] = [
   { below: 120, unit: 's', seconds: 1 },
@@ -50,9 +50,10 @@ export function secondsWords(seconds: number): string {
   return `${text} ${unit}${rest === 0 ? '' : ` ${String(rest).padStart(2, '0')}`}`;
 }
 
-/** A value in its UCUM unit, in a sentence: `96 s`, `1.4 GB`, `71 %`; counts without their noun. */
+/** A value in its UCUM unit, in a sentence: `96 s`, `1.4 GB`, `71 %`, `3.2 s a second`; counts without their noun. */
 export function valueWords(value: number, unit: string): string {
   if (unit === 's') return value < 0 ? 'no time' : secondsWords(value);
+  if (unit === 's/s') return `${formatSeconds(value)} s a second`;
   if (unit === 'By') return formatBytes(value);
   if (unit === '1') return `${Math.round(value * 100)} %`;
   return value > 0 && value < 0.05 ? 'a few' : formatNumber(value);

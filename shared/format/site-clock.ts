@@ -44,10 +44,12 @@ export function siteTime(t: number, timezone: string): SiteTime {
 
 /** ms by which the site's clock is ahead of UTC at a time. */
 export function siteOffset(t: number, timezone: string): number {
-  const ahead = siteTime(t, timezone).minutes - (Math.floor(t / 60_000) % DAY_MINUTES);
-  // No clock is more than 14 hours ahead, or 12 behind: then it is another day there.
-  const minutes = ahead > 14 * 60 ? ahead - DAY_MINUTES : ahead < -12 * 60 ? ahead + DAY_MINUTES : ahead;
-  return minutes * 60_000;
+  const { minutes, date } = siteTime(t, timezone);
+  const day = Math.floor(t / (DAY_MINUTES * 60_000));
+  // Thirteen hours ahead and eleven behind show the same clock, a day apart. 1 January 1970 was a Thursday.
+  const weekday = (((day + 4) % 7) + 7) % 7;
+  const days = (WEEKDAYS.indexOf(date.slice(0, 3)) - weekday + 8) % 7;
+  return (minutes - (Math.floor(t / 60_000) - day * DAY_MINUTES) + (days - 1) * DAY_MINUTES) * 60_000;
 }
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -75,6 +77,22 @@ export function inDaySpan(t: number, timezone: string, from: string, to: string)
   const start = minutesOf(from);
   const end = minutesOf(to);
   return start <= end ? minutes >= start && minutes < end : minutes >= start || minutes < end;
+}
+
+/** A span of some days of the week. */
+export interface WeeklySpan {
+  /** 0 Sunday .. 6 Saturday, on which it begins */
+  readonly days: readonly number[];
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whether a weekly span is open; what is left of it after midnight belongs to the day on which it began. */
+export function inWeeklySpan(t: number, timezone: string, { days, from, to }: WeeklySpan): boolean {
+  if (!inDaySpan(t, timezone, from, to)) return false;
+  const begunBefore = minutesOf(from) > minutesOf(to) && siteTime(t, timezone).minutes < minutesOf(to);
+  // By name and not 24 hours ago: the day before may have had 23.
+  return days.includes((siteWeekday(t, timezone) + (begunBefore ? 6 : 0)) % 7);
 }
 
 /** Minutes since midnight of `06:30`. */

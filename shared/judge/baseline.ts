@@ -1,6 +1,6 @@
 import type { Config } from '../config/config';
 import { timezoneOf } from '../config/timezone';
-import { inDaySpan, siteOffset, siteWeekday } from '../format/site-clock';
+import { inWeeklySpan, siteOffset } from '../format/site-clock';
 import type { Band, HourTable, Learnt } from '../model/learnt';
 import type { IncidentsMemory } from './incidents';
 import type { Incident, JudgeInput } from './judgement';
@@ -56,12 +56,7 @@ export function isPeak(config: Config, t: number): boolean {
   if (before !== undefined) return before;
   if (known.size >= MOST_OFFSETS) known.clear();
   const open = config.sites.some(({ timezone, windows }) =>
-    windows.some(({ days, from, to }) => {
-      if (!inDaySpan(t, timezone, from, to)) return false;
-      // After midnight a window that runs over it belongs to the day before.
-      const begun = from > to && !inDaySpan(t, timezone, from, '24:00') ? t - DAY_MS : t;
-      return days.includes(siteWeekday(begun, timezone));
-    }),
+    windows.some((window) => inWeeklySpan(t, timezone, window)),
   );
   known.set(minute, open);
   return open;

@@ -8,6 +8,7 @@ import { counterRate, counterRates } from '../series/rate';
 import type { SeriesInfo, SeriesReader } from '../series/reader';
 import { chartOf, dueEvery } from './charts';
 import type { JudgeInput } from './judgement';
+import { eventOf, wholeOrSites } from './service-series';
 import { targetLabel } from './words';
 
 /** An indicator of one subject, and the series that it is read from. */
@@ -87,7 +88,7 @@ function ofRow(row: IndicatorRow, series: Finder, config: Config): readonly Indi
         subject: { kind: row.subject, id },
         part,
         ...subject,
-        ids: wholes(infos).map((info) => info.id),
+        ids: (row.subject === 'service' ? asJudged(row, infos) : infos).map((info) => info.id),
         limit: beside(limits),
         less: beside(reserves),
       },
@@ -95,13 +96,11 @@ function ofRow(row: IndicatorRow, series: Finder, config: Config): readonly Indi
   });
 }
 
-/** Sites make up a whole: where somebody states the whole, they would count twice. */
-function wholes(infos: readonly SeriesInfo[]): readonly SeriesInfo[] {
-  const stated = new Set(
-    infos.flatMap(({ attributes }) => (attributes.site === undefined ? [attributes.event ?? ''] : [])),
-  );
-  return infos.filter(
-    ({ attributes }) => attributes.site === undefined || !stated.has(attributes.event ?? ''),
+/** Those that the service is judged by: of its first business event, and a whole beside its sites counts once. */
+function asJudged({ id }: IndicatorRow, infos: readonly SeriesInfo[]): readonly SeriesInfo[] {
+  const event = eventOf(infos[0]?.attributes ?? {});
+  return wholeOrSites(
+    id === 'service.events' ? infos.filter(({ attributes }) => eventOf(attributes) === event) : infos,
   );
 }
 

@@ -4,6 +4,7 @@ import { clockTime } from '../format/days';
 import { capital } from '../format/fitting';
 import { formatPercent, formatSeconds } from '../format/format';
 import { valueWords } from '../format/measured';
+import { conditionKey } from '../model/condition';
 import type { Band, Learnt } from '../model/learnt';
 import { NOTHING_LEARNT } from '../model/learnt';
 import type { Column } from '../model/said';
@@ -22,6 +23,7 @@ const MUCH = 2;
 const NEAR = 0.75;
 /** A limit that is met later (s) is no news yet. */
 const SOON_S = 3_600;
+const DAY_MS = 86_400_000;
 /** s that it must last: a burst is no trend */
 const RAISE_AFTER = 45;
 const CLEAR_AFTER = 60;
@@ -81,23 +83,33 @@ function leadingOf(
       ...base,
       severity: 'unknown',
       value: null,
-      sentence: `Whether ${what} is as usual is not known.`,
+      sentence: `${capital(what)}: not known.`,
       evidence: {},
     };
   const spoken = row.rule !== undefined && speaks(memory, row.rule, indicator);
-  const shown = memory[`${LEADING_RULE}|${subject.kind}:${subject.id}|${key}`]?.severity ?? 'ok';
-  const begins = shown === 'ok' || shown === 'unknown';
+  const before = memory[conditionKey({ rule: LEADING_RULE, subject, part: key })];
+  const shown = before?.severity === 'unknown' ? before.was?.severity : before?.severity;
+  const begins = shown !== 'info' && shown !== 'warning';
   const beyond = !spoken && (regime !== 'recovery' || !begins) && isMuch(row.leads?.from ?? 0, reading, band);
   const reach = beyond && reading.limit !== null ? reachOf(input, indicator, reading.limit) : null;
-  const severity = beyond ? severityOf(reading, band, reach, now, own?.warning ?? SOON_S) : 'ok';
+  const severity = beyond
+    ? severityOf(
+        row.limit !== undefined,
+        reading,
+        band,
+        reach,
+        now,
+        own?.warning === undefined ? SOON_S : own.warning,
+      )
+    : 'ok';
   return {
     ...base,
     severity,
     value: reading.value,
     sentence:
-      severity === 'ok'
-        ? `${capital(what)} is as usual.`
-        : sentenceOf(what, indicator, reading, band, reach, timezoneOf(config)),
+      reading.value <= band.high
+        ? `${capital(what)}: as usual.`
+        : sentenceOf(what, indicator, reading, band, reach, config, now),
     evidence: {
       usual: band.usual,
       times: band.usual > 0 ? reading.value / band.usual : null,
@@ -120,8 +132,8 @@ function speaks(
   rule: string,
   { subject, part }: Indicator,
 ): boolean {
-  const key = `${rule}|${subject.kind}:${subject.id}${part === null ? '' : `|${part}`}`;
-  const severity = memory[key]?.severity;
+  const own = { rule, subject, ...(part === null ? {} : { part }) };
+  const severity = memory[conditionKey(own)]?.severity;
   return severity === 'warning' || severity === 'critical';
 }
 
@@ -131,6 +143,7 @@ function isMuch(from: number, { value, limit }: Reading, { high }: Band): boolea
 
 /** @param soon s; null: no warning */
 function severityOf(
+  isLimited: boolean,
   { value, limit }: Reading,
   { usual }: Band,
   reach: Reach | null,
@@ -138,14 +151,16 @@ function severityOf(
   soon: number | null,
 ): Severity {
   if (value === null || soon === null) return 'info';
-  if (limit === null) return value >= MUCH * usual ? 'warning' : 'info';
+  // Where it would be full, but nobody says when, more is only more.
+  if (limit === null) return !isLimited && value >= MUCH * usual ? 'warning' : 'info';
   const soonFull = reach !== null && (reach.at - now) / 1_000 <= soon;
   return soonFull || value >= NEAR * limit ? 'warning' : 'info';
 }
 
 /** `connections of PostgreSQL pg-prod`, `queue jobs of Redis redis-prod` */
 function whatOf({ row, part, name }: Indicator): string {
-  const label = part === null ? row.label : row.group === 'queues' ? `queue ${part}` : `${row.label} ${part}`;
+  const called = row.named ?? row.label;
+  const label = part === null ? called : row.group === 'queues' ? `queue ${part}` : `${called} ${part}`;
   return `${label} of ${name}`;
 }
 
@@ -155,18 +170,22 @@ function sentenceOf(
   { value, limit }: Reading,
   { usual }: Band,
   reach: Reach | null,
-  timezone: string,
+  config: Config,
+  now: number,
 ): string {
   const reading = value ?? 0;
   const plain =
     row.unit === 's' && reading < 1 ? `${formatSeconds(reading)} s` : valueWords(reading, row.unit);
   const stands = limit === null ? plain : `${formatPercent(reading / limit)} % of the limit`;
   const times = usual > 0 ? `, ${timesWords(reading / usual)} times the usual` : ', usually none';
-  if (reach === null) return `${capital(what)}: ${stands}${times}.`;
-  const latest = Number.isFinite(reach.latest)
-    ? `${clockTime(reach.earliest, timezone)} to ${clockTime(reach.latest, timezone)}`
-    : `${clockTime(reach.earliest, timezone)} or later`;
-  return `${capital(what)}: ${stands}${times}; full at ${clockTime(reach.at, timezone)} (${latest}).`;
+  // A clock tells nothing of another day.
+  if (reach === null || reach.at - now >= DAY_MS) return `${capital(what)}: ${stands}${times}.`;
+  const clock = (t: number): string => clockTime(t, timezoneOf(config));
+  const bounds =
+    reach.latest - now < DAY_MS
+      ? `${clock(reach.earliest)} to ${clock(reach.latest)}`
+      : `${clock(reach.earliest)} or later`;
+  return `${capital(what)}: ${stands}${times}; full at ${clock(reach.at)} (${bounds}).`;
 }
 
 function ownerOf({ services }: Config, { kind, id }: Indicator['subject']): string | null {
@@ -186,7 +205,8 @@ function reachOf(input: JudgeInput, indicator: Indicator, limit: number): Reach 
   looks.set(input.series, own);
   const before = own.get(indicator.key);
   if (before?.at === at) return before.reach;
-  const line = since(lineOf(input, indicator), input.now - SPAN_MS);
+  // As of the same instant, whoever asks first.
+  const line = since(lineOf({ ...input, now: at }, indicator), at - SPAN_MS);
   const span = (line.t.at(-1) ?? 0) - (line.t[0] ?? 0);
   const reach = span < LEAST_SPAN_MS ? null : reaches(line, limit);
   own.set(indicator.key, { at, reach });

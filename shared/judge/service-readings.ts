@@ -7,6 +7,7 @@ import { bandAt } from './baseline';
 import { chartOf, dueEvery } from './charts';
 import { targetsOf } from './dependencies';
 import type { JudgeInput } from './judgement';
+import { eventOf, wholeOrSites } from './service-series';
 
 /** Series that speak of a service. */
 interface Signals {
@@ -50,9 +51,9 @@ function findSignals(series: SeriesReader, config: Config, service: ServiceConfi
   const shown = durations.filter(({ attributes }) => (attributes.quantile ?? '') === quantile);
   const all = series.find('odoo.business.event.rate', where);
   const [first] = all;
-  const event = first?.attributes.event ?? 'events';
+  const event = eventOf(first?.attributes ?? {});
   const ofEvent = (list: readonly SeriesInfo[]): readonly SeriesInfo[] => {
-    const same = list.filter(({ attributes }) => (attributes.event ?? 'events') === event);
+    const same = list.filter(({ attributes }) => eventOf(attributes) === event);
     return wholeOrSites(same);
   };
   const targets = targetsOf(config).get(service.id);
@@ -70,12 +71,6 @@ function findSignals(series: SeriesReader, config: Config, service: ServiceConfi
     event,
     budget: series.find('gantry.slo.error_budget.remaining', where)[0] ?? null,
   };
-}
-
-/** The series without a site if there is one; else those of the sites, which make it up. */
-function wholeOrSites(list: readonly SeriesInfo[]): readonly SeriesInfo[] {
-  const whole = list.filter(({ attributes }) => attributes.site === undefined);
-  return whole.length > 0 ? whole : list;
 }
 
 function figureOf(input: JudgeInput, info: SeriesInfo, every: number, unit: string): Figure {

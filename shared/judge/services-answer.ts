@@ -2,7 +2,7 @@ import { timezoneOf } from '../config/timezone';
 import { clockTime } from '../format/days';
 import { capital } from '../format/fitting';
 import { formatSeconds } from '../format/format';
-import { inDaySpan, siteWeekday } from '../format/site-clock';
+import { inWeeklySpan } from '../format/site-clock';
 import { twoLines } from '../format/two-lines';
 import type { Condition } from '../model/condition';
 import { severityRank } from '../model/severity';
@@ -227,10 +227,7 @@ function nearest(rows: readonly ServiceRow[]): string {
 function windowNote({ config, now }: JudgeInput): string {
   for (const { timezone, windows } of config.sites) {
     if (windows.length === 0) continue;
-    const day = siteWeekday(now, timezone);
-    const open = windows.find(
-      ({ days, from, to }) => days.includes(day) && inDaySpan(now, timezone, from, to),
-    );
+    const open = windows.find((window) => inWeeklySpan(now, timezone, window));
     if (open !== undefined) return `${open.name} runs until ${open.to}.`;
   }
   return '';

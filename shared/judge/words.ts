@@ -1,5 +1,6 @@
 import type { Config, TargetConfig } from '../config/config';
 import { countWord } from '../format/fitting';
+import { formatNumber } from '../format/format';
 import type { Fault } from '../model/observation';
 
 /** Why nobody could look, in two or three words, as the wall shows it in place of a figure. */
@@ -37,7 +38,7 @@ const FAULT_SENTENCES: Readonly<Record<Fault['code'], string>> = {
 
 /** So many times something, in a sentence: `4`, `4.2`, `29`. */
 export function timesWords(times: number): string {
-  return String(times < 10 ? Math.round(times * 10) / 10 : Math.round(times));
+  return times < 10 ? String(Math.round(times * 10) / 10) : formatNumber(times);
 }
 
 export function faultReason(fault: Fault): string {

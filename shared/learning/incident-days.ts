@@ -3,8 +3,10 @@ import type { Change } from '../model/change';
 import type { IncidentDay } from '../model/learnt';
 import type { Severity } from '../model/severity';
 
+/** An incident is told up to so long (ms) after it began: what began just before midnight opens on the day that it is told. */
+const PATIENCE_MS = 3_600_000;
+
 interface Open {
-  readonly since: number;
   /** epoch ms at which it became critical; null: it has not */
   criticalAt: number | null;
 }
@@ -21,6 +23,7 @@ export function incidentsOn(
   watched: number,
 ): { readonly day: IncidentDay; readonly troubled: readonly (readonly [number, number])[] } {
   const open = new Map<string, Open>();
+  const told = new Set<string>();
   const opened = new Set<string>();
   const critical = new Set<string>();
   const troubled: [number, number][] = [];
@@ -41,12 +44,15 @@ export function incidentsOn(
       open.delete(id);
       return;
     }
-    const one = known ?? { since, criticalAt: null };
+    const isNew = !told.has(id);
+    told.add(id);
+    const one = known ?? { criticalAt: null };
     open.set(id, one);
-    if (since >= from && since < to) opened.add(id);
+    if (isNew && t >= from && since >= from - PATIENCE_MS) opened.add(id);
     if (severity === 'critical') {
-      one.criticalAt ??= since;
-      if (t < to) critical.add(id);
+      // An incident may have been one for hours before it became critical.
+      one.criticalAt ??= isNew ? since : t;
+      critical.add(id);
     }
   };
   for (const change of changes) {

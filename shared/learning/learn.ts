@@ -52,7 +52,9 @@ export function* learning(
   asOf: number,
 ): Generator<undefined, Learnt> {
   const days = records.slice(-MOST_DAYS);
-  const slots = days.map((day) => slotsOf(config, day));
+  const currency = config.costs?.currency ?? null;
+  const troubled = days.flatMap((day) => day.troubled);
+  const slots = days.map((day) => slotsOf(config, day, troubled));
   const keys = new Set(days.flatMap(({ readings }) => Object.keys(readings)));
   const baselines = new Map<string, Baseline>();
   for (const key of keys) {
@@ -68,8 +70,8 @@ export function* learning(
       days.map(({ from, incidents }) => ({ from, ...incidents })),
       today,
     ),
-    costs: costsOf(days, accounts),
-    currency: config.costs?.currency ?? null,
+    costs: costsOf(days, accounts, currency),
+    currency,
   };
 }
 
@@ -78,18 +80,19 @@ export function withToday(over: readonly IncidentDay[], today: IncidentDay | nul
   return [...over, ...(today === null ? [] : [today])].slice(-MOST_DAYS);
 }
 
-function slotsOf(config: Config, day: DayRecord): Slots {
+/** @param troubled of all days: the wake of an incident may pass midnight */
+function slotsOf(config: Config, day: DayRecord, troubled: DayRecord['troubled']): Slots {
   const timezone = timezoneOf(config);
   const count = Math.round((day.to - day.from) / READING_MS);
+  const near = troubled.filter(([begin, end]) => begin < day.to && end + RECOVERY_MS > day.from);
   const slots = { hours: new Uint8Array(count), peak: new Uint8Array(count), out: new Uint8Array(count) };
   for (let at = 0; at < count; at += 1) {
     const from = day.from + at * READING_MS;
     const middle = from + READING_MS / 2;
     slots.hours[at] = hourOfWeek(middle, timezone);
     slots.peak[at] = isPeak(config, middle) ? 1 : 0;
-    slots.out[at] = day.troubled.some(([begin, end]) => begin < from + READING_MS && end + RECOVERY_MS > from)
-      ? 1
-      : 0;
+    const isOut = near.some(([begin, end]) => begin < from + READING_MS && end + RECOVERY_MS > from);
+    slots.out[at] = isOut ? 1 : 0;
   }
   return slots;
 }
@@ -164,12 +167,23 @@ function median(sorted: readonly number[]): number {
   return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
 }
 
-function costsOf(days: readonly DayRecord[], accounts: readonly DayAccount[]): readonly CostDay[] {
+/** What was priced in another currency adds up to nothing. A tenant of several pools is one. */
+function costsOf(
+  days: readonly DayRecord[],
+  accounts: readonly DayAccount[],
+  currency: string | null,
+): readonly CostDay[] {
   return days.flatMap(({ from, to, events }): CostDay[] => {
-    const own = accounts.filter((account) => account.from === from && account.to === to);
-    const known = own.flatMap(({ costs }) => [...costs]).filter((cost) => !Number.isNaN(cost));
-    if (known.length === 0) return [];
-    const cost = known.reduce((sum, one) => sum + one, 0);
-    return [{ from, cost, events, tenants: known.length }];
+    const tenants = new Set<string>();
+    let sum = 0;
+    for (const account of accounts) {
+      if (account.from !== from || account.to !== to || account.currency !== currency) continue;
+      for (const [at, cost] of account.costs.entries()) {
+        if (Number.isNaN(cost)) continue;
+        sum += cost;
+        tenants.add(account.tenants[at] as string);
+      }
+    }
+    return tenants.size === 0 ? [] : [{ from, cost: sum, events, tenants: tenants.size }];
   });
 }

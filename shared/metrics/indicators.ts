@@ -9,6 +9,8 @@ export interface IndicatorRow {
   readonly group: IndicatorGroup;
   /** one or two short words, lower case */
   readonly label: string;
+  /** before `of PostgreSQL pg-prod` in a sentence; absent: as the label */
+  readonly named?: string;
   readonly metric: string;
   readonly where?: Readonly<Record<string, string>>;
   readonly subject: 'target' | 'service';
@@ -95,6 +97,7 @@ export const INDICATORS: readonly IndicatorRow[] = [
     id: 'odoo.workers',
     group: 'workers',
     label: 'workers busy',
+    named: 'busy workers',
     metric: 'odoo.worker.busy',
     subject: 'target',
     read: 'level',
@@ -261,6 +264,7 @@ export const INDICATORS: readonly IndicatorRow[] = [
     id: 'storage.latency',
     group: 'storage',
     label: 'disk takes',
+    named: 'disk latency',
     metric: 'gantry.storage.latency',
     subject: 'target',
     read: 'level',

@@ -1,7 +1,7 @@
 import type { Config, MaintenanceConfig } from '../../config/config';
 import { timezoneOf } from '../../config/timezone';
 import type { AcknowledgeAct } from '../../contract/wall-bridge';
-import { inDaySpan, minutesOf, siteTime, siteWeekday } from '../../format/site-clock';
+import { inWeeklySpan, minutesOf, siteTime } from '../../format/site-clock';
 import type { Condition } from '../../model/condition';
 import type { HeldBack, IncidentPage } from '../../model/incident';
 import { severityRank } from '../../model/severity';
@@ -10,7 +10,6 @@ import type { Incident, JudgeInput } from '../judgement';
 
 /** Acknowledgements of incidents older than this (ms) are not looked for. */
 const LOOKED_BACK_MS = 7 * 86_400_000;
-const DAY_MS = 86_400_000;
 
 /** Why an open incident does not take the wall: somebody has acknowledged it, or it is planned; null: it may. */
 export function heldBack(
@@ -101,12 +100,8 @@ export function openUntil(window: MaintenanceConfig, now: number, timezone: stri
     const [start, end] = [Date.parse(from), Date.parse(to)];
     return now >= start && now < end ? end : null;
   }
-  if (!inDaySpan(now, timezone, from, to)) return null;
+  if (!inWeeklySpan(now, timezone, { days, from, to })) return null;
   const { minutes } = siteTime(now, timezone);
-  const [start, end] = [minutesOf(from), minutesOf(to)];
-  // After midnight it is the window of the day before.
-  const begun = start > end && minutes < end ? now - DAY_MS : now;
-  if (!days.includes(siteWeekday(begun, timezone))) return null;
-  const left = (end - minutes + 24 * 60) % (24 * 60) || 24 * 60;
+  const left = (minutesOf(to) - minutes + 24 * 60) % (24 * 60) || 24 * 60;
   return Math.floor(now / 60_000) * 60_000 + left * 60_000;
 }

@@ -6,7 +6,7 @@ import type { Column } from '../../model/said';
 import { correlationOf } from '../../series/rank-correlation';
 import type { SeriesReader } from '../../series/reader';
 import { bandAt } from '../baseline';
-import { indicatorsOf, lineOf } from '../indicators';
+import { indicatorsOf, lineOf, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import { LEADING_RULE } from '../leading';
 import { conditionStrip, serviceStrips } from './strips';
@@ -71,8 +71,8 @@ export function tracesOf(input: JudgeInput): Traces {
       );
       if (indicator === undefined) return null;
       const band = bandAt(input.learnt ?? NOTHING_LEARNT, input.config, indicator.key, input.now);
-      const last = lineOf(asOf, indicator).v.at(-1) ?? Number.NaN;
-      return band === null || Number.isNaN(last) ? null : last > band.high || last < band.low;
+      const { value: last } = readingOf(input, indicator);
+      return band === null || last === null ? null : last > band.high || last < band.low;
     },
   };
 }
