@@ -398,7 +398,7 @@ export class Engine {
     this.#rehearsals.look(input, verdicts.serving);
     if (offline || !this.#begun) return;
     this.#lastLive = snapshot;
-    // The store writes the newest every 2 s.
+    // The store writes the newest every 2 s, a large one more seldom.
     this.#store.saveSnapshot(snapshot);
     this.#store.saveMemory(this.#memory);
   }

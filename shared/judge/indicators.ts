@@ -6,7 +6,7 @@ import type { Column } from '../model/said';
 import type { Freshness } from '../model/severity';
 import { counterRate, counterRates } from '../series/rate';
 import type { SeriesInfo, SeriesReader } from '../series/reader';
-import { chartOf, dueEvery } from './charts';
+import { chartOf, dueEvery, NO_COLUMN } from './charts';
 import type { JudgeInput } from './judgement';
 import { eventOf, wholeOrSites } from './service-series';
 import { targetLabel } from './words';
@@ -88,12 +88,21 @@ function ofRow(row: IndicatorRow, series: Finder, config: Config): readonly Indi
         subject: { kind: row.subject, id },
         part,
         ...subject,
-        ids: (row.subject === 'service' ? asJudged(row, infos) : infos).map((info) => info.id),
+        ids: (wholeOf(row, id, series) ?? (row.subject === 'service' ? asJudged(row, infos) : infos)).map(
+          (info) => info.id,
+        ),
         limit: beside(limits),
         less: beside(reserves),
       },
     ];
   });
+}
+
+/** null: nobody tells of all parts at once */
+function wholeOf({ whole }: IndicatorRow, target: string, series: Finder): readonly SeriesInfo[] | null {
+  const found = whole === undefined ? [] : series.find(whole, { target });
+  const own = found.filter(({ attributes }) => attributes.replica === undefined);
+  return own.length === 0 ? null : own;
 }
 
 /** Those that the service is judged by: of its first business event, and a whole beside its sites counts once. */
@@ -125,6 +134,8 @@ function subjectOf(
 const RATE_MS = 60_000;
 /** A member of a sum that is this much older than the newest one (ms) is gone. */
 const GONE_AFTER = 300_000;
+/** Series of which a line is drawn at most. */
+const MOST_PARTS = 256;
 
 export interface Reading {
   /** null: not known */
@@ -172,16 +183,17 @@ function limitOf(series: SeriesReader, { row, limit, less }: Indicator): number 
 
 /**
  * The last hours of an indicator, at most a few hundred points: what several series add up to is told at the times of
- * the one that was heard last, each other one as it stood then. One that is gone counts no more.
+ * the one that was heard last, each other one as it stood then. One that is gone counts no more. Of more than some
+ * hundred there is no line: what it would cost each second is more than it says.
  */
 export function lineOf({ series, now }: JudgeInput, { ids, row }: Indicator): Column {
+  if (ids.length > MOST_PARTS) return NO_COLUMN;
   const columns = ids.map((id) => {
     const line = chartOf(series, id, now);
     return row.read === 'rate' ? counterRates(line) : line;
   });
   const [first, ...others] = columns;
-  if (first === undefined || others.length === 0)
-    return first ?? { t: new Float64Array(0), v: new Float64Array(0) };
+  if (first === undefined || others.length === 0) return first ?? NO_COLUMN;
   const { t } = columns.reduce((base, one) => (isFuller(one, base) ? one : base), first);
   const v = new Float64Array(t.length).fill(Number.NaN);
   for (const column of columns) addOver(v, t, column, row.over);

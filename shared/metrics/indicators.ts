@@ -13,6 +13,8 @@ export interface IndicatorRow {
   readonly named?: string;
   readonly metric: string;
   readonly where?: Readonly<Record<string, string>>;
+  /** one series that stands for all parts of the subject, where a probe tells it */
+  readonly whole?: string;
   readonly subject: 'target' | 'service';
   /** attribute that tells several indicators of one subject apart */
   readonly part?: string;
@@ -126,6 +128,7 @@ export const INDICATORS: readonly IndicatorRow[] = [
     group: 'postgres',
     label: 'connections',
     metric: 'postgresql.backends',
+    whole: 'gantry.postgresql.connection.used',
     subject: 'target',
     read: 'level',
     over: 'sum',
@@ -140,6 +143,7 @@ export const INDICATORS: readonly IndicatorRow[] = [
     group: 'postgres',
     label: 'database time',
     metric: 'gantry.postgresql.db.time',
+    whole: 'gantry.postgresql.time',
     subject: 'target',
     read: 'rate',
     over: 'sum',
@@ -153,6 +157,7 @@ export const INDICATORS: readonly IndicatorRow[] = [
     group: 'postgres',
     label: 'commits',
     metric: 'postgresql.commits',
+    whole: 'gantry.postgresql.commit.count',
     subject: 'target',
     read: 'rate',
     over: 'sum',
@@ -164,6 +169,7 @@ export const INDICATORS: readonly IndicatorRow[] = [
     group: 'storage',
     label: 'blocks read',
     metric: 'postgresql.blks_read',
+    whole: 'gantry.postgresql.block.read',
     subject: 'target',
     read: 'rate',
     over: 'sum',
@@ -175,6 +181,7 @@ export const INDICATORS: readonly IndicatorRow[] = [
     group: 'postgres',
     label: 'wait for a lock',
     metric: 'gantry.postgresql.lock.waiters',
+    whole: 'gantry.postgresql.session.waiting',
     subject: 'target',
     read: 'level',
     over: 'sum',

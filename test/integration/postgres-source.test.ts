@@ -72,6 +72,15 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
     expect(reading.value('gantry.postgresql.xid.age')).toBeGreaterThan(0);
     expect(reading.value('gantry.postgresql.checkpoints.requested')).toBeGreaterThanOrEqual(0);
     expect(reading.value('gantry.postgresql.db.time', { 'db.namespace': 'nord' })).toBeGreaterThanOrEqual(0);
+    // What stands for all databases is what they add up to.
+    for (const [whole, part] of [
+      ['gantry.postgresql.connection.used', 'postgresql.backends'],
+      ['gantry.postgresql.session.waiting', 'gantry.postgresql.lock.waiters'],
+      ['gantry.postgresql.commit.count', 'postgresql.commits'],
+      ['gantry.postgresql.block.read', 'postgresql.blks_read'],
+      ['gantry.postgresql.time', 'gantry.postgresql.db.time'],
+    ] as const)
+      expect(reading.value(whole), whole).toBeCloseTo(reading.sum(part), 6);
     await session.query('rollback');
     const after = await read(source);
     expect(after.value('postgresql.backends', { 'db.namespace': 'syd', state: 'idle in transaction' })).toBe(

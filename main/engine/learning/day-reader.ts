@@ -17,7 +17,7 @@ const [, QUARTERS] = LEVELS;
 /** Indicators that are learnt of at most, the first of the table. */
 const MOST_INDICATORS = 400;
 /** ms before a day in which the wall said what lasted into it */
-const BEFORE_MS = 24 * 3_600_000;
+const BEFORE_MS = 72 * 3_600_000;
 const EVENTS = 'service.events';
 /** series that are read at once: some ms */
 const AT_ONCE = 64;

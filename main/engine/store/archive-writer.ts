@@ -37,7 +37,10 @@ interface Part {
   readonly samples: number;
 }
 
+/** A snapshot is written so often, a large one less: a disk is not worn out for the sake of its last seconds. */
 const SNAPSHOT_EVERY_MS = 2_000;
+const SNAPSHOT_MOST_MS = 10_000;
+const SNAPSHOT_BYTES_PER_MS = 30;
 const RETRY_MS = 5_000;
 /** Samples that wait for the disk at most: 20 bytes each. */
 const MAX_PENDING = 2_000_000;
@@ -59,7 +62,7 @@ export class ArchiveWriter {
   readonly #evidence = new Map<string, Evidence>();
   #snapshot: Snapshot | null = null;
   #memory: JudgeMemory | null = null;
-  #snapshotAt = Number.NEGATIVE_INFINITY;
+  #snapshotDueAt = Number.NEGATIVE_INFINITY;
   #retryAt = 0;
   #lastKey = 0;
   #begun = false;
@@ -177,7 +180,7 @@ export class ArchiveWriter {
     const at = clock.monotonic();
     if (!all && this.fault !== null && at < this.#retryAt) return;
     const writes: Write[] = [];
-    const samples = await this.#collect(target, writes, all || at - this.#snapshotAt >= SNAPSHOT_EVERY_MS);
+    const samples = await this.#collect(target, writes, all || at >= this.#snapshotDueAt);
     if (writes.length > 0) this.#backlog.push({ writes, samples });
     if (this.#backlog.length + this.#needed.length === 0 && !target.archive.hasToSetAside) return;
     const waiting = this.#backlog;
@@ -219,8 +222,10 @@ export class ArchiveWriter {
     this.#evidence.clear();
     if (snapshotDue) {
       if (this.#snapshot !== null) {
-        writes.push({ table: 'documents', key: 'snapshot', payload: encodeDocument(this.#snapshot) });
-        this.#snapshotAt = clock.monotonic();
+        const payload = encodeDocument(this.#snapshot);
+        const span = Math.max(SNAPSHOT_EVERY_MS, payload.length / SNAPSHOT_BYTES_PER_MS);
+        writes.push({ table: 'documents', key: 'snapshot', payload });
+        this.#snapshotDueAt = clock.monotonic() + Math.min(SNAPSHOT_MOST_MS, span);
       }
       if (this.#memory !== null) {
         writes.push({ table: 'documents', key: 'memory', payload: encodeDocument(this.#memory) });

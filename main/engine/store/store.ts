@@ -200,7 +200,7 @@ export class Store {
     return true;
   }
 
-  /** Written with the next commit, at most every 2 s; the newest wins. */
+  /** Written with the next commit, at most every 2 s, a large one more seldom; the newest wins. */
   saveSnapshot(snapshot: Snapshot): void {
     this.#writer?.saveSnapshot(snapshot);
   }

@@ -20,7 +20,10 @@ export interface Traces {
 }
 export const NO_TRACES: Traces = { together: () => null, unusual: () => null };
 
-/** ms before the first onset from which on the two are held against each other, and at most */
+/**
+ * ms before the first onset from which on the two are held against each other, and for how long: how trouble spread is
+ * told by its begin; what stays high for hours moves with nothing.
+ */
 const BEFORE_MS = 5 * 60_000;
 const SPAN_MS = 30 * 60_000;
 const STEP_MS = 15_000;
@@ -43,23 +46,24 @@ export function tracesOf(input: JudgeInput): Traces {
   const own = before?.at === at ? before : { at, lines: new Map(), pairs: new Map() };
   looks.set(input.series, own);
   const asOf = { ...input, now: at };
-  const lineFor = (condition: Condition): Column | null => {
-    const key = conditionKey(condition);
+  const lineFor = (condition: Condition, from: number): Column | null => {
+    const key = `${conditionKey(condition)} ${from}`;
     const known = own.lines.get(key);
     if (known !== undefined) return known;
-    const line = traceOf(asOf, condition, at - SPAN_MS);
+    const line = traceOf(asOf, condition, from);
     own.lines.set(key, line);
     return line;
   };
   return {
     together(cause, effect) {
       const onset = Math.min(cause.since, effect.since);
-      const from = Math.max(at - SPAN_MS, Math.floor((onset - BEFORE_MS) / STEP_MS) * STEP_MS);
+      const from = Math.floor((onset - BEFORE_MS) / STEP_MS) * STEP_MS;
+      const to = Math.min(at, from + SPAN_MS);
       const pair = `${conditionKey(cause)} ${conditionKey(effect)} ${from}`;
       const known = own.pairs.get(pair);
       if (known !== undefined) return known;
-      const [a, b] = [lineFor(cause), lineFor(effect)];
-      const made = a === null || b === null ? null : correlationOf(onGrid(a, from, at), onGrid(b, from, at));
+      const [a, b] = [lineFor(cause, from), lineFor(effect, from)];
+      const made = a === null || b === null ? null : correlationOf(onGrid(a, from, to), onGrid(b, from, to));
       own.pairs.set(pair, made);
       return made;
     },

@@ -120,6 +120,11 @@ function activityFigures(put: Put, hello: Hello, sections: Sections, memory: Fig
   for (const database of databases) {
     put('gantry.postgresql.lock.waiters', waiters.get(database) ?? 0, { 'db.namespace': database });
   }
+  put('gantry.postgresql.session.waiting', waitersOf(sections, hello));
+  put(
+    'gantry.postgresql.connection.used',
+    rows.reduce((sum, row) => sum + (number(row, 'sessions') ?? 0), 0),
+  );
 }
 
 /** Column of DATABASE_STATISTICS by metric. */
@@ -132,10 +137,21 @@ const PER_DATABASE: readonly (readonly [string, string])[] = [
   ['postgresql.temp.io', 'temp_bytes'],
   ['gantry.postgresql.db.time', 'db_time'],
 ];
+/** The same over all databases. One that is dropped makes it fall, which counts as a reset. */
+const OVER_ALL: readonly (readonly [string, string])[] = [
+  ['gantry.postgresql.commit.count', 'commits'],
+  ['gantry.postgresql.block.read', 'blks_read'],
+  ['gantry.postgresql.time', 'db_time'],
+];
 function databaseFigures(put: Put, sections: Sections): void {
-  for (const row of sections.databases ?? []) {
+  const rows = sections.databases ?? [];
+  for (const row of rows) {
     const attributes = { 'db.namespace': text(row, 'db') ?? '' };
     for (const [metric, column] of PER_DATABASE) put(metric, number(row, column), attributes);
+  }
+  for (const [metric, column] of OVER_ALL) {
+    const known = rows.map((row) => number(row, column)).filter((value) => value !== null);
+    put(metric, known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0));
   }
 }
 
