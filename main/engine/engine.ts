@@ -254,7 +254,7 @@ export class Engine {
     await this.#inputs.stop();
     await Promise.all([
       this.#ledger.settled(),
-      this.#learner.settled(),
+      this.#learner.stop(),
       this.#desk.settled(),
       this.#rehearsals.stop(),
     ]);

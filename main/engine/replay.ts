@@ -9,14 +9,13 @@ import { judge } from '../../shared/judge/judge';
 import type { JudgeMemory } from '../../shared/judge/judgement';
 import { tenantPage } from '../../shared/judge/tenants/page';
 import type { Change } from '../../shared/model/change';
-import type { Learnt } from '../../shared/model/learnt';
 import { NO_TIMELINE, type Span, type TimelineSection } from '../../shared/model/review';
 import type { Sections } from '../../shared/model/snapshot';
 import type { SourceStatus } from '../../shared/model/source-status';
 import { reviewAnswer } from '../../shared/review/review-answer';
 import { timelineOf } from '../../shared/review/timeline';
 import { TenantReader } from './accounts/tenant-reader';
-import { learntAt } from './learning/learnt-days';
+import { LearntPast } from './learning/learnt-days';
 import type { Archive } from './store/archive';
 import { lastWritten, unwatchedBetween } from './store/gaps';
 import { type Moment, Moments } from './store/moments';
@@ -26,7 +25,6 @@ import type { SeriesTable } from './store/series-table';
 
 /** ms between two judgements of a wall that runs. */
 const TICK_MS = 1_000;
-const LEARNT_MS = 900_000;
 const ALL = Number.MAX_SAFE_INTEGER;
 
 /** A configuration, and the time (epoch ms) from which it was in use. */
@@ -51,16 +49,17 @@ export class Replay {
   readonly #past: Past;
   readonly #moments: Moments;
   readonly #tenants: TenantReader;
+  readonly #learnt: LearntPast;
   #open: { readonly id: string; readonly past: TenantPast | null } | null = null;
   #configs: readonly Used[] = [];
   #timeline: TimelineSection = NO_TIMELINE;
-  #learnt: { readonly config: Config; readonly at: number; readonly learnt: Learnt } | null = null;
 
   private constructor(archive: Archive, table: SeriesTable) {
     this.#archive = archive;
     this.#past = new Past(archive, table);
     this.#moments = new Moments(archive);
     this.#tenants = new TenantReader({ archive, table });
+    this.#learnt = new LearntPast(archive);
   }
 
   static async open(kept: { readonly archive: Archive; readonly table: SeriesTable }): Promise<Replay> {
@@ -164,14 +163,6 @@ export class Replay {
     return this.#configs.findLast(({ from }) => from <= now) ?? this.#configs[0];
   }
 
-  /** Learnt anew with each quarter of an hour that is shown. */
-  #learntAt(config: Config, now: number): Learnt {
-    const at = Math.floor(now / LEARNT_MS);
-    if (this.#learnt?.config !== config || this.#learnt.at !== at)
-      this.#learnt = { config, at, learnt: learntAt(this.#archive, config, now) };
-    return this.#learnt.learnt;
-  }
-
   #estateAt(t: number): Estate | null {
     const { gap, now } = this.#standing(t);
     const found = this.#moments.at(now);
@@ -186,7 +177,7 @@ export class Replay {
       documents: this.#past,
       sources: moment.sources,
       drills: drillsOf(this.#past.events('drill', 0), moment.drills),
-      learnt: this.#learntAt(used.config, now),
+      learnt: this.#learnt.at(used.config, now),
     };
     const verdicts = judge(input, moment.memory);
     const { services, roster, tenants, replication, recovery, incidents, executive, engineering } = verdicts;

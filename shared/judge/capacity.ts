@@ -1,11 +1,11 @@
 import { timezoneOf } from '../config/timezone';
-import { clockTime } from '../format/days';
 import { formatPercent } from '../format/format';
 import { freshnessOf } from '../model/freshness';
 import type { Severity } from '../model/severity';
 import type { SeriesReader } from '../series/reader';
 import { type Reach, reaches } from '../series/trend';
 import type { Finding, JudgeInput } from './judgement';
+import { reachEvidence, reachWords } from './reach-words';
 import { type RuleGroup, ruleGroups } from './rule-groups';
 
 export const CAPACITY_RULE = 'capacity.forecast';
@@ -66,8 +66,8 @@ function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | 
       ? `When ${what} is full is not known.`
       : reach === null || severity === 'ok'
         ? `${what} is not about to be full.`
-        : sentenceOf(what, value, reach, timezoneOf(config)),
-    evidence: reach === null ? {} : { at: reach.at, earliest: reach.earliest, latest: boundOf(reach) },
+        : `${what} is ${formatPercent(value)} % full, and ${reachWords(reach, now, timezoneOf(config))}.`,
+    evidence: reach === null ? {} : reachEvidence(reach),
     raiseAfter,
     clearAfter: CLEAR_AFTER,
   };
@@ -77,19 +77,6 @@ function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | 
 function severityOf(left: number | null, warn: number | null): Severity {
   if (left === null || left <= 0 || left > DAY_S) return 'ok';
   return warn !== null && left <= warn ? 'warning' : 'info';
-}
-
-/** `The tablespace of PostgreSQL pg is 71 % full, and full at 07:24 (07:15 to 07:40).` */
-function sentenceOf(what: string, value: number, reach: Reach, timezone: string): string {
-  const clock = (t: number): string => clockTime(t, timezone);
-  const latest = boundOf(reach);
-  const span =
-    latest === null ? `${clock(reach.earliest)} or later` : `${clock(reach.earliest)} to ${clock(latest)}`;
-  return `${what} is ${formatPercent(value)} % full, and full at ${clock(reach.at)} (${span}).`;
-}
-
-function boundOf({ latest }: Reach): number | null {
-  return Number.isFinite(latest) ? latest : null;
 }
 
 interface Look {

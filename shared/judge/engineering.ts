@@ -1,3 +1,5 @@
+import { formatPercent } from '../format/format';
+import { LEAST_DAYS } from '../learning/learn';
 import type { EngineeringRow, EngineeringSection, SourceRow } from '../model/engineering';
 import { type Learnt, NOTHING_LEARNT } from '../model/learnt';
 import { engineeringAnswer } from './engineering/answer';
@@ -22,13 +24,14 @@ export function presentEngineering(input: JudgeInput, { conditions }: Judged): E
   };
 }
 
-/** Days after which an hour is known well enough to say what is usual in it. */
-const LEAST_DAYS = 3;
+const WEEK_HOURS = 168;
 
-function learningOf({ baselines, days, from }: Learnt): string {
-  if (baselines.size > 0) return `baselines from ${days === 1 ? 'one day' : `${days} days`}`;
-  if (from === 0) return 'no baselines yet';
-  return `baselines are being learnt, day ${Math.min(LEAST_DAYS, Math.max(1, days))} of ${LEAST_DAYS}`;
+function learningOf({ hours, days }: Learnt): string {
+  if (days === 0) return 'no baselines yet';
+  const from = days === 1 ? 'one day' : `${days} days`;
+  if (hours === 0) return `baselines are being learnt, ${from} of ${LEAST_DAYS} known`;
+  const week = hours === WEEK_HOURS ? '' : `, ${formatPercent(hours / WEEK_HOURS)} % of the week`;
+  return `baselines from ${from}${week}`;
 }
 
 /** The same from memory: nothing is judged any more. */

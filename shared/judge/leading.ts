@@ -1,6 +1,5 @@
 import type { Config } from '../config/config';
 import { timezoneOf } from '../config/timezone';
-import { clockTime } from '../format/days';
 import { capital } from '../format/fitting';
 import { formatPercent, formatSeconds } from '../format/format';
 import { valueWords } from '../format/measured';
@@ -14,6 +13,7 @@ import { type Reach, reaches } from '../series/trend';
 import { bandAt, type Regime } from './baseline';
 import { type Indicator, indicatorsOf, lineOf, type Reading, readingOf } from './indicators';
 import type { ConditionMemory, Finding, JudgeInput } from './judgement';
+import { reachEvidence, reachWords } from './reach-words';
 import { timesWords } from './words';
 
 export const LEADING_RULE = 'saturation.leading';
@@ -23,7 +23,6 @@ const MUCH = 2;
 const NEAR = 0.75;
 /** A limit that is met later (s) is no news yet. */
 const SOON_S = 3_600;
-const DAY_MS = 86_400_000;
 /** s that it must last: a burst is no trend */
 const RAISE_AFTER = 45;
 const CLEAR_AFTER = 60;
@@ -113,13 +112,7 @@ function leadingOf(
     evidence: {
       usual: band.usual,
       times: band.usual > 0 ? reading.value / band.usual : null,
-      ...(reach === null
-        ? {}
-        : {
-            at: reach.at,
-            earliest: reach.earliest,
-            latest: Number.isFinite(reach.latest) ? reach.latest : null,
-          }),
+      ...(reach === null ? {} : reachEvidence(reach)),
     },
     // Its own rule says it now: two words for one thing are one too many.
     clearAfter: spoken ? 0 : CLEAR_AFTER,
@@ -178,14 +171,8 @@ function sentenceOf(
     row.unit === 's' && reading < 1 ? `${formatSeconds(reading)} s` : valueWords(reading, row.unit);
   const stands = limit === null ? plain : `${formatPercent(reading / limit)} % of the limit`;
   const times = usual > 0 ? `, ${timesWords(reading / usual)} times the usual` : ', usually none';
-  // A clock tells nothing of another day.
-  if (reach === null || reach.at - now >= DAY_MS) return `${capital(what)}: ${stands}${times}.`;
-  const clock = (t: number): string => clockTime(t, timezoneOf(config));
-  const bounds =
-    reach.latest - now < DAY_MS
-      ? `${clock(reach.earliest)} to ${clock(reach.latest)}`
-      : `${clock(reach.earliest)} or later`;
-  return `${capital(what)}: ${stands}${times}; full at ${clock(reach.at)} (${bounds}).`;
+  const full = reach === null ? '' : reachWords(reach, now, timezoneOf(config));
+  return `${capital(what)}: ${stands}${times}${full === '' ? '' : `; ${full}`}.`;
 }
 
 function ownerOf({ services }: Config, { kind, id }: Indicator['subject']): string | null {

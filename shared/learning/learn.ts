@@ -10,7 +10,7 @@ export const MOST_DAYS = 28;
 /** Days of one weekday from which its hours stand for themselves. */
 const OWN_DAYS = 3;
 /** Before that, days of its kind (workdays; Saturdays; Sundays) stand for it, from so many on. */
-const LEAST_DAYS = 2;
+export const LEAST_DAYS = 2;
 /** A median absolute deviation as a standard deviation, of what is spread normally. */
 const MAD_SCALE = 1.4826;
 /** Readings without which a day has no peak. */
@@ -65,6 +65,7 @@ export function* learning(
     asOf,
     from: days[0]?.from ?? 0,
     days: days.length,
+    hours: hoursOf(baselines.values()),
     baselines,
     incidents: withToday(
       days.map(({ from, incidents }) => ({ from, ...incidents })),
@@ -153,6 +154,15 @@ class Buckets {
     }
     return { usual, spread, days };
   }
+}
+
+/** Hours of the week that are known of at least one. */
+function hoursOf(baselines: Iterable<Baseline>): number {
+  const known = new Set<number>();
+  for (const { normal, peak } of baselines)
+    for (let hour = 0; hour < HOURS; hour += 1)
+      if ((normal.days[hour] ?? 0) > 0 || (peak.days[hour] ?? 0) > 0) known.add(hour);
+  return known.size;
 }
 
 /** The same hour of the days that are of one kind with this one's: workdays; a Saturday or Sunday is its own. */

@@ -61,6 +61,6 @@ export interface EngineeringSection {
   readonly sources: readonly SourceRow[];
   /** of all sources, also those that are left out */
   readonly asked: { readonly count: number; readonly answering: number };
-  /** how far baselines are: `baselines from 13 days`, `baselines are being learnt, day 2 of 3` */
+  /** how far baselines are: `baselines from 13 days`, `baselines are being learnt, one day of 2 known` */
   readonly learning: string;
 }

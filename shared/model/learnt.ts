@@ -50,6 +50,8 @@ export interface Learnt {
   readonly from: number;
   /** days it was learnt from */
   readonly days: number;
+  /** hours of the week, of 168, in which it is known of anything what is usual */
+  readonly hours: number;
   /** by key of the indicator */
   readonly baselines: ReadonlyMap<string, Baseline>;
   /** oldest first, at most 28, today last */
@@ -63,6 +65,7 @@ export const NOTHING_LEARNT: Learnt = {
   asOf: 0,
   from: 0,
   days: 0,
+  hours: 0,
   baselines: new Map(),
   incidents: [],
   costs: [],

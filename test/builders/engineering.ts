@@ -433,7 +433,7 @@ function learning(): EngineeringSection {
   return {
     ...calmEngineering(),
     rows: usualRows().map((row) => ({ ...row, band: null })),
-    learning: 'baselines are being learnt, day 2 of 3',
+    learning: 'baselines are being learnt, one day of 2 known',
   };
 }
 

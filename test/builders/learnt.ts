@@ -21,5 +21,5 @@ export function aBaseline(normal: HourTable, peak: HourTable = normal): Baseline
 }
 
 export function aLearnt(baselines: Readonly<Record<string, Baseline>>): Learnt {
-  return { ...NOTHING_LEARNT, days: 14, baselines: new Map(Object.entries(baselines)) };
+  return { ...NOTHING_LEARNT, days: 14, hours: 168, baselines: new Map(Object.entries(baselines)) };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { PROGRAM } from '../../main/demo/warehouse/shop';
 import { MAX_CLIENTS, startWarehouse, type Warehouse } from '../../main/demo/warehouse/warehouse';
 import type { Engine } from '../../main/engine/engine';
@@ -103,6 +103,7 @@ const SLOW: readonly Slow[] = [
 let folder: string;
 let warehouse: Warehouse;
 let engine: Engine;
+let records: readonly DayRecord[] = [];
 const seen = new SeenSnapshots();
 
 /** Opens a wall, and waits until it knows that every service works. */
@@ -163,14 +164,18 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gantry-ahead-'));
   await chmod(folder, 0o755);
   warehouse = await startWarehouse(folder);
-  const records = recordsOf(await usual());
-  const store = openStore({ dir: join(folder, 'cache'), clock: systemClock, log: silentLog });
+  records = recordsOf(await usual());
+}, 300_000);
+// A wall of its own for each: in the half hour after an incident nothing new is told.
+beforeEach(async () => {
+  const dir = await mkdtemp(join(folder, 'cache-'));
+  const store = openStore({ dir, clock: systemClock, log: silentLog });
   store.put(records.map((record) => ({ table: 'days', key: record.from, payload: encodeDocument(record) })));
   await store.flush();
-  engine = await opened({ dataDir: folder, store });
-}, 300_000);
+  engine = await opened({ dataDir: dir, store });
+}, 120_000);
+afterEach(() => engine?.stop());
 afterAll(async () => {
-  await engine?.stop();
   await warehouse?.stop();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);

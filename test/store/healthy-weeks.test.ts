@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Learner } from '../../main/engine/learning/learner';
-import { learntAt } from '../../main/engine/learning/learnt-days';
+import { LearntPast } from '../../main/engine/learning/learnt-days';
 import { openStore, type Store } from '../../main/engine/store/store';
 import { hourOfWeek } from '../../shared/judge/baseline';
 import { judge } from '../../shared/judge/judge';
@@ -95,8 +95,9 @@ describe('a healthy estate', () => {
     // A replay at this time knows the same, and one of a week ago what was known then.
     const { archive } = store.kept ?? {};
     if (archive === undefined) throw new Error('nothing is kept');
-    expect(learntAt(archive, config, now).baselines).toEqual(baselines);
-    expect(learntAt(archive, config, now - 7 * DAY).days).toBe(7);
+    const past = new LearntPast(archive);
+    expect(past.at(config, now).baselines).toEqual(baselines);
+    expect(past.at(config, now - 7 * DAY).days).toBe(7);
   });
 
   it(`is left alone for ${WATCHED} days with their peaks, weekends and a holiday`, {

@@ -36,6 +36,7 @@ export class Learner {
   #learntOf: readonly unknown[] = [];
   /** begins of days (epoch ms) that are known to be kept, or to hold nothing */
   readonly #done = new Set<number>();
+  readonly #ended = new AbortController();
 
   /** @param onLearnt there is more to judge by than before */
   constructor(store: Store, log: Log, onLearnt: () => void) {
@@ -51,7 +52,7 @@ export class Learner {
   /** Learns what is due, in the background. @param now epoch ms */
   look(config: Config, now: number): void {
     const early = config === this.#config && Math.abs(this.#dueAt - now) <= LOOK_MS && now < this.#dueAt;
-    if (early || this.#learning !== null) return;
+    if (early || this.#learning !== null || this.#ended.signal.aborted) return;
     this.#config = config;
     this.#dueAt = now + LOOK_MS;
     this.#learning = this.learn(config, now)
@@ -59,14 +60,17 @@ export class Learner {
         if (learnt) this.#onLearnt();
         else this.#dueAt = now + SOON_MS;
       })
-      .catch((error: unknown) => this.#log.error('what is usual could not be learnt', { error }))
+      .catch((error: unknown) => {
+        if (!this.#ended.signal.aborted) this.#log.error('what is usual could not be learnt', { error });
+      })
       .finally(() => {
         this.#learning = null;
       });
   }
 
-  /** Resolves when nothing is being read. */
-  async settled(): Promise<void> {
+  /** Ends what is being read, which is read anew at the next start. */
+  async stop(): Promise<void> {
+    this.#ended.abort();
     await this.#learning;
   }
 
@@ -91,7 +95,7 @@ export class Learner {
     }
     const steps = learning(config, known.records, known.accounts, today, now);
     let step = steps.next();
-    for (; step.done !== true; step = steps.next()) await yieldTurn();
+    for (; step.done !== true; step = steps.next()) await this.#pause();
     this.#learnt = step.value;
     this.#learntOf = of;
     return true;
@@ -104,7 +108,7 @@ export class Learner {
       if (day.to > rolledUntil || this.#done.has(day.from)) continue;
       if (archive.get('days', day.from) === null) {
         await series.refresh();
-        const record = await readDay(archive, new History(archive), series, config, day, yieldTurn);
+        const record = await readDay(archive, new History(archive), series, config, day, () => this.#pause());
         if (record !== null) {
           this.#store.put([{ table: 'days', key: day.from, payload: encodeDocument(record) }]);
           written = true;
@@ -113,6 +117,11 @@ export class Learner {
       this.#done.add(day.from);
     }
     if (written) await this.#store.flush();
+  }
+
+  /** Lets others have their turn. @throws once it was stopped */
+  async #pause(): Promise<void> {
+    await yieldTurn(undefined, { signal: this.#ended.signal });
   }
 }
 

@@ -3,7 +3,7 @@ import type { Config } from '../../../shared/config/config';
 import { timezoneOf } from '../../../shared/config/timezone';
 import { siteDay, siteDays } from '../../../shared/format/site-days';
 import type { DayRecord } from '../../../shared/learning/day-record';
-import { learn, MOST_DAYS } from '../../../shared/learning/learn';
+import { learn, MOST_DAYS, withToday } from '../../../shared/learning/learn';
 import type { IncidentDay, Learnt } from '../../../shared/model/learnt';
 import type { Archive, EntryRange } from '../store/archive';
 import { decodeDocument } from '../store/record';
@@ -11,10 +11,38 @@ import { readIncidents } from './day-reader';
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
-/** What was learnt by a time (epoch ms), from the days kept that were over then: the same whenever it is asked. */
-export function learntAt(archive: Archive, config: Config, now: number): Learnt {
-  const { records, accounts } = keptDays(archive, config, now);
-  return learn(config, records, accounts, incidentsToday(archive, config, now), now);
+/** ms in which what is told of a day that goes on may be old */
+const TODAY_MS = 900_000;
+
+/**
+ * What was learnt by any time, from the days kept that were over then: the same whenever it is asked. A day is learnt
+ * up to once, however often its times are looked at.
+ */
+export class LearntPast {
+  readonly #archive: Archive;
+  #of: { readonly config: Config; readonly day: number; readonly learnt: Learnt } | null = null;
+  #last: { readonly slot: number; readonly learnt: Learnt } | null = null;
+
+  constructor(archive: Archive) {
+    this.#archive = archive;
+  }
+
+  /** @param now epoch ms */
+  at(config: Config, now: number): Learnt {
+    const day = siteDay(now, timezoneOf(config)).from;
+    if (this.#of?.config !== config || this.#of.day !== day) {
+      const { records, accounts } = keptDays(this.#archive, config, now);
+      this.#of = { config, day, learnt: learn(config, records, accounts, null, day) };
+      this.#last = null;
+    }
+    const slot = Math.floor(now / TODAY_MS);
+    if (this.#last?.slot !== slot) {
+      const { learnt } = this.#of;
+      const incidents = withToday(learnt.incidents, incidentsToday(this.#archive, config, now));
+      this.#last = { slot, learnt: { ...learnt, asOf: now, incidents } };
+    }
+    return this.#last.learnt;
+  }
 }
 
 /** Days that were over at a time, oldest first, and what tenants took on them. */

@@ -1,5 +1,4 @@
 import { timezoneOf } from '../../config/timezone';
-import { clockTime } from '../../format/days';
 import type { Condition } from '../../model/condition';
 import { freshnessOf } from '../../model/freshness';
 import { type Band, type Learnt, NOTHING_LEARNT } from '../../model/learnt';
@@ -11,6 +10,7 @@ import { SPAN_MS } from '../charts';
 import { type Indicator, indicatorsOf, type Reading, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import { LINK_REASON, linkLost } from '../link';
+import { reachOf, reachWords } from '../reach-words';
 import { faultReason, timesWords } from '../words';
 import { sameTold, standingOf, type Told, toldOf } from './standing';
 
@@ -200,10 +200,9 @@ function noteOf(
   band: Band | null,
 ): string {
   const { leading, forecast } = told;
-  const reach = speaks(leading) ? leading.evidence.reach : undefined;
-  if (typeof reach === 'string') return reach;
-  if (speaks(forecast) && typeof forecast.evidence.at === 'number')
-    return fullWords(input, forecast.evidence);
+  const said = [leading, forecast].filter(speaks).flatMap(({ evidence }) => reachOf(evidence) ?? [])[0];
+  const full = said === undefined ? '' : reachWords(said, input.now, timezoneOf(input.config));
+  if (full !== '') return full;
   if (band === null || (value <= band.high && value >= band.low)) return '';
   if (band.usual <= 0) return isFar(indicator, value, band) ? 'usually none' : '';
   const times = value / band.usual;
@@ -212,11 +211,4 @@ function noteOf(
 
 function speaks(condition: Condition | null): condition is Condition {
   return condition !== null && condition.severity !== 'ok' && condition.severity !== 'unknown';
-}
-
-/** `full at 07:24 (07:15 to 07:40)` */
-function fullWords({ config }: JudgeInput, evidence: Condition['evidence']): string {
-  const clock = (t: unknown): string => (typeof t === 'number' ? clockTime(t, timezoneOf(config)) : '');
-  const [at, earliest, latest] = [evidence.at, evidence.earliest, evidence.latest].map(clock);
-  return `full at ${at} (${latest === '' ? `${earliest} or later` : `${earliest} to ${latest}`})`;
 }

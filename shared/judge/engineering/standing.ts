@@ -2,8 +2,7 @@ import { INDICATORS } from '../../metrics/indicators';
 import type { Condition } from '../../model/condition';
 import { CAPACITY_RULE } from '../capacity';
 import type { Indicator } from '../indicators';
-
-export const LEADING_RULE = 'saturation.leading';
+import { LEADING_RULE } from '../leading';
 
 /** What stands against an indicator. */
 export interface Told {

@@ -67,6 +67,7 @@ function learnt(usual: number, key = CONNECTIONS): Learnt {
     asOf: NOW,
     from: NOW - 13 * 24 * HOUR,
     days: 13,
+    hours: 168,
     baselines: new Map([[key, baseline]]),
   };
 }
@@ -120,10 +121,14 @@ describe('a row of the engineering view', () => {
     const condition = aCondition('saturation.leading', 'target', 'pg', NOW - MINUTE, {
       severity: 'warning',
       part: CONNECTIONS,
-      evidence: { reach: 'full at 05:40 at this pace' },
+      evidence: { at: NOW + 10 * MINUTE, earliest: NOW + 5 * MINUTE, latest: null },
     });
     const row = rowOf(look(anEstate(80), [condition], { learnt: learnt(40) }));
-    expect(row).toMatchObject({ severity: 'warning', note: 'full at 05:40 at this pace', level: 50 });
+    expect(row).toMatchObject({
+      severity: 'warning',
+      note: expect.stringMatching(/^full at \d\d:\d\d \(\d\d:\d\d or later\)$/u),
+      level: 50,
+    });
   });
 
   it('says when it will be full, as the forecast says', () => {
@@ -200,8 +205,14 @@ describe('what is usual', () => {
 
   it('says how far it is learnt', () => {
     expect(look(anEstate()).learning).toBe('no baselines yet');
-    const begun = { ...NOTHING_LEARNT, from: NOW - 2 * 24 * HOUR, days: 2 };
-    expect(look(anEstate(), [], { learnt: begun }).learning).toBe('baselines are being learnt, day 2 of 3');
+    const begun = { ...NOTHING_LEARNT, from: NOW - 24 * HOUR, days: 1 };
+    expect(look(anEstate(), [], { learnt: begun }).learning).toBe(
+      'baselines are being learnt, one day of 2 known',
+    );
+    const workdays = { ...learnt(40), days: 2, hours: 120 };
+    expect(look(anEstate(), [], { learnt: workdays }).learning).toBe(
+      'baselines from 2 days, 71 % of the week',
+    );
     expect(look(anEstate(), [], { learnt: learnt(40) }).learning).toBe('baselines from 13 days');
   });
 });

@@ -142,14 +142,14 @@ describe('what leads to saturation', () => {
     const finding = look(connected(rising(60)));
     expect(finding.severity).toBe('warning');
     expect(finding.sentence).toBe(
-      'Connections of PostgreSQL pg: 60 % of the limit, 3 times the usual; full at 07:00 (07:00 to 07:00).',
+      'Connections of PostgreSQL pg: 60 % of the limit, 3 times the usual; full at 07:00.',
     );
     const { at, earliest, latest } = finding.evidence as Record<string, number>;
     for (const t of [at, earliest, latest]) expect(((t ?? 0) - NOW) / MINUTE).toBeCloseTo(20, 0);
     // At 0.2 a minute it takes more than three hours.
     const slow = look(connected((t) => 60 + ((t - NOW) / MINUTE) * 0.2));
     expect(slow.severity).toBe('info');
-    expect(slow.sentence).toContain('; full at 10:00 (');
+    expect(slow.sentence).toContain('; full at 10:00.');
   });
 
   it('says no clock time of another day', () => {
