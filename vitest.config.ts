@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { TallyReporter } from './scripts/test/tally-reporter.mjs';
 
+/** What a wall or a server is to say is waited for: how long that takes is the machine's affair. */
+const PATIENT = { expect: { poll: { timeout: 15_000 } } };
 /** Where `npm test` wants this run counted; a run by hand has none. */
 const tally = process.env.GANTRY_TALLY;
 
@@ -14,6 +16,7 @@ function windows(name: string) {
       fileParallelism: false,
       testTimeout: 120_000,
       hookTimeout: 180_000,
+      ...PATIENT,
     },
   };
 }
@@ -31,6 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'boundary',
+          ...PATIENT,
           include: ['test/boundary/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -39,6 +43,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          ...PATIENT,
           include: ['test/integration/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
@@ -48,6 +53,7 @@ export default defineConfig({
       {
         test: {
           name: 'store',
+          ...PATIENT,
           include: ['test/store/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
@@ -57,6 +63,7 @@ export default defineConfig({
       {
         test: {
           name: 'tenants',
+          ...PATIENT,
           include: ['test/tenants/**/*.test.ts'],
           fileParallelism: false,
           hookTimeout: 120_000,
@@ -65,6 +72,7 @@ export default defineConfig({
       {
         test: {
           name: 'scenarios',
+          ...PATIENT,
           // Half an hour of slow strain is measured on demand: `npm run scenario ahead`.
           include: [
             process.env.GANTRY_SCENARIOS === 'ahead'
@@ -78,6 +86,7 @@ export default defineConfig({
       {
         test: {
           name: 'recovery',
+          ...PATIENT,
           include: ['test/recovery/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -6,7 +6,7 @@ import { ROOT, runScript } from './provision/paths.mjs';
 await runScript(async () => {
   const kills = process.argv[2] ?? '50';
   const program = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const child = spawn(process.execPath, [program, 'run', '--project', 'e2e', 'test/e2e/kill.test.ts'], {
+  const child = spawn(process.execPath, [program, 'run', '--project', 'estate', 'test/estate/kill.test.ts'], {
     cwd: ROOT,
     env: { ...process.env, KILLS: kills },
     stdio: 'inherit',

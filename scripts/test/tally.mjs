@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../provision/paths.mjs';
 
 /** @typedef {{ passed: number, failed: number, skips: string[] }} Tally */
+
+/** They only compute: those beside them, who wait for servers and windows to answer, go first. */
+const GENTLE = new Set(['unit', 'boundary', 'store']);
+const GENTLY = 10;
 
 /**
  * Runs one project of the test suite and counts it. A run that leaves no count behind, or fails with none failed,
@@ -21,6 +25,7 @@ export async function runProject(project) {
       [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, '--passWithNoTests=false'],
       { cwd: ROOT, env: { ...process.env, GANTRY_TALLY: file }, stdio: ['ignore', 'inherit', 'inherit'] },
     );
+    if (GENTLE.has(project) && child.pid !== undefined) setPriority(child.pid, GENTLY);
     const code = await new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', resolve);

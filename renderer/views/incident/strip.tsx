@@ -78,8 +78,9 @@ export function Strip(props: {
 function figureOf(value: number | null, unit: string): { readonly text: string; readonly unit: string } {
   if (value === null) return { text: '?', unit: '' };
   if (unit === 's') {
-    const span = spanOf(value, value);
-    return { text: span.text.replace(/\.0$/, ''), unit: span.unit };
+    // What has ended is past by so much: a certificate.
+    const span = spanOf(Math.abs(value), Math.abs(value));
+    return { text: `${value < 0 ? '−' : ''}${span.text.replace(/\.0$/, '')}`, unit: span.unit };
   }
   if (unit === 'By') {
     const [text = '', short = ''] = formatBytes(value).split(' ');

@@ -113,8 +113,9 @@ export function rankCauses(
       const { rule, condition, event, onset } = node;
       return { rule, condition, event, onset, score, chain: keys, node };
     });
-  const candidates = scored
-    .map(({ node, ...candidate }): Candidate => {
+  const ranked = scored
+    .map((candidate) => {
+      const { node } = candidate;
       const begin = scored.some(
         (other) => other.node !== node && weigh(other.node, node) >= LINK && other.score >= LEAST_SCORE,
       );
@@ -122,14 +123,31 @@ export function rankCauses(
     })
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || a.onset - b.onset);
-  const [first, second] = candidates;
+  const candidates = ranked.map(({ node: _node, ...candidate }): Candidate => candidate);
+  const [first, second] = ranked;
+  // What a release of the last minutes would explain waits until the release may be named beside it.
+  const waits =
+    first !== undefined &&
+    known.length < changes.length &&
+    changes.some((event) => explainsWell(config, event, first.condition));
   const clear =
     first !== undefined &&
+    !waits &&
     first.score >= LEAST_SCORE &&
-    (second === undefined || second.score <= CLEAR * first.score || isChained(first, second));
-  const named = clear ? first : null;
+    (second === undefined ||
+      second.score <= CLEAR * first.score ||
+      isChained(first, second) ||
+      weigh(first.node, second.node) >= LINK);
+  const named = clear ? (candidates[0] ?? null) : null;
   const sureness = named === null ? 'not clear yet' : named.score >= SURE ? 'sure' : 'likely';
   return { candidates, named, sureness };
+}
+
+function explainsWell(config: Config, event: WallEvent, condition: Condition | null): boolean {
+  if (condition === null) return false;
+  const cause = { rule: event.kind, onset: event.t, condition: null, event };
+  const effect = { rule: condition.rule, onset: onsetOf(condition), condition, event: null };
+  return weightOf(config, cause, effect, NO_TRACES) >= LINK;
 }
 
 /** epoch ms at which it truly began: a contention is told once it hurts, and began when its use rose */

@@ -2,6 +2,7 @@ import { RULES } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
 import type { IncidentStrip } from '../../model/incident';
 import type { Column } from '../../model/snapshot';
+import { indicatorsOf, readingOf, lineOf as wholeLine } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import { latencyOf, throughputOf } from '../service-readings';
 import { targetLabel } from '../words';
@@ -26,6 +27,11 @@ export function conditionStrip(input: JudgeInput, condition: Condition, from: nu
   const where = { ...row?.where, [row?.by ?? 'replica']: subject.id };
   const [info] = input.series.find(metric, where);
   if (info === undefined) return null;
+  // What several series add up to is no line of one of them.
+  const whole = indicatorsOf(input.series, input.config).find(
+    (one) =>
+      one.row.rule === rule && one.subject.id === subject.id && (one.part ?? undefined) === condition.part,
+  );
   const target = input.config.targets.find(({ id }) => id === subject.id);
   const name = target === undefined ? subject.id : targetLabel(target);
   const plain = row === undefined || row.comparison === 'above' || row.comparison === 'below';
@@ -33,12 +39,15 @@ export function conditionStrip(input: JudgeInput, condition: Condition, from: nu
     title: `${name}: ${TITLES[rule] ?? rule.split('.').slice(1).join(' ').replaceAll('_', ' ')}`,
     metric,
     unit: info.unit === '' ? condition.unit : info.unit,
-    value: known(input.series.lastValue(info.id)),
+    value: whole === undefined ? known(input.series.lastValue(info.id)) : readingOf(input, whole).value,
     limit: plain ? condition.threshold : null,
     onset: condition.since,
     falls: row?.comparison === 'below',
     severity: condition.severity,
-    series: lineOf(input, info.id, from),
+    series:
+      whole === undefined
+        ? lineOf(input, info.id, from)
+        : spanned(since(wholeLine(input, whole), from), from, input.now),
   };
 }
 
@@ -102,7 +111,16 @@ export function serviceStrips(input: JudgeInput, health: Condition, from: number
 
 /** From the begin of the strips up to now, whatever of it is known: all share one axis. */
 function lineOf({ series, now }: JudgeInput, id: number, from: number): Column {
-  const { t, v } = series.sampled(id, from, now, POINTS);
+  return spanned(series.sampled(id, from, now, POINTS), from, now);
+}
+
+function since({ t, v }: Column, from: number): Column {
+  const first = t.findIndex((one) => one >= from);
+  const at = first < 0 ? t.length : first;
+  return { t: t.subarray(at), v: v.subarray(at) };
+}
+
+function spanned({ t, v }: Column, from: number, now: number): Column {
   const before = t.length === 0 || (t[0] as number) > from;
   const after = t.length === 0 || (t.at(-1) as number) < now;
   return {

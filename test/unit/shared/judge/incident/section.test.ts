@@ -107,6 +107,14 @@ describe('the section of incidents', () => {
     const { incident } = judged((now) => {
       const estate = slow(now);
       const waiters = (t: number): number => (t < NOW - 38_000 ? 0 : 39);
+      // Another database of the server, in which nobody waits, was heard first.
+      const beside = { from: now - 30 * MINUTE, to: now, step: 5_000 };
+      estate.samples(
+        'gantry.postgresql.lock.waiters',
+        { target: 'pg', 'db.namespace': 'calm' },
+        beside,
+        () => 0,
+      );
       estate.samples(
         'gantry.postgresql.lock.waiters',
         { target: 'pg' },
@@ -136,6 +144,8 @@ describe('the section of incidents', () => {
       'Shipping: response',
     ]);
     const [cause, effect] = page?.strips ?? [];
+    expect(cause?.value).toBe(39);
+    expect(cause?.series.v.findLast((value) => !Number.isNaN(value))).toBe(39);
     expect(cause?.onset).toBeLessThanOrEqual(effect?.onset ?? 0);
     expect(page?.evidence.map(({ fact }) => fact)).toEqual([
       'A lock root explains waiting transactions',
