@@ -1,5 +1,6 @@
 import type { Config } from '../config/config';
 import { INDICATORS, type IndicatorRow } from '../metrics/indicators';
+import type { Condition } from '../model/condition';
 import { freshnessOf } from '../model/freshness';
 import type { Attributes } from '../model/observation';
 import type { Column } from '../model/said';
@@ -128,6 +129,16 @@ function subjectOf(
   }
   const target = targets.find((one) => one.id === id);
   return target === undefined ? null : { name: targetLabel(target), every: target.every };
+}
+
+/** The indicator whose reading a rule's condition is about; undefined: there is none. */
+export function indicatorOfRule(
+  { series, config }: JudgeInput,
+  { rule, subject, part }: Pick<Condition, 'rule' | 'subject' | 'part'>,
+): Indicator | undefined {
+  return indicatorsOf(series, config).find(
+    (one) => one.row.rule === rule && one.subject.id === subject.id && (one.part ?? undefined) === part,
+  );
 }
 
 /** ms over which a rate is taken */

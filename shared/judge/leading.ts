@@ -6,8 +6,8 @@ import { valueWords } from '../format/measured';
 import { conditionKey } from '../model/condition';
 import type { Band, Learnt } from '../model/learnt';
 import { NOTHING_LEARNT } from '../model/learnt';
-import type { Column } from '../model/said';
 import type { Severity } from '../model/severity';
+import { between } from '../series/column';
 import type { SeriesReader } from '../series/reader';
 import { type Reach, reaches } from '../series/trend';
 import { bandAt, type Regime } from './baseline';
@@ -193,16 +193,9 @@ function reachOf(input: JudgeInput, indicator: Indicator, limit: number): Reach 
   const before = own.get(indicator.key);
   if (before?.at === at) return before.reach;
   // As of the same instant, whoever asks first.
-  const line = since(lineOf({ ...input, now: at }, indicator), at - SPAN_MS);
+  const line = between(lineOf({ ...input, now: at }, indicator), at - SPAN_MS, at);
   const span = (line.t.at(-1) ?? 0) - (line.t[0] ?? 0);
   const reach = span < LEAST_SPAN_MS ? null : reaches(line, limit);
   own.set(indicator.key, { at, reach });
   return reach;
-}
-
-function since({ t, v }: Column, from: number): Column {
-  const at = t.findIndex((one) => one >= from);
-  return at < 0
-    ? { t: t.subarray(t.length), v: v.subarray(v.length) }
-    : { t: t.subarray(at), v: v.subarray(at) };
 }

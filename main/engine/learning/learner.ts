@@ -12,7 +12,7 @@ import { History } from '../store/history';
 import { encodeDocument } from '../store/record';
 import type { Store } from '../store/store';
 import { readDay } from './day-reader';
-import { incidentsToday, keptDays } from './learnt-days';
+import { incidentsToday, keptDays, keysOfDays } from './learnt-days';
 
 /** ms between two looks whether there is more to learn from */
 const LOOK_MS = 600_000;
@@ -32,7 +32,7 @@ export class Learner {
   #dueAt = Number.NEGATIVE_INFINITY;
   #learning: Promise<void> | null = null;
   #learnt: Learnt = NOTHING_LEARNT;
-  /** what it was learnt from: the configuration, the days, the accounts */
+  /** what it was learnt from: the configuration, and the keys of days and accounts */
   #learntOf: readonly unknown[] = [];
   /** begins of days (epoch ms) that are known to be kept, or to hold nothing */
   readonly #done = new Set<number>();
@@ -85,15 +85,16 @@ export class Learner {
     }
     if (archive.writable) await this.#readDays(archive, this.#of.series, config, now);
     const today = incidentsToday(archive, config, now);
-    const known = keptDays(archive, config, now);
-    const of = [config, ...known.records.map(({ from }) => from), known.accounts.length];
+    // Days are read and decoded only when there is another one.
+    const of = [config, ...keysOfDays(archive, config, now)];
     if (isSame(this.#learntOf, of)) {
       const { incidents, ...rest } = this.#learnt;
       const over = incidents.filter(({ from }) => from < today.from);
-      this.#learnt = { ...rest, incidents: withToday(over, today) };
+      this.#learnt = { ...rest, asOf: now, incidents: withToday(over, today) };
       return true;
     }
-    const steps = learning(config, known.records, known.accounts, today, now);
+    const { records, accounts } = keptDays(archive, config, now);
+    const steps = learning(config, records, accounts, today, now);
     let step = steps.next();
     for (; step.done !== true; step = steps.next()) await this.#pause();
     this.#learnt = step.value;

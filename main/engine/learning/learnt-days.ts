@@ -51,13 +51,27 @@ export function keptDays(
   config: Config,
   now: number,
 ): { readonly records: readonly DayRecord[]; readonly accounts: readonly DayAccount[] } {
-  const [first] = siteDays(now, MOST_DAYS + 1, timezoneOf(config));
-  const from = first?.from ?? 0;
-  const records = read<DayRecord>(archive, 'days', { start: from - 1, end: now, limit: ALL });
-  const accounts = read<DayAccount>(archive, 'accounts', { start: [from], end: [now], limit: ALL });
+  const range = rangesOf(config, now);
+  const records = read<DayRecord>(archive, 'days', range.days);
+  const accounts = read<DayAccount>(archive, 'accounts', range.accounts);
   return {
     records: records.filter(({ to }) => to <= now),
     accounts: accounts.filter(({ to }) => to <= now),
+  };
+}
+
+/** The keys of the same, each as text: what tells that a day has been added. */
+export function keysOfDays(archive: Archive, config: Config, now: number): readonly string[] {
+  const range = rangesOf(config, now);
+  return [...archive.keys('days', range.days), ...archive.keys('accounts', range.accounts)].map(String);
+}
+
+function rangesOf(config: Config, now: number): { readonly days: EntryRange; readonly accounts: EntryRange } {
+  const [first] = siteDays(now, MOST_DAYS + 1, timezoneOf(config));
+  const from = first?.from ?? 0;
+  return {
+    days: { start: from - 1, end: now, limit: ALL },
+    accounts: { start: [from], end: [now], limit: ALL },
   };
 }
 

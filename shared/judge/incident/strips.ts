@@ -2,7 +2,8 @@ import { RULES } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
 import type { IncidentStrip } from '../../model/incident';
 import type { Column } from '../../model/snapshot';
-import { indicatorsOf, readingOf, lineOf as wholeLine } from '../indicators';
+import { between } from '../../series/column';
+import { indicatorOfRule, readingOf, lineOf as wholeLine } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import { latencyOf, throughputOf } from '../service-readings';
 import { targetLabel } from '../words';
@@ -28,10 +29,7 @@ export function conditionStrip(input: JudgeInput, condition: Condition, from: nu
   const [info] = input.series.find(metric, where);
   if (info === undefined) return null;
   // What several series add up to is no line of one of them.
-  const whole = indicatorsOf(input.series, input.config).find(
-    (one) =>
-      one.row.rule === rule && one.subject.id === subject.id && (one.part ?? undefined) === condition.part,
-  );
+  const whole = indicatorOfRule(input, condition);
   const target = input.config.targets.find(({ id }) => id === subject.id);
   const name = target === undefined ? subject.id : targetLabel(target);
   const plain = row === undefined || row.comparison === 'above' || row.comparison === 'below';
@@ -47,7 +45,7 @@ export function conditionStrip(input: JudgeInput, condition: Condition, from: nu
     series:
       whole === undefined
         ? lineOf(input, info.id, from)
-        : spanned(since(wholeLine(input, whole), from), from, input.now),
+        : spanned(between(wholeLine(input, whole), from, input.now), from, input.now),
   };
 }
 
@@ -112,12 +110,6 @@ export function serviceStrips(input: JudgeInput, health: Condition, from: number
 /** From the begin of the strips up to now, whatever of it is known: all share one axis. */
 function lineOf({ series, now }: JudgeInput, id: number, from: number): Column {
   return spanned(series.sampled(id, from, now, POINTS), from, now);
-}
-
-function since({ t, v }: Column, from: number): Column {
-  const first = t.findIndex((one) => one >= from);
-  const at = first < 0 ? t.length : first;
-  return { t: t.subarray(at), v: v.subarray(at) };
 }
 
 function spanned({ t, v }: Column, from: number, now: number): Column {

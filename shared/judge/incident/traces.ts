@@ -1,4 +1,3 @@
-import { INDICATORS } from '../../metrics/indicators';
 import type { Condition } from '../../model/condition';
 import { conditionKey } from '../../model/condition';
 import { NOTHING_LEARNT } from '../../model/learnt';
@@ -6,7 +5,7 @@ import type { Column } from '../../model/said';
 import { correlationOf } from '../../series/rank-correlation';
 import type { SeriesReader } from '../../series/reader';
 import { bandAt } from '../baseline';
-import { indicatorsOf, lineOf, readingOf } from '../indicators';
+import { indicatorOfRule, indicatorsOf, lineOf, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import { LEADING_RULE } from '../leading';
 import { conditionStrip, serviceStrips } from './strips';
@@ -67,13 +66,9 @@ export function tracesOf(input: JudgeInput): Traces {
       own.pairs.set(pair, made);
       return made;
     },
-    unusual: ({ rule, subject, part, value }) => {
-      const row = INDICATORS.find((one) => one.rule === rule);
-      if (row === undefined || value === null) return null;
-      const indicator = indicatorsOf(input.series, input.config).find(
-        (one) => one.row === row && one.subject.id === subject.id && (one.part ?? undefined) === part,
-      );
-      if (indicator === undefined) return null;
+    unusual: (condition) => {
+      const indicator = indicatorOfRule(input, condition);
+      if (indicator === undefined || condition.value === null) return null;
       const band = bandAt(input.learnt ?? NOTHING_LEARNT, input.config, indicator.key, input.now);
       const { value: last } = readingOf(input, indicator);
       return band === null || last === null ? null : last > band.high || last < band.low;
