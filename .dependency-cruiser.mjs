@@ -5,9 +5,11 @@
  */
 
 const SHARED = '^shared/';
+/** Where the configuration is checked. */
+const SCHEMAS = '^shared/(config/|forms/|kinds/(schemas|base-schema|[^/]+/schema)\\.ts$)';
 const RUNTIME = '^main/engine/runtime/';
 /** The engine as a whole, the cache that is shown before the engine is loaded, and what a cache recorded. */
-const ENGINE = '^main/engine/(engine|review|wall-cache|recording)\\.ts$';
+const ENGINE = '^main/engine/(engine|past/(review|wall-cache|recording))\\.ts$';
 /** Finding and reading the configuration file comes before there is an engine, so the shells reach it directly. */
 const CONFIG = '^main/engine/config/';
 const DRILLS = '^main/engine/drills/';
@@ -30,13 +32,13 @@ const STAGE_CLIENTS = {
 
 /** @type {readonly Row[]} */
 const TABLE = [
-  { room: 'shared', path: SHARED, not: '^shared/config/', inside: [SHARED], why: 'shared is pure' },
+  { room: 'shared', path: SHARED, not: SCHEMAS, inside: [SHARED], why: 'shared is pure' },
   {
-    room: 'shared-config',
-    path: '^shared/config/',
+    room: 'shared-schemas',
+    path: SCHEMAS,
     inside: [SHARED],
     packages: ['zod', 'yaml'],
-    why: 'shared is pure; the schema uses zod and the parser, which are pure too',
+    why: 'schemas use zod and the parser, which are pure too; the page loads neither',
   },
   {
     room: 'runtime',
@@ -66,6 +68,20 @@ const TABLE = [
     inside: [SHARED, RUNTIME, '^main/engine/store/', '^main/engine/learning/'],
     node: true,
     why: 'what is learnt is read out of the store, and is no stage on the way of a datum',
+  },
+  {
+    room: 'past',
+    path: '^main/engine/past/',
+    inside: [SHARED, RUNTIME, '^main/engine/(store|snapshot|accounts|learning|drills|bundle|past)/'],
+    node: true,
+    why: 'the past is read out of the store and shown as snapshots; no stage on the way of a datum',
+  },
+  {
+    room: 'boards',
+    path: '^main/engine/boards/',
+    inside: [SHARED, RUNTIME, '^main/engine/boards/'],
+    node: true,
+    why: 'boards hold what the engine is told of its own parts',
   },
   {
     room: 'bundle',

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { durationSeconds } from '../shared/config/duration';
+import { durationSeconds } from '../shared/forms/duration';
 import { parseSeconds } from '../shared/judge/drills/duration';
 import { SCENARIOS } from '../shared/model/scenario';
 import { bundleData } from './cli/bundle-data';

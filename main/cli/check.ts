@@ -1,5 +1,5 @@
+import { explainRules } from '../../shared/config/explain-rules';
 import { problemLine } from '../../shared/config/problem';
-import { explainRules } from '../../shared/metrics/explain-rules';
 import { loadConfig } from '../engine/config/load-config';
 
 const INVALID = 2;

@@ -1,4 +1,4 @@
-import { Recording } from '../engine/recording';
+import { Recording } from '../engine/past/recording';
 import { PartFile } from './export/part-file';
 import { writeReport } from './export/report/write-report';
 import { writeRows } from './export/rows';

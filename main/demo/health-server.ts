@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Scene } from './scenarios/scenarios';
+import type { Scene } from './nordhaven/scenarios';
 
 /** Stands for Odoo's `/web/health`; its answers slow down while workers wait for locks, as the real one's do. */
 export async function startHealthServer(

@@ -4,9 +4,9 @@ import type { Snapshot } from '../../shared/model/snapshot';
 import { launchDemo } from '../demo/launch';
 import { findConfig } from '../engine/config/find-config';
 import { Engine } from '../engine/engine';
-import { Review } from '../engine/review';
+import { Review } from '../engine/past/review';
+import type { WallCache } from '../engine/past/wall-cache';
 import { systemClock } from '../engine/runtime/clock';
-import type { WallCache } from '../engine/wall-cache';
 import { startDemoProcess } from './demo-process';
 import type { WallOptions } from './wall-options';
 

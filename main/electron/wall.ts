@@ -126,7 +126,7 @@ async function open(options: WallOptions): Promise<void> {
 
   /** The last known wall first; the engine is loaded once that is on the screen. */
   async function start(): Promise<WallEngine> {
-    const { openWallCache } = await import('../engine/wall-cache');
+    const { openWallCache } = await import('../engine/past/wall-cache');
     const { replay } = options;
     const cache = openWallCache(options.data, replay === null ? 'record' : 'review');
     if (replay !== null) {

@@ -1,14 +1,8 @@
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
-import {
-  type CellFocus,
-  firstFocus,
-  movedFocus,
-  turnedFocus,
-  type Way,
-} from '../views/tenants/tenants-focus';
-import { layoutTenants } from '../views/tenants/tenants-layout';
 import { Patience } from './patience';
 import { NO_LOOK, type TenantLook } from './tenant-look';
+import { type CellFocus, firstFocus, movedFocus, turnedFocus, type Way } from './tenants-focus';
+import { layoutTenants } from './tenants-layout';
 import type { WallStore } from './wall-store';
 
 /** What a person does with the matrix of tenants: goes from cell to cell, opens a page, leaves both. */

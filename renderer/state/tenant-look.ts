@@ -1,4 +1,4 @@
-import type { CellFocus } from '../views/tenants/tenants-focus';
+import type { CellFocus } from './tenants-focus';
 
 /** What a person looks at among the tenants. The views do not turn while they do. */
 export interface TenantLook {

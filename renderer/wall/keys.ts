@@ -4,8 +4,8 @@ import type { Controls } from '../state/controls';
 import type { ReviewControl } from '../state/review-control';
 import type { ServiceControl } from '../state/service-control';
 import type { TenantControl } from '../state/tenant-control';
+import type { Way } from '../state/tenants-focus';
 import { useWallStore, type WallStore } from '../state/wall-store';
-import type { Way } from '../views/tenants/tenants-focus';
 
 type Command = (command: WallCommand) => Promise<CommandResult>;
 

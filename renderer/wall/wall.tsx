@@ -1,6 +1,7 @@
 import { useLayoutEffect } from 'react';
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
 import { inDaySpan } from '../../shared/format/site-clock';
+import { EmptyProof } from '../parts/empty-proof';
 import { type Controls, ControlsContext } from '../state/controls';
 import { ENGINE_DEAD_MS } from '../state/freshness';
 import { useAlarm } from '../state/use-alarm';
@@ -9,7 +10,6 @@ import { setTheme } from '../theme/palette';
 import { GRID, units } from '../theme/place';
 import { afterPaint } from './after-paint';
 import { Banner, ReplayFrame, useBanner } from './banner';
-import { EmptyProof } from './empty-proof';
 import { Frame } from './frame';
 import { useKeys } from './keys';
 import { Notices, Starting } from './notices';

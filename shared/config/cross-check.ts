@@ -1,8 +1,8 @@
+import { durationSeconds } from '../forms/duration';
+import { isClock } from '../forms/schema-values';
 import { OVERRIDABLE_RULES, OWN_RULE } from '../metrics/rules';
-import { durationSeconds } from './duration';
 import { nearest } from './nearest';
 import type { WrittenConfig } from './schema';
-import { isClock } from './schema-values';
 
 export interface Finding {
   readonly path: readonly (string | number)[];

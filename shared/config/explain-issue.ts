@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { splitMessage } from '../forms/schema-values';
 import type { Finding } from './cross-check';
 import { nearest } from './nearest';
 import { configSchema, LATER_PROBES } from './schema';
-import { splitMessage } from './schema-values';
 
 type Path = readonly (string | number)[];
 

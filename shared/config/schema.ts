@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { ACCOUNTS, type Account } from '../metrics/accounts';
-import { SCENARIOS } from '../model/scenario';
 import {
   address,
   clock,
@@ -12,7 +10,9 @@ import {
   say,
   seconds,
   timezone,
-} from './schema-values';
+} from '../forms/schema-values';
+import { ACCOUNTS, type Account } from '../metrics/accounts';
+import { SCENARIOS } from '../model/scenario';
 
 const window = z.strictObject({
   name: name.describe('shown while the window is open'),

@@ -1,9 +1,9 @@
+import { durationSeconds } from '../forms/duration';
+import { DAYS } from '../forms/schema-values';
 import { ownRow } from '../metrics/rules';
 import type { ViewId } from '../model/snapshot';
 import type { Config, TargetConfig } from './config';
-import { durationSeconds } from './duration';
 import type { WrittenConfig } from './schema';
-import { DAYS } from './schema-values';
 
 const seconds = (text: string): number => durationSeconds(text) ?? 0;
 const milliseconds = (text: string): number => Math.round(seconds(text) * 1000);

@@ -2,9 +2,9 @@ import type { IncidentSection } from '../model/incident';
 import { NO_TIMELINE } from '../model/review';
 import type { Figure, Sections, TenantSection } from '../model/snapshot';
 import { NO_REVIEW, NO_TENANT } from './blank';
-import { recoveryFromMemory } from './cached-recovery';
-import { engineeringFromMemory } from './engineering';
-import { executiveFromMemory } from './executive';
+import { engineeringFromMemory } from './engineering/engineering';
+import { executiveFromMemory } from './executive/executive';
+import { recoveryFromMemory } from './recovery/cached';
 
 /**
  * A wall that is known only from memory: what was judged becomes `was`, nothing is judged any more, every figure says

@@ -1,27 +1,27 @@
-import { recoversUntil, regimeOf } from './baseline';
-import { findBurn } from './burn-rate';
-import { findCapacity } from './capacity';
+import { recoversUntil, regimeOf } from './ahead/baseline';
+import { findBurn } from './ahead/burn-rate';
+import { findCapacity } from './ahead/capacity';
+import { findLeading } from './ahead/leading';
 import { targetStates } from './dependencies';
-import { presentEngineering } from './engineering';
-import { presentExecutive } from './executive';
-import { findFeed } from './feed';
+import { presentEngineering } from './engineering/engineering';
+import { presentExecutive } from './executive/executive';
 import { heldFindings } from './held';
+import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incident/incidents';
 import { incidentSection } from './incident/section';
-import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incidents';
 import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
-import { findLeading } from './leading';
-import { behindLostLink, connectionOf, findLink, linkLost } from './link';
 import { asOwn, soundMemory } from './memory';
-import { findRecovery, presentRecovery } from './recovery';
-import { findRedis } from './redis-findings';
-import { findReplication, presentReplication } from './replication';
+import { findFeed } from './own/feed';
+import { behindLostLink, connectionOf, findLink, linkLost } from './own/link';
+import { findRecovery, presentRecovery } from './recovery/recovery';
+import { findRedis } from './redis/findings';
+import { findReplication, presentReplication } from './replication/replication';
 import { rolesOf } from './replication/roles';
-import { findByRules } from './rule-findings';
-import { findServiceHealth, findServiceSignals, ownSignals } from './service-findings';
-import { NO_SERVICES, presentServices, type ServicesMemory } from './services';
-import { servingOf } from './serving';
+import { findByRules } from './rules/findings';
+import { findServiceHealth, findServiceSignals, ownSignals } from './services/findings';
+import { NO_SERVICES, presentServices, type ServicesMemory } from './services/services';
+import { servingOf } from './services/serving';
 import { settle } from './settle';
-import { findTenants, presentTenants, rosterOf } from './tenants';
+import { findTenants, presentTenants, rosterOf } from './tenants/tenants';
 
 /**
  * Everything that the wall says, from what is stored, the configuration and the time. Pure: the same input and memory

@@ -1,9 +1,9 @@
 import type { Severity } from '../model/severity';
-import type { BudgetMemory } from './error-budget';
-import type { EndedIncident, IncidentsMemory } from './incidents';
-import { NO_INCIDENTS } from './incidents';
+import type { BudgetMemory } from './ahead/error-budget';
+import type { EndedIncident, IncidentsMemory } from './incident/incidents';
+import { NO_INCIDENTS } from './incident/incidents';
 import type { ConditionMemory, Incident, JudgeMemory } from './judgement';
-import { NO_SERVICES, type ServicesMemory } from './services';
+import { NO_SERVICES, type ServicesMemory } from './services/services';
 
 /** What `judge` itself made, and thus needs no look. */
 const own = new WeakSet<JudgeMemory>();

@@ -1,7 +1,7 @@
 import type { DayAccount } from '../accounts/day-account';
 import type { Config } from '../config/config';
 import { timezoneOf } from '../config/timezone';
-import { hourOfWeek, isPeak, RECOVERY_MS } from '../judge/baseline';
+import { hourOfWeek, isPeak, RECOVERY_MS } from '../judge/ahead/baseline';
 import type { Baseline, CostDay, HourTable, IncidentDay, Learnt } from '../model/learnt';
 import { type DayRecord, READING_MS } from './day-record';
 

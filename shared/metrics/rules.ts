@@ -2,7 +2,7 @@ import type { SubjectKind } from '../model/observation';
 import { METRICS } from './catalogue';
 
 /**
- * How a value is held against its thresholds; each has its operator in `shared/judge/rule-operators.ts`.
+ * How a value is held against its thresholds; each has its operator in `shared/judge/rules/operators.ts`.
  * - above, below, equals: the value itself, summed over the series of the subject
  * - ratio, ratio-below: the value over another metric (`of`), less a reserve
  * - rate: rise of a counter per second over the last `over` seconds; a reset is no fall
@@ -491,7 +491,7 @@ export const RULES: readonly RuleRow[] = [
   },
 ];
 
-/** Rules that judge a service as a whole; they are evaluated by `shared/judge/services.ts`, and are overridden like the others. */
+/** Rules that judge a service as a whole; they are evaluated by `shared/judge/services/services.ts`, and are overridden like the others. */
 export interface ServiceRule {
   readonly id: string;
   /** latency: times the objective; throughput: share of what is usual */

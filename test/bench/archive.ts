@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Archive, markWrite, openArchive, type Write } from '../../main/engine/store/archive';
+import { type Archive, markWrite, openArchive, type Write } from '../../main/engine/store/archive/archive';
+import { pointsOf } from '../../main/engine/store/archive/blocks-of';
+import { LEVELS, rollUpHours } from '../../main/engine/store/archive/roll-ups';
 import { decodeBlock, encodeBlock } from '../../main/engine/store/blocks/block';
 import { HOUR_MS } from '../../main/engine/store/blocks/points';
-import { pointsOf } from '../../main/engine/store/blocks-of';
-import { History } from '../../main/engine/store/history';
-import { LEVELS, rollUpHours } from '../../main/engine/store/roll-ups';
+import { History } from '../../main/engine/store/reading/history';
 import { encodeBlockOne } from '../support/block-version-one';
 import { gorillaBits } from './gorilla';
 import { figures, MIXES, type Mix } from './mixes';

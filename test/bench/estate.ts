@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { configText } from '../../main/demo/estate/config-text';
-import { demoTenants } from '../../main/demo/estate/tenants';
-import { FeedServer } from '../../main/demo/feed-server';
 import { startHealthServer } from '../../main/demo/health-server';
-import { failedDrill, pastEvents } from '../../main/demo/scenarios/events';
-import type { Scene } from '../../main/demo/scenarios/scenarios';
-import { serviceFigures, serviceSeries } from '../../main/demo/scenarios/service-figures';
-import { TenantFigures } from '../../main/demo/scenarios/tenant-figures';
+import { configText } from '../../main/demo/nordhaven/config-text';
+import { failedDrill, pastEvents } from '../../main/demo/nordhaven/events';
+import type { Scene } from '../../main/demo/nordhaven/scenarios';
+import { serviceFigures, serviceSeries } from '../../main/demo/nordhaven/service-figures';
+import { TenantFigures } from '../../main/demo/nordhaven/tenant-figures';
+import { demoTenants } from '../../main/demo/nordhaven/tenants';
+import { FeedServer } from '../../main/demo/servers/feed-server';
 import type { FeedSeries } from '../../shared/contract/feed';
 import { RESOURCES } from '../../shared/metrics/resources';
 

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { demoTenants } from '../../main/demo/estate/tenants';
-import type { Scene } from '../../main/demo/scenarios/scenarios';
-import { TenantFigures } from '../../main/demo/scenarios/tenant-figures';
+import type { Scene } from '../../main/demo/nordhaven/scenarios';
+import { TenantFigures } from '../../main/demo/nordhaven/tenant-figures';
+import { demoTenants } from '../../main/demo/nordhaven/tenants';
 import { loadConfig } from '../../main/engine/config/load-config';
 import { Intake } from '../../main/engine/intake/intake';
 import { openStore } from '../../main/engine/store/store';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { Replay } from '../../main/engine/replay';
-import { type Archive, openArchive, type Write } from '../../main/engine/store/archive';
-import { MomentLog } from '../../main/engine/store/moments';
-import { Past } from '../../main/engine/store/past';
-import { encodeDocument } from '../../main/engine/store/record';
-import { SeriesTable } from '../../main/engine/store/series-table';
+import { Replay } from '../../main/engine/past/replay';
+import { type Archive, openArchive, type Write } from '../../main/engine/store/archive/archive';
+import { MomentLog } from '../../main/engine/store/archive/moments';
+import { SeriesTable } from '../../main/engine/store/archive/series-table';
+import { encodeDocument } from '../../main/engine/store/format/record';
+import { Past } from '../../main/engine/store/reading/past';
 import { keptConfig } from '../../shared/config/kept-config';
 import { parseConfig } from '../../shared/config/parse-config';
 import { NO_REVIEW } from '../../shared/judge/blank';

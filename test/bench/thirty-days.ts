@@ -6,15 +6,15 @@ import {
   openArchive,
   openForReading,
   type Write,
-} from '../../main/engine/store/archive';
-import { Batch, encodeBatch } from '../../main/engine/store/batch';
+} from '../../main/engine/store/archive/archive';
+import { LEVELS, type Level, readRollUps, rollUpHours } from '../../main/engine/store/archive/roll-ups';
+import { DAY_MS, SeriesTable } from '../../main/engine/store/archive/series-table';
 import { encodeBlock } from '../../main/engine/store/blocks/block';
 import { groupOf, HOUR_MS } from '../../main/engine/store/blocks/points';
 import { encodeRollUps, type WholeRollUp } from '../../main/engine/store/blocks/roll-up';
-import { History } from '../../main/engine/store/history';
-import { STORE_FORMAT } from '../../main/engine/store/record';
-import { LEVELS, type Level, readRollUps, rollUpHours } from '../../main/engine/store/roll-ups';
-import { DAY_MS, SeriesTable } from '../../main/engine/store/series-table';
+import { Batch, encodeBatch } from '../../main/engine/store/format/batch';
+import { STORE_FORMAT } from '../../main/engine/store/format/record';
+import { History } from '../../main/engine/store/reading/history';
 import { isLatency } from '../../shared/metrics/latency';
 import type { Attributes } from '../../shared/model/observation';
 import { figures, type Mix } from './mixes';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { Recorder } from '../../main/engine/recorder';
+import { Recorder } from '../../main/engine/past/recorder';
 import { createRedaction } from '../../main/engine/runtime/redaction';
 import { openStore, type Store } from '../../main/engine/store/store';
 import type { Config } from '../../shared/config/config';
 import { parseConfig } from '../../shared/config/parse-config';
-import { drillsOf } from '../../shared/judge/drills';
+import { drillsOf } from '../../shared/judge/drills/drills';
 import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeMemory } from '../../shared/judge/judgement';
 import type { WallEvent } from '../../shared/model/observation';

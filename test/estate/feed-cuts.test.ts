@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
-import { FeedServer } from '../../main/demo/feed-server';
+import { FeedServer } from '../../main/demo/servers/feed-server';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { openStore } from '../../main/engine/store/store';
 import { CuttingProxy } from '../support/cutting-proxy';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FeedServer } from '../../main/demo/feed-server';
+import { FeedServer } from '../../main/demo/servers/feed-server';
 import { loadConfig } from '../../main/engine/config/load-config';
 import { createRedaction } from '../../main/engine/runtime/redaction';
 import { openStore } from '../../main/engine/store/store';

@@ -5,7 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpackBundle } from '../../main/engine/bundle/unpack-bundle';
-import { Recording } from '../../main/engine/recording';
+import { Recording } from '../../main/engine/past/recording';
 import { openStore, type Store } from '../../main/engine/store/store';
 import { buildIfNeeded } from '../../scripts/build/build.mjs';
 import { MORNING, recordMorning } from '../builders/recorded-morning';

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { FeedServer } from '../../main/demo/feed-server';
+import { FeedServer } from '../../main/demo/servers/feed-server';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { type FeedSource, feedSource } from '../../main/engine/sources/feed/feed-source';
 import { CuttingProxy } from '../support/cutting-proxy';

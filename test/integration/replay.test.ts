@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Replay } from '../../main/engine/replay';
-import { Review } from '../../main/engine/review';
+import { Replay } from '../../main/engine/past/replay';
+import { Review } from '../../main/engine/past/review';
 import { systemClock } from '../../main/engine/runtime/clock';
-import { gapsBetween } from '../../main/engine/store/gaps';
+import { gapsBetween } from '../../main/engine/store/archive/gaps';
 import { openStore, type Store } from '../../main/engine/store/store';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { type Recorded, recordedWall, SECRET } from '../support/recorded-wall';

@@ -13,7 +13,7 @@ import { systemClock } from '../../main/engine/runtime/clock';
 import { backupSource } from '../../main/engine/sources/backup/backup-source';
 import type { Source } from '../../main/engine/sources/source';
 import type { BackupTarget, S3Place } from '../../shared/config/config';
-import { backupRows } from '../../shared/judge/backups';
+import { backupRows } from '../../shared/judge/recovery/backups';
 import type { Fault, WallEvent } from '../../shared/model/observation';
 import type { BackupRow } from '../../shared/model/snapshot';
 import { aBackup } from '../builders/series';

@@ -9,7 +9,7 @@ import { own, preparePostgres } from '../../main/demo/servers/postgres-binaries'
 import { systemClock } from '../../main/engine/runtime/clock';
 import { backupSource } from '../../main/engine/sources/backup/backup-source';
 import type { Source } from '../../main/engine/sources/source';
-import { backupRows } from '../../shared/judge/backups';
+import { backupRows } from '../../shared/judge/recovery/backups';
 import type { WallEvent } from '../../shared/model/observation';
 import type { BackupRow } from '../../shared/model/snapshot';
 import { aBackup } from '../builders/series';

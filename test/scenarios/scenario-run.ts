@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Cause, MadeIncident } from '../../main/demo/incidents/incidents';
+import type { Cause, MadeIncident } from '../../main/demo/warehouse/incidents';
 import type { Warehouse } from '../../main/demo/warehouse/warehouse';
 import type { Engine } from '../../main/engine/engine';
 import type { IncidentPage } from '../../shared/model/incident';

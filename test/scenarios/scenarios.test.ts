@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { INCIDENTS } from '../../main/demo/incidents/incidents';
+import { INCIDENTS } from '../../main/demo/warehouse/incidents';
 import { startWarehouse, type Warehouse } from '../../main/demo/warehouse/warehouse';
 import type { Engine } from '../../main/engine/engine';
 import { until } from '../integration/postgres-fixture';

@@ -6,7 +6,7 @@ import { NdjsonLines } from '../../main/cli/export/lines';
 import { Ledger } from '../../main/engine/accounts/ledger';
 import { accountsBetween, TenantReader } from '../../main/engine/accounts/tenant-reader';
 import { contentsOf } from '../../main/engine/bundle/contents';
-import { decodeDocument } from '../../main/engine/store/record';
+import { decodeDocument } from '../../main/engine/store/format/record';
 import { openStore, type Store } from '../../main/engine/store/store';
 import type { DayAccount } from '../../shared/accounts/day-account';
 import type { Config } from '../../shared/config/config';

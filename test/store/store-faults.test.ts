@@ -3,9 +3,9 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Archive, openArchive } from '../../main/engine/store/archive';
-import { History } from '../../main/engine/store/history';
-import { SeriesTable } from '../../main/engine/store/series-table';
+import { type Archive, openArchive } from '../../main/engine/store/archive/archive';
+import { SeriesTable } from '../../main/engine/store/archive/series-table';
+import { History } from '../../main/engine/store/reading/history';
 import { type BuiltProgram, buildProgram } from '../support/built-program';
 import { startTalker, type Talker } from '../support/lines-of';
 import type { WallLine } from '../support/store-wall';

@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { FeedServer } from '../../main/demo/feed-server';
+import { FeedServer } from '../../main/demo/servers/feed-server';
 import { type PostgresServer, startPrimary, startStandby } from '../../main/demo/servers/postgres';
 import { preparePostgres } from '../../main/demo/servers/postgres-binaries';
 import { type RedisServer, startRedis } from '../../main/demo/servers/redis';

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FeedServer } from '../../main/demo/feed-server';
+import { FeedServer } from '../../main/demo/servers/feed-server';
 import { parseConfig } from '../../shared/config/parse-config';
 import type { ServiceRow, Snapshot } from '../../shared/model/snapshot';
 import { openEngine } from './open-engine';

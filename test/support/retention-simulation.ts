@@ -1,11 +1,11 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Archive, openArchive, type Write } from '../../main/engine/store/archive';
-import { Batch, encodeBatch } from '../../main/engine/store/batch';
+import { type Archive, openArchive, type Write } from '../../main/engine/store/archive/archive';
+import { Keeper } from '../../main/engine/store/archive/keeper';
+import { DAY_MS, SeriesTable } from '../../main/engine/store/archive/series-table';
 import { HOUR_MS } from '../../main/engine/store/blocks/points';
-import { Keeper } from '../../main/engine/store/keeper';
-import { encodeDocument } from '../../main/engine/store/record';
-import { DAY_MS, SeriesTable } from '../../main/engine/store/series-table';
+import { Batch, encodeBatch } from '../../main/engine/store/format/batch';
+import { encodeDocument } from '../../main/engine/store/format/record';
 import { silentLog } from './silent-log';
 
 export interface Simulation {

@@ -1,5 +1,5 @@
 import type { Config, HttpTarget, RedisTarget } from '../../shared/config/config';
-import { hourOfWeek } from '../../shared/judge/baseline';
+import { hourOfWeek } from '../../shared/judge/ahead/baseline';
 import type { Attributes } from '../../shared/model/observation';
 import { aConfig, aPostgres, aService } from '../builders/series';
 import { seeded } from './seeded';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { FeedServer } from '../../main/demo/feed-server';
+import { FeedServer } from '../../main/demo/servers/feed-server';
 import type { FeedSeries } from '../../shared/contract/feed';
 
 const TOKEN = 'small';

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { Log } from '../../main/engine/runtime/log';
-import { type Archive, openArchive } from '../../main/engine/store/archive';
+import { type Archive, openArchive } from '../../main/engine/store/archive/archive';
+import { TABLES } from '../../main/engine/store/format/tables';
 import { openStore } from '../../main/engine/store/store';
-import { TABLES } from '../../main/engine/store/tables';
 
 /** What one start of a store on a folder saw, as a line of JSON. */
 export interface StoreLook {

@@ -2,7 +2,7 @@ import type { DayAccount } from '../../../shared/accounts/day-account';
 import { ACCOUNT_OF } from '../../../shared/metrics/accounts';
 import type { ConditionChange } from '../../../shared/model/change';
 import type { WallEvent } from '../../../shared/model/observation';
-import type { RecordedSeries } from '../../engine/recording';
+import type { RecordedSeries } from '../../engine/past/recording';
 
 /** How a row is written; empty: it has no place in the format. */
 export interface Lines {

@@ -1,4 +1,4 @@
-import type { Recording } from '../../engine/recording';
+import type { Recording } from '../../engine/past/recording';
 import { CsvLines, type Lines, NdjsonLines } from './lines';
 import type { PartFile } from './part-file';
 

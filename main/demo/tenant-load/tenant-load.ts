@@ -1,6 +1,6 @@
 import type { FeedSeries } from '../../../shared/contract/feed';
 import { TAKES } from '../../../shared/metrics/resources';
-import { noise } from '../scenarios/noise';
+import { noise } from './noise';
 import { type Capacity, type LoadTenant, PoolModel, type PoolMoment } from './pool-model';
 import { Chance } from './random';
 import { forceOf, type LoadScenario, type Plot, type Push, plotOf } from './scenario';

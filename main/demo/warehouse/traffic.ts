@@ -1,5 +1,5 @@
 import type { FeedSeries } from '../../../shared/contract/feed';
-import type { FeedServer } from '../feed-server';
+import type { FeedServer } from '../servers/feed-server';
 import { Meter } from './meter';
 import type { Portal, Shop } from './shop';
 

@@ -7,13 +7,13 @@ import { type ColumnSeries, layoutOf, RATE } from '../../../shared/judge/tenants
 import { ACCOUNT_OF } from '../../../shared/metrics/accounts';
 import { TAKES } from '../../../shared/metrics/resources';
 import type { Log } from '../runtime/log';
-import type { Archive } from '../store/archive';
-import { ArchiveSeries } from '../store/archive-series';
+import type { Archive } from '../store/archive/archive';
+import { ArchiveSeries } from '../store/archive/archive-series';
+import { LEVELS } from '../store/archive/roll-ups';
 import { HOUR_MS } from '../store/blocks/points';
 import type { RollUp } from '../store/blocks/roll-up';
-import { History } from '../store/history';
-import { encodeDocument } from '../store/record';
-import { LEVELS } from '../store/roll-ups';
+import { encodeDocument } from '../store/format/record';
+import { History } from '../store/reading/history';
 import type { Store } from '../store/store';
 
 const [, QUARTERS] = LEVELS;

@@ -5,7 +5,7 @@ import type { JudgeInput } from '../../../shared/judge/judgement';
 import { type JudgedTenants, tenantPage } from '../../../shared/judge/tenants/page';
 import type { TenantSection } from '../../../shared/model/snapshot';
 import type { Log } from '../runtime/log';
-import type { Archive } from '../store/archive';
+import type { Archive } from '../store/archive/archive';
 import type { Store } from '../store/store';
 import { TenantReader } from './tenant-reader';
 

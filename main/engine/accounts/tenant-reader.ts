@@ -9,13 +9,13 @@ import { ACCOUNT_OF } from '../../../shared/metrics/accounts';
 import { RESOURCES, TAKES } from '../../../shared/metrics/resources';
 import type { Column } from '../../../shared/model/snapshot';
 import { between } from '../../../shared/series/column';
-import type { Archive } from '../store/archive';
-import { ArchiveSeries } from '../store/archive-series';
+import type { Archive } from '../store/archive/archive';
+import { ArchiveSeries } from '../store/archive/archive-series';
+import { eventsBetween } from '../store/archive/events';
+import { DAY_MS, type SeriesTable } from '../store/archive/series-table';
 import { HOUR_MS } from '../store/blocks/points';
-import { eventsBetween } from '../store/events';
-import { History } from '../store/history';
-import { decodeDocument } from '../store/record';
-import { DAY_MS, type SeriesTable } from '../store/series-table';
+import { decodeDocument } from '../store/format/record';
+import { History } from '../store/reading/history';
 
 /** points of a line over a day */
 const POINTS = 240;

@@ -4,8 +4,8 @@ import { open } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { err, ok, type Result } from '../../../shared/model/result';
-import type { Table } from '../store/archive';
-import { sealPayload, unsealPayload } from '../store/record';
+import type { Table } from '../store/archive/archive';
+import { sealPayload, unsealPayload } from '../store/format/record';
 import { cutShort, newer, notABundle, notUnderstood, type Trouble } from './trouble';
 
 /**

@@ -1,7 +1,7 @@
 import type { Key } from 'lmdb';
 import type { Change } from '../../../shared/model/change';
-import type { Archive, Entry } from '../store/archive';
-import { decodeDocument } from '../store/record';
+import type { Archive, Entry } from '../store/archive/archive';
+import { decodeDocument } from '../store/format/record';
 import type { BundleRecord } from './bundle-file';
 
 const PAGE = 200;

@@ -1,4 +1,4 @@
-import { errorCode } from '../store/store-faults';
+import { errorCode } from '../store/care/store-faults';
 
 /** Why a bundle cannot be opened, and what to do. */
 export interface Trouble {

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { err, ok, type Result } from '../../../shared/model/result';
-import { openArchive, type Write } from '../store/archive';
-import { KNOWN_FORMATS } from '../store/record';
-import { errorCode } from '../store/store-faults';
-import { TABLES } from '../store/tables';
+import { openArchive, type Write } from '../store/archive/archive';
+import { errorCode } from '../store/care/store-faults';
+import { KNOWN_FORMATS } from '../store/format/record';
+import { TABLES } from '../store/format/tables';
 import { bundleRecords, checkBundle, NotUnderstood, type WholeBundle } from './bundle-file';
 import { cannotRead, cannotUnpack, newer, notUnderstood, stopped, type Trouble } from './trouble';
 

@@ -5,13 +5,13 @@ import { type DayRecord, READING_MS, readingsIn } from '../../../shared/learning
 import { incidentsOn } from '../../../shared/learning/incident-days';
 import type { Change } from '../../../shared/model/change';
 import type { IncidentDay } from '../../../shared/model/learnt';
-import type { Archive } from '../store/archive';
-import type { ArchiveSeries } from '../store/archive-series';
+import type { Archive } from '../store/archive/archive';
+import type { ArchiveSeries } from '../store/archive/archive-series';
+import { unwatchedBetween } from '../store/archive/gaps';
+import { LEVELS } from '../store/archive/roll-ups';
 import type { RollUp } from '../store/blocks/roll-up';
-import { unwatchedBetween } from '../store/gaps';
-import type { History } from '../store/history';
-import { decodeDocument } from '../store/record';
-import { LEVELS } from '../store/roll-ups';
+import { decodeDocument } from '../store/format/record';
+import type { History } from '../store/reading/history';
 
 const [, QUARTERS] = LEVELS;
 /** Indicators that are learnt of at most, the first of the table. */

@@ -5,8 +5,8 @@ import { siteDay, siteDays } from '../../../shared/format/site-days';
 import type { DayRecord } from '../../../shared/learning/day-record';
 import { learn, MOST_DAYS, withToday } from '../../../shared/learning/learn';
 import type { IncidentDay, Learnt } from '../../../shared/model/learnt';
-import type { Archive, EntryRange } from '../store/archive';
-import { decodeDocument } from '../store/record';
+import type { Archive, EntryRange } from '../store/archive/archive';
+import { decodeDocument } from '../store/format/record';
 import { readIncidents } from './day-reader';
 
 const ALL = Number.MAX_SAFE_INTEGER;

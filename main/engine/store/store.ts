@@ -5,19 +5,19 @@ import type { Snapshot } from '../../../shared/model/snapshot';
 import type { SeriesInfo } from '../../../shared/series/reader';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
-import type { Archive, Write } from './archive';
-import { ArchiveWriter, type WriterStats } from './archive-writer';
-import { ClockWatch } from './clock-watch';
-import { Damage } from './damage';
-import { type Gap, gapBetween, gapWrite } from './gaps';
-import { Head, type HeadLimits } from './head';
-import { Keeper } from './keeper';
-import { type Moment, MomentLog, Moments } from './moments';
-import { decodeDocument, encodeDocument } from './record';
-import { refill } from './refill';
-import { restoreHead } from './restore';
-import { SeriesTable } from './series-table';
-import { Shelf } from './shelf';
+import type { Archive, Write } from './archive/archive';
+import { ArchiveWriter, type WriterStats } from './archive/archive-writer';
+import { type Gap, gapBetween, gapWrite } from './archive/gaps';
+import { Keeper } from './archive/keeper';
+import { type Moment, MomentLog, Moments } from './archive/moments';
+import { SeriesTable } from './archive/series-table';
+import { Shelf } from './archive/shelf';
+import { ClockWatch } from './care/clock-watch';
+import { Damage } from './care/damage';
+import { decodeDocument, encodeDocument } from './format/record';
+import { Head, type HeadLimits } from './memory/head';
+import { refill } from './reading/refill';
+import { restoreHead } from './reading/restore';
 
 export interface StoreOptions {
   /** folder of the cache; null: memory only, by choice */

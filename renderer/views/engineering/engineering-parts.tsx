@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { EngineeringRow } from '../../../shared/model/engineering';
+import { axisTicks } from '../../parts/axis-ticks';
 import { useSection, useWall } from '../../state/wall-store';
 import { type Box, box } from '../../theme/place';
-import { axisTicks } from '../services/axis-ticks';
 import {
   lineFrom,
   type Rows,

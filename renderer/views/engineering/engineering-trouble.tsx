@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import type { EngineeringRow } from '../../../shared/model/engineering';
 import { Spark } from '../../charts/spark';
+import { FigureText } from '../../parts/figure';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { FigureText } from '../../wall/figure';
 import type { PlacedTrouble } from './engineering-layout';
 import { Axis, ReadingBox, useShown } from './engineering-parts';
 import {

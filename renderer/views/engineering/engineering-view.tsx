@@ -1,7 +1,7 @@
+import { AnswerSentence } from '../../parts/answer-sentence';
+import { EmptyProof } from '../../parts/empty-proof';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { GRID } from '../../theme/place';
-import { AnswerSentence } from '../../wall/answer-sentence';
-import { EmptyProof } from '../../wall/empty-proof';
 import './engineering.css';
 import { HOLD_MS, useArrangement } from './engineering-arrangement';
 import { Block } from './engineering-block';

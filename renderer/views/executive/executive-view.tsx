@@ -1,8 +1,8 @@
+import { AnswerSentence } from '../../parts/answer-sentence';
+import { EmptyProof } from '../../parts/empty-proof';
 import { heardFreshness } from '../../state/freshness';
 import { useSection, useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';
-import { AnswerSentence } from '../../wall/answer-sentence';
-import { EmptyProof } from '../../wall/empty-proof';
 import { CapacityRows } from './capacity-rows';
 import { Cost } from './cost';
 import { layoutExecutive, TOP } from './executive-layout';

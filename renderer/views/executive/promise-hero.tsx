@@ -1,11 +1,11 @@
 import { formatAge, formatPercent } from '../../../shared/format/format';
 import type { ExecutiveService } from '../../../shared/model/executive';
 import { severityRank } from '../../../shared/model/severity';
+import { FigureText } from '../../parts/figure';
 import { useNow, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { FigureText } from '../../wall/figure';
 import {
   ageWords,
   inkOf,

@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import { formatAge, formatPercent } from '../../../shared/format/format';
 import type { ExecutiveRecovery, ExecutiveService } from '../../../shared/model/executive';
 import type { Severity } from '../../../shared/model/severity';
+import { FigureText } from '../../parts/figure';
 import { useNow } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { FigureText } from '../../wall/figure';
 import {
   ageWords,
   inkOf,

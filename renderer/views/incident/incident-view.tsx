@@ -1,11 +1,11 @@
 import { formatAge } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { BlockingTree, HeldBack, IncidentPage } from '../../../shared/model/incident';
+import { AnswerSentence } from '../../parts/answer-sentence';
 import { heardFreshness } from '../../state/freshness';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { AnswerSentence } from '../../wall/answer-sentence';
 import './incident.css';
 import { Qr, SIDE } from '../../charts/qr';
 import { CHANGES, PAGE, placeStrips } from './incident-layout';

@@ -2,9 +2,9 @@ import { formatBytes, formatNumber } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { IncidentStrip } from '../../../shared/model/incident';
 import { Spark } from '../../charts/spark';
+import { spanOf } from '../../parts/span';
 import { useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
-import { spanOf } from '../recovery/span';
 import { PAGE, STRIP } from './incident-layout';
 
 /** One line of the argument: neutral until it went bad, its onset written on it, its figure at the end. */

@@ -1,7 +1,7 @@
 import type { Severity } from '../../../shared/model/severity';
 import type { RecoveryRow } from '../../../shared/model/snapshot';
+import { spanOf, targetText } from '../../parts/span';
 import { box } from '../../theme/place';
-import { spanOf, targetText } from './span';
 
 const DAY = 86_400_000;
 

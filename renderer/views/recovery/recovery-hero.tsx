@@ -1,12 +1,12 @@
 import type { Freshness } from '../../../shared/model/severity';
 import type { RecoveryRow, RecoveryStep } from '../../../shared/model/snapshot';
+import { spanOf, targetText } from '../../parts/span';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { Proof } from './recovery-figures';
 import { costliest, type RatioScale } from './recovery-layout';
 import type { ShownRow } from './shown-row';
-import { spanOf, targetText } from './span';
 
 /** The least height, which the words need. */
 const HEIGHT = 208;

@@ -1,9 +1,9 @@
 import type { ReplicationNode } from '../../../shared/model/snapshot';
+import { AnswerSentence } from '../../parts/answer-sentence';
+import { EmptyProof } from '../../parts/empty-proof';
 import { ENGINE_DEAD_MS } from '../../state/freshness';
 import { useSection, useWall } from '../../state/wall-store';
 import { box, GRID } from '../../theme/place';
-import { AnswerSentence } from '../../wall/answer-sentence';
-import { EmptyProof } from '../../wall/empty-proof';
 import { Failover } from './failover';
 import { NodeFigures } from './node-row';
 import './replication.css';

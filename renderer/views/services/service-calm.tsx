@@ -1,8 +1,8 @@
 import type { ServiceRow } from '../../../shared/model/snapshot';
 import { Spark } from '../../charts/spark';
+import { FigureText } from '../../parts/figure';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { FigureText } from '../../wall/figure';
 import { Budget, ServiceBox, useStatus } from './service-parts';
 import { lastSeen, latencyText, perHour, promisedText } from './service-words';
 import type { PlacedService } from './services-layout';

@@ -2,11 +2,11 @@ import { siteTime } from '../../../shared/format/site-clock';
 import type { ServiceRow } from '../../../shared/model/snapshot';
 import { Bars } from '../../charts/bars';
 import { Spark } from '../../charts/spark';
+import { axisTicks } from '../../parts/axis-ticks';
+import { FigureText } from '../../parts/figure';
 import { useSection } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { FigureText } from '../../wall/figure';
-import { axisTicks } from './axis-ticks';
 import { ServiceBox, useStatus } from './service-parts';
 import {
   breachOf,

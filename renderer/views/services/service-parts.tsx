@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ServiceRow } from '../../../shared/model/snapshot';
+import { FigureText } from '../../parts/figure';
 import { useSection, useWall } from '../../state/wall-store';
 import { box, units } from '../../theme/place';
-import { FigureText } from '../../wall/figure';
 import { budgetText, type Shown, shownOf, spokenRow, statusWords } from './service-words';
 import type { PlacedService } from './services-layout';
 

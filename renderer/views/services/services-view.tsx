@@ -1,7 +1,7 @@
+import { AnswerSentence } from '../../parts/answer-sentence';
+import { EmptyProof } from '../../parts/empty-proof';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';
-import { AnswerSentence } from '../../wall/answer-sentence';
-import { EmptyProof } from '../../wall/empty-proof';
 import { HOLD_MS, useArrangement } from './arrangement';
 import { CalmService } from './service-calm';
 import { CellService } from './service-cell';

@@ -1,11 +1,11 @@
 import { formatTimes } from '../../../shared/format/format';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
+import type { CellFocus } from '../../state/tenants-focus';
+import { rankIn, type TenantsLayout } from '../../state/tenants-layout';
 import { useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { cellPlace } from './field';
-import type { CellFocus } from './tenants-focus';
-import { rankIn, type TenantsLayout } from './tenants-layout';
 
 interface Read {
   readonly layout: TenantsLayout;

@@ -1,8 +1,8 @@
 import { type CSSProperties, useLayoutEffect, useRef } from 'react';
 import type { TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
+import { type ColumnPlace, type PoolPlace, rankIn, tenantAt } from '../../state/tenants-layout';
 import { type Box, box, units } from '../../theme/place';
 import { pixelsOf, type Ramp, stepOf } from './ramp';
-import { type ColumnPlace, type PoolPlace, rankIn, tenantAt } from './tenants-layout';
 
 const PIXELS: Readonly<Record<Ramp, Uint32Array>> = {
   excess: pixelsOf('excess'),

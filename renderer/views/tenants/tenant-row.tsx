@@ -4,12 +4,12 @@ import { siteTime } from '../../../shared/format/site-clock';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { Freshness, Severity } from '../../../shared/model/severity';
 import type { TenantMark, TenantsRoster, TenantsSection, TenantTrack } from '../../../shared/model/snapshot';
+import { type ColumnPlace, poolOf, type RowPlace, type TenantsLayout } from '../../state/tenants-layout';
 import { useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { fillOf, isBright, type Ramp, stepOf, UNKNOWN_STEP } from './ramp';
-import { type ColumnPlace, poolOf, type RowPlace, type TenantsLayout } from './tenants-layout';
 import { Track } from './track';
 
 /** What every part of the view is drawn from. */

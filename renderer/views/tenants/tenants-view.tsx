@@ -2,20 +2,20 @@ import { Fragment, type MouseEvent, memo, useLayoutEffect, useMemo, useRef, useS
 import { formatNumber } from '../../../shared/format/format';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { TenantsRoster } from '../../../shared/model/snapshot';
+import { AnswerSentence } from '../../parts/answer-sentence';
+import { EmptyProof } from '../../parts/empty-proof';
 import { useControls } from '../../state/controls';
 import { heardFreshness } from '../../state/freshness';
+import { type CellFocus, focusAt } from '../../state/tenants-focus';
 import { useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { box, pixelsPerUnit } from '../../theme/place';
-import { AnswerSentence } from '../../wall/answer-sentence';
-import { EmptyProof } from '../../wall/empty-proof';
-import { TenantPageView } from '../tenant/tenant-page-view';
 import { CellReading } from './cell-reading';
 import { cellPlace, Field } from './field';
+import { TenantPageView } from './tenant-page/tenant-page-view';
 import { NAME_ROOM, type Parts, Row } from './tenant-row';
-import { type CellFocus, focusAt } from './tenants-focus';
 import './tenants.css';
-import { layoutTenants, type PoolPlace, ROWS_TOP, type RowPlace, rankIn } from './tenants-layout';
+import { layoutTenants, type PoolPlace, ROWS_TOP, type RowPlace, rankIn } from '../../state/tenants-layout';
 
 /** Who takes more than a fair share, and who pays; or the page of the one tenant that is looked at. */
 export function TenantsView() {

@@ -5,12 +5,12 @@ import { type Band, type Learnt, NOTHING_LEARNT } from '../../model/learnt';
 import type { Fault } from '../../model/observation';
 import { type Freshness, type Severity, severityRank } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
-import { bandAt } from '../baseline';
+import { bandAt } from '../ahead/baseline';
+import { reachOf, reachWords } from '../ahead/reach-words';
 import { SPAN_MS } from '../charts';
 import { type Indicator, indicatorsOf, type Reading, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
-import { LINK_REASON, linkLost } from '../link';
-import { reachOf, reachWords } from '../reach-words';
+import { LINK_REASON, linkLost } from '../own/link';
 import { faultReason, timesWords } from '../words';
 import { sameTold, standingOf, type Told, toldOf } from './standing';
 

@@ -3,7 +3,7 @@ import { NOTHING_LEARNT } from '../../model/learnt';
 import type { Column } from '../../model/said';
 import { severityRank } from '../../model/severity';
 import { downsample } from '../../series/downsample';
-import { bandAt } from '../baseline';
+import { bandAt } from '../ahead/baseline';
 import { type Indicator, lineOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import type { Head } from './heads';

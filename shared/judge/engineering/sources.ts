@@ -5,7 +5,7 @@ import { type Severity, severityRank } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
 import { PRESENCE } from '../dependencies';
 import type { JudgeInput } from '../judgement';
-import { LINK_LOST, LINK_REASON, linkLost } from '../link';
+import { LINK_LOST, LINK_REASON, linkLost } from '../own/link';
 import { faultReason, targetLabel } from '../words';
 
 /** Sources that cross the bridge at most. */

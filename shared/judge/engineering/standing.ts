@@ -1,8 +1,8 @@
 import { INDICATORS } from '../../metrics/indicators';
 import type { Condition } from '../../model/condition';
-import { CAPACITY_RULE } from '../capacity';
+import { CAPACITY_RULE } from '../ahead/capacity';
+import { LEADING_RULE } from '../ahead/leading';
 import type { Indicator } from '../indicators';
-import { LEADING_RULE } from '../leading';
 
 /** What stands against an indicator. */
 export interface Told {

@@ -5,7 +5,7 @@ import type { ExecutiveCapacity, ExecutiveService } from '../../model/executive'
 import type { Answer } from '../../model/said';
 import type { Severity } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
-import { linkLost } from '../link';
+import { linkLost } from '../own/link';
 import { counted, timesWords } from '../words';
 import { LEAST_COVERAGE } from './promises';
 

@@ -6,9 +6,9 @@ import type { ExecutiveRecovery, ExecutiveService } from '../../model/executive'
 import type { Column } from '../../model/said';
 import { type Severity, severityRank } from '../../model/severity';
 import type { RecoveryRow, ServiceRow } from '../../model/snapshot';
-import { BURN_ALERTS, burningNow, burnLimit, burnRate } from '../burn-rate';
-import type { Judged } from '../judged';
+import { BURN_ALERTS, burningNow, burnLimit, burnRate } from '../ahead/burn-rate';
 import type { JudgeInput } from '../judgement';
+import type { Judged } from '../services/judged';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

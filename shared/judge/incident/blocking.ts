@@ -1,7 +1,7 @@
 import { secondsWords } from '../../format/measured';
 import type { BlockingTree, WaitingGroup } from '../../model/incident';
 import type { LockSession } from '../../model/observation';
-import { type LockEvidence, work } from '../locks';
+import { type LockEvidence, work } from '../postgres/locks';
 
 const MOST_GROUPS = 3;
 

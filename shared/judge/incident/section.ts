@@ -14,9 +14,9 @@ import type {
 import type { WallEvent } from '../../model/observation';
 import { severityRank } from '../../model/severity';
 import type { Answer, ServiceRow, ServicesSection } from '../../model/snapshot';
-import { causeWordings, goneWordings, sitesWords, symptomOf, troubleWordings } from '../cause-words';
 import { isGone, targetsOf } from '../dependencies';
 import type { Incident, JudgeInput } from '../judgement';
+import { causeWordings, goneWordings, sitesWords, symptomOf, troubleWordings } from '../services/cause-words';
 import { counted, listed, targetLabel, tenantNamed } from '../words';
 import { blockingOf } from './blocking';
 import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking, rankCauses } from './causes';

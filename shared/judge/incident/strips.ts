@@ -5,7 +5,7 @@ import type { Column } from '../../model/snapshot';
 import { between } from '../../series/column';
 import { indicatorOfRule, readingOf, lineOf as wholeLine } from '../indicators';
 import type { JudgeInput } from '../judgement';
-import { latencyOf, throughputOf } from '../service-readings';
+import { latencyOf, throughputOf } from '../services/readings';
 import { targetLabel } from '../words';
 
 /** ms before now that strips show at least, and before the onset */

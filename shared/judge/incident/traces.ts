@@ -4,10 +4,10 @@ import { NOTHING_LEARNT } from '../../model/learnt';
 import type { Column } from '../../model/said';
 import { correlationOf } from '../../series/rank-correlation';
 import type { SeriesReader } from '../../series/reader';
-import { bandAt } from '../baseline';
+import { bandAt } from '../ahead/baseline';
+import { LEADING_RULE } from '../ahead/leading';
 import { indicatorOfRule, indicatorsOf, lineOf, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
-import { LEADING_RULE } from '../leading';
 import { conditionStrip, serviceStrips } from './strips';
 
 /** What figures say of causes, besides priors and onsets. */

@@ -1,7 +1,7 @@
 import type { Config } from '../../../../shared/config/config';
 import type { Span } from '../../../../shared/model/review';
 import type { Column } from '../../../../shared/model/snapshot';
-import type { RecordedGap, RecordedSeries, Recording } from '../../../engine/recording';
+import type { RecordedGap, RecordedSeries, Recording } from '../../../engine/past/recording';
 import type { ReportChart, ReportLine } from './report-data';
 
 /** A chart and the series that it draws, before they are read. */

@@ -3,7 +3,7 @@ import { timezoneOf } from '../../../../shared/config/timezone';
 import type { WallEvent } from '../../../../shared/model/observation';
 import type { Span } from '../../../../shared/model/review';
 import { timelineOf } from '../../../../shared/review/timeline';
-import type { RecordedGap, Recording } from '../../../engine/recording';
+import type { RecordedGap, Recording } from '../../../engine/past/recording';
 import type { PartFile } from '../part-file';
 import { chartPlans, namesOf, OWN_LINK, readChart } from './key-charts';
 import { reportHtml } from './report';

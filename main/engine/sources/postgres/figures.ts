@@ -1,8 +1,8 @@
 import type { PostgresTarget } from '../../../../shared/config/config';
 import { serversOf } from '../../../../shared/config/servers';
+import type { Emitter } from '../emitter';
 import type { ActiveSessions } from './active-sessions';
 import type { Row } from './connection';
-import type { Emitter } from './emitter';
 import type { Hello, Slot } from './rows';
 import { number, senderOf, slotOf, text } from './rows';
 import { standbysAwaited } from './synchronous';

@@ -2,11 +2,11 @@ import type { PostgresTarget } from '../../../../shared/config/config';
 import { serversOf } from '../../../../shared/config/servers';
 import type { Attributes, Fault, Subject } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
+import { Emitter } from '../emitter';
 import type { Source, SourceResult } from '../source';
 import { actingOf } from './acting';
 import { ActiveSessions } from './active-sessions';
 import { type Connection, connectionTo, type Deadline } from './connection';
-import { Emitter } from './emitter';
 import {
   archivedOf,
   CAUSED_GROUP,

@@ -1,5 +1,5 @@
 import type { PostgresTarget, ReplicaConfig } from '../../../../shared/config/config';
-import type { Emitter } from './emitter';
+import type { Emitter } from '../emitter';
 import { slotsOf } from './figures';
 import { lagOf } from './lag';
 import type { LsnHistory } from './lsn-history';

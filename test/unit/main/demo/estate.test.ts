@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { configText, type EstateAddresses } from '../../../../main/demo/estate/config-text';
-import { SERVICES } from '../../../../main/demo/estate/services';
-import type { FeedEvent } from '../../../../main/demo/feed-server';
-import { dispatchEvents, failedDrill, pastEvents } from '../../../../main/demo/scenarios/events';
+import { configText, type EstateAddresses } from '../../../../main/demo/nordhaven/config-text';
+import { dispatchEvents, failedDrill, pastEvents } from '../../../../main/demo/nordhaven/events';
+import { SERVICES } from '../../../../main/demo/nordhaven/services';
+import type { FeedEvent } from '../../../../main/demo/servers/feed-server';
 import type { Config } from '../../../../shared/config/config';
 import { parseConfig } from '../../../../shared/config/parse-config';
 import { problemLine } from '../../../../shared/config/problem';
-import { drillOf, drillsOf } from '../../../../shared/judge/drills';
+import { drillOf, drillsOf } from '../../../../shared/judge/drills/drills';
 import { postureOf } from '../../../../shared/judge/recovery/posture';
 import type { WallEvent } from '../../../../shared/model/observation';
 

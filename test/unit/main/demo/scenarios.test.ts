@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { SERVICES } from '../../../../main/demo/estate/services';
-import { demoTenants, REAL_DATABASES } from '../../../../main/demo/estate/tenants';
 import {
   CYCLE,
   isScenario,
@@ -8,9 +6,11 @@ import {
   SCENARIOS,
   type Scene,
   sceneAt,
-} from '../../../../main/demo/scenarios/scenarios';
-import { serviceFigures, serviceSeries } from '../../../../main/demo/scenarios/service-figures';
-import { OFFENDER, TenantFigures } from '../../../../main/demo/scenarios/tenant-figures';
+} from '../../../../main/demo/nordhaven/scenarios';
+import { serviceFigures, serviceSeries } from '../../../../main/demo/nordhaven/service-figures';
+import { SERVICES } from '../../../../main/demo/nordhaven/services';
+import { OFFENDER, TenantFigures } from '../../../../main/demo/nordhaven/tenant-figures';
+import { demoTenants, REAL_DATABASES } from '../../../../main/demo/nordhaven/tenants';
 import { METRICS } from '../../../../shared/metrics/catalogue';
 import { PAYS, TAKES } from '../../../../shared/metrics/resources';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { spanOf, targetText } from '../../../../renderer/parts/span';
 import { costliest, layoutRecovery, ratioScale } from '../../../../renderer/views/recovery/recovery-layout';
-import { spanOf, targetText } from '../../../../renderer/views/recovery/span';
 import type { RecoveryRow } from '../../../../shared/model/snapshot';
 import { aProven } from '../../../builders/recovery';
 

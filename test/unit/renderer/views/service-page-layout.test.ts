@@ -6,7 +6,7 @@ import {
   PAGE,
   SCENARIO,
   STEP,
-} from '../../../../renderer/views/service/service-page-layout';
+} from '../../../../renderer/views/recovery/service-page/service-page-layout';
 import type { RecoveryRow } from '../../../../shared/model/snapshot';
 import { aProven } from '../../../builders/recovery';
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { cellPlace } from '../../../../renderer/views/tenants/field';
 import {
   type CellFocus,
   firstFocus,
@@ -7,8 +6,9 @@ import {
   movedFocus,
   turnedFocus,
   type Way,
-} from '../../../../renderer/views/tenants/tenants-focus';
-import { layoutTenants, rankIn } from '../../../../renderer/views/tenants/tenants-layout';
+} from '../../../../renderer/state/tenants-focus';
+import { layoutTenants, rankIn } from '../../../../renderer/state/tenants-layout';
+import { cellPlace } from '../../../../renderer/views/tenants/field';
 import { BOARD_POOLS, calmTenants, contendedTenants } from '../../../builders/tenants';
 import { seeded } from '../../../support/seeded';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { layoutTenants, rankIn, tenantAt } from '../../../../renderer/state/tenants-layout';
 import { fillOf, isBright, stepOf, UNKNOWN_STEP } from '../../../../renderer/views/tenants/ramp';
-import { layoutTenants, rankIn, tenantAt } from '../../../../renderer/views/tenants/tenants-layout';
 import { RESOURCES } from '../../../../shared/metrics/resources';
 import type { PoolRow, TenantMark, TenantsRoster } from '../../../../shared/model/snapshot';
 

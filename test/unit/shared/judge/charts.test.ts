@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { barsOf, chartOf, dueEvery, spentAt } from '../../../../shared/judge/charts';
 import {
   accountFor,
   type BudgetMemory,
   budgetLeft,
   budgetTrail,
-} from '../../../../shared/judge/error-budget';
+} from '../../../../shared/judge/ahead/error-budget';
+import { barsOf, chartOf, dueEvery, spentAt } from '../../../../shared/judge/charts';
 import type { Severity } from '../../../../shared/model/severity';
 import { aService, FakeEstate } from '../../../builders/series';
 

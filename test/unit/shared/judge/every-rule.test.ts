@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../shared/config/config';
 import type { ConditionMemory } from '../../../../shared/judge/judgement';
-import { findByRules } from '../../../../shared/judge/rule-findings';
+import { findByRules } from '../../../../shared/judge/rules/findings';
 import { settle } from '../../../../shared/judge/settle';
 import { RULES, type RuleRow } from '../../../../shared/metrics/rules';
 import type { Attributes } from '../../../../shared/model/observation';

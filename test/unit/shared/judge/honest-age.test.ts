@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { frameOf } from '../../../../shared/judge/frame';
 import { judge } from '../../../../shared/judge/judge';
 import { EMPTY_MEMORY } from '../../../../shared/judge/judgement';
-import { findLink } from '../../../../shared/judge/link';
-import { lockEvidence } from '../../../../shared/judge/locks';
+import { frameOf } from '../../../../shared/judge/own/frame';
+import { findLink } from '../../../../shared/judge/own/link';
+import { lockEvidence } from '../../../../shared/judge/postgres/locks';
 import { freshnessOf } from '../../../../shared/model/freshness';
 import type { SourceStatus } from '../../../../shared/model/source-status';
 import { aConfig, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../builders/series';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConditionMemory, Finding } from '../../../../shared/judge/judgement';
-import { findServiceSignals } from '../../../../shared/judge/service-findings';
+import { findServiceSignals } from '../../../../shared/judge/services/findings';
 import { aBaseline, aLearnt, aTable } from '../../../builders/learnt';
 import { aConfig, anInput, aService, FakeEstate } from '../../../builders/series';
 

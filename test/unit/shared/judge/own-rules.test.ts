@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../shared/config/config';
+import { explainRules } from '../../../../shared/config/explain-rules';
 import { parseConfig } from '../../../../shared/config/parse-config';
 import type { Problem } from '../../../../shared/config/problem';
 import { judge } from '../../../../shared/judge/judge';
 import { EMPTY_MEMORY } from '../../../../shared/judge/judgement';
-import { explainRules } from '../../../../shared/metrics/explain-rules';
 import { anInput, FakeEstate } from '../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 6, 41);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config, HttpTarget, RedisTarget } from '../../../../shared/config/config';
-import { findRedis } from '../../../../shared/judge/redis-findings';
-import { findByRules } from '../../../../shared/judge/rule-findings';
+import { findRedis } from '../../../../shared/judge/redis/findings';
+import { findByRules } from '../../../../shared/judge/rules/findings';
 import { metricSpec } from '../../../../shared/metrics/catalogue';
 import { RULES } from '../../../../shared/metrics/rules';
 import type { Fault, LockTree } from '../../../../shared/model/observation';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ChartPlan, chartPlans, readChart } from '../../../../../main/cli/export/report/key-charts';
-import type { RecordedSeries, Recording } from '../../../../../main/engine/recording';
+import type { RecordedSeries, Recording } from '../../../../../main/engine/past/recording';
 import type { Attributes } from '../../../../../shared/model/observation';
 
 const RANGE = { from: 0, to: 100_000 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axisTicks } from '../../../../../renderer/views/services/axis-ticks';
+import { axisTicks } from '../../../../../renderer/parts/axis-ticks';
 import {
   breachOf,
   promisedText,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LEADING_RULE } from '../../../../../shared/judge/ahead/leading';
 import { rankCauses } from '../../../../../shared/judge/incident/causes';
 import { NO_TRACES, type Traces, tracesOf } from '../../../../../shared/judge/incident/traces';
-import { LEADING_RULE } from '../../../../../shared/judge/leading';
 import { type Condition, conditionKey } from '../../../../../shared/model/condition';
 import type { Learnt } from '../../../../../shared/model/learnt';
 import type { WallEvent } from '../../../../../shared/model/observation';

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { RedisTarget } from '../../../../../shared/config/config';
 import { judge } from '../../../../../shared/judge/judge';
 import { EMPTY_MEMORY } from '../../../../../shared/judge/judgement';
-import { findTenants, rosterOf } from '../../../../../shared/judge/tenants';
 import { evaluateTenants } from '../../../../../shared/judge/tenants/evaluate';
+import { findTenants, rosterOf } from '../../../../../shared/judge/tenants/tenants';
 import { RESOURCES } from '../../../../../shared/metrics/resources';
 import { aConfig, anInput, FakeEstate } from '../../../../builders/series';
 

@@ -1,0 +1,125 @@
+import type { Config } from '../../../shared/config/config';
+import { type KeptConfig, keptConfig } from '../../../shared/config/kept-config';
+import { changesOf, type Said, saidBy } from '../../../shared/judge/incident/changes';
+import type { Verdicts } from '../../../shared/judge/judgement';
+import { LINK_LOST } from '../../../shared/judge/own/link';
+import { knownRoles, roleEvents } from '../../../shared/judge/replication/roles';
+import { followEpisodes, type OpenEpisode, openEpisodes } from '../../../shared/judge/tenants/episodes';
+import type { Drill } from '../../../shared/model/drill';
+import { EVIDENCE_KINDS } from '../../../shared/model/observation';
+import type { Role } from '../../../shared/model/server-role';
+import { type Severity, worse } from '../../../shared/model/severity';
+import type { SourceStatus } from '../../../shared/model/source-status';
+import type { Redaction } from '../runtime/redaction';
+import { encodeDocument } from '../store/format/record';
+import type { Store } from '../store/store';
+import { Unheard } from './unheard';
+
+/** ms between two moments when nothing changes: while all is well, and while something is not. */
+const CALM_MS = 300_000;
+const TROUBLED_MS = 30_000;
+/** ms between two moments at least */
+const LEAST_MS = 1_000;
+
+/** What a judgement saw besides the store. */
+export interface Seen {
+  readonly now: number;
+  readonly verdicts: Verdicts;
+  readonly sources: readonly SourceStatus[];
+  readonly drillFiles: readonly Drill[];
+}
+
+/**
+ * Keeps what a later look at this time needs: the configuration, what the verdicts said differently, and the moments
+ * that the judge went on from. Between two moments nothing changed but samples, so a judgement at any time between them
+ * says what was said then.
+ */
+export class Recorder {
+  readonly #store: Store;
+  readonly #redaction: Redaction;
+  readonly #unheard = new Unheard();
+  /** in use, and not kept yet */
+  #config: { readonly from: number; readonly kept: KeptConfig } | null = null;
+  #configText = '';
+  #said: Said | null = null;
+  #conditions: unknown = null;
+  #health: unknown = null;
+  #states = '';
+  /** null: what the cache held was not looked at yet */
+  #episodes: readonly OpenEpisode[] | null = null;
+  #roles: Map<string, Role> | null = null;
+  #due = false;
+  #keptAt = Number.NEGATIVE_INFINITY;
+
+  constructor(store: Store, redaction: Redaction) {
+    this.#store = store;
+    this.#redaction = redaction;
+  }
+
+  /** @param now epoch ms from which it is in use */
+  config(config: Config, demo: boolean, now: number): void {
+    this.#config = { from: now, kept: keptConfig(config, demo, (text) => this.#redaction.redact(text)) };
+  }
+
+  /** Once it can be told whether the one before was another. */
+  #keepConfig(): void {
+    if (this.#config === null || this.#store.kept === null) return;
+    const { from, kept } = this.#config;
+    this.#config = null;
+    const text = JSON.stringify(kept);
+    this.#configText ||= JSON.stringify(this.#store.lastConfig());
+    if (text === this.#configText) return;
+    this.#configText = text;
+    this.#store.put([{ table: 'configs', key: from, payload: encodeDocument(kept) }]);
+    this.#due = true;
+  }
+
+  /** One that lasted when the wall ended goes on, or ends with the first look. */
+  #followEpisodes({ conditions }: Verdicts, now: number): void {
+    const before = this.#episodes ?? openEpisodes(this.#store.head.events('contention', 0));
+    const { open, events } = followEpisodes(before, conditions, now);
+    this.#episodes = open;
+    for (const event of events) this.#store.addEvent(event);
+  }
+
+  /** A role that changed while no wall looked is told with the first look after. */
+  #followRoles({ roles }: Verdicts, now: number): void {
+    this.#roles ??= new Map(knownRoles(this.#store.head.events('role', 0)));
+    for (const event of roleEvents(this.#roles, roles, now)) this.#store.addEvent(event);
+    for (const { server, role } of roles) this.#roles.set(server, role);
+  }
+
+  judged(seen: Seen): void {
+    const { now, verdicts, sources } = seen;
+    this.#keepConfig();
+    const states = sources.map(({ id, state, fault }) => `${id} ${state} ${fault?.code ?? ''}`).join('\n');
+    const said = saidBy(verdicts);
+    this.#followEpisodes(verdicts, now);
+    this.#followRoles(verdicts, now);
+    const changes = changesOf(this.#said, said, now);
+    this.#store.addChanges(changes);
+    const { conditions, modules } = verdicts.memory;
+    // What is on its way to become a condition shows in what is remembered, which is the very same object else.
+    const steady = conditions === this.#conditions && modules['health'] === this.#health;
+    if (changes.length > 0 || !steady || states !== this.#states) this.#due = true;
+    this.#said = said;
+    this.#conditions = conditions;
+    this.#health = modules['health'];
+    this.#states = states;
+    const link = verdicts.conditions.find(({ rule }) => rule === LINK_LOST);
+    this.#store.addGaps(this.#unheard.look(sources, link?.severity === 'critical', now));
+    const worst = [...said.services.values()].reduce<Severity>(
+      (all, { severity }) => worse(all, severity),
+      'ok',
+    );
+    const every = this.#due ? LEAST_MS : worst === 'ok' || worst === 'info' ? CALM_MS : TROUBLED_MS;
+    // A clock that went back is a reason of its own.
+    if (now - this.#keptAt < every && now >= this.#keptAt) return;
+    this.#due = false;
+    this.#keptAt = now;
+    const evidence = EVIDENCE_KINDS.flatMap((kind) => this.#store.head.evidenceOf(kind));
+    // Also of one that lasts: when the wall ends meanwhile, it is not forgotten.
+    this.#store.addGaps(this.#unheard.lasting(now));
+    this.#store.addMoment({ t: now, memory: verdicts.memory, sources, evidence, drills: seen.drillFiles });
+  }
+}

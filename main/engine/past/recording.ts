@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import type { DayAccount } from '../../../shared/accounts/day-account';
+import type { Change, ConditionChange } from '../../../shared/model/change';
+import { type Attributes, EVENT_KINDS, type WallEvent } from '../../../shared/model/observation';
+import { err, ok, type Result } from '../../../shared/model/result';
+import type { Column } from '../../../shared/model/snapshot';
+import { accountsBetween } from '../accounts/tenant-reader';
+import { bundleBytes } from '../bundle/bundle-file';
+import { contentsOf } from '../bundle/contents';
+import { standingAt } from '../bundle/standing';
+import { type Archive, openForReading } from '../store/archive/archive';
+import { eventsBetween } from '../store/archive/events';
+import { type Gap, gapsBetween, lastWritten } from '../store/archive/gaps';
+import { LEVELS } from '../store/archive/roll-ups';
+import { SeriesTable } from '../store/archive/series-table';
+import { HOUR_MS } from '../store/blocks/points';
+import { decodeDocument, STORE_FORMAT } from '../store/format/record';
+import { History } from '../store/reading/history';
+
+export interface RecordedSeries {
+  /** the archive's lasting id */
+  readonly id: number;
+  readonly metric: string;
+  readonly unit: string;
+  readonly attributes: Attributes;
+}
+
+export type RecordedGap = Gap;
+
+/** What a data folder holds, read beside the wall or without one. Times are epoch ms. */
+export class Recording {
+  readonly #archive: Archive;
+  readonly #table: SeriesTable;
+  readonly #history: History;
+
+  private constructor(archive: Archive, table: SeriesTable) {
+    this.#archive = archive;
+    this.#table = table;
+    this.#history = new History(archive);
+  }
+
+  static async open(
+    data: string,
+  ): Promise<Result<Recording, { readonly message: string; readonly remedy: string }>> {
+    const archive = openForReading(join(data, 'cache'));
+    if (archive === null) {
+      return err({
+        message: `${data} holds no history that can be read.`,
+        remedy:
+          'Give the data folder of a wall with --data; start the wall once when it is of an older version.',
+      });
+    }
+    const table = new SeriesTable(archive);
+    await table.load();
+    return ok(new Recording(archive, table));
+  }
+
+  /** When it was written last, epoch ms; 0: never. */
+  get lastWritten(): number {
+    return lastWritten(this.#archive);
+  }
+
+  /** When its oldest point was taken, or the stretch of roll-ups begins that is older, epoch ms; Infinity: there is none. */
+  async firstWritten(): Promise<number> {
+    const [block] = this.#archive.keys('blocks', { limit: 1 }) as readonly [number, ...unknown[]][];
+    const [batch] = this.#archive.keys('batches', { limit: 1 });
+    const hour = Math.floor(
+      (block === undefined ? Number(batch ?? Number.NaN) : block[0] * HOUR_MS) / HOUR_MS,
+    );
+    let first = Number.POSITIVE_INFINITY;
+    if (!Number.isNaN(hour)) {
+      const ids = this.#table.all().map(([id]) => id);
+      const points = await this.#history.pointsOf(ids, hour * HOUR_MS, (hour + 1) * HOUR_MS);
+      for (const { t } of points.values()) first = Math.min(first, t[0] ?? first);
+      if (first === Number.POSITIVE_INFINITY) first = hour * HOUR_MS;
+    }
+    for (const { table, span } of LEVELS) {
+      const [oldest] = this.#archive.keys(table, { limit: 1 }) as readonly [number, ...unknown[]][];
+      const end = oldest === undefined ? first : (oldest[0] + 1) * span;
+      // One that reaches into what is kept in full says nothing of its own about the begin.
+      if (oldest !== undefined && end < first) first = oldest[0] * span;
+    }
+    return first;
+  }
+
+  series(): readonly RecordedSeries[] {
+    return this.#table.all().map(([id, { metric, unit, attributes }]) => ({ id, metric, unit, attributes }));
+  }
+
+  /** Every point of some series with from <= t <= to; a series without one is not there. */
+  points(ids: readonly number[], from: number, to: number): Promise<ReadonlyMap<number, Column>> {
+    return this.#history.pointsOf(ids, from, to);
+  }
+
+  /** A series in at most `points` points, smallest and largest of each stretch kept, gaps as NaN. */
+  range(id: number, from: number, to: number, points: number): Promise<Column> {
+    return this.#history.range(id, from, to, points);
+  }
+
+  /** When nobody watched. */
+  gaps(from: number, to: number): readonly Gap[] {
+    return this.#history.gaps(from, to);
+  }
+
+  /** When the wall watched, and a source or its own link gave no answer; each has its `source`. */
+  unheard(from: number, to: number): readonly Gap[] {
+    return gapsBetween(this.#archive, from, to).filter(({ source }) => source !== undefined);
+  }
+
+  /** Events of all kinds with from <= t <= to, oldest first. */
+  events(from: number, to: number): readonly WallEvent[] {
+    return EVENT_KINDS.flatMap((kind) => eventsBetween(this.#archive, kind, from, to)).sort(
+      (a, b) => a.t - b.t,
+    );
+  }
+
+  /** What tenants took on days that began with from <= t <= to, oldest first. */
+  accounts(from: number, to: number): readonly DayAccount[] {
+    return accountsBetween(this.#archive, from, to);
+  }
+
+  /** What the judgement said differently with from <= t <= to, and before it what stood at `from`. Oldest first. */
+  changes(from: number, to: number): readonly Change[] {
+    const standing = standingAt(this.#archive, from).map(({ payload }) => decodeDocument(payload) as Change);
+    return [...standing, ...this.#changed(from, to)];
+  }
+
+  /** Verdicts of rules that changed with from <= t <= to, oldest first; nothing of what stood before. */
+  conditions(from: number, to: number): readonly ConditionChange[] {
+    return this.#changed(from, to).filter((change) => change.what === 'condition');
+  }
+
+  /** Configurations in use with from <= t <= to, oldest first, as they were kept, with the time from which they were. */
+  configs(from: number, to: number): readonly { readonly from: number; readonly kept: unknown }[] {
+    const [used] = this.#archive.keys('configs', { start: from, reverse: true, limit: 1 });
+    const start = typeof used === 'number' ? used - 1 : from - 1;
+    const range = { start, end: to + 1, limit: Number.MAX_SAFE_INTEGER };
+    return this.#archive
+      .range('configs', range)
+      .entries.map(({ key, payload }) => ({ from: key as number, kept: decodeDocument(payload) }));
+  }
+
+  /**
+   * A range as one file, which `unpackBundle` makes a data folder of again.
+   * @param onProgress 0..1
+   */
+  bundle(from: number, to: number, onProgress: (ratio: number) => void): AsyncIterable<Buffer> {
+    const about = { from, to, store: String(STORE_FORMAT) };
+    return bundleBytes(about, contentsOf({ archive: this.#archive, from, to, onProgress }));
+  }
+
+  close(): Promise<void> {
+    return this.#archive.close();
+  }
+
+  #changed(from: number, to: number): readonly Change[] {
+    const range = { start: [from], end: [to + 1], limit: Number.MAX_SAFE_INTEGER };
+    return this.#archive
+      .range('changes', range)
+      .entries.map(({ payload }) => decodeDocument(payload) as Change);
+  }
+}

@@ -1,0 +1,39 @@
+import type { SourceStatus } from '../../../shared/model/source-status';
+import type { Gap } from '../store/archive/gaps';
+
+/** Nobody could be asked: the wall's own link was lost. */
+export const OWN_LINK = 'link';
+
+/** Keeps since when each source, and the wall's own link, has not been heard. Times are epoch ms. */
+export class Unheard {
+  readonly #since = new Map<string, number>();
+
+  /**
+   * Looks at how the sources are doing.
+   * @param linkLost the wall's own link is lost
+   * @returns the gaps that ended with this look
+   */
+  look(sources: readonly SourceStatus[], linkLost: boolean, now: number): readonly Gap[] {
+    const ended: Gap[] = [];
+    const note = (source: string, isSilent: boolean, from: number, to: number): void => {
+      const since = this.#since.get(source);
+      if (isSilent) this.#since.set(source, since ?? from);
+      else if (since !== undefined) {
+        this.#since.delete(source);
+        ended.push({ from: since, to, source });
+      }
+    };
+    for (const { id, state, lastOkAt, failingSince } of sources) {
+      if (id === OWN_LINK) note(id, linkLost, now, now);
+      else note(id, state === 'fault', lastOkAt ?? failingSince ?? now, lastOkAt ?? now);
+    }
+    const known = new Set(sources.map(({ id }) => id));
+    for (const source of [...this.#since.keys()]) if (!known.has(source)) note(source, false, now, now);
+    return ended;
+  }
+
+  /** The gaps that still last, as far as they have come. */
+  lasting(now: number): readonly Gap[] {
+    return [...this.#since].map(([source, from]) => ({ from, to: now, source }));
+  }
+}

@@ -1,0 +1,63 @@
+import { metricSpec } from '../../../shared/metrics/catalogue';
+import type {
+  Attributes,
+  Evidence,
+  EvidenceKind,
+  Observation,
+  Sample,
+  Subject,
+} from '../../../shared/model/observation';
+
+/**
+ * Gathers one run's observations and remembers which series exist, so that one which a run no longer speaks of gets
+ * an absence instead of growing old with its last value. Groups are settled apart: what is asked once a minute does
+ * not vanish in between.
+ */
+export class Emitter {
+  readonly #known = new Map<string, Map<string, Sample>>();
+  #observations: Observation[] = [];
+  #touched = new Map<string, Set<string>>();
+
+  sample(group: string, t: number, metric: string, attributes: Attributes, value: number | null): void {
+    const key = `${metric}|${Object.values(attributes).join('\u0000')}`;
+    const unit = metricSpec(metric)?.unit ?? '1';
+    const sample: Sample = { type: 'sample', t, metric, unit, attributes, value };
+    this.#observations.push(sample);
+    entry(this.#known, group, () => new Map<string, Sample>()).set(key, sample);
+    entry(this.#touched, group, () => new Set<string>()).add(key);
+  }
+
+  evidence(t: number, kind: EvidenceKind, subject: Subject, data: unknown): void {
+    const evidence: Evidence = { type: 'evidence', t, kind, subject, data };
+    this.#observations.push(evidence);
+  }
+
+  /**
+   * Every known series of the group that this run did not speak of has no value now; then it is forgotten.
+   * @param stays those that may keep their last value
+   */
+  settle(group: string, t: number, stays: (sample: Sample) => boolean = () => false): void {
+    const touched = this.#touched.get(group);
+    const known = this.#known.get(group);
+    for (const [key, sample] of known ?? []) {
+      if (touched?.has(key) || stays(sample)) continue;
+      this.#observations.push({ ...sample, t, value: null });
+      known?.delete(key);
+    }
+  }
+
+  take(): readonly Observation[] {
+    const taken = this.#observations;
+    this.#observations = [];
+    this.#touched = new Map();
+    return taken;
+  }
+}
+
+function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,54 @@
+import { decodeDocument, encodeDocument } from '../format/record';
+import type { Archive, Write } from './archive';
+
+/** A stretch of time of which nothing is known: nobody watched, or what was asked gave no answer. */
+export interface Gap {
+  /** epoch ms of the last that was known before */
+  readonly from: number;
+  /** epoch ms at which it was known again, as far as it has come */
+  readonly to: number;
+  /** the target, `feed`, or `link` for the wall's own; absent: the wall was off */
+  readonly source?: string;
+}
+
+/** A wall that is started anew within this (ms) has missed nothing that shows. */
+const LEAST_MS = 10_000;
+const MOST_GAPS = 10_000;
+
+/** When the archive was last written, epoch ms; 0 when it is empty. */
+export function lastWritten(archive: Archive): number {
+  const [batch] = archive.keys('batches', { reverse: true, limit: 1 });
+  return Math.max(typeof batch === 'number' ? batch : 0, archive.mark('compacted'));
+}
+
+/** The gap that ends at `now` (epoch ms), to be written with the first commit; none when it is short. */
+export function gapUntil(archive: Archive, now: number): readonly Write[] {
+  return gapBetween(lastWritten(archive), now);
+}
+
+/** A gap to be written; none when it is short, or nothing was known before it. Epoch ms. */
+export function gapBetween(from: number, to: number): readonly Write[] {
+  if (from <= 0 || !Number.isFinite(to) || to - from < LEAST_MS) return [];
+  return [gapWrite({ from, to })];
+}
+
+/** One that begins like another of the same source takes its place. */
+export function gapWrite(gap: Gap) {
+  const { from, source } = gap;
+  const key: number | [number, string] = source === undefined ? from : [from, source];
+  return { table: 'gaps', key, payload: encodeDocument(gap) } as const;
+}
+
+/** Gaps of all kinds that overlap a range, in order; of too many the newest. */
+export function gapsBetween(archive: Archive, from: number, to: number): readonly Gap[] {
+  const { entries } = archive.range('gaps', { start: [to], reverse: true, limit: MOST_GAPS });
+  return entries
+    .map(({ payload }) => decodeDocument(payload) as Gap)
+    .filter((gap) => gap.to > from && gap.from < to)
+    .reverse();
+}
+
+/** Those in which the wall was off. */
+export function unwatchedBetween(archive: Archive, from: number, to: number): readonly Gap[] {
+  return gapsBetween(archive, from, to).filter(({ source }) => source === undefined);
+}

@@ -1,0 +1,54 @@
+import { secondsWords } from '../../../../shared/format/measured';
+import type { Clock } from '../../runtime/clock';
+
+/** ms by which the clock must have moved by itself: less is the network's time setting it right. */
+const JUMP_MS = 60_000;
+/** ms for which the wall says so. */
+const SAID_FOR_MS = 30 * 60_000;
+
+/** A clock that was set, or a machine that slept. Times are epoch ms. */
+export interface ClockJump {
+  /** what the clock would show had it not jumped */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Notices that the clock of the wall moved by itself, by the clock that never jumps. */
+export class ClockWatch {
+  readonly #clock: Clock;
+  #offset: number;
+  #last: { readonly jump: ClockJump; readonly at: number } | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#offset = clock.now() - clock.monotonic();
+  }
+
+  /** @returns the jump since the last look; null: none */
+  look(): ClockJump | null {
+    const [to, at] = [this.#clock.now(), this.#clock.monotonic()];
+    const from = at + this.#offset;
+    this.#offset = to - at;
+    if (Math.abs(to - from) < JUMP_MS) return null;
+    const jump = { from, to };
+    this.#last = { jump, at };
+    return jump;
+  }
+
+  /** What the wall says of it; null when it was long ago. */
+  words(): { readonly text: string; readonly remedy: string } | null {
+    if (this.#last === null || this.#clock.monotonic() - this.#last.at > SAID_FOR_MS) return null;
+    const { from, to } = this.#last.jump;
+    // To the minute: the look at it is up to a second from the jump.
+    const span = secondsWords(Math.round(Math.abs(to - from) / 60_000) * 60);
+    return to > from
+      ? {
+          text: `This wall’s clock moved ${span} ahead, or the machine slept: nothing is known of that time.`,
+          remedy: 'Set the clock by the network’s time: timedatectl set-ntp true.',
+        }
+      : {
+          text: `This wall’s clock was set back by ${span}: what was dated later gives way to what is heard now.`,
+          remedy: 'Set the clock by the network’s time: timedatectl set-ntp true.',
+        };
+  }
+}

@@ -1,0 +1,133 @@
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Fault } from '../../../../shared/model/observation';
+
+/** `code` of an error of Node (text) or LMDB (number: errno or MDB_*). */
+export function errorCode(error: unknown): string | number | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const { code } = error;
+  return typeof code === 'string' || typeof code === 'number' ? code : undefined;
+}
+
+/** errno and MDB_MAP_FULL: no room. EIO too: LMDB calls a write that was cut short so, as it is on a disk that fills. */
+const FULL: readonly (string | number | undefined)[] = [
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
+  'EIO',
+  28,
+  122,
+  27,
+  5,
+  -30792,
+];
+const DENIED: readonly (string | number | undefined)[] = ['EACCES', 'EPERM', 'EROFS', 13, 1, 30];
+/** MDB_CORRUPTED, MDB_PAGE_NOTFOUND, MDB_INVALID, MDB_VERSION_MISMATCH */
+const DAMAGED: readonly (string | number | undefined)[] = [-30796, -30797, -30793, -30794];
+
+export function isDamage(error: unknown): boolean {
+  return DAMAGED.includes(errorCode(error));
+}
+
+export function storeFault(error: unknown, dir: string): Fault {
+  const code = errorCode(error);
+  if (FULL.includes(code)) {
+    return {
+      code: 'saturated',
+      message: 'The disk is full or fails: the wall keeps its history in memory only.',
+      remedy: `Make room on the disk of ${dir} or replace it, or give another folder with --data.`,
+    };
+  }
+  if (DENIED.includes(code)) {
+    return {
+      code: 'permission',
+      message: `The folder ${dir} cannot be written: the wall keeps its history in memory only.`,
+      remedy: 'Give the wall the right to write there, or another folder with --data.',
+    };
+  }
+  return {
+    code: 'unexpected',
+    message: `The cache in ${dir} cannot be used (${code ?? 'no code'}): the wall keeps its history in memory only.`,
+    remedy: 'Give another folder with --data; look into the log for the error.',
+  };
+}
+
+export function lockedFault(dir: string): Fault {
+  return {
+    code: 'refused',
+    message: `Another Gantry writes into ${dir}: this one keeps its history in memory only.`,
+    remedy: 'End the other one, or give this one its own folder with --data.',
+  };
+}
+
+export function setAsideFault(aside: string): Fault {
+  return {
+    code: 'unexpected',
+    message: 'The cache was unreadable or of another format: it was set aside, and history starts anew.',
+    remedy: `Nothing has to be done; what was set aside lies in ${aside}.`,
+  };
+}
+
+export function repairingFault(): Fault {
+  return {
+    code: 'unexpected',
+    message: 'The cache was found damaged and is being repaired: until then history is in memory only.',
+    remedy: 'Wait; gantry.log in the data folder names what was damaged.',
+  };
+}
+
+/** Of a process that may not repair it. */
+export function unreadableFault(dir: string): Fault {
+  return {
+    code: 'unexpected',
+    message: `The cache in ${dir} is damaged: this wall keeps its history in memory only.`,
+    remedy: 'The Gantry that writes there repairs it when it is started anew.',
+  };
+}
+
+export function removedFault(dir: string): Fault {
+  return {
+    code: 'unexpected',
+    message: `The cache in ${dir} was removed while the wall was running.`,
+    remedy: 'A new one is begun with what the wall still holds in memory: nothing has to be done.',
+  };
+}
+
+/** Why a commit failed: as the binding tells it, else as the disk does when it is asked the same. */
+export async function causeOf(error: unknown, path: string): Promise<unknown> {
+  const told = await commitError(error);
+  return errorCode(told) === undefined ? (refusal(path) ?? told) : told;
+}
+
+/** ms for LMDB's binding to say why a commit failed. */
+const CAUSE_MS = 1_000;
+
+/** The binding rejects each write at once, and tells the cause in a promise of its own that may never settle. */
+async function commitError(error: unknown): Promise<unknown> {
+  const told: unknown = error instanceof Error && 'commitError' in error ? error.commitError : null;
+  if (!(told instanceof Promise)) return error;
+  const patience = new AbortController();
+  const late = setTimeout(CAUSE_MS, error, { signal: patience.signal }).catch(() => error);
+  const cause = await Promise.race([told.catch((reason: unknown) => reason), late]);
+  patience.abort();
+  return cause;
+}
+
+/** Bytes that a disk must have room for: LMDB writes as much at least. */
+const PROBE_BYTES = 64 * 1024;
+
+/** What the disk says to a write beside the archive, when LMDB's binding does not tell; null: it takes it. */
+function refusal(path: string): unknown {
+  const probe = join(path, 'probe');
+  try {
+    closeSync(openSync(join(path, 'data.mdb'), 'r+'));
+    writeFileSync(probe, Buffer.alloc(PROBE_BYTES), { flush: true });
+    return null;
+  } catch (error) {
+    return error;
+  } finally {
+    // by a write that failed half-way too
+    if (existsSync(probe)) rmSync(probe);
+  }
+}

@@ -1,0 +1,44 @@
+import { useLayoutEffect, useRef } from 'react';
+import { REASON_LIMIT } from '../../shared/format/fitting';
+import { siteTime } from '../../shared/format/site-clock';
+import type { Answer } from '../../shared/model/snapshot';
+import { useSection } from '../state/wall-store';
+import '../wall/answer-sentence.css';
+
+/** A verdict from this length on has the first line for itself. */
+const APART = 36;
+
+/** Length of `At 06:27: `. */
+const WHEN = 10;
+
+/**
+ * The answer at the top of a view: verdict bold, reason regular, two lines; a calm view says one line and a note.
+ * A memory says first of when it is, and loses its weight: nobody across the room may take it for now.
+ */
+export function AnswerSentence({ answer }: { readonly answer: Answer }) {
+  const { verdict, reason, note } = answer;
+  const calm = reason === '' && note !== '';
+  const { cachedAt, timezone } = useSection('frame');
+  const remembered = cachedAt !== null && verdict !== '';
+  const first = verdict.length + (remembered ? WHEN : 0);
+  const apart = first >= APART && reason.length <= REASON_LIMIT && (!remembered || first <= REASON_LIMIT);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // A fallback font may run wider than the two lines that the templates allow for: then the letters close up.
+  useLayoutEffect(() => {
+    const element = heading.current;
+    if (element === null) return;
+    element.classList.remove('is-tight');
+    const lines = element.scrollHeight / Number.parseFloat(getComputedStyle(element).lineHeight);
+    element.classList.toggle('is-tight', lines > 2.2);
+  }, [verdict, reason, remembered]);
+  return (
+    <div className={calm ? 'answer is-calm' : 'answer'}>
+      <h1 ref={heading} className={remembered ? 't-answer ink-2' : 't-answer'} aria-live="polite">
+        {remembered && <span>At {siteTime(cachedAt, timezone).clock}: </span>}
+        <span className={remembered ? '' : 'is-strong verdict'}>{verdict}</span>
+        {reason !== '' && <span className={apart ? 'reason is-apart' : 'reason'}> {reason}</span>}
+      </h1>
+      {calm && <p className="t-note ink-2">{note}</p>}
+    </div>
+  );
+}

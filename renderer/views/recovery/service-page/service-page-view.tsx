@@ -1,0 +1,97 @@
+import { capital } from '../../../../shared/format/fitting';
+import { formatAge } from '../../../../shared/format/format';
+import { secondsWords } from '../../../../shared/format/measured';
+import type { Freshness } from '../../../../shared/model/severity';
+import type { RecoveryRow } from '../../../../shared/model/snapshot';
+import { AnswerSentence } from '../../../parts/answer-sentence';
+import { useControls } from '../../../state/controls';
+import { heardFreshness } from '../../../state/freshness';
+import { useSection, useWall } from '../../../state/wall-store';
+import { box } from '../../../theme/place';
+import { shownOf } from '../shown-row';
+import { LastDrill } from './last-drill';
+import { Backups } from './service-backups';
+import { Drills } from './service-drills';
+import { Scenarios } from './service-scenarios';
+import '../../service/service.css';
+import { layoutServicePage, PAGE } from './service-page-layout';
+
+/** Everything that tells whether one service can be recovered: what can befall it, its drills, its backups. */
+export function ServicePageView({ id }: { readonly id: string }) {
+  const { rows } = useSection('recovery');
+  const frame = useSection('frame');
+  const { services } = useControls();
+  const freshness = useWall((state) =>
+    heardFreshness(frame.cachedAt === null ? 'live' : 'cached', state.silentFor),
+  );
+  const row = rows.find((one) => one.id === id);
+  const old = freshness === 'cached' || freshness === 'stale';
+  const shown = row === undefined ? null : shownOf(row, old);
+  return (
+    <section
+      className={`view service-page${old ? ' is-old' : ''}`}
+      data-view="service"
+      data-service={id}
+      data-severity={shown?.severity}
+      data-posture={row?.posture}
+      data-freshness={freshness}
+    >
+      <button
+        type="button"
+        className="t-note ink-3 page-back"
+        style={box(PAGE.right.x, PAGE.who, PAGE.right.width)}
+        data-tap
+        onClick={() => services.leave()}
+      >
+        Esc: all services
+      </button>
+      {row === undefined ? (
+        <AnswerSentence
+          answer={{
+            verdict: `Nothing is promised of ${id};`,
+            reason: 'the estate has no such service, or it has no targets.',
+            note: '',
+          }}
+        />
+      ) : (
+        <Page row={row} old={old} freshness={freshness} />
+      )}
+    </section>
+  );
+}
+
+function Page(props: { readonly row: RecoveryRow; readonly old: boolean; readonly freshness: Freshness }) {
+  const { row, old, freshness } = props;
+  const layout = layoutServicePage(row, row.backups.length);
+  return (
+    <>
+      <AnswerSentence answer={row.answer} />
+      <span className="t-note is-strong ink-1 service-who" style={box(PAGE.left.x, PAGE.who)}>
+        {whoWords(row, freshness)}
+      </span>
+      <div className="rule" style={box(PAGE.left.x, PAGE.top, PAGE.left.width)} />
+      <div className="rule" style={box(PAGE.right.x, PAGE.top, PAGE.right.width)} />
+      <Scenarios scenarios={row.scenarios} old={old} />
+      <LastDrill row={row} old={old} />
+      <Drills row={row} layout={layout} old={old} />
+      <Backups ids={row.backups} layout={layout} old={old} />
+    </>
+  );
+}
+
+/** `Finance operations, criticality 2. Promised: back in 60 min, at most 15 min lost, drilled every 90 d.` */
+function whoWords(
+  { owner, criticality, rtoTarget, rpoTarget, drillEvery }: RecoveryRow,
+  freshness: Freshness,
+) {
+  const promised = [
+    rtoTarget === null ? '' : `back in ${secondsWords(rtoTarget)}`,
+    rpoTarget === null ? '' : `at most ${secondsWords(rpoTarget)} lost`,
+    drillEvery === null ? '' : `drilled every ${formatAge(drillEvery)}`,
+  ].filter(Boolean);
+  const who = [owner, `criticality ${criticality}`, freshness === 'live' ? '' : freshness].filter(Boolean);
+  return [
+    capital(who.join(', ')),
+    ...(promised.length === 0 ? [] : [`promised ${promised.join(', ')}`]),
+  ].join(' · ');
+}

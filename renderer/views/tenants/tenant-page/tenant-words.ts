@@ -1,0 +1,90 @@
+import {
+  formatBytes,
+  formatNumber,
+  formatSeconds,
+  formatTimes,
+  type Spoken,
+} from '../../../../shared/format/format';
+import { ACCOUNTS } from '../../../../shared/metrics/accounts';
+import type { Episode, TenantResource } from '../../../../shared/model/snapshot';
+
+/** What a resource's figure is counted in, beside it. */
+const UNITS: Readonly<Record<string, string>> = {
+  s: 's',
+  '{job}': 'jobs',
+  '{command}/s': '/s',
+  '{session}': 'sessions',
+  '{connection}': 'open',
+  '{block}/s': '/s',
+  '{request}/s': '/s',
+};
+
+/** A figure of a resource in its unit (UCUM). */
+export function figureOf(value: number, unit: string): Spoken {
+  if (unit === 'By') {
+    const [text = '', size = ''] = formatBytes(value).split(' ');
+    return { text, unit: size };
+  }
+  return { text: unit === 's' ? formatSeconds(value) : formatNumber(value), unit: UNITS[unit] ?? '' };
+}
+
+/** `due 1.4`, `usual 0.20 s`: written on the line that it stands for. */
+export function limitLabel({ due, unit, side }: TenantResource): string {
+  if (due === null) return '';
+  const { text, unit: short } = figureOf(due, unit);
+  const words = short === '/s' || short === 's' || unit === 'By' ? `${text} ${short}` : text;
+  return `${side === 'pays' ? 'usual' : 'due'} ${words}`;
+}
+
+/** `×29 of what is due`; empty where it is not more than that. */
+export function excessWords({ now, due, side }: TenantResource): string {
+  if (now === null || due === null || !(due > 0)) return '';
+  const times = now / due;
+  if (times < 1.05) return '';
+  return `×${formatTimes(times)} ${side === 'pays' ? 'its usual' : 'its due'}`;
+}
+
+export interface DayWords {
+  /** taken since midnight */
+  readonly taken: Spoken;
+  /** `of 24 h, 5.20 EUR` */
+  readonly note: string;
+  readonly over: boolean;
+}
+
+/** What was taken today, against the quota, and what it costs; null: nothing is counted of it. */
+export function dayWords({ id, day }: TenantResource, currency: string | null): DayWords | null {
+  const account = ACCOUNTS.find(({ resource }) => resource === id);
+  if (day === null || account === undefined) return null;
+  const { amount, quota, cost } = day;
+  const over = quota !== null && amount > quota;
+  const parts = [
+    quota === null ? '' : `${over ? 'over' : 'of'} ${amountText(quota / account.per)}`,
+    cost === null || currency === null ? '' : moneyText(cost, currency),
+  ];
+  return {
+    taken: { text: amountText(amount / account.per), unit: account.short },
+    note: parts.filter(Boolean).join(', '),
+    over,
+  };
+}
+
+function amountText(value: number): string {
+  return value < 0.995 ? value.toFixed(2) : formatNumber(value);
+}
+
+/** `12.40`, `1 240` */
+export function sumText(value: number): string {
+  return value < 99.995 ? value.toFixed(2) : formatNumber(value);
+}
+
+function moneyText(value: number, currency: string): string {
+  return `${sumText(value)} ${currency}`;
+}
+
+/** `took queue jobs ×29, 214 paid`, `Fjellsport took queue jobs` */
+export function episodeWords({ role, offender, resource, victims, excess }: Episode): string {
+  if (role === 'victim') return `paid: ${offender} took ${resource}`;
+  const times = excess === null ? '' : ` ×${formatTimes(excess)}`;
+  return `took ${resource}${times}, ${victims === 1 ? 'one tenant' : victims} paid`;
+}

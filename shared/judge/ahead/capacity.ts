@@ -1,0 +1,99 @@
+import { timezoneOf } from '../../config/timezone';
+import { formatPercent } from '../../format/format';
+import { freshnessOf } from '../../model/freshness';
+import type { Severity } from '../../model/severity';
+import type { SeriesReader } from '../../series/reader';
+import { type Reach, reaches } from '../../series/trend';
+import type { Finding, JudgeInput } from '../judgement';
+import { type RuleGroup, ruleGroups } from '../rules/groups';
+import { reachEvidence, reachWords } from './reach-words';
+
+export const CAPACITY_RULE = 'capacity.forecast';
+/** The line is drawn through this much of the past, and needs this much of it. ms */
+const SPAN_MS = 1_800_000;
+const LEAST_SPAN_MS = 120_000;
+const POINTS = 60;
+/** A limit that is further away (s) is no news for this shift. */
+const SOON_S = 3_600;
+const DAY_S = 86_400;
+/** ms between two looks at the line */
+const EVERY_MS = 10_000;
+const CLEAR_AFTER = 60;
+const RAISE_AFTER = 30;
+/** share of what there is */
+const FULL = 1;
+
+/**
+ * What fills steadily, and when it will be full: before the level of its own rule is passed, and long before anybody
+ * feels it. Of rules that say so (`fills`); what breathes with the day is not drawn into the future.
+ */
+export function findCapacity(input: JudgeInput): readonly Finding[] {
+  const { config } = input;
+  if (config.rules[CAPACITY_RULE]?.enabled === false) return [];
+  return ruleGroups(input.series, config).flatMap((group) => {
+    const [id] = group.ids;
+    if (group.row.fills !== true || id === undefined || group.ids.length > 1) return [];
+    const finding = forecastOf(input, group, id);
+    return finding === null ? [] : [finding];
+  });
+}
+
+function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | null {
+  const { series, now, config } = input;
+  const { row, subject, part, owner, name } = group;
+  const observedAt = series.lastTime(id);
+  const value = series.lastValue(id);
+  if (Number.isNaN(observedAt) || Number.isNaN(value)) return null;
+  const known = freshnessOf(observedAt, group.every, now) !== 'stale';
+  const reach = known ? reachOf(series, id, now) : null;
+  const { warning: warn = SOON_S, for: raiseAfter = RAISE_AFTER } = config.rules[CAPACITY_RULE] ?? {};
+  const left = reach === null ? null : (reach.at - now) / 1_000;
+  // From the level of its own rule on, that rule speaks.
+  const quiet = value >= (row.warning ?? Number.POSITIVE_INFINITY);
+  const severity = known ? severityOf(quiet ? null : left, warn) : 'unknown';
+  const what = `${part === null ? '' : `${part} of `}${name}`;
+  return {
+    rule: CAPACITY_RULE,
+    subject,
+    part: `${row.id} ${part ?? ''}`.trim(),
+    severity,
+    observedAt,
+    value: left,
+    threshold: warn,
+    unit: 's',
+    owner,
+    sentence: !known
+      ? `When ${what} is full is not known.`
+      : reach === null || severity === 'ok'
+        ? `${what} is not about to be full.`
+        : `${what} is ${formatPercent(value)} % full, and ${reachWords(reach, now, timezoneOf(config))}.`,
+    evidence: reach === null ? {} : reachEvidence(reach),
+    raiseAfter,
+    clearAfter: CLEAR_AFTER,
+  };
+}
+
+/** @param left s until it is full; null: nobody knows of it @param warn s; null: no warning */
+function severityOf(left: number | null, warn: number | null): Severity {
+  if (left === null || left <= 0 || left > DAY_S) return 'ok';
+  return warn !== null && left <= warn ? 'warning' : 'info';
+}
+
+interface Look {
+  readonly at: number;
+  readonly reach: Reach | null;
+}
+const looks = new WeakMap<SeriesReader, Map<number, Look>>();
+
+function reachOf(series: SeriesReader, id: number, now: number): Reach | null {
+  const at = Math.floor(now / EVERY_MS) * EVERY_MS;
+  const own = looks.get(series) ?? new Map<number, Look>();
+  looks.set(series, own);
+  const before = own.get(id);
+  if (before?.at === at) return before.reach;
+  const column = series.sampled(id, at - SPAN_MS, at, POINTS);
+  const span = (column.t.at(-1) ?? 0) - (column.t[0] ?? 0);
+  const reach = span < LEAST_SPAN_MS ? null : reaches(column, FULL);
+  own.set(id, { at, reach });
+  return reach;
+}

@@ -1,0 +1,100 @@
+import type { ServiceConfig } from '../../config/config';
+import type { Severity } from '../../model/severity';
+import type { Column } from '../../model/snapshot';
+import { NO_COLUMN, SPAN_MS } from '../charts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A longer gap between two looks counts in nothing: the wall was off, or stood still. */
+const LONGEST_STEP_MS = 5_000;
+/** Bad seconds are kept by the minute for this long. */
+export const MINUTES_KEPT_MS = 6 * HOUR_MS;
+const TRAIL_EVERY_MS = 120_000;
+
+/** JSON-safe, and bounded: an entry an hour that had bad seconds and one a day, within the objective's window. */
+export interface BudgetMemory {
+  /** epoch ms since when it is accounted for, and of the last look */
+  readonly from: number;
+  readonly at: number;
+  /** start of an hour (epoch ms) and its bad seconds, oldest first */
+  readonly bad: readonly (readonly [number, number])[];
+  /** start of a minute (epoch ms) and its bad seconds, oldest first; of the last six hours */
+  readonly minutes?: readonly (readonly [number, number])[];
+  /** start of a day (epoch ms) and the seconds of it in which the service was known, oldest first */
+  readonly watched?: readonly (readonly [number, number])[];
+  /** epoch ms of the newest observation that a known verdict rested on */
+  readonly knownAt?: number | null;
+  /** epoch ms and ratio left, every two minutes of a chart's span */
+  readonly trail: readonly (readonly [number, number])[];
+}
+
+/**
+ * The error budget as this wall sees it: seconds in which a service was critical, of those that its objective allows.
+ * What is unknown counts in nothing, nor does a gap of the wall's own link: neither as bad nor as watched.
+ * @param now epoch ms
+ * @param observedAt epoch ms of what the severity rests on
+ */
+export function accountFor(
+  given: BudgetMemory | undefined,
+  { objective }: ServiceConfig,
+  severity: Severity,
+  now: number,
+  lost: boolean,
+  observedAt: number = now,
+): BudgetMemory {
+  const before: BudgetMemory = given ?? { from: now, at: now, bad: [], trail: [] };
+  const step = now - before.at;
+  const known = severity !== 'unknown' && !lost;
+  const counts = known && step > 0 && step <= LONGEST_STEP_MS;
+  const oldest = now - objective.window;
+  let bad = since(before.bad, oldest - HOUR_MS);
+  let minutes = since(before.minutes ?? [], now - MINUTES_KEPT_MS - MINUTE_MS);
+  let watched = since(before.watched ?? [], oldest - DAY_MS);
+  if (counts) watched = added(watched, Math.floor(now / DAY_MS) * DAY_MS, step / 1_000);
+  if (counts && severity === 'critical') {
+    bad = added(bad, Math.floor(now / HOUR_MS) * HOUR_MS, step / 1_000);
+    minutes = added(minutes, Math.floor(now / MINUTE_MS) * MINUTE_MS, step / 1_000);
+  }
+  const knownAt = known ? Math.min(observedAt, now) : (before.knownAt ?? null);
+  const memory = { from: before.from, at: now, bad, minutes, watched, knownAt, trail: before.trail };
+  const left = budgetLeft(memory, objective);
+  if (left === null || now - (before.trail.at(-1)?.[0] ?? 0) < TRAIL_EVERY_MS) return memory;
+  return { ...memory, trail: [...before.trail.filter(([t]) => t > now - SPAN_MS), [now, left]] };
+}
+
+/** The same list when nothing in it is too old. */
+function since(list: BudgetMemory['bad'], oldest: number): BudgetMemory['bad'] {
+  return (list[0]?.[0] ?? oldest + 1) > oldest ? list : list.filter(([start]) => start > oldest);
+}
+
+function added(bad: BudgetMemory['bad'], start: number, seconds: number): BudgetMemory['bad'] {
+  const last = bad.at(-1);
+  if (last?.[0] !== start) return [...bad, [start, seconds]];
+  return [...bad.slice(0, -1), [start, last[1] + seconds]];
+}
+
+/** Ratio left, 0..1; null without an availability objective. */
+export function budgetLeft({ bad }: BudgetMemory, objective: ServiceConfig['objective']): number | null {
+  const { availability, window } = objective;
+  if (availability === null || availability >= 1) return null;
+  let seconds = 0;
+  for (const [, more] of bad) seconds += more;
+  return Math.max(0, 1 - seconds / ((window / 1_000) * (1 - availability)));
+}
+
+/** Ratio 0..1 of the objective's window in which this wall knew how the service was. */
+export function budgetCoverage(
+  { watched = [] }: BudgetMemory,
+  { window }: ServiceConfig['objective'],
+): number {
+  let seconds = 0;
+  for (const [, more] of watched) seconds += more;
+  return Math.min(1, (seconds * 1_000) / window);
+}
+
+/** How much was left over the chart's span. */
+export function budgetTrail({ trail }: BudgetMemory): Column {
+  if (trail.length === 0) return NO_COLUMN;
+  return { t: Float64Array.from(trail, ([t]) => t), v: Float64Array.from(trail, ([, left]) => left) };
+}

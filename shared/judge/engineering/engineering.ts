@@ -1,0 +1,52 @@
+import { formatPercent } from '../../format/format';
+import { LEAST_DAYS } from '../../learning/learn';
+import type { EngineeringRow, EngineeringSection, SourceRow } from '../../model/engineering';
+import { type Learnt, NOTHING_LEARNT } from '../../model/learnt';
+import type { Judged } from '../executive/executive';
+import type { JudgeInput } from '../judgement';
+import { engineeringAnswer } from './answer';
+import { headsOf } from './heads';
+import { keptHeads, rowOf } from './rows';
+import { sourcesOf } from './sources';
+
+/** The engineering view: every indicator beside what is usual of it, and who is asked. */
+export function presentEngineering(input: JudgeInput, { conditions }: Judged): EngineeringSection {
+  const heads = headsOf(input, conditions);
+  const kept = keptHeads(heads);
+  const shown = new Set(kept);
+  const ill = heads.filter((head) => head.severity !== 'ok' && !shown.has(head)).length;
+  return {
+    answer: engineeringAnswer(input, heads),
+    rows: kept.map((head) => rowOf(input, head)),
+    more: { count: heads.length - kept.length, ill },
+    ...sourcesOf(input, conditions),
+    learning: learningOf(input.learnt ?? NOTHING_LEARNT),
+  };
+}
+
+const WEEK_HOURS = 168;
+
+function learningOf({ hours, days }: Learnt): string {
+  if (days === 0) return 'no baselines yet';
+  const from = days === 1 ? 'one day' : `${days} days`;
+  if (hours === 0) return `baselines are being learnt, ${from} of ${LEAST_DAYS} known`;
+  const week = hours === WEEK_HOURS ? '' : `, ${formatPercent(hours / WEEK_HOURS)} % of the week`;
+  return `baselines from ${from}${week}`;
+}
+
+/** The same from memory: nothing is judged any more. */
+export function engineeringFromMemory(section: EngineeringSection): EngineeringSection {
+  return {
+    ...section,
+    rows: section.rows.map(
+      (row): EngineeringRow => ({
+        ...row,
+        was: row.was ?? (row.severity === 'unknown' ? null : row.severity),
+        severity: 'unknown',
+        figure: { ...row.figure, freshness: 'cached' },
+      }),
+    ),
+    sources: section.sources.map((row): SourceRow => ({ ...row, severity: 'unknown', freshness: 'cached' })),
+    asked: { ...section.asked, answering: 0 },
+  };
+}

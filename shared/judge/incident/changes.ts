@@ -1,0 +1,67 @@
+import type { Change } from '../../model/change';
+import { type Condition, conditionKey } from '../../model/condition';
+import type { Severity } from '../../model/severity';
+import type { ServiceRow } from '../../model/snapshot';
+import type { Incident, Verdicts } from '../judgement';
+
+/** What the judgement before said, as far as a change shows in it. */
+export interface Said {
+  readonly services: ReadonlyMap<string, ServiceRow>;
+  /** conditions that are not ok */
+  readonly conditions: ReadonlyMap<string, Condition>;
+  readonly incidents: ReadonlyMap<string, Incident>;
+}
+
+/** What a judgement says, to be held against the next one. */
+export function saidBy({ services, conditions, incidents }: Verdicts): Said {
+  const notOk = conditions.filter(({ severity }) => severity !== 'ok');
+  return {
+    services: new Map(services.rows.map((row) => [row.id, row])),
+    conditions: new Map(notOk.map((one) => [conditionKey(one), one])),
+    incidents: new Map(incidents.map((one) => [one.id, one])),
+  };
+}
+
+/**
+ * What was said differently. Pure.
+ * @param before null: the wall begins to judge; then everything that stands is a change
+ * @param now epoch ms of the judgement that says `after`
+ */
+export function changesOf(before: Said | null, after: Said, now: number): readonly Change[] {
+  const changes: Change[] = [];
+  if (before === null) changes.push({ what: 'watch', t: now, began: now });
+  for (const [row, severity] of moved(before?.services, after.services)) {
+    const { id, name, owner, criticality, reason } = row;
+    changes.push({ what: 'service', t: now, id, name, owner, criticality, severity, reason });
+  }
+  for (const [condition, severity] of moved(before?.conditions, after.conditions)) {
+    const { rule, subject, since, owner, sentence } = condition;
+    const key = conditionKey(condition);
+    changes.push({ what: 'condition', t: now, key, rule, subject, severity, since, owner, sentence });
+  }
+  for (const [incident, severity] of moved(before?.incidents, after.incidents, isLarger)) {
+    const { id, since, conditions } = incident;
+    changes.push({ what: 'incident', t: now, id, severity, since, conditions });
+  }
+  return changes;
+}
+
+/** An incident that hits more than before is another one to whoever reads of it. */
+function isLarger(before: Incident, after: Incident): boolean {
+  return after.conditions.some((key) => !before.conditions.includes(key));
+}
+
+/** Those that are new or of another severity, and with null those that are gone. */
+function moved<T extends { readonly severity: Severity }>(
+  before: ReadonlyMap<string, T> | undefined,
+  after: ReadonlyMap<string, T>,
+  isOther: (before: T, after: T) => boolean = () => false,
+): readonly (readonly [T, Severity | null])[] {
+  const found: (readonly [T, Severity | null])[] = [];
+  for (const [key, one] of after) {
+    const known = before?.get(key);
+    if (known?.severity !== one.severity || isOther(known, one)) found.push([one, one.severity]);
+  }
+  for (const [key, one] of before ?? []) if (!after.has(key)) found.push([one, null]);
+  return found;
+}

@@ -1,0 +1,247 @@
+import type { Config } from '../../config/config';
+import { type Condition, conditionKey } from '../../model/condition';
+import type { IncidentStep } from '../../model/incident';
+import { type Severity, severityRank, worse } from '../../model/severity';
+import { SERVICE_BURN } from '../ahead/burn-rate';
+import { targetsOf } from '../dependencies';
+import type { Incident, JudgeInput } from '../judgement';
+
+/** JSON-safe: the open incidents, those that ended a short time ago, and the number of the next one of a year. */
+export interface IncidentsMemory {
+  readonly year: number;
+  readonly next: number;
+  readonly open: readonly Incident[];
+  /** newest first */
+  readonly ended?: readonly EndedIncident[];
+}
+export interface EndedIncident {
+  readonly incident: Incident;
+  /** epoch ms */
+  readonly at: number;
+}
+export const NO_INCIDENTS: IncidentsMemory = { year: 0, next: 1, open: [] };
+/** What comes back within this time (ms) was never truly over. */
+export const REOPENS_MS = 600_000;
+/** Services that go bad within this time of each other (ms) may have one cause that nobody sees. */
+const TOGETHER_MS = 60_000;
+const MOST_STEPS = 20;
+const MOST_SEEN = 60;
+
+/**
+ * Conditions that make an incident. A service's health stands for its signals; postures and backups are no outage, and
+ * the pace at which a budget is used up outlasts what used it.
+ */
+function opens({ rule, severity, subject }: Condition): boolean {
+  if (severity !== 'critical' && severity !== 'warning') return false;
+  if (rule.startsWith('recovery.') || rule.startsWith('backup.') || subject.kind === 'drill') return false;
+  return rule !== 'service.latency' && rule !== 'service.throughput' && rule !== SERVICE_BURN;
+}
+
+/**
+ * One incident for what hangs together: all of one subject, a service and its bad targets, a database and its copies,
+ * a pool and the tenant that takes too much of it. It keeps its number and its conditions as long as one of them
+ * lasts; when two grow together, the older number stays. What is not known any more is not over: it holds its incident
+ * open, as unknown, until it is known to be well. The same trouble that comes back soon is the same incident again.
+ */
+export function incidentsOf(
+  input: JudgeInput,
+  conditions: readonly Condition[],
+  before: IncidentsMemory,
+): { readonly incidents: readonly Incident[]; readonly memory: IncidentsMemory } {
+  const { now } = input;
+  const held = new Set(before.open.flatMap((incident) => incident.conditions));
+  const bad = conditions.filter(
+    (one) => opens(one) || (one.severity === 'unknown' && held.has(conditionKey(one))),
+  );
+  const waiting = (before.ended ?? []).filter(({ at }) => now - at < REOPENS_MS && at <= now);
+  if (bad.length === 0 && before.open.length === 0)
+    return { incidents: [], memory: remembered(before, [], waiting) };
+  const year = new Date(now).getUTCFullYear();
+  let next = year === before.year ? before.next : 1;
+  const numbered = new Map<string, Incident>();
+  for (const incident of before.open.toSorted((a, b) => b.since - a.since)) {
+    for (const key of incident.conditions) numbered.set(key, incident);
+  }
+  const taken = new Set<string>();
+  const incidents = groupsOf(input.config, bad, before.open).map((group): Incident => {
+    const keys = group.toSorted(causeFirst).map(conditionKey);
+    const known = [...new Set(keys.flatMap((key) => numbered.get(key) ?? []))]
+      .filter(({ id }) => !taken.has(id))
+      .sort((a, b) => a.since - b.since);
+    const [oldest, ...others] = known;
+    const again = oldest === undefined ? sameAgain(keys, waiting, taken) : null;
+    const id = oldest?.id ?? again?.id ?? `${year}-${next++}`;
+    for (const one of [id, ...others.map((other) => other.id)]) taken.add(one);
+    const severity = group.reduce<Severity>((worst, one) => worse(worst, one.severity), 'warning');
+    const since = Math.min(oldest?.since ?? Number.POSITIVE_INFINITY, ...group.map((one) => one.since));
+    const was = group.reduce<Severity>((worst, one) => graver(worst, one.was), 'warning');
+    const seen = [...new Set([...keys, ...known.flatMap((one) => one.seen), ...(again?.seen ?? [])])];
+    return {
+      id,
+      severity,
+      ...(severity === 'unknown' ? { was } : {}),
+      since,
+      conditions: keys,
+      seen: seen.slice(0, MOST_SEEN),
+      times: oldest?.times ?? (again === null ? 1 : again.times + 1),
+      history: historyOf(oldest ?? again, { keys, severity, others, isAgain: again !== null }, now),
+    };
+  });
+  incidents.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || a.since - b.since);
+  const over = before.open.filter(({ id }) => !taken.has(id)).map((incident) => ({ incident, at: now }));
+  const ended = [...over, ...waiting.filter(({ incident }) => !taken.has(incident.id))];
+  return { incidents, memory: remembered({ ...before, year, next }, incidents, ended) };
+}
+
+function remembered(
+  { year, next }: IncidentsMemory,
+  open: readonly Incident[],
+  ended: readonly EndedIncident[],
+): IncidentsMemory {
+  return ended.length === 0 ? { year, next, open } : { year, next, open, ended };
+}
+
+/** One that ended a short time ago for the same cause; where nothing but services is in trouble, at the same service. */
+function sameAgain(
+  keys: readonly string[],
+  ended: readonly EndedIncident[],
+  taken: ReadonlySet<string>,
+): Incident | null {
+  const causes = keys.filter((key) => !isFelt(key));
+  const telling = causes.length > 0 ? causes : keys;
+  const found = ended.find(
+    ({ incident }) =>
+      !taken.has(incident.id) &&
+      (causes.length > 0 || incident.seen.every(isFelt)) &&
+      telling.some((key) => incident.seen.includes(key)),
+  );
+  return found?.incident ?? null;
+}
+
+function isFelt(key: string): boolean {
+  return key.startsWith('service.');
+}
+
+function historyOf(
+  before: Incident | null,
+  now: {
+    readonly keys: readonly string[];
+    readonly severity: Severity;
+    readonly others: readonly Incident[];
+    readonly isAgain: boolean;
+  },
+  t: number,
+): readonly IncidentStep[] {
+  const { keys, severity, others, isAgain } = now;
+  if (before === null) return [{ t, what: 'opened', detail: keys[0] ?? '' }];
+  const steps: IncidentStep[] = others.map(({ id }) => ({ t, what: 'merged', detail: id }));
+  const joined = new Set(others.flatMap(({ conditions }) => conditions));
+  if (isAgain) steps.push({ t, what: 'again', detail: keys[0] ?? '' });
+  else
+    for (const key of keys)
+      if (!before.seen.includes(key) && !joined.has(key)) steps.push({ t, what: 'grew', detail: key });
+  if (!isAgain && severity !== before.severity)
+    steps.push({
+      t,
+      what: worse(severity, before.severity) === severity ? 'worse' : 'better',
+      detail: severity,
+    });
+  if (steps.length === 0) return before.history;
+  const all = [...before.history, ...steps];
+  return all.length <= MOST_STEPS ? all : [...all.slice(0, 1), ...all.slice(1 - MOST_STEPS)];
+}
+
+function graver(worst: Severity, was: Severity | undefined): Severity {
+  return was === 'critical' ? 'critical' : worst;
+}
+
+/** Conditions by connected subjects; a subject joins others only while it is in trouble itself. */
+function groupsOf(
+  config: Config,
+  bad: readonly Condition[],
+  open: readonly Incident[],
+): readonly (readonly Condition[])[] {
+  const parents = new Map<string, string>();
+  const rootOf = (node: string): string => {
+    let root = node;
+    while (parents.get(root) !== root) root = parents.get(root) ?? root;
+    parents.set(node, root);
+    return root;
+  };
+  for (const { subject, evidence } of bad) {
+    const node = nodeOf(subject.kind, subject.id);
+    parents.set(node, node);
+    // What a tenant takes is short in its pool, whether the pool says so itself or not.
+    const pool = subject.kind === 'tenant' ? nodeOf('target', String(evidence.pool)) : node;
+    parents.set(pool, pool);
+  }
+  const join = (a: string, b: string): void => {
+    if (parents.has(a) && parents.has(b)) parents.set(rootOf(a), rootOf(b));
+  };
+  for (const [service, targets] of targetsOf(config)) {
+    if (!parents.has(nodeOf('service', service))) continue;
+    for (const target of targets) join(nodeOf('service', service), nodeOf('target', target));
+  }
+  for (const { subject, evidence } of bad) {
+    const node = nodeOf(subject.kind, subject.id);
+    if (subject.kind === 'replica') join(node, nodeOf('target', String(evidence.target)));
+    if (subject.kind === 'tenant') join(node, nodeOf('target', String(evidence.pool)));
+  }
+  joinBegunTogether(config, bad, parents, join);
+  // What was one incident stays one, also when the cause that held it together is over first.
+  const nodes = new Map(bad.map((one) => [conditionKey(one), nodeOf(one.subject.kind, one.subject.id)]));
+  for (const { conditions } of open) {
+    const left = conditions.map((key) => nodes.get(key)).filter((node) => node !== undefined);
+    for (const node of left) join(left[0] ?? node, node);
+  }
+  const groups = new Map<string, Condition[]>();
+  for (const condition of bad) {
+    const root = rootOf(nodeOf(condition.subject.kind, condition.subject.id));
+    const group = groups.get(root);
+    if (group === undefined) groups.set(root, [condition]);
+    else group.push(condition);
+  }
+  return [...groups.values()];
+}
+
+/** Services that nothing explains, but that rest on one target and went bad at nearly the same time, have one cause. */
+function joinBegunTogether(
+  config: Config,
+  bad: readonly Condition[],
+  troubled: ReadonlyMap<string, string>,
+  join: (a: string, b: string) => void,
+): void {
+  const needs = targetsOf(config);
+  const unexplained = bad
+    .filter(({ subject }) => subject.kind === 'service')
+    .filter(
+      ({ subject }) => ![...(needs.get(subject.id) ?? [])].some((id) => troubled.has(nodeOf('target', id))),
+    )
+    .toSorted((a, b) => a.since - b.since);
+  for (const [at, one] of unexplained.entries()) {
+    for (const other of unexplained.slice(at + 1)) {
+      if (other.since - one.since > TOGETHER_MS) break;
+      const own = needs.get(one.subject.id);
+      if ([...(needs.get(other.subject.id) ?? [])].some((id) => own?.has(id) === true))
+        join(nodeOf('service', one.subject.id), nodeOf('service', other.subject.id));
+    }
+  }
+}
+
+function nodeOf(kind: string, id: string): string {
+  return `${kind}:${id}`;
+}
+
+/** A cause stands nearer to the ground: link, target, what copies or shares it, service. */
+const DEPTH: Readonly<Record<string, number>> = {
+  link: 0,
+  target: 1,
+  replica: 2,
+  tenant: 2,
+  pool: 2,
+  service: 3,
+};
+
+function causeFirst(a: Condition, b: Condition): number {
+  return (DEPTH[a.subject.kind] ?? 9) - (DEPTH[b.subject.kind] ?? 9) || a.since - b.since;
+}

@@ -1,0 +1,35 @@
+import type { Finding, JudgeInput } from '../judgement';
+
+/** s that a feed may be away before it is said: it comes back by itself after 1 to 30 s, and says what it missed. */
+const PATIENCE = 15;
+const FEED_RULE = 'feed.connection';
+
+/** The feed's connection: what only the feed knows goes stale without it. */
+export function findFeed(input: JudgeInput): Finding[] {
+  const feed = input.sources.find(({ id }) => id === 'feed');
+  if (feed === undefined) return [];
+  const own = input.config.rules[FEED_RULE];
+  if (own?.enabled === false) return [];
+  const { state, fault } = feed;
+  return [
+    {
+      rule: FEED_RULE,
+      subject: { kind: 'link', id: 'feed' },
+      severity: state === 'ok' ? 'ok' : state === 'starting' ? 'unknown' : 'warning',
+      observedAt: feed.lastRunAt ?? input.now,
+      value: state === 'ok' ? 1 : 0,
+      threshold: 0,
+      unit: '1',
+      owner: null,
+      sentence:
+        state === 'ok'
+          ? 'the feed is connected'
+          : state === 'starting'
+            ? 'the feed has not answered yet'
+            : (fault?.message ?? 'the feed is away'),
+      evidence: fault === null ? {} : { fault: fault.code, remedy: fault.remedy },
+      raiseAfter: own?.for ?? PATIENCE,
+      clearAfter: 0,
+    },
+  ];
+}

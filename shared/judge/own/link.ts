@@ -1,0 +1,107 @@
+import { freshnessOf } from '../../model/freshness';
+import type { Fault } from '../../model/observation';
+import type { Connection } from '../../model/severity';
+import type { SourceStatus } from '../../model/source-status';
+import type { Finding, JudgeInput } from '../judgement';
+
+const LINK_EVERY_MS = 5_000;
+export const LINK_LOST = 'link.lost';
+/** Reason of everything behind a lost link. */
+export const LINK_REASON = 'this wall’s link is lost';
+
+/** The wall's own way to the world: lost when every configured address fails; null when none is configured or heard yet. */
+export function linkLost(input: JudgeInput): boolean | null {
+  const series = input.series.find('gantry.link.up');
+  if (input.config.link.length === 0 || series.length === 0) return null;
+  let heard = false;
+  for (const { id } of series) {
+    const t = input.series.lastTime(id);
+    if (freshnessOf(Number.isNaN(t) ? null : t, LINK_EVERY_MS, input.now) === 'stale') continue;
+    heard = true;
+    if (input.series.lastValue(id) === 1) return false;
+  }
+  return heard ? true : null;
+}
+
+/** When the own link was last seen up (epoch ms); null when nobody watches it, -Infinity when it never was. */
+export function linkSeenAt(input: JudgeInput): number | null {
+  const series = input.series.find('gantry.link.up');
+  if (input.config.link.length === 0 || series.length === 0) return null;
+  let seen = Number.NEGATIVE_INFINITY;
+  for (const { id } of series) {
+    if (input.series.lastValue(id) === 1) seen = Math.max(seen, input.series.lastTime(id));
+  }
+  return seen;
+}
+
+/** The one condition of the link. */
+export function findLink(input: JudgeInput): Finding[] {
+  const lost = linkLost(input);
+  if (lost === null) return [];
+  return [
+    {
+      rule: LINK_LOST,
+      subject: { kind: 'link', id: 'link' },
+      severity: lost ? 'critical' : 'ok',
+      observedAt: input.now,
+      value: lost ? 0 : 1,
+      threshold: 0,
+      unit: '1',
+      owner: null,
+      sentence: lost ? 'This wall’s link is lost.' : 'This wall’s link is up.',
+      evidence: { addresses: input.config.link.map(({ url }) => shownAddress(url)) },
+      raiseAfter: 0,
+      clearAfter: 0,
+    },
+  ];
+}
+
+/** Without user, password, query and fragment: any of them may be a secret. */
+function shownAddress(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+}
+
+/** Behind a lost link everything would look down: what is not known is said to be unknown. Drills stay what they were. */
+export function behindLostLink(finding: Finding): Finding {
+  const { rule, subject, severity } = finding;
+  if (rule === LINK_LOST || rule.startsWith('recovery.')) return finding;
+  // That the feed is connected is seen; why it is not, is not.
+  if (subject.kind === 'link' && severity === 'ok') return finding;
+  return {
+    ...finding,
+    severity: 'unknown',
+    sentence: 'Not known: this wall’s link is lost.',
+    evidence: { ...finding.evidence, reason: LINK_REASON },
+    value: null,
+    raiseAfter: 0,
+  };
+}
+
+/** Faults that a server answered with: it can be reached, whatever it says. */
+const ANSWERED: ReadonlySet<Fault['code']> = new Set(['auth', 'permission', 'saturated', 'loading']);
+
+/**
+ * What the wall as a whole is connected to. Offline: the own link is lost, or nobody answers and no link says that it
+ * is theirs to answer for. A single target that actively refuses is news of that target, not of the way to it.
+ */
+export function connectionOf(input: JudgeInput): Connection {
+  const lost = linkLost(input);
+  if (lost === true) return 'offline';
+  const sources = input.sources.filter(({ id }) => id !== 'link');
+  if (sources.length === 0) return lost === false ? 'live' : 'offline';
+  if (lost === null && sources.every((source) => isSilent(source, input.now))) {
+    const [only] = sources;
+    if (sources.length > 1 || only?.fault?.code !== 'refused') return 'offline';
+  }
+  const calm = sources.every(
+    ({ state, lastOkAt, every }) => state === 'ok' && freshnessOf(lastOkAt, every, input.now) === 'live',
+  );
+  return calm ? 'live' : 'degraded';
+}
+
+/** It was asked, and gives no sign of life. One that was not asked yet is not silent. */
+function isSilent({ state, fault, lastOkAt, every }: SourceStatus, now: number): boolean {
+  if (state === 'starting') return false;
+  if (state === 'fault') return fault === null || !ANSWERED.has(fault.code);
+  return freshnessOf(lastOkAt, every, now) === 'stale';
+}

@@ -1,0 +1,292 @@
+import type { BackupTarget } from '../../config/config';
+import { clockTime, dayMonth, dayWords, whenWords } from '../../format/days';
+import { formatAge, formatBytes } from '../../format/format';
+import { secondsWords } from '../../format/measured';
+import type { WallEvent } from '../../model/observation';
+import type { Severity } from '../../model/severity';
+import type { BackupFact, BackupRow } from '../../model/snapshot';
+import { middle } from '../../series/middle';
+
+/** A backup is due once a day unless its record says `dueAfterS`; a quarter of that is grace. s */
+const DUE_AFTER = 86_400;
+const GRACE = 1.25;
+const SLOW = 1.5;
+const SIZE_ANOMALY = 0.25;
+const AS_EXPECTED = 0.1;
+/** A backup that holds so much less than usual is no backup of the same thing. */
+const SIZE_LOSS = 0.5;
+/** Usual is the middle of so many before it. */
+export const USUAL = 8;
+/** s: WAL that waits longer than this to be archived is lost with the server */
+const ARCHIVE_WARNING = 300;
+const ARCHIVE_CRITICAL = 3_600;
+/** ms: a restore test older than this proves little */
+const RESTORE_TEST_DUE = 90 * 86_400_000;
+
+const UNKNOWN: BackupFact = { text: 'unknown', severity: 'unknown' };
+const NOT_STATED: BackupFact = { text: 'not stated', severity: 'info' };
+
+function fact(text: string, severity: Severity = 'ok'): BackupFact {
+  return { text, severity };
+}
+
+/** The newest record of each backup, in the order of their names. A fact that no record states is unknown. */
+export function backupRows(
+  events: readonly WallEvent[],
+  now: number,
+  timezone: string,
+): readonly BackupRow[] {
+  const told = new Map<string, WallEvent[]>();
+  for (const event of events) {
+    const id = text(event.data['id']) ?? event.subject.id;
+    const own = told.get(id);
+    if (own === undefined) told.set(id, [event]);
+    else own.push(event);
+  }
+  return [...told]
+    .map(([id, own]) => {
+      own.sort((a, b) => a.t - b.t);
+      const newest = own.at(-1)?.data ?? {};
+      return rowOf(id, newest, courseOf(own), now, timezone);
+    })
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+/** What the records of one backup say together, which no one of them says alone. */
+interface Course {
+  /** how many have vanished that should not have */
+  readonly gone: number;
+  /** By: the middle of those told of before the newest, for a place that keeps but one; null: there were none */
+  readonly usualSize: number | null;
+  /** versions were kept, and are no more */
+  readonly unversioned: boolean;
+}
+
+/**
+ * How many backups have vanished out of turn. The oldest go first, never the newest of all. pgBackRest lets its oldest
+ * full one go with all that rests on it, and older differential ones go while their full one stays. One that was locked
+ * is gone out of turn however old it is. @param told oldest first
+ */
+function goneOf(told: readonly WallEvent[]): number {
+  const last = told.at(-1)?.data ?? {};
+  const now = labelsOf(last);
+  if (now === null) return 0;
+  const stored = last['listedBy'] === 's3';
+  const newest = Math.max(...now.values());
+  const oldest = Math.min(...[...now].filter(([label]) => stored || isFull(label)).map(([, end]) => end));
+  const before = new Map<string, number>();
+  const lockedUntil = new Map<string, number>();
+  const vanished = new Map<string, number>();
+  for (const { t, data } of told) {
+    const labels = labelsOf(data);
+    if (labels === null) continue;
+    // Of a list that was cut nobody knows what lies before it.
+    const from = data['labelsCut'] === true ? Math.min(...labels.values()) : 0;
+    for (const [label, endedAt] of before)
+      if (!labels.has(label) && !vanished.has(label) && endedAt >= from) vanished.set(label, t);
+    for (const [label, endedAt] of labels) {
+      before.set(label, endedAt);
+      vanished.delete(label);
+    }
+    const until = time(data['lockedUntil']);
+    const locked = [...labels.keys()].at(-1);
+    if (until !== null && locked !== undefined) lockedUntil.set(locked, until);
+  }
+  return [...vanished].filter(([label, t]) => {
+    if (t < (lockedUntil.get(label) ?? 0)) return true;
+    const endedAt = before.get(label) ?? 0;
+    return now.size === 0 || endedAt > newest || ((stored || isFull(label)) && endedAt > oldest);
+  }).length;
+}
+
+/** What was told changes with the events alone, which are many and are looked at in every tick. */
+const courses = new WeakMap<WallEvent, { readonly of: number; readonly course: Course }>();
+
+function courseOf(told: readonly WallEvent[]): Course {
+  const newest = told.at(-1);
+  if (newest === undefined) return { gone: 0, usualSize: null, unversioned: false };
+  const known = courses.get(newest);
+  if (known?.of === told.length) return known.course;
+  const { data } = newest;
+  const sizes = new Map(
+    told
+      .filter((one) => one.data['endedAt'] !== data['endedAt'])
+      .map((one) => [one.data['endedAt'], number(one.data['sizeBytes'])] as const),
+  );
+  const before = [...sizes.values()].filter((size) => size !== null).slice(-USUAL);
+  const course = {
+    gone: goneOf(told),
+    usualSize: middle(before),
+    unversioned:
+      data['versioning'] === 'suspended' && told.some((one) => one.data['versioning'] === 'enabled'),
+  };
+  courses.set(newest, { of: told.length, course });
+  return course;
+}
+
+/** pgBackRest names one that rests on another after it: `20261124-011000F_20261124-020000D`. */
+function isFull(label: string): boolean {
+  return !label.includes('_');
+}
+
+/** Backups that a repository lists, with their ends; null: nobody lists them. */
+function labelsOf(data: WallEvent['data']): ReadonlyMap<string, number> | null {
+  const { labels } = data;
+  if (!Array.isArray(labels)) return null;
+  return new Map(
+    labels.flatMap((one: unknown) =>
+      Array.isArray(one) && typeof one[0] === 'string' && typeof one[1] === 'number'
+        ? [[one[0], one[1]] as const]
+        : [],
+    ),
+  );
+}
+
+function rowOf(
+  id: string,
+  data: WallEvent['data'],
+  course: Course,
+  now: number,
+  timezone: string,
+): BackupRow {
+  // What a listing cannot state says nothing against it.
+  const listed = labelsOf(data) !== null;
+  const stored = data['listedBy'] === 's3';
+  const lastGood = lastGoodOf(data, course.gone, now, timezone);
+  const took = stored ? NOT_STATED : tookOf(number(data['durationS']), number(data['usualDurationS']));
+  const size = sizeOf(number(data['sizeBytes']), number(data['usualSizeBytes']) ?? course.usualSize);
+  const restored = restoredOf(data['restoreTest'], now, timezone);
+  const told = heldOf(data['archive']) ?? archiveOf(data['walArchiveAgeS']);
+  const archive = stored && told === UNKNOWN ? NOT_STATED : told;
+  const lockedUntil = course.unversioned
+    ? fact('unversioned', 'warning')
+    : listed && data['lockedUntil'] === undefined
+      ? NOT_STATED
+      : lockOf(data['lockedUntil'], now, timezone);
+  const severity = worstFact([lastGood, took, size, restored, archive, lockedUntil]);
+  return {
+    id,
+    name: text(data['name']) ?? id,
+    kind: kindOf(data['kind']),
+    of: Array.isArray(data['of']) ? data['of'].filter((one) => typeof one === 'string') : [],
+    severity,
+    lastGood,
+    took,
+    size,
+    restored,
+    archive,
+    lockedUntil,
+  };
+}
+
+/** A backup that is asked for, and of which nothing is known yet. */
+export function unknownBackup({ id, name, kind, of }: BackupTarget): BackupRow {
+  const facts = {
+    lastGood: UNKNOWN,
+    took: UNKNOWN,
+    size: UNKNOWN,
+    restored: UNKNOWN,
+    archive: UNKNOWN,
+    lockedUntil: UNKNOWN,
+  };
+  return { id, name, kind, of, severity: 'unknown', ...facts };
+}
+
+/** Trouble that is known outranks what is not known; a row of all known and good facts is ok. */
+function worstFact(facts: readonly BackupFact[]): Severity {
+  for (const severity of ['critical', 'warning', 'unknown'] as const) {
+    if (facts.some((one) => one.severity === severity)) return severity;
+  }
+  return 'ok';
+}
+
+function lastGoodOf(data: WallEvent['data'], deleted: number, now: number, timezone: string): BackupFact {
+  // Words are short: the next column begins after a dozen letters.
+  if (deleted > 0) return fact(`${deleted} deleted`, 'critical');
+  const corruptedAt = time(data['corruptedAt']);
+  if (corruptedAt !== null) return fact('damaged', 'critical');
+  const endedAt = time(data['endedAt']);
+  if (endedAt === null) return labelsOf(data) === null ? UNKNOWN : fact('none', 'critical');
+  const due = (number(data['dueAfterS']) ?? DUE_AFTER) * 1_000;
+  const age = now - endedAt;
+  const severity = age > 2 * due ? 'critical' : age > GRACE * due ? 'warning' : 'ok';
+  const recent = age < due;
+  const words = recent ? clockTime(endedAt, timezone) : whenWords(endedAt, now, timezone);
+  const failedAt = time(data['failedAt']);
+  if (failedAt !== null && failedAt > endedAt && severity !== 'critical')
+    return { ...fact(`${words}, failed`, 'warning'), at: endedAt };
+  return { ...fact(words, severity), at: endedAt };
+}
+
+function tookOf(seconds: number | null, usual: number | null): BackupFact {
+  if (seconds === null) return UNKNOWN;
+  const words = secondsWords(seconds);
+  if (usual === null) return fact(words);
+  const usually = secondsWords(usual);
+  const unit = / (s|min)$/.exec(words)?.[0];
+  const short = unit !== undefined && usually.endsWith(unit) ? usually.slice(0, -unit.length) : usually;
+  return fact(`${words}, usually ${short}`, seconds > SLOW * usual ? 'warning' : 'ok');
+}
+
+function sizeOf(bytes: number | null, usual: number | null): BackupFact {
+  if (bytes === null) return UNKNOWN;
+  const words = formatBytes(bytes, 2);
+  if (usual === null || usual <= 0) return fact(words, bytes === 0 ? 'critical' : 'ok');
+  const change = bytes / usual - 1;
+  if (Math.abs(change) <= AS_EXPECTED) return fact(`${words}, as expected`);
+  const percent = `${Math.round(Math.abs(change) * 100)} % ${change > 0 ? 'more' : 'less'}`;
+  const severity = change < -SIZE_LOSS ? 'critical' : Math.abs(change) > SIZE_ANOMALY ? 'warning' : 'ok';
+  return fact(`${words}, ${percent}`, severity);
+}
+
+function restoredOf(value: unknown, now: number, timezone: string): BackupFact {
+  if (value === null) return fact('never', 'warning');
+  if (typeof value !== 'object' || value === undefined) return UNKNOWN;
+  const test = value as Readonly<Record<string, unknown>>;
+  const at = time(test['at']);
+  const outcome = text(test['outcome']);
+  if (at === null || outcome === null) return UNKNOWN;
+  const words = `${dayWords(at, now, timezone)}, ${outcome}`;
+  if (outcome === 'failed') return fact(words, 'critical');
+  return fact(words, now - at > RESTORE_TEST_DUE ? 'warning' : 'ok');
+}
+
+function kindOf(value: unknown): BackupRow['kind'] {
+  return value === 'filestore' || value === 'configuration' ? value : 'database';
+}
+
+/** Whether the archive holds the log that the last good backup needs; null: not told in this way. */
+function heldOf(value: unknown): BackupFact | null {
+  if (value === 'whole') return fact('whole');
+  if (value === 'gap') return fact('has a gap', 'critical');
+  return value === 'none' ? fact('none', 'warning') : null;
+}
+
+/** `null` says that this backup has no log to archive; no entry at all says nothing. */
+function archiveOf(value: unknown): BackupFact {
+  if (value === null) return fact('keeps none');
+  const age = number(value);
+  if (age === null) return UNKNOWN;
+  const severity = age > ARCHIVE_CRITICAL ? 'critical' : age > ARCHIVE_WARNING ? 'warning' : 'ok';
+  return fact(`${formatAge(age * 1_000)} old`, severity);
+}
+
+function lockOf(value: unknown, now: number, timezone: string): BackupFact {
+  if (value === null) return fact('not locked', 'warning');
+  const until = time(value);
+  if (until === null) return UNKNOWN;
+  if (until <= now) return { ...fact(`ended ${dayMonth(until, timezone)}`, 'warning'), at: until };
+  return { ...fact(dayMonth(until, timezone)), at: until };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+function number(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+}
+/** Epoch ms, or an ISO time. */
+function time(value: unknown): number | null {
+  const t = typeof value === 'string' ? Date.parse(value) : number(value);
+  return t === null || Number.isNaN(t) ? null : t;
+}

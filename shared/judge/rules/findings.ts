@@ -1,0 +1,132 @@
+import { valueWords } from '../../format/measured';
+import { freshnessOf } from '../../model/freshness';
+import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
+import { lockEvidence } from '../postgres/locks';
+import { type RuleGroup, ruleGroups } from './groups';
+import { gradeOf, lastOf, OPERATORS } from './operators';
+import { type Presence, presenceFinding } from './presence';
+
+const NOTHING: Readonly<Record<string, unknown>> = {};
+
+/**
+ * The rules of the table, each on every subject that has its metric. What is stale or absent is unknown, never ok.
+ * @param memory what is shown now, for levels that end later than they begin
+ */
+export function findByRules(input: JudgeInput, memory: Readonly<Record<string, ConditionMemory>>): Finding[] {
+  const findings: Finding[] = [];
+  const statuses = new Map(input.sources.map((status) => [status.id, status]));
+  for (const group of ruleGroups(input.series, input.config)) {
+    const newest = newestOf(group, input);
+    if (group.row.comparison === 'down') {
+      const value = OPERATORS.down(group, input.series, newest);
+      const presence: Presence = { group, value, newest, status: statuses.get(group.subject.id) ?? null };
+      findings.push(presenceFinding(input, presence));
+      continue;
+    }
+    const finding = ruleFinding(input, group, newest, memory[group.key]);
+    if (finding !== null) findings.push(finding);
+  }
+  return findings;
+}
+
+/** epoch ms of the newest point of a group; NaN when there is none */
+function newestOf({ ids }: RuleGroup, { series }: JudgeInput): number {
+  let newest = Number.NaN;
+  for (const id of ids) {
+    const t = series.lastTime(id);
+    if (!(t <= newest) && !Number.isNaN(t)) newest = t;
+  }
+  return newest;
+}
+
+/** What a finding rests on has not changed since the last tick: neither has the finding. */
+function ruleFinding(
+  input: JudgeInput,
+  group: RuleGroup,
+  newest: number,
+  shown: ConditionMemory | undefined,
+): Finding | null {
+  if (Number.isNaN(newest)) return null;
+  const { memo } = group;
+  const stale = freshnessOf(newest, group.every, input.now) === 'stale';
+  const state = stale ? 'stale' : (shown?.severity ?? 'ok');
+  const beside = timesBeside(group, input);
+  if (memo.newest === newest && memo.state === state && memo.beside === beside) return memo.finding;
+  const found = stale ? staleFinding(group, newest) : freshFinding(input, group, newest, shown);
+  // A blocking tree changes without its figures.
+  const settled = group.row.id !== 'postgres.locks' || found?.severity === 'ok';
+  Object.assign(memo, { newest: settled ? newest : Number.NaN, state, beside, finding: found });
+  return found;
+}
+
+function timesBeside({ of, less, guard }: RuleGroup, { series }: JudgeInput): number {
+  let sum = 0;
+  if (of >= 0) sum += series.lastTime(of) || 0;
+  if (less >= 0) sum += series.lastTime(less) || 0;
+  if (guard >= 0) sum += series.lastTime(guard) || 0;
+  return sum;
+}
+
+function staleFinding(group: RuleGroup, newest: number): Finding {
+  const sentence = `${group.name}: nothing new is heard of ${group.row.metric}.`;
+  return finding(group, newest, 'unknown', null, null, sentence);
+}
+
+function freshFinding(
+  input: JudgeInput,
+  group: RuleGroup,
+  newest: number,
+  shown: ConditionMemory | undefined,
+): Finding | null {
+  const { row, name } = group;
+  if (row.guard !== undefined && !(lastOf(group.guard, input.series) > row.guard.above)) return null;
+  const value = OPERATORS[row.comparison](group, input.series, newest);
+  if (Number.isNaN(value)) {
+    if (row.absence === 'fine') return null;
+    return finding(group, newest, 'unknown', null, null, `${name}: ${row.metric} cannot be told.`);
+  }
+  const { severity, threshold } = gradeOf(value, row, shown?.severity ?? 'ok');
+  if (severity === 'ok') {
+    const sentence = group.calm ?? filled(row.calm, group, value, threshold);
+    return finding(group, newest, severity, value, threshold, sentence);
+  }
+  const locks = row.id === 'postgres.locks' ? lockEvidence(input, group.subject.id) : null;
+  const sentence = locks?.sentence ?? filled(`${row.says}.`, group, value, threshold);
+  return finding(group, newest, severity, value, threshold, sentence, locks?.evidence);
+}
+
+function finding(
+  { row, subject, part, owner, key }: RuleGroup,
+  observedAt: number,
+  severity: Finding['severity'],
+  value: number | null,
+  threshold: number | null,
+  sentence: string,
+  evidence = NOTHING,
+): Finding {
+  const raiseAfter = severity === 'unknown' ? 0 : row.for;
+  const { id: rule, unit, clearFor: clearAfter } = row;
+  const rest = {
+    severity,
+    observedAt,
+    value,
+    threshold,
+    unit,
+    owner,
+    sentence,
+    evidence,
+    raiseAfter,
+    clearAfter,
+  };
+  return part === null ? { key, rule, subject, ...rest } : { key, rule, subject, part, ...rest };
+}
+
+function filled(template: string, group: RuleGroup, value: number, limit: number | null): string {
+  if (!template.includes('{')) return template;
+  const { unit } = group.row;
+  return template
+    .replace('{name}', group.name)
+    .replace('{part}', group.part ?? '')
+    .replace('{value}', valueWords(value, unit))
+    .replace('{limit}', limit === null ? '' : valueWords(limit, unit));
+}

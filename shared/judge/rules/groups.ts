@@ -1,0 +1,149 @@
+import type { Config, RuleOverride, TargetConfig } from '../../config/config';
+import { RULES, type RuleRow } from '../../metrics/rules';
+import type { Subject } from '../../model/observation';
+import type { SeriesInfo, SeriesReader } from '../../series/reader';
+import type { Finding } from '../judgement';
+import { targetLabel } from '../words';
+
+/** A rule on one subject: which series it reads. Made anew only when a series came or the configuration changed. */
+export interface RuleGroup {
+  readonly row: RuleRow;
+  readonly key: string;
+  readonly subject: Subject;
+  readonly part: string | null;
+  readonly target: TargetConfig | null;
+  readonly name: string;
+  /** the calm sentence, when it has no figure in it */
+  readonly calm: string | null;
+  /** ms */
+  readonly every: number;
+  readonly owner: string | null;
+  readonly ids: Int32Array;
+  /** series of the other side of a ratio, of its reserve, of the guard; -1: none */
+  readonly of: number;
+  readonly less: number;
+  readonly guard: number;
+  /** what a counter's window gave, until its next point */
+  readonly cache: { readonly times: Float64Array; readonly values: Float64Array };
+  readonly memo: Memo;
+}
+/** The last finding, and all it rests on: it is made anew when one of these changes. */
+interface Memo {
+  newest: number;
+  state: string;
+  /** sum of the times of the other series */
+  beside: number;
+  finding: Finding | null;
+}
+
+/** ms at which figures that no target is configured for are due at the latest */
+const UNSTATED_EVERY = 60_000;
+
+interface Compiled {
+  readonly generation: number;
+  readonly config: Config;
+  readonly groups: readonly RuleGroup[];
+}
+const compiled = new WeakMap<SeriesReader, Compiled>();
+
+export function ruleGroups(series: SeriesReader, config: Config): readonly RuleGroup[] {
+  const known = compiled.get(series);
+  if (known !== undefined && known.generation === series.generation && known.config === config)
+    return known.groups;
+  const groups = [...RULES, ...config.ownRules].flatMap((row) => {
+    const used = withOverride(row, config.rules[row.id]);
+    return used === null ? [] : groupsOf(used, series, config);
+  });
+  compiled.set(series, { generation: series.generation, config, groups });
+  return groups;
+}
+
+/** A row as configured; null when it is switched off or has no level to judge by. */
+function withOverride(row: RuleRow, override: RuleOverride | undefined): RuleRow | null {
+  if (override?.enabled === false) return null;
+  const warning = override?.warning === undefined ? row.warning : override.warning;
+  const critical = override?.critical === undefined ? row.critical : override.critical;
+  if (row.info === undefined && warning === null && critical === null) return null;
+  return { ...row, warning, critical, for: override?.for ?? row.for };
+}
+
+function groupsOf(row: RuleRow, series: SeriesReader, config: Config): RuleGroup[] {
+  const members = new Map<
+    string,
+    { readonly id: string; readonly part: string | null; readonly ids: number[] }
+  >();
+  const open = (id: string, part: string | null): number[] => {
+    const key = part === null ? id : `${id} ${part}`;
+    const known = members.get(key) ?? { id, part, ids: [] };
+    members.set(key, known);
+    return known.ids;
+  };
+  // A target that never answered has no series, and is nevertheless judged: as not known.
+  if (row.comparison === 'down') for (const { id } of asked(row, config)) open(id, null);
+  for (const info of series.find(row.metric, row.where)) {
+    const id = info.attributes[row.by];
+    // What speaks of a replica is judged with the replicas.
+    if (id === undefined || info.attributes.replica !== undefined) continue;
+    open(id, row.part === undefined ? null : (info.attributes[row.part] ?? '')).push(info.id);
+  }
+  const of = newestBy(row.of?.metric, row.by, series);
+  const less = newestBy(row.of?.less, row.by, series);
+  const guard = newestBy(row.guard?.metric, row.by, series);
+  const targets = new Map(config.targets.map((target) => [target.id, target]));
+  const owners = ownersOf(config);
+  const groups: RuleGroup[] = [];
+  for (const { id, part, ids } of members.values()) {
+    const target = targets.get(id) ?? null;
+    if (row.probe !== 'backup' && (target === null || !speaksOf(target, row))) continue;
+    const name = target === null ? id : targetLabel(target);
+    const calm = row.calm.replace('{name}', name).replace('{part}', part ?? '');
+    groups.push({
+      row,
+      calm: calm.includes('{') ? null : calm,
+      key: `${row.id}|${row.subject}:${id}${part === null ? '' : `|${part}`}`,
+      subject: { kind: row.subject, id },
+      part,
+      target,
+      name,
+      every: target?.every ?? UNSTATED_EVERY,
+      owner: owners.get(id) ?? null,
+      ids: Int32Array.from(ids),
+      of: of.get(id) ?? -1,
+      less: less.get(id) ?? -1,
+      guard: guard.get(id) ?? -1,
+      cache: { times: new Float64Array(ids.length).fill(Number.NaN), values: new Float64Array(ids.length) },
+      memo: { newest: Number.NaN, state: '', beside: 0, finding: null },
+    });
+  }
+  return groups;
+}
+
+/** Targets that a probe of this wall asks. */
+function asked(row: RuleRow, config: Config): readonly TargetConfig[] {
+  return config.targets.filter(
+    (target) => target.probe === row.probe && 'url' in target && target.url !== null,
+  );
+}
+
+function speaksOf(target: TargetConfig, row: RuleRow): boolean {
+  return row.probe === 'any' || target.probe === row.probe || target.probe === 'feed';
+}
+
+function newestBy(metric: string | undefined, by: string, series: SeriesReader): ReadonlyMap<string, number> {
+  const found: readonly SeriesInfo[] = metric === undefined ? [] : series.find(metric);
+  return new Map(
+    found.flatMap(({ id, attributes }) => {
+      const subject = attributes[by];
+      return subject === undefined || attributes.replica !== undefined ? [] : [[subject, id] as const];
+    }),
+  );
+}
+
+/** Who owns a target: the owner of the most critical service that depends on it. */
+function ownersOf({ services }: Config): ReadonlyMap<string, string> {
+  const owners = new Map<string, string>();
+  for (const { dependsOn, owner } of services.toSorted((a, b) => a.criticality - b.criticality)) {
+    for (const id of dependsOn) if (!owners.has(id) && owner !== '') owners.set(id, owner);
+  }
+  return owners;
+}

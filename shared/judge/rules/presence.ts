@@ -1,0 +1,146 @@
+import { formatAge } from '../../format/format';
+import { freshnessOf } from '../../model/freshness';
+import type { Fault, HttpCheck } from '../../model/observation';
+import type { Severity } from '../../model/severity';
+import type { SourceStatus } from '../../model/source-status';
+import type { Finding, JudgeInput } from '../judgement';
+import { linkSeenAt } from '../own/link';
+import { faultReason, faultSentence } from '../words';
+import type { RuleGroup } from './groups';
+
+/** What is known of whether a target answers: 1, 0, or NaN when it could not be told. */
+export interface Presence {
+  readonly group: RuleGroup;
+  readonly value: number;
+  /** epoch ms; NaN: never heard */
+  readonly newest: number;
+  readonly status: SourceStatus | null;
+}
+interface Verdict {
+  readonly severity: Severity;
+  /** after the name: `does not answer: it refuses connections` */
+  readonly says: string;
+  /** in place of a figure: `timed out` */
+  readonly reason: string;
+}
+
+/** Faults that a dead link of the wall's own looks like. */
+const MAY_BE_OURS: ReadonlySet<Fault['code']> = new Set(['timeout', 'dns', 'network']);
+/** s to wait for the next look at the own link before a target is blamed */
+const UNTIL_LINK_IS_SEEN = 6;
+
+/**
+ * Whether a target answers. A refusal is critical at once. Silence waits for half an interval, and until the own link
+ * was seen up after it began: who cannot reach anything must not blame others. A full server is critical as saturated,
+ * not as down; a refused log-in leaves the server's health unknown.
+ */
+export function presenceFinding(input: JudgeInput, presence: Presence): Finding {
+  const { group, newest, status } = presence;
+  const { row, subject, owner, name } = group;
+  const fault = faultOf(input, presence);
+  const { severity, says, reason } = verdictOf(input, presence, fault);
+  const { memo } = group;
+  if (severity === 'ok' && memo.newest === newest && memo.finding !== null) return memo.finding;
+  const finding: Finding = {
+    key: group.key,
+    rule: row.id,
+    subject,
+    severity,
+    observedAt: Number.isNaN(newest) ? (status?.lastRunAt ?? input.now) : newest,
+    value: Number.isNaN(presence.value) ? null : presence.value,
+    threshold: 0,
+    unit: row.unit,
+    owner,
+    sentence: severity === 'ok' ? (group.calm ?? '') : `${name} ${says}.`,
+    evidence:
+      severity === 'ok'
+        ? {}
+        : {
+            reason,
+            says,
+            ...(fault === null ? {} : { fault: fault.code, message: fault.message, remedy: fault.remedy }),
+          },
+    raiseAfter: isOld(input, presence) ? 0 : Math.max(row.for, patience(input, presence, fault)),
+    clearAfter: row.clearFor,
+  };
+  Object.assign(memo, { newest, finding: severity === 'ok' ? finding : null });
+  return finding;
+}
+
+function faultOf(input: JudgeInput, { group, status }: Presence): Fault | null {
+  const told = input.documents.evidence('fault', group.subject)?.data as Fault | null | undefined;
+  if (told !== undefined && told !== null) return told;
+  return status?.state === 'fault' ? status.fault : null;
+}
+
+function verdictOf(input: JudgeInput, presence: Presence, fault: Fault | null): Verdict {
+  const { group, newest, value, status } = presence;
+  if (fault?.code === 'saturated') {
+    return { severity: 'critical', says: 'is saturated: it has no connection left', reason: 'saturated' };
+  }
+  if (Number.isNaN(newest)) {
+    return fault === null || status === null || status.state === 'starting'
+      ? { severity: 'unknown', says: 'has not answered yet', reason: 'not asked yet' }
+      : unknownBecause(fault);
+  }
+  if (isOld(input, presence)) {
+    const age = formatAge(input.now - newest);
+    return { severity: 'unknown', says: `was not heard of for ${age}`, reason: `not heard for ${age}` };
+  }
+  if (Number.isNaN(value)) {
+    return fault === null
+      ? { severity: 'unknown', says: 'cannot be judged', reason: 'cannot be told' }
+      : unknownBecause(fault);
+  }
+  if (value === 0) return downBecause(input, group, fault);
+  if (fault === null) return { severity: 'ok', says: '', reason: '' };
+  return { severity: 'warning', says: `answers, but ${faultSentence(fault)}`, reason: faultReason(fault) };
+}
+
+/** It was heard, but too long ago to say anything of now. */
+function isOld({ now }: JudgeInput, { group, newest }: Presence): boolean {
+  return !Number.isNaN(newest) && freshnessOf(newest, group.every, now) === 'stale';
+}
+
+function unknownBecause(fault: Fault): Verdict {
+  return {
+    severity: 'unknown',
+    says: `is not known: ${faultSentence(fault)}`,
+    reason: faultReason(fault),
+  };
+}
+
+function downBecause(input: JudgeInput, group: RuleGroup, fault: Fault | null): Verdict {
+  if (fault !== null) {
+    return {
+      severity: 'critical',
+      says: `does not answer: ${faultSentence(fault)}`,
+      reason: faultReason(fault),
+    };
+  }
+  const check = input.documents.evidence('http.check', group.subject)?.data as HttpCheck | null | undefined;
+  if (check === null || check === undefined || check.status === null) {
+    return { severity: 'critical', says: 'does not answer', reason: 'no answer' };
+  }
+  if (check.contains === false && check.status < 400) {
+    return {
+      severity: 'critical',
+      says: 'answers without the text that is expected',
+      reason: 'text is missing',
+    };
+  }
+  return {
+    severity: 'critical',
+    says: `answers with status ${check.status}`,
+    reason: `status ${check.status}`,
+  };
+}
+
+/** s that a silence must hold */
+function patience(input: JudgeInput, { group, status, newest }: Presence, fault: Fault | null): number {
+  if (fault === null || !MAY_BE_OURS.has(fault.code)) return 0;
+  const half = group.every / 2_000;
+  const seen = linkSeenAt(input);
+  const began = status?.failingSince ?? newest;
+  return seen === null || seen >= began ? half : Math.max(half, UNTIL_LINK_IS_SEEN);
+}

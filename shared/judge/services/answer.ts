@@ -1,0 +1,234 @@
+import { timezoneOf } from '../../config/timezone';
+import { clockTime } from '../../format/days';
+import { capital } from '../../format/fitting';
+import { formatSeconds } from '../../format/format';
+import { inWeeklySpan } from '../../format/site-clock';
+import { twoLines } from '../../format/two-lines';
+import type { Condition } from '../../model/condition';
+import { severityRank } from '../../model/severity';
+import type { Answer, ServiceRow } from '../../model/snapshot';
+import { causeOf, isGone, type JudgedEstate, type TargetState, targetsOf } from '../dependencies';
+import type { JudgeInput } from '../judgement';
+import { CONTENTION_RULE } from '../tenants/contention';
+import { counted } from '../words';
+import {
+  causeWordings,
+  contentionWordings,
+  goneWordings,
+  isRecovering,
+  sitesWords,
+  symptomOf,
+  troubleWordings,
+} from './cause-words';
+
+/** A cause may be seen this much later (ms) than its symptom and still be one: probes look only now and then. */
+const SLACK_MS = 20_000;
+
+/** The sentence of the services view. @param rows in the order of the wall */
+export function servicesAnswer(input: JudgeInput, rows: readonly ServiceRow[], estate: JudgedEstate): Answer {
+  if (rows.length === 0) {
+    return spoken(['No service is named yet.'], ['Name one under services in the configuration.']);
+  }
+  if (estate.lost) return lostAnswer(input);
+  const of = (severity: ServiceRow['severity']): readonly ServiceRow[] =>
+    rows.filter((row) => row.severity === severity);
+  const critical = of('critical');
+  if (critical.length > 0) return troubleAnswer(input, critical, estate);
+  const unknown = of('unknown');
+  if (unknown.length > 0) return unknownAnswer(input, rows, unknown, estate);
+  const warning = of('warning');
+  return warning.length > 0 ? troubleAnswer(input, warning, estate) : calmAnswer(input, rows, estate);
+}
+
+function spoken(verdicts: readonly string[], reasons: readonly string[], note = ''): Answer {
+  return { ...twoLines(verdicts, reasons), note };
+}
+
+/** The sentence of a wall that sees nothing but itself. */
+export function lostAnswer(input: JudgeInput): Answer {
+  const heard = input.sources.map(({ id, lastOkAt }) => (id === 'link' ? null : lastOkAt));
+  const last = Math.max(0, ...heard.map((at) => at ?? 0));
+  const reason = 'nothing beyond it is known until it is back.';
+  return spoken(
+    ['This wall has lost its link:'],
+    last === 0 ? [reason] : [`what it knows is from ${clockTime(last, timezoneOf(input.config))}.`, reason],
+  );
+}
+
+/** @param bad all critical, or all warning; the worst first */
+function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], estate: JudgedEstate): Answer {
+  const [worst] = bad;
+  if (worst === undefined) return spoken([], []);
+  const cause = causeOf(targetsOf(input.config).get(worst.id), estate.states);
+  if (cause !== null && isGone(cause)) return goneAnswer(input, bad, cause, estate);
+  if (isRecovering(worst))
+    return spoken(verdictsOf(bad), [`${worst.reason}.`, 'its figures are well again.']);
+  const likely = cause !== null && isAgreed(cause, worst) ? '' : 'likely ';
+  const why = cause === null ? unexplained(estate) : causeWordings(input.config, cause);
+  return spoken(
+    verdictsOf(bad),
+    why.length === 0 ? symptomWordings(worst) : why.map((one) => `${likely}${one}`),
+  );
+}
+
+/** A cause is plain when it has its evidence and did not begin after its symptom; else it is only likely. */
+function isAgreed({ evidence, since }: Condition, row: ServiceRow): boolean {
+  return 'tree' in evidence && row.since !== null && since <= row.since + SLACK_MS;
+}
+
+function verdictsOf(bad: readonly ServiceRow[]): readonly string[] {
+  const [worst, second] = bad;
+  if (worst === undefined) return [];
+  const { one, many } = symptomOf(worst);
+  if (worst.severity === 'critical' && second !== undefined) {
+    const same = bad.every((row) => symptomOf(row).many === many) ? many : 'are critical';
+    const count = `${capital(counted(bad.length, 'service'))} ${same}:`;
+    return bad.length === 2 ? [`${worst.name} and ${second.name} ${same}:`, count] : [count];
+  }
+  const sites = sitesWords(worst);
+  const firstSite = worst.sites.length === 2 ? [`${worst.name} ${one} in ${worst.sites[0]}:`] : [];
+  return [
+    `${worst.name} ${one}${sites}:`,
+    ...firstSite,
+    `${worst.name} ${one}:`,
+    worst.severity === 'critical' ? 'One service is critical:' : 'One service needs a look:',
+  ];
+}
+
+/** What is felt, when nothing is seen that would explain it. */
+function symptomWordings({ reason }: ServiceRow): readonly string[] {
+  return [`${reason}; no cause is seen yet.`, `${reason}.`, 'no cause is seen yet.'];
+}
+
+/** No target explains it: a tenant that takes too much may. */
+function unexplained({ conditions }: JudgedEstate): readonly string[] {
+  const found = conditions.find(
+    ({ rule, severity }) => rule === CONTENTION_RULE && (severity === 'warning' || severity === 'critical'),
+  );
+  if (found === undefined) return [];
+  return contentionWordings(found.sentence);
+}
+
+function goneAnswer(
+  input: JudgeInput,
+  bad: readonly ServiceRow[],
+  cause: Condition,
+  { states }: JudgedEstate,
+): Answer {
+  const needs = targetsOf(input.config);
+  const hit = bad.filter(({ id }) => {
+    const own = causeOf(needs.get(id), states);
+    return own?.subject.id === cause.subject.id;
+  });
+  const { verdicts, reasons } = goneWordings(input.config, cause, hit, input.now);
+  return spoken(verdicts, reasons);
+}
+
+function unknownAnswer(
+  input: JudgeInput,
+  rows: readonly ServiceRow[],
+  unknown: readonly ServiceRow[],
+  { conditions }: JudgedEstate,
+): Answer {
+  const [first] = unknown;
+  if (first === undefined) return spoken([], []);
+  const all = unknown.length === rows.length;
+  if (all && input.sources.every(({ state }) => state === 'starting') && first.was === null) {
+    return spoken(['Nothing is known yet:'], ['the first answers are on their way.']);
+  }
+  const verdicts =
+    unknown.length === 1
+      ? [`Nothing is known of ${first.name}:`, 'One service is not known:']
+      : [
+          all
+            ? 'Nothing is known of any service:'
+            : `Nothing is known of ${counted(unknown.length, 'service')}:`,
+        ];
+  const feed = conditions.find(({ rule, severity }) => rule === 'feed.connection' && severity === 'warning');
+  const away =
+    feed === undefined ? [] : [`the feed is away since ${clockTime(feed.since, timezoneOf(input.config))}.`];
+  const was = first.was === null || first.was === 'ok' ? '' : `; it was ${first.was}`;
+  return spoken(verdicts, [...away, `${first.reason}${was}.`, `${first.reason}.`, 'nothing new is heard.']);
+}
+
+function calmAnswer(input: JudgeInput, rows: readonly ServiceRow[], { states }: JudgedEstate): Answer {
+  const [only] = rows;
+  const promised = rows.some(({ latency }) => latency !== null && latency.objective !== null);
+  const many = `All ${counted(rows.length, 'service')}`;
+  const inside = promised ? 'inside their objectives' : 'well';
+  const verdict =
+    rows.length === 1 && only !== undefined
+      ? [`${only.name} is ${promised ? 'inside its objective' : 'well'}`, 'The service is well']
+      : [`${many} are ${inside}`, `${many} are well`];
+  const early = worstTrouble(states);
+  const past = rows.find(isPastObjective);
+  if (past !== undefined) return pastAnswer(input, past, early);
+  if (early === null) {
+    const note = [windowNote(input), nearest(rows)].filter((part) => part !== '').join(' ');
+    return spoken(
+      verdict.map((one) => `${one}.`),
+      [''],
+      note,
+    );
+  }
+  return spoken(
+    verdict.map((one) => `${one};`),
+    troubleWordings(input.config, early).map((one) => `but ${one}`),
+  );
+}
+
+/** Trouble of a target that no service feels yet. */
+function worstTrouble(states: ReadonlyMap<string, TargetState>): Condition | null {
+  let worst: Condition | null = null;
+  for (const { trouble } of states.values()) {
+    const [one] = trouble;
+    if (one === undefined) continue;
+    const more = worst === null ? 1 : severityRank(one.severity) - severityRank(worst.severity);
+    if (more > 0 || (more === 0 && worst !== null && one.since < worst.since)) worst = one;
+  }
+  return worst;
+}
+
+/** No rule calls it slow yet, or none does at all: still it is not inside its objective. */
+function pastAnswer(input: JudgeInput, { name, latency }: ServiceRow, early: Condition | null): Answer {
+  const figures = `${formatSeconds(latency?.value ?? 0)} s of ${formatSeconds(latency?.objective ?? 0)} s`;
+  return spoken(
+    [`${name} is past its objective:`, 'A service is past its objective:'],
+    early === null
+      ? [`${figures}, not judged slow so far.`]
+      : troubleWordings(input.config, early).map((one) => `likely ${one}`),
+  );
+}
+
+function isPastObjective({ latency }: ServiceRow): boolean {
+  return (
+    latency !== null &&
+    latency.value !== null &&
+    latency.objective !== null &&
+    latency.value > latency.objective
+  );
+}
+
+function nearest(rows: readonly ServiceRow[]): string {
+  let best: { readonly share: number; readonly text: string } | null = null;
+  for (const { name, latency } of rows) {
+    if (latency === null || latency.value === null || latency.objective === null) continue;
+    const share = latency.value / latency.objective;
+    if (best !== null && share <= best.share) continue;
+    best = {
+      share,
+      text: `${name}, ${formatSeconds(latency.value)} s of ${formatSeconds(latency.objective)} s`,
+    };
+  }
+  return best === null ? '' : `Nearest to its limit: ${best.text}.`;
+}
+
+/** The window that is open at the first site that has one: `Morning dispatch runs until 09:00.` */
+function windowNote({ config, now }: JudgeInput): string {
+  for (const { timezone, windows } of config.sites) {
+    if (windows.length === 0) continue;
+    const open = windows.find((window) => inWeeklySpan(now, timezone, window));
+    if (open !== undefined) return `${open.name} runs until ${open.to}.`;
+  }
+  return '';
+}

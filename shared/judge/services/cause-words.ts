@@ -1,0 +1,206 @@
+import type { Config } from '../../config/config';
+import { countWord } from '../../format/fitting';
+import { formatPercent } from '../../format/format';
+import { secondsWords } from '../../format/measured';
+import { NOTABLE_RATE } from '../../metrics/rules';
+import type { Condition } from '../../model/condition';
+import type { ServiceRow } from '../../model/snapshot';
+import { type LockEvidence, lockWordings } from '../postgres/locks';
+import { CONTENTION_RULE } from '../tenants/contention';
+import { counted, listed, targetLabel, tenantNamed } from '../words';
+
+/** What users of a service feel, after its name, and after the names of several. */
+export interface Symptom {
+  readonly one: string;
+  readonly many: string;
+}
+const RECOVERING: Symptom = { one: 'is recovering', many: 'are recovering' };
+
+export function symptomOf(row: ServiceRow): Symptom {
+  const { latency, throughput, severity } = row;
+  const critical = severity === 'critical';
+  const slow = overObjective(row);
+  if (slow !== null && slow > 1) {
+    return critical
+      ? { one: 'is slow', many: 'are slow' }
+      : { one: 'is slower than promised', many: 'are slower than promised' };
+  }
+  const share = workShare(row);
+  if (share !== null) {
+    if (share < 0.1) return { one: 'has stopped', many: 'have stopped' };
+    if (share < 0.4) return { one: 'has nearly stopped', many: 'have nearly stopped' };
+    if (share < 0.6) return { one: 'does less than usual', many: 'do less than usual' };
+  }
+  const known = (latency ?? throughput)?.freshness;
+  if (known === 'live' || known === 'late') return RECOVERING;
+  return critical ? { one: 'is down', many: 'are down' } : { one: 'is at risk', many: 'are at risk' };
+}
+
+/** ` in Oslo and Gothenburg`, where it hits one site or two; else nothing. */
+export function sitesWords({ sites }: ServiceRow): string {
+  return sites.length > 0 && sites.length < 3 ? ` in ${listed(sites)}` : '';
+}
+
+/** Its figures are well again, and only its patience has not run out. */
+export function isRecovering(row: ServiceRow): boolean {
+  return symptomOf(row) === RECOVERING;
+}
+
+/** Latency over its objective; null when either is missing. */
+function overObjective({ latency }: ServiceRow): number | null {
+  return latency === null || latency.value === null || latency.objective === null
+    ? null
+    : latency.value / latency.objective;
+}
+
+/** Work done over what is usual; null when either is missing or too little is usual. */
+function workShare({ throughput }: ServiceRow): number | null {
+  if (throughput === null || throughput.value === null || throughput.usual === null) return null;
+  return throughput.usual < NOTABLE_RATE ? null : throughput.value / throughput.usual;
+}
+
+function nameOf(config: Config, id: string): string {
+  const target = config.targets.find((one) => one.id === id);
+  return target === undefined ? id : targetLabel(target);
+}
+
+/** Figures of users are means over some seconds: before this (s) has passed they cannot tell that all is well. */
+const TELLS_AFTER = 20;
+
+/** What it means for services that something they rest on is gone, longest wording first, without a full stop. */
+function impactWordings(hit: readonly ServiceRow[], { since }: Condition, now: number): readonly string[] {
+  const [first, second] = hit;
+  const count = counted(hit.length, 'service');
+  if (first === undefined) return ['it is needed'];
+  const many = hit.length > 1;
+  if (first.severity === 'critical') {
+    if (!many) return [`${first.name} is down`, 'one service is down'];
+    const others = hit.length === 2 ? (second?.name ?? '') : `${countWord(hit.length - 1)} more`;
+    return [`${first.name} and ${others} are down`, `${count} are down`];
+  }
+  const does =
+    now - since < TELLS_AFTER * 1_000
+      ? ['rests on it', 'rest on it']
+      : ['still works without it', 'still work without it'];
+  return many ? [`${count} ${does[1]}`] : [`${first.name} ${does[0]}`, `one service ${does[0]}`];
+}
+
+const A_TENANT = 'a tenant takes more than its share.';
+
+/** The sentence of a contention, shorter and shorter. */
+export function contentionWordings(sentence: string): readonly string[] {
+  const [first = ''] = sentence.split(';');
+  return [sentence, `${first}.`, A_TENANT];
+}
+
+/** A cause as a clause in lower case with a full stop, longest wording first. */
+export function causeWordings(config: Config, condition: Condition): readonly string[] {
+  const { rule, subject, value, evidence, sentence } = condition;
+  const name = nameOf(config, subject.id);
+  const { id } = subject;
+  const share = value === null ? '' : `${formatPercent(value)} %`;
+  const span = value === null ? 'long' : secondsWords(value);
+  switch (rule) {
+    case 'postgres.locks': {
+      const { tree, tenant } = evidence as Partial<LockEvidence>;
+      const told = tree === undefined || tenant === undefined ? null : lockWordings(tree, tenant);
+      const count = value ?? 0;
+      if (told === null && count === 0)
+        return [`the locks in ${name} have just gone.`, 'the locks have just gone.'];
+      const wait = count === 1 ? 'session waits' : 'sessions wait';
+      return told ?? [`${count} ${wait} for locks in ${name}.`, `${count} ${wait} for locks.`];
+    }
+    case 'postgres.connections':
+    case 'redis.clients':
+      return [
+        `${name} has ${share} of its connections in use.`,
+        `${id} runs out of connections.`,
+        'connections are short.',
+      ];
+    case 'redis.memory':
+      return [`${name} has ${share} of its memory in use.`, `${id} runs out of memory.`, 'memory is short.'];
+    case 'postgres.replication.missing':
+      return [`the standby ${id} is gone.`, 'a standby is gone.'];
+    case 'postgres.synchronous':
+      return [
+        sentence.replace(/^Every/u, 'every'),
+        'commits wait for a standby that is not there.',
+        'commits wait.',
+      ];
+    case CONTENTION_RULE:
+      return [
+        // One that is only held while it ends says so in its sentence.
+        ...(value === null ? [] : contentionWordings(sentence).slice(0, -1)),
+        `${tenantNamed(config, id)} takes more than its share.`,
+        A_TENANT,
+      ];
+    case 'postgres.idle_in_transaction':
+      return [
+        `a session of ${name} idles in a transaction for ${span}.`,
+        `a transaction of ${id} idles.`,
+        'a transaction idles.',
+      ];
+    case 'postgres.long_transaction':
+      return [`a transaction of ${name} is open for ${span}.`, `a transaction is open for ${span}.`];
+    default:
+      return troubleWordings(config, condition);
+  }
+}
+
+/** Any trouble of a target as a clause in lower case with a full stop, longest wording first. */
+export function troubleWordings(config: Config, condition: Condition): readonly string[] {
+  const { rule, subject, sentence, evidence } = condition;
+  if (SPOKEN.has(rule)) return causeWordings(config, condition);
+  const name = nameOf(config, subject.id);
+  const says = typeof evidence.says === 'string' ? evidence.says : null;
+  const [verb] = says?.split(': ') ?? [];
+  return [
+    sentence.replace(/^(A|The|Only|No)\b/, (first) => first.toLowerCase()),
+    ...(verb === undefined ? [] : [`${name} ${verb}.`, `${subject.id} ${verb}.`]),
+    `${name} needs a look.`,
+    `${subject.id} needs a look.`,
+    'a target needs a look.',
+  ];
+}
+
+const SPOKEN: ReadonlySet<string> = new Set([
+  CONTENTION_RULE,
+  'postgres.replication.missing',
+  'postgres.synchronous',
+  'postgres.locks',
+  'postgres.connections',
+  'redis.clients',
+  'redis.memory',
+  'postgres.idle_in_transaction',
+  'postgres.long_transaction',
+]);
+
+/** A target that serves nobody: it comes first in the sentence, then why, then whom it hits. @param hit worst first */
+export function goneWordings(
+  config: Config,
+  cause: Condition,
+  hit: readonly ServiceRow[],
+  now: number,
+): { readonly verdicts: readonly string[]; readonly reasons: readonly string[] } {
+  const { subject, evidence, sentence } = cause;
+  const name = nameOf(config, subject.id);
+  const impacts = impactWordings(hit, cause, now).map((impact) => `${impact}.`);
+  const because = (why: string): readonly string[] =>
+    why === '' ? impacts : [...impacts.map((impact) => `${why}; ${impact}`), ...impacts];
+  if (typeof evidence.says !== 'string') {
+    return {
+      verdicts: [`${name} cannot be relied on:`, 'A server cannot be relied on:'],
+      reasons: because(sentence.replace(/\.$/, '')),
+    };
+  }
+  const [verb = 'does not answer', why = ''] = evidence.says.split(': ');
+  return {
+    verdicts: [
+      `${name} ${verb}:`,
+      `${subject.id} ${verb}:`,
+      `A server ${verb}:`,
+      'A server does not answer:',
+    ],
+    reasons: because(why),
+  };
+}

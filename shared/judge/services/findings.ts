@@ -1,0 +1,330 @@
+import type { ServiceConfig } from '../../config/config';
+import { formatNumber, formatSeconds } from '../../format/format';
+import { NOTABLE_RATE, SERVICE_LATENCY, SERVICE_THROUGHPUT, type ServiceRule } from '../../metrics/rules';
+import { type Condition, conditionKey } from '../../model/condition';
+import type { Severity } from '../../model/severity';
+import { severityRank } from '../../model/severity';
+import { causeOf, isGone, type TargetState, targetsOf } from '../dependencies';
+import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
+import { LINK_REASON } from '../own/link';
+import { gradeOf } from '../rules/operators';
+import { isKnown, latencyOf, throughputOf } from './readings';
+
+export const SERVICE_HEALTH = 'service.health';
+
+/** What the users of a service feel: its latency against the objective, its business events against the usual. */
+export function findServiceSignals(
+  input: JudgeInput,
+  memory: Readonly<Record<string, ConditionMemory>>,
+): Finding[] {
+  return input.config.services.flatMap((service) => {
+    const findings = [latencyFinding(input, service, memory), throughputFinding(input, service, memory)];
+    return findings.filter((one) => one !== null);
+  });
+}
+
+type Memory = Readonly<Record<string, ConditionMemory>>;
+
+function levelsOf(input: JudgeInput, rule: ServiceRule, service: ServiceConfig, memory: Memory) {
+  const own = input.config.rules[rule.id];
+  const subject = { kind: 'service', id: service.id } as const;
+  return {
+    enabled: own?.enabled !== false,
+    warning: own?.warning === undefined ? rule.warning : own.warning,
+    critical: own?.critical === undefined ? rule.critical : own.critical,
+    clearAt: rule.clearAt,
+    shown: memory[conditionKey({ rule: rule.id, subject })]?.severity ?? 'ok',
+    base: {
+      rule: rule.id,
+      subject,
+      owner: service.owner,
+      raiseAfter: own?.for ?? rule.for,
+      clearAfter: rule.clearFor,
+    },
+  };
+}
+
+function latencyFinding(input: JudgeInput, service: ServiceConfig, memory: Memory): Finding | null {
+  const { latency: objective } = service.objective;
+  const reading = latencyOf(input, service);
+  const { enabled, warning, critical, clearAt, shown, base } = levelsOf(
+    input,
+    SERVICE_LATENCY,
+    service,
+    memory,
+  );
+  if (!enabled || reading === null || objective === null) return null;
+  const { value, observedAt, metric } = reading.figure;
+  if (value === null || !isKnown(reading.figure)) {
+    return {
+      ...base,
+      severity: 'unknown',
+      observedAt: observedAt ?? input.now,
+      value: null,
+      threshold: objective,
+      unit: 's',
+      sentence: `How long ${service.name} takes is not known.`,
+      evidence: { metric },
+      raiseAfter: 0,
+    };
+  }
+  const levels = { comparison: 'above', warning, critical, clearAt } as const;
+  const { severity, threshold } = gradeOf(value / objective, levels, shown);
+  return {
+    ...base,
+    severity,
+    observedAt: observedAt ?? input.now,
+    value,
+    threshold: threshold === null ? null : threshold * objective,
+    unit: 's',
+    sentence: `${service.name} takes ${formatSeconds(value)} s; ${promised(objective)} s are promised.`,
+    evidence: {
+      metric,
+      objective,
+      reason: `${formatSeconds(value)} s, ${promised(objective)} s promised`,
+    },
+  };
+}
+
+/** An objective as it was written: `0.8`, `1.25`. */
+function promised(objective: number): string {
+  return String(Math.round(objective * 1_000) / 1_000);
+}
+
+function throughputFinding(input: JudgeInput, service: ServiceConfig, memory: Memory): Finding | null {
+  const reading = throughputOf(input, service);
+  const { enabled, warning, critical, clearAt, shown, base } = levelsOf(
+    input,
+    SERVICE_THROUGHPUT,
+    service,
+    memory,
+  );
+  if (!enabled || reading === null || reading.usual === null) return null;
+  const { figure, usual, event, least, backlog } = reading;
+  if (figure.value === null || !isKnown(figure)) {
+    return {
+      ...base,
+      severity: 'unknown',
+      observedAt: figure.observedAt ?? input.now,
+      value: null,
+      threshold: warning,
+      unit: '1',
+      sentence: `How much ${service.name} does is not known.`,
+      evidence: { usual, event },
+      raiseAfter: 0,
+    };
+  }
+  const share = usual > 0 ? figure.value / usual : 1;
+  const levels = { comparison: 'below', warning, critical, clearAt } as const;
+  // Too little is usual now to tell silence from chance.
+  const telling = usual >= NOTABLE_RATE && (least === null || figure.value < least);
+  // Nothing is done where nothing is to do.
+  const idle = backlog !== null && backlog < 1;
+  const graded =
+    telling && !idle ? gradeOf(share, levels, shown) : { severity: 'ok' as const, threshold: warning };
+  // What this wall has learnt may not hold today (a holiday): that nobody knows whether work waits is no outage.
+  const guessed = least !== null && backlog === null;
+  const severity = guessed && graded.severity === 'critical' ? 'warning' : graded.severity;
+  const { threshold } = graded;
+  const waits = backlog === null || backlog < 1 ? '' : `; ${formatNumber(backlog)} wait`;
+  const percent = `${Math.round(share * 100)} % of its usual ${event}`;
+  return {
+    ...base,
+    severity,
+    observedAt: figure.observedAt ?? input.now,
+    value: share,
+    threshold,
+    unit: '1',
+    sentence: `${service.name} does ${percent}${waits}.`,
+    evidence: { usual, event, rate: figure.value, backlog, reason: `${percent}${waits}` },
+  };
+}
+
+/** Conditions of one service's own signals, settled. */
+export interface OwnSignals {
+  readonly latency: Condition | null;
+  readonly throughput: Condition | null;
+}
+
+/** Settled signals by service. */
+export function ownSignals(conditions: readonly Condition[]): ReadonlyMap<string, OwnSignals> {
+  const own = new Map<string, { latency: Condition | null; throughput: Condition | null }>();
+  for (const condition of conditions) {
+    const { rule, subject } = condition;
+    if (rule !== SERVICE_LATENCY.id && rule !== SERVICE_THROUGHPUT.id) continue;
+    const signals = own.get(subject.id) ?? { latency: null, throughput: null };
+    own.set(subject.id, signals);
+    if (rule === SERVICE_LATENCY.id) signals.latency = condition;
+    else signals.throughput = condition;
+  }
+  return own;
+}
+
+/**
+ * Health of a service, from what its users feel and from what it rests on. A symptom decides; a cause that nobody
+ * feels does not make a service bad. "Gone" is a target that serves nobody: it does not answer, answers wrongly, or is
+ * split. The own signal is latency; throughput too where it is bad, or alone.
+ *
+ * | own signal           | a target is gone | another target is critical | else               |
+ * |----------------------|------------------|----------------------------|--------------------|
+ * | warning, critical    | critical         | as felt                    | as felt            |
+ * | fine, past a level for a moment | critical | warning                | ok                 |
+ * | fine                 | warning          | ok                         | ok                 |
+ * | not known any more   | critical         | unknown                    | unknown            |
+ * | nobody measures it   | critical         | critical                   | as its targets are |
+ */
+export function findServiceHealth(
+  input: JudgeInput,
+  own: ReadonlyMap<string, OwnSignals>,
+  states: ReadonlyMap<string, TargetState>,
+): Finding[] {
+  const needs = targetsOf(input.config);
+  return input.config.services.map((service) => {
+    const targets = needs.get(service.id);
+    const signals = own.get(service.id);
+    const { severity, from, reason } = combined(signals, targets, states);
+    const cause = severity === 'ok' ? null : causeOf(targets, states);
+    return {
+      rule: SERVICE_HEALTH,
+      subject: { kind: 'service', id: service.id },
+      severity,
+      observedAt: from?.observedAt ?? restsOn(signals, targets, states) ?? input.now,
+      value: from?.value ?? null,
+      threshold: from?.threshold ?? null,
+      unit: from?.unit ?? '',
+      owner: service.owner,
+      sentence:
+        from?.sentence ?? (severity === 'ok' ? `${service.name} is well.` : `${service.name}: ${reason}.`),
+      evidence: {
+        reason,
+        ...(from === null ? {} : { from: conditionKey(from) }),
+        ...(cause === null ? {} : { cause: conditionKey(cause) }),
+      },
+      raiseAfter: 0,
+      clearAfter: 0,
+    };
+  });
+}
+
+/** epoch ms of the oldest observation without which a service would not be called well; null: there is none */
+function restsOn(
+  own: OwnSignals | undefined,
+  targets: ReadonlySet<string> | undefined,
+  states: ReadonlyMap<string, TargetState>,
+): number | null {
+  const signal = own?.latency ?? own?.throughput ?? null;
+  if (signal !== null) return signal.observedAt;
+  let oldest: number | null = null;
+  for (const id of targets ?? []) {
+    const presence = states.get(id)?.presence ?? null;
+    if (presence !== null) oldest = Math.min(oldest ?? presence.observedAt, presence.observedAt);
+  }
+  return oldest;
+}
+
+interface Health {
+  readonly severity: Severity;
+  readonly from: Condition | null;
+  readonly reason: string;
+}
+
+function combined(
+  own: OwnSignals | undefined,
+  targets: ReadonlySet<string> | undefined,
+  states: ReadonlyMap<string, TargetState>,
+): Health {
+  const felt = worstFelt(own);
+  const gone = worstTrouble(targets, states, isGone);
+  const signal = own?.latency ?? own?.throughput ?? null;
+  if (felt !== null) {
+    return gone === null
+      ? health(felt.severity, felt)
+      : health('critical', felt.severity === 'critical' ? felt : gone);
+  }
+  if (signal === null) return asTargets(targets, states);
+  if (isFeltNow(own)) {
+    if (gone !== null) return health('critical', gone);
+    const grave = worstTrouble(targets, states, ({ severity }) => severity === 'critical');
+    if (grave !== null) return health('warning', grave);
+  }
+  if (signal.severity === 'unknown') {
+    return gone === null
+      ? health('unknown', signal, unknownReason(signal, targets, states))
+      : health('critical', gone);
+  }
+  return gone === null ? { severity: 'ok', from: null, reason: '' } : health('warning', gone);
+}
+
+/** Figures that are past a level and only wait for its patience: beside a cause that is seen they need none. */
+function isFeltNow(own: OwnSignals | undefined): boolean {
+  const slow = own?.latency ?? null;
+  const little = own?.throughput ?? null;
+  return (
+    (slow !== null && slow.value !== null && slow.threshold !== null && slow.value > slow.threshold) ||
+    (little !== null && little.value !== null && little.threshold !== null && little.value < little.threshold)
+  );
+}
+
+function health(severity: Severity, from: Condition, reason?: string): Health {
+  return { severity, from, reason: reason ?? reasonOf(from) };
+}
+
+/** A few words that stand in place of a figure. */
+function reasonOf({ evidence, sentence, subject }: Condition): string {
+  const reason = typeof evidence.reason === 'string' ? evidence.reason : sentence.replace(/\.$/, '');
+  return subject.kind === 'target' ? `${subject.id}: ${reason}` : reason;
+}
+
+function worstFelt(own: OwnSignals | undefined): Condition | null {
+  const bad = [own?.latency, own?.throughput].filter(
+    (one) => one !== null && one !== undefined && (one.severity === 'critical' || one.severity === 'warning'),
+  ) as readonly Condition[];
+  return bad.toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity))[0] ?? null;
+}
+
+function worstTrouble(
+  targets: ReadonlySet<string> | undefined,
+  states: ReadonlyMap<string, TargetState>,
+  counts: (condition: Condition) => boolean,
+): Condition | null {
+  for (const id of targets ?? []) {
+    const found = states.get(id)?.trouble.find(counts);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** Nobody measures the service, so its targets stand for it. */
+function asTargets(
+  targets: ReadonlySet<string> | undefined,
+  states: ReadonlyMap<string, TargetState>,
+): Health {
+  let worst: Condition | null = null;
+  let heard = false;
+  for (const id of targets ?? []) {
+    const state = states.get(id);
+    const one = state?.trouble[0] ?? state?.presence ?? null;
+    if (one === null) continue;
+    heard = true;
+    if (worst === null || severityRank(one.severity) > severityRank(worst.severity)) worst = one;
+  }
+  if (!heard) return { severity: 'unknown', from: null, reason: 'nothing measures it' };
+  return worst === null || worst.severity === 'ok'
+    ? { severity: 'ok', from: null, reason: '' }
+    : health(worst.severity, worst);
+}
+
+/** Why the own signal is not known: the fault of a target it is read from, if there is one. */
+function unknownReason(
+  signal: Condition,
+  targets: ReadonlySet<string> | undefined,
+  states: ReadonlyMap<string, TargetState>,
+): string {
+  if (signal.evidence.reason === LINK_REASON) return LINK_REASON;
+  for (const id of targets ?? []) {
+    const presence = states.get(id)?.presence;
+    if (presence?.severity === 'unknown' && typeof presence.evidence.reason === 'string')
+      return `${id}: ${presence.evidence.reason}`;
+  }
+  return 'nothing new is heard of it';
+}

@@ -1,0 +1,230 @@
+import type { ServiceConfig } from '../../config/config';
+import type { Condition } from '../../model/condition';
+import { freshnessOf } from '../../model/freshness';
+import { type Freshness, type Severity, severityRank } from '../../model/severity';
+import type { ServiceRow, ServicesSection } from '../../model/snapshot';
+import {
+  accountFor,
+  type BudgetMemory,
+  budgetCoverage,
+  budgetLeft,
+  budgetTrail,
+} from '../ahead/error-budget';
+import { barsOf, chartOf, spentAt } from '../charts';
+import { causeOf, type JudgedEstate, targetsOf } from '../dependencies';
+import type { JudgeInput } from '../judgement';
+import { servicesAnswer } from './answer';
+import { SERVICE_HEALTH } from './findings';
+import { budgetOf, latencyColumn, latencyOf, slowSites, throughputOf } from './readings';
+
+export interface ServicesMemory {
+  /** last severity that was known, by service */
+  readonly known: Readonly<Record<string, Severity>>;
+  readonly budgets: Readonly<Record<string, BudgetMemory>>;
+}
+export const NO_SERVICES: ServicesMemory = { known: {}, budgets: {} };
+
+/** The services view, and what is to be remembered for the next. */
+export function presentServices(
+  input: JudgeInput,
+  estate: JudgedEstate,
+  before: ServicesMemory,
+): { readonly section: ServicesSection; readonly memory: ServicesMemory } {
+  const known: Record<string, Severity> = {};
+  const budgets: Record<string, BudgetMemory> = {};
+  const healths = new Map<string, Condition>();
+  const byKey = new Map<string, Condition>();
+  for (const condition of estate.conditions) {
+    const { rule, subject } = condition;
+    if (subject.kind !== 'service') continue;
+    if (rule === SERVICE_HEALTH) healths.set(subject.id, condition);
+    else byKey.set(`${rule}|service:${subject.id}`, condition);
+  }
+  const rows = input.config.services.map((service) => {
+    const health = healths.get(service.id) ?? null;
+    const severity = health?.severity ?? 'unknown';
+    const last = severity === 'unknown' ? before.known[service.id] : severity;
+    if (last !== undefined) known[service.id] = last;
+    const budget = accountFor(
+      before.budgets[service.id],
+      service,
+      severity,
+      input.now,
+      estate.lost,
+      health?.observedAt,
+    );
+    budgets[service.id] = budget;
+    const from = byKey.get(String(health?.evidence.from));
+    return rowOf(input, service, estate, {
+      health,
+      was: severity === 'unknown' ? (last ?? null) : null,
+      since: from !== undefined && from.severity === severity ? from.since : (health?.since ?? null),
+      budget,
+    });
+  });
+  const ordered = rows.toSorted(
+    (a, b) => weight(b) - weight(a) || a.criticality - b.criticality || breach(b) - breach(a),
+  );
+  return {
+    section: { answer: servicesAnswer(input, ordered, estate), rows: ordered },
+    memory: { known, budgets },
+  };
+}
+
+/** Critical, unknown that was critical, unknown, warning, the rest. */
+function weight({ severity, was }: ServiceRow): number {
+  if (severity === 'ok' || severity === 'info') return 0;
+  return severityRank(severity) * 2 + (severity === 'unknown' && was === 'critical' ? 1 : 0);
+}
+
+/** How many times over its promise; 0 for a service that is well, so that quiet rows keep their places. */
+function breach({ severity, latency }: ServiceRow): number {
+  if (severity === 'ok' || latency === null || latency.value === null || latency.objective === null) return 0;
+  return latency.value / latency.objective;
+}
+
+interface Judged {
+  readonly health: Condition | null;
+  readonly was: Severity | null;
+  readonly since: number | null;
+  readonly budget: BudgetMemory;
+}
+
+function rowOf(input: JudgeInput, service: ServiceConfig, estate: JudgedEstate, judged: Judged): ServiceRow {
+  const { health, was, since, budget } = judged;
+  const { series, now } = input;
+  const latency = latencyOf(input, service);
+  const throughput = throughputOf(input, service);
+  const severity = health?.severity ?? 'unknown';
+  const bad = severity === 'critical' || severity === 'warning';
+  const freshness =
+    latency?.figure.freshness ?? throughput?.figure.freshness ?? targetFreshness(input, service, estate);
+  const every = latency?.figure.every ?? throughput?.figure.every ?? targetEvery(input, service);
+  return {
+    id: service.id,
+    name: service.name,
+    criticality: service.criticality,
+    owner: service.owner,
+    sites: bad ? siteNames(input, service) : [],
+    severity,
+    was,
+    since,
+    freshness,
+    reason: severity === 'ok' ? '' : String(health?.evidence.reason ?? 'not judged yet'),
+    latency:
+      latency === null
+        ? null
+        : { ...latency.figure, objective: service.objective.latency, series: latencyColumn(input, latency) },
+    throughput:
+      throughput === null
+        ? null
+        : {
+            ...throughput.figure,
+            event: throughput.event,
+            usual: throughput.usual,
+            series: barsOf(series, throughput.ids, now),
+            usualSeries: barsOf(series, throughput.usualIds, now),
+          },
+    budget: budgetFigure(input, service, budget, { freshness, every }),
+    onset: bad ? onsetOf(service, input, estate) : null,
+    takenBy: bad && since !== null ? takenBy(input, service, since) : null,
+  };
+}
+
+/** Those where it is slow, if that is measured; else those that it serves, unless these are all. */
+function siteNames({ config, ...input }: JudgeInput, service: ServiceConfig): readonly string[] {
+  const slow = slowSites({ config, ...input }, service);
+  const ids = slow.length > 0 ? slow : service.sites;
+  if (ids.length >= config.sites.length) return [];
+  return ids.map((id) => config.sites.find((site) => site.id === id)?.name ?? id);
+}
+
+const AGES: readonly Freshness[] = ['live', 'late', 'stale'];
+
+function older(a: Freshness, b: Freshness): Freshness {
+  return AGES.indexOf(a) >= AGES.indexOf(b) ? a : b;
+}
+
+/** Age of what is known of a service that nobody measures: that of the oldest look at its targets. */
+function targetFreshness(input: JudgeInput, service: ServiceConfig, { states }: JudgedEstate): Freshness {
+  let worst = -1;
+  for (const target of input.config.targets) {
+    if (targetsOf(input.config).get(service.id)?.has(target.id) !== true) continue;
+    const presence = states.get(target.id)?.presence;
+    if (presence === null || presence === undefined) continue;
+    worst = Math.max(worst, AGES.indexOf(freshnessOf(presence.observedAt, target.every, input.now)));
+  }
+  return AGES[worst] ?? 'stale';
+}
+
+/** ms at which the slowest of a service's targets is asked */
+function targetEvery({ config }: JudgeInput, { id }: ServiceConfig): number {
+  const targets = targetsOf(config).get(id);
+  return config.targets.reduce(
+    (slowest, target) => (targets?.has(target.id) === true ? Math.max(slowest, target.every) : slowest),
+    VERDICT_EVERY,
+  );
+}
+
+/** ms at which a verdict that no figure stands for is due again */
+const VERDICT_EVERY = 5_000;
+
+/** What the estate says of its budget, else what this wall has seen itself: that is as old as the verdict it rests on. */
+function budgetFigure(
+  input: JudgeInput,
+  service: ServiceConfig,
+  memory: BudgetMemory,
+  rests: { readonly freshness: Freshness; readonly every: number },
+): ServiceRow['budget'] {
+  const stated = budgetOf(input, service);
+  if (stated !== null) {
+    const column = chartOf(input.series, stated.info.id, input.now);
+    const spent = spentAt(column, stated.figure.value, input.now);
+    return { ...stated.figure, series: column, spentAt: spent, coverage: null };
+  }
+  const left = budgetLeft(memory, service.objective);
+  if (left === null) return null;
+  const column = budgetTrail(memory);
+  const observedAt = memory.knownAt ?? null;
+  return {
+    metric: 'gantry.slo.error_budget.remaining',
+    unit: '1',
+    value: left,
+    observedAt,
+    every: rests.every,
+    freshness: older(rests.freshness, freshnessOf(observedAt, rests.every, input.now)),
+    series: column,
+    spentAt: spentAt(column, left, input.now),
+    coverage: budgetCoverage(memory, service.objective),
+  };
+}
+
+const ONSETS: Readonly<Record<string, string>> = {
+  'postgres.locks': 'first lock',
+  'postgres.connections': 'connections short',
+  'postgres.idle_in_transaction': 'idle transaction',
+  'postgres.long_transaction': 'long transaction',
+  'redis.memory': 'memory short',
+  'redis.evictions': 'first eviction',
+};
+
+/** Where the likely cause began, for the line through the chart. */
+function onsetOf(service: ServiceConfig, input: JudgeInput, { states }: JudgedEstate): ServiceRow['onset'] {
+  const cause = causeOf(targetsOf(input.config).get(service.id), states);
+  if (cause === null) return null;
+  return { t: cause.since, label: ONSETS[cause.rule] ?? `${cause.subject.id} fails` };
+}
+
+/** ms for which a note that somebody took it on is remembered, and by which it may come before the trouble shows */
+const TAKEN_FOR = 12 * 3_600_000;
+const TAKEN_BEFORE = 600_000;
+
+function takenBy(input: JudgeInput, service: ServiceConfig, since: number): ServiceRow['takenBy'] {
+  const notes = input.documents.events('note', Math.max(since - TAKEN_BEFORE, input.now - TAKEN_FOR));
+  const note = notes.findLast(
+    ({ data, subject }) =>
+      typeof data.takenBy === 'string' &&
+      (data.service === service.id || (subject.kind === 'service' && subject.id === service.id)),
+  );
+  return note === undefined ? null : { name: String(note.data.takenBy), at: note.t };
+}
