@@ -1,4 +1,4 @@
-import type { Column } from '../../shared/model/snapshot';
+import type { Column } from '../../shared/model/said';
 import { palette } from '../theme/palette';
 import { devicePixelsPerUnit, hatch, watchSurface } from './surface';
 

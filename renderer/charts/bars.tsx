@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { Column } from '../../shared/model/snapshot';
+import type { Column } from '../../shared/model/said';
 import { BarChart } from './bar-chart';
 import './charts.css';
 

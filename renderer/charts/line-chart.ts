@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { Column } from '../../shared/model/snapshot';
+import type { Column } from '../../shared/model/said';
 import { type Palette, palette } from '../theme/palette';
 import { BREACH_FILL, devicePixelsPerUnit, hatch, STROKE, translucent, watchSurface } from './surface';
 

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
+import type { Column } from '../../shared/model/said';
 import type { Severity } from '../../shared/model/severity';
-import type { Column } from '../../shared/model/snapshot';
 import { units } from '../theme/place';
 import './charts.css';
 import { heightOf, type LineBand, LineChart, type LineOptions } from './line-chart';

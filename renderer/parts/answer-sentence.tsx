@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
 import { REASON_LIMIT } from '../../shared/format/fitting';
 import { siteTime } from '../../shared/format/site-clock';
-import type { Answer } from '../../shared/model/snapshot';
+import type { Answer } from '../../shared/model/said';
 import { useSection } from '../state/wall-store';
 import '../wall/answer-sentence.css';
 

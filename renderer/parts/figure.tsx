@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Figure } from '../../shared/model/snapshot';
+import type { Figure } from '../../shared/model/said';
 import { agedFreshness } from '../state/freshness';
 import { useWall } from '../state/wall-store';
 import { type Box, units } from '../theme/place';

@@ -1,6 +1,6 @@
+import type { Sound } from '../../shared/model/frame';
 import type { IncidentPage } from '../../shared/model/incident';
 import { severityRank } from '../../shared/model/severity';
-import type { Sound } from '../../shared/model/snapshot';
 
 export type Tone = Sound['at'];
 

@@ -1,4 +1,4 @@
-import type { TenantsSection } from '../../shared/model/snapshot';
+import type { TenantsSection } from '../../shared/model/tenants';
 import { type PoolPlace, type RowPlace, rankIn, type TenantsLayout, tenantAt } from './tenants-layout';
 
 /** A cell of the matrix: a tenant in a column, in its own row or in its pool's field. */

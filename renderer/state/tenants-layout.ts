@@ -1,4 +1,4 @@
-import type { PoolRow, TenantMark, TenantsRoster } from '../../shared/model/snapshot';
+import type { PoolRow, TenantMark, TenantsRoster } from '../../shared/model/tenants';
 
 /** Units of 1/1080 of the screen's height. */
 const LEFT = 424;

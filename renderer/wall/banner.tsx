@@ -1,6 +1,6 @@
 import { formatAge } from '../../shared/format/format';
 import { siteTime } from '../../shared/format/site-clock';
-import type { FrameSection } from '../../shared/model/snapshot';
+import type { FrameSection } from '../../shared/model/frame';
 import { ENGINE_DEAD_MS } from '../state/freshness';
 import { useNow, useSection, useWall } from '../state/wall-store';
 import { foremost, noticeText } from './notices';

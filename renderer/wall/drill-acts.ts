@@ -1,7 +1,8 @@
 import type { DrillAct } from '../../shared/contract/wall-bridge';
 import { capital } from '../../shared/format/fitting';
+import type { RunningDrill } from '../../shared/model/frame';
+import type { RecoveryRow } from '../../shared/model/recovery';
 import { scenarioWords } from '../../shared/model/scenario';
-import type { RecoveryRow, RunningDrill } from '../../shared/model/snapshot';
 
 /** Something that can be done with a drill, in the words of its button. */
 export interface DrillChoice {

@@ -1,7 +1,7 @@
 import { capital } from '../../shared/format/fitting';
 import { formatAge } from '../../shared/format/format';
+import type { RunningDrill } from '../../shared/model/frame';
 import { scenarioWords } from '../../shared/model/scenario';
-import type { RunningDrill } from '../../shared/model/snapshot';
 import { useControls } from '../state/controls';
 import { useSection, useWall } from '../state/wall-store';
 import { drillChoices } from './drill-acts';

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { formatAge } from '../../shared/format/format';
 import { siteTime } from '../../shared/format/site-clock';
+import type { FrameSection } from '../../shared/model/frame';
 import type { Connection, Freshness } from '../../shared/model/severity';
-import type { FrameSection } from '../../shared/model/snapshot';
 import { heardFreshness } from '../state/freshness';
 import { useNow, useSection, useWall } from '../state/wall-store';
 import { Glyph } from '../theme/glyph';

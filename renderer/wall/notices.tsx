@@ -1,6 +1,6 @@
 import { fitting } from '../../shared/format/fitting';
+import type { Notice, Progress } from '../../shared/model/frame';
 import { severityRank } from '../../shared/model/severity';
-import type { Notice, Progress } from '../../shared/model/snapshot';
 import { useSection } from '../state/wall-store';
 import { Glyph } from '../theme/glyph';
 import { units } from '../theme/place';

@@ -1,5 +1,5 @@
 import { memo, useEffect, useState } from 'react';
-import type { ViewId } from '../../shared/model/snapshot';
+import type { ViewId } from '../../shared/model/frame';
 import { useNow, useWall } from '../state/wall-store';
 import { ViewBoundary } from './view-boundary';
 import { VIEWS } from './views';

@@ -1,5 +1,5 @@
 import type { FunctionComponent } from 'react';
-import type { ViewId } from '../../shared/model/snapshot';
+import type { ViewId } from '../../shared/model/frame';
 import { EngineeringView } from '../views/engineering/engineering-view';
 import { ExecutiveView } from '../views/executive/executive-view';
 import { IncidentView } from '../views/incident/incident-view';

@@ -1,5 +1,5 @@
 import type { WallEvent } from '../model/observation';
-import type { Column } from '../model/snapshot';
+import type { Column } from '../model/said';
 import type { DayAccount } from './day-account';
 
 /** What is kept of one tenant, as of a time. */

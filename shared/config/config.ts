@@ -1,7 +1,7 @@
 import type { RuleRow } from '../metrics/rules';
+import type { Sound, ViewId } from '../model/frame';
 import type { Scenario } from '../model/scenario';
 import type { Severity } from '../model/severity';
-import type { Sound, ViewId } from '../model/snapshot';
 
 /**
  * A validated configuration: defaults filled in, references to secrets resolved, durations in ms

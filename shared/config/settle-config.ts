@@ -1,7 +1,7 @@
 import { durationSeconds } from '../forms/duration';
 import { DAYS } from '../forms/schema-values';
 import { ownRow } from '../metrics/rules';
-import type { ViewId } from '../model/snapshot';
+import type { ViewId } from '../model/frame';
 import type { Config, TargetConfig } from './config';
 import type { WrittenConfig } from './schema';
 

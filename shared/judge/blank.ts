@@ -1,8 +1,10 @@
 import type { EngineeringSection } from '../model/engineering';
 import type { ExecutiveSection } from '../model/executive';
+import type { FrameSection } from '../model/frame';
 import type { IncidentSection } from '../model/incident';
-import { NO_TIMELINE } from '../model/review';
-import type { FrameSection, ReviewSection, Sections, TenantSection } from '../model/snapshot';
+import { NO_TIMELINE, type ReviewSection } from '../model/review';
+import type { Sections } from '../model/snapshot';
+import type { TenantSection } from '../model/tenant-page';
 
 export const NO_ANSWER = { verdict: '', reason: '', note: '' };
 

@@ -1,6 +1,8 @@
 import type { IncidentSection } from '../model/incident';
 import { NO_TIMELINE } from '../model/review';
-import type { Figure, Sections, TenantSection } from '../model/snapshot';
+import type { Figure } from '../model/said';
+import type { Sections } from '../model/snapshot';
+import type { TenantSection } from '../model/tenant-page';
 import { NO_REVIEW, NO_TENANT } from './blank';
 import { engineeringFromMemory } from './engineering/engineering';
 import { executiveFromMemory } from './executive/executive';

@@ -1,4 +1,4 @@
-import type { Column } from '../model/snapshot';
+import type { Column } from '../model/said';
 import type { SeriesReader } from '../series/reader';
 
 /** ms that a chart of the services view spans: 2 h 40 min */

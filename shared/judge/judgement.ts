@@ -5,17 +5,14 @@ import type { EngineeringSection } from '../model/engineering';
 import type { ExecutiveSection } from '../model/executive';
 import type { IncidentSection, IncidentStep } from '../model/incident';
 import type { Learnt } from '../model/learnt';
+import type { RecoverySection } from '../model/recovery';
+import type { ReplicationSection } from '../model/replication';
 import type { ServerRole } from '../model/server-role';
+import type { ServicesSection } from '../model/services';
 import type { Serving } from '../model/serving';
 import type { Connection, Severity } from '../model/severity';
-import type {
-  RecoverySection,
-  ReplicationSection,
-  ServicesSection,
-  TenantsRoster,
-  TenantsSection,
-} from '../model/snapshot';
 import type { SourceStatus } from '../model/source-status';
+import type { TenantsRoster, TenantsSection } from '../model/tenants';
 import type { DocumentReader, SeriesReader } from '../series/reader';
 
 /** All that a verdict may rest on. Same input, same output: nothing else is read, the clock least of all. */

@@ -1,4 +1,4 @@
-import type { ResourceColumn } from '../model/snapshot';
+import type { ResourceColumn } from '../model/tenants';
 
 /** The shared resources of the tenants matrix, left to right. Ids are those of `gantry.tenant.use`'s attribute `resource`. */
 export const TAKES: readonly ResourceColumn[] = [

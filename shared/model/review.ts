@@ -1,3 +1,5 @@
+import type { Answer } from './said';
+import type { ServiceRow } from './services';
 import type { Severity } from './severity';
 
 export interface Span {
@@ -55,3 +57,22 @@ export interface TimelineSection {
 }
 
 export const NO_TIMELINE: TimelineSection = { from: 0, to: 0, lanes: [], marks: [], incidents: [], gaps: [] };
+
+/** Where a review stands. */
+export interface ReviewSection {
+  /** epoch ms of the time that the whole wall shows; null: it is live */
+  readonly at: number | null;
+  readonly answer: Answer;
+  /** nobody watched at this time: what is shown is of its begin */
+  readonly gap: Span | null;
+  /** the services at the other time that this one is compared with */
+  readonly compare: {
+    readonly t: number;
+    readonly gap: Span | null;
+    readonly services: readonly ServiceRow[];
+  } | null;
+  /** a live wall stands behind it, to which it can go back */
+  readonly live: boolean;
+  /** why no note can be left; null: it can */
+  readonly notesRefused: string | null;
+}

@@ -2,8 +2,9 @@ import { clockTime } from '../format/days';
 import { capital, countWord } from '../format/fitting';
 import { twoLines } from '../format/two-lines';
 import type { IncidentSpan, Mark, Span, TimelineSection } from '../model/review';
+import type { Answer } from '../model/said';
+import type { ServiceRow } from '../model/services';
 import { severityRank } from '../model/severity';
-import type { Answer, ServiceRow } from '../model/snapshot';
 
 /** ms before an onset in which a change is worth naming. */
 const BEFORE_MS = 3_600_000;

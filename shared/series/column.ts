@@ -1,4 +1,4 @@
-import type { Column } from '../model/snapshot';
+import type { Column } from '../model/said';
 
 /** Index of the first that is not less than a value; the length when there is none. @param sorted rising */
 export function firstAtLeast(sorted: Float64Array, value: number): number {

@@ -1,4 +1,4 @@
-import type { Column } from '../model/snapshot';
+import type { Column } from '../model/said';
 
 /**
  * At most `points` points (at least 5), of which every one is a point of the input: the first and the last, and of each

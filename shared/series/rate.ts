@@ -1,4 +1,4 @@
-import type { Column } from '../model/snapshot';
+import type { Column } from '../model/said';
 
 /**
  * Mean rate of a counter over the column, in its unit per second. A fall is a reset: that stretch counts neither as

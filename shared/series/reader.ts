@@ -1,5 +1,5 @@
 import type { Attributes, EventKind, Evidence, EvidenceKind, Subject, WallEvent } from '../model/observation';
-import type { Column } from '../model/snapshot';
+import type { Column } from '../model/said';
 
 export interface SeriesInfo {
   /** small dense integer */

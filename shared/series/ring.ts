@@ -1,4 +1,4 @@
-import type { Column } from '../model/snapshot';
+import type { Column } from '../model/said';
 
 /** What rings may still allocate together, in bytes; shared by all rings of a head. */
 export interface RingBudget {

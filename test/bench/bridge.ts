@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serialize } from 'node:v8';
 import { BRIDGE_VERSION } from '../../shared/contract/wall-bridge';
-import type { TenantsSection } from '../../shared/model/snapshot';
+import type { TenantsSection } from '../../shared/model/tenants';
 import { electronProgram, SANDBOX_FLAGS } from '../support/electron-program';
 import { median } from './report';
 

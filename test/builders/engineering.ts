@@ -4,7 +4,8 @@ import type {
   IndicatorGroup,
   SourceRow,
 } from '../../shared/model/engineering';
-import type { Answer, Snapshot } from '../../shared/model/snapshot';
+import type { Answer } from '../../shared/model/said';
+import type { Snapshot } from '../../shared/model/snapshot';
 import { aColumn, aFigure, aFrame, aSnapshot, at, MINUTE, NOW, noise } from './snapshots';
 import { cached } from './tenants';
 

@@ -6,7 +6,8 @@ import type {
   ExecutiveSection,
   ExecutiveService,
 } from '../../shared/model/executive';
-import type { FrameSection, Snapshot } from '../../shared/model/snapshot';
+import type { FrameSection } from '../../shared/model/frame';
+import type { Snapshot } from '../../shared/model/snapshot';
 import { aFigure, aFrame, aSnapshot, at, DAY, MINUTE, NOW, noise } from './snapshots';
 import { cached } from './tenants';
 

@@ -1,5 +1,6 @@
 import type { IncidentPage, IncidentStrip } from '../../shared/model/incident';
-import type { Column, Snapshot } from '../../shared/model/snapshot';
+import type { Column } from '../../shared/model/said';
+import type { Snapshot } from '../../shared/model/snapshot';
 import { aFrame, aSnapshot, at, NOW } from './snapshots';
 import { cached } from './tenants';
 

@@ -1,5 +1,3 @@
-import type { Scenario } from '../../shared/model/scenario';
-import type { Posture, Severity } from '../../shared/model/severity';
 import type {
   BackupFact,
   BackupRow,
@@ -7,8 +5,10 @@ import type {
   RecoveryRow,
   RecoverySection,
   RecoveryStep,
-  Snapshot,
-} from '../../shared/model/snapshot';
+} from '../../shared/model/recovery';
+import type { Scenario } from '../../shared/model/scenario';
+import type { Posture, Severity } from '../../shared/model/severity';
+import type { Snapshot } from '../../shared/model/snapshot';
 import { aFrame, aSnapshot, DAY, NOW } from './snapshots';
 import { cached } from './tenants';
 

@@ -1,13 +1,12 @@
-import type { Severity } from '../../shared/model/severity';
 import type {
-  Answer,
-  Column,
   FailoverCell,
   FailoverCheck,
   ReplicationNode,
   ReplicationSection,
-  Snapshot,
-} from '../../shared/model/snapshot';
+} from '../../shared/model/replication';
+import type { Answer, Column } from '../../shared/model/said';
+import type { Severity } from '../../shared/model/severity';
+import type { Snapshot } from '../../shared/model/snapshot';
 import { aColumn, aFigure, aFrame, aSnapshot, at, MINUTE, NOW, noise } from './snapshots';
 import { cached } from './tenants';
 

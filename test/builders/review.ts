@@ -1,8 +1,13 @@
 import { NO_REVIEW } from '../../shared/judge/blank';
-import type { Lane, LaneSpan, TimelineSection } from '../../shared/model/review';
-import { NO_TIMELINE } from '../../shared/model/review';
+import {
+  type Lane,
+  type LaneSpan,
+  NO_TIMELINE,
+  type ReviewSection,
+  type TimelineSection,
+} from '../../shared/model/review';
 import type { Severity } from '../../shared/model/severity';
-import type { ReviewSection, Sections, Snapshot } from '../../shared/model/snapshot';
+import type { Sections, Snapshot } from '../../shared/model/snapshot';
 import { reviewAnswer } from '../../shared/review/review-answer';
 import { SERVICE_FIXTURES } from './services';
 import { aSnapshot, at, DAY, HOUR, MINUTE, NOW } from './snapshots';

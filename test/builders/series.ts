@@ -15,7 +15,7 @@ import type {
   Subject,
   WallEvent,
 } from '../../shared/model/observation';
-import type { Column } from '../../shared/model/snapshot';
+import type { Column } from '../../shared/model/said';
 import type { SourceStatus } from '../../shared/model/source-status';
 import type { DocumentReader, Point, SeriesInfo, SeriesReader } from '../../shared/series/reader';
 

@@ -1,5 +1,6 @@
+import type { ServiceRow, ServicesSection } from '../../shared/model/services';
 import type { Severity } from '../../shared/model/severity';
-import type { ServiceRow, ServicesSection, Snapshot } from '../../shared/model/snapshot';
+import type { Snapshot } from '../../shared/model/snapshot';
 import { aColumn, aFigure, aFrame, aSnapshot, at, DAY, MINUTE, NOW, noise } from './snapshots';
 
 const LATENCY = 'http.server.request.duration';

@@ -1,6 +1,7 @@
 import { blankSections } from '../../shared/judge/blank';
-import type { Column, Figure, FrameSection, Sections, Snapshot } from '../../shared/model/snapshot';
-import { SECTION_NAMES } from '../../shared/model/snapshot';
+import type { FrameSection } from '../../shared/model/frame';
+import type { Column, Figure } from '../../shared/model/said';
+import { SECTION_NAMES, type Sections, type Snapshot } from '../../shared/model/snapshot';
 
 /** Tuesday 24 November 2026, 06:41:08 in Oslo: the boards' instant. */
 export const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);

@@ -1,5 +1,6 @@
 import { RESOURCES } from '../../shared/metrics/resources';
-import type { Episode, Sections, Snapshot, TenantPage, TenantResource } from '../../shared/model/snapshot';
+import type { Sections, Snapshot } from '../../shared/model/snapshot';
+import type { Episode, TenantPage, TenantResource } from '../../shared/model/tenant-page';
 import { aFrame, aSnapshot, at, MINUTE, NOW, noise } from './snapshots';
 import { BOARD_POOLS, cached, calmTenants, contendedTenants } from './tenants';
 

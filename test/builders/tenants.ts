@@ -1,15 +1,9 @@
 import { asCached } from '../../shared/judge/cached';
 import { RESOURCES } from '../../shared/metrics/resources';
-import type {
-  Answer,
-  FrameSection,
-  PoolRow,
-  Sections,
-  Snapshot,
-  TenantMark,
-  TenantsRoster,
-  TenantTrack,
-} from '../../shared/model/snapshot';
+import type { FrameSection } from '../../shared/model/frame';
+import type { Answer } from '../../shared/model/said';
+import type { Sections, Snapshot } from '../../shared/model/snapshot';
+import type { PoolRow, TenantMark, TenantsRoster, TenantTrack } from '../../shared/model/tenants';
 import { aFrame, aSnapshot, at, MINUTE, NOW, noise } from './snapshots';
 
 const WIDTH = RESOURCES.length;

@@ -11,7 +11,7 @@ import { backupSource } from '../../main/engine/sources/backup/backup-source';
 import type { Source } from '../../main/engine/sources/source';
 import { backupRows } from '../../shared/judge/recovery/backups';
 import type { WallEvent } from '../../shared/model/observation';
-import type { BackupRow } from '../../shared/model/snapshot';
+import type { BackupRow } from '../../shared/model/recovery';
 import { aBackup } from '../builders/series';
 import { makeAuthority } from '../fakes/certificates';
 import { until } from '../integration/postgres-fixture';

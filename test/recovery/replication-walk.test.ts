@@ -6,7 +6,7 @@ import type { Engine } from '../../main/engine/engine';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { openStore } from '../../main/engine/store/store';
 import type { Condition } from '../../shared/model/condition';
-import type { ReplicationNode, ReplicationSection } from '../../shared/model/snapshot';
+import type { ReplicationNode, ReplicationSection } from '../../shared/model/replication';
 import { markOf } from '../../shared/review/marks';
 import { aConfig, aService } from '../builders/series';
 import { until } from '../integration/postgres-fixture';

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FeedServer } from '../../main/demo/servers/feed-server';
 import { parseConfig } from '../../shared/config/parse-config';
-import type { ServiceRow, Snapshot } from '../../shared/model/snapshot';
+import type { ServiceRow } from '../../shared/model/services';
+import type { Snapshot } from '../../shared/model/snapshot';
 import { openEngine } from './open-engine';
 import { SeenSnapshots } from './seen-snapshots';
 

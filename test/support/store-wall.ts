@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Intake } from '../../main/engine/intake/intake';
 import { openStore } from '../../main/engine/store/store';
-import type { Notice } from '../../shared/model/snapshot';
+import type { Notice } from '../../shared/model/frame';
 import { openEngine } from './open-engine';
 import { silentLog } from './silent-log';
 

@@ -7,7 +7,7 @@ import { historyOf } from '../../../shared/judge/tenants/history';
 import { layoutOf } from '../../../shared/judge/tenants/layout';
 import { ACCOUNT_OF } from '../../../shared/metrics/accounts';
 import { RESOURCES, TAKES } from '../../../shared/metrics/resources';
-import type { Column } from '../../../shared/model/snapshot';
+import type { Column } from '../../../shared/model/said';
 import { between } from '../../../shared/series/column';
 import type { Archive } from '../store/archive/archive';
 import { ArchiveSeries } from '../store/archive/archive-series';

@@ -1,4 +1,4 @@
-import type { Notice } from '../../../shared/model/snapshot';
+import type { Notice } from '../../../shared/model/frame';
 
 /** What the wall says of itself. A notice keeps the time since which it is said, however often it is said anew. */
 export class NoticeBoard {

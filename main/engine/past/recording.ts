@@ -3,7 +3,7 @@ import type { DayAccount } from '../../../shared/accounts/day-account';
 import type { Change, ConditionChange } from '../../../shared/model/change';
 import { type Attributes, EVENT_KINDS, type WallEvent } from '../../../shared/model/observation';
 import { err, ok, type Result } from '../../../shared/model/result';
-import type { Column } from '../../../shared/model/snapshot';
+import type { Column } from '../../../shared/model/said';
 import { accountsBetween } from '../accounts/tenant-reader';
 import { bundleBytes } from '../bundle/bundle-file';
 import { contentsOf } from '../bundle/contents';

@@ -1,6 +1,8 @@
 import { blankSections, NO_ANSWER } from '../../../shared/judge/blank';
 import type { IncidentSection } from '../../../shared/model/incident';
-import type { RecoverySection, ReplicationSection, Sections, Snapshot } from '../../../shared/model/snapshot';
+import type { RecoverySection } from '../../../shared/model/recovery';
+import type { ReplicationSection } from '../../../shared/model/replication';
+import type { Sections, Snapshot } from '../../../shared/model/snapshot';
 
 /**
  * A snapshot that was kept, with all that a section holds today: it may be of a wall before its last upgrade, and is

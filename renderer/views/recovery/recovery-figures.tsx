@@ -1,5 +1,5 @@
+import type { RecoveryRow } from '../../../shared/model/recovery';
 import type { Severity } from '../../../shared/model/severity';
-import type { RecoveryRow } from '../../../shared/model/snapshot';
 import { spanOf, targetText } from '../../parts/span';
 import { box } from '../../theme/place';
 

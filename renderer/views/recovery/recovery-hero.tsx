@@ -1,5 +1,5 @@
+import type { RecoveryRow, RecoveryStep } from '../../../shared/model/recovery';
 import type { Freshness } from '../../../shared/model/severity';
-import type { RecoveryRow, RecoveryStep } from '../../../shared/model/snapshot';
 import { spanOf, targetText } from '../../parts/span';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';

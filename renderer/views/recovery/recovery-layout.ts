@@ -1,4 +1,4 @@
-import type { RecoveryRow, RecoveryStep } from '../../../shared/model/snapshot';
+import type { RecoveryRow, RecoveryStep } from '../../../shared/model/recovery';
 
 /** Heights in units of 1/1080 of the screen's height. */
 const HEAD = 38;

@@ -1,5 +1,5 @@
+import type { BackupFact, BackupRow, RecoveryRow } from '../../../shared/model/recovery';
 import type { Freshness } from '../../../shared/model/severity';
-import type { BackupFact, BackupRow, RecoveryRow } from '../../../shared/model/snapshot';
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { EmptyProof } from '../../parts/empty-proof';
 import { useControls } from '../../state/controls';

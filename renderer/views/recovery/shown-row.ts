@@ -1,5 +1,5 @@
+import type { RecoveryRow } from '../../../shared/model/recovery';
 import type { Severity } from '../../../shared/model/severity';
-import type { RecoveryRow } from '../../../shared/model/snapshot';
 
 /** A service as it is shown: an old posture rests on its drills still, but is judged no more. */
 export interface ShownRow {

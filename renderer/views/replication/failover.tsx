@@ -1,6 +1,6 @@
 import { formatAge } from '../../../shared/format/format';
+import type { FailoverCell, FailoverCheck, ReplicationSection } from '../../../shared/model/replication';
 import { severityRank } from '../../../shared/model/severity';
-import type { FailoverCell, FailoverCheck, ReplicationSection } from '../../../shared/model/snapshot';
 import { useWall } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';

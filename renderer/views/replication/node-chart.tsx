@@ -1,7 +1,7 @@
 import { formatAge } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import { onsetOf } from '../../../shared/judge/replication/answer';
-import type { ReplicationNode } from '../../../shared/model/snapshot';
+import type { ReplicationNode } from '../../../shared/model/replication';
 import { Spark } from '../../charts/spark';
 import { useSection, useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';

@@ -1,5 +1,6 @@
 import { formatAge, formatBytes, formatDuration } from '../../../shared/format/format';
-import type { Figure, ReplicationNode, RpoRisk } from '../../../shared/model/snapshot';
+import type { ReplicationNode, RpoRisk } from '../../../shared/model/replication';
+import type { Figure } from '../../../shared/model/said';
 import { useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';

@@ -1,5 +1,5 @@
+import type { ReplicationNode } from '../../../shared/model/replication';
 import { severityRank } from '../../../shared/model/severity';
-import type { ReplicationNode } from '../../../shared/model/snapshot';
 
 /** Heights in units of 1/1080 of the screen's height. */
 const ROOM = 790;

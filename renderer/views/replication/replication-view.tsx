@@ -1,4 +1,4 @@
-import type { ReplicationNode } from '../../../shared/model/snapshot';
+import type { ReplicationNode } from '../../../shared/model/replication';
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { EmptyProof } from '../../parts/empty-proof';
 import { ENGINE_DEAD_MS } from '../../state/freshness';

@@ -1,7 +1,7 @@
 import { formatBytes, formatDuration } from '../../../shared/format/format';
 import { secondsWords } from '../../../shared/format/measured';
+import type { RpoRisk } from '../../../shared/model/replication';
 import { severityRank } from '../../../shared/model/severity';
-import type { RpoRisk } from '../../../shared/model/snapshot';
 import { box } from '../../theme/place';
 
 const X = 912;

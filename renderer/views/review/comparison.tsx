@@ -1,6 +1,6 @@
 import { siteTime } from '../../../shared/format/site-clock';
-import type { Lane } from '../../../shared/model/review';
-import type { ReviewSection, ServiceRow } from '../../../shared/model/snapshot';
+import type { Lane, ReviewSection } from '../../../shared/model/review';
+import type { ServiceRow } from '../../../shared/model/services';
 import { useSection } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { siteOffset, siteTime } from '../../../shared/format/site-clock';
 import type { Lane, TimelineSection } from '../../../shared/model/review';
-import type { ServiceRow } from '../../../shared/model/snapshot';
+import type { ServiceRow } from '../../../shared/model/services';
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { type Window, windowOf } from '../../state/review';
 import { useReviewTime } from '../../state/use-review';

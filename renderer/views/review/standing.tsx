@@ -1,5 +1,5 @@
 import type { Lane } from '../../../shared/model/review';
-import type { ServiceRow } from '../../../shared/model/snapshot';
+import type { ServiceRow } from '../../../shared/model/services';
 import { box } from '../../theme/place';
 import { latencyText } from '../services/service-words';
 import { type LaneRows, TRACK } from './review-layout';

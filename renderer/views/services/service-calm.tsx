@@ -1,4 +1,4 @@
-import type { ServiceRow } from '../../../shared/model/snapshot';
+import type { ServiceRow } from '../../../shared/model/services';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
 import { Glyph } from '../../theme/glyph';

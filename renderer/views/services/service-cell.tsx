@@ -1,4 +1,4 @@
-import type { ServiceRow } from '../../../shared/model/snapshot';
+import type { ServiceRow } from '../../../shared/model/services';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { ServiceBox, useStatus } from './service-parts';

@@ -1,5 +1,5 @@
 import { siteTime } from '../../../shared/format/site-clock';
-import type { ServiceRow } from '../../../shared/model/snapshot';
+import type { ServiceRow } from '../../../shared/model/services';
 import { Bars } from '../../charts/bars';
 import { Spark } from '../../charts/spark';
 import { axisTicks } from '../../parts/axis-ticks';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ServiceRow } from '../../../shared/model/snapshot';
+import type { ServiceRow } from '../../../shared/model/services';
 import { FigureText } from '../../parts/figure';
 import { useSection, useWall } from '../../state/wall-store';
 import { box, units } from '../../theme/place';

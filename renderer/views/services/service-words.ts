@@ -1,7 +1,7 @@
 import { formatAge, formatNumber, formatPercent, formatSeconds } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
+import type { ServiceRow } from '../../../shared/model/services';
 import type { Freshness, Severity } from '../../../shared/model/severity';
-import type { ServiceRow } from '../../../shared/model/snapshot';
 import { heardFreshness } from '../../state/freshness';
 import type { Ranked } from './services-layout';
 

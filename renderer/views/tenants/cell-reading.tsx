@@ -1,6 +1,6 @@
 import { formatTimes } from '../../../shared/format/format';
 import { wholeLabel } from '../../../shared/metrics/resources';
-import type { TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
+import type { TenantsRoster, TenantsSection } from '../../../shared/model/tenants';
 import type { CellFocus } from '../../state/tenants-focus';
 import { rankIn, type TenantsLayout } from '../../state/tenants-layout';
 import { useWall } from '../../state/wall-store';

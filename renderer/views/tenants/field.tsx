@@ -1,5 +1,5 @@
 import { type CSSProperties, useLayoutEffect, useRef } from 'react';
-import type { TenantsRoster, TenantsSection } from '../../../shared/model/snapshot';
+import type { TenantsRoster, TenantsSection } from '../../../shared/model/tenants';
 import { type ColumnPlace, type PoolPlace, rankIn, tenantAt } from '../../state/tenants-layout';
 import { type Box, box, units } from '../../theme/place';
 import { pixelsOf, type Ramp, stepOf } from './ramp';

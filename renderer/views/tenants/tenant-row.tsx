@@ -3,7 +3,7 @@ import { formatAge, formatTimes } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { Freshness, Severity } from '../../../shared/model/severity';
-import type { TenantMark, TenantsRoster, TenantsSection, TenantTrack } from '../../../shared/model/snapshot';
+import type { TenantMark, TenantsRoster, TenantsSection, TenantTrack } from '../../../shared/model/tenants';
 import { type ColumnPlace, poolOf, type RowPlace, type TenantsLayout } from '../../state/tenants-layout';
 import { useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';

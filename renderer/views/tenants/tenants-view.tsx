@@ -1,7 +1,7 @@
 import { Fragment, type MouseEvent, memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { formatNumber } from '../../../shared/format/format';
 import { wholeLabel } from '../../../shared/metrics/resources';
-import type { TenantsRoster } from '../../../shared/model/snapshot';
+import type { TenantsRoster } from '../../../shared/model/tenants';
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { EmptyProof } from '../../parts/empty-proof';
 import { useControls } from '../../state/controls';

@@ -1,4 +1,4 @@
-import type { TenantTrack } from '../../../shared/model/snapshot';
+import type { TenantTrack } from '../../../shared/model/tenants';
 
 const WIDTH = 1_000;
 const HEIGHT = 100;

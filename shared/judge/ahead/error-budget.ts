@@ -1,6 +1,6 @@
 import type { ServiceConfig } from '../../config/config';
+import type { Column } from '../../model/said';
 import type { Severity } from '../../model/severity';
-import type { Column } from '../../model/snapshot';
 import { NO_COLUMN, SPAN_MS } from '../charts';
 
 const MINUTE_MS = 60_000;

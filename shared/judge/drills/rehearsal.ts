@@ -1,8 +1,8 @@
 import type { Drill, DrillObserved } from '../../model/drill';
+import type { Notice } from '../../model/frame';
 import type { Rehearsal } from '../../model/rehearsal';
 import { err, ok, type Result } from '../../model/result';
 import { scenarioWords } from '../../model/scenario';
-import type { Notice } from '../../model/snapshot';
 
 /** Why a rehearsal cannot go on as asked, and what to do instead. */
 export interface RehearsalProblem {

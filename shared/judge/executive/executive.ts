@@ -1,5 +1,6 @@
 import type { ExecutiveSection, ExecutiveService } from '../../model/executive';
-import type { Figure, RecoverySection } from '../../model/snapshot';
+import type { RecoverySection } from '../../model/recovery';
+import type { Figure } from '../../model/said';
 import type { JudgeInput } from '../judgement';
 import type { Judged } from '../services/judged';
 import { executiveAnswer } from './answer';

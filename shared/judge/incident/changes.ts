@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change';
 import { type Condition, conditionKey } from '../../model/condition';
+import type { ServiceRow } from '../../model/services';
 import type { Severity } from '../../model/severity';
-import type { ServiceRow } from '../../model/snapshot';
 import type { Incident, Verdicts } from '../judgement';
 
 /** What the judgement before said, as far as a change shows in it. */

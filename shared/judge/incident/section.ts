@@ -12,8 +12,9 @@ import type {
   IncidentStrip,
 } from '../../model/incident';
 import type { WallEvent } from '../../model/observation';
+import type { Answer } from '../../model/said';
+import type { ServiceRow, ServicesSection } from '../../model/services';
 import { severityRank } from '../../model/severity';
-import type { Answer, ServiceRow, ServicesSection } from '../../model/snapshot';
 import { isGone, targetsOf } from '../dependencies';
 import type { Incident, JudgeInput } from '../judgement';
 import { causeWordings, goneWordings, sitesWords, symptomOf, troubleWordings } from '../services/cause-words';

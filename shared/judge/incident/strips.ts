@@ -1,7 +1,7 @@
 import { RULES } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
 import type { IncidentStrip } from '../../model/incident';
-import type { Column } from '../../model/snapshot';
+import type { Column } from '../../model/said';
 import { between } from '../../series/column';
 import { indicatorOfRule, readingOf, lineOf as wholeLine } from '../indicators';
 import type { JudgeInput } from '../judgement';

@@ -1,10 +1,9 @@
 import type { Config } from '../../config/config';
+import type { FrameSection, Notice, Progress, RunningDrill } from '../../model/frame';
 import { freshnessOf } from '../../model/freshness';
 import type { IncidentSection } from '../../model/incident';
 import type { Rehearsal } from '../../model/rehearsal';
-import type { Connection, Severity } from '../../model/severity';
-import { severityRank } from '../../model/severity';
-import type { FrameSection, Notice, Progress, RunningDrill } from '../../model/snapshot';
+import { type Connection, type Severity, severityRank } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
 import type { Incident } from '../judgement';
 

@@ -2,7 +2,7 @@ import type { ServiceConfig } from '../../config/config';
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
 import { formatAge } from '../../format/format';
 import { measuredAlone, measuredOf } from '../../format/measured';
-import type { Answer } from '../../model/snapshot';
+import type { Answer } from '../../model/said';
 import { doing } from '../drills/steps-words';
 import { type PostureVerdict, promiseWords } from './posture';
 import { costliestStep } from './steps';

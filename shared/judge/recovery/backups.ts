@@ -3,8 +3,8 @@ import { clockTime, dayMonth, dayWords, whenWords } from '../../format/days';
 import { formatAge, formatBytes } from '../../format/format';
 import { secondsWords } from '../../format/measured';
 import type { WallEvent } from '../../model/observation';
+import type { BackupFact, BackupRow } from '../../model/recovery';
 import type { Severity } from '../../model/severity';
-import type { BackupFact, BackupRow } from '../../model/snapshot';
 import { middle } from '../../series/middle';
 
 /** A backup is due once a day unless its record says `dueAfterS`; a quarter of that is grace. s */

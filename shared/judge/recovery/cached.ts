@@ -1,8 +1,7 @@
 import { dayMonth, dayWords, whenWords } from '../../format/days';
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
-import type { Posture } from '../../model/severity';
-import { worse } from '../../model/severity';
-import type { BackupFact, BackupRow, RecoveryRow, RecoverySection } from '../../model/snapshot';
+import type { BackupFact, BackupRow, RecoveryRow, RecoverySection } from '../../model/recovery';
+import { type Posture, worse } from '../../model/severity';
 import { postureAt } from './posture-rules';
 
 /** When a memory was cut, and when it is looked at (epoch ms), on which calendar (IANA name). */

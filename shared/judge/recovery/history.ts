@@ -1,8 +1,8 @@
 import type { ServiceConfig } from '../../config/config';
 import type { Drill } from '../../model/drill';
+import type { RecoveryDrill } from '../../model/recovery';
 import { scenarioOf, scenarioWords } from '../../model/scenario';
 import type { Severity } from '../../model/severity';
-import type { RecoveryDrill } from '../../model/snapshot';
 import { lostOf, tookOf } from './posture';
 import { costliestStep } from './steps';
 

@@ -2,9 +2,9 @@ import type { ServiceConfig } from '../../config/config';
 import { formatAge } from '../../format/format';
 import { measuredAlone, measuredOf } from '../../format/measured';
 import type { Drill } from '../../model/drill';
+import type { BackupRow } from '../../model/recovery';
 import { type Scenario, scenarioWords } from '../../model/scenario';
 import type { Posture, Severity } from '../../model/severity';
-import type { BackupRow } from '../../model/snapshot';
 
 /** Past the due date a proof is at risk; past this many intervals it proves nothing any more. */
 const WORTHLESS_AFTER = 1.5;

@@ -2,9 +2,9 @@ import type { ServiceConfig } from '../../config/config';
 import { dayWords } from '../../format/days';
 import { measuredOf, secondsWords } from '../../format/measured';
 import type { Drill } from '../../model/drill';
+import type { BackupRow } from '../../model/recovery';
 import { type Scenario, scenarioOf } from '../../model/scenario';
 import { type Posture, type Severity, worse } from '../../model/severity';
-import type { BackupRow } from '../../model/snapshot';
 import { type Held, heldRules, type PostureCause, type PostureFacts } from './posture-rules';
 
 /** A record from the future is a clock gone wrong; this much is forgiven. ms */

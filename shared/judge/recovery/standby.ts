@@ -1,8 +1,7 @@
 import type { Config, ServiceConfig } from '../../config/config';
 import { serversOf } from '../../config/servers';
-import type { Scenario } from '../../model/scenario';
-import { SCENARIOS } from '../../model/scenario';
-import type { BackupRow } from '../../model/snapshot';
+import type { BackupRow } from '../../model/recovery';
+import { SCENARIOS, type Scenario } from '../../model/scenario';
 import { targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
 import { candidatesOf, failover } from '../replication/checks';

@@ -1,5 +1,5 @@
 import type { Drill } from '../../model/drill';
-import type { RecoveryStep } from '../../model/snapshot';
+import type { RecoveryStep } from '../../model/recovery';
 
 /** The drill as a waterfall: seconds from its start. */
 export function stepsOf(drill: Drill): readonly RecoveryStep[] {

@@ -1,6 +1,6 @@
 import { secondsWords } from '../../format/measured';
+import type { FailoverCell, FailoverCheck, ReplicationSection } from '../../model/replication';
 import type { Severity } from '../../model/severity';
-import type { FailoverCell, FailoverCheck, ReplicationSection } from '../../model/snapshot';
 import type { JudgeInput } from '../judgement';
 import {
   archiveCell,

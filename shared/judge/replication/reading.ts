@@ -1,8 +1,8 @@
 import type { PostgresTarget } from '../../config/config';
 import { freshnessOf } from '../../model/freshness';
 import type { Fault, PostgresNode, Subject } from '../../model/observation';
+import type { Column, Figure } from '../../model/said';
 import type { Freshness } from '../../model/severity';
-import type { Column, Figure } from '../../model/snapshot';
 import type { JudgeInput } from '../judgement';
 import { type Cluster, type Copy, clustersOf } from './topology';
 

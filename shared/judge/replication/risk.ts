@@ -1,7 +1,7 @@
 import { secondsWords } from '../../format/measured';
 import type { Condition } from '../../model/condition';
+import type { RpoRisk } from '../../model/replication';
 import type { Severity } from '../../model/severity';
-import type { RpoRisk } from '../../model/snapshot';
 import type { Finding, JudgeInput } from '../judgement';
 import { finding } from './finding';
 import { type ClusterReading, readTarget } from './reading';

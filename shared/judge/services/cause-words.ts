@@ -4,7 +4,7 @@ import { formatPercent } from '../../format/format';
 import { secondsWords } from '../../format/measured';
 import { NOTABLE_RATE } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
-import type { ServiceRow } from '../../model/snapshot';
+import type { ServiceRow } from '../../model/services';
 import { type LockEvidence, lockWordings } from '../postgres/locks';
 import { CONTENTION_RULE } from '../tenants/contention';
 import { counted, listed, targetLabel, tenantNamed } from '../words';

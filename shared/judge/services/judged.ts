@@ -1,5 +1,6 @@
 import type { Condition } from '../../model/condition';
-import type { RecoverySection, ServicesSection } from '../../model/snapshot';
+import type { RecoverySection } from '../../model/recovery';
+import type { ServicesSection } from '../../model/services';
 import type { BudgetMemory } from '../ahead/error-budget';
 import type { Incident } from '../judgement';
 

@@ -1,7 +1,7 @@
 import type { Config, ServiceConfig } from '../../config/config';
 import { freshnessOf } from '../../model/freshness';
 import { NOTHING_LEARNT } from '../../model/learnt';
-import type { Column, Figure } from '../../model/snapshot';
+import type { Column, Figure } from '../../model/said';
 import type { SeriesInfo, SeriesReader } from '../../series/reader';
 import { bandAt } from '../ahead/baseline';
 import { chartOf, dueEvery } from '../charts';

@@ -1,8 +1,8 @@
 import type { ServiceConfig } from '../../config/config';
 import type { Condition } from '../../model/condition';
 import { freshnessOf } from '../../model/freshness';
+import type { ServiceRow, ServicesSection } from '../../model/services';
 import { type Freshness, type Severity, severityRank } from '../../model/severity';
-import type { ServiceRow, ServicesSection } from '../../model/snapshot';
 import {
   accountFor,
   type BudgetMemory,

@@ -1,7 +1,7 @@
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
 import { formatAge } from '../../format/format';
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
-import type { Answer } from '../../model/snapshot';
+import type { Answer } from '../../model/said';
 import { type Contention, type PoolState, painColumn } from './contention';
 import type { Evaluation } from './evaluate';
 

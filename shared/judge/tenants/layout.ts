@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config';
 import { PAYS, RESOURCES, TAKES } from '../../metrics/resources';
 import type { Attributes } from '../../model/observation';
-import type { TenantsRoster } from '../../model/snapshot';
+import type { TenantsRoster } from '../../model/tenants';
 import type { SeriesInfo, SeriesReader } from '../../series/reader';
 
 /** How a series' value becomes a use: as it stands, as its rise per second, or as its mean of late. */

@@ -7,16 +7,10 @@ import { ACCOUNT_OF } from '../../metrics/accounts';
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Condition } from '../../model/condition';
 import { freshnessOf } from '../../model/freshness';
+import type { Answer, Column } from '../../model/said';
 import type { Severity } from '../../model/severity';
-import type {
-  Answer,
-  Column,
-  Episode,
-  TenantDay,
-  TenantPage,
-  TenantResource,
-  TenantsSection,
-} from '../../model/snapshot';
+import type { Episode, TenantDay, TenantPage, TenantResource } from '../../model/tenant-page';
+import type { TenantsSection } from '../../model/tenants';
 import type { JudgeInput } from '../judgement';
 import { timesWords } from '../words';
 import { CONTENTION_RULE, PAIN, painColumn, painOf } from './contention';

@@ -3,7 +3,7 @@ import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Condition } from '../../model/condition';
 import { freshnessOf } from '../../model/freshness';
 import type { Freshness } from '../../model/severity';
-import type { PoolRow, TenantMark, TenantsRoster, TenantsSection } from '../../model/snapshot';
+import type { PoolRow, TenantMark, TenantsRoster, TenantsSection } from '../../model/tenants';
 import type { Finding, JudgeInput } from '../judgement';
 import { timesWords } from '../words';
 import { tenantsAnswer } from './answer';

@@ -1,5 +1,5 @@
 import { TAKES } from '../../metrics/resources';
-import type { TenantMark, TenantTrack } from '../../model/snapshot';
+import type { TenantMark, TenantTrack } from '../../model/tenants';
 import { type Contention, painColumn } from './contention';
 import type { Evaluation } from './evaluate';
 

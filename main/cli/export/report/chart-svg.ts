@@ -6,7 +6,7 @@ import {
   formatSeconds,
 } from '../../../../shared/format/format';
 import type { Span } from '../../../../shared/model/review';
-import type { Column } from '../../../../shared/model/snapshot';
+import type { Column } from '../../../../shared/model/said';
 import { at, type Html, html, NOTHING } from './html';
 import type { ReportChart } from './report-data';
 import type { Times } from './times';

@@ -1,6 +1,6 @@
 import type { Config } from '../../../../shared/config/config';
 import type { Span } from '../../../../shared/model/review';
-import type { Column } from '../../../../shared/model/snapshot';
+import type { Column } from '../../../../shared/model/said';
 import type { RecordedGap, RecordedSeries, Recording } from '../../../engine/past/recording';
 import type { ReportChart, ReportLine } from './report-data';
 

@@ -1,6 +1,6 @@
 import type { Change } from '../../../../shared/model/change';
 import type { Mark, Span, TimelineSection } from '../../../../shared/model/review';
-import type { Column } from '../../../../shared/model/snapshot';
+import type { Column } from '../../../../shared/model/said';
 
 export interface ReportLine {
   readonly column: Column;

@@ -6,7 +6,7 @@ import type {
   Subject,
   WallEvent,
 } from '../../../../shared/model/observation';
-import type { Column } from '../../../../shared/model/snapshot';
+import type { Column } from '../../../../shared/model/said';
 import { SeriesDictionary } from '../../../../shared/series/dictionary';
 import { downsample } from '../../../../shared/series/downsample';
 import type { DocumentReader, Point, SeriesInfo, SeriesReader } from '../../../../shared/series/reader';

@@ -1,4 +1,4 @@
-import type { Column } from '../../../../shared/model/snapshot';
+import type { Column } from '../../../../shared/model/said';
 import { between, firstAtLeast } from '../../../../shared/series/column';
 import { downsample } from '../../../../shared/series/downsample';
 import type { Point } from '../../../../shared/series/reader';

@@ -7,7 +7,7 @@ import {
   type Subject,
   type WallEvent,
 } from '../../../../shared/model/observation';
-import type { Column } from '../../../../shared/model/snapshot';
+import type { Column } from '../../../../shared/model/said';
 import { between } from '../../../../shared/series/column';
 import { downsample } from '../../../../shared/series/downsample';
 import type { DocumentReader, Point, SeriesInfo, SeriesReader } from '../../../../shared/series/reader';

@@ -1,6 +1,6 @@
 import { dayMonth } from '../../../../shared/format/days';
 import { fitting } from '../../../../shared/format/fitting';
-import type { RecoveryRow, RecoveryStep } from '../../../../shared/model/snapshot';
+import type { RecoveryRow, RecoveryStep } from '../../../../shared/model/recovery';
 import { spanOf } from '../../../parts/span';
 import { useSection } from '../../../state/wall-store';
 import { box } from '../../../theme/place';

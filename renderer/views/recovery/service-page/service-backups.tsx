@@ -1,4 +1,4 @@
-import type { BackupFact, BackupRow } from '../../../../shared/model/snapshot';
+import type { BackupFact, BackupRow } from '../../../../shared/model/recovery';
 import { useSection } from '../../../state/wall-store';
 import { Glyph } from '../../../theme/glyph';
 import { box } from '../../../theme/place';

@@ -1,6 +1,6 @@
 import { dayMonth } from '../../../../shared/format/days';
 import { fitting } from '../../../../shared/format/fitting';
-import type { RecoveryDrill, RecoveryRow } from '../../../../shared/model/snapshot';
+import type { RecoveryDrill, RecoveryRow } from '../../../../shared/model/recovery';
 import { spanOf, targetText } from '../../../parts/span';
 import { useSection } from '../../../state/wall-store';
 import { Glyph } from '../../../theme/glyph';

@@ -1,4 +1,4 @@
-import type { RecoveryRow } from '../../../../shared/model/snapshot';
+import type { RecoveryRow } from '../../../../shared/model/recovery';
 
 /** Units of 1/1080 of the screen's height, of 1920 of its width. */
 export const PAGE = {

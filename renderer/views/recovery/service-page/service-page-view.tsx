@@ -1,8 +1,8 @@
 import { capital } from '../../../../shared/format/fitting';
 import { formatAge } from '../../../../shared/format/format';
 import { secondsWords } from '../../../../shared/format/measured';
+import type { RecoveryRow } from '../../../../shared/model/recovery';
 import type { Freshness } from '../../../../shared/model/severity';
-import type { RecoveryRow } from '../../../../shared/model/snapshot';
 import { AnswerSentence } from '../../../parts/answer-sentence';
 import { useControls } from '../../../state/controls';
 import { heardFreshness } from '../../../state/freshness';

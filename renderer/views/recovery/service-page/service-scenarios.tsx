@@ -1,7 +1,7 @@
 import { dayMonth } from '../../../../shared/format/days';
 import { capital } from '../../../../shared/format/fitting';
+import type { RecoveryRow } from '../../../../shared/model/recovery';
 import { scenarioWords } from '../../../../shared/model/scenario';
-import type { RecoveryRow } from '../../../../shared/model/snapshot';
 import { useSection } from '../../../state/wall-store';
 import { Glyph } from '../../../theme/glyph';
 import { box } from '../../../theme/place';

@@ -1,5 +1,5 @@
 import { wholeLabel } from '../../../../shared/metrics/resources';
-import type { TenantResource } from '../../../../shared/model/snapshot';
+import type { TenantResource } from '../../../../shared/model/tenant-page';
 import { Spark } from '../../../charts/spark';
 import { box } from '../../../theme/place';
 import { PAGE, type ResourcePlace } from './tenant-page-layout';

@@ -1,6 +1,7 @@
 import { dayMonth, whenWords } from '../../../../shared/format/days';
 import { formatAge } from '../../../../shared/format/format';
-import type { Column, Episode, TenantPage } from '../../../../shared/model/snapshot';
+import type { Column } from '../../../../shared/model/said';
+import type { Episode, TenantPage } from '../../../../shared/model/tenant-page';
 import { Bars } from '../../../charts/bars';
 import { useNow, useSection } from '../../../state/wall-store';
 import { box } from '../../../theme/place';

@@ -1,4 +1,4 @@
-import type { TenantResource } from '../../../../shared/model/snapshot';
+import type { TenantResource } from '../../../../shared/model/tenant-page';
 
 /** Units of 1/1080 of the screen's height. */
 export const PAGE = {

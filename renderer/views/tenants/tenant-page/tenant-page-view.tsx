@@ -1,6 +1,6 @@
 import { formatAge } from '../../../../shared/format/format';
 import type { Freshness } from '../../../../shared/model/severity';
-import type { TenantPage } from '../../../../shared/model/snapshot';
+import type { TenantPage } from '../../../../shared/model/tenant-page';
 import { AnswerSentence } from '../../../parts/answer-sentence';
 import { useControls } from '../../../state/controls';
 import { heardFreshness } from '../../../state/freshness';

@@ -6,7 +6,7 @@ import {
   type Spoken,
 } from '../../../../shared/format/format';
 import { ACCOUNTS } from '../../../../shared/metrics/accounts';
-import type { Episode, TenantResource } from '../../../../shared/model/snapshot';
+import type { Episode, TenantResource } from '../../../../shared/model/tenant-page';
 
 /** What a resource's figure is counted in, beside it. */
 const UNITS: Readonly<Record<string, string>> = {

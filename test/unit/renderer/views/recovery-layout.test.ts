@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spanOf, targetText } from '../../../../renderer/parts/span';
 import { costliest, layoutRecovery, ratioScale } from '../../../../renderer/views/recovery/recovery-layout';
-import type { RecoveryRow } from '../../../../shared/model/snapshot';
+import type { RecoveryRow } from '../../../../shared/model/recovery';
 import { aProven } from '../../../builders/recovery';
 
 const row = (

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { placeChecks } from '../../../../renderer/views/replication/failover';
 import { heroOf, layoutReplication } from '../../../../renderer/views/replication/replication-layout';
-import type { FailoverCheck } from '../../../../shared/model/snapshot';
+import type { FailoverCheck } from '../../../../shared/model/replication';
 import { aPrimary, aReplica, boardReplication, manyReplication } from '../../../builders/replication';
 
 describe("the track's rows", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layoutReplication, type NodeRow } from '../../../../renderer/views/replication/replication-layout';
 import { branchesOf } from '../../../../renderer/views/replication/track';
-import type { ReplicationNode } from '../../../../shared/model/snapshot';
+import type { ReplicationNode } from '../../../../shared/model/replication';
 import { aPrimary, aReplica, boardReplication } from '../../../builders/replication';
 
 function branches(nodes: readonly ReplicationNode[]) {

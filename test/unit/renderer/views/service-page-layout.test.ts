@@ -7,7 +7,7 @@ import {
   SCENARIO,
   STEP,
 } from '../../../../renderer/views/recovery/service-page/service-page-layout';
-import type { RecoveryRow } from '../../../../shared/model/snapshot';
+import type { RecoveryRow } from '../../../../shared/model/recovery';
 import { aProven } from '../../../builders/recovery';
 
 function filled<T>(count: number, from: readonly T[]): readonly T[] {

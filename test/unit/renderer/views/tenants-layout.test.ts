@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { layoutTenants, rankIn, tenantAt } from '../../../../renderer/state/tenants-layout';
 import { fillOf, isBright, stepOf, UNKNOWN_STEP } from '../../../../renderer/views/tenants/ramp';
 import { RESOURCES } from '../../../../shared/metrics/resources';
-import type { PoolRow, TenantMark, TenantsRoster } from '../../../../shared/model/snapshot';
+import type { PoolRow, TenantMark, TenantsRoster } from '../../../../shared/model/tenants';
 
 const rosterOf = (count: number): TenantsRoster => ({
   resources: RESOURCES,

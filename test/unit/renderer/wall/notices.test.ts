@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foremost, noticeText } from '../../../../renderer/wall/notices';
-import type { Notice } from '../../../../shared/model/snapshot';
+import type { Notice } from '../../../../shared/model/frame';
 
 const notice = (id: string, severity: Notice['severity'], since: number): Notice => ({
   id,

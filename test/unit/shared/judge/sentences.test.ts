@@ -5,7 +5,7 @@ import { linesOf, twoLines } from '../../../../shared/format/two-lines';
 import { judge } from '../../../../shared/judge/judge';
 import { EMPTY_MEMORY } from '../../../../shared/judge/judgement';
 import type { Fault } from '../../../../shared/model/observation';
-import type { Answer } from '../../../../shared/model/snapshot';
+import type { Answer } from '../../../../shared/model/said';
 import type { SourceStatus } from '../../../../shared/model/source-status';
 import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../builders/series';
 

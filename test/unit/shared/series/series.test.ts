@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Column } from '../../../../shared/model/snapshot';
+import type { Column } from '../../../../shared/model/said';
 import { SeriesDictionary, seriesKey } from '../../../../shared/series/dictionary';
 import { downsample } from '../../../../shared/series/downsample';
 import { quantile } from '../../../../shared/series/quantile';

@@ -9,7 +9,8 @@ import { type Judged, presentExecutive } from '../../../../../shared/judge/execu
 import type { Incident, JudgeInput } from '../../../../../shared/judge/judgement';
 import type { ExecutiveCapacity, ExecutiveService } from '../../../../../shared/model/executive';
 import { type Baseline, type Learnt, NOTHING_LEARNT } from '../../../../../shared/model/learnt';
-import type { RecoveryRow, ServiceRow } from '../../../../../shared/model/snapshot';
+import type { RecoveryRow } from '../../../../../shared/model/recovery';
+import type { ServiceRow } from '../../../../../shared/model/services';
 import { troubledExecutive } from '../../../../builders/executive';
 import { anUnproven, aProven, INVOICING } from '../../../../builders/recovery';
 import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../../builders/series';

@@ -6,8 +6,8 @@ import { recoveryAnswer } from '../../../../../shared/judge/recovery/answer';
 import { postureOf, type Standby, worstOf } from '../../../../../shared/judge/recovery/posture';
 import { POSTURE_RULES } from '../../../../../shared/judge/recovery/posture-rules';
 import type { Drill } from '../../../../../shared/model/drill';
+import type { BackupFact, BackupRow } from '../../../../../shared/model/recovery';
 import { SCENARIOS, type Scenario } from '../../../../../shared/model/scenario';
-import type { BackupFact, BackupRow } from '../../../../../shared/model/snapshot';
 import { aService } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 6, 41);

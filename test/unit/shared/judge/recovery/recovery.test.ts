@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ServiceConfig } from '../../../../../shared/config/config';
 import { findRecovery, presentRecovery } from '../../../../../shared/judge/recovery/recovery';
 import type { Drill } from '../../../../../shared/model/drill';
-import type { RecoverySection } from '../../../../../shared/model/snapshot';
+import type { RecoverySection } from '../../../../../shared/model/recovery';
 import { aConfig, anInput, aService, FakeEstate } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 22, 13, 5, 52);

@@ -6,7 +6,7 @@ import { STANDBY_SETTINGS } from '../../../../../shared/metrics/postgres-setting
 import type { Condition } from '../../../../../shared/model/condition';
 import type { Drill } from '../../../../../shared/model/drill';
 import type { PostgresNode } from '../../../../../shared/model/observation';
-import type { ReplicationSection } from '../../../../../shared/model/snapshot';
+import type { ReplicationSection } from '../../../../../shared/model/replication';
 import { aConfig, anInput, aPostgres, aReplica, aService, FakeEstate } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 25, 5, 41, 8);

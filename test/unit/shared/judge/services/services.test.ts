@@ -8,7 +8,7 @@ import {
   type Verdicts,
 } from '../../../../../shared/judge/judgement';
 import type { Fault, LockTree } from '../../../../../shared/model/observation';
-import type { ServiceRow } from '../../../../../shared/model/snapshot';
+import type { ServiceRow } from '../../../../../shared/model/services';
 import type { SourceStatus } from '../../../../../shared/model/source-status';
 import { aConfig, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../../builders/series';
 

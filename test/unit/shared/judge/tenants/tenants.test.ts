@@ -3,7 +3,7 @@ import type { Config } from '../../../../../shared/config/config';
 import { findTenants, presentTenants, rosterOf } from '../../../../../shared/judge/tenants/tenants';
 import { RESOURCES, TAKES } from '../../../../../shared/metrics/resources';
 import type { Condition } from '../../../../../shared/model/condition';
-import type { TenantsSection } from '../../../../../shared/model/snapshot';
+import type { TenantsSection } from '../../../../../shared/model/tenants';
 import { aConfig, anInput, aPostgres, FakeEstate } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 27, 9, 22, 41);

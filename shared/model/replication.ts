@@ -1,0 +1,82 @@
+import type { Answer, Column, Figure } from './said';
+import type { Freshness, Severity } from './severity';
+
+export interface ReplicationNode {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'primary' | 'replica' | 'unknown';
+  readonly upstream: string | null;
+  readonly region: string;
+  readonly zone: string;
+  /** `sync`, `async` … and what it is for: `async, zone c, reports` */
+  readonly note: string;
+  /** flows: solid; late: dashed critical; cut: dashed critical; unknown: dotted */
+  readonly edge: 'flows' | 'late' | 'cut' | 'unknown';
+  readonly severity: Severity;
+  /** what it was before it became unknown, stale or cached */
+  readonly was?: Severity | null;
+  readonly since: number | null;
+  readonly freshness: Freshness;
+  readonly reason: string;
+  /** WAL written, By/s, primaries only */
+  readonly written: Figure | null;
+  /** s behind; `atLeast`: only a lower bound is known */
+  readonly lag:
+    | (Figure & { readonly atLeast: boolean; readonly limit: number | null; readonly series: Column })
+    | null;
+  /** By not replayed */
+  readonly behind: Figure | null;
+  /** By not received: what would be lost */
+  readonly unreceived: Figure | null;
+  readonly slot: {
+    readonly retained: Figure;
+    readonly limit: number | null;
+    readonly active: boolean;
+  } | null;
+}
+
+export interface FailoverCheck {
+  readonly id: string;
+  /** `same timeline, 14` */
+  readonly label: string;
+  /** one cell a candidate, in the order of `candidates` */
+  readonly cells: readonly FailoverCell[];
+}
+
+export interface FailoverCell {
+  readonly severity: Severity;
+  /** what was found, short; empty where the glyph says it all */
+  readonly evidence: string;
+  /** epoch ms of what it rests on; null: on nothing */
+  readonly observedAt: number | null;
+}
+
+/** What would be lost if the primary died this second. */
+export interface RpoRisk {
+  /** name of the primary */
+  readonly primary: string;
+  /** s; null: cannot be told */
+  readonly seconds: number | null;
+  /** By; null: cannot be told */
+  readonly bytes: number | null;
+  /** who would save the rest: a copy's name, or `the archive`; null: nobody is known to */
+  readonly keeper: string | null;
+  /** those that rest on it and promise an RPO (s), the most critical first */
+  readonly services: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly rpo: number;
+    readonly severity: Severity;
+  }[];
+}
+
+export interface ReplicationSection {
+  readonly answer: Answer;
+  /** of the worst cluster; null: no copy is configured */
+  readonly risk: RpoRisk | null;
+  /** clusters in tree order: primary, then its replicas, grouped by region */
+  readonly nodes: readonly ReplicationNode[];
+  readonly candidates: readonly { readonly id: string; readonly label: string; readonly place: string }[];
+  readonly checks: readonly FailoverCheck[];
+  readonly verdicts: readonly { readonly verdict: 'yes' | 'no' | 'unknown'; readonly sentence: string }[];
+}
