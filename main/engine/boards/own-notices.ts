@@ -1,0 +1,78 @@
+import type { Problem } from '../../../shared/config/problem';
+import { rehearsalNotice } from '../../../shared/judge/drills/rehearsal';
+import { LINK_LOST } from '../../../shared/judge/own/link';
+import type { Condition } from '../../../shared/model/condition';
+import type { Notice } from '../../../shared/model/frame';
+import type { Fault } from '../../../shared/model/observation';
+import type { Rehearsal } from '../../../shared/model/rehearsal';
+import type { NoticeBoard } from './notice-board';
+
+type Said = Omit<Notice, 'since'>;
+
+/** How the wall's own parts are at one look. */
+export interface OwnParts {
+  /** problems of the intake and of the store */
+  readonly problems: readonly Omit<Said, 'severity'>[];
+  /** why history is not kept, or not all of it */
+  readonly storeFault: Fault | null;
+  readonly conditions: readonly Condition[];
+  /** the drill in progress */
+  readonly rehearsal: Rehearsal | null;
+}
+
+/** Notices about the present state of the wall: each is dismissed as soon as it no longer holds. */
+const PRESENT = [
+  'link',
+  'drill',
+  'store',
+  'store.damage',
+  'store.removed',
+  'store.clock',
+  'intake.full',
+  'intake.unit',
+  'intake.clock',
+] as const;
+
+/** @param now epoch ms */
+export function noticeOwnParts(board: NoticeBoard, parts: OwnParts, now: number): void {
+  const said = noticesOf(parts);
+  for (const id of PRESENT) if (!said.some((notice) => notice.id === id)) board.dismiss(id);
+  for (const notice of said) board.say(notice, now);
+}
+
+function noticesOf({ problems, storeFault, conditions, rehearsal }: OwnParts): readonly Said[] {
+  const said: Said[] = problems.map((problem) => ({ ...problem, severity: 'warning' }));
+  const link = conditions.find(({ rule }) => rule === LINK_LOST);
+  if (link?.severity === 'critical') {
+    const remedy = `Check its cable and switch, then ${[link.evidence.addresses].flat().join(', ')}.`;
+    said.push({ id: 'link', severity: 'critical', text: 'This wall’s link is lost.', remedy });
+  }
+  if (rehearsal !== null) said.push(rehearsalNotice(rehearsal));
+  if (storeFault !== null) {
+    const { message, remedy } = storeFault;
+    said.push({ id: 'store', severity: 'warning', text: message, remedy });
+  }
+  return said;
+}
+
+/** @param kept an earlier configuration stays in use */
+export function refusedConfig(path: string, problems: readonly Problem[], kept: boolean): Said {
+  const [first] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return {
+    id: 'config',
+    severity: 'warning',
+    text:
+      first === undefined
+        ? 'The configuration cannot be used.'
+        : `${first.file}:${first.line}: ${first.key} ${first.what}${more}.`,
+    remedy: `${kept ? 'The one before stays in use.' : 'It is not used.'} ${first?.remedy ?? ''} Check it with: gantry check ${path}`,
+  };
+}
+
+export const DEFECT = {
+  id: 'engine',
+  severity: 'warning',
+  text: 'The wall could not judge what it sees.',
+  remedy: 'What is shown is old. Please report it with gantry.log from the data folder.',
+} as const satisfies Said;
