@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ViewId } from '../../../shared/model/frame';
 import type { Connection, Freshness, Posture, Severity } from '../../../shared/model/severity';
-import type { ViewId } from '../../../shared/model/snapshot';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(ROOT, 'docs/words.md'), 'utf8');
