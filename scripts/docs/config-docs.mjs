@@ -49,13 +49,13 @@ export function editorSchema(made) {
  */
 export function configReference(made, rules, names) {
   const lines = [INTRODUCTION.trim(), '', '## Every key', ''];
-  lines.push('A key in **bold** must be there.', '', ...table(made));
+  lines.push('Keys in **bold** are required.', '', ...table(made));
   for (const section of sectionsOf('', made)) lines.push(...section);
   lines.push('', RULES_INTRODUCTION.trim(), '', ...rulesTable(rules));
   const others = names.filter((name) => rules.every(({ id }) => id !== name));
   lines.push(
     '',
-    'These may be named too; their limits are fixed, or follow from fair shares and from the promises of the services:',
+    'These rules can be overridden, too; their thresholds are fixed, or follow from fair shares and objectives:',
     '',
   );
   lines.push(...others.map((name) => `- \`${name}\``));

@@ -4,19 +4,19 @@ export const INTRODUCTION = `
 
 <!-- Made by \`npm run docs\` from shared/config/schema.ts and scripts/docs/config-introduction.mjs. -->
 
-One file says what the wall watches and what the business was promised. \`gantry wall --config FILE\` uses it; without
-\`--config\` it is looked for as \`./gantry.yaml\`, then in the user's configuration folder
+One file describes what the wall watches and which objectives apply. \`gantry wall --config FILE\` uses it; without
+\`--config\` the wall looks for \`./gantry.yaml\`, then in the user's configuration folder
 (\`~/.config/gantry/gantry.yaml\`, on Windows \`%APPDATA%\\gantry\\gantry.yaml\`).
 
-- **Check it**: \`gantry check FILE\` prints a line a problem, \`file:line:column key: what, remedy\`, and ends with 2 when
-  there is one. All problems are told at once.
-- **Change it while the wall runs**: a valid change is taken over at once. An invalid one is not: the wall keeps the
-  configuration it has and says so.
+- **Check it**: \`gantry check FILE\` prints one line per problem, \`file:line:column key: what, remedy\`, and exits with 2 if
+  there is any. It reports all problems at once.
+- **Change it while the wall runs**: the wall applies valid changes at once. It rejects invalid changes, keeps the previous
+  configuration, and reports the problem.
 - **In an editor**: put \`# yaml-language-server: $schema=docs/gantry.schema.json\` on the first line to get completion
-  and checks while typing.
-- Unknown keys are errors: a misspelt \`timeout\` would else be no time limit at all.
+  and validation while typing.
+- **Unknown keys are errors**, because a misspelt \`timeout\` would otherwise mean no time limit.
 
-## An example of everything
+## A complete example
 
 \`\`\`yaml
 version: 1
@@ -82,32 +82,32 @@ rules:
 
 ## References
 
-In any text a reference stands for what is put in from elsewhere, as a whole or in part:
+In any text, a reference is replaced by a value from elsewhere, in whole or in part:
 
-| reference | stands for |
+| reference | replaced by |
 |---|---|
 | \`\${env:NAME}\` | an environment variable of the process |
-| \`\${file:/path}\` | the content of a file without the line feed at its end; a relative path starts at the folder of the configuration; the file is followed like the configuration itself |
-| \`\${secret:name}\` | an entry of the operating system's key store; where Gantry is given none, it is a problem |
+| \`\${file:/path}\` | the content of a file without the line feed at its end; a relative path starts at the folder of the configuration; the wall also follows changes of that file |
+| \`\${secret:name}\` | an entry of the operating system's key store; this version has no access to one and reports a problem |
 
-What a reference brings in is a secret: it stands in no log, message, picture, export or cache, and in no problem that
-\`gantry check\` prints. A reference that leads nowhere is a problem. A password may be written into an address, but then
-whoever reads the file reads it.
+Every referenced value is a secret: it never appears in logs, messages, pictures, exports, the cache, or the problems that
+\`gantry check\` prints. A reference that cannot be resolved is a problem. A password may also be written into an address,
+where everyone who can read the file can read it.
 
-## Forms of values
+## Formats of values
 
-- A **duration** carries its unit: \`800ms\`, \`20s\`, \`1h30m\`, \`90d\`. Units are \`ms s m h d\`.
-- A **time of day** stands in quotes: \`"06:00"\`, at the latest \`"24:00"\`.
-- A **percentage** carries its sign: \`99.9%\`.
-- An **id** has letters, digits, dot, dash and underscore, at most 63, and is unique among its kind; targets and their
-  replicas are one kind.
+- A **duration** has a unit: \`800ms\`, \`20s\`, \`1h30m\`, \`90d\`. Units are \`ms s m h d\`.
+- A **time of day** is quoted: \`"06:00"\`, at the latest \`"24:00"\`.
+- A **percentage** has its sign: \`99.9%\`.
+- An **id** consists of letters, digits, dots, dashes and underscores, at most 63, and is unique among its kind; targets and
+  their replicas share one kind.
 `;
 
 export const RULES_INTRODUCTION = `
 ## Rules
 
-\`rules:\` overrides a rule by its name: \`redis.memory: { warning: 0.7, for: 2m }\`. What is not named stays as it is in
-this table. The unit \`1\` is a ratio or a count. A name that begins with \`own.\` adds a rule: it judges every target that has
-its \`metric\` (of a probe or of the feed), stands in incidents like the others, and may be named as a cause. \`gantry check
---explain\` prints all rules as they are used.
+\`rules:\` overrides a rule by its name: \`redis.memory: { warning: 0.7, for: 2m }\`. Everything else stays as in this
+table. The unit \`1\` is a ratio or a count. A name that begins with \`own.\` adds a rule: it judges every target that has
+its \`metric\` (from a probe or the feed), takes part in incidents like the others, and may be named as a cause. \`gantry
+check FILE --explain\` prints all rules with the thresholds in use.
 `;
