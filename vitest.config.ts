@@ -1,99 +1,65 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { drawSeed } from './scripts/test/seed.mjs';
 import { TallyReporter } from './scripts/test/tally-reporter.mjs';
 
-/** What a wall or a server is to say is waited for: how long that takes is the machine's affair. */
-const PATIENT = { expect: { poll: { timeout: 15_000 } } };
+/** Events are waited for: how long they take is the machine's affair, so this only ends a wait that never would. */
+const PATIENCE = 45_000;
 /** Where `npm test` wants this run counted; a run by hand has none. */
 const tally = process.env.GANTRY_TALLY;
+/** Half an hour of slow strain is measured on demand: `npm run scenario ahead`. */
+const ahead = process.env.GANTRY_SCENARIOS === 'ahead';
+const seed = drawSeed();
+/** `npm test` says it itself. */
+const seedSaid = {
+  onInit: () => void process.stdout.write(`GANTRY_SEED=${seed} repeats the random choices of this run\n`),
+};
 
-/** @param name of the project and its folder: tests that open the real Electron, a file at a time */
-function windows(name: string) {
+/** @param name of the project and its folder */
+function project(
+  name: string,
+  test: NonNullable<TestProjectInlineConfiguration['test']> = {},
+): TestProjectInlineConfiguration {
   return {
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`],
-      globalSetup: ['test/support/electron-setup.ts'],
-      fileParallelism: false,
+      include: [`test/${name}/**/*.test.{ts,tsx}`],
+      setupFiles: ['test/support/seed-setup.ts'],
+      env: { GANTRY_SEED: seed },
       testTimeout: 120_000,
       hookTimeout: 180_000,
-      ...PATIENT,
+      expect: { poll: { timeout: PATIENCE } },
+      ...test,
     },
   };
 }
 
-/** Pure and quick; the guards; real servers, real disks and the real Electron, each a file at a time. */
+/** Tests that open the real Electron. */
+function windows(name: string, test: TestProjectInlineConfiguration['test'] = {}) {
+  return project(name, {
+    globalSetup: ['test/support/electron-setup.ts'],
+    setupFiles: ['test/support/seed-setup.ts', 'test/support/failed-windows.ts'],
+    ...test,
+  });
+}
+
+/** Where what a machine does beside is judged, one more try is fair; it is counted. */
+const AGAIN = { retry: 1 };
+
+/** Pure and quick; the guards; real servers, real disks and the real Electron: scripts/test/lanes.mjs says what runs together. */
 export default defineConfig({
   test: {
-    reporters: tally ? ['default', new TallyReporter(tally)] : ['default'],
+    reporters: tally ? ['default', new TallyReporter(tally)] : [seedSaid, 'default'],
     maxWorkers: 2,
     projects: [
-      {
-        // Laws are tried thousands of times, on a machine that does other things beside.
-        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
-      },
-      {
-        test: {
-          name: 'boundary',
-          ...PATIENT,
-          include: ['test/boundary/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: 'integration',
-          ...PATIENT,
-          include: ['test/integration/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: 'store',
-          ...PATIENT,
-          include: ['test/store/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: 'tenants',
-          ...PATIENT,
-          include: ['test/tenants/**/*.test.ts'],
-          fileParallelism: false,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: 'scenarios',
-          ...PATIENT,
-          // Half an hour of slow strain is measured on demand: `npm run scenario ahead`.
-          include: [
-            process.env.GANTRY_SCENARIOS === 'ahead'
-              ? 'test/scenarios/ahead.ts'
-              : 'test/scenarios/**/*.test.ts',
-          ],
-          fileParallelism: false,
-          hookTimeout: 180_000,
-        },
-      },
-      {
-        test: {
-          name: 'recovery',
-          ...PATIENT,
-          include: ['test/recovery/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
+      project('unit'),
+      project('boundary'),
+      project('integration'),
+      project('store'),
+      project('recovery'),
+      project('tenants', AGAIN),
+      project('scenarios', { ...AGAIN, ...(ahead ? { include: ['test/scenarios/ahead.ts'] } : {}) }),
       windows('e2e'),
-      windows('estate'),
+      windows('estate', AGAIN),
     ],
   },
 });

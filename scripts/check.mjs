@@ -3,7 +3,7 @@ import { ROOT } from './provision/paths.mjs';
 
 /** `npm run check`: format, types a runtime, lint, import table, dead code. */
 const { failed } = await runGuards(ROOT, (line) => process.stdout.write(`${line}\n`));
-if (failed > 0) {
-  process.stdout.write(`${failed} of the guards failed\n`);
+if (failed.length > 0) {
+  process.stdout.write(`failed: ${failed.join(', ')}\n`);
   process.exitCode = 1;
 }

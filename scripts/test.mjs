@@ -1,24 +1,23 @@
+import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buildIfNeeded } from './build/build.mjs';
 import { runGuards } from './check/guards.mjs';
 import { ensureElectron } from './provision/electron.mjs';
 import { ProvisionError, ROOT } from './provision/paths.mjs';
 import { ensurePostgres } from './provision/postgres.mjs';
 import { ensureSystem, installCommand } from './provision/system.mjs';
-import { runProject } from './test/tally.mjs';
+import { BARE, LANES } from './test/lanes.mjs';
+import { readOptions, USE } from './test/options.mjs';
+import { drawSeed } from './test/seed.mjs';
+import { summaryOf } from './test/summary.mjs';
+import { emptyTally, runProjects, sumOf } from './test/tally.mjs';
 
-/**
- * Projects of one row run side by side: those of recovery, of the store, of tenants and of estates mostly wait, for a
- * server, a disk or a minute to pass. What tells who takes how much of a machine has as little beside it as can be.
- */
-const PROJECTS = [
-  ['unit', 'boundary', 'recovery', 'scenarios'],
-  ['integration', 'store', 'tenants'],
-  ['e2e', 'estate'],
-];
+/** @typedef {import('./test/tally.mjs').Tally} Tally */
 
 const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
-/** Everything that the tests need: system packages, Electron, PostgreSQL, the built program. */
+/** What tests of servers and windows need: system packages, Electron, PostgreSQL, the built program. */
 async function prepare() {
   const missing = ensureSystem(['wall', 'display', 'tests'], say);
   if (missing.length > 0)
@@ -33,27 +32,69 @@ async function prepare() {
   await buildIfNeeded(say);
 }
 
-/** `npm test`: set-up, guards, then every project; the last line is the sum. */
-const total = { passed: 0, failed: 0, skipped: 0 };
-try {
-  await prepare();
-  say('\n== check');
-  const guards = await runGuards(ROOT, say);
-  total.passed += guards.passed;
-  total.failed += guards.failed;
-  for (const projects of PROJECTS) {
-    say(`\n== ${projects.join(', ')}`);
-    for (const tally of await Promise.all(projects.map(runProject))) {
-      total.passed += tally.passed;
-      total.failed += tally.failed;
-      total.skipped += tally.skips.length;
-      for (const skip of tally.skips) say(`skipped: ${skip}`);
+/**
+ * `npm test`: set-up, guards, then every lane; the last line is the sum.
+ * @param {import('./test/options.mjs').Options} options
+ */
+async function runTests({ parts, files, name, keepGoing }) {
+  const started = performance.now();
+  const seed = drawSeed();
+  const kept = mkdtempSync(join(tmpdir(), 'gantry-failed-windows-'));
+  const filters = [...files, ...(name === null ? [] : ['--testNamePattern', name])];
+  /** @type {Tally[]} */
+  const tallies = [];
+  /** @type {{ name: string, seconds: number }[]} */
+  const stages = [];
+  /** @type {string | null} */
+  let stopped = null;
+  const timed = async (/** @type {string} */ stage, /** @type {() => Promise<void>} */ work) => {
+    const from = performance.now();
+    await work();
+    stages.push({ name: stage, seconds: (performance.now() - from) / 1000 });
+  };
+  say(`seed ${seed}`);
+  try {
+    if ([...parts].some((part) => !BARE.has(part))) await timed('set-up', prepare);
+    if (parts.has('check'))
+      await timed('check', async () => {
+        say('\n== check');
+        const guards = await runGuards(ROOT, say);
+        const failed = guards.failed.map((guard) => `check > ${guard}`);
+        tallies.push({ ...emptyTally(), passed: guards.passed, failed });
+        if (failed.length > 0 && !keepGoing)
+          stopped = 'stopped after check: --keep-going runs the rest all the same';
+      });
+    for (const { projects, workers, decides } of LANES) {
+      const chosen = projects.filter((project) => parts.has(project));
+      if (chosen.length === 0 || stopped !== null) continue;
+      say(`\n== ${chosen.join(', ')}`);
+      const env = { GANTRY_SEED: seed, GANTRY_FAILED_WINDOWS: kept };
+      const tally = await runProjects({ projects: chosen, workers, filters, env });
+      tallies.push(tally);
+      if (decides && tally.failed.length > 0 && !keepGoing)
+        stopped = `stopped after ${chosen.join(', ')}: --keep-going runs the rest all the same`;
     }
+  } catch (error) {
+    if (!(error instanceof ProvisionError)) throw error;
+    say(`${error.message}\n${error.remedy}`);
+    tallies.push({ ...emptyTally(), failed: [`set-up: ${error.message}`] });
   }
-} catch (error) {
-  if (!(error instanceof ProvisionError)) throw error;
-  total.failed += 1;
-  say(`${error.message}\n${error.remedy}`);
+  const tally = sumOf(tallies);
+  if (tally.passed + tally.failed.length === 0) tally.failed.push(`no test fits ${filters.join(' ')}`);
+  const empty = readdirSync(kept).length === 0;
+  if (empty) rmdirSync(kept);
+  const seconds = (performance.now() - started) / 1000;
+  for (const line of summaryOf(tally, { seconds, stages, seed, kept: empty ? null : kept, stopped }))
+    say(line);
+  process.exitCode = tally.failed.length > 0 ? 1 : 0;
 }
-process.exitCode = total.failed > 0 ? 1 : 0;
-say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) process.stdout.write(USE);
+  else await runTests(options);
+} catch (error) {
+  if (!(error instanceof TypeError && 'code' in error)) throw error;
+  process.stderr.write(`${error.message}\n\n${USE}`);
+  process.exitCode = 2;
+}

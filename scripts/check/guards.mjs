@@ -83,11 +83,12 @@ export const GUARDS = [
  * Runs all guards, two at a time, and reports each as it ends.
  * @param {string} root
  * @param {(line: string) => void} say
- * @returns {Promise<{ passed: number, failed: number }>}
+ * @returns {Promise<{ passed: number, failed: readonly string[] }>} names of those that failed
  */
 export async function runGuards(root, say) {
   const waiting = [...GUARDS];
-  let failed = 0;
+  /** @type {string[]} */
+  const failed = [];
   const work = async () => {
     for (let guard = waiting.shift(); guard !== undefined; guard = waiting.shift()) {
       const started = performance.now();
@@ -95,11 +96,11 @@ export async function runGuards(root, say) {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       say(`${ok ? 'ok' : 'FAILED'}  ${guard.name} (${seconds} s)`);
       if (!ok) {
-        failed += 1;
+        failed.push(guard.name);
         say(output);
       }
     }
   };
   await Promise.all([work(), work()]);
-  return { passed: GUARDS.length - failed, failed };
+  return { passed: GUARDS.length - failed.length, failed };
 }

@@ -1,35 +1,60 @@
 import { writeFileSync } from 'node:fs';
+import { emptyTally, slowestOf } from './tally.mjs';
 
 /**
- * Counts a vitest run for the last line of `npm test`: tests passed, failed and skipped, with the reason of each
- * skip. A file that cannot be loaded and an error outside any test each count as one failure.
+ * Counts a vitest run for the last lines of `npm test`. A file that cannot be loaded and an error outside any test each
+ * count as one failure.
  */
 export class TallyReporter {
+  /** ms at which the first file of a project started and the last one ended @type {Map<string, { from: number, to: number }>} */
+  #spans = new Map();
+
   /** @param {string} file where the tally goes, as JSON */
   constructor(file) {
     this.file = file;
   }
 
+  /** @param {import('vitest/node').TestModule} module */
+  onTestModuleStart(module) {
+    const now = performance.now();
+    if (!this.#spans.has(module.project.name)) this.#spans.set(module.project.name, { from: now, to: now });
+  }
+
+  /** @param {import('vitest/node').TestModule} module */
+  onTestModuleEnd(module) {
+    const span = this.#spans.get(module.project.name);
+    if (span !== undefined) span.to = performance.now();
+  }
+
   /**
    * @param {readonly import('vitest/node').TestModule[]} modules
-   * @param {readonly unknown[]} unhandled
+   * @param {readonly import('vitest').SerializedError[]} unhandled
    */
   onTestRunEnd(modules, unhandled) {
-    /** @type {import('./tally.mjs').Tally} */
-    const tally = { passed: 0, failed: unhandled.length, skips: [] };
+    const tally = emptyTally();
+    for (const error of unhandled) tally.failed.push(`outside any test: ${error.message}`);
     for (const module of modules) {
-      tally.failed += module.errors().length;
+      const project = module.project.name;
+      const { from, to } = this.#spans.get(project) ?? { from: 0, to: 0 };
+      const counted = (tally.projects[project] ??= { seconds: (to - from) / 1000, tests: 0 });
+      for (const error of module.errors()) tally.failed.push(`${module.relativeModuleId}: ${error.message}`);
+      for (const suite of module.children.allSuites())
+        for (const error of suite.errors())
+          tally.failed.push(`${module.relativeModuleId} > ${suite.fullName}: ${error.message}`);
       for (const test of module.children.allTests()) {
+        counted.tests += 1;
+        const name = `${module.relativeModuleId} > ${test.fullName}`;
         const result = test.result();
-        if (result.state === 'passed') tally.passed += 1;
-        else if (result.state === 'failed') tally.failed += 1;
-        else {
-          const note = 'note' in result && result.note ? result.note : 'no reason given';
-          tally.skips.push(`${module.relativeModuleId} > ${test.fullName}: ${note}`);
-        }
+        const { duration = 0, retryCount = 0 } = test.diagnostic() ?? {};
+        tally.slowest.push({ name, seconds: duration / 1000 });
+        if (result.state === 'passed') {
+          tally.passed += 1;
+          if (retryCount > 0) tally.retried.push(name);
+        } else if (result.state === 'failed') tally.failed.push(name);
+        else tally.skipped.push(`${name}: ${('note' in result && result.note) || 'no reason given'}`);
       }
-      for (const suite of module.children.allSuites()) tally.failed += suite.errors().length;
     }
+    tally.slowest = slowestOf(tally.slowest);
     writeFileSync(this.file, JSON.stringify(tally));
   }
 }

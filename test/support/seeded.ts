@@ -6,3 +6,9 @@ export function seeded(seed: number): () => number {
     return state / 2_147_483_648;
   };
 }
+
+/**
+ * The seed of this run, which it prints: `GANTRY_SEED` repeats it. For what may differ from run to run; a test that must
+ * see the same numbers each time gives `seeded` a number of its own.
+ */
+export const RUN_SEED = Number(process.env.GANTRY_SEED ?? 20_261_123);

@@ -1,0 +1,31 @@
+/** @typedef {'check' | 'unit' | 'boundary' | 'recovery' | 'store' | 'integration' | 'tenants' | 'scenarios' | 'e2e' | 'estate'} Part */
+
+/**
+ * A lane is one run of vitest: its projects share one budget of workers, so that a machine never runs more test files
+ * at a time than the lane says. Lanes follow each other.
+ * @typedef {object} Lane
+ * @property {readonly Part[]} projects
+ * @property {number} workers test files at a time
+ * @property {boolean} [decides] a failure here ends the run: what follows would only repeat it, slowly
+ */
+
+/**
+ * `unit` and `boundary` compute; the projects of the second lane mostly wait for servers, disks and windows, which is
+ * why three of their files fit on two processors. What judges who takes how much of a machine has it alone.
+ * @type {readonly Lane[]}
+ */
+export const LANES = [
+  { projects: ['unit', 'boundary'], workers: 2, decides: true },
+  { projects: ['recovery', 'store'], workers: 2 },
+  { projects: ['integration'], workers: 2 },
+  { projects: ['tenants'], workers: 1 },
+  { projects: ['scenarios'], workers: 1 },
+  { projects: ['e2e'], workers: 1 },
+  { projects: ['estate'], workers: 1 },
+];
+
+/** Guards first: see scripts/check/guards.mjs. @type {readonly Part[]} */
+export const PARTS = ['check', ...LANES.flatMap(({ projects }) => projects)];
+
+/** These need nothing but Node and what `npm ci` brought. @type {ReadonlySet<Part>} */
+export const BARE = new Set(['check', 'unit', 'boundary']);

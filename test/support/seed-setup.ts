@@ -1,0 +1,4 @@
+import { configureGlobal } from 'fast-check';
+import { RUN_SEED } from './seeded';
+
+configureGlobal({ seed: RUN_SEED });
