@@ -14,12 +14,14 @@ const LOOK_MS = 5_000;
 /**
  * Loads a configuration and follows it, also over an editor's rename-and-replace, over its absence, and over changes
  * of the files that it refers to. `onChange` is called once before this resolves, then with each change.
+ * @param lookEvery ms between two looks that need no word from the file system
  */
 export async function watchConfig(
   path: string,
   onChange: (loaded: LoadedConfig) => void,
+  lookEvery = LOOK_MS,
 ): Promise<ConfigWatch> {
-  const following = new Following(resolve(path), path, onChange);
+  const following = new Following(resolve(path), path, onChange, lookEvery);
   await following.read();
   return { close: () => following.close() };
 }
@@ -36,12 +38,12 @@ class Following {
   #reading: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(path: string, name: string, onChange: (loaded: LoadedConfig) => void) {
+  constructor(path: string, name: string, onChange: (loaded: LoadedConfig) => void, lookEvery: number) {
     this.#path = path;
     this.#name = name;
     this.#onChange = onChange;
     this.#files = [path];
-    this.#looker = setInterval(() => this.#soon(), LOOK_MS);
+    this.#looker = setInterval(() => this.#soon(), lookEvery);
     this.#looker.unref();
   }
 
