@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIXTURES } from '../builders/fixtures';
 import type { LookHandle } from '../look/page';
+import { type Display, startDisplay } from '../support/display';
 import { type LookWindow, lookFor, openLook } from '../support/look-window';
 import { findTextFaults } from './overlap';
 
@@ -44,11 +45,16 @@ describe.each([
 });
 
 describe('at 3840x2160', () => {
+  let display: Display;
   let large: LookWindow;
   beforeAll(async () => {
-    large = await openLook('3840x2160');
+    display = await startDisplay('3904x2224');
+    large = await openLook('3840x2160', display.name);
   });
-  afterAll(() => large?.close());
+  afterAll(async () => {
+    await large?.close();
+    await display?.stop();
+  });
 
   it.each([
     ['trouble', 'services'],

@@ -17,14 +17,22 @@ export interface LookWindow {
   close(): Promise<void>;
 }
 
-/** The fixtures' page in the real Electron. */
-export async function openLook(size: string): Promise<LookWindow> {
+/**
+ * The fixtures' page in the real Electron.
+ * @param display where it is shown; the run's own is for windows of 1920x1080
+ */
+export async function openLook(size: string, display = process.env.DISPLAY): Promise<LookWindow> {
   const folder = await mkdtemp(join(tmpdir(), 'gantry-look-'));
   await buildLookPage(folder);
   const app = await _electron.launch({
     executablePath: electronProgram(),
     args: [...SANDBOX_FLAGS, join(ROOT, 'test/look/app.cjs')],
-    env: { ...(process.env as Record<string, string>), LOOK_FOLDER: folder, LOOK_SIZE: size },
+    env: {
+      ...(process.env as Record<string, string>),
+      DISPLAY: display ?? '',
+      LOOK_FOLDER: folder,
+      LOOK_SIZE: size,
+    },
   });
   const page = await app.firstWindow();
   const complaints: string[] = [];

@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { decodeLastWord, type LastWord } from '../../shared/contract/last-word';
 import { electronProgram, SANDBOX_FLAGS } from './electron-program';
+import { trace } from './traces';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
@@ -58,6 +59,11 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
     voice.emit('line');
   });
   const page = await app.firstWindow();
+  const beforeEnd = trace({
+    data: flags.data,
+    said: () => said.join('\n'),
+    picture: () => page.screenshot(),
+  });
   return {
     app,
     page,
@@ -69,7 +75,10 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
         await once(voice, 'line');
       }
     },
-    close: () => app.close(),
+    close: async () => {
+      await beforeEnd();
+      await app.close();
+    },
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -110,6 +119,7 @@ export function follow(child: ChildProcess): Running {
   child.on('message', (raw) => {
     word = decodeLastWord(raw) ?? word;
   });
+  trace({ data: null, said: () => said, picture: () => Promise.resolve(null) });
   const ended = new Promise<number | null>((resolve) => {
     child.once('close', (code) => {
       over = true;
