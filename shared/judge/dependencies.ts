@@ -34,14 +34,6 @@ export interface TargetState {
   readonly trouble: readonly Condition[];
 }
 
-/** What the services are judged by at this instant, settled. */
-export interface JudgedEstate {
-  readonly conditions: readonly Condition[];
-  readonly states: ReadonlyMap<string, TargetState>;
-  /** the wall's own link is lost */
-  readonly lost: boolean;
-}
-
 /** Rules that say whether a target answers. */
 export const PRESENCE: ReadonlySet<string> = new Set(['postgres.up', 'redis.up', 'http.check']);
 /** With one of these critical, a target serves nobody as it should. */
@@ -66,46 +58,4 @@ export function targetStates(conditions: readonly Condition[]): ReadonlyMap<stri
 /** One that answers again is not gone, though its condition is still held for a moment. */
 export function isGone({ rule, severity, evidence }: Condition): boolean {
   return severity === 'critical' && GONE.has(rule) && (!PRESENCE.has(rule) || 'says' in evidence);
-}
-
-/** Rules that can make a service slow, the strongest explanation first. Expiring certificates and the like cannot. */
-const EXPLAINS: readonly string[] = [
-  ...GONE,
-  'postgres.locks',
-  'postgres.connections',
-  'redis.clients',
-  'redis.rejected',
-  'redis.memory',
-  'redis.swap',
-  'redis.persistence',
-  'postgres.idle_in_transaction',
-  'postgres.long_transaction',
-  'redis.queue',
-  'postgres.checkpoints',
-  'redis.evictions',
-  'postgres.deadlocks',
-  'http.latency',
-];
-const WEIGHT: ReadonlyMap<string, number> = new Map(EXPLAINS.map((rule, index) => [rule, index]));
-
-/** The condition of a dependency that explains a service's trouble best; null when none does. */
-export function causeOf(
-  targets: ReadonlySet<string> | undefined,
-  states: ReadonlyMap<string, TargetState>,
-): Condition | null {
-  let best: Condition | null = null;
-  for (const id of targets ?? []) {
-    for (const condition of states.get(id)?.trouble ?? []) {
-      if (WEIGHT.has(condition.rule) && (best === null || before(condition, best))) best = condition;
-    }
-  }
-  return best;
-}
-
-function before(a: Condition, b: Condition): boolean {
-  const first = severityRank(b.severity) - severityRank(a.severity);
-  if (isGone(a) !== isGone(b)) return isGone(a);
-  if (first !== 0) return first < 0;
-  const weight = (WEIGHT.get(a.rule) ?? 0) - (WEIGHT.get(b.rule) ?? 0);
-  return weight < 0 || (weight === 0 && a.since < b.since);
 }

@@ -6,6 +6,7 @@ import { targetStates } from './dependencies';
 import { presentEngineering } from './engineering/engineering';
 import { presentExecutive } from './executive/executive';
 import { heldFindings } from './held';
+import { explainIncidents, namedCauses } from './incident/explain';
 import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incident/incidents';
 import { incidentSection } from './incident/section';
 import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
@@ -70,8 +71,9 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     lookedAt,
   );
   const conditions = [...first.conditions, ...health.conditions];
-  const services = presentServices(input, { conditions, states, lost }, known);
   const incidents = incidentsOf(input, conditions, incidentsBefore);
+  const causes = explainIncidents(input, incidents.incidents, conditions);
+  const services = presentServices(input, { conditions, states, causes, lost }, known);
   const recovered = presentRecovery(input, conditions, recovery.memory);
   const judged = {
     conditions,
@@ -93,11 +95,8 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     recovery: recovered,
     executive: presentExecutive(input, judged),
     engineering: presentEngineering(input, judged),
-    incident: incidentSection(input, {
-      incidents: incidents.incidents,
-      conditions,
-      services: services.section,
-    }),
+    causes: namedCauses(input, causes),
+    incident: incidentSection(input, causes.all, services.section),
     memory: asOwn({
       conditions: first.memory,
       modules: {

@@ -64,6 +64,15 @@ export interface Incident {
   readonly history: readonly IncidentStep[];
 }
 
+/** The cause that an incident names. */
+export interface NamedCause {
+  /** rule of the condition, or kind of the event */
+  readonly rule: string;
+  /** id of the subject it is about */
+  readonly subject: string;
+  readonly sentence: string;
+}
+
 export interface Verdicts {
   readonly connection: Connection;
   readonly conditions: readonly Condition[];
@@ -77,6 +86,8 @@ export interface Verdicts {
   /** of servers of databases that state one */
   readonly roles: readonly ServerRole[];
   readonly recovery: RecoverySection;
+  /** of each open incident that has one, by its id */
+  readonly causes: ReadonlyMap<string, NamedCause>;
   /** the open incidents, each with what is known of it */
   readonly incident: IncidentSection;
   readonly executive: ExecutiveSection;

@@ -43,8 +43,10 @@ export interface IncidentChange extends Dated {
   readonly id: string;
   readonly severity: Severity | null;
   readonly since: number;
-  /** keys of its conditions, cause first */
+  /** keys of its conditions, those nearest to the ground first */
   readonly conditions: readonly string[];
+  /** sentence of its named cause; empty: none is named; absent: written by a wall that did not keep it */
+  readonly cause?: string;
 }
 
 /** The wall began to judge: all that stands then follows with the same `t`, and what stood before says nothing of now. */

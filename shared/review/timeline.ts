@@ -150,15 +150,18 @@ function incidentsOf({ changes, gaps, to }: Kept): readonly IncidentSpan[] {
     else {
       const known = open.get(change.id);
       const hit = change.conditions.flatMap((key) => serviceOf(key) ?? []).map((id) => names.get(id) ?? id);
-      const cause = change.conditions
+      // A wall that kept no causes put the condition that it took for the cause first.
+      const first = change.conditions
         .map((key) => conditions.get(key)?.sentence ?? '')
         .find((text) => text !== '');
+      const kept = known?.cause ?? '';
+      const cause = change.cause === undefined ? kept || (first ?? '') : change.cause || kept;
       open.set(change.id, {
         id: change.id,
         from: known?.from ?? change.since,
         to,
         severity: known === undefined ? change.severity : graver(known.severity, change.severity),
-        cause: known?.cause || (cause ?? ''),
+        cause,
         services: [...new Set([...(known?.services ?? []), ...hit, ...troubled])],
       });
     }

@@ -143,6 +143,15 @@ export function rankCauses(
   return { candidates, named, sureness };
 }
 
+/** By the written priors a condition would explain trouble of a service that it hangs together with. */
+export function explainsService(config: Config, condition: Condition, service: string): boolean {
+  const effect = { kind: 'service', id: service } as const;
+  return (
+    priorOf(condition.rule, 'service.health') >= LINK &&
+    placesOf(config, { subject: effect, data: {} }).some((one) => placesOf(config, condition).includes(one))
+  );
+}
+
 function explainsWell(config: Config, event: WallEvent, condition: Condition | null): boolean {
   if (condition === null) return false;
   const cause = { rule: event.kind, onset: event.t, condition: null, event };
@@ -216,8 +225,10 @@ function hangTogether(config: Config, cause: Node, effect: Node): boolean {
   return placesOf(config, cause.condition ?? cause.event).some((one) => places.includes(one));
 }
 
-/** Services and targets that something is about; a service is about all that it rests on. */
-function placesOf(config: Config, of: Condition | WallEvent | null): readonly string[] {
+type About = Pick<Condition, 'subject' | 'evidence'> | Pick<WallEvent, 'subject' | 'data'>;
+
+/** Services and targets that something is about; a service is about all that it depends on. */
+function placesOf(config: Config, of: About | null): readonly string[] {
   if (of === null) return [];
   const { subject } = of;
   const about = 'evidence' in of ? of.evidence : of.data;

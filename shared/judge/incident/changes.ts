@@ -2,23 +2,27 @@ import type { Change } from '../../model/change';
 import { type Condition, conditionKey } from '../../model/condition';
 import type { ServiceRow } from '../../model/services';
 import type { Severity } from '../../model/severity';
-import type { Incident, Verdicts } from '../judgement';
+import type { Incident, NamedCause, Verdicts } from '../judgement';
 
 /** What the judgement before said, as far as a change shows in it. */
 export interface Said {
   readonly services: ReadonlyMap<string, ServiceRow>;
   /** conditions that are not ok */
   readonly conditions: ReadonlyMap<string, Condition>;
-  readonly incidents: ReadonlyMap<string, Incident>;
+  readonly incidents: ReadonlyMap<string, SaidIncident>;
+}
+interface SaidIncident extends Incident {
+  /** null: none is named */
+  readonly cause: NamedCause | null;
 }
 
 /** What a judgement says, to be held against the next one. */
-export function saidBy({ services, conditions, incidents }: Verdicts): Said {
+export function saidBy({ services, conditions, incidents, causes }: Verdicts): Said {
   const notOk = conditions.filter(({ severity }) => severity !== 'ok');
   return {
     services: new Map(services.rows.map((row) => [row.id, row])),
     conditions: new Map(notOk.map((one) => [conditionKey(one), one])),
-    incidents: new Map(incidents.map((one) => [one.id, one])),
+    incidents: new Map(incidents.map((one) => [one.id, { ...one, cause: causes.get(one.id) ?? null }])),
   };
 }
 
@@ -39,16 +43,28 @@ export function changesOf(before: Said | null, after: Said, now: number): readon
     const key = conditionKey(condition);
     changes.push({ what: 'condition', t: now, key, rule, subject, severity, since, owner, sentence });
   }
-  for (const [incident, severity] of moved(before?.incidents, after.incidents, isLarger)) {
-    const { id, since, conditions } = incident;
-    changes.push({ what: 'incident', t: now, id, severity, since, conditions });
+  for (const [incident, severity] of moved(before?.incidents, after.incidents, isOtherIncident)) {
+    const { id, since, conditions, cause } = incident;
+    changes.push({
+      what: 'incident',
+      t: now,
+      id,
+      severity,
+      since,
+      conditions,
+      cause: cause?.sentence ?? '',
+    });
   }
   return changes;
 }
 
-/** An incident that hits more than before is another one to whoever reads of it. */
-function isLarger(before: Incident, after: Incident): boolean {
-  return after.conditions.some((key) => !before.conditions.includes(key));
+/** An incident that hits more than before, or names another cause, is another one to whoever reads of it. */
+function isOtherIncident(before: SaidIncident, after: SaidIncident): boolean {
+  const { cause } = after;
+  return (
+    after.conditions.some((key) => !before.conditions.includes(key)) ||
+    (cause !== null && (cause.rule !== before.cause?.rule || cause.subject !== before.cause.subject))
+  );
 }
 
 /** Those that are new or of another severity, and with null those that are gone. */

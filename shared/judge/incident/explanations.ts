@@ -96,6 +96,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     prior: 0.75,
     why: 'a full memory throws out what is needed, or refuses',
   },
+  {
+    cause: 'redis.swap',
+    effects: FELT,
+    prior: 0.6,
+    why: 'a server that swaps answers at the speed of its disk',
+  },
   { cause: 'redis.persistence', effects: FELT, prior: 0.85, why: 'it refuses every write' },
   {
     cause: 'redis.evictions',

@@ -4,53 +4,35 @@ import { capital, fitting } from '../../format/fitting';
 import { formatAge } from '../../format/format';
 import { twoLines } from '../../format/two-lines';
 import { type Condition, conditionKey } from '../../model/condition';
-import type {
-  IncidentChange,
-  IncidentEvidence,
-  IncidentPage,
-  IncidentSection,
-  IncidentStrip,
-} from '../../model/incident';
-import type { WallEvent } from '../../model/observation';
+import type { IncidentEvidence, IncidentPage, IncidentSection, IncidentStrip } from '../../model/incident';
 import type { Answer } from '../../model/said';
 import type { ServiceRow, ServicesSection } from '../../model/services';
 import { severityRank } from '../../model/severity';
-import { isGone, targetsOf } from '../dependencies';
-import type { Incident, JudgeInput } from '../judgement';
-import { causeWordings, goneWordings, sitesWords, symptomOf, troubleWordings } from '../services/cause-words';
+import { targetsOf } from '../dependencies';
+import type { JudgeInput } from '../judgement';
+import { goneWordings, sitesWords, symptomOf, troubleWordings } from '../services/cause-words';
 import { counted, listed, targetLabel, tenantNamed } from '../words';
 import { blockingOf } from './blocking';
-import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking, rankCauses } from './causes';
+import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking } from './causes';
+import { changeOf, type Explained, namedCause, whyOf } from './explain';
 import { EXPLANATIONS, isOfRow } from './explanations';
 import { heldBack } from './held-back';
 import { conditionStrip, serviceStrips, stripsFrom } from './strips';
-import { type Traces, tracesOf } from './traces';
+import type { Traces } from './traces';
 
 const MOST_OPEN = 4;
 const MOST_STRIPS = 4;
 const MOST_EVIDENCE = 4;
 const MOST_CHANGES = 3;
-const CHANGES = ['deployment', 'config'] as const;
 
-/** The open incidents with their causes, and which of them take the wall. */
+/** The open incidents with their causes, and which of them take the wall. @param causes worst incident first */
 export function incidentSection(
   input: JudgeInput,
-  judged: {
-    readonly incidents: readonly Incident[];
-    readonly conditions: readonly Condition[];
-    readonly services: ServicesSection;
-  },
+  causes: readonly Explained[],
+  services: ServicesSection,
 ): IncidentSection {
-  if (judged.incidents.length === 0) return { open: [], taking: [] };
-  const byKey = new Map(judged.conditions.map((condition) => [conditionKey(condition), condition]));
-  const open = judged.incidents.slice(0, MOST_OPEN).map((incident) =>
-    pageOf(
-      input,
-      incident,
-      incident.conditions.flatMap((key) => byKey.get(key) ?? []),
-      judged.services.rows,
-    ),
-  );
+  if (causes.length === 0) return { open: [], taking: [] };
+  const open = causes.slice(0, MOST_OPEN).map((explained) => pageOf(input, explained, services.rows));
   const { preempt } = input.config.wall;
   const least = preempt === 'off' ? Number.POSITIVE_INFINITY : severityRank(preempt);
   const takes = ({ severity, held }: IncidentPage): boolean =>
@@ -58,18 +40,9 @@ export function incidentSection(
   return { open, taking: open.filter(takes).map(({ id }) => id) };
 }
 
-function pageOf(
-  input: JudgeInput,
-  incident: Incident,
-  conditions: readonly Condition[],
-  rows: readonly ServiceRow[],
-): IncidentPage {
+function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceRow[]): IncidentPage {
+  const { incident, conditions, changes, ranking } = explained;
   const { since } = incident;
-  const changes = CHANGES.flatMap((kind) => input.documents.events(kind, since - CHANGE_MS))
-    .filter(({ t }) => t <= input.now)
-    .sort((a, b) => a.t - b.t);
-  const traces = tracesOf(input);
-  const ranking = rankCauses(input.config, conditions, changes, input.now - since, traces);
   const hit = new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
   const services = rows.filter(({ id }) => hit.has(id));
   const worst = services[0];
@@ -88,9 +61,9 @@ function pageOf(
     times: incident.times,
     history: incident.history,
     held: heldBack(input, incident, conditions),
-    answer: answerOf(input, ranking, services, conditions),
+    answer: answerOf(input, explained, services),
     sureness: ranking.sureness,
-    cause: causeOf(ranking),
+    cause: namedCause(ranking),
     services: services.map(({ id, name, severity }) => ({ id, name, severity })),
     tenants: Array.isArray(victims)
       ? victims.slice(0, 3).map((id) => tenantNamed(input.config, String(id)))
@@ -99,19 +72,13 @@ function pageOf(
     strips: stripsOf(input, chain, conditions, from),
     from,
     changes: changes.slice(-MOST_CHANGES).map(changeOf),
-    evidence: evidenceOf(input, ranking, conditions, services, changes, traces),
+    evidence: evidenceOf(input, explained, services),
     tree: blocking?.tree ?? null,
     advice: blocking?.advice ?? '',
     owner: worst?.owner || (conditions.find(({ owner }) => owner !== null)?.owner ?? ''),
     takenBy: worst?.takenBy ?? null,
     runbook: config?.runbook ?? null,
   };
-}
-
-function causeOf({ named }: Ranking): IncidentPage['cause'] {
-  if (named === null) return null;
-  const subject = (named.condition ?? named.event)?.subject.id ?? '';
-  return { rule: named.rule, subject };
 }
 
 /** Conditions from the cause to what is felt; without a cause the oldest first. */
@@ -137,20 +104,15 @@ function stripsOf(
 }
 
 /** What is felt, and why as far as it is clear. */
-function answerOf(
-  input: JudgeInput,
-  { named, sureness, candidates }: Ranking,
-  services: readonly ServiceRow[],
-  conditions: readonly Condition[],
-): Answer {
+function answerOf(input: JudgeInput, explained: Explained, services: readonly ServiceRow[]): Answer {
   const spoken = (verdicts: readonly string[], reasons: readonly string[]): Answer => ({
     ...twoLines(verdicts, reasons),
     note: '',
   });
+  const { conditions, ranking } = explained;
   const [worst] = services;
-  const cause = named?.condition ?? null;
   if (worst === undefined) {
-    const first = cause ?? conditions[0];
+    const first = ranking.named?.condition ?? conditions[0];
     if (first === undefined) return spoken(['It is over.'], ['']);
     const wordings = troubleWordings(input.config, first).map((one) => capital(one));
     return spoken(
@@ -159,28 +121,29 @@ function answerOf(
     );
   }
   const feels = verdictsOf(services);
-  if (cause !== null && isGone(cause)) {
-    const { verdicts, reasons } = goneWordings(input.config, cause, services, input.now);
+  const why = whyOf(input, explained);
+  if (why.kind === 'gone') {
+    const needs = targetsOf(input.config);
+    const hit = services.filter(
+      ({ id, severity }) =>
+        severity === worst.severity && needs.get(id)?.has(why.condition.subject.id) === true,
+    );
+    const { verdicts, reasons } = goneWordings(input.config, why.condition, hit, input.now);
     return spoken(verdicts, reasons);
   }
-  const word = sureness === 'sure' ? 'because' : 'likely because';
-  if (cause !== null)
+  if (why.kind === 'cause')
     return spoken(
       feels,
-      causeWordings(input.config, cause).map((one) => `${word} ${one}`),
+      why.clauses.map((one) => `${why.sure ? 'because' : 'likely because'} ${one}`),
     );
-  if (named?.event !== null && named?.event !== undefined) {
-    const { what } = changeOf(named.event);
-    const at = clockTime(named.event.t, timezoneOf(input.config));
-    return spoken(feels, [
-      `likely because of ${what}, released at ${at}.`,
-      `likely because of a release at ${at}.`,
-    ]);
-  }
-  const seen = candidates.filter(({ score }) => score >= LEAST_SCORE);
+  if (why.kind === 'change')
+    return spoken(
+      feels,
+      why.clauses.map((one) => `likely because of ${one}`),
+    );
   return spoken(
     feels.map((one) => `${one};`),
-    seen.length > 1
+    why.candidates > 1
       ? ['why is not clear yet: more than one thing could be it.', 'why is not clear yet.']
       : ['why is not clear yet.'],
   );
@@ -202,23 +165,12 @@ function verdictsOf(services: readonly ServiceRow[]): readonly string[] {
   ];
 }
 
-function changeOf({ t, kind, data, subject }: WallEvent): IncidentChange {
-  const text = (key: string): string => (typeof data[key] === 'string' ? (data[key] as string) : '');
-  const name = text('name') || text('what') || text('text') || subject.id;
-  const what = [name, text('version')].filter(Boolean).join(' ');
-  const to = text('to') || text('tenant') || (subject.id === name ? '' : subject.id);
-  const verb = kind === 'deployment' ? 'released' : 'changed';
-  return { t, what, how: to === '' ? verb : `${verb} ${kind === 'deployment' ? 'to' : 'at'} ${to}` };
-}
-
 function evidenceOf(
   input: JudgeInput,
-  { named, candidates }: Ranking,
-  conditions: readonly Condition[],
+  { ranking, conditions, changes, traces }: Explained,
   services: readonly ServiceRow[],
-  changes: readonly WallEvent[],
-  traces: Traces,
 ): readonly IncidentEvidence[] {
+  const { named, candidates } = ranking;
   const found: IncidentEvidence[] = [];
   const felt = conditions.filter(({ rule }) => rule === 'service.health').map(({ since }) => since);
   const timezone = timezoneOf(input.config);

@@ -8,22 +8,19 @@ import type { Condition } from '../../model/condition';
 import type { Answer } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { severityRank } from '../../model/severity';
-import { causeOf, isGone, type JudgedEstate, type TargetState, targetsOf } from '../dependencies';
+import { type TargetState, targetsOf } from '../dependencies';
+import { type Explained, type Why, whyOf } from '../incident/explain';
 import type { JudgeInput } from '../judgement';
-import { CONTENTION_RULE } from '../tenants/contention';
 import { counted } from '../words';
 import {
   causeWordings,
-  contentionWordings,
   goneWordings,
   isRecovering,
   sitesWords,
   symptomOf,
   troubleWordings,
 } from './cause-words';
-
-/** A cause may be seen this much later (ms) than its symptom and still be one: probes look only now and then. */
-const SLACK_MS = 20_000;
+import type { JudgedEstate } from './estate';
 
 /** The sentence of the services view. @param rows in the order of the wall */
 export function servicesAnswer(input: JudgeInput, rows: readonly ServiceRow[], estate: JudgedEstate): Answer {
@@ -57,24 +54,24 @@ export function lostAnswer(input: JudgeInput): Answer {
 }
 
 /** @param bad all critical, or all warning; the worst first */
-function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], estate: JudgedEstate): Answer {
+function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }: JudgedEstate): Answer {
   const [worst] = bad;
   if (worst === undefined) return spoken([], []);
-  const cause = causeOf(targetsOf(input.config).get(worst.id), estate.states);
-  if (cause !== null && isGone(cause)) return goneAnswer(input, bad, cause, estate);
+  const explained = causes.ofService(worst.id);
+  const why = explained === null ? null : whyOf(input, explained);
+  if (explained !== null && why?.kind === 'gone') return goneAnswer(input, bad, why.condition, explained);
   if (isRecovering(worst))
     return spoken(verdictsOf(bad), [`${worst.reason}.`, 'its figures are well again.']);
-  const likely = cause !== null && isAgreed(cause, worst) ? '' : 'likely ';
-  const why = cause === null ? unexplained(estate) : causeWordings(input.config, cause);
-  return spoken(
-    verdictsOf(bad),
-    why.length === 0 ? symptomWordings(worst) : why.map((one) => `${likely}${one}`),
-  );
+  return spoken(verdictsOf(bad), reasonsOf(worst, why));
 }
 
-/** A cause is plain when it has its evidence and did not begin after its symptom; else it is only likely. */
-function isAgreed({ evidence, since }: Condition, row: ServiceRow): boolean {
-  return 'tree' in evidence && row.since !== null && since <= row.since + SLACK_MS;
+/** @param why of the incident that hits it; null: none does */
+function reasonsOf({ reason }: ServiceRow, why: Why | null): readonly string[] {
+  if (why?.kind === 'cause') return why.clauses.map((one) => (why.sure ? one : `likely ${one}`));
+  if (why?.kind === 'change') return why.clauses.map((one) => `likely ${one}`);
+  const seen = why?.kind === 'unclear' && why.candidates > 0;
+  const unclear = seen ? 'why is not clear yet' : 'no cause is seen yet';
+  return [`${reason}; ${unclear}.`, `${reason}.`, `${unclear}.`];
 }
 
 function verdictsOf(bad: readonly ServiceRow[]): readonly string[] {
@@ -96,32 +93,19 @@ function verdictsOf(bad: readonly ServiceRow[]): readonly string[] {
   ];
 }
 
-/** What is felt, when nothing is seen that would explain it. */
-function symptomWordings({ reason }: ServiceRow): readonly string[] {
-  return [`${reason}; no cause is seen yet.`, `${reason}.`, 'no cause is seen yet.'];
-}
-
-/** No target explains it: a tenant that takes too much may. */
-function unexplained({ conditions }: JudgedEstate): readonly string[] {
-  const found = conditions.find(
-    ({ rule, severity }) => rule === CONTENTION_RULE && (severity === 'warning' || severity === 'critical'),
-  );
-  if (found === undefined) return [];
-  return contentionWordings(found.sentence);
-}
-
+/** A target that serves nobody, and whom of its incident it hits as badly as the worst. */
 function goneAnswer(
   input: JudgeInput,
   bad: readonly ServiceRow[],
-  cause: Condition,
-  { states }: JudgedEstate,
+  gone: Condition,
+  { conditions }: Explained,
 ): Answer {
   const needs = targetsOf(input.config);
-  const hit = bad.filter(({ id }) => {
-    const own = causeOf(needs.get(id), states);
-    return own?.subject.id === cause.subject.id;
-  });
-  const { verdicts, reasons } = goneWordings(input.config, cause, hit, input.now);
+  const inIncident = new Set(
+    conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])),
+  );
+  const hit = bad.filter(({ id }) => inIncident.has(id) && needs.get(id)?.has(gone.subject.id) === true);
+  const { verdicts, reasons } = goneWordings(input.config, gone, hit, input.now);
   return spoken(verdicts, reasons);
 }
 
@@ -152,7 +136,11 @@ function unknownAnswer(
   return spoken(verdicts, [...away, `${first.reason}${was}.`, `${first.reason}.`, 'nothing new is heard.']);
 }
 
-function calmAnswer(input: JudgeInput, rows: readonly ServiceRow[], { states }: JudgedEstate): Answer {
+function calmAnswer(
+  input: JudgeInput,
+  rows: readonly ServiceRow[],
+  { states, causes }: JudgedEstate,
+): Answer {
   const [only] = rows;
   const promised = rows.some(({ latency }) => latency !== null && latency.objective !== null);
   const many = `All ${counted(rows.length, 'service')}`;
@@ -163,7 +151,7 @@ function calmAnswer(input: JudgeInput, rows: readonly ServiceRow[], { states }: 
       : [`${many} are ${inside}`, `${many} are well`];
   const early = worstTrouble(states);
   const past = rows.find(isPastObjective);
-  if (past !== undefined) return pastAnswer(input, past, early);
+  if (past !== undefined) return pastAnswer(input, past, causes.alsoExplains(past.id));
   if (early === null) {
     const note = [windowNote(input), nearest(rows)].filter((part) => part !== '').join(' ');
     return spoken(
@@ -191,13 +179,13 @@ function worstTrouble(states: ReadonlyMap<string, TargetState>): Condition | nul
 }
 
 /** No rule calls it slow yet, or none does at all: still it is not inside its objective. */
-function pastAnswer(input: JudgeInput, { name, latency }: ServiceRow, early: Condition | null): Answer {
+function pastAnswer(input: JudgeInput, { name, latency }: ServiceRow, cause: Condition | null): Answer {
   const figures = `${formatSeconds(latency?.value ?? 0)} s of ${formatSeconds(latency?.objective ?? 0)} s`;
   return spoken(
     [`${name} is past its objective:`, 'A service is past its objective:'],
-    early === null
+    cause === null
       ? [`${figures}, not judged slow so far.`]
-      : troubleWordings(input.config, early).map((one) => `likely ${one}`),
+      : troubleWordings(input.config, cause).map((one) => `likely ${one}`),
   );
 }
 

@@ -4,7 +4,7 @@ import { NOTABLE_RATE, SERVICE_LATENCY, SERVICE_THROUGHPUT, type ServiceRule } f
 import { type Condition, conditionKey } from '../../model/condition';
 import type { Severity } from '../../model/severity';
 import { severityRank } from '../../model/severity';
-import { causeOf, isGone, type TargetState, targetsOf } from '../dependencies';
+import { isGone, type TargetState, targetsOf } from '../dependencies';
 import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
 import { LINK_REASON } from '../own/link';
 import { gradeOf } from '../rules/operators';
@@ -183,7 +183,6 @@ export function findServiceHealth(
     const targets = needs.get(service.id);
     const signals = own.get(service.id);
     const { severity, from, reason } = combined(signals, targets, states);
-    const cause = severity === 'ok' ? null : causeOf(targets, states);
     return {
       rule: SERVICE_HEALTH,
       subject: { kind: 'service', id: service.id },
@@ -198,7 +197,6 @@ export function findServiceHealth(
       evidence: {
         reason,
         ...(from === null ? {} : { from: conditionKey(from) }),
-        ...(cause === null ? {} : { cause: conditionKey(cause) }),
       },
       raiseAfter: 0,
       clearAfter: 0,

@@ -11,9 +11,11 @@ import {
   budgetTrail,
 } from '../ahead/error-budget';
 import { barsOf, chartOf, spentAt } from '../charts';
-import { causeOf, type JudgedEstate, targetsOf } from '../dependencies';
+import { targetsOf } from '../dependencies';
+import { causeOnset } from '../incident/explain';
 import type { JudgeInput } from '../judgement';
 import { servicesAnswer } from './answer';
+import type { JudgedEstate } from './estate';
 import { SERVICE_HEALTH } from './findings';
 import { budgetOf, latencyColumn, latencyOf, slowSites, throughputOf } from './readings';
 
@@ -126,7 +128,7 @@ function rowOf(input: JudgeInput, service: ServiceConfig, estate: JudgedEstate, 
             usualSeries: barsOf(series, throughput.usualIds, now),
           },
     budget: budgetFigure(input, service, budget, { freshness, every }),
-    onset: bad ? onsetOf(service, input, estate) : null,
+    onset: bad ? onsetOf(service, estate) : null,
     takenBy: bad && since !== null ? takenBy(input, service, since) : null,
   };
 }
@@ -208,11 +210,14 @@ const ONSETS: Readonly<Record<string, string>> = {
   'redis.evictions': 'first eviction',
 };
 
-/** Where the likely cause began, for the line through the chart. */
-function onsetOf(service: ServiceConfig, input: JudgeInput, { states }: JudgedEstate): ServiceRow['onset'] {
-  const cause = causeOf(targetsOf(input.config).get(service.id), states);
-  if (cause === null) return null;
-  return { t: cause.since, label: ONSETS[cause.rule] ?? `${cause.subject.id} fails` };
+/** Where the named cause of its incident began, for the line through the chart. */
+function onsetOf({ id }: ServiceConfig, { causes }: JudgedEstate): ServiceRow['onset'] {
+  const explained = causes.ofService(id);
+  const onset = explained === null ? null : causeOnset(explained);
+  if (onset === null) return null;
+  const { rule, condition } = onset.of;
+  const label = ONSETS[rule] ?? (condition === null ? 'release' : `${condition.subject.id} fails`);
+  return { t: onset.t, label };
 }
 
 /** ms for which a note that somebody took it on is remembered, and by which it may come before the trouble shows */

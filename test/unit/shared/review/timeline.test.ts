@@ -101,6 +101,20 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('keeps the cause that the wall named last, also once none is named any more', () => {
+    const named = (change: Change, cause: string): Change =>
+      change.what === 'incident' ? { ...change, cause } : change;
+    const changes = [
+      watch(START),
+      locks(at('06:12')),
+      named(incident(at('06:12'), 'warning'), ''),
+      named(incident(at('06:14'), 'critical', 'shipping'), 'A session idles in a transaction.'),
+      named(incident(at('06:41'), null), ''),
+    ];
+    expect(timelineOf(kept(changes)).incidents[0]?.cause).toBe('A session idles in a transaction.');
+    expect(timelineOf(kept(changes.slice(0, 3))).incidents[0]?.cause).toBe('');
+  });
+
   it('keeps what changed in the hour before the first look, as a time that nobody watched', () => {
     const before = { ...release, t: START - 20 * MINUTE };
     const long = { ...release, t: START - 2 * HOUR };

@@ -86,6 +86,8 @@ interface Now {
   readonly redis?: Fault['code'];
   readonly http?: number;
   readonly locks?: LockTree;
+  /** s */
+  readonly idleInTransaction?: number;
 }
 
 const duration = (service: string) => ({ service, quantile: '0.95' });
@@ -121,6 +123,12 @@ function play(story: Now, over: { config?: typeof CONFIG; input?: Partial<JudgeI
       now.locks?.waiters ?? 0,
     );
     estate.state('postgres.locks', { kind: 'target', id: 'pg-prod' }, t, now.locks ?? null);
+    estate.sample(
+      'gantry.postgresql.idle_in_transaction.age.max',
+      { target: 'pg-prod' },
+      t,
+      now.idleInTransaction ?? 0,
+    );
   };
   for (let t = begin - 20 * MINUTE; t < begin; t += 5_000) put(t, {});
   let memory: JudgeMemory = EMPTY_MEMORY;
@@ -242,13 +250,44 @@ describe('services in trouble', () => {
     expect(rowOf(verdicts, 'receiving').severity).toBe('ok');
   });
 
-  it('says likely when the cause was seen long after the symptom', () => {
-    const { at, put } = play({ latency: { shipping: 4.8 } });
-    for (let now = NOW + 91_000; now <= NOW + 120_000; now += 1_000) {
-      if (now % 5_000 === 3_000) put(now, { latency: { shipping: 4.8 }, locks: TREE });
+  /** Shipping slow from 95 s on, locks from `later` on (s); the answer at 180 s */
+  function locksAfter(later: number): Verdicts {
+    const { at, put } = play({});
+    for (let now = NOW + 91_000; now < NOW + 180_000; now += 1_000) {
+      const isLocked = now >= NOW + later * 1_000;
+      if (now % 5_000 === 0) put(now, { latency: { shipping: 4.8 }, ...(isLocked ? { locks: TREE } : {}) });
       at(now);
     }
-    expect(answerOf(at(NOW + 121_000))).toMatch(/^Shipping is slow: likely stock reservations in Nord 3PL/);
+    return at(NOW + 180_000);
+  }
+
+  it('says likely when the cause was seen some time after the symptom', () => {
+    const verdicts = locksAfter(135);
+    expect(answerOf(verdicts)).toMatch(/^Shipping is slow: likely stock reservations in Nord 3PL/);
+    expect(verdicts.incident.open[0]?.answer.reason).toMatch(
+      /^likely because stock reservations in Nord 3PL/,
+    );
+  });
+
+  it('what began long after the symptom is not its cause, in no view', () => {
+    const verdicts = locksAfter(172);
+    expect(answerOf(verdicts)).toBe('Shipping is slow: 4.8 s, 0.8 s promised; no cause is seen yet.');
+    expect(verdicts.incident.open[0]?.cause).toBeNull();
+    expect(rowOf(verdicts, 'shipping').onset).toBeNull();
+  });
+
+  it('names the begin of the chain, as the incident does', () => {
+    const { verdicts } = play({
+      latency: { shipping: 4.8 },
+      locks: TREE,
+      idleInTransaction: 1_000,
+    });
+    expect(verdicts.incident.open[0]?.cause).toEqual({
+      rule: 'postgres.idle_in_transaction',
+      subject: 'pg-prod',
+    });
+    expect(answerOf(verdicts)).toContain('idles in a transaction');
+    expect(rowOf(verdicts, 'shipping').onset?.label).toBe('idle transaction');
   });
 
   it('without a cause says what is felt', () => {
