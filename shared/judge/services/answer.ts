@@ -12,14 +12,7 @@ import { type TargetState, targetsOf } from '../dependencies';
 import { type Explained, type Why, whyOf } from '../incident/explain';
 import type { JudgeInput } from '../judgement';
 import { counted } from '../words';
-import {
-  causeWordings,
-  goneWordings,
-  isRecovering,
-  sitesWords,
-  symptomOf,
-  troubleWordings,
-} from './cause-words';
+import { goneWordings, isRecovering, sitesWords, symptomOf, troubleWordings } from './cause-words';
 import type { JudgedEstate } from './estate';
 
 /** The sentence of the services view. @param rows in the order of the wall */
