@@ -116,6 +116,19 @@ describe('the feed', () => {
     expect(sink.statuses).toEqual([null]);
   });
 
+  it('is not called silent by a wall that was itself kept from listening', async () => {
+    const server = own(await FeedServer.start({ heartbeat: 100 }), (s) => s.stop());
+    const sink = new RecordingSink();
+    watch(server.url, sink);
+    await sink.until(({ heartbeats }) => heartbeats >= 1);
+    // Longer than two heartbeats in one turn: no timer of this process runs, nothing is read.
+    const until = performance.now() + 450;
+    while (performance.now() < until);
+    const heard = sink.heartbeats;
+    await sink.until(({ heartbeats }) => heartbeats >= heard + 2);
+    expect(sink.statuses).toEqual([null]);
+  });
+
   it('comes back after a goodbye within five minutes, however long it is asked to stay away', async () => {
     const http = own(new WebSocketServer({ port: 0, host: '127.0.0.1' }), async (s) => s.close());
     await once(http, 'listening');

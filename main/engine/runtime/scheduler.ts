@@ -1,4 +1,5 @@
 import type { Fault, Observation } from '../../../shared/model/observation';
+import { answerLimit } from './answer-limit';
 import type { Clock } from './clock';
 import { jitterOf, phaseOf, slotFrom } from './grid';
 import { systemTimers, type Timers } from './timers';
@@ -265,14 +266,15 @@ class GridScheduler<S extends Scheduled> implements Scheduler<S> {
         onDefect(error, source);
       }
     };
-    entry.cancelLimit = this.#timers.after(source.timeout, () => {
+    const reachLimit = (): void => {
       entry.timeouts++;
       abort.abort(new DOMException(`no answer within ${source.timeout} ms`, 'TimeoutError'));
       entry.cancelLimit = this.#timers.after(SETTLE_MS, () => {
         report(unsettled(source));
         onDefect(new Error(`source ${source.id} did not settle after its time limit`), source);
       });
-    });
+    };
+    entry.cancelLimit = answerLimit(source.timeout, reachLimit, clock, this.#timers);
     try {
       report(await source.run(abort.signal));
     } catch (error) {

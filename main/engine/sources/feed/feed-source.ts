@@ -10,6 +10,7 @@ import {
   type WelcomeFrame,
 } from '../../../../shared/contract/feed';
 import type { Fault } from '../../../../shared/model/observation';
+import { answerLimit } from '../../runtime/answer-limit';
 import { backoffDelay } from '../../runtime/backoff';
 import type { Clock } from '../../runtime/clock';
 import type { PushSink, PushSource } from '../source';
@@ -55,7 +56,7 @@ export class FeedSource implements PushSource {
   /** Rises with every connection: a late callback of an older one compares and leaves. */
   #current = 0;
   #timer: NodeJS.Timeout | null = null;
-  #watch: NodeJS.Timeout | null = null;
+  #cancelWatch: () => void = () => {};
   #attempt = 0;
   #openedAt = 0;
   #heardAt = 0;
@@ -253,19 +254,19 @@ export class FeedSource implements PushSource {
 
   /** Ends the connection when nothing was heard for `ms`; re-arms itself, so a frame costs no timer. */
   #watchFor(ms: number, what: string): void {
-    if (this.#watch !== null) clearTimeout(this.#watch);
+    this.#cancelWatch();
     this.#heardAt = this.#clock.monotonic();
     const look = (): void => {
       const silent = this.#clock.monotonic() - this.#heardAt;
       if (silent < ms) {
-        this.#watch = setTimeout(look, ms - silent);
+        this.#cancelWatch = answerLimit(ms - silent, look, this.#clock);
         return;
       }
       this.#end(
         fault('timeout', `the feed ${this.#host} ${what}`, 'look at the feed server and the network'),
       );
     };
-    this.#watch = setTimeout(look, ms);
+    this.#cancelWatch = answerLimit(ms, look, this.#clock);
   }
 
   #refuseFrame(problem: Fault): void {
@@ -307,9 +308,8 @@ export class FeedSource implements PushSource {
 
   #clearTimers(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#watch !== null) clearTimeout(this.#watch);
+    this.#cancelWatch();
     this.#timer = null;
-    this.#watch = null;
   }
 }
 

@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { Client, DatabaseError, type QueryResult } from 'pg';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
+import { answerLimit } from '../../runtime/answer-limit';
 import type { Clock } from '../../runtime/clock';
 import { type Attempt, faultOf } from './faults';
 
@@ -95,7 +96,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
         givenUp = true;
         socket?.destroy();
       };
-      const timer = setTimeout(giveUp, Math.max(0, left));
+      const cancelLimit = answerLimit(Math.max(0, left), giveUp, clock);
       asking += 1;
       deadline.signal.addEventListener('abort', giveUp, { once: true });
       try {
@@ -113,7 +114,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
         return err(fault);
       } finally {
         asking -= 1;
-        clearTimeout(timer);
+        cancelLimit();
         deadline.signal.removeEventListener('abort', giveUp);
       }
     },

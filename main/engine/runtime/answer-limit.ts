@@ -1,0 +1,27 @@
+import type { Clock } from './clock';
+import { systemTimers, type Timers } from './timers';
+
+/** ms by which a timer may come late on a machine that has time for this process */
+const LATE = 50;
+
+/**
+ * A time limit for somebody else's answer. A timer that comes late says that this process was kept from working: what
+ * was answered meanwhile lies unread, and what was to be asked was asked late. So as much time as was lost is given
+ * again, once, and at most the limit itself.
+ * @param ms from now
+ * @returns cancels it; harmless after it is over
+ */
+export function answerLimit(
+  ms: number,
+  over: () => void,
+  clock: Clock,
+  timers: Timers = systemTimers,
+): () => void {
+  const due = clock.monotonic() + ms;
+  let cancel = timers.after(ms, () => {
+    const late = clock.monotonic() - due;
+    if (late <= LATE) over();
+    else cancel = timers.after(Math.min(late, ms), over);
+  });
+  return () => cancel();
+}
