@@ -103,7 +103,7 @@ export class Engine {
       clock,
       store,
       rehearsals: this.#rehearsals,
-      openIncidents: () => this.verdicts?.incident.open ?? [],
+      openIncidents: () => this.verdicts?.sections.incident.open ?? [],
       onChange,
     });
     this.#intake = new Intake({ clock, store });

@@ -1,18 +1,13 @@
 import type { Config } from '../config/config';
 import type { Condition } from '../model/condition';
 import type { Drill } from '../model/drill';
-import type { EngineeringSection } from '../model/engineering';
-import type { ExecutiveSection } from '../model/executive';
-import type { IncidentSection, IncidentStep } from '../model/incident';
+import type { IncidentStep } from '../model/incident';
 import type { Learnt } from '../model/learnt';
-import type { RecoverySection } from '../model/recovery';
-import type { ReplicationSection } from '../model/replication';
 import type { ServerRole } from '../model/server-role';
-import type { ServicesSection } from '../model/services';
 import type { Serving } from '../model/serving';
 import type { Connection, Severity } from '../model/severity';
+import type { Sections } from '../model/snapshot';
 import type { SourceStatus } from '../model/source-status';
-import type { TenantsRoster, TenantsSection } from '../model/tenants';
 import type { DocumentReader, SeriesReader } from '../series/reader';
 
 /** All that a verdict may rest on. Same input, same output: nothing else is read, the clock least of all. */
@@ -73,25 +68,20 @@ export interface NamedCause {
   readonly sentence: string;
 }
 
+/** Sections that are judged; the frame, the open tenant's page and the past come from elsewhere. */
+export type JudgedSections = Omit<Sections, 'frame' | 'tenant' | 'timeline' | 'review'>;
+
 export interface Verdicts {
   readonly connection: Connection;
   readonly conditions: readonly Condition[];
   readonly incidents: readonly Incident[];
-  readonly services: ServicesSection;
-  readonly roster: TenantsRoster;
-  readonly tenants: TenantsSection;
-  readonly replication: ReplicationSection;
+  readonly sections: JudgedSections;
   /** services that rest on something probed */
   readonly serving: readonly Serving[];
   /** of servers of databases that state one */
   readonly roles: readonly ServerRole[];
-  readonly recovery: RecoverySection;
   /** of each open incident that has one, by its id */
   readonly causes: ReadonlyMap<string, NamedCause>;
-  /** the open incidents, each with what is known of it */
-  readonly incident: IncidentSection;
-  readonly executive: ExecutiveSection;
-  readonly engineering: EngineeringSection;
   readonly memory: JudgeMemory;
 }
 

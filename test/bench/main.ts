@@ -238,7 +238,7 @@ async function judging(folder: string): Promise<void> {
   const calm = await measureJudging(folder, 2_000, { ...SCENE, name: 'calm' });
   add({ what: 'judging 2,000 calm tenants, a tick', unit: 'ms', figure: calm.tick, ...none, budget: null });
   add({ what: 'garbage made by a calm tick', unit: 'KB', figure: calm.made / 1024, ...none, budget: null });
-  const trips = await measureBridge(folder, verdicts.tenants);
+  const trips = await measureBridge(folder, verdicts.sections.tenants);
   add({
     what: 'one tick over the bridge, 12,000 numbers',
     unit: 'ms',

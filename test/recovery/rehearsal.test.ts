@@ -81,7 +81,7 @@ function serves(): boolean {
   return engine.verdicts?.serving.find(({ service }) => service === 'orders')?.served === true;
 }
 function inStep(): boolean {
-  return engine.verdicts?.replication.nodes.find(({ id }) => id === 'pg-b')?.lag?.value === 0;
+  return engine.verdicts?.sections.replication.nodes.find(({ id }) => id === 'pg-b')?.lag?.value === 0;
 }
 
 async function gantry(...args: string[]): Promise<string> {
@@ -156,7 +156,7 @@ describe('a failover that is rehearsed with gantry drill', () => {
     expect(measured).toEqual({ rto: observed?.rto, rpo: '0s' });
     expect(steps).toMatchObject([{ name: 'Decide' }, { name: 'Promote standby', outcome: 'passed' }]);
     // The page of the service lists it, as one that the wall itself watched.
-    const rowOf = () => engine.verdicts?.recovery.rows.find(({ id }) => id === 'orders');
+    const rowOf = () => engine.verdicts?.sections.recovery.rows.find(({ id }) => id === 'orders');
     await until('the record is read', () => Promise.resolve(rowOf()?.history.length === 1));
     expect(rowOf()?.history[0]).toMatchObject({
       scenario: 'database failover',

@@ -53,7 +53,7 @@ async function end(): Promise<void> {
 }
 
 function section(): ReplicationSection | undefined {
-  return engine.verdicts?.replication;
+  return engine.verdicts?.sections.replication;
 }
 function node(name: ServerName): ReplicationNode | undefined {
   return section()?.nodes.find(({ id }) => id === name);

@@ -113,7 +113,7 @@ async function opened(options: Parameters<typeof openEngine>[0]): Promise<Engine
   await until(
     'every service works',
     () => {
-      const rows = wall.verdicts?.services.rows ?? [];
+      const rows = wall.verdicts?.sections.services.rows ?? [];
       return Promise.resolve(rows.length === 4 && rows.every(({ severity }) => severity === 'ok'));
     },
     60_000,
@@ -189,17 +189,19 @@ test.each(SLOW)(
     const end = begin(warehouse);
     let [ahead, felt, by]: [number | null, number | null, string] = [null, null, ''];
     await seen.next(() => {
-      const { conditions = [], services } = engine.verdicts ?? {};
+      const { conditions = [], sections } = engine.verdicts ?? {};
       const warned = conditions.find(({ rule, severity }) => rule === LEADING_RULE && severity === 'warning');
       if (warned !== undefined && ahead === null) [ahead, by] = [seconds(), warned.sentence];
-      const hit = services?.rows.find(({ severity }) => severity === 'warning' || severity === 'critical');
+      const hit = sections?.services.rows.find(
+        ({ severity }) => severity === 'warning' || severity === 'critical',
+      );
       if (hit !== undefined) felt = seconds();
       return felt !== null || seconds() > STRAINED ? true : null;
     });
     await end();
     await until(
       'all is well again',
-      () => Promise.resolve(engine.verdicts?.incident.open.length === 0),
+      () => Promise.resolve(engine.verdicts?.sections.incident.open.length === 0),
       240_000,
     );
     const words = (time: number | null): string => (time === null ? 'never' : `after ${time.toFixed(0)} s`);

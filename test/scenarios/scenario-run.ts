@@ -48,7 +48,7 @@ function saidOf({ id, severity, answer, sureness }: IncidentPage): string {
 /** Makes one incident at a warehouse that is calm, and records what the wall says of it until it is over. */
 export async function runIncident(warehouse: Warehouse, wall: Wall, made: MadeIncident): Promise<Outcome> {
   const { seen } = wall;
-  const open = (): readonly IncidentPage[] => wall.engine.verdicts?.incident.open ?? [];
+  const open = (): readonly IncidentPage[] => wall.engine.verdicts?.sections.incident.open ?? [];
   await made.prepare?.(warehouse);
   await calmFor(CALM, seen, open);
   const begun = performance.now();

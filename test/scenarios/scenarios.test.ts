@@ -38,8 +38,8 @@ beforeAll(async () => {
     'every service works',
     () =>
       Promise.resolve(
-        engine.verdicts?.services.rows.length === 4 &&
-          engine.verdicts.services.rows.every(({ severity }) => severity === 'ok'),
+        engine.verdicts?.sections.services.rows.length === 4 &&
+          engine.verdicts.sections.services.rows.every(({ severity }) => severity === 'ok'),
       ),
     60_000,
   ).catch((error: unknown) => {

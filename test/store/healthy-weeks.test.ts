@@ -149,10 +149,10 @@ function suffer(strain: (seconds: number) => Strain): Told {
   let [ahead, felt, by]: [number | null, number | null, string] = [null, null, ''];
   while (now - begun < TROUBLE * SECOND && felt === null) {
     const seconds = (now + CLOSE - begun) / SECOND;
-    const { conditions, services } = look(CLOSE, strain(seconds));
+    const { conditions, sections } = look(CLOSE, strain(seconds));
     const warned = conditions.find(({ rule, severity }) => rule === LEADING_RULE && severity === 'warning');
     if (warned !== undefined && ahead === null) [ahead, by] = [seconds, warned.sentence];
-    const severity = services.rows[0]?.severity;
+    const severity = sections.services.rows[0]?.severity;
     if (severity === 'warning' || severity === 'critical') felt = seconds;
   }
   for (const end = now + AFTER; now < end; ) look(STEP);
@@ -186,13 +186,13 @@ describe('silence', () => {
   };
 
   it('at 10:00 with work that is ready is an incident, though every probe is green', async () => {
-    const { incidents, conditions, services } = await silent(10);
-    expect(services.rows[0]?.severity).toBe('critical');
+    const { incidents, conditions, sections } = await silent(10);
+    expect(sections.services.rows[0]?.severity).toBe('critical');
     expect(incidents.length).toBe(1);
     expect(
       conditions.filter(({ subject, severity }) => subject.kind === 'target' && severity !== 'ok'),
     ).toEqual([]);
-    expect(services.rows[0]?.reason).toMatch(/^0 % of its usual shipments; .+ wait$/u);
+    expect(sections.services.rows[0]?.reason).toMatch(/^0 % of its usual shipments; .+ wait$/u);
   }, 300_000);
 
   it('at 03:00 is the night', async () => {

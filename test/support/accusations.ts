@@ -122,7 +122,7 @@ function play(load: TenantLoad): {
       memory,
     );
     memory = verdicts.memory;
-    answers.add(verdicts.tenants.answer.verdict.replace(/\d+/g, 'N'));
+    answers.add(verdicts.sections.tenants.answer.verdict.replace(/\d+/g, 'N'));
     for (const { rule, severity, subject, evidence } of verdicts.conditions) {
       if (rule !== 'tenants.contention' || severity !== 'warning') continue;
       const { resource, pool, victims, victimCount } = evidence as Omit<Claim, 'offender' | 't'>;

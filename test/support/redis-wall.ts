@@ -80,7 +80,7 @@ targets:
       ({ rule, severity }) => rule === 'tenants.contention' && severity === 'warning',
     );
   const shortOf = (): readonly string[] => {
-    const { tenants, roster } = engine.verdicts ?? {};
+    const { tenants, roster } = engine.verdicts?.sections ?? {};
     return (roster?.resources ?? [])
       .filter((_, at) => tenants?.pools.some(({ saturated }) => saturated[at] === 1) === true)
       .map(({ id }) => id);
@@ -118,7 +118,7 @@ targets:
     },
     isShort: () => shortOf().includes('redis_ops'),
     isCalm: (wanted) => {
-      const { tenants, roster } = engine.verdicts ?? {};
+      const { tenants, roster } = engine.verdicts?.sections ?? {};
       if (tenants === undefined || roster === undefined || accusations().length > 0) return false;
       const width = roster.resources.length;
       const valuesOf = (resource: string): readonly number[] => {

@@ -82,13 +82,14 @@ test(
         60_000,
       );
       const after = ((Date.now() - begun) / 1_000).toFixed(1);
-      const [first] = engine.verdicts?.tenants.marks ?? [];
-      const named = first?.role === 'offender' ? engine.verdicts?.roster.ids[first.index] : undefined;
+      const [first] = engine.verdicts?.sections.tenants.marks ?? [];
+      const named =
+        first?.role === 'offender' ? engine.verdicts?.sections.roster.ids[first.index] : undefined;
       const said = accusations().find(({ subject }) => subject.id === named);
       const ok = named === name && SHORT[offence].includes(String(said?.evidence.resource));
       if (ok) right++;
       results.push(
-        `${run + 1}: ${offence} by ${name}: ${ok ? 'named' : 'WRONG'} after ${after} s: ${engine.verdicts?.tenants.answer.verdict} ${said?.sentence ?? ''}`,
+        `${run + 1}: ${offence} by ${name}: ${ok ? 'named' : 'WRONG'} after ${after} s: ${engine.verdicts?.sections.tenants.answer.verdict} ${said?.sentence ?? ''}`,
       );
       process.stdout.write(`${results.at(-1)}\n`);
       await load.calm();
@@ -123,7 +124,7 @@ test(
         () => Promise.resolve(accusations().length > 0 || Date.now() - begun > WITHIN),
         60_000,
       );
-      const { answer } = engine.verdicts?.tenants ?? {};
+      const { answer } = engine.verdicts?.sections.tenants ?? {};
       const what = everybody ? 'all at once' : `${name} large`;
       process.stdout.write(`${run + 1}: ${what}: ${answer?.verdict} ${answer?.reason}\n`);
       expect(accusations().map((one) => one.sentence)).toEqual([]);
@@ -142,12 +143,12 @@ async function connectionsOf(name: string): Promise<number> {
 }
 
 function isShort(): boolean {
-  return engine.verdicts?.tenants.pools.some(({ saturated }) => saturated.includes(1)) ?? false;
+  return engine.verdicts?.sections.tenants.pools.some(({ saturated }) => saturated.includes(1)) ?? false;
 }
 
 /** Nobody is accused, nothing is short, and nobody waits: what was has left the windows that it is told over. */
 function calm(): Promise<boolean> {
-  const { tenants, roster } = engine.verdicts ?? {};
+  const { tenants, roster } = engine.verdicts?.sections ?? {};
   if (tenants === undefined || roster === undefined || accusations().length > 0)
     return Promise.resolve(false);
   const width = roster.resources.length;
@@ -158,7 +159,7 @@ function calm(): Promise<boolean> {
 
 /** Every tenant's time of a transaction is held against its usual. */
 function usual(): Promise<boolean> {
-  const { tenants, roster } = engine.verdicts ?? {};
+  const { tenants, roster } = engine.verdicts?.sections ?? {};
   if (tenants === undefined || roster === undefined || roster.ids.length < TENANTS)
     return Promise.resolve(false);
   const column = roster.resources.findIndex(({ id }) => id === 'response_time');

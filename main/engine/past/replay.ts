@@ -180,7 +180,6 @@ export class Replay {
       learnt: this.#learnt.at(used.config, now),
     };
     const verdicts = judge(input, moment.memory);
-    const { services, roster, tenants, replication, recovery, incidents, executive, engineering } = verdicts;
     const open = this.#open;
     const tenant =
       open === null ? NO_TENANT : { id: open.id, page: tenantPage(open.id, input, verdicts, open.past) };
@@ -191,8 +190,8 @@ export class Replay {
         configPath: '',
         demo: used.demo,
         connection: 'replay',
-        incidents,
-        incident: verdicts.incident,
+        incidents: verdicts.incidents,
+        incident: verdicts.sections.incident,
         sources: moment.sources,
         notices: [],
         progress: null,
@@ -207,12 +206,11 @@ export class Replay {
     } as const;
     const rest = {
       tenant,
-      incident: { ...verdicts.incident, taking: [] },
+      incident: { ...verdicts.sections.incident, taking: [] },
       timeline: NO_TIMELINE,
       review: NO_REVIEW,
     };
-    const judged = { services, roster, tenants, replication, recovery, executive, engineering };
-    const sections = { frame, ...judged, ...rest };
+    const sections = { frame, ...verdicts.sections, ...rest };
     return {
       gap,
       sections:

@@ -69,8 +69,7 @@ export class Presenter {
       const sections = asCached(held.sections, { asOf: held.t, now });
       return this.#show({ ...sections, frame, tenant: cachedTenant(tenant) }, now);
     }
-    const { services, roster, tenants, replication, recovery, incident, executive, engineering } = verdicts;
-    const judged = { services, roster, tenants, replication, recovery, incident, executive, engineering };
+    const judged = verdicts.sections;
     const snapshot = this.#show({ frame, ...judged, tenant, timeline: NO_TIMELINE, review: NO_REVIEW }, now);
     if (live) this.#lastLive = snapshot;
     return snapshot;
@@ -90,7 +89,7 @@ export class Presenter {
 
   #frame(state: JudgedState, cachedAt: number | null): Sections['frame'] {
     const { verdicts, now, config, configPath, sources, notices, progress, drill } = state;
-    const { connection, incidents, incident } = verdicts;
+    const { connection, incidents, sections } = verdicts;
     return frameOf({
       now,
       cachedAt,
@@ -99,7 +98,7 @@ export class Presenter {
       demo: this.#options.demo,
       connection: cachedAt === null ? connection : 'offline',
       incidents,
-      incident,
+      incident: sections.incident,
       sources,
       notices,
       progress,

@@ -17,10 +17,10 @@ interface SaidIncident extends Incident {
 }
 
 /** What a judgement says, to be held against the next one. */
-export function saidBy({ services, conditions, incidents, causes }: Verdicts): Said {
+export function saidBy({ sections, conditions, incidents, causes }: Verdicts): Said {
   const notOk = conditions.filter(({ severity }) => severity !== 'ok');
   return {
-    services: new Map(services.rows.map((row) => [row.id, row])),
+    services: new Map(sections.services.rows.map((row) => [row.id, row])),
     conditions: new Map(notOk.map((one) => [conditionKey(one), one])),
     incidents: new Map(incidents.map((one) => [one.id, { ...one, cause: causes.get(one.id) ?? null }])),
   };

@@ -26,7 +26,7 @@ const NO_LINE: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 /** What was judged of tenants, as far as a page shows it. */
 export interface JudgedTenants {
   readonly conditions: readonly Condition[];
-  readonly tenants: TenantsSection;
+  readonly sections: { readonly tenants: TenantsSection };
 }
 
 /**
@@ -59,7 +59,7 @@ export function tenantPage(
     return Number.isNaN(value) ? null : value;
   };
   const dueOf = (column: number): number | null => {
-    const track = judged.tenants.tracks.find((one) => one.index === index && one.column === column);
+    const track = judged.sections.tenants.tracks.find((one) => one.index === index && one.column === column);
     if (track !== undefined && track.due !== null) return track.due;
     if (index < 0) return null;
     if (column >= PAYS_FROM) return known(evaluation.reading.usualDelay(index, column));
@@ -83,7 +83,7 @@ export function tenantPage(
     ];
   });
   const condition = judged.conditions.find((one) => one.rule === CONTENTION_RULE && one.subject.id === id);
-  const mark = judged.tenants.marks.find((one) => one.index === index);
+  const mark = judged.sections.tenants.marks.find((one) => one.index === index);
   const severity: Severity =
     index < 0 || stale
       ? 'unknown'

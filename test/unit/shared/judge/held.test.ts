@@ -105,7 +105,7 @@ describe('an error budget', () => {
       if (seen !== null) estate.sample('postgresql.up', { target: 'pg' }, t, seen);
       last = judge(anInput(estate, CONFIG, t), last.memory);
     }
-    return last.services.rows[0]?.budget;
+    return last.sections.services.rows[0]?.budget;
   }
 
   it('says how much of its window was watched', () => {

@@ -79,7 +79,7 @@ describe('a site that is not heard of any more', () => {
       estate.samples('http.server.request.duration', { service: 'shipping', site }, span(to), value);
     latency('oslo', NOW - HOUR / 2, 4);
     latency('hamburg', NOW, 0.3);
-    const [row] = judge(anInput(estate, config, NOW), EMPTY_MEMORY).services.rows;
+    const [row] = judge(anInput(estate, config, NOW), EMPTY_MEMORY).sections.services.rows;
     expect(row).toMatchObject({ severity: 'unknown', freshness: 'stale' });
   });
 
@@ -89,7 +89,7 @@ describe('a site that is not heard of any more', () => {
       estate.samples('http.server.request.duration', { service: 'shipping', site }, span(to), value);
     latency('oslo', NOW - HOUR / 2, 0.2);
     latency('hamburg', NOW, 4);
-    const [row] = judge(anInput(estate, config, NOW, { atOnce: true }), EMPTY_MEMORY).services.rows;
+    const [row] = judge(anInput(estate, config, NOW, { atOnce: true }), EMPTY_MEMORY).sections.services.rows;
     expect(row).toMatchObject({ severity: 'critical', freshness: 'live' });
   });
 
@@ -104,7 +104,7 @@ describe('a site that is not heard of any more', () => {
       );
     rate('oslo', NOW - HOUR / 2, 0.5);
     rate('hamburg', NOW, 0.1);
-    const [row] = judge(anInput(estate, config, NOW), EMPTY_MEMORY).services.rows;
+    const [row] = judge(anInput(estate, config, NOW), EMPTY_MEMORY).sections.services.rows;
     expect(row?.throughput?.freshness).toBe('stale');
   });
 });

@@ -127,13 +127,13 @@ function said(verdicts: Verdicts): unknown {
 describe('whatever is told, in whatever order and however late', { timeout: 60_000 }, () => {
   it('nothing that is called live or ok rests on an old observation', () => {
     holds((looks) =>
-      play(looks, ({ conditions, services }, { now }) => {
+      play(looks, ({ conditions, sections }, { now }) => {
         for (const { severity, observedAt, rule, subject } of conditions) {
           if (severity !== 'ok' || rule.startsWith('recovery.')) continue;
           const most = subject.kind === 'service' ? STALE_FELT_MS : STALE_MS;
           expect(now - observedAt, `${rule} ${subject.id}`).toBeLessThanOrEqual(most);
         }
-        for (const row of services.rows) {
+        for (const row of sections.services.rows) {
           for (const figure of [row.latency, row.throughput, row.budget]) {
             if (figure?.freshness === 'live')
               expect(now - (figure.observedAt ?? 0)).toBeLessThanOrEqual(2 * figure.every);
@@ -145,10 +145,10 @@ describe('whatever is told, in whatever order and however late', { timeout: 60_0
 
   it('no service is ok while nobody knows what it rests on', () => {
     holds((looks) =>
-      play(looks, ({ conditions, services }) => {
+      play(looks, ({ conditions, sections }) => {
         const of = (rule: string, id: string): Condition | undefined =>
           conditions.find((one) => one.rule === rule && one.subject.id === id);
-        for (const row of services.rows.filter(({ severity }) => severity === 'ok')) {
+        for (const row of sections.services.rows.filter(({ severity }) => severity === 'ok')) {
           const felt = [of('service.latency', row.id), of('service.throughput', row.id)].filter(
             (one) => one !== undefined,
           );

@@ -45,7 +45,10 @@ describe('rules of one’s own', () => {
       ['own.robots.waiting', 'critical', '64 robots of robots wait.'],
       ['own.robots.charged', 'ok', 'robots: robots.charged is within its level.'],
     ]);
-    expect(verdicts?.incident.open[0]?.cause).toEqual({ rule: 'own.robots.waiting', subject: 'robots' });
+    expect(verdicts?.sections.incident.open[0]?.cause).toEqual({
+      rule: 'own.robots.waiting',
+      subject: 'robots',
+    });
     expect(explainRules(config).some((line) => line.includes('own.robots.waiting'))).toBe(true);
   });
 

@@ -163,7 +163,8 @@ function answerOf(story: Story): Answer {
     failingSince: null,
     fault: null,
   }));
-  return judge(anInput(estate, config, NOW, { sources, atOnce: true }), EMPTY_MEMORY).services.answer;
+  return judge(anInput(estate, config, NOW, { sources, atOnce: true }), EMPTY_MEMORY).sections.services
+    .answer;
 }
 
 describe('the answer of the services view', () => {

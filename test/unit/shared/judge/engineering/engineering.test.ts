@@ -267,7 +267,7 @@ describe('the engineering view', () => {
     const { engineering } = judge(
       anInput(anEstate(93), CONFIG, NOW + 1_000, { sources: [aSource('pg', NOW)], atOnce: true }),
       EMPTY_MEMORY,
-    );
+    ).sections;
     expect(engineering.answer.verdict).toBe('PostgreSQL pg has 96 % of its connections in use;');
     expect(engineering.rows[0]).toMatchObject({ id: CONNECTIONS, severity: 'critical' });
   });

@@ -15,7 +15,7 @@ const INCIDENT = {
 
 function said(cause: NamedCause | null): Said {
   return saidBy({
-    services: { rows: [] },
+    sections: { services: { rows: [] } },
     conditions: [],
     incidents: [INCIDENT],
     causes: new Map(cause === null ? [] : [['2026-1', cause]]),

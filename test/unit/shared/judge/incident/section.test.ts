@@ -100,7 +100,7 @@ describe('the section of incidents', () => {
       new FakeEstate()
         .sample('postgresql.up', { target: 'pg' }, now, 1)
         .sample('postgresql.up', { target: 'pg-other' }, now, 1);
-    expect(judged(calm).incident).toEqual({ open: [], taking: [] });
+    expect(judged(calm).sections.incident).toEqual({ open: [], taking: [] });
   });
 
   it('tells what broke, why, whom it hits, and takes the wall', () => {
@@ -124,7 +124,7 @@ describe('the section of incidents', () => {
       if (now >= NOW - 38_000)
         estate.state('postgres.locks', { kind: 'target', id: 'pg' }, now, { waiters: 39, roots: [ROOT] });
       return estate;
-    });
+    }).sections;
     const [page] = incident.open;
     expect(incident.taking).toEqual([page?.id]);
     expect(page).toMatchObject({
@@ -157,7 +157,7 @@ describe('the section of incidents', () => {
   });
 
   it('says that it is not clear where nothing explains it, and names a release just before', () => {
-    const [page] = judged(slow).incident.open;
+    const [page] = judged(slow).sections.incident.open;
     expect(page).toMatchObject({
       sureness: 'not clear yet',
       answer: { reason: 'why is not clear yet.' },
@@ -168,7 +168,7 @@ describe('the section of incidents', () => {
         name: 'shipping',
         version: '4.1',
       }),
-    ).incident.open;
+    ).sections.incident.open;
     expect(after).toMatchObject({
       sureness: 'likely',
       answer: { reason: expect.stringMatching(/^likely because of shipping 4\.1, released at/u) },
@@ -178,7 +178,10 @@ describe('the section of incidents', () => {
 
   it('takes the wall only from the severity that is configured', () => {
     const off = { ...CONFIG, wall: { ...CONFIG.wall, preempt: 'off' as const } };
-    expect(judged(slow, off).incident).toMatchObject({ open: [{ severity: 'critical' }], taking: [] });
+    expect(judged(slow, off).sections.incident).toMatchObject({
+      open: [{ severity: 'critical' }],
+      taking: [],
+    });
   });
 });
 

@@ -148,12 +148,12 @@ function play(story: Now, over: { config?: typeof CONFIG; input?: Partial<JudgeI
 }
 
 function rowOf(verdicts: Verdicts, id: string): ServiceRow {
-  const row = verdicts.services.rows.find((one) => one.id === id);
+  const row = verdicts.sections.services.rows.find((one) => one.id === id);
   if (row === undefined) throw new Error(`no row ${id}`);
   return row;
 }
-function answerOf({ services }: Verdicts): string {
-  const { verdict, reason } = services.answer;
+function answerOf({ sections }: Verdicts): string {
+  const { verdict, reason } = sections.services.answer;
   return reason === '' ? verdict : `${verdict} ${reason}`;
 }
 
@@ -178,7 +178,7 @@ describe('services on a calm morning', () => {
   const { verdicts } = play({});
 
   it('says so as the board does', () => {
-    expect(verdicts.services.answer).toEqual({
+    expect(verdicts.sections.services.answer).toEqual({
       verdict: 'All eight services are inside their objectives.',
       reason: '',
       note: 'Morning dispatch runs until 09:00. Nearest to its limit: Barcode API, 0.27 s of 0.40 s.',
@@ -192,7 +192,7 @@ describe('services on a calm morning', () => {
     put(NOW + 95_000, { latency: { shipping: 1.3 } });
     const early = at(NOW + 95_000);
     expect(rowOf(early, 'shipping').severity).toBe('ok');
-    expect(early.services.answer).toEqual({
+    expect(early.sections.services.answer).toEqual({
       verdict: 'Shipping is past its objective:',
       reason: '1.3 s of 0.80 s, not judged slow so far.',
       note: '',
@@ -200,7 +200,7 @@ describe('services on a calm morning', () => {
   });
 
   it('keeps the order of the configuration, by criticality', () => {
-    expect(verdicts.services.rows.map(({ id }) => id)).toEqual(OBJECTIVES.map(([id]) => id));
+    expect(verdicts.sections.services.rows.map(({ id }) => id)).toEqual(OBJECTIVES.map(([id]) => id));
   });
 
   it('each row has its figures, charts and what is left of its budget', () => {
@@ -236,12 +236,9 @@ describe('services in trouble', () => {
     expect(answerOf(verdicts)).toBe(
       'Shipping is slow in Oslo: stock reservations in Nord 3PL hold row locks, 41 sessions wait.',
     );
-    expect(verdicts.services.rows.map(({ id, severity }) => `${id} ${severity}`).slice(0, 4)).toEqual([
-      'shipping critical',
-      'order-confirmation warning',
-      'barcode-api warning',
-      'receiving ok',
-    ]);
+    expect(
+      verdicts.sections.services.rows.map(({ id, severity }) => `${id} ${severity}`).slice(0, 4),
+    ).toEqual(['shipping critical', 'order-confirmation warning', 'barcode-api warning', 'receiving ok']);
     const row = rowOf(verdicts, 'shipping');
     expect(row).toMatchObject({ since: NOW, sites: ['Oslo'], reason: '4.8 s, 0.8 s promised' });
     expect(row.onset).toEqual({ t: NOW, label: 'first lock' });
@@ -318,7 +315,9 @@ describe('services in trouble', () => {
 
   it('a target that is gone warns where users feel nothing, and comes first in the sentence', () => {
     const { verdicts } = play({ redis: 'refused' });
-    expect(new Set(verdicts.services.rows.map(({ severity }) => severity))).toEqual(new Set(['warning']));
+    expect(new Set(verdicts.sections.services.rows.map(({ severity }) => severity))).toEqual(
+      new Set(['warning']),
+    );
     expect(answerOf(verdicts)).toBe(
       'Redis redis-prod does not answer: it refuses connections; eight services still work without it.',
     );
@@ -440,7 +439,7 @@ describe('services of which nothing is known', () => {
     });
     const estate = new FakeEstate().sample('redis.up', { target: 'redis-prod' }, NOW, 0);
     const input = anInput(estate, config, NOW, { sources: [status('redis-prod')], atOnce: true });
-    const { services } = judge(input, EMPTY_MEMORY);
+    const { services } = judge(input, EMPTY_MEMORY).sections;
     expect(services.rows.map(({ id, severity }) => `${id} ${severity}`)).toEqual([
       'sessions critical',
       'lone unknown',
@@ -457,7 +456,7 @@ describe('services of which nothing is known', () => {
       ],
     });
     const estate = new FakeEstate().sample('redis.up', { target: 'redis-prod' }, NOW, 0);
-    const { services } = judge(anInput(estate, config, NOW, { atOnce: true }), EMPTY_MEMORY);
+    const { services } = judge(anInput(estate, config, NOW, { atOnce: true }), EMPTY_MEMORY).sections;
     expect(services.rows.map(({ severity }) => severity)).toEqual(['critical', 'critical']);
   });
 
@@ -468,21 +467,21 @@ describe('services of which nothing is known', () => {
       lastRunAt: null,
       lastOkAt: null,
     }));
-    const { services, connection, incidents } = judge(
+    const { sections, connection, incidents } = judge(
       anInput(new FakeEstate(), CONFIG, NOW, { sources }),
       EMPTY_MEMORY,
     );
-    expect(services.answer).toMatchObject({
+    expect(sections.services.answer).toMatchObject({
       verdict: 'Nothing is known yet:',
       reason: 'the first answers are on their way.',
     });
-    expect(services.rows.every(({ severity }) => severity === 'unknown')).toBe(true);
+    expect(sections.services.rows.every(({ severity }) => severity === 'unknown')).toBe(true);
     expect(connection).not.toBe('live');
     expect(incidents).toEqual([]);
   });
 
   it('without a service', () => {
-    const { services } = judge(anInput(new FakeEstate(), aConfig(), NOW), EMPTY_MEMORY);
+    const { services } = judge(anInput(new FakeEstate(), aConfig(), NOW), EMPTY_MEMORY).sections;
     expect(services.answer.verdict).toBe('No service is named yet.');
   });
 });
@@ -500,7 +499,7 @@ describe('this wall’s own link', () => {
       }
       at(t);
     }
-    const { conditions, connection, incidents, services } = at(NOW + 4 * MINUTE);
+    const { conditions, connection, incidents, sections } = at(NOW + 4 * MINUTE);
     const known = conditions.filter(({ severity }) => severity !== 'unknown');
     expect(known.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
       'link.lost critical',
@@ -516,8 +515,8 @@ describe('this wall’s own link', () => {
         conditions: expect.arrayContaining(['redis.up|target:redis-prod']),
       },
     ]);
-    expect(services.answer.verdict).toBe('This wall has lost its link:');
-    const row = services.rows.find(({ id }) => id === 'shipping');
+    expect(sections.services.answer.verdict).toBe('This wall has lost its link:');
+    const row = sections.services.rows.find(({ id }) => id === 'shipping');
     expect(row).toMatchObject({ severity: 'unknown', was: 'critical', reason: 'this wall’s link is lost' });
     expect(before - (row?.budget?.value ?? 0)).toBeLessThan(0.01);
     estate.sample('gantry.link.up', { link: 'https://example.com' }, NOW + 4 * MINUTE + 1_000, 1);
