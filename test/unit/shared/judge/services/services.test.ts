@@ -261,7 +261,7 @@ describe('services in trouble', () => {
   it('says likely when the cause was seen some time after the symptom', () => {
     const verdicts = locksAfter(135);
     expect(answerOf(verdicts)).toMatch(/^Shipping is slow: likely stock reservations in Nord 3PL/);
-    expect(verdicts.incident.open[0]?.answer.reason).toMatch(
+    expect(verdicts.sections.incident.open[0]?.answer.reason).toMatch(
       /^likely because stock reservations in Nord 3PL/,
     );
   });
@@ -269,7 +269,7 @@ describe('services in trouble', () => {
   it('what began long after the symptom is not its cause, in no view', () => {
     const verdicts = locksAfter(172);
     expect(answerOf(verdicts)).toBe('Shipping is slow: 4.8 s, 0.8 s promised; no cause is seen yet.');
-    expect(verdicts.incident.open[0]?.cause).toBeNull();
+    expect(verdicts.sections.incident.open[0]?.cause).toBeNull();
     expect(rowOf(verdicts, 'shipping').onset).toBeNull();
   });
 
@@ -279,7 +279,7 @@ describe('services in trouble', () => {
       locks: TREE,
       idleInTransaction: 1_000,
     });
-    expect(verdicts.incident.open[0]?.cause).toEqual({
+    expect(verdicts.sections.incident.open[0]?.cause).toEqual({
       rule: 'postgres.idle_in_transaction',
       subject: 'pg-prod',
     });
