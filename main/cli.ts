@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { nearest } from '../shared/config/nearest';
 import { durationSeconds } from '../shared/forms/duration';
 import { parseSeconds } from '../shared/judge/drills/duration';
 import { SCENARIOS } from '../shared/model/scenario';
@@ -10,6 +11,7 @@ import { EXPORT_FORMATS, type ExportFormat, runExport } from './cli/export';
 import { defaultDataFolder, launchElectron, Unready } from './cli/launch';
 import { runProbe } from './cli/probe';
 import { usableConfig } from './cli/usable-config';
+import { SCENARIO_NAMES } from './demo/launch-scenarios';
 
 const BAD_USE = 2;
 const say = (line: string): void => {
@@ -20,10 +22,12 @@ function size(text: string): string {
   if (!/^\d{3,5}x\d{3,5}$/.test(text)) throw new InvalidArgumentError('write it as 1920x1080.');
   return text;
 }
-function oneOf(...choices: string[]): (text: string) => string {
+function oneOf(...choices: readonly string[]): (text: string) => string {
   return (text) => {
-    if (!choices.includes(text)) throw new InvalidArgumentError(`choose one of ${choices.join(', ')}.`);
-    return text;
+    if (choices.includes(text)) return text;
+    const meant = nearest(text, choices);
+    const question = meant === null ? '' : `Did you mean ${meant}? `;
+    throw new InvalidArgumentError(`${question}Choose one of ${choices.join(', ')}.`);
   };
 }
 function wholeNumber(text: string): string {
@@ -116,7 +120,7 @@ program
   .option('--size <WxH>', 'size of the window, or of the virtual display', size, '1920x1080')
   .option('--pictures <folder>', 'write a picture of each view there, once a minute')
   .option('--tenants <n>', 'tenants of the demo estate', wholeNumber)
-  .option('--scenario <name>', 'scenario of the demo estate; cycle plays all')
+  .option('--scenario <name>', 'scenario of the demo estate; cycle plays all', oneOf(...SCENARIO_NAMES))
   .option(
     '--replay <time>',
     'show this time of what the data folder holds, without a server: 2026-11-23T06:12:00Z, 90m, or end',

@@ -1,90 +1,124 @@
-// Looks at the wall without an engine: builds the renderer with a bridge of fixtures and writes pictures of it.
-// `node scripts/look.mjs --fixture trouble --view services --size 1920x1080 -o out.png` takes one in Chromium;
-// `node scripts/look.mjs --window --all --view tenants --size 3840x2160 -o folder` all of a view in the real Electron.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { InvalidArgumentError, Option } from 'commander';
 import { transformWithOxc } from 'vite';
 import { buildLookPage } from './build/look-page.mjs';
+import { importSource, runCommand, scriptCommand } from './command.mjs';
 import { openChromium, openElectron } from './look/windows.mjs';
 import { ROOT } from './provision/paths.mjs';
 
-const { values } = parseArgs({
-  options: {
-    fixture: { type: 'string', multiple: true },
-    /** every fixture that has something for the view; `-o` is then a folder */
-    all: { type: 'boolean', default: false },
-    /** a folder of snapshots that `npm run scenario` has kept (`GANTRY_KEEP`); `-o` is then a folder */
-    kept: { type: 'string' },
-    view: { type: 'string', default: 'services' },
-    size: { type: 'string', default: '1920x1080' },
-    output: { type: 'string', short: 'o', default: 'look.png' },
-    /** in the wall's own Electron, on a virtual display */
-    window: { type: 'boolean', default: false },
-    /** a font family to fall back to, `DejaVu Sans` */
-    face: { type: 'string' },
-    /** `wall` lets the clock run and the views turn */
-    mode: { type: 'string', default: 'shot' },
-    /** list texts that are cut or lie over others */
-    faults: { type: 'boolean', default: false },
-    /** keys pressed before the picture, `Enter ArrowDown` */
-    press: { type: 'string', default: '' },
-    /** use the last build */
-    built: { type: 'boolean', default: false },
-  },
-});
+/**
+ * @typedef {object} LookOptions
+ * @property {readonly string[]} [fixture]
+ * @property {boolean} [all]
+ * @property {string} [kept]
+ * @property {string} view
+ * @property {string} size
+ * @property {string} output
+ * @property {boolean} [window]
+ * @property {string} [face]
+ * @property {string} mode
+ * @property {boolean} [faults]
+ * @property {string} press
+ * @property {boolean} [built]
+ */
 
-const folder = join(ROOT, 'node_modules/.cache/gantry-look');
-if (!values.built || !existsSync(join(folder, 'look/index.html'))) {
-  await buildLookPage(folder);
+/** @typedef {import('./look/windows.mjs').Opened} Opened */
+
+const VIEWS = [
+  'services',
+  'tenants',
+  'replication',
+  'recovery',
+  'executive',
+  'engineering',
+  'incident',
+  'review',
+];
+
+/** @param {string} text */
+function size(text) {
+  if (!/^\d{3,5}x\d{3,5}$/.test(text)) throw new InvalidArgumentError('Write it as 1920x1080.');
+  return text;
 }
 
-const { page, address, close } = await (values.window ? openElectron : openChromium)(folder, values.size);
-let worst = 0;
-try {
+/** @param {readonly string[]} names */
+async function rejectUnknownFixtures(names) {
+  /** @type {typeof import('../test/builders/fixtures.ts')} */
+  const { FIXTURES } = await importSource('test/builders/fixtures.ts');
+  const unknown = names.find((name) => !(name in FIXTURES));
+  if (unknown !== undefined)
+    command.error(
+      `error: there is no fixture ${unknown}. Allowed choices are ${Object.keys(FIXTURES).join(', ')}.`,
+    );
+}
+
+/** @param {LookOptions} options */
+async function look(options) {
+  await rejectUnknownFixtures(options.fixture ?? []);
+  const folder = join(ROOT, 'node_modules/.cache/gantry-look');
+  if (!options.built || !existsSync(join(folder, 'look/index.html'))) await buildLookPage(folder);
+  const opened = await (options.window ? openElectron : openChromium)(folder, options.size);
+  try {
+    process.exitCode = (await takePictures(opened, options)) > 0 ? 1 : 0;
+  } finally {
+    await opened.close();
+  }
+}
+
+/**
+ * @param {Opened} opened
+ * @param {LookOptions} options
+ * @returns {Promise<number>} faults of texts that were found
+ */
+async function takePictures({ page, address }, options) {
+  let found = 0;
   page.on('console', (message) => console.log(`[page] ${message.text()}`));
   page.on('pageerror', (error) => console.log(`[page] ${error.stack ?? error.message}`));
-  const kept = values.kept === undefined ? null : (await readdir(values.kept)).sort();
-  const fixtures = kept ?? (values.all ? await fixturesOf(values.view) : (values.fixture ?? ['trouble']));
-  const many = kept !== null || values.all || fixtures.length > 1;
-  const target = kept !== null || values.all ? values.output : dirname(values.output);
+  const kept = options.kept === undefined ? null : (await readdir(options.kept)).sort();
+  const chosen = options.all
+    ? await fixturesOf(options.view, { page, address })
+    : (options.fixture ?? ['trouble']);
+  const fixtures = kept ?? chosen;
+  const many = kept !== null || options.all || fixtures.length > 1;
+  const target = kept !== null || options.all ? options.output : dirname(options.output);
   await mkdir(target, { recursive: true });
   for (const fixture of fixtures) {
-    const query = new URLSearchParams({ view: values.view, mode: values.mode });
+    const query = new URLSearchParams({ view: options.view, mode: options.mode });
     if (kept === null) query.set('fixture', fixture);
-    if (values.face !== undefined) query.set('face', values.face);
+    if (options.face !== undefined) query.set('face', options.face);
     await page.goto(`${address}?${query.toString()}`);
-    if (values.kept !== undefined) {
-      const text = await readFile(join(values.kept, fixture), 'utf8');
+    if (options.kept !== undefined) {
+      const text = await readFile(join(options.kept, fixture), 'utf8');
       await page.waitForFunction('window.look !== undefined');
       await page.evaluate(`look.put(${JSON.stringify(text)})`);
     }
     await page.waitForSelector('[data-ready]');
-    for (const key of values.press.split(' ').filter(Boolean)) await page.keyboard.press(key);
+    for (const key of options.press.split(' ').filter(Boolean)) await page.keyboard.press(key);
     // As text: the page knows document and animation frames, this script does not.
     await page.evaluate('document.fonts.ready');
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-    const output = many ? join(target, `${values.view}-${fixture.replace('.json', '')}.png`) : values.output;
+    const output = many
+      ? join(target, `${options.view}-${fixture.replace('.json', '')}.png`)
+      : options.output;
     await page.screenshot({ path: output });
     console.log(output);
-    if (values.faults) {
-      const found = await page.evaluate(await faultsSource());
-      for (const { kind, text, other } of found) console.log(`  ${kind}: ${text} | ${other}`);
-      worst += found.length;
-    }
+    if (!options.faults) continue;
+    const faults = await page.evaluate(await faultsSource());
+    for (const { kind, text, other } of faults) console.log(`  ${kind}: ${text} | ${other}`);
+    found += faults.length;
   }
-} finally {
-  await close();
+  return found;
 }
-process.exitCode = worst > 0 ? 1 : 0;
 
 /**
  * The fixtures with subjects of a view; a wall without any subject counts for each.
  * @param {string} view
+ * @param {Pick<Opened, 'page' | 'address'>} opened
  * @returns {Promise<readonly string[]>}
  */
-async function fixturesOf(view) {
+async function fixturesOf(view, { page, address }) {
   await page.goto(`${address}?mode=shot`);
   await page.waitForFunction('window.look !== undefined');
   return page.evaluate(`look.names.filter((name) => {
@@ -107,3 +141,31 @@ async function faultsSource() {
   const { code } = await transformWithOxc(await readFile(file, 'utf8'), file);
   return `(() => { ${code.replace('export function', 'function')}; return findTextFaults(); })()`;
 }
+
+const command = scriptCommand('look')
+  .description('Pictures of the wall without an engine: the page with a bridge of fixtures.')
+  .option(
+    '--fixture <name>',
+    'snapshot to show, may be repeated (default: trouble)',
+    (name, /** @type {readonly string[] | undefined} */ before) => [...(before ?? []), name],
+  )
+  .option('--all', 'every fixture that has something for the view; --output is a folder then')
+  .option(
+    '--kept <folder>',
+    'snapshots that GANTRY_KEEP=FOLDER npm run scenario kept; --output is a folder then',
+  )
+  .addOption(new Option('--view <id>', 'view to show').choices(VIEWS).default('services'))
+  .option('--size <WxH>', 'size of the picture', size, '1920x1080')
+  .option('-o, --output <file>', 'picture to write', 'look.png')
+  .option('--window', 'in the wall’s own Electron on a virtual display, not in Chromium')
+  .option('--face <family>', 'font family to fall back to, DejaVu Sans')
+  .addOption(
+    new Option('--mode <mode>', 'wall: the clock runs and the views turn')
+      .choices(['shot', 'wall'])
+      .default('shot'),
+  )
+  .option('--faults', 'list texts that are cut or overlap; exit code 1 if there are any')
+  .option('--press <keys>', 'keys to press before the picture: "Enter ArrowDown"', '')
+  .option('--built', 'use the last build')
+  .action(look);
+await runCommand(command);

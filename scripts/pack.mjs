@@ -1,16 +1,15 @@
-import { build, Platform } from 'electron-builder';
 import { buildIfNeeded } from './build/build.mjs';
+import { runCommand, scriptCommand } from './command.mjs';
 import { ensureElectron } from './provision/electron.mjs';
-import { ROOT, runScript } from './provision/paths.mjs';
+import { ROOT } from './provision/paths.mjs';
 
-/**
- * `npm run pack`: the unpacked program in `dist/`, out of the Electron that is on this machine, with the production
- * fuses. Installers (`-- --release`) need electron-builder's own downloads: build them where those can be had.
- */
-await runScript(async () => {
+/** @param {{ release?: boolean }} options */
+async function pack({ release }) {
   const say = (/** @type {string} */ line) => process.stdout.write(`pack: ${line}\n`);
   await buildIfNeeded(say);
-  if (process.argv.includes('--release')) {
+  // Loaded late: a mistyped argument is answered at once.
+  const { build, Platform } = await import('electron-builder');
+  if (release) {
     await build({ projectDir: ROOT, publish: 'never' });
     return;
   }
@@ -26,4 +25,16 @@ await runScript(async () => {
     },
   });
   say(files.length > 0 ? files.join('\n') : 'done: see dist/');
-});
+}
+
+await runCommand(
+  scriptCommand('pack')
+    .description(
+      'Packs the unpacked program into dist/, with the Electron of this machine and the production fuses.',
+    )
+    .option(
+      '--release',
+      'installers instead; electron-builder downloads its own tools for them, so run it where those can be had',
+    )
+    .action(pack),
+);

@@ -1,20 +1,46 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ROOT, runScript } from './provision/paths.mjs';
+import { InvalidArgumentError } from 'commander';
+import { importSource, runCommand, scriptCommand } from './command.mjs';
+import { ROOT } from './provision/paths.mjs';
 import { ensurePostgres } from './provision/postgres.mjs';
 
-const USE = `npm run scenario NAME [NAME ...]   makes incidents whose cause is known, on real servers, and says when the
-                                   wall names it; all, tuned and held-back stand for several; list: their names
-npm run scenario ahead             real servers that slowly come to their limits: how long before anybody feels it
-npm start -- --scenario NAME       the same on the wall, to look at`;
+/** @type {Readonly<Record<string, string>>} */
+const GROUPS = {
+  all: 'Every scenario above',
+  tuned: 'Those that rules and priors were written with',
+  'held-back': 'Those that nobody looked at while rules and priors were written',
+  ahead:
+    'Servers that slowly reach their limits: how long before users feel it does the wall warn? Runs alone, about half an hour',
+};
 
-/** `npm run scenario NAME`: plays incidents of known cause and says what the wall made of them. */
-await runScript(async () => {
-  const names = process.argv.slice(2);
-  if (names.length === 0 || names.includes('--help')) {
-    process.stdout.write(`${USE}\n`);
-    return;
-  }
+/** @type {typeof import('../main/demo/launch-scenarios.ts')} */
+const { INCIDENT_TITLES } = await importSource('main/demo/launch-scenarios.ts');
+/** @type {typeof import('../shared/config/nearest.ts')} */
+const { nearest } = await importSource('shared/config/nearest.ts');
+
+/** @type {readonly (readonly [string, string])[]} */
+const ROWS = [
+  ...INCIDENT_TITLES.map((row) => /** @type {const} */ ([row.name, row.title])),
+  ...Object.entries(GROUPS),
+];
+const WIDTH = Math.max(...ROWS.map(([name]) => name.length)) + 2;
+const LIST = ROWS.map(([name, title]) => `  ${name.padEnd(WIDTH)}${title}`).join('\n');
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} [before] names given before it
+ */
+function knownName(name, before = []) {
+  const known = [...ROWS.map(([each]) => each), 'list'];
+  if (known.includes(name)) return [...before, name];
+  const meant = nearest(name, known);
+  const question = meant === null ? '' : ` Did you mean ${meant}?`;
+  throw new InvalidArgumentError(`There is no such scenario.${question}\n${LIST}`);
+}
+
+/** @param {readonly string[]} names */
+async function play(names) {
   ensurePostgres();
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const child = spawn(process.execPath, [vitest, 'run', '--project', 'scenarios'], {
@@ -22,7 +48,24 @@ await runScript(async () => {
     stdio: 'inherit',
     env: { ...process.env, GANTRY_SCENARIOS: names.join(',') },
   });
-  process.exitCode = await new Promise((resolve) => {
+  process.exitCode = await new Promise((resolve, reject) => {
+    child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
-});
+}
+
+const command = scriptCommand('scenario')
+  .description(
+    'Makes incidents of known cause on real servers, and prints what the wall named and after how many seconds.\n' +
+      'Exit code 1: a cause was named wrongly, or not at all. On the wall, to look at: npm start -- --scenario NAME',
+  )
+  .argument('[names...]', 'scenarios or groups of them; list prints their names and titles', knownName)
+  .addHelpText('after', `\nNames:\n${LIST}`)
+  .action(async (/** @type {readonly string[]} */ names = []) => {
+    if (names.length === 0) command.help();
+    if (names.includes('list')) process.stdout.write(`${LIST}\n`);
+    else if (names.includes('ahead') && names.length > 1)
+      command.error('error: ahead runs alone: name nothing else with it.');
+    else await play(names);
+  });
+await runCommand(command);

@@ -4,12 +4,13 @@ import { parseArgs } from 'node:util';
 import { Disposables } from '../engine/runtime/disposables';
 import { startHealthServer } from './health-server';
 import type { DemoMessage, DemoOrder } from './launch';
+import { SCENARIO_NAMES } from './launch-scenarios';
 import { layDown, must } from './lay-down';
 import { configText } from './nordhaven/config-text';
 import { Player } from './nordhaven/player';
 import { PostgresLoad } from './nordhaven/postgres-load';
 import { RedisLoad } from './nordhaven/redis-load';
-import { isScenario, SCENARIOS } from './nordhaven/scenarios';
+import { isScenario } from './nordhaven/scenarios';
 import { FeedServer } from './servers/feed-server';
 import { type PostgresServer, startPrimary, startStandby } from './servers/postgres';
 import { preparePostgres } from './servers/postgres-binaries';
@@ -57,8 +58,6 @@ function tell(message: DemoMessage, told: () => void = () => undefined): void {
   else process.stdout.write(`${JSON.stringify(message)}\n`, told);
 }
 
-const NAMES: readonly string[] = ['cycle', ...SCENARIOS, ...INCIDENTS.map(({ name }) => name)];
-
 /** The demo estate as a process of its own: it ends with whoever started it, and takes its servers along. */
 async function main(data: string, tenants: number, scenario: string): Promise<void> {
   const owned = new Disposables();
@@ -81,7 +80,8 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
   await mkdir(data, { recursive: true });
   if (!isScenario(scenario)) {
     const made = INCIDENTS.find(({ name }) => name === scenario);
-    if (made === undefined) throw new Error(`There is no scenario ${scenario}. Choose ${NAMES.join(', ')}.`);
+    if (made === undefined)
+      throw new Error(`There is no scenario ${scenario}. Choose ${SCENARIO_NAMES.join(', ')}.`);
     const playing = await playIncident(made, data, (text, ratio) => tell({ type: 'progress', text, ratio }));
     owned.add(() => playing.stop());
     tell({ type: 'ready', configPath: playing.configPath });

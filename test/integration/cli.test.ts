@@ -201,6 +201,7 @@ describe('gantry', () => {
     [['shot', '-o', 'x', '--size', 'big']],
     [['probe', '--once']],
     [['walk']],
+    [['wall', '--scenario', 'lock-rot']],
   ])('%s ends with 2 and says what is wrong', async (args) => {
     const { code, said } = await run(...args);
     expect(code).toBe(2);

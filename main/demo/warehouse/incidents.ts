@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
+import { INCIDENT_TITLES, type IncidentName, type IncidentTitle } from '../launch-scenarios';
 import { USUAL_MS } from './carrier';
 import { PROGRAM } from './shop';
 import { MAX_CLIENTS, type Warehouse } from './warehouse';
@@ -19,12 +20,7 @@ export interface Cause {
 }
 type End = () => Promise<unknown> | void;
 /** Trouble whose cause is known, because it is made. */
-export interface MadeIncident {
-  readonly name: string;
-  /** what happens, for a person */
-  readonly title: string;
-  /** not looked at while priors and rules were written */
-  readonly heldBack: boolean;
+export interface MadeIncident extends IncidentTitle {
   /** one an incident; empty: there is to be none; null: that it is not clear */
   readonly causes: readonly (Cause | null)[];
   /** what must be there before, while all is calm */
@@ -92,25 +88,16 @@ function slowCarrier({ carrier }: Warehouse): () => void {
 
 const DISK_MB = 48;
 
-export const INCIDENTS: readonly MadeIncident[] = [
-  {
-    name: 'lock-root',
-    title: 'A batch of stock reservations locks the rows that everybody needs',
-    heldBack: false,
+const MAKES: Readonly<Record<IncidentName, Omit<MadeIncident, keyof IncidentTitle>>> = {
+  'lock-root': {
     causes: [cause('pg-wms', 'postgres.locks')],
     begin: (warehouse) => lockStock(warehouse, false),
   },
-  {
-    name: 'idle-transaction',
-    title: 'Somebody opened a transaction, locked stock, and went for coffee',
-    heldBack: true,
+  'idle-transaction': {
     causes: [cause('pg-wms', 'postgres.idle_in_transaction', 'postgres.locks')],
     begin: (warehouse) => lockStock(warehouse, true),
   },
-  {
-    name: 'connections',
-    title: 'A program leaks connections until the database has none left',
-    heldBack: false,
+  connections: {
     causes: [cause('pg-wms', 'postgres.connections')],
     begin: async (warehouse) => {
       const held: Client[] = [];
@@ -131,10 +118,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'database-down',
-    title: 'The database crashes',
-    heldBack: false,
+  'database-down': {
     causes: [cause('pg-wms', 'postgres.up')],
     begin: async ({ primary }) => {
       await primary.kill();
@@ -143,10 +127,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'standby-lost',
-    title: 'The synchronous standby dies, and every commit waits for it',
-    heldBack: true,
+  'standby-lost': {
     causes: [cause('pg-wms-b', 'postgres.replication.missing')],
     begin: async ({ standby }) => {
       await standby.kill();
@@ -155,10 +136,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'disk-full',
-    title: 'The tablespace of the warehouse fills up',
-    heldBack: false,
+  'disk-full': {
     causes: [cause('pg-wms', 'postgres.storage')],
     prepare: async (warehouse) => {
       const disk = join(warehouse.primary.folder, 'disk');
@@ -201,10 +179,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'tenant-flood',
-    title: 'One client counts everything, eight times at once, on the shared database',
-    heldBack: false,
+  'tenant-flood': {
     causes: [cause('sued', 'tenants.contention')],
     // What is usual of each is known after a minute; before it nobody can be accused.
     prepare: () => delay(75_000),
@@ -213,17 +188,11 @@ export const INCIDENTS: readonly MadeIncident[] = [
       return () => neighbours.calm();
     },
   },
-  {
-    name: 'eviction',
-    title: 'Reports fill the memory of Redis, and sessions are thrown out',
-    heldBack: false,
+  eviction: {
     causes: [cause('redis-wms', 'redis.memory', 'redis.evictions')],
     begin: ({ redis }) => floodMemory(redis.url),
   },
-  {
-    name: 'redis-down',
-    title: 'Redis ends',
-    heldBack: false,
+  'redis-down': {
     causes: [cause('redis-wms', 'redis.up')],
     begin: async ({ redis, shop }) => {
       await redis.stop();
@@ -233,10 +202,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'redis-clients',
-    title: 'A program opens every connection that Redis allows',
-    heldBack: true,
+  'redis-clients': {
     causes: [cause('redis-wms', 'redis.clients', 'redis.rejected', 'redis.up')],
     begin: ({ redis, shop }) => {
       const held = Array.from({ length: MAX_CLIENTS }, () => {
@@ -251,10 +217,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'job-flood',
-    title: 'Somebody prints ten thousand labels at once',
-    heldBack: false,
+  'job-flood': {
     causes: [cause('redis-wms', 'redis.queue')],
     begin: async ({ redis }) => {
       const client = new Redis(redis.url);
@@ -266,17 +229,11 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'slow-endpoint',
-    title: 'The carrier takes its time',
-    heldBack: false,
+  'slow-endpoint': {
     causes: [cause('carrier', 'http.latency')],
     begin: slowCarrier,
   },
-  {
-    name: 'certificate',
-    title: 'The certificate of the carrier is renewed with one that has ended',
-    heldBack: false,
+  certificate: {
     causes: [cause('carrier', 'http.check', 'http.certificate')],
     begin: ({ carrier }) => {
       carrier.expire(true);
@@ -285,10 +242,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'program-errors',
-    title: 'The warehouse program answers with errors',
-    heldBack: true,
+  'program-errors': {
     causes: [cause('wms', 'http.check')],
     begin: ({ shop }) => {
       shop.status = 500;
@@ -297,10 +251,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'slow-release',
-    title: 'A release of the warehouse program brings a query without an index',
-    heldBack: false,
+  'slow-release': {
     causes: [cause('wms', 'deployment')],
     begin: (warehouse) => {
       const { shop } = warehouse;
@@ -318,10 +269,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'config-change',
-    title: 'Sessions are set to live for a second, and everybody logs in again and again',
-    heldBack: true,
+  'config-change': {
     causes: [cause('wms', 'config')],
     begin: async (warehouse) => {
       const { shop } = warehouse;
@@ -338,10 +286,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'link-lost',
-    title: 'The wall loses its own way to everything',
-    heldBack: false,
+  'link-lost': {
     causes: [cause('link', 'link.lost')],
     begin: ({ uplink }) => {
       uplink.cut();
@@ -350,10 +295,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'two-at-once',
-    title: 'The carrier is slow, and at the same time the portal’s Redis ends',
-    heldBack: false,
+  'two-at-once': {
     causes: [cause('carrier', 'http.latency'), cause('redis-portal', 'redis.up')],
     begin: async (warehouse) => {
       const end = slowCarrier(warehouse);
@@ -365,10 +307,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'silence',
-    title: 'Nobody ships any more, and every probe is green',
-    heldBack: true,
+  silence: {
     causes: [null],
     begin: ({ traffic }) => {
       traffic.pace.set('shipping', 0);
@@ -377,10 +316,7 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-  {
-    name: 'busy-hour',
-    title: 'Three times the usual work, and nothing is wrong',
-    heldBack: false,
+  'busy-hour': {
     causes: [],
     begin: ({ traffic }) => {
       traffic.pace.set('all', 3);
@@ -389,4 +325,9 @@ export const INCIDENTS: readonly MadeIncident[] = [
       };
     },
   },
-];
+};
+
+export const INCIDENTS: readonly MadeIncident[] = INCIDENT_TITLES.map((row) => ({
+  ...row,
+  ...MAKES[row.name],
+}));
