@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { widenNodeRanges } from './lock/node-ranges.mjs';
 import { ROOT } from './provision/paths.mjs';
 
 /**
  * Run after `npm install`. A mirror that carries no packages of other platforms makes npm leave them out of the
  * lock file, and `npm ci` then refuses it everywhere. This adds each missing one with its exact version and platform
- * (no integrity: that is not known here), so that every platform finds its own.
+ * (no integrity: that is not known here), so that every platform finds its own. It also widens the Node ranges of
+ * packages that were tried on an older Node than they declare (lock/node-ranges.mjs).
  */
 const OPERATING_SYSTEMS = [
   'android',
@@ -70,7 +72,11 @@ for (const [path, entry] of Object.entries(lock.packages)) {
     added.push(`${name}@${version} ${JSON.stringify(platform)}`);
   }
 }
+const { widened, untried } = widenNodeRanges(lock.packages);
 const sorted = Object.keys(lock.packages).sort((a, b) => a.localeCompare(b, 'en'));
 lock.packages = Object.fromEntries(sorted.map((path) => [path, lock.packages[path]]));
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 process.stdout.write(`${added.join('\n')}\n${added.length} added\n`);
+if (widened.length > 0) process.stdout.write(`Node range widened: ${widened.join(', ')}\n`);
+if (untried.length > 0)
+  process.stdout.write(`not tried on an older Node, so npm will warn of them: ${untried.join(', ')}\n`);
