@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { buildIfNeeded } from './build/build.mjs';
 import { runGuards } from './check/guards.mjs';
 import { ensureElectron } from './provision/electron.mjs';
+import { thingOf } from './provision/needs.mjs';
 import { ProvisionError, ROOT } from './provision/paths.mjs';
 import { ensurePostgres } from './provision/postgres.mjs';
-import { ensureSystem, installCommand } from './provision/system.mjs';
+import { ensureSystem, installRemedy } from './provision/system.mjs';
 import { BARE, LANES } from './test/lanes.mjs';
 import { readOptions, USE } from './test/options.mjs';
 import { drawSeed } from './test/seed.mjs';
@@ -21,10 +22,7 @@ const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 async function prepare() {
   const missing = ensureSystem(['wall', 'display', 'tests'], say);
   if (missing.length > 0)
-    throw new ProvisionError(
-      `The tests need ${missing.map((need) => need.package).join(', ')}.`,
-      `Type: ${installCommand(missing)}`,
-    );
+    throw new ProvisionError(`The tests need ${missing.map(thingOf).join(', ')}.`, installRemedy(missing));
   ensurePostgres();
   const electron = await ensureElectron(say);
   process.env.ELECTRON_OVERRIDE_DIST_PATH = electron.folder;

@@ -1,39 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { installPlan, remedyOf } from './install-command.mjs';
+import { NEEDS, thingOf } from './needs.mjs';
+
+/** @typedef {import('./needs.mjs').Need} Need */
+/** @typedef {import('./needs.mjs').Purpose} Purpose */
 
 /**
- * What the machine must have beside Node, by the thing itself (a library, a program, a font) and the Debian package
- * that brings it (`renamed`: what newer releases call it).
- * @typedef {{ package: string, renamed?: string, library?: string, program?: string, file?: string, purpose: 'wall' | 'display' | 'tests' }} Need
- */
-
-/** @type {readonly Need[]} */
-const NEEDS = [
-  { package: 'libgtk-3-0', renamed: 'libgtk-3-0t64', library: 'libgtk-3.so.0', purpose: 'wall' },
-  { package: 'libnss3', library: 'libnss3.so', purpose: 'wall' },
-  { package: 'libasound2', renamed: 'libasound2t64', library: 'libasound.so.2', purpose: 'wall' },
-  { package: 'libgbm1', library: 'libgbm.so.1', purpose: 'wall' },
-  {
-    package: 'libatk-bridge2.0-0',
-    renamed: 'libatk-bridge2.0-0t64',
-    library: 'libatk-bridge-2.0.so.0',
-    purpose: 'wall',
-  },
-  { package: 'libxss1', library: 'libXss.so.1', purpose: 'wall' },
-  { package: 'libxtst6', library: 'libXtst.so.6', purpose: 'wall' },
-  { package: 'libnotify4', library: 'libnotify.so.4', purpose: 'wall' },
-  { package: 'xvfb', program: 'Xvfb', purpose: 'display' },
-  { package: 'redis-server', program: 'redis-server', purpose: 'tests' },
-  { package: 'openssl', program: 'openssl', purpose: 'tests' },
-  { package: 'iproute2', program: 'ip', purpose: 'tests' },
-  { package: 'pgbackrest', program: 'pgbackrest', purpose: 'tests' },
-  { package: 'postgresql', file: '/usr/lib/postgresql', purpose: 'tests' },
-  { package: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', purpose: 'tests' },
-];
-
-/**
- * The program's path, or null. As root the folders of system programs count too.
+ * The program's path, or null. The folders of system programs count too: an ordinary user's PATH lacks them on Debian.
  * @param {string} name
  */
 export function findProgram(name) {
@@ -50,6 +25,10 @@ export function findProgram(name) {
   return null;
 }
 
+function isRoot() {
+  return process.getuid?.() === 0;
+}
+
 function knownLibraries() {
   const ldconfig = findProgram('ldconfig');
   return ldconfig === null ? '' : execFileSync(ldconfig, ['-p'], { encoding: 'utf8' });
@@ -57,15 +36,15 @@ function knownLibraries() {
 
 /**
  * The needs that this machine does not meet. None but on Linux: elsewhere Electron brings all it needs.
- * @param {readonly Need['purpose'][]} purposes
+ * @param {readonly Purpose[]} purposes
  * @returns {Need[]}
  */
 export function missingNeeds(purposes) {
   if (process.platform !== 'linux') return [];
   const libraries = knownLibraries();
   return NEEDS.filter((need) => {
-    if (!purposes.includes(need.purpose)) return false;
-    // Without ldconfig nothing can be told of libraries; Electron itself will name the one that it lacks.
+    if (!need.purposes.some((purpose) => purposes.includes(purpose))) return false;
+    // Without ldconfig nothing is known of libraries; `missingLibraries` asks for them once Electron is there.
     if (need.library) return libraries !== '' && !libraries.includes(need.library);
     if (need.program) return findProgram(need.program) === null;
     return !existsSync(need.file ?? '');
@@ -73,7 +52,7 @@ export function missingNeeds(purposes) {
 }
 
 /**
- * What Electron itself cannot start without on this machine, as the dynamic linker sees it.
+ * The libraries that Electron itself cannot start without on this machine, as the dynamic linker sees it.
  * @param {string} executable
  * @returns {{ libraries: string[], needs: Need[] }} every missing library, and the known packages among them
  */
@@ -86,48 +65,45 @@ export function missingLibraries(executable) {
   return { libraries, needs };
 }
 
-/**
- * @param {Need} need
- * @returns {string} the package's name in this release
- */
-function packageName(need) {
-  if (!need.renamed || findProgram('apt-cache') === null) return need.package;
-  return spawnSync('apt-cache', ['show', need.renamed]).status === 0 ? need.renamed : need.package;
+function planFor(/** @type {readonly Need[]} */ needs) {
+  const file = '/etc/os-release';
+  return installPlan(existsSync(file) ? readFileSync(file, 'utf8') : '', needs);
 }
 
 /**
- * The command that installs them.
+ * The remedy for what is missing: one command for all of it, or the list where the distribution is not known.
  * @param {readonly Need[]} needs
+ * @param {readonly string[]} [more] further steps as root, in the same command
  */
-export function installCommand(needs) {
-  const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
-  return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${needs.map(packageName).join(' ')}`;
-}
-
-/** Whether packages may be installed here without asking: Debian or one of its kin, as root. */
-function mayInstall() {
-  return process.getuid?.() === 0 && findProgram('apt-get') !== null;
+export function installRemedy(needs, more = []) {
+  const way = isRoot() ? 'root' : findProgram('sudo') === null ? 'su' : 'sudo';
+  return remedyOf(planFor(needs), way, more);
 }
 
 /**
- * Installs what is missing where that is allowed, and returns what is missing afterwards.
- * @param {readonly Need['purpose'][]} purposes
+ * Installs what is missing where that is possible without asking (as root, with apt), and returns what is missing
+ * afterwards.
+ * @param {readonly Purpose[]} purposes
  * @param {(line: string) => void} say
  * @returns {Need[]}
  */
 export function ensureSystem(purposes, say) {
   const missing = missingNeeds(purposes);
-  if (missing.length === 0 || !mayInstall()) return missing;
-  say(`installing ${missing.map((need) => need.package).join(', ')}`);
+  const { manager, packages, steps } = planFor(missing);
+  if (missing.length === 0 || !isRoot() || manager !== 'apt' || findProgram('apt-get') === null)
+    return missing;
+  say(`installing with apt-get: ${packages.join(', ')}`);
+  const started = performance.now();
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  /** @param {readonly string[]} args */
-  const aptGet = (...args) => {
-    const lock = ['-q', '-o', 'DPkg::Lock::Timeout=120'];
-    const { status, stdout, stderr } = spawnSync('apt-get', [...lock, ...args], { env, encoding: 'utf8' });
+  for (const step of steps) {
+    const [program = '', ...args] = step.split(' ');
+    const quiet = ['-q', '-o', 'DPkg::Lock::Timeout=120'];
+    const { status, stdout, stderr } = spawnSync(program, [...quiet, ...args], { env, encoding: 'utf8' });
     const last = `${stdout}${stderr}`.trim().split('\n').at(-1);
-    if (status !== 0) say(`apt-get ${args[0]} left with ${status}: ${last}`);
-  };
-  aptGet('update');
-  aptGet('install', '-y', '--no-install-recommends', ...missing.map(packageName));
-  return missingNeeds(purposes);
+    if (status !== 0) say(`${step.slice(0, 40)} … ended with ${status}: ${last}`);
+  }
+  const left = missingNeeds(purposes);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  say(left.length === 0 ? `installed in ${seconds} s` : `still missing: ${left.map(thingOf).join(', ')}`);
+  return left;
 }
