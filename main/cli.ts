@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { nearest } from '../shared/config/nearest';
 import { durationSeconds } from '../shared/forms/duration';
+import { nearest } from '../shared/forms/nearest';
 import { parseSeconds } from '../shared/judge/drills/duration';
 import { SCENARIOS } from '../shared/model/scenario';
 import { bundleData } from './cli/bundle-data';

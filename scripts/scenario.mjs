@@ -16,8 +16,8 @@ const GROUPS = {
 
 /** @type {typeof import('../main/demo/launch-scenarios.ts')} */
 const { INCIDENT_TITLES } = await importSource('main/demo/launch-scenarios.ts');
-/** @type {typeof import('../shared/config/nearest.ts')} */
-const { nearest } = await importSource('shared/config/nearest.ts');
+/** @type {typeof import('../shared/forms/nearest.ts')} */
+const { nearest } = await importSource('shared/forms/nearest.ts');
 
 /** @type {readonly (readonly [string, string])[]} */
 const ROWS = [

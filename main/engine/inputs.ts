@@ -1,4 +1,5 @@
-import type { Config, TargetConfig } from '../../shared/config/config';
+import type { Config } from '../../shared/config/config';
+import type { TargetConfig } from '../../shared/kinds/targets';
 import type { Drill } from '../../shared/model/drill';
 import type { Fault, Observation } from '../../shared/model/observation';
 import type { SourceStatus } from '../../shared/model/source-status';

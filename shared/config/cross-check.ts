@@ -1,14 +1,12 @@
 import { durationSeconds } from '../forms/duration';
+import { nearest } from '../forms/nearest';
+import { type ConfigFinding as Finding, referenceFindings } from '../forms/reference';
 import { isClock } from '../forms/schema-values';
+import { kindOf } from '../kinds/kind-of';
+import type { WrittenTarget } from '../kinds/schemas';
 import { OVERRIDABLE_RULES, OWN_RULE } from '../metrics/rules';
-import { nearest } from './nearest';
-import type { WrittenConfig } from './schema';
 
-export interface Finding {
-  readonly path: readonly (string | number)[];
-  readonly what: string;
-  readonly remedy: string;
-}
+import type { WrittenConfig } from './schema';
 
 /** What no key can tell by itself: names that refer to each other, doubles, circles, spans that do not fit. */
 export function crossCheck(config: WrittenConfig): readonly Finding[] {
@@ -19,7 +17,7 @@ export function crossCheck(config: WrittenConfig): readonly Finding[] {
     ...spans(config),
     ...tenantRules(config),
     ...ruleNames(config),
-    ...backupPlaces(config),
+    ...ofKinds(config),
     ...maintenanceTimes(config),
   ];
 }
@@ -52,10 +50,8 @@ function doubles(config: WrittenConfig): Finding[] {
   once(
     'target or replica',
     config.targets.flatMap((target, i) => [
-      { id: target.id, path: ['targets', i, 'id'] as const },
-      ...(target.probe === 'postgres'
-        ? target.replicas.map(({ id }, r) => ({ id, path: ['targets', i, 'replicas', r, 'id'] as const }))
-        : []),
+      { id: target.id, path: ['targets', i, 'id'] },
+      ...partsOf(target).map(({ id, path }) => ({ id, path: ['targets', i, ...path] })),
     ]),
   );
   return findings;
@@ -64,15 +60,7 @@ function doubles(config: WrittenConfig): Finding[] {
 function references(config: WrittenConfig): Finding[] {
   const findings: Finding[] = [];
   const check = (kind: string, id: string, known: readonly string[], path: Finding['path']): void => {
-    if (known.includes(id)) return;
-    const meant = nearest(id, known);
-    const remedy =
-      meant === null
-        ? known.length === 0
-          ? `add a ${kind} with this id`
-          : `use one of ${known.slice(0, 8).join(', ')}`
-        : `did you mean ${meant}?`;
-    findings.push({ path, what: `names a ${kind} that is not there`, remedy });
+    findings.push(...referenceFindings(kind, id, known, path));
   };
   const sites = config.sites.map(({ id }) => id);
   const things = [...config.targets.map(({ id }) => id), ...config.services.map(({ id }) => id)];
@@ -84,20 +72,9 @@ function references(config: WrittenConfig): Finding[] {
   });
   config.targets.forEach((target, i) => {
     if (target.site !== undefined) check('site', target.site, sites, ['targets', i, 'site']);
-    if (target.probe === 'backup') {
-      const others = config.targets.map(({ id }) => id).filter((id) => id !== target.id);
-      target.of.forEach((id, o) => check('target', id, others, ['targets', i, 'of', o]));
-    }
-    if (target.probe !== 'postgres') return;
-    const nodes = [target.id, ...target.replicas.map(({ id }) => id)];
-    target.replicas.forEach(({ site, upstream }, r) => {
-      if (site !== undefined) check('site', site, sites, ['targets', i, 'replicas', r, 'site']);
-      if (upstream !== undefined)
-        check('server of this target', upstream, nodes, ['targets', i, 'replicas', r, 'upstream']);
-    });
   });
-  const replicas = config.targets.flatMap((target) => (target.probe === 'postgres' ? target.replicas : []));
-  const planned = [...things, ...replicas.map(({ id }) => id)];
+  const parts = config.targets.flatMap((target) => partsOf(target));
+  const planned = [...things, ...parts.map(({ id }) => id)];
   config.maintenance.forEach(({ of }, i) => {
     of.forEach((id, o) => check('target, replica or service', id, planned, ['maintenance', i, 'of', o]));
   });
@@ -106,6 +83,21 @@ function references(config: WrittenConfig): Finding[] {
     if (tier !== undefined) check('tier', tier, tiers, ['tenants', 'list', i, 'tier']);
   });
   return findings;
+}
+
+/** Ids that a target brings besides its own: those of its replicas. */
+function partsOf(target: WrittenTarget): ReturnType<NonNullable<ReturnType<typeof kindOf>['partsOf']>> {
+  return kindOf(target).partsOf?.(target) ?? [];
+}
+
+/** What each kind of target finds wrong with its own. */
+function ofKinds({ sites, targets }: WrittenConfig): Finding[] {
+  const known = sites.map(({ id }) => id);
+  return targets.flatMap((target, i) => {
+    const otherTargets = targets.map(({ id }) => id).filter((id) => id !== target.id);
+    const findings = kindOf(target).check?.(target, { sites: known, otherTargets }) ?? [];
+    return findings.map((finding) => ({ ...finding, path: ['targets', i, ...finding.path] }));
+  });
 }
 
 function circles(config: WrittenConfig): Finding[] {
@@ -229,30 +221,5 @@ function maintenanceTimes({ maintenance }: WrittenConfig): Finding[] {
         ? [{ path: ['maintenance', i, 'to'], what: 'is not after `from`', remedy: 'correct one of them' }]
         : []),
     ];
-  });
-}
-
-/** A backup is listed by one thing, and pgBackRest's is one of a stanza. */
-function backupPlaces({ targets }: WrittenConfig): Finding[] {
-  return targets.flatMap((target, i): Finding[] => {
-    if (target.probe !== 'backup') return [];
-    const { pgbackrest, s3, stanza } = target;
-    if ((pgbackrest === undefined) === (s3 === undefined))
-      return [
-        {
-          path: ['targets', i, s3 === undefined ? 'probe' : 's3'],
-          what: s3 === undefined ? 'has nothing that lists its backups' : 'stands beside `pgbackrest`',
-          remedy: 'name one of pgbackrest and s3',
-        },
-      ];
-    if (pgbackrest !== undefined && stanza === undefined)
-      return [
-        {
-          path: ['targets', i, 'pgbackrest'],
-          what: 'is of no stanza',
-          remedy: 'add stanza: the name that pgbackrest info shows',
-        },
-      ];
-    return [];
   });
 }

@@ -1,19 +1,21 @@
 import { z } from 'zod';
+import { nearest } from '../forms/nearest';
+import type { ConfigFinding } from '../forms/reference';
 import { splitMessage } from '../forms/schema-values';
-import type { Finding } from './cross-check';
-import { nearest } from './nearest';
+
+import { KINDS } from '../kinds/kinds';
 import { configSchema, LATER_PROBES } from './schema';
 
 type Path = readonly (string | number)[];
 
 /** What is wrong at one place of the file. */
-export interface Explained extends Finding {
+export interface Explained extends ConfigFinding {
   /** the key itself is wrong or absent: there is no value to show */
   readonly ofKey: boolean;
 }
 
 /** What stands there, as a person would call it. */
-const KINDS: Readonly<Record<string, string>> = {
+const FORMS: Readonly<Record<string, string>> = {
   string: 'text',
   array: 'list',
   object: 'map of keys',
@@ -44,7 +46,7 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): readonly 
       return one('is none of the values allowed here', choose(String(found), issue.values.map(String)));
     case 'invalid_type': {
       if (found === undefined) return one('is missing', `add ${String(path.at(-1))}`, true);
-      const kind = KINDS[issue.expected] ?? issue.expected;
+      const kind = FORMS[issue.expected] ?? issue.expected;
       const write = remedy ?? `write ${kind === 'true or false' ? kind : `a ${kind}`} here`;
       if (found === null) return one('is empty', `${write}, or remove the key`);
       return one(
@@ -94,7 +96,7 @@ function choose(written: string, choices: readonly string[]): string {
 }
 
 function explainProbe(probe: unknown): readonly [string, string] {
-  const kinds = ['postgres', 'redis', 'http', 'feed'];
+  const kinds = KINDS.map(({ id }) => id);
   if (probe === undefined) return ['is missing', `add probe: ${kinds.join(', ')}`];
   const written = String(probe);
   return LATER_PROBES.includes(written)

@@ -1,4 +1,5 @@
-import { METHOD_RULES, RULES, type RuleRow, SERVICE_LATENCY, SERVICE_THROUGHPUT } from '../metrics/rules';
+import { METHOD_RULES, RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT } from '../metrics/rules';
+import type { RuleRow } from '../model/rule-row';
 import type { Config, RuleOverride } from './config';
 
 /** One line of the table. */

@@ -1,4 +1,6 @@
-import type { Config, TargetConfig } from './config';
+import { bareAddress } from '../kinds/addresses';
+import { kindOf } from '../kinds/kind-of';
+import type { Config } from './config';
 
 /** A configuration as the archive keeps it: JSON-safe, and nothing in it opens a door. */
 export interface KeptConfig extends Omit<Config, 'tenants' | 'costs' | 'maintenance' | 'ownRules'> {
@@ -26,7 +28,7 @@ export function keptConfig(config: Config, demo: boolean, redact: (text: string)
     ...config,
     demo,
     wall: { ...config.wall, lock: null },
-    targets: targets.map(withoutAccess),
+    targets: targets.map((target) => kindOf(target).withoutAccess(target)),
     link: link.map(({ url }) => ({ url: bareAddress(url) })),
     feed: feed === null ? null : { ...feed, url: bareAddress(feed.url), token: null },
     tenants: {
@@ -43,7 +45,7 @@ export function configOf(kept: KeptConfig): Config {
     attribute,
     match: new RegExp(match, 'u'),
   }));
-  const targets = kept.targets.map(withDefaults);
+  const targets = kept.targets.map((target) => kindOf(target).withDefaults?.(target) ?? target);
   const maintenance = kept.maintenance ?? [];
   const ownRules = kept.ownRules ?? [];
   return {
@@ -54,39 +56,6 @@ export function configOf(kept: KeptConfig): Config {
     targets,
     tenants: { ...kept.tenants, from },
   };
-}
-
-/** Of a target that was kept before all of its keys were there. */
-function withDefaults(target: TargetConfig): TargetConfig {
-  if (target.probe === 'redis') return { ...target, replicas: target.replicas ?? null };
-  return target.probe === 'backup' ? { ...target, kind: target.kind ?? 'database' } : target;
-}
-
-function withoutAccess(target: TargetConfig): TargetConfig {
-  switch (target.probe) {
-    case 'postgres': {
-      const replicas = target.replicas.map((one) => ({ ...one, url: bareUrl(one.url) }));
-      return { ...target, url: bareUrl(target.url), replicas, heartbeat: null };
-    }
-    case 'redis':
-      return { ...target, url: bareUrl(target.url), ca: null };
-    case 'http':
-      return { ...target, url: bareAddress(target.url), headers: {}, ca: null };
-    case 'backup':
-      return { ...target, pgbackrest: null, s3: null, restoreTests: null };
-    case 'feed':
-      return target;
-  }
-}
-
-function bareUrl(url: string | null): string | null {
-  return url === null ? null : bareAddress(url);
-}
-
-/** Scheme, host and port: a path or a query may be as good as a password. What cannot be read is left out whole. */
-function bareAddress(url: string): string {
-  const [, scheme = '', authority = ''] = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)/i.exec(url) ?? [];
-  return scheme === '' ? '' : `${scheme}${authority.slice(authority.lastIndexOf('@') + 1)}`;
 }
 
 function redacted(value: unknown, redact: (text: string) => string): unknown {

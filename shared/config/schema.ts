@@ -11,6 +11,7 @@ import {
   seconds,
   timezone,
 } from '../forms/schema-values';
+import { targetSchema } from '../kinds/schemas';
 import { ACCOUNTS, type Account } from '../metrics/accounts';
 import { SCENARIOS } from '../model/scenario';
 
@@ -201,181 +202,6 @@ const tenants = z
   .prefault({})
   .describe('who shares the resources, and how');
 
-const base = {
-  id: id.describe('name for references, feeds and `--target`'),
-  name: name.optional().describe('name on the wall; absent: the id'),
-  every: seconds(1, 3_600, '5s').default('5s').describe('time between two runs'),
-  timeout: seconds(0.05, 600, '2s')
-    .optional()
-    .describe('a run ends after it; absent: 2 s, or `every` when shorter'),
-  site: id.optional().describe('id of the site it stands at'),
-  zone: z.string().max(40).default('').describe('what fails together within a site'),
-};
-const postgresUrl = address(['postgres', 'postgresql']);
-const replica = z.strictObject({
-  id: id.describe('name for references'),
-  name: base.name,
-  url: postgresUrl.optional().describe('absent: known from the primary and the feed only'),
-  site: base.site,
-  zone: base.zone,
-  purpose: z.string().max(40).default('').describe('what it is for: `reports`, `for disaster`'),
-  upstream: id.optional().describe('id of the server it copies from; absent: the primary'),
-  sync: z.enum(['sync', 'async']).optional().describe('how it is meant to copy; absent: as it does'),
-  applicationName: z.string().max(63).optional().describe('in `pg_stat_replication`; absent: the id'),
-  slot: z.string().max(63).optional().describe('replication slot; absent: the id with `_` for `-`'),
-});
-const postgres = z.strictObject({
-  ...base,
-  probe: z.literal('postgres').describe('PostgreSQL, with its copies'),
-  url: postgresUrl.optional().describe('absent: known by the feed only'),
-  replicas: z.array(replica).default([]).describe('its standby servers'),
-  processors: z
-    .number()
-    .positive()
-    .max(4_096)
-    .optional()
-    .describe(
-      'of its server: more sessions that run than these wait for one; absent: told by what its tenants wait',
-    ),
-  heartbeat: z
-    .strictObject({
-      user: z
-        .string()
-        .min(1)
-        .max(63)
-        .describe('role that may insert into, read and delete from that table alone'),
-      password: z.string().min(1).describe('of the role: `${env:NAME}`'),
-      database: z.string().min(1).max(63).default('postgres').describe('where the table is'),
-      table: z
-        .string()
-        .regex(
-          /^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)?$/,
-          say('is no name of a table', 'write name, or schema.name'),
-        )
-        .default('gantry_heartbeat')
-        .describe('see recovery.md for how it is made'),
-      every: seconds(0.1, 60, '1s').default('1s').describe('time between two rows'),
-    })
-    .optional()
-    .describe(
-      'the only thing that Gantry ever writes, and only while a drill of a service that rests on it goes on: rows by which the loss is counted; absent: nothing is written',
-    ),
-});
-const redis = z.strictObject({
-  ...base,
-  probe: z.literal('redis').describe('Redis or Valkey'),
-  url: address(['redis', 'rediss']).optional().describe('`rediss` for TLS; absent: known by the feed only'),
-  queues: z
-    .array(
-      z.strictObject({
-        key: z.string().min(1).describe('key of the queue'),
-        type: z.enum(['list', 'zset', 'stream']).describe('what it is made of'),
-      }),
-    )
-    .default([])
-    .describe('queues whose length is watched'),
-  replicas: z
-    .number()
-    .int()
-    .min(0)
-    .max(1_000)
-    .optional()
-    .describe(
-      'replicas that must follow, in a cluster of all masters together; absent: as many as did in two hours',
-    ),
-  attribution: z
-    .strictObject({
-      by: z
-        .array(z.enum(['user', 'database', 'prefix']))
-        .min(1)
-        .describe(
-          'what tells tenants apart: ACL users (`user.name`), databases (`db.namespace`), begins of keys (`redis.key.prefix`); for rules of `tenants.from`',
-        ),
-      commands: z
-        .enum(['counters', 'monitor'])
-        .default('counters')
-        .describe(
-          '`counters`: what the server counts by client (Redis 8, Valkey 8.1; none before); `monitor`: besides, a short and bounded look at MONITOR each run',
-        ),
-      separator: z.string().min(1).max(8).default(':').describe('ends the prefix of a key'),
-    })
-    .optional()
-    .describe('who uses it; absent: not asked'),
-  ca: z.string().optional().describe('PEM of one more certificate authority: `${file:/path.pem}`'),
-});
-const http = z.strictObject({
-  ...base,
-  probe: z.literal('http').describe('anything that answers HTTP'),
-  url: address(['http', 'https']).describe('asked as it stands; a redirect is an answer'),
-  method: z.enum(['GET', 'HEAD']).default('GET').describe('how it is asked'),
-  headers: z.record(z.string(), z.string()).default({}).describe('sent along; values are kept secret'),
-  expect: z
-    .strictObject({
-      status: z.number().int().min(100).max(599).default(200).describe('status of a good answer'),
-      contains: z.string().min(1).optional().describe('text within a good answer'),
-    })
-    .prefault({})
-    .describe('what a good answer is'),
-  redirects: z.number().int().min(0).max(10).default(0).describe('redirects followed at most'),
-  ca: z.string().optional().describe('PEM of one more certificate authority: `${file:/path.pem}`'),
-});
-const backup = z.strictObject({
-  ...base,
-  probe: z.literal('backup').describe('backups of pgBackRest, or in an object store'),
-  kind: z.enum(['database', 'filestore', 'configuration']).default('database').describe('what they hold'),
-  every: seconds(1, 86_400, '5m').default('5m').describe('time between two runs'),
-  timeout: seconds(0.05, 600, '20s').optional().describe('a run ends after it; absent: 20 s'),
-  pgbackrest: z
-    .strictObject({
-      file: z.string().min(1).optional().describe('absolute path of a file that a job keeps up to date'),
-      command: z.array(z.string().min(1)).min(1).optional().describe('words that are run without a shell'),
-      url: address(['http', 'https']).optional().describe('that answers with it'),
-      ca: z.string().optional().describe('PEM of one more certificate authority, for `url`'),
-    })
-    .refine(
-      ({ file, command, url }) => [file, command, url].filter((one) => one !== undefined).length === 1,
-      say('names no place, or several', 'name one of file, command and url'),
-    )
-    .optional()
-    .describe('where what `pgbackrest info --output=json` prints is to be had; this, or `s3`'),
-  stanza: z.string().min(1).max(128).optional().describe('name of the stanza, for `pgbackrest`'),
-  s3: z
-    .strictObject({
-      endpoint: address(['http', 'https']).describe('of S3, or what is compatible with it'),
-      bucket: z.string().min(3).max(63).describe('name of the bucket'),
-      prefix: z.string().max(1_024).default('').describe('only what begins with this: `odoo/`'),
-      region: z.string().min(1).max(64).default('us-east-1').describe('in the signature'),
-      accessKey: z.string().min(1).describe('of a user that may list and read settings: `${env:NAME}`'),
-      secretKey: z.string().min(1).describe('`${env:NAME}`'),
-      pathStyle: z.boolean().default(true).describe('`false`: the bucket is in the host’s name'),
-      each: z
-        .enum(['object', 'folder'])
-        .default('object')
-        .describe('what one backup is: an object, or all that lies below one folder'),
-      ca: z.string().optional().describe('PEM of one more certificate authority: `${file:/path.pem}`'),
-    })
-    .optional()
-    .describe('an object store that is asked for a listing; this, or `pgbackrest`'),
-  of: z
-    .array(id)
-    .default([])
-    .describe('targets that it is a backup of: services that rest on them are judged by it'),
-  dueAfter: seconds(60, 366 * 86_400, '26h')
-    .default('26h')
-    .describe('after the last good one the next is due'),
-  restoreTests: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'absolute path of a folder of results, a small YAML or JSON file each: `{ at: …, outcome: passed }`, or `failed`',
-    ),
-});
-const feedTarget = z.strictObject({
-  ...base,
-  probe: z.literal('feed').describe('nothing is asked: only the feed speaks of it'),
-});
-const target = z.discriminatedUnion('probe', [postgres, redis, http, backup, feedTarget]);
 /** Probe kinds that are planned: named in the message, so that nobody hunts for a typing error. */
 export const LATER_PROBES: readonly string[] = ['odoo', 'prometheus', 'kubernetes'];
 
@@ -426,7 +252,7 @@ export const configSchema = z.strictObject({
   sites: z.array(site).default([]).describe('places with a clock and hours of their own'),
   services: z.array(service).default([]).describe('what the business does, and what is promised of it'),
   tenants,
-  targets: z.array(target).default([]).describe('what is probed'),
+  targets: z.array(targetSchema).default([]).describe('what is probed'),
   link: z
     .array(
       z.strictObject({

@@ -1,5 +1,3 @@
-import type { PostgresTarget, ReplicaConfig } from './config';
-
 /**
  * The servers of a target: its own, told like a copy, then its copies. Which of them is the primary they say
  * themselves; the configuration only says which one is expected to be.
@@ -19,3 +17,5 @@ export function serversOf(target: PostgresTarget): readonly ReplicaConfig[] {
   };
   return [own, ...target.replicas];
 }
+
+import type { PostgresTarget, ReplicaConfig } from '../kinds/postgres/target';

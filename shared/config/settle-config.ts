@@ -1,12 +1,16 @@
-import { durationSeconds } from '../forms/duration';
+import { durationSeconds, milliseconds } from '../forms/duration';
 import { DAYS } from '../forms/schema-values';
+import { kindOf } from '../kinds/kind-of';
+import type { WrittenTarget } from '../kinds/schemas';
+import type { TargetConfig } from '../kinds/targets';
 import { ownRow } from '../metrics/rules';
 import type { ViewId } from '../model/frame';
-import type { Config, TargetConfig } from './config';
+import type { Config } from './config';
 import type { WrittenConfig } from './schema';
 
 const seconds = (text: string): number => durationSeconds(text) ?? 0;
-const milliseconds = (text: string): number => Math.round(seconds(text) * 1000);
+/** ms within which a run ends where neither `timeout` nor a shorter `every` says otherwise */
+const USUAL_TIMEOUT_MS = 2_000;
 const optional = (text: string | undefined): number | null => (text === undefined ? null : seconds(text));
 
 /** What takes turns on the wall of each role. */
@@ -96,90 +100,11 @@ export function settle(written: WrittenConfig): Config {
   };
 }
 
-function settleTarget(target: WrittenConfig['targets'][number]): TargetConfig {
+function settleTarget(target: WrittenTarget): TargetConfig {
+  const { id, name = id, timeout, site = null, zone } = target;
   const every = milliseconds(target.every);
-  const timeout = target.timeout === undefined ? Math.min(2_000, every) : milliseconds(target.timeout);
-  const base = {
-    id: target.id,
-    name: target.name ?? target.id,
-    every,
-    timeout,
-    site: target.site ?? null,
-    zone: target.zone,
-  };
-  switch (target.probe) {
-    case 'postgres':
-      return {
-        ...base,
-        probe: 'postgres',
-        url: target.url ?? null,
-        replicas: target.replicas.map((replica) => ({
-          id: replica.id,
-          name: replica.name ?? replica.id,
-          url: replica.url ?? null,
-          site: replica.site ?? null,
-          zone: replica.zone,
-          purpose: replica.purpose,
-          upstream: replica.upstream ?? null,
-          sync: replica.sync ?? null,
-          applicationName: replica.applicationName ?? replica.id,
-          slot: replica.slot ?? replica.id.replaceAll('-', '_'),
-        })),
-        processors: target.processors ?? null,
-        heartbeat:
-          target.heartbeat === undefined
-            ? null
-            : { ...target.heartbeat, every: milliseconds(target.heartbeat.every) },
-      };
-    case 'redis':
-      return {
-        ...base,
-        probe: 'redis',
-        url: target.url ?? null,
-        queues: target.queues,
-        replicas: target.replicas ?? null,
-        attribution: target.attribution ?? null,
-        ca: target.ca ?? null,
-      };
-    case 'http': {
-      const { url, method, headers, expect, redirects, ca } = target;
-      return {
-        ...base,
-        probe: 'http',
-        url,
-        method,
-        headers,
-        expect: { status: expect.status, contains: expect.contains ?? null },
-        redirects,
-        ca: ca ?? null,
-      };
-    }
-    case 'backup': {
-      const { pgbackrest, s3 } = target;
-      return {
-        ...base,
-        timeout: target.timeout === undefined ? 20_000 : milliseconds(target.timeout),
-        probe: 'backup',
-        kind: target.kind,
-        pgbackrest:
-          pgbackrest === undefined
-            ? null
-            : {
-                file: pgbackrest.file ?? null,
-                command: pgbackrest.command ?? null,
-                url: pgbackrest.url ?? null,
-                ca: pgbackrest.ca ?? null,
-                stanza: target.stanza ?? '',
-              },
-        s3: s3 === undefined ? null : { ...s3, ca: s3.ca ?? null },
-        of: target.of,
-        dueAfter: milliseconds(target.dueAfter),
-        restoreTests: target.restoreTests ?? null,
-      };
-    }
-    case 'feed':
-      return { ...base, probe: 'feed' };
-  }
+  const limit = timeout === undefined ? Math.min(USUAL_TIMEOUT_MS, every) : milliseconds(timeout);
+  return kindOf(target).settle(target, { id, name, every, timeout: limit, site, zone });
 }
 
 /** `mon-fri,sun` as weekdays, 0 Sunday. A range may run over the week's end. */

@@ -9,3 +9,8 @@ export function durationSeconds(text: string): number | null {
   for (const [, count, unit] of text.matchAll(PART)) seconds += Number(count) * (SECONDS[unit ?? ''] ?? 0);
   return Math.round(seconds * 1000) / 1000;
 }
+
+/** A duration that the schema has checked, in ms. */
+export function milliseconds(text: string): number {
+  return Math.round((durationSeconds(text) ?? 0) * 1000);
+}

@@ -1,7 +1,8 @@
 import type { Config } from '../config/config';
-import { INDICATORS, type IndicatorRow } from '../metrics/indicators';
+import { INDICATORS } from '../metrics/indicators';
 import type { Condition } from '../model/condition';
 import { freshnessOf } from '../model/freshness';
+import type { IndicatorRow } from '../model/indicator-row';
 import type { Attributes } from '../model/observation';
 import type { Column } from '../model/said';
 import type { Freshness } from '../model/severity';

@@ -1,6 +1,8 @@
-import type { Config, TargetConfig } from '../config/config';
+import type { Config } from '../config/config';
 import { countWord } from '../format/fitting';
 import { formatNumber } from '../format/format';
+import { kindOf } from '../kinds/kind-of';
+import type { TargetConfig } from '../kinds/targets';
 import type { Fault } from '../model/observation';
 
 /** Why nobody could look, in two or three words, as the wall shows it in place of a figure. */
@@ -48,18 +50,11 @@ export function faultSentence(fault: Fault): string {
   return FAULT_SENTENCES[fault.code];
 }
 
-const KINDS: Readonly<Record<TargetConfig['probe'], string>> = {
-  postgres: 'PostgreSQL',
-  redis: 'Redis',
-  http: '',
-  backup: 'Backup',
-  feed: '',
-};
-
 /** `Redis redis-prod`, `odoo-prod`. */
-export function targetLabel({ probe, name }: TargetConfig): string {
-  const kind = KINDS[probe];
-  return kind === '' || name.startsWith(kind) ? name : `${kind} ${name}`;
+export function targetLabel(target: TargetConfig): string {
+  const { label } = kindOf(target);
+  const { name } = target;
+  return label === '' || name.startsWith(label) ? name : `${label} ${name}`;
 }
 
 /** `Shipping`, `Shipping and Invoicing`, `Shipping, Invoicing and Receiving`. */

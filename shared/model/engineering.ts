@@ -1,22 +1,12 @@
 import type { Answer, Column, Figure } from './said';
 import type { Freshness, Severity } from './severity';
 
-/** Where indicators stand together, in the order of the view. */
-export type IndicatorGroup =
-  | 'services'
-  | 'ingress'
-  | 'workers'
-  | 'queues'
-  | 'postgres'
-  | 'redis'
-  | 'storage'
-  | 'kubernetes';
-
 /** One reading of one source, beside what is usual of it. */
 export interface EngineeringRow {
   /** key of the indicator, `postgres.connections|pg-prod` */
   readonly id: string;
-  readonly group: IndicatorGroup;
+  /** id of a group of `shared/metrics/indicators.ts` */
+  readonly group: string;
   /** kind and id of what it is read of */
   readonly subject: { readonly kind: 'target' | 'service'; readonly id: string };
   /** `PostgreSQL pg-prod` */

@@ -1,9 +1,4 @@
-import type {
-  EngineeringRow,
-  EngineeringSection,
-  IndicatorGroup,
-  SourceRow,
-} from '../../shared/model/engineering';
+import type { EngineeringRow, EngineeringSection, SourceRow } from '../../shared/model/engineering';
 import type { Answer } from '../../shared/model/said';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { aColumn, aFigure, aFrame, aSnapshot, at, MINUTE, NOW, noise } from './snapshots';
@@ -14,7 +9,7 @@ const STEP = MINUTE;
 const GB = 1_000_000_000;
 
 interface Shape {
-  readonly group: IndicatorGroup;
+  readonly group: string;
   readonly label: string;
   readonly metric: string;
   readonly unit: string;

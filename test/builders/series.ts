@@ -1,11 +1,7 @@
-import type {
-  BackupTarget,
-  Config,
-  PostgresTarget,
-  ReplicaConfig,
-  ServiceConfig,
-} from '../../shared/config/config';
+import type { Config, ServiceConfig } from '../../shared/config/config';
 import type { JudgeInput } from '../../shared/judge/judgement';
+import type { BackupTarget } from '../../shared/kinds/backup/target';
+import type { PostgresTarget, ReplicaConfig } from '../../shared/kinds/postgres/target';
 import type { Condition } from '../../shared/model/condition';
 import type {
   Attributes,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { backupSource } from '../../main/engine/sources/backup/backup-source';
-import type { BackupTarget, PgbackrestPlace } from '../../shared/config/config';
+import type { BackupTarget, PgbackrestPlace } from '../../shared/kinds/backup/target';
 import { aBackup } from '../builders/series';
 
 /** As pgBackRest 2.45 printed it, shortened. */

@@ -16,8 +16,8 @@ import { systemClock } from '../../main/engine/runtime/clock';
 import { httpSource } from '../../main/engine/sources/http/http-source';
 import { linkSource } from '../../main/engine/sources/link/link-source';
 import type { Source, SourceResult } from '../../main/engine/sources/source';
-import type { HttpTarget } from '../../shared/config/config';
-import type { HttpCheck } from '../../shared/model/observation';
+import type { HttpCheck } from '../../shared/kinds/http/evidence';
+import type { HttpTarget } from '../../shared/kinds/http/target';
 import { type Certificate, makeAuthority } from '../fakes/certificates';
 import { timed, within } from '../support/within';
 

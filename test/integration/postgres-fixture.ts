@@ -6,7 +6,7 @@ import { type PostgresServer, startPrimary, startStandby } from '../../main/demo
 import { preparePostgres } from '../../main/demo/servers/postgres-binaries';
 import type { Clock } from '../../main/engine/runtime/clock';
 import type { Source } from '../../main/engine/sources/source';
-import type { PostgresTarget, ReplicaConfig } from '../../shared/config/config';
+import type { PostgresTarget, ReplicaConfig } from '../../shared/kinds/postgres/target';
 import type { Attributes, Evidence, Fault, Observation } from '../../shared/model/observation';
 import { good } from '../support/good';
 

@@ -8,8 +8,9 @@ import { systemClock } from '../../main/engine/runtime/clock';
 import { NodeMemory } from '../../main/engine/sources/redis/node-memory';
 import { redisSource } from '../../main/engine/sources/redis/redis-source';
 import type { Source, SourceResult } from '../../main/engine/sources/source';
-import type { RedisAttribution, RedisTarget } from '../../shared/config/config';
-import type { RedisNode, Sample } from '../../shared/model/observation';
+import type { RedisNode } from '../../shared/kinds/redis/evidence';
+import type { RedisAttribution, RedisTarget } from '../../shared/kinds/redis/target';
+import type { Sample } from '../../shared/model/observation';
 import { makeAuthority } from '../fakes/certificates';
 import { temporaryFolder } from '../support/wall';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { type PostgresServer, startPrimary, startStandby } from '../../main/demo/servers/postgres';
 import { type PostgresBinaries, preparePostgres } from '../../main/demo/servers/postgres-binaries';
-import type { ReplicaConfig } from '../../shared/config/config';
+import type { ReplicaConfig } from '../../shared/kinds/postgres/target';
 import { aPostgres, aReplica } from '../builders/series';
 import { good } from './good';
 

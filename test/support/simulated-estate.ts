@@ -1,5 +1,7 @@
-import type { Config, HttpTarget, RedisTarget } from '../../shared/config/config';
+import type { Config } from '../../shared/config/config';
 import { hourOfWeek } from '../../shared/judge/ahead/baseline';
+import type { HttpTarget } from '../../shared/kinds/http/target';
+import type { RedisTarget } from '../../shared/kinds/redis/target';
 import type { Attributes } from '../../shared/model/observation';
 import { aConfig, aPostgres, aService } from '../builders/series';
 import { seeded } from './seeded';

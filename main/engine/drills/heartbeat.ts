@@ -1,6 +1,6 @@
 import { Client } from 'pg';
-import type { HeartbeatConfig } from '../../../shared/config/config';
 import type { Loss } from '../../../shared/judge/drills/measuring';
+import type { HeartbeatConfig } from '../../../shared/kinds/postgres/target';
 import type { Log } from '../runtime/log';
 
 /** ms to wait for a server; a commit that waits for a standby may take for ever, and then counts as not made */

@@ -1,4 +1,5 @@
-import type { EngineeringRow, IndicatorGroup } from '../../../shared/model/engineering';
+import { INDICATOR_GROUPS } from '../../../shared/metrics/indicators';
+import type { EngineeringRow } from '../../../shared/model/engineering';
 import { type Severity, severityRank } from '../../../shared/model/severity';
 import { GRID } from '../../theme/place';
 
@@ -192,18 +193,12 @@ interface Block {
   readonly rows: readonly Ranked[];
 }
 
-const TITLES: Readonly<Record<IndicatorGroup, string>> = {
-  services: 'Services',
-  ingress: 'Ingress',
-  workers: 'Workers',
-  queues: 'Queues',
-  postgres: 'PostgreSQL',
-  redis: 'Redis',
-  storage: 'Storage',
-  kubernetes: 'Kubernetes',
-};
+const GROUPS = new Map(INDICATOR_GROUPS.map((group) => [group.id, group]));
+
 /** Groups whose subjects are compared: a head names the reading, a row the subject. All others the other way round. */
-export const BY_LABEL: ReadonlySet<IndicatorGroup> = new Set(['services', 'ingress', 'workers']);
+export const BY_LABEL: ReadonlySet<string> = new Set(
+  INDICATOR_GROUPS.flatMap(({ id, head }) => (head === 'reading' ? [id] : [])),
+);
 
 function blocksOf(rows: readonly Ranked[]): readonly Block[] {
   const blocks = new Map<string, { readonly first: Ranked; readonly rows: Ranked[] }>();
@@ -218,7 +213,7 @@ function blocksOf(rows: readonly Ranked[]): readonly Block[] {
 
 /** `Services` `response`, `PostgreSQL pg-prod`, `Storage` `PostgreSQL pg-prod` */
 function headOf({ group, label, name }: Ranked): Pick<Block, 'title' | 'detail'> {
-  const title = TITLES[group];
+  const title = GROUPS.get(group)?.title ?? group;
   if (BY_LABEL.has(group)) return { title, detail: label.replace('workers ', '') };
   return name.startsWith(title) ? { title: name, detail: '' } : { title, detail: name };
 }
@@ -293,22 +288,10 @@ function fitting(rows: readonly Ranked[], pitch: number, room: number): number {
   return split < LEAST_SPLIT ? 0 : split;
 }
 
-/** Groups as they are given up when there is too little room, the first ones first. */
-const GIVEN_UP: readonly IndicatorGroup[] = [
-  'kubernetes',
-  'services',
-  'ingress',
-  'storage',
-  'redis',
-  'queues',
-  'workers',
-  'postgres',
-];
-
 function weightOf({ rows }: Block, subjects: ReadonlySet<string>): number {
   const odd = rows.some(isOdd) ? 200 : 0;
   const beside = rows.some(({ subject }) => subjects.has(subject.id)) ? 100 : 0;
-  return odd + beside + GIVEN_UP.indexOf(rows[0]?.group ?? 'services');
+  return odd + beside + (GROUPS.get(rows[0]?.group ?? '')?.worth ?? 0);
 }
 
 function isOdd({ severity, noted }: Ranked): boolean {

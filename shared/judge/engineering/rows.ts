@@ -1,4 +1,5 @@
-import type { EngineeringRow, IndicatorGroup } from '../../model/engineering';
+import { INDICATOR_GROUPS } from '../../metrics/indicators';
+import type { EngineeringRow } from '../../model/engineering';
 import { NOTHING_LEARNT } from '../../model/learnt';
 import type { Column } from '../../model/said';
 import { severityRank } from '../../model/severity';
@@ -14,17 +15,6 @@ const SPAN_MS = 7_200_000;
 const POINTS = 120;
 /** ms between two looks at what is usual */
 const BAND_MS = 900_000;
-
-const GROUPS: readonly IndicatorGroup[] = [
-  'services',
-  'ingress',
-  'workers',
-  'queues',
-  'postgres',
-  'redis',
-  'storage',
-  'kubernetes',
-];
 
 /** Critical, unknown that was critical, unknown, warning, the rest. */
 export function weightOf({ severity, was }: Pick<Head, 'severity' | 'was'>): number {
@@ -49,7 +39,7 @@ export function keptHeads(heads: readonly Head[]): readonly Head[] {
 }
 
 function byGroup(heads: readonly Head[]): readonly Head[] {
-  const groups = new Map(GROUPS.map((group): [IndicatorGroup, Head[]] => [group, []]));
+  const groups = new Map(INDICATOR_GROUPS.map(({ id }): [string, Head[]] => [id, []]));
   for (const head of heads) groups.get(head.indicator.row.group)?.push(head);
   return [...groups.values()].flatMap((list) =>
     list.some(({ severity }) => severity !== 'ok') ? list.toSorted(worstFirst) : list,
@@ -99,8 +89,7 @@ function madeRow(input: JudgeInput, head: Head): EngineeringRow {
 /** `connections`, `queue jobs`, `disk /var`, `web replicas` */
 export function labelOf({ row, part }: Indicator): string {
   if (part === null || part === '') return row.label;
-  if (row.id === 'redis.queue') return `queue ${part}`;
-  return row.group === 'storage' ? `${row.label} ${part}` : `${part} ${row.label}`;
+  return row.partLabel?.replace('{part}', part) ?? `${part} ${row.label}`;
 }
 
 function twoHours({ t, v }: Column, until: number): Column {

@@ -1,6 +1,6 @@
 import { secondsWords } from '../../format/measured';
+import type { LockSession } from '../../kinds/postgres/evidence';
 import type { BlockingTree, WaitingGroup } from '../../model/incident';
-import type { LockSession } from '../../model/observation';
 import { type LockEvidence, work } from '../postgres/locks';
 
 const MOST_GROUPS = 3;

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config';
 import { capital } from '../../format/fitting';
+import type { LockSession, LockTree } from '../../kinds/postgres/evidence';
 import { freshnessOf } from '../../model/freshness';
-import type { LockSession, LockTree } from '../../model/observation';
 import type { JudgeInput } from '../judgement';
 import { tenantNamed } from '../words';
 

@@ -1,7 +1,7 @@
-import type { BackupTarget } from '../../config/config';
 import { clockTime, dayMonth, dayWords, whenWords } from '../../format/days';
 import { formatAge, formatBytes } from '../../format/format';
 import { secondsWords } from '../../format/measured';
+import type { BackupTarget } from '../../kinds/backup/target';
 import type { WallEvent } from '../../model/observation';
 import type { BackupFact, BackupRow } from '../../model/recovery';
 import type { Severity } from '../../model/severity';

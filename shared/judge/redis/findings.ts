@@ -1,6 +1,6 @@
-import type { RedisTarget } from '../../config/config';
+import type { RedisNode } from '../../kinds/redis/evidence';
+import type { RedisTarget } from '../../kinds/redis/target';
 import { freshnessOf } from '../../model/freshness';
-import type { RedisNode } from '../../model/observation';
 import type { Finding, JudgeInput } from '../judgement';
 import { targetLabel } from '../words';
 import { replicaFindings, type Say } from './replicas';

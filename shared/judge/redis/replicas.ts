@@ -1,6 +1,6 @@
-import type { RedisTarget } from '../../config/config';
 import { formatBytes } from '../../format/format';
-import type { RedisNode, RedisReplica } from '../../model/observation';
+import type { RedisNode, RedisReplica } from '../../kinds/redis/evidence';
+import type { RedisTarget } from '../../kinds/redis/target';
 import type { Severity } from '../../model/severity';
 import { HEAD_SPAN_MS } from '../../series/ring';
 import type { Finding, JudgeInput } from '../judgement';

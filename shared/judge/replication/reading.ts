@@ -1,6 +1,7 @@
-import type { PostgresTarget } from '../../config/config';
+import type { PostgresNode } from '../../kinds/postgres/evidence';
+import type { PostgresTarget } from '../../kinds/postgres/target';
 import { freshnessOf } from '../../model/freshness';
-import type { Fault, PostgresNode, Subject } from '../../model/observation';
+import type { Fault, Subject } from '../../model/observation';
 import type { Column, Figure } from '../../model/said';
 import type { Freshness } from '../../model/severity';
 import type { JudgeInput } from '../judgement';

@@ -1,5 +1,5 @@
-import type { PostgresTarget } from '../../config/config';
 import { formatBytes } from '../../format/format';
+import type { PostgresTarget } from '../../kinds/postgres/target';
 import type { Finding, JudgeInput } from '../judgement';
 import { type About, aboutOf, finding } from './finding';
 import { type ClusterReading, type CopyReading, type SlotReading, slotReading } from './reading';

@@ -1,6 +1,7 @@
-import type { Config, PostgresTarget, ReplicaConfig, ServiceConfig } from '../../config/config';
+import type { Config, ServiceConfig } from '../../config/config';
 import { serversOf } from '../../config/servers';
-import type { PostgresNode } from '../../model/observation';
+import type { PostgresNode } from '../../kinds/postgres/evidence';
+import type { PostgresTarget, ReplicaConfig } from '../../kinds/postgres/target';
 import type { JudgeInput } from '../judgement';
 
 /** One PostgreSQL with its copies: its servers as configured, each in the place that it says it has by now. */

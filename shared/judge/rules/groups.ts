@@ -1,8 +1,12 @@
-import type { Config, RuleOverride, TargetConfig } from '../../config/config';
-import { RULES, type RuleRow } from '../../metrics/rules';
+import type { Config, RuleOverride } from '../../config/config';
+import { kindOf } from '../../kinds/kind-of';
+import type { TargetConfig } from '../../kinds/targets';
+import { RULES } from '../../metrics/rules';
 import type { Subject } from '../../model/observation';
+import type { RuleRow } from '../../model/rule-row';
 import type { SeriesInfo, SeriesReader } from '../../series/reader';
 import type { Finding } from '../judgement';
+import { ownersOf } from '../owners';
 import { targetLabel } from '../words';
 
 /** A rule on one subject: which series it reads. Made anew only when a series came or the configuration changed. */
@@ -94,7 +98,7 @@ function groupsOf(row: RuleRow, series: SeriesReader, config: Config): RuleGroup
   const groups: RuleGroup[] = [];
   for (const { id, part, ids } of members.values()) {
     const target = targets.get(id) ?? null;
-    if (row.probe !== 'backup' && (target === null || !speaksOf(target, row))) continue;
+    if (row.by === 'target' && (target === null || !speaksOf(target, row))) continue;
     const name = target === null ? id : targetLabel(target);
     const calm = row.calm.replace('{name}', name).replace('{part}', part ?? '');
     groups.push({
@@ -120,9 +124,7 @@ function groupsOf(row: RuleRow, series: SeriesReader, config: Config): RuleGroup
 
 /** Targets that a probe of this wall asks. */
 function asked(row: RuleRow, config: Config): readonly TargetConfig[] {
-  return config.targets.filter(
-    (target) => target.probe === row.probe && 'url' in target && target.url !== null,
-  );
+  return config.targets.filter((target) => target.probe === row.probe && kindOf(target).isAsked(target));
 }
 
 function speaksOf(target: TargetConfig, row: RuleRow): boolean {
@@ -137,13 +139,4 @@ function newestBy(metric: string | undefined, by: string, series: SeriesReader):
       return subject === undefined || attributes.replica !== undefined ? [] : [[subject, id] as const];
     }),
   );
-}
-
-/** Who owns a target: the owner of the most critical service that depends on it. */
-function ownersOf({ services }: Config): ReadonlyMap<string, string> {
-  const owners = new Map<string, string>();
-  for (const { dependsOn, owner } of services.toSorted((a, b) => a.criticality - b.criticality)) {
-    for (const id of dependsOn) if (!owners.has(id) && owner !== '') owners.set(id, owner);
-  }
-  return owners;
 }

@@ -1,4 +1,4 @@
-import type { Comparison, RuleRow } from '../../metrics/rules';
+import type { Comparison, RuleRow } from '../../model/rule-row';
 import type { Severity } from '../../model/severity';
 import { severityRank } from '../../model/severity';
 import type { SeriesReader } from '../../series/reader';

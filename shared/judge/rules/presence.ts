@@ -1,6 +1,7 @@
 import { formatAge } from '../../format/format';
+import type { HttpCheck } from '../../kinds/http/evidence';
 import { freshnessOf } from '../../model/freshness';
-import type { Fault, HttpCheck } from '../../model/observation';
+import type { Fault } from '../../model/observation';
 import type { Severity } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
 import type { Finding, JudgeInput } from '../judgement';

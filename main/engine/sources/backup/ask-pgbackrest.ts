@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
-import type { PgbackrestPlace } from '../../../../shared/config/config';
+import type { PgbackrestPlace } from '../../../../shared/kinds/backup/target';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { errorCode } from '../../runtime/network-errors';

@@ -1,4 +1,4 @@
-import type { BackupTarget } from '../../../../shared/config/config';
+import type { BackupTarget } from '../../../../shared/kinds/backup/target';
 import { metricSpec } from '../../../../shared/metrics/catalogue';
 import type { Observation, Subject, WallEvent } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';

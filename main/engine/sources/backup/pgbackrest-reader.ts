@@ -1,5 +1,5 @@
-import type { BackupTarget, PgbackrestPlace } from '../../../../shared/config/config';
 import { USUAL } from '../../../../shared/judge/recovery/backups';
+import type { BackupTarget, PgbackrestPlace } from '../../../../shared/kinds/backup/target';
 import { err, ok } from '../../../../shared/model/result';
 import { middle } from '../../../../shared/series/middle';
 import type { Clock } from '../../runtime/clock';

@@ -1,5 +1,5 @@
 import aws4 from 'aws4';
-import type { S3Place } from '../../../../shared/config/config';
+import type { S3Place } from '../../../../shared/kinds/backup/target';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import type { TextAnswer, TextClient } from '../http/text-client';

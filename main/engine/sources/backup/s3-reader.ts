@@ -1,5 +1,5 @@
-import type { BackupTarget, S3Place } from '../../../../shared/config/config';
 import { USUAL } from '../../../../shared/judge/recovery/backups';
+import type { BackupTarget, S3Place } from '../../../../shared/kinds/backup/target';
 import { ok } from '../../../../shared/model/result';
 import { middle } from '../../../../shared/series/middle';
 import type { Clock } from '../../runtime/clock';

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
-import type { HttpCertificate } from '../../../../shared/model/observation';
+import type { HttpCertificate } from '../../../../shared/kinds/http/evidence';
 import type { Clock } from '../../runtime/clock';
 import type { Proxy } from './proxy';
 

@@ -1,7 +1,8 @@
 import type { SecureContext } from 'node:tls';
-import type { HttpTarget } from '../../../../shared/config/config';
+import type { HttpCheck } from '../../../../shared/kinds/http/evidence';
+import type { HttpTarget } from '../../../../shared/kinds/http/target';
 import { metricSpec } from '../../../../shared/metrics/catalogue';
-import type { Attributes, Fault, HttpCheck, Observation, Sample } from '../../../../shared/model/observation';
+import type { Attributes, Fault, Observation, Sample } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import type { Source, SourceResult } from '../source';
 import type { ConnectionFacts } from './connector';

@@ -1,5 +1,5 @@
-import type { PostgresTarget } from '../../../../shared/config/config';
 import { serversOf } from '../../../../shared/config/servers';
+import type { PostgresTarget } from '../../../../shared/kinds/postgres/target';
 import type { Emitter } from '../emitter';
 import type { ActiveSessions } from './active-sessions';
 import type { Row } from './connection';

@@ -1,4 +1,4 @@
-import type { LockSession, LockTree } from '../../../../shared/model/observation';
+import type { LockSession, LockTree } from '../../../../shared/kinds/postgres/evidence';
 import type { Row } from './connection';
 import { number, text } from './rows';
 import { mainTable, withoutLiterals } from './statement';

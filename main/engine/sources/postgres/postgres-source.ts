@@ -1,5 +1,5 @@
-import type { PostgresTarget } from '../../../../shared/config/config';
 import { serversOf } from '../../../../shared/config/servers';
+import type { PostgresTarget } from '../../../../shared/kinds/postgres/target';
 import type { Attributes, Fault, Subject } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import { Emitter } from '../emitter';

@@ -1,4 +1,4 @@
-import type { PostgresTarget, ReplicaConfig } from '../../../../shared/config/config';
+import type { PostgresTarget, ReplicaConfig } from '../../../../shared/kinds/postgres/target';
 import type { Emitter } from '../emitter';
 import { slotsOf } from './figures';
 import { lagOf } from './lag';

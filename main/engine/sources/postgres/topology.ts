@@ -1,5 +1,5 @@
-import type { ReplicaConfig } from '../../../../shared/config/config';
-import type { PostgresNode } from '../../../../shared/model/observation';
+import type { PostgresNode } from '../../../../shared/kinds/postgres/evidence';
+import type { ReplicaConfig } from '../../../../shared/kinds/postgres/target';
 import { settingsOf, slotsOf } from './figures';
 import { SETTINGS_OF_NODES } from './queries';
 import type { Receiver, Sender } from './rows';

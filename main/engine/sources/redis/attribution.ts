@@ -1,4 +1,4 @@
-import type { RedisAttribution } from '../../../../shared/config/config';
+import type { RedisAttribution } from '../../../../shared/kinds/redis/target';
 import type { Attributes, Sample } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import type { RedisAddress } from './address';

@@ -1,5 +1,3 @@
-import type { RedisReplica } from '../../../../shared/model/observation';
-
 /** Fields of one server's INFO. */
 export type Info = ReadonlyMap<string, string>;
 
@@ -81,3 +79,5 @@ function parsePairs(text: string): ReadonlyMap<string, string> {
     }),
   );
 }
+
+import type { RedisReplica } from '../../../../shared/kinds/redis/evidence';

@@ -1,4 +1,4 @@
-import type { RedisAttribution } from '../../../../shared/config/config';
+import type { RedisAttribution } from '../../../../shared/kinds/redis/target';
 import type { RedisAddress } from './address';
 import type { RedisNodeClient } from './client';
 import { type ClientEntry, OWN_NAME, parseClients } from './clients';

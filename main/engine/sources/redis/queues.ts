@@ -1,4 +1,4 @@
-import type { RedisTarget } from '../../../../shared/config/config';
+import type { RedisTarget } from '../../../../shared/kinds/redis/target';
 import type { Sample } from '../../../../shared/model/observation';
 import type { RedisClient } from './client';
 import { replyCode } from './faults';

@@ -1,4 +1,4 @@
-import type { RedisTarget } from '../../../../shared/config/config';
+import type { RedisTarget } from '../../../../shared/kinds/redis/target';
 import type { Fault, Observation, Sample } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { authoritiesWith } from '../../runtime/authorities';

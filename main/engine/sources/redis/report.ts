@@ -1,5 +1,6 @@
+import type { RedisNode } from '../../../../shared/kinds/redis/evidence';
 import { metricSpec } from '../../../../shared/metrics/catalogue';
-import type { Attributes, RedisNode, Sample } from '../../../../shared/model/observation';
+import type { Attributes, Sample } from '../../../../shared/model/observation';
 import type { RedisAddress } from './address';
 import { type Info, infoFragmentation, infoKeyspace, infoNumber, infoReplicas, infoSum } from './info';
 import type { NodeReading } from './node-reading';

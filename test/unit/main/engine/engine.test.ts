@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../main/engine/engine';
 import { systemClock } from '../../../../main/engine/runtime/clock';
 import { openStore, type Store } from '../../../../main/engine/store/store';
-import type { HttpTarget } from '../../../../shared/config/config';
+import type { HttpTarget } from '../../../../shared/kinds/http/target';
 import type { Snapshot } from '../../../../shared/model/snapshot';
 import { aConfig, aService } from '../../../builders/series';
 import { openEngine } from '../../../support/open-engine';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../../../shared/config/nearest';
 import { durationSeconds } from '../../../../shared/forms/duration';
+import { nearest } from '../../../../shared/forms/nearest';
 
 const UNITS = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 const part = fc.record({

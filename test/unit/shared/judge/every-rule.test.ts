@@ -3,8 +3,9 @@ import type { Config } from '../../../../shared/config/config';
 import type { ConditionMemory } from '../../../../shared/judge/judgement';
 import { findByRules } from '../../../../shared/judge/rules/findings';
 import { settle } from '../../../../shared/judge/settle';
-import { RULES, type RuleRow } from '../../../../shared/metrics/rules';
+import { RULES } from '../../../../shared/metrics/rules';
 import type { Attributes } from '../../../../shared/model/observation';
+import type { RuleRow } from '../../../../shared/model/rule-row';
 import type { Severity } from '../../../../shared/model/severity';
 import { aConfig, anInput, FakeEstate } from '../../../builders/series';
 

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Config, HttpTarget, RedisTarget } from '../../../../shared/config/config';
+import type { Config } from '../../../../shared/config/config';
 import { findRedis } from '../../../../shared/judge/redis/findings';
 import { findByRules } from '../../../../shared/judge/rules/findings';
+import type { HttpTarget } from '../../../../shared/kinds/http/target';
+import type { LockTree } from '../../../../shared/kinds/postgres/evidence';
+import type { RedisTarget } from '../../../../shared/kinds/redis/target';
 import { metricSpec } from '../../../../shared/metrics/catalogue';
 import { RULES } from '../../../../shared/metrics/rules';
-import type { Fault, LockTree } from '../../../../shared/model/observation';
+import type { Fault } from '../../../../shared/model/observation';
 import type { SourceStatus } from '../../../../shared/model/source-status';
 import { aConfig, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../builders/series';
 

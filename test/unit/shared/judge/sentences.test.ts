@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RedisTarget } from '../../../../shared/config/config';
 import { linesOf, twoLines } from '../../../../shared/format/two-lines';
 import { judge } from '../../../../shared/judge/judge';
 import { EMPTY_MEMORY } from '../../../../shared/judge/judgement';
+import type { RedisTarget } from '../../../../shared/kinds/redis/target';
 import type { Fault } from '../../../../shared/model/observation';
 import type { Answer } from '../../../../shared/model/said';
 import type { SourceStatus } from '../../../../shared/model/source-status';

@@ -7,10 +7,9 @@ import {
   NOTE_LINE,
   type Ranked,
 } from '../../../../../renderer/views/engineering/engineering-layout';
-import type { IndicatorGroup } from '../../../../../shared/model/engineering';
 import type { Severity } from '../../../../../shared/model/severity';
 
-const GROUPS: readonly IndicatorGroup[] = [
+const GROUPS: readonly string[] = [
   'services',
   'ingress',
   'workers',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Config, RedisTarget } from '../../../../../shared/config/config';
+import type { Config } from '../../../../../shared/config/config';
 import type { Regime } from '../../../../../shared/judge/ahead/baseline';
 import { findLeading, LEADING_RULE } from '../../../../../shared/judge/ahead/leading';
 import type { ConditionMemory, Finding, JudgeInput } from '../../../../../shared/judge/judgement';
+import type { RedisTarget } from '../../../../../shared/kinds/redis/target';
 import { INDICATORS } from '../../../../../shared/metrics/indicators';
 import type { Severity } from '../../../../../shared/model/severity';
 import { aBaseline, aLearnt, aTable } from '../../../../builders/learnt';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { blockingOf } from '../../../../../shared/judge/incident/blocking';
 import { judge } from '../../../../../shared/judge/judge';
 import { EMPTY_MEMORY, type Verdicts } from '../../../../../shared/judge/judgement';
-import type { LockSession } from '../../../../../shared/model/observation';
+import type { LockSession } from '../../../../../shared/kinds/postgres/evidence';
 import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41);

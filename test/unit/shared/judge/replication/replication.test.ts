@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../../shared/config/config';
 import type { Finding, JudgeInput } from '../../../../../shared/judge/judgement';
 import { findReplication, presentReplication } from '../../../../../shared/judge/replication/replication';
+import type { PostgresNode } from '../../../../../shared/kinds/postgres/evidence';
 import { STANDBY_SETTINGS } from '../../../../../shared/metrics/postgres-settings';
 import type { Condition } from '../../../../../shared/model/condition';
 import type { Drill } from '../../../../../shared/model/drill';
-import type { PostgresNode } from '../../../../../shared/model/observation';
 import type { ReplicationSection } from '../../../../../shared/model/replication';
 import { aConfig, anInput, aPostgres, aReplica, aService, FakeEstate } from '../../../../builders/series';
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpTarget, RedisTarget } from '../../../../../shared/config/config';
 import { judge } from '../../../../../shared/judge/judge';
 import {
   EMPTY_MEMORY,
@@ -7,7 +6,10 @@ import {
   type JudgeMemory,
   type Verdicts,
 } from '../../../../../shared/judge/judgement';
-import type { Fault, LockTree } from '../../../../../shared/model/observation';
+import type { HttpTarget } from '../../../../../shared/kinds/http/target';
+import type { LockTree } from '../../../../../shared/kinds/postgres/evidence';
+import type { RedisTarget } from '../../../../../shared/kinds/redis/target';
+import type { Fault } from '../../../../../shared/model/observation';
 import type { ServiceRow } from '../../../../../shared/model/services';
 import type { SourceStatus } from '../../../../../shared/model/source-status';
 import { aConfig, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../../builders/series';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { RedisTarget } from '../../../../../shared/config/config';
 import { judge } from '../../../../../shared/judge/judge';
 import { EMPTY_MEMORY } from '../../../../../shared/judge/judgement';
 import { evaluateTenants } from '../../../../../shared/judge/tenants/evaluate';
 import { findTenants, rosterOf } from '../../../../../shared/judge/tenants/tenants';
+import type { RedisTarget } from '../../../../../shared/kinds/redis/target';
 import { RESOURCES } from '../../../../../shared/metrics/resources';
 import { aConfig, anInput, FakeEstate } from '../../../../builders/series';
 

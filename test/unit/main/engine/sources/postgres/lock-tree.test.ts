@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { locksOf } from '../../../../../../main/engine/sources/postgres/lock-tree';
-import type { LockSession } from '../../../../../../shared/model/observation';
+import type { LockSession } from '../../../../../../shared/kinds/postgres/evidence';
 
 function row(pid: number, blockers: readonly number[] | null, more: Readonly<Record<string, unknown>> = {}) {
   return {

@@ -1,0 +1,70 @@
+import { type MetricSpec, metric } from '../../model/metric-spec';
+
+/** Figures of targets that only a feed brings. */
+export const FED_METRICS: readonly MetricSpec[] = [
+  metric(
+    'odoo.worker.busy',
+    '{worker}',
+    'gauge',
+    ['target'],
+    'Workers that serve a request now',
+    'Odoo, --workers',
+  ),
+  metric('odoo.worker.limit', '{worker}', 'gauge', ['target'], 'Workers that there are', 'Odoo, --workers'),
+  metric(
+    'http.server.active_requests',
+    '{request}',
+    'gauge',
+    ['target'],
+    'Requests that are being served',
+    'OpenTelemetry semantic conventions, http.server',
+  ),
+  metric(
+    'gantry.storage.latency',
+    's',
+    'gauge',
+    ['target'],
+    'Mean time of a read or write: system.disk.operation_time over system.disk.operations',
+    'OpenTelemetry hostmetricsreceiver',
+  ),
+  metric(
+    'k8s.hpa.current_replicas',
+    '{pod}',
+    'gauge',
+    ['target', 'k8s.hpa.name'],
+    'Replicas that an autoscaler runs now',
+    'OpenTelemetry k8sclusterreceiver',
+  ),
+  metric(
+    'k8s.hpa.max_replicas',
+    '{pod}',
+    'gauge',
+    ['target', 'k8s.hpa.name'],
+    'Replicas that it may run at most',
+    'OpenTelemetry k8sclusterreceiver',
+  ),
+  metric(
+    'k8s.container.restarts',
+    '{restart}',
+    'counter',
+    ['target'],
+    'Restarts of containers',
+    'OpenTelemetry k8sclusterreceiver',
+  ),
+  metric(
+    'gantry.k8s.pods.pending',
+    '{pod}',
+    'gauge',
+    ['target'],
+    'Pods that no node has taken yet',
+    'kube-state-metrics, kube_pod_status_phase',
+  ),
+  metric(
+    'system.filesystem.utilization',
+    '1',
+    'gauge',
+    ['target', 'system.filesystem.mountpoint'],
+    'Share of a file system that is in use',
+    'OpenTelemetry system metrics',
+  ),
+];

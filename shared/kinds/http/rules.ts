@@ -1,0 +1,47 @@
+import type { KindRule } from '../../model/rule-row';
+import { DOWN, TARGET } from '../rule-base';
+
+export const HTTP_RULES: readonly KindRule[] = [
+  {
+    ...DOWN,
+    id: 'http.check',
+    metric: 'httpcheck.status',
+    says: '{name} does not answer as it should',
+    calm: '{name} answers as it should.',
+    why: 'What a user would get is wrong or missing.',
+    source: 'PROBES http',
+  },
+  {
+    ...TARGET,
+    id: 'http.certificate',
+    metric: 'httpcheck.tls.cert_remaining',
+    comparison: 'below',
+    unit: 's',
+    warning: 21 * 86_400,
+    critical: 7 * 86_400,
+    for: 0,
+    clearFor: 0,
+    clearAt: 1,
+    absence: 'fine',
+    says: 'The certificate of {name} ends in {value}',
+    calm: 'The certificate of {name} is good for {value}.',
+    why: 'Once expired, every client refuses; three weeks are time to renew in office hours.',
+    source: 'PROBES http: 21 d, 7 d',
+  },
+  {
+    ...TARGET,
+    id: 'http.latency',
+    metric: 'httpcheck.duration',
+    where: { phase: 'total' },
+    comparison: 'above',
+    unit: 's',
+    warning: null,
+    critical: null,
+    for: 15,
+    absence: 'fine',
+    says: '{name} takes {value} to answer; {limit} are allowed',
+    calm: '{name} answers in time.',
+    why: 'A promise is made for services; a level for a bare address is set in the configuration.',
+    source: 'PROBES http',
+  },
+];

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { address, id, say, seconds } from '../../forms/schema-values';
+import { base } from '../base-schema';
+
+const postgresUrl = address(['postgres', 'postgresql']);
+const replica = z.strictObject({
+  id: id.describe('name for references'),
+  name: base.name,
+  url: postgresUrl.optional().describe('absent: known from the primary and the feed only'),
+  site: base.site,
+  zone: base.zone,
+  purpose: z.string().max(40).default('').describe('what it is for: `reports`, `for disaster`'),
+  upstream: id.optional().describe('id of the server it copies from; absent: the primary'),
+  sync: z.enum(['sync', 'async']).optional().describe('how it is meant to copy; absent: as it does'),
+  applicationName: z.string().max(63).optional().describe('in `pg_stat_replication`; absent: the id'),
+  slot: z.string().max(63).optional().describe('replication slot; absent: the id with `_` for `-`'),
+});
+export const postgres = z.strictObject({
+  ...base,
+  probe: z.literal('postgres').describe('PostgreSQL, with its copies'),
+  url: postgresUrl.optional().describe('absent: known by the feed only'),
+  replicas: z.array(replica).default([]).describe('its standby servers'),
+  processors: z
+    .number()
+    .positive()
+    .max(4_096)
+    .optional()
+    .describe(
+      'of its server: more sessions that run than these wait for one; absent: told by what its tenants wait',
+    ),
+  heartbeat: z
+    .strictObject({
+      user: z
+        .string()
+        .min(1)
+        .max(63)
+        .describe('role that may insert into, read and delete from that table alone'),
+      password: z.string().min(1).describe('of the role: `${env:NAME}`'),
+      database: z.string().min(1).max(63).default('postgres').describe('where the table is'),
+      table: z
+        .string()
+        .regex(
+          /^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)?$/,
+          say('is no name of a table', 'write name, or schema.name'),
+        )
+        .default('gantry_heartbeat')
+        .describe('see recovery.md for how it is made'),
+      every: seconds(0.1, 60, '1s').default('1s').describe('time between two rows'),
+    })
+    .optional()
+    .describe(
+      'the only thing that Gantry ever writes, and only while a drill of a service that rests on it goes on: rows by which the loss is counted; absent: nothing is written',
+    ),
+});
+export type WrittenPostgres = z.output<typeof postgres>;
+
+/** A target of this kind as one would write it. */
+export const POSTGRES_EXAMPLE = `
+id: pg-prod
+probe: postgres
+url: postgres://gantry:\${env:PG_PASSWORD}@10.0.0.5:5432/postgres
+every: 5s
+site: oslo
+zone: zone a
+processors: 8
+replicas:
+  - { id: pg-prod-b, url: "postgres://gantry:\${env:PG_PASSWORD}@10.0.0.6:5432/postgres", zone: zone b }
+  - { id: pg-prod-d, site: frankfurt, purpose: for disaster, sync: async }
+heartbeat: { user: gantry_heartbeat, password: "\${env:PG_HEARTBEAT_PASSWORD}" }
+`;

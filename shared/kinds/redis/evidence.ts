@@ -1,0 +1,29 @@
+/** Evidence `redis.node` of a target. */
+export interface RedisNode {
+  /** how it was addressed; the figures of a cluster are sums over its masters */
+  readonly mode: 'standalone' | 'sentinel' | 'cluster';
+  readonly role: 'master' | 'replica' | 'unknown';
+  readonly version: string | null;
+  /** `host:port` of the master that a replica follows */
+  readonly upstream: string | null;
+  readonly linkUp: boolean | null;
+  readonly replicas: readonly RedisReplica[];
+  /** repl_backlog_size, By: a replica further behind than this needs a full copy */
+  readonly backlog: number | null;
+  readonly maxmemoryPolicy: string | null;
+  /** false: the last snapshot or append-only write failed, so the server refuses writes (MISCONF) */
+  readonly persistenceOk: boolean | null;
+  /** cluster_state is ok; null outside a cluster */
+  readonly clusterOk: boolean | null;
+  readonly masters: number;
+  /** commands that the ACL user may not run, so their figures are missing: `SLOWLOG`, `LATENCY` … */
+  readonly denied: readonly string[];
+}
+export interface RedisReplica {
+  /** `host:port` */
+  readonly id: string;
+  /** online, wait_bgsave, send_bulk … */
+  readonly state: string;
+  /** By; null when the master does not state the replica's offset */
+  readonly behind: number | null;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { address } from '../../forms/schema-values';
+import { base } from '../base-schema';
+
+export const redis = z.strictObject({
+  ...base,
+  probe: z.literal('redis').describe('Redis or Valkey'),
+  url: address(['redis', 'rediss']).optional().describe('`rediss` for TLS; absent: known by the feed only'),
+  queues: z
+    .array(
+      z.strictObject({
+        key: z.string().min(1).describe('key of the queue'),
+        type: z.enum(['list', 'zset', 'stream']).describe('what it is made of'),
+      }),
+    )
+    .default([])
+    .describe('queues whose length is watched'),
+  replicas: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000)
+    .optional()
+    .describe(
+      'replicas that must follow, in a cluster of all masters together; absent: as many as did in two hours',
+    ),
+  attribution: z
+    .strictObject({
+      by: z
+        .array(z.enum(['user', 'database', 'prefix']))
+        .min(1)
+        .describe(
+          'what tells tenants apart: ACL users (`user.name`), databases (`db.namespace`), begins of keys (`redis.key.prefix`); for rules of `tenants.from`',
+        ),
+      commands: z
+        .enum(['counters', 'monitor'])
+        .default('counters')
+        .describe(
+          '`counters`: what the server counts by client (Redis 8, Valkey 8.1; none before); `monitor`: besides, a short and bounded look at MONITOR each run',
+        ),
+      separator: z.string().min(1).max(8).default(':').describe('ends the prefix of a key'),
+    })
+    .optional()
+    .describe('who uses it; absent: not asked'),
+  ca: z.string().optional().describe('PEM of one more certificate authority: `${file:/path.pem}`'),
+});
+export type WrittenRedis = z.output<typeof redis>;
+
+/** A target of this kind as one would write it. */
+export const REDIS_EXAMPLE = `
+id: redis-prod
+probe: redis
+url: rediss://gantry:\${env:REDIS_PASSWORD}@10.0.0.7:6379
+queues: [{ key: jobs, type: list }]
+replicas: 1
+attribution: { by: [user, prefix], commands: counters }
+ca: "\${file:/etc/ssl/company-ca.pem}"
+`;

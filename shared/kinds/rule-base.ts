@@ -1,0 +1,21 @@
+/** A rule on a target, with the patience of most. */
+export const TARGET = {
+  subject: 'target',
+  by: 'target',
+  absence: 'unknown',
+  clearAt: 0.9,
+  clearFor: 30,
+} as const;
+/** Whether a target answers: its metric is 1, 0, or none. */
+export const DOWN = {
+  ...TARGET,
+  comparison: 'down',
+  unit: '1',
+  warning: null,
+  critical: 0,
+  for: 0,
+  clearFor: 2,
+  clearAt: 1,
+  says: '{name} does not answer',
+  calm: '{name} answers.',
+} as const;

@@ -1,0 +1,7 @@
+import type { KINDS } from './kinds';
+
+/** A target of any kind, as the configuration in use has it. */
+export type TargetConfig = ReturnType<(typeof KINDS)[number]['settle']>;
+export type ProbeKind = TargetConfig['probe'];
+/** A target of one kind. */
+export type TargetOf<K extends ProbeKind> = Extract<TargetConfig, { readonly probe: K }>;
