@@ -12,6 +12,7 @@ import type { SeriesReader } from '../../series/reader';
 import { type Reach, reaches } from '../../series/trend';
 import { type Indicator, indicatorsOf, lineOf, type Reading, readingOf } from '../indicators';
 import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
+import { ownersOf } from '../owners';
 import { timesWords } from '../words';
 import { bandAt, type Regime } from './baseline';
 import { reachEvidence, reachWords } from './reach-words';
@@ -175,9 +176,9 @@ function sentenceOf(
   return `${capital(what)}: ${stands}${times}${full === '' ? '' : `; ${full}`}.`;
 }
 
-function ownerOf({ services }: Config, { kind, id }: Indicator['subject']): string | null {
-  const own = services.filter((one) => (kind === 'service' ? one.id === id : one.dependsOn.includes(id)));
-  return own.toSorted((a, b) => a.criticality - b.criticality)[0]?.owner || null;
+function ownerOf(config: Config, { kind, id }: Indicator['subject']): string | null {
+  if (kind === 'target') return ownersOf(config).get(id) ?? null;
+  return config.services.find((service) => service.id === id)?.owner || null;
 }
 
 interface Look {

@@ -1,7 +1,7 @@
 import type { RedisNode } from '../../kinds/redis/evidence';
-import type { RedisTarget } from '../../kinds/redis/target';
 import { freshnessOf } from '../../model/freshness';
 import type { Finding, JudgeInput } from '../judgement';
+import { ownersOf } from '../owners';
 import { targetLabel } from '../words';
 import { replicaFindings, type Say } from './replicas';
 
@@ -23,7 +23,7 @@ export function findRedis(input: JudgeInput): Finding[] {
       value: null,
       threshold: null,
       unit: '',
-      owner: ownerOf(input, target),
+      owner: ownersOf(input.config).get(target.id) ?? null,
       sentence: `${targetLabel(target)} ${known ? says : 'is not heard of'}.`,
       evidence: {},
       raiseAfter: input.config.rules[rule]?.for ?? HOLD,
@@ -54,8 +54,4 @@ export function findRedis(input: JudgeInput): Finding[] {
     if (node.role === 'master') findings.push(...replicaFindings(input, target, node, say));
     return findings.filter(({ rule }) => input.config.rules[rule]?.enabled !== false);
   });
-}
-
-function ownerOf({ config }: JudgeInput, { id }: RedisTarget): string | null {
-  return config.services.find(({ dependsOn }) => dependsOn.includes(id))?.owner ?? null;
 }

@@ -363,6 +363,22 @@ describe('what a Redis says of itself', () => {
     expect(later.every(({ severity }) => severity === 'unknown')).toBe(true);
   });
 
+  it('has one owner under two services, whichever rule speaks: that of the most critical one', () => {
+    const services = [
+      aService({ id: 'reports', owner: 'Back office', criticality: 3, dependsOn: ['redis-prod'] }),
+      aService({ id: 'shipping', owner: 'Dispatch desk', criticality: 1, dependsOn: ['redis-prod'] }),
+    ];
+    const node = { mode: 'standalone', role: 'master', replicas: [], persistenceOk: false, clusterOk: null };
+    const estate = new FakeEstate()
+      .state('redis.node', { kind: 'target', id: 'redis-prod' }, NOW, node)
+      .sample('redis.keys.evicted', redis, NOW, 0);
+    const input = anInput(estate, aConfig({ targets: [REDIS], services }), NOW);
+    const found = [...findRedis(input), ...findByRules(input, {})];
+    expect(found.map(({ rule }) => rule)).toContain('redis.persistence');
+    expect(found.map(({ rule }) => rule)).toContain('redis.up');
+    expect(new Set(found.map(({ owner }) => owner))).toEqual(new Set(['Dispatch desk']));
+  });
+
   const online = { id: '10.0.0.8:6379', state: 'online', behind: 0 };
   const copied = { id: '10.0.0.9:6379', state: 'wait_bgsave', behind: null };
   it.each([
