@@ -19,7 +19,7 @@ const say = (line: string): void => {
 };
 
 function size(text: string): string {
-  if (!/^\d{3,5}x\d{3,5}$/.test(text)) throw new InvalidArgumentError('write it as 1920x1080.');
+  if (!/^\d{3,5}x\d{3,5}$/.test(text)) throw new InvalidArgumentError('expected a size such as 1920x1080.');
   return text;
 }
 function oneOf(...choices: readonly string[]): (text: string) => string {
@@ -31,7 +31,7 @@ function oneOf(...choices: readonly string[]): (text: string) => string {
   };
 }
 function wholeNumber(text: string): string {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 belongs there.');
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1.');
   return text;
 }
 /** @returns epoch ms */
@@ -39,12 +39,15 @@ function time(text: string): number {
   const ago = /^\d+[mhd]$/.test(text) ? durationSeconds(text) : null;
   if (ago !== null) return Date.now() - ago * 1_000;
   const t = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(t)) throw new InvalidArgumentError('write it as 2026-11-23T06:00:00Z, or as 90m, 6h, 2d.');
+  if (Number.isNaN(t))
+    throw new InvalidArgumentError(
+      'expected a time such as 2026-11-23T06:00:00Z, or an age such as 90m, 6h, 2d.',
+    );
   return t;
 }
 function seconds(text: string): number {
   const value = parseSeconds(text);
-  if (value === null) throw new InvalidArgumentError('write it as 12m30s.');
+  if (value === null) throw new InvalidArgumentError('expected a duration such as 12m30s.');
   return value;
 }
 /** @returns epoch ms as text, or `end` */
@@ -102,7 +105,7 @@ const VIEWS = ['services', 'tenants', 'replication', 'recovery', 'executive', 'e
 const program = new Command('gantry')
   .description('A control-room wall: service health, tenants, replication and proven recovery.')
   .version(packageJson.version)
-  .showHelpAfterError('(add --help for the whole usage)')
+  .showHelpAfterError('(add --help for the full usage)')
   .exitOverride((error) => {
     throw error;
   });
@@ -110,23 +113,27 @@ const program = new Command('gantry')
 program
   .command('wall')
   .description(
-    'show the wall; without --config: ./gantry.yaml, the user’s config folder, else the demo estate',
+    'show the wall; without --config it uses ./gantry.yaml, the user’s config folder, or the demo estate',
   )
-  .option('-c, --config <file>', 'configuration')
-  .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder())
-  .option('--view <id>', 'view to open with', oneOf(...VIEWS))
-  .option('--display <n>', 'display to use, from 1', wholeNumber)
-  .option('--windowed', 'an ordinary window instead of the whole screen')
-  .option('--size <WxH>', 'size of the window, or of the virtual display', size, '1920x1080')
-  .option('--pictures <folder>', 'write a picture of each view there, once a minute')
-  .option('--tenants <n>', 'tenants of the demo estate', wholeNumber)
-  .option('--scenario <name>', 'scenario of the demo estate; cycle plays all', oneOf(...SCENARIO_NAMES))
+  .option('-c, --config <file>', 'configuration file')
+  .option('-d, --data <folder>', 'data folder', defaultDataFolder())
+  .option('--view <id>', 'view to show first', oneOf(...VIEWS))
+  .option('--display <n>', 'number of the display, from 1', wholeNumber)
+  .option('--windowed', 'use an ordinary window instead of the whole screen')
+  .option('--size <WxH>', 'size of the window or virtual display', size, '1920x1080')
+  .option('--pictures <folder>', 'write a picture of each view to this folder once a minute')
+  .option('--tenants <n>', 'number of tenants in the demo estate', wholeNumber)
+  .option(
+    '--scenario <name>',
+    'scenario of the demo estate; cycle plays all of them',
+    oneOf(...SCENARIO_NAMES),
+  )
   .option(
     '--replay <time>',
-    'show this time of what the data folder holds, without a server: 2026-11-23T06:12:00Z, 90m, or end',
+    'replay a past time from the data folder: 2026-11-23T06:12:00Z, 90m, or end',
     replayTime,
   )
-  .option('--bundle <file>', 'show what was exported with --format bundle, with no server and no network')
+  .option('--bundle <file>', 'replay a file that gantry export --format bundle wrote')
   .action(async (given: WallFlags) => {
     const options = await bundleData(given, say);
     process.exitCode = await launchElectron({
@@ -135,7 +142,9 @@ program
       say,
       unseen: () => {
         const folder = options.pictures ?? `${options.data}/pictures`;
-        say(`there is no display: the wall runs on a virtual one and writes its views into ${folder}`);
+        say(
+          `no display found: the wall runs on a virtual display and writes pictures of its views to ${folder}`,
+        );
         return options.pictures === undefined ? ['--pictures', folder] : [];
       },
     });
@@ -143,20 +152,25 @@ program
 
 program
   .command('check')
-  .description('validate a configuration; a line an error')
-  .argument('<file>', 'configuration')
-  .option('--explain', 'also print every rule as this configuration makes it (* where it says otherwise)')
+  .description('validate a configuration; prints one line per problem')
+  .argument('<file>', 'configuration file')
+  .option(
+    '--explain',
+    'also print every rule with its thresholds (* marks those that this configuration changes)',
+  )
   .action(async (file: string, { explain }: { explain?: boolean }) => {
     process.exitCode = await runCheck(file, explain === true, (line) => process.stdout.write(`${line}\n`));
   });
 
 program
   .command('probe')
-  .description('run the probes and print observations and conditions; exit code as monitoring plug-ins')
-  .requiredOption('-c, --config <file>', 'configuration')
-  .option('--once', 'one run of each probe, then end')
-  .option('--target <id>', 'only this target')
-  .option('--format <format>', 'table or ndjson', oneOf('table', 'ndjson'), 'table')
+  .description(
+    'run the probes and print observations and conditions; exits with the code of a monitoring plug-in',
+  )
+  .requiredOption('-c, --config <file>', 'configuration file')
+  .option('--once', 'run each probe once, then exit')
+  .option('--target <id>', 'probe only this target')
+  .option('--format <format>', 'output format: table or ndjson', oneOf('table', 'ndjson'), 'table')
   .action(async (options: { config: string; once?: boolean; target?: string; format: string }) => {
     process.exitCode = await runProbe({
       config: options.config,
@@ -170,13 +184,13 @@ program
 
 program
   .command('shot')
-  .description('a PNG of each view as the wall shows it now')
-  .option('-c, --config <file>', 'configuration')
-  .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder())
-  .option('--view <id>', 'only this view', oneOf(...VIEWS))
-  .option('--size <WxH>', 'size of the picture', size, '1920x1080')
-  .option('--replay <time>', 'as it was at this time of what the data folder holds', replayTime)
-  .option('--bundle <file>', 'of what was exported with --format bundle')
+  .description('write a PNG of each view as the wall shows it now')
+  .option('-c, --config <file>', 'configuration file')
+  .option('-d, --data <folder>', 'data folder', defaultDataFolder())
+  .option('--view <id>', 'picture only this view', oneOf(...VIEWS))
+  .option('--size <WxH>', 'size of the pictures', size, '1920x1080')
+  .option('--replay <time>', 'picture a past time from the data folder', replayTime)
+  .option('--bundle <file>', 'picture a file that gantry export --format bundle wrote')
   .requiredOption('-o, --output <folder>', 'folder for the pictures')
   .action(async ({ output, ...given }: ShotFlags) => {
     const options = await bundleData(given, say);
@@ -195,16 +209,17 @@ program
 
 program
   .command('export')
-  .description(
-    'write what the cache holds of a range into a file; works beside a running wall, and without one',
+  .description('write the history of a time range to a file; works with or without a running wall')
+  .option('-d, --data <folder>', 'data folder', defaultDataFolder())
+  .requiredOption('--from <time>', 'start: ISO 8601, or an age such as 90m, 6h, 2d', time)
+  .option('--to <time>', 'end, in the same form (default: now)', time)
+  .option(
+    '--series <glob>',
+    'csv and ndjson only: export these metrics and nothing else, such as postgresql.*',
   )
-  .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder())
-  .requiredOption('--from <time>', 'ISO 8601, or so long ago: 90m, 6h, 2d', time)
-  .option('--to <time>', 'the same; without it: now', time)
-  .option('--series <glob>', 'csv and ndjson: only these metrics, and nothing else: postgresql.*')
   .option(
     '--format <format>',
-    'ndjson, csv, html (a report to read and print), bundle (one file that gantry wall --bundle shows elsewhere)',
+    'ndjson, csv, html (a printable report), or bundle (one file for gantry wall --bundle on another machine)',
     oneOf(...EXPORT_FORMATS),
     'ndjson',
   )
@@ -212,13 +227,13 @@ program
   .action(async (options: ExportFlags) => {
     const to = options.to ?? Date.now();
     if (options.from > to) {
-      say('--from is later than --to: give the earlier time with --from.');
+      say('--from is later than --to: pass the earlier time as --from.');
       process.exitCode = BAD_USE;
       return;
     }
     const { data, from, series = null, format, output } = options;
     if (series !== null && (format === 'html' || format === 'bundle')) {
-      say(`--series has no place in ${format}, which holds the whole range: leave it out.`);
+      say(`--series cannot be used with ${format}, which always holds all series: leave it out.`);
       process.exitCode = BAD_USE;
       return;
     }
@@ -227,14 +242,12 @@ program
 
 const drill = program
   .command('drill')
-  .description(
-    'time a rehearsal; a wall on the same data folder measures how long services break and what is lost',
-  );
+  .description('time a recovery drill; a wall on the same data folder measures the outage and the data loss');
 /** Each of them finds the drill by the same two. */
 function onDrill(command: Command): Command {
   return command
-    .option('-c, --config <file>', 'configuration, whose services and folder of records count')
-    .option('-d, --data <folder>', 'folder of the cache', defaultDataFolder());
+    .option('-c, --config <file>', 'configuration file with the services and the folder of drill records')
+    .option('-d, --data <folder>', 'data folder', defaultDataFolder());
 }
 const placeOf = ({ config, data }: { config?: string; data: string }) => ({
   config: config ?? null,
@@ -242,29 +255,29 @@ const placeOf = ({ config, data }: { config?: string; data: string }) => ({
   say,
 });
 onDrill(drill.command('start'))
-  .description(`begin one: ${SCENARIOS.join(', ')}, or words of your own`)
+  .description(`start a drill: ${SCENARIOS.join(', ')}, or a name of your own`)
   .argument('<scenario>')
-  .requiredOption('-s, --services <ids>', 'services that it covers, by commas')
+  .requiredOption('-s, --services <ids>', 'ids of the covered services, separated by commas')
   .action(async (scenario: string, options: { config?: string; data: string; services: string }) => {
     process.exitCode = await startDrill(placeOf(options), scenario, options.services);
   });
 onDrill(drill.command('step'))
-  .description('the next step begins, the one before ends')
+  .description('end the current step and start the next one')
   .argument('<name...>')
   .action(async (name: string[], options: { config?: string; data: string }) => {
     process.exitCode = await stepDrill(placeOf(options), name.join(' '));
   });
 onDrill(drill.command('undo'))
-  .description('take the last step back: the one before goes on')
+  .description('remove the last step and continue the previous one')
   .action(async (options: { config?: string; data: string }) => {
     process.exitCode = await undoStep(placeOf(options));
   });
 onDrill(drill.command('end'))
-  .description('it is over: write its record')
+  .description('end the drill and write its record')
   .argument('[outcome]', 'passed or failed', oneOf('passed', 'failed'), 'passed')
-  .option('--rto <duration>', 'measured by other means: 12m30s', seconds)
-  .option('--rpo <duration>', 'measured by other means: 40s', seconds)
-  .option('--evidence <url>', 'where it can be read up')
+  .option('--rto <duration>', 'RTO measured by other means, such as 12m30s', seconds)
+  .option('--rpo <duration>', 'RPO measured by other means, such as 40s', seconds)
+  .option('--evidence <url>', 'address of a report')
   .action(async (outcome: string, options: EndFlags) => {
     const claim = { rto: options.rto ?? null, rpo: options.rpo ?? null, evidence: options.evidence ?? null };
     process.exitCode = await endDrill(
@@ -275,19 +288,24 @@ onDrill(drill.command('end'))
     );
   });
 onDrill(drill.command('abort'))
-  .description('give it up: its record says so')
-  .option('--why <words>', 'for the record', '')
+  .description('abort the drill and record that')
+  .option('--why <words>', 'reason, for the record', '')
   .action(async (options: { config?: string; data: string; why: string }) => {
     process.exitCode = await endDrill(placeOf(options), 'aborted', options.why, NO_CLAIM);
   });
 onDrill(drill.command('status'))
-  .description('what goes on, step by step')
+  .description('show the running drill step by step')
   .action(async (options: { config?: string; data: string }) => {
     process.exitCode = await drillStatus(placeOf(options));
   });
 
 // The bundle is CommonJS: no top-level await.
 async function run(): Promise<void> {
+  // The reader of a pipe may close it first, as `head` does: the rest of the output has no reader.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? 0);
+  });
   try {
     await program.parseAsync();
   } catch (error) {
@@ -303,8 +321,8 @@ async function run(): Promise<void> {
     ) {
       process.exitCode = Number(error.exitCode) === 0 ? 0 : BAD_USE;
     } else {
-      say(`this should not have happened: ${error instanceof Error ? error.message : String(error)}`);
-      say('Please report it with the command that you typed and `gantry --version`.');
+      say(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
+      say('Please report it with the command and the output of `gantry --version`.');
       process.exitCode = BAD_USE;
     }
   }

@@ -13,7 +13,7 @@ export async function bundleData<
 >(options: T, say: (line: string) => void): Promise<Omit<T, 'bundle'>> {
   const { bundle, ...rest } = options;
   if (bundle === undefined) return rest;
-  say(`${bundle} is opened …`);
+  say(`opening ${bundle} …`);
   let saidAt = Date.now();
   const onProgress = (records: number): void => {
     if (Date.now() - saidAt < SAY_EVERY_MS) return;

@@ -30,22 +30,22 @@ export async function startDrill(place: DrillPlace, scenario: string, services: 
   const known = config?.services.map(({ id }) => id) ?? null;
   const strangers = known === null ? [] : wanted.filter((one) => !known.includes(one));
   if (wanted.length === 0 || strangers.length > 0) {
-    say(wanted.length === 0 ? 'no service is named.' : `there is no service ${strangers.join(', ')}.`);
+    say(wanted.length === 0 ? 'no service given.' : `there is no service ${strangers.join(', ')}.`);
     say(
-      `Name those that the drill covers: --services ${(known ?? ['order-confirmation']).slice(0, 3).join(',')}`,
+      `Name the services that the drill covers: --services ${(known ?? ['order-confirmation']).slice(0, 3).join(',')}`,
     );
     return BAD_USE;
   }
   const started = await startRehearsal(folder, scenario, wanted);
   if (!started.ok) return refuse(place, started.error);
   const { id } = started.value;
-  say(`drill ${id} begins, for ${wanted.join(', ')}.`);
+  say(`drill ${id} started for ${wanted.join(', ')}.`);
   if (scenarioOf(scenario) === null)
-    say(`${scenario} is a scenario of your own; known are ${SCENARIOS.join(', ')}.`);
+    say(`${scenario} is a scenario of your own; the known ones are ${SCENARIOS.join(', ')}.`);
   say(
     (await isWatched(folder, id))
-      ? 'A wall watches: it measures how long services break, and what is lost.'
-      : `No wall watches ${folder}: steps are timed, RTO and RPO are not measured. Start one with: gantry wall --data ${place.data}`,
+      ? 'A wall is watching: it measures the outage and the data loss.'
+      : `No wall is watching ${folder}: steps are timed, but RTO and RPO are not measured. Start a wall with: gantry wall --data ${place.data}`,
   );
   return 0;
 }
@@ -56,7 +56,7 @@ export async function stepDrill(place: DrillPlace, name: string): Promise<number
 }
 
 export async function undoStep(place: DrillPlace): Promise<number> {
-  return change(place, undone, 'the last step is taken back.');
+  return change(place, undone, 'removed the last step.');
 }
 
 /** Ends it, waits for what the wall has measured, and writes the record. */
@@ -70,7 +70,7 @@ export async function endDrill(
   const used = await configOf(place);
   if (used === null) return BAD_USE;
   const over = await endRehearsal(used.folder, { outcome, why, claim }, () =>
-    say('waiting until the wall has seen everything back …'),
+    say('waiting until the wall has seen all services recover …'),
   );
   if (!over.ok) return refuse(place, over.error, used.folder);
   const { rehearsal, observed, path } = over.value;
@@ -87,7 +87,7 @@ export async function drillStatus(place: DrillPlace): Promise<number> {
   if (used === null) return BAD_USE;
   const running = await readRehearsal(used.folder);
   if (running === null) {
-    place.say('no drill goes on.');
+    place.say('no drill is running.');
     return 0;
   }
   const now = Date.now();
@@ -96,10 +96,10 @@ export async function drillStatus(place: DrillPlace): Promise<number> {
   );
   for (const { name, startedAt, endedAt } of running.steps)
     place.say(
-      `  ${words(((endedAt ?? now) - startedAt) / 1_000).padStart(8)}  ${name}${endedAt === null ? ' (goes on)' : ''}`,
+      `  ${words(((endedAt ?? now) - startedAt) / 1_000).padStart(8)}  ${name}${endedAt === null ? ' (running)' : ''}`,
     );
   if (!(await isWatched(used.folder, running.id)))
-    place.say('No wall watches: RTO and RPO are not measured.');
+    place.say('No wall is watching: RTO and RPO are not measured.');
   return 0;
 }
 
@@ -132,17 +132,17 @@ function refuse({ say }: DrillPlace, { what, remedy }: RehearsalProblem, folder?
 }
 
 function told(observed: DrillObserved | null): readonly string[] {
-  if (observed === null) return ['No wall watched it: RTO and RPO are not measured.'];
+  if (observed === null) return ['No wall was watching: RTO and RPO were not measured.'];
   const { rto, rpo, rows, bytes } = observed;
   const lost =
     rpo !== null
-      ? `${words(rpo)} of what was committed is lost${rows === null ? '' : ` (${rows} heartbeat rows)`}`
+      ? `${words(rpo)} of committed work lost${rows === null ? '' : ` (${rows} heartbeat rows)`}`
       : bytes !== null && bytes > 0
-        ? `at least ${bytes} bytes of WAL are lost; for how long they were written is not known without a heartbeat`
-        : 'what was lost is not known: see heartbeat in recovery.md';
+        ? `at least ${bytes} bytes of WAL lost; without a heartbeat the time they cover is unknown`
+        : 'unknown without a heartbeat: see recovery.md';
   return [
     rto === null
-      ? 'No service was seen to break and to be served again: there is no RTO.'
+      ? 'RTO: not measured, because no service was seen to fail and recover.'
       : `RTO: ${words(rto)}.`,
     `RPO: ${lost}.`,
   ];

@@ -52,13 +52,13 @@ export async function runExport(request: ExportRequest): Promise<number> {
       return FAILED;
     }
     await file.finish();
-    say(`${written} are in ${output}.`);
+    say(`wrote ${written} to ${output}.`);
     return DONE;
   } catch (error) {
     await file?.giveUp();
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     say(`${output} cannot be written: ${error.message}.`);
-    say('Give a file in a folder that may be written and has room, with -o.');
+    say('Use -o to name a file in a writable folder with free space.');
     return FAILED;
   } finally {
     process.off('SIGINT', stop);

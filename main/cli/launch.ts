@@ -48,7 +48,7 @@ function electronExecutable(): string {
         : 'electron';
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(ROOT, 'node_modules', 'electron', 'dist');
   const path = join(folder, name);
-  if (!existsSync(path)) throw new Unready('Electron is not here yet.', 'Type: npm run provision');
+  if (!existsSync(path)) throw new Unready('Electron is not installed yet.', 'Run: npm run provision');
   return path;
 }
 
@@ -99,7 +99,7 @@ export async function launchElectron(launch: Launch): Promise<number> {
   const switches: string[] = [];
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     launch.say(
-      'Chromium’s sandbox is off: it does not work for root. Run the wall as an ordinary user to have it on.',
+      'Chromium’s sandbox is off, because it does not work for root. Run the wall as an ordinary user to switch it on.',
     );
     switches.push('--no-sandbox');
   }
@@ -173,7 +173,7 @@ async function untilExit(child: ChildProcess, say: Launch['say']): Promise<numbe
       say(`Electron was ended by ${signal ?? 'the system'}.`);
       return BROKEN_DOWN;
     }
-    say(`Electron was ended by ${signal ?? 'the system'} after the wall had closed; nothing is lost.`);
+    say(`Electron was ended by ${signal ?? 'the system'} after the wall had closed; nothing was lost.`);
     return last.code;
   } finally {
     for (const signal of FORWARDED) process.off(signal, forward);

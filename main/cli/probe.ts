@@ -31,7 +31,7 @@ export async function runProbe(request: ProbeRequest): Promise<number> {
   const { target } = request;
   if (target !== null && !config.targets.some(({ id }) => id === target)) {
     request.say(
-      `there is no target ${target}; ${request.config} names ${config.targets.map(({ id }) => id).join(', ')}.`,
+      `there is no target ${target}; the targets in ${request.config} are ${config.targets.map(({ id }) => id).join(', ')}.`,
     );
     return UNUSABLE;
   }

@@ -103,8 +103,8 @@ export class BridgeHost {
     ipcMain.handle(CHANNEL.command, (event, raw: unknown): CommandResult | Promise<CommandResult> => {
       const command = decodeCommand(raw);
       if (this.#bridgeOf(event) === null || command === null) {
-        options.refused('a command that is none, or from a foreign frame');
-        return { ok: false, reason: 'Refused: no such command, or not from the wall itself.' };
+        options.refused('an invalid command, or one from a foreign frame');
+        return { ok: false, reason: 'Refused: an invalid command, or not from the wall itself.' };
       }
       return options.command(command, event.sender);
     });

@@ -38,7 +38,7 @@ export async function takePicture(request: PictureRequest): Promise<string> {
     window.webContents.setFrameRate(30);
     await inTime(
       Promise.all([request.applied(window), window.loadURL(`${APP_ORIGIN}/index.html`)]),
-      `no picture of ${request.view}: it was not painted`,
+      `no picture of ${request.view}: the page was not painted`,
     );
     // The page is laid out at the picture's size, whatever size the window was granted.
     window.webContents.enableDeviceEmulation({
@@ -51,11 +51,11 @@ export async function takePicture(request: PictureRequest): Promise<string> {
     });
     await inTime(
       window.webContents.executeJavaScript(settled(size)),
-      `no picture of ${request.view}: its fonts and frames did not come`,
+      `no picture of ${request.view}: fonts and frames were not ready`,
     );
     const picture = await inTime(
       steadyPicture(window, request),
-      `no picture of ${request.view}: no frame came`,
+      `no picture of ${request.view}: no frame arrived`,
     );
     await mkdir(request.folder, { recursive: true });
     const path = join(request.folder, `${request.view}.png`);
@@ -75,7 +75,7 @@ async function steadyPicture(window: BrowserWindow, { view, size }: PictureReque
   let before: Buffer | null = null;
   for (let attempt = 1; ; attempt += 1) {
     const image = await window.webContents.capturePage({ x: 0, y: 0, ...size });
-    if (image.isEmpty()) throw new Error(`no picture of ${view}: no frame came`);
+    if (image.isEmpty()) throw new Error(`no picture of ${view}: no frame arrived`);
     // Raw frames are compared: to make a PNG of each would hold the process up.
     const frame = image.toBitmap();
     // Where the page changes with each frame no two are alike: then the newest is as good as any.

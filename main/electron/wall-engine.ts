@@ -65,7 +65,7 @@ export async function startWallEngine(
   if (config !== null) {
     await engine.follow(config);
   } else if (demo) {
-    say('no configuration found: the demo estate starts. Write ./gantry.yaml to show your own.');
+    say('no configuration found: starting the demo estate. Write ./gantry.yaml to show your own estate.');
     void startDemo();
   }
 
@@ -117,7 +117,7 @@ export async function startWallEngine(
   };
 }
 
-const NO_LIVE: CommandResult = { ok: false, reason: 'There is no live wall behind this replay.' };
+const NO_LIVE: CommandResult = { ok: false, reason: 'This replay has no live wall to return to.' };
 
 /** Shows a time of what a data folder holds, and nothing live: no configuration, no network, no server. */
 export async function startWallReview(
@@ -129,8 +129,7 @@ export async function startWallReview(
   const { store, log } = cache;
   const review = new Review({ store, clock: systemClock, log, live: false, onSnapshot: onPast });
   const span = await review.span();
-  if (span === null)
-    say('nothing is kept in this data folder that could be shown; give another one with --data.');
+  if (span === null) say('this data folder holds nothing to show; use another one with --data.');
   await review.go(Math.min(at, span?.to ?? 0), null);
   return {
     review,

@@ -90,7 +90,7 @@ function keepAlive(window: BrowserWindow, say: (what: string) => void): void {
 
   const reload = (why: string): void => {
     if (pending !== null || window.isDestroyed()) return;
-    say(`the page is loaded anew: ${why}`);
+    say(`reloading the page: ${why}`);
     const wait = Math.max(0, reloadedAt + RELOAD_EVERY - performance.now());
     pending = setTimeout(() => {
       pending = null;

@@ -33,7 +33,7 @@ export function runWall(options: WallOptions): void {
   app.setPath('userData', join(options.data, 'electron'));
   if (!options.shot && !app.requestSingleInstanceLock()) {
     say(
-      `another wall runs on ${options.data}; it was brought to the front. ${options.replay === null ? 'Use --data DIR for a second one.' : 'Press r there to look back.'}`,
+      `another wall is running on ${options.data}; it was brought to the front. ${options.replay === null ? 'Use --data DIR for a second wall.' : 'Press r there to review the past.'}`,
     );
     app.exit(0);
     return;
@@ -62,7 +62,7 @@ function beforeQuit(stop: () => Promise<void>): void {
     const leave = (): void => leaveWith(Number(process.exitCode ?? 0), (code) => app.exit(code));
     setTimeout(leave, QUIT_PATIENCE);
     stop()
-      .catch((error: unknown) => say(`it did not end cleanly: ${String(error)}`))
+      .catch((error: unknown) => say(`the wall did not shut down cleanly: ${String(error)}`))
       .finally(leave);
   });
 }
@@ -153,7 +153,7 @@ async function open(options: WallOptions): Promise<void> {
     const written = await pictures(folder);
     if (written !== null)
       say(
-        `${written.length === 1 ? 'a picture of one view is' : `pictures of ${written.length} views are`} in ${folder}`,
+        `wrote ${written.length === 1 ? 'a picture of one view' : `pictures of ${written.length} views`} to ${folder}`,
       );
     if (options.shot) {
       if (written === null) process.exitCode = 2;
@@ -183,7 +183,7 @@ async function open(options: WallOptions): Promise<void> {
         if (options.shot) process.stdout.write(`${path}\n`);
       } catch (error) {
         say(
-          `${error instanceof Error ? error.message : String(error)}. Look at the messages above, or try again.`,
+          `${error instanceof Error ? error.message : String(error)}. See the messages above, or try again.`,
         );
         return null;
       }
@@ -212,7 +212,7 @@ async function open(options: WallOptions): Promise<void> {
   async function replay(at: number | null, compare: number | null): Promise<CommandResult> {
     const { review } = await starting;
     if (at !== null) return review.go(at, compare);
-    if (newestLive === null) return { ok: false, reason: 'There is no live wall behind this replay.' };
+    if (newestLive === null) return { ok: false, reason: 'This replay has no live wall to return to.' };
     review.leave();
     source = 'live';
     bridge.renew();

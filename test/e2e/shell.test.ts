@@ -223,7 +223,7 @@ describe('a drill that is timed beside the wall, on its data folder', () => {
   };
 
   it('is watched, stands on the wall, and is recorded with what the wall saw', async () => {
-    expect(await drill('start', 'node-loss', '--services', 'shop')).toContain('A wall watches');
+    expect(await drill('start', 'node-loss', '--services', 'shop')).toContain('A wall is watching');
     await drill('step', 'Pull', 'the', 'plug');
     await wall.page.waitForFunction(() => document.body.innerText.includes('step 1: Pull the plug'));
     const { port } = server.address() as AddressInfo;
@@ -297,7 +297,7 @@ describe('the program', () => {
   it('runs once on one folder', async () => {
     const second = runElectron(['--config', config, '--data', join(folder.path, 'data')]);
     expect(await second.ended).toBe(0);
-    expect(second.said()).toMatch(/another wall runs/);
+    expect(second.said()).toMatch(/another wall is running/);
   });
 
   it('a page that crashed is back within 5 s with the last snapshot', async () => {

@@ -126,7 +126,7 @@ describe('a picture of a configuration that cannot be used', () => {
 it('a wall whose command line is killed ends by itself, and takes its virtual display along', async () => {
   const data = join(folder.path, 'orphan');
   const wall = runCli(['wall', '--config', config, '--data', data], unseen);
-  await wall.heard(/pictures of \d views are in/);
+  await wall.heard(/wrote pictures of \d views to/);
   const family = familyOf(wall.child.pid as number);
   expect(family.map(({ name }) => name)).toEqual(expect.arrayContaining(['Xvfb', 'electron']));
   wall.child.kill('SIGKILL');
@@ -136,9 +136,9 @@ it('a wall whose command line is killed ends by itself, and takes its virtual di
 it('a wall that nobody sees says so, keeps pictures of every view, and ends within 2 s of a SIGTERM', async () => {
   const data = join(folder.path, 'unseen');
   const wall = runCli(['wall', '--config', config, '--data', data], unseen);
-  await wall.heard(/pictures of \d views are in/);
+  await wall.heard(/wrote pictures of \d views to/);
   expect(wall.said()).toMatch(
-    /there is no display: the wall runs on a virtual one and writes its views into/,
+    /no display found: the wall runs on a virtual display and writes pictures of its views to/,
   );
   expect(readdirSync(join(data, 'pictures')).sort()).toEqual(expect.arrayContaining(['services.png']));
   const { value, took, control } = await timed(() => {

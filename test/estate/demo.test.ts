@@ -22,7 +22,7 @@ it.each([
     const self = wall.child.pid as number;
     let family: readonly ProcessMark[] = [];
     try {
-      await wall.heard(/pictures of 6 views are in/);
+      await wall.heard(/wrote pictures of 6 views to/);
       family = familyOf(self);
       expect(family.filter(({ name }) => name === 'postgres').length).toBeGreaterThan(4);
       const electron = family.find(({ name }) => name === 'electron') as ProcessMark;

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { buildIfNeeded } from '../../scripts/build/build.mjs';
 import type { Condition } from '../../shared/model/condition';
 import type { Observation, Sample } from '../../shared/model/observation';
 import { type Estate, startEstate } from '../support/estate';
-import { type Running, runCli, temporaryFolder } from '../support/wall';
+import { ROOT, type Running, runCli, temporaryFolder } from '../support/wall';
 
 type Line = Observation | ({ readonly type: 'condition' } & Condition);
 
@@ -64,7 +64,7 @@ describe('gantry check', () => {
   it('says of a good file what it names, and ends with 0', async () => {
     const { code, said } = await run('check', estate.config);
     expect(code).toBe(0);
-    expect(said).toContain(`${estate.config} is valid: 3 targets, 1 services, 1 sites.`);
+    expect(said).toContain(`${estate.config} is valid: 3 targets, 1 service, 1 site.`);
   });
 
   it('says a line a problem, with file, line, column, key and remedy, and ends with 2', async () => {
@@ -79,6 +79,22 @@ describe('gantry check', () => {
     expect(lines.length).toBeGreaterThanOrEqual(2);
     for (const line of lines) expect(line).toMatch(/bad\.yaml:\d+:\d+ \S+: .+, .+/);
     expect(said).toMatch(/bad\.yaml:3:\d+ targets\[0\]\.evry: .*every/);
+  });
+
+  it('ends quietly when the reader of its output has closed the pipe', async () => {
+    const { code, said } = await new Promise<{ code: number | null; said: string }>((resolve) => {
+      const child = spawn(process.execPath, ['bin/gantry.mjs', 'check', estate.config, '--explain'], {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child.stdout.destroy();
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+      });
+      child.on('close', (code) => resolve({ code, said }));
+    });
+    expect({ code, said }).toEqual({ code: 0, said: '' });
   });
 
   it('says of a file that is not there where it looked', async () => {

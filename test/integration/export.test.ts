@@ -64,7 +64,7 @@ const iso = (minute: number): string => new Date(T0 + minute * 60_000).toISOStri
 describe('gantry export, beside a wall that runs', () => {
   it('ndjson: every sample and event of the range, in the order of time, as they were given', async () => {
     const { code, said, lines } = await exported('all.ndjson', '--from', iso(0), '--to', iso(MINUTES));
-    expect(said).toMatch(/401 lines are in/);
+    expect(said).toMatch(/wrote 401 lines to/);
     expect(code).toBe(0);
     const read = lines.map((line) => JSON.parse(line));
     expect(read.map(({ t }) => t)).toEqual(read.map(({ t }) => t).sort((a, b) => a - b));
@@ -134,8 +134,12 @@ describe('gantry export, beside a wall that runs', () => {
     };
     try {
       const output = join(nothing.path, 'x');
-      expect(await run('--data', nothing.path, '--from', '1h', '-o', output)).toMatch(/holds no history/);
-      expect(await run('--data', folder.path, '--from', 'yesterday', '-o', output)).toMatch(/write it as/);
+      expect(await run('--data', nothing.path, '--from', '1h', '-o', output)).toMatch(
+        /holds no readable history/,
+      );
+      expect(await run('--data', folder.path, '--from', 'yesterday', '-o', output)).toMatch(
+        /expected a time/,
+      );
       expect(await run('--data', folder.path, '--from', iso(5), '--to', iso(4), '-o', output)).toMatch(
         /later than --to/,
       );
@@ -158,7 +162,7 @@ describe('gantry export, beside a wall that runs', () => {
       '--format',
       'bundle',
     );
-    expect(said).toMatch(/bytes are in/);
+    expect(said).toMatch(/wrote [\d,]+ bytes to/);
     expect(code).toBe(0);
     const unpacked = await unpackBundle(join(folder.path, 'b.gantry'), join(folder.path, 'there'));
     const recording = unpacked.ok ? await Recording.open(unpacked.value) : unpacked;
@@ -196,7 +200,10 @@ describe('gantry export, beside a wall that runs', () => {
 
   it('says that a report and a bundle hold all metrics', async () => {
     const { code, said } = await exported('x', '--from', iso(0), '--series', 'redis.*', '--format', 'bundle');
-    expect([code, said]).toEqual([2, expect.stringMatching(/--series has no place in bundle.*leave it out/)]);
+    expect([code, said]).toEqual([
+      2,
+      expect.stringMatching(/--series cannot be used with bundle.*leave it out/),
+    ]);
   });
 });
 

@@ -141,7 +141,9 @@ describe('a failover that is rehearsed with gantry drill', () => {
       const [row] = await primary.query('select sync_state from pg_stat_replication');
       return row?.sync_state === 'sync';
     });
-    expect(await gantry('start', 'database-failover', '--services', 'orders')).toContain('A wall watches');
+    expect(await gantry('start', 'database-failover', '--services', 'orders')).toContain(
+      'A wall is watching',
+    );
     await until('the heart beats', async () => (await beatsOf(primary)).length > 5);
     const took = await failover();
     await until('the wall sees it served', () => Promise.resolve(serves()));

@@ -25,8 +25,8 @@ const LAST_WORD_MS = 90_000;
 const LOOK_MS = 250;
 
 const NONE: RehearsalProblem = {
-  what: 'no drill goes on',
-  remedy: 'Begin one with: gantry drill start node-loss --services order-confirmation',
+  what: 'no drill is running',
+  remedy: 'Start one with: gantry drill start node-loss --services order-confirmation',
 };
 
 const NO_CLAIM: Claim = { rto: null, rpo: null, evidence: null };
@@ -54,8 +54,8 @@ export async function startRehearsal(
   const running = await readRehearsal(folder);
   if (running !== null)
     return err({
-      what: `the drill ${running.id} goes on already; only one can`,
-      remedy: 'End it with: gantry drill end, or give it up with: gantry drill abort',
+      what: `drill ${running.id} is already running; only one can run at a time`,
+      remedy: 'End it with: gantry drill end, or abort it with: gantry drill abort',
     });
   const startedAt = Date.now();
   const wanted = `${new Date(startedAt).toISOString().slice(0, 10)}-${slug(scenario)}`;

@@ -45,9 +45,9 @@ export class Recording {
     const archive = openForReading(join(data, 'cache'));
     if (archive === null) {
       return err({
-        message: `${data} holds no history that can be read.`,
+        message: `${data} holds no readable history.`,
         remedy:
-          'Give the data folder of a wall with --data; start the wall once when it is of an older version.',
+          'Use --data to name the data folder of a wall; if an older version wrote it, start the wall on it once.',
       });
     }
     const table = new SeriesTable(archive);

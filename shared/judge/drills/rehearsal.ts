@@ -16,7 +16,7 @@ const MOST_STEPS = 200;
 export function stepped(rehearsal: Rehearsal, name: string, at: number): Next {
   const { steps } = closed(rehearsal, at);
   if (steps.length >= MOST_STEPS)
-    return err({ what: `it has ${steps.length} steps already`, remedy: 'End it: gantry drill end' });
+    return err({ what: `the drill already has ${steps.length} steps`, remedy: 'End it: gantry drill end' });
   return ok({ ...rehearsal, steps: [...steps, { name, startedAt: at, endedAt: null }] });
 }
 
@@ -26,8 +26,8 @@ export function undone(rehearsal: Rehearsal): Next {
   const last = steps.at(-1);
   if (rehearsal.steps.length === 0)
     return err({
-      what: 'it has no step to take back',
-      remedy: 'To give the whole drill up: gantry drill abort',
+      what: 'the drill has no step to remove',
+      remedy: 'To abort the drill: gantry drill abort',
     });
   return ok({
     ...rehearsal,

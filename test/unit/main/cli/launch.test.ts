@@ -42,7 +42,7 @@ describe('the exit code of the wall', () => {
       const word = `process.send({ type: 'ended', code: ${code} }, () => ${SEGFAULT.replace(';', '')});`;
       expect(await launch(word)).toEqual({
         code,
-        said: 'Electron was ended by SIGSEGV after the wall had closed; nothing is lost.',
+        said: 'Electron was ended by SIGSEGV after the wall had closed; nothing was lost.',
       });
     },
   );

@@ -97,15 +97,17 @@ describe('a picture', () => {
   });
 
   it.each([
-    ['is never loaded', { loadURL: () => never }, 'it was not painted within 15 s'],
-    ['never settles', { executeJavaScript: () => never }, 'its fonts and frames did not come within 15 s'],
-    ['gives no frame', { capturePage: () => never }, 'no frame came within 15 s'],
+    ['is never loaded', { loadURL: () => never }, 'the page was not painted within 15 s'],
+    ['never settles', { executeJavaScript: () => never }, 'fonts and frames were not ready within 15 s'],
+    ['gives no frame', { capturePage: () => never }, 'no frame arrived within 15 s'],
   ])('of a page that %s ends with a sentence', async (_what, steps, sentence) => {
     expect(await failureOf(steps)).toBe(`no picture of services: ${sentence}`);
   });
 
   it('of a page that never applies a snapshot ends with a sentence', async () => {
-    expect(await failureOf({}, () => never)).toBe('no picture of services: it was not painted within 15 s');
+    expect(await failureOf({}, () => never)).toBe(
+      'no picture of services: the page was not painted within 15 s',
+    );
   });
 
   it('of a page that cannot be loaded says why at once, and nothing is left to reject unheard', async () => {
