@@ -17,7 +17,7 @@ import { cutShort, newer, notABundle, notUnderstood, type Trouble } from './trou
 const MAGIC = 'gantry-bundle ';
 const VERSION = 1;
 const SUM_BYTES = 32;
-/** What no first line is longer than. */
+/** Upper bound for the length of the first line. */
 const FIRST_LINE = 40;
 /** A name or a record that says it is larger was not written by Gantry. */
 const MOST_BYTES = 512 * 1024 * 1024;
@@ -31,7 +31,7 @@ export interface BundleRecord {
   readonly payload: Uint8Array;
 }
 
-/** What a bundle is about. */
+/** Description of a bundle: its range and format. */
 export interface About {
   /** epoch ms that were asked for, both included */
   readonly from: number;
@@ -42,7 +42,7 @@ export interface About {
 
 const ABOUT = ['about'];
 
-/** The bytes of a bundle. Whoever takes no more ends the reading behind it. */
+/** The bytes of a bundle. Ending the iteration stops the reading behind it. */
 export async function* bundleBytes(
   about: About,
   records: AsyncIterable<BundleRecord>,
@@ -116,8 +116,8 @@ export async function checkBundle(file: string): Promise<Result<WholeBundle, Tro
 }
 
 /**
- * What a whole bundle holds, first what it is about.
- * @throws NotUnderstood when it is not what Gantry writes
+ * The content of a complete bundle, its description first.
+ * @throws NotUnderstood if Gantry did not write it
  */
 export async function* bundleRecords({
   file,

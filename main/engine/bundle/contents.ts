@@ -20,7 +20,7 @@ import { standingAt } from './standing';
 const CHARTS_MS = 2 * HOUR_MS;
 /** ms before the range that can be shown as well at least, so that what led to it is there. */
 const BEFORE_MS = HOUR_MS;
-/** ms before that in which the state is looked for that the judge went on from: it stands whole once an hour. */
+/** ms before that in which to look for the state of the judge: it is stored whole once an hour. */
 const MOMENTS_BEFORE_MS = 2 * HOUR_MS;
 /** ms for which a note may say who has taken what is wrong */
 const NOTES_MS = 12 * HOUR_MS;
@@ -106,7 +106,7 @@ function* documentsOf(archive: Archive, start: number, to: number): Generator<Bu
     if ((decodeDocument(record.payload) as DayRecord).to <= to) yield record;
 }
 
-/** What recovers is proven by all drills and backups, and those are older than what broke. */
+/** Recoverability is proven by all drills and backups, which are older than the incident. */
 function eventsFrom(kind: EventKind, start: number): number {
   if (kind === 'drill' || kind === 'backup') return 0;
   return kind === 'note' ? start - NOTES_MS : start;
@@ -133,7 +133,7 @@ function* recordsOf(archive: Archive, table: Table, keys: readonly Key[]): Gener
 async function* batchesOf(archive: Archive, start: number, to: number): AsyncGenerator<BundleRecord> {
   for (const { table, key, payload } of entriesOf(archive, 'batches', 0, Number.MAX_SAFE_INTEGER - 1)) {
     const batch = await decodeBatch(Buffer.from(payload)).catch(() => null);
-    // What cannot be read here is not read anywhere.
+    // Records that are unreadable here are unreadable everywhere.
     if (batch === null) continue;
     const { ids, times, values } = batch;
     const kept = new Batch();

@@ -7,9 +7,9 @@ import type { BundleRecord } from './bundle-file';
 const PAGE = 200;
 
 /**
- * What stood at a time, by the newest change of each service, condition and incident before it. The wall says all that
- * stands when it begins to judge, so nothing older is looked for. In the order of their keys.
- * @param t epoch ms; what changed then is not among them
+ * The state at a time: the newest change before it of each service, condition and incident, in the order of their keys.
+ * A wall records its whole state when it begins to judge, so nothing older is needed.
+ * @param t epoch ms, exclusive
  */
 export function standingAt(archive: Archive, t: number): readonly BundleRecord[] {
   const standing: Entry[] = [];

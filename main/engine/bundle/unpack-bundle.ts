@@ -62,7 +62,7 @@ function isUnpacked(folder: string): boolean {
   return existsSync(join(folder, 'cache', 'archive', 'data.mdb'));
 }
 
-/** What a process left that was killed while it unpacked. */
+/** Remains of a process that was killed while unpacking. */
 async function removeLeftovers(bundles: string, sum: string): Promise<void> {
   for (const name of await readdir(bundles)) {
     const [, pid] = /^[0-9a-f]+\.part-(\d+)$/.exec(name) ?? [];

@@ -31,7 +31,7 @@ const NONE: RehearsalProblem = {
 
 const NO_CLAIM: Claim = { rto: null, rpo: null, evidence: null };
 
-/** One act of who conducts a rehearsal, as a wall is told of it. */
+/** Performs one command from the wall on the running drill. */
 export async function conduct(folder: string, act: DrillAct): Promise<Result<unknown, RehearsalProblem>> {
   switch (act.do) {
     case 'start':
@@ -65,7 +65,7 @@ export async function startRehearsal(
   return ok(rehearsal);
 }
 
-/** @param next what becomes of the one that goes on */
+/** @param next yields the changed drill */
 export async function changeRehearsal(
   folder: string,
   next: (running: Rehearsal) => Result<Rehearsal, RehearsalProblem>,

@@ -13,8 +13,8 @@ interface Confirmed {
 }
 
 /**
- * The only thing that Gantry ever writes, and only where `heartbeat` says so and while a drill goes on: a small row a
- * beat. What the primary confirmed and the next one does not have is what was lost.
+ * The only thing that Gantry ever writes, only where `heartbeat` is configured and only while a drill is running: one
+ * small row per beat. Rows that the primary confirmed and its successor does not have are lost.
  */
 export class Heartbeat {
   readonly #config: HeartbeatConfig;
@@ -52,7 +52,7 @@ export class Heartbeat {
    */
   async missing(): Promise<Loss | null> {
     const { last } = this.#confirmed;
-    // What is confirmed while the answer is on its way is not in it.
+    // Rows confirmed while the answer is on its way are not part of it.
     const confirmed = [...this.#confirmed.beats];
     if (last === null) return { seconds: null, rows: null, bytes: null };
     const client = await this.#open();
@@ -151,7 +151,7 @@ export class Heartbeat {
   #drop(): void {
     const client = this.#client;
     this.#client = null;
-    // What waits for a server that is gone ends with its connection.
+    // Queries that wait for a lost server end with its connection.
     client?.end().catch(() => undefined);
   }
 }

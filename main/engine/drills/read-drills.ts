@@ -16,8 +16,8 @@ const LARGEST_FILE = 1_048_576;
 const MOST_FILES = 5_000;
 
 /**
- * Reads every drill record of a folder. A file may hold one record, a list of them, or several YAML documents. What
- * cannot be used is said and left out; the others count.
+ * Reads every drill record of a folder. A file may hold one record, a list of them, or several YAML documents. Invalid
+ * ones are reported and left out; the others count.
  */
 export async function readDrills(folder: string): Promise<DrillFolder> {
   let names: string[];

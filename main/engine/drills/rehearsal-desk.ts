@@ -19,7 +19,7 @@ import { readRehearsal, readSeen, writeSeen } from './rehearsal-file';
 const LOOK_MS = 500;
 /** ms at most between two lines of what was seen: who ends the drill tells by them that a wall watches */
 const SAY_MS = 2_000;
-/** ms that an outage is waited for after the end, beside two intervals of the slowest target */
+/** ms to wait for the end of an outage after the drill, plus two intervals of the slowest target */
 const PATIENCE_MS = 3_000;
 
 export interface RehearsalDeskOptions {
@@ -58,7 +58,7 @@ export class RehearsalDesk {
     else this.#read();
   }
 
-  /** The one that goes on; null: none does. */
+  /** The running drill; null: none. */
   get rehearsal(): Rehearsal | null {
     return this.#rehearsal?.end === null ? this.#rehearsal : null;
   }
@@ -114,7 +114,7 @@ export class RehearsalDesk {
       );
   }
 
-  /** Goes on from what this wall had seen before it was started anew. */
+  /** Continues from the observations that this wall stored before a restart. */
   async #begin(folder: string, { id, scenario, startedAt }: Rehearsal): Promise<void> {
     await this.#over();
     const before = await readSeen(folder);
@@ -160,14 +160,14 @@ export class RehearsalDesk {
     }
   }
 
-  /** What the new primary does not have. Asked again with the next look while it cannot be told. */
+  /** Rows that the new primary lacks. Asked again at the next look while the answer is unknown. */
   #count(heart: Heartbeat): void {
     this.#asking = this.#asking
       .then(() => heart.missing())
       .then((loss) => {
         if (loss === null || this.#seen === null) return;
         const { loss: before } = this.#seen;
-        // What rows tell goes before what positions tell.
+        // Rows take precedence over positions.
         const seconds = before.rows === null ? loss.seconds : addLoss(before, loss).seconds;
         this.#seen = { ...this.#seen, loss: { ...addLoss(before, loss), seconds } };
       });

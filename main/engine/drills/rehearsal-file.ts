@@ -10,7 +10,7 @@ import { errorCode } from '../runtime/network-errors';
 const RUNNING = '.running-drill.json';
 const SEEN = '.running-drill-seen.json';
 
-/** The rehearsal that goes on in a folder of records: written by `gantry drill`, watched by a wall. */
+/** The running drill in a folder of records: written by `gantry drill`, watched by a wall. */
 export function readRehearsal(folder: string): Promise<Rehearsal | null> {
   return read(join(folder, RUNNING)).then(rehearsalOf);
 }
@@ -19,7 +19,7 @@ export function writeRehearsal(folder: string, rehearsal: Rehearsal): Promise<vo
   return write(join(folder, RUNNING), JSON.stringify(rehearsal));
 }
 
-/** What a wall has seen of it, and how many ms ago it wrote that. */
+/** The observations of a wall, and their age in ms. */
 export async function readSeen(
   folder: string,
 ): Promise<{ readonly seen: Seen; readonly age: number } | null> {

@@ -6,7 +6,7 @@ import type { Clock } from '../runtime/clock';
 const TRIES = 5;
 const REST_MS = 60_000;
 
-/** What a passer-by may not do at the wall: it asks for the PIN of `wall.lock`. */
+/** Guards commands at the wall that need the PIN of `wall.lock`. */
 export class WallLock {
   readonly #clock: Clock;
   #pin: string | null = null;

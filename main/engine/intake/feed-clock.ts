@@ -6,9 +6,9 @@ const REMEMBERED_MS = 60_000;
 const STEADY_MS = 1_000;
 
 /**
- * By how much the clock of one feed is ahead of the wall's. What is live leads by that and what was held back leads by
- * less, so with the lead known each frame of a backlog keeps its place in time. Dates that run away faster than the
- * wall's clock are no clock's: when such a value was measured nobody can tell.
+ * Measures how far the clock of one feed is ahead of the wall's. Live data leads by the full amount and delayed data by
+ * less, so with the lead known each frame of a backlog keeps its place in time. Times that run away faster than the
+ * wall's clock are rejected: nobody can tell when such a value was measured.
  */
 export class FeedClock {
   #newest = Number.NEGATIVE_INFINITY;
@@ -19,7 +19,7 @@ export class FeedClock {
   /** a greater lead that was seen, and when */
   #seen: { readonly lead: number; readonly at: number } | null = null;
 
-  /** @param t epoch ms of the feed @param now epoch ms @returns epoch ms of the wall; NaN when it cannot be told */
+  /** @param t epoch ms of the feed @param now epoch ms @returns epoch ms of the wall; NaN if unknown */
   timeOf(t: number, now: number): number {
     const lead = t - now;
     if (!Number.isFinite(lead)) return t;

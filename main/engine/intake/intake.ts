@@ -8,7 +8,7 @@ import type { Clock } from '../runtime/clock';
 import { FeedClock } from './feed-clock';
 import { FeedIds, NO_ROOM, WRONG_UNIT } from './feed-ids';
 
-/** What intake needs of the store. */
+/** The part of the store that intake uses. */
 export interface IntakeStore {
   /** null: there are too many series */
   register(metric: string, unit: string, attributes: Attributes): SeriesInfo | null;
@@ -131,7 +131,7 @@ export class Intake {
     };
   }
 
-  /** What the wall should say at `now` (epoch ms) about input that is refused; empty when all is well. */
+  /** Notices at `now` (epoch ms) about rejected input; empty if all is well. */
   problems(now: number): readonly IntakeProblem[] {
     const problems: IntakeProblem[] = [];
     if (now - this.#unitAt > SAID_FOR_MS) this.#wrongUnits.clear();
@@ -208,7 +208,7 @@ export class Intake {
     else this.stats.refused.duplicate++;
   }
 
-  /** What lies ahead of the clock was dated before the clock went back; it must not keep out what is heard now. */
+  /** A point in the future was dated before the clock went back; it must not block new data. */
   #stored(id: number, t: number, value: number, now: number): boolean {
     const store = this.#store;
     if (store.append(id, t, value)) return true;

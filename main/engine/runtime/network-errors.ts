@@ -35,7 +35,7 @@ export function errorCode(error: unknown): string | null {
   return null;
 }
 
-/** What a network error's code means; null when it is none. */
+/** The fault code for a network error's code; null if it is not a network error. */
 export function networkCode(code: string): Fault['code'] | null {
   return BY_ERRNO[code] ?? (TLS_CODE.test(code) ? 'tls' : null);
 }

@@ -4,7 +4,7 @@ import type { Clock } from './clock';
 import { jitterOf, phaseOf, slotFrom } from './grid';
 import { systemTimers, type Timers } from './timers';
 
-/** What can be scheduled; the engine's `Source` is one. */
+/** Anything that can be scheduled; the engine's `Source` is one. */
 export interface Scheduled {
   readonly id: string;
   /** ms between runs */

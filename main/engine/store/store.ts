@@ -58,8 +58,8 @@ const NOTHING: WriterStats = { commits: 0, samplesWritten: 0, samplesLost: 0, pe
 const SAID_FOR_MS = 60 * 60 * 1000;
 
 /**
- * What the wall knows: the memory head, and behind it the archive on disk, which is written once a second off the hot
- * path and without which the store works as well (`fault` says why).
+ * All data of the wall: the memory head and, behind it, the archive on disk. The archive is written once a second off
+ * the hot path; the store also works without it (`fault` says why).
  */
 export class Store {
   readonly head: Head;
@@ -115,7 +115,7 @@ export class Store {
     return this.#shelf?.fault ?? this.#writer?.fault ?? null;
   }
 
-  /** What the wall should say at `now` (epoch ms) besides `fault`: what was repaired, removed, or jumped. */
+  /** Notices at `now` (epoch ms) other than `fault`: the cache was repaired or removed, or the clock jumped. */
   problems(now: number): readonly StoreProblem[] {
     const problems: StoreProblem[] = [];
     const { first, count, at } = this.#damage;
@@ -141,7 +141,7 @@ export class Store {
     return problems;
   }
 
-  /** What is on disk, for whoever looks at a time of the past; null: nothing is kept, or not looked through yet. */
+  /** The data on disk, for reading past times; null: nothing is stored, or the archive is not checked yet. */
   get kept(): { readonly archive: Archive; readonly table: SeriesTable } | null {
     const archive = this.#shelf?.archive ?? null;
     return archive === null || this.#table === null ? null : { archive, table: this.#table };
@@ -223,7 +223,7 @@ export class Store {
     return payload === null ? null : decodeDocument(payload);
   }
 
-  /** What verdicts said differently; all of one time (epoch ms). */
+  /** Changed verdicts; all have the same time (epoch ms). */
   addChanges(changes: readonly Change[]): void {
     this.put(
       changes.map((change, n) => ({ table: 'changes', key: [change.t, n], payload: encodeDocument(change) })),
@@ -271,7 +271,7 @@ export class Store {
 
   /** Compacts, rolls up and removes what is due now, instead of within a minute. */
   async tend(): Promise<void> {
-    // What is removed gives its pages back: first all of them must have been looked at.
+    // Removed records release their pages, so all pages must have been checked first.
     await this.#shelf?.wholeRead();
     await this.#keeper?.tend();
   }

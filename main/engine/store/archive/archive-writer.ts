@@ -102,7 +102,7 @@ export class ArchiveWriter {
     this.fault = null;
   }
 
-  /** Lets go of the archive. What is small and needed for good waits for the next one; samples are in the head. */
+  /** Releases the archive. Small permanent records wait for the next one; samples stay in the head. */
   async detach(): Promise<void> {
     this.#target = null;
     while (this.#running !== null) await this.#running;

@@ -104,7 +104,7 @@ export class Archive {
     return this.#setAside.length > 0;
   }
 
-  /** False when the file was removed or replaced: LMDB would go on writing into one that nobody can open any more. */
+  /** False if the file was removed or replaced: LMDB would continue to write to a file that nobody can open. */
   isInPlace(): boolean {
     return statSync(fileOf(this.path), { bigint: true, throwIfNoEntry: false })?.ino === this.#inode;
   }
@@ -157,8 +157,8 @@ export class Archive {
   }
 
   /**
-   * What `decode` makes of a payload, which is worth nothing after that: read in place, for the many that history reads.
-   * Undefined when there is no such record, null when it is damaged.
+   * The result of `decode`. It reads the payload in place, so it must not keep a reference to it. Undefined if there is
+   * no such record, null if it is damaged.
    */
   read<T>(table: Table, key: Key, decode: (payload: Buffer) => T): T | null | undefined {
     const shared = this.#table(table).getBinaryFast(key);
@@ -365,8 +365,8 @@ export function canWrite(dir: string): boolean {
 }
 
 /**
- * Opens `dir/archive` beside whoever writes, when LMDB may rely on all of it; null when there is none that can be read.
- * The caller closes it.
+ * Opens `dir/archive` for reading while another process may write, once LMDB may rely on all of it; null if there is no
+ * readable one. The caller closes it.
  */
 export function openForReading(dir: string): Archive | null {
   const archive = readOnly(archivePath(dir));
@@ -375,7 +375,7 @@ export function openForReading(dir: string): Archive | null {
   return null;
 }
 
-/** The format stands in a record of its own; an empty archive has none yet, and a damaged one is written anew. */
+/** The format has a record of its own; an empty archive has none yet, and a damaged one is rewritten. */
 function isFormat(archive: Archive): boolean {
   const format = archive.get('documents', 'format');
   return format === null || KNOWN_FORMATS.includes(format.toString());

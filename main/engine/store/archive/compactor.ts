@@ -11,13 +11,13 @@ const MOST_SAMPLES = 1_000_000;
 const PAGE = 64;
 
 /**
- * Turns batches, which hold all that arrived in a second, into blocks, which hold few series over an hour, in one
- * transaction: either the batches are there or the blocks. Blocks of one hour and group may overlap, when something came
- * late; who reads them merges. Hours that were rolled up before are noted as late in the same transaction, so that they
- * are rolled up anew also when this process ends before it comes to that.
+ * Turns batches (all data of one second) into blocks (few series over one hour) in one transaction: either the batches
+ * exist or the blocks. Blocks of the same hour and group may overlap after late data; readers merge them. Hours that
+ * were already rolled up are marked as late in the same transaction, so that they are rolled up again even if this
+ * process ends first.
  * @param until epoch ms; batches committed later are left alone
- * @param running epoch ms; points from then on stay a batch, so that their hour becomes one block
- * @returns points that are in blocks now; 0: nothing is left to do, or the disk did not take it
+ * @param running epoch ms; later points stay in a batch, so that their hour becomes one block
+ * @returns points that are now in blocks; 0: nothing left to do, or the write failed
  */
 export async function compact(
   archive: Archive,

@@ -11,7 +11,7 @@ export interface Gap {
   readonly source?: string;
 }
 
-/** A wall that is started anew within this (ms) has missed nothing that shows. */
+/** A restart within this time (ms) leaves no visible gap. */
 const LEAST_MS = 10_000;
 const MOST_GAPS = 10_000;
 

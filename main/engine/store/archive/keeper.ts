@@ -142,7 +142,7 @@ export class Keeper {
     if (writes.length > 0) await archive.commit(writes);
   }
 
-  /** What was judged and configured is shown with the points that it belongs to, and goes with them. */
+  /** Checkpoints and configurations are shown together with their points, and expire with them. */
   async #sweepBesidePoints(): Promise<void> {
     const { archive, clock } = this.#options;
     const oldest = this.#oldestPoints();

@@ -7,7 +7,7 @@ const LATE = 'late';
 /** To be written together with the end of their roll-up. */
 export const NONE_LATE: Write = { table: 'documents', key: LATE, payload: null };
 
-/** What is to be rolled up anew. */
+/** Hours that must be rolled up again. */
 export function lateHours(archive: Archive): readonly GroupHour[] {
   const payload = archive.get('documents', LATE);
   if (payload === null) return [];

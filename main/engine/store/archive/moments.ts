@@ -5,7 +5,7 @@ import type { Evidence } from '../../../../shared/model/observation';
 import type { SourceStatus } from '../../../../shared/model/source-status';
 import type { Archive, Write } from './archive';
 
-/** What a judgement rested on besides samples, events and the configuration. JSON-safe. */
+/** The inputs of a judgement other than samples, events and the configuration. JSON-safe. */
 export interface Moment {
   /** epoch ms of the judgement; `memory` is what it left behind */
   readonly t: number;
@@ -60,7 +60,7 @@ export class MomentLog {
     } else this.#number++;
     const set: (readonly [string, unknown])[] = [];
     for (const [name, value] of parts) {
-      // What the judge did not touch is the very same object as before.
+      // Parts that the judge did not change are the same objects as before.
       if (this.#parts.get(name) === value && this.#parts.has(name)) continue;
       const text = JSON.stringify(value);
       if (this.#texts.get(name) === text) continue;

@@ -29,8 +29,8 @@ export interface Repaired {
 }
 
 /**
- * Copies all that can be read of a damaged archive into a new one, which then takes its place; the damaged one is kept
- * beside it. Killed at any moment it leaves the one or the other. Nobody has the archive open meanwhile.
+ * Copies all readable records of a damaged archive into a new one, which then takes its place; the damaged one is kept
+ * next to it. A kill at any moment leaves one or the other. No process may have the archive open.
  */
 export async function repairArchive(options: RepairOptions): Promise<Repaired | Fault> {
   const { dir, lock } = options;

@@ -23,9 +23,9 @@ import type { Archive, Write } from './archive';
 import { type GroupHour, pointsOf } from './blocks-of';
 
 /**
- * A resolution that is kept: stretches of `step` ms, of which one record holds those of `span` ms. Sketches are larger, and
- * so in records of their own, of `sketchSpan` ms: a record is written anew with each of its hours, and small ones waste
- * the pages that they lie on.
+ * One resolution of roll-ups: periods of `step` ms, stored in records that span `span` ms. Sketches are larger and have
+ * records of their own that span `sketchSpan` ms: a record is rewritten with each of its hours, and small records waste
+ * their pages.
  */
 export interface Level {
   readonly table: 'minutes' | 'quarters';
@@ -41,9 +41,9 @@ export const LEVELS: readonly [Level, Level] = [
 const MOST_WRITES = 200;
 
 /**
- * Rolls hours of groups up anew, from all that is known of them.
- * @param isSketched ids whose quantiles are asked for
- * @returns false when the disk did not take it
+ * Rolls up hours of groups from all known points.
+ * @param isSketched ids whose quantiles are needed
+ * @returns false if the write failed
  */
 export async function rollUpHours(
   archive: Archive,
@@ -148,7 +148,7 @@ function byId<T extends { readonly id: number }>(list: ReadonlyMap<number, T>): 
   return [...list.values()].sort((a, b) => a.id - b.id);
 }
 
-/** What is kept of a group in a period; one that cannot be read is set aside and left out. */
+/** The stored roll-ups of a group in a period; an unreadable record is set aside and left out. */
 export function readRollUps(
   archive: Archive,
   level: Level,

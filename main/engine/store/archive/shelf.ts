@@ -30,8 +30,8 @@ const REPAIR_RETRY_MS = 60_000;
 const RECORDS_EVERY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Where the archive of a folder is got from: opened, looked through before LMDB may rely on it, repaired, opened anew
- * when its folder was removed, when the folder can be written again, or when the other process that wrote has ended.
+ * Opens the archive of a folder: checks it before LMDB may rely on it, repairs it, and reopens it after its folder was
+ * removed, after the folder has become writable again, or after the other writing process has ended.
  */
 export class Shelf {
   /** why there is no archive that can be written */
@@ -174,7 +174,7 @@ export class Shelf {
     this.#open();
   }
 
-  /** What is in memory goes into a new one. */
+  /** The data in memory is written to a new archive. */
   async #replace(): Promise<void> {
     const { dir, clock } = this.#options;
     this.#say(removedFault(dir));

@@ -6,7 +6,7 @@ import { readValues, writeValues } from './values';
 
 /** 1: times as `readTimes1` reads them, and no figures by `whole.ts`. */
 const BLOCK_VERSION = 2;
-/** What is packed in bits packs badly once more, and unpacking is more than what reading takes else. */
+/** Bit-packed data compresses badly, and inflating it would cost more than the rest of reading. */
 const BITS_WORTH = 2 / 3;
 const FIGURES_WORTH = 15 / 16;
 /** A record of a newer Gantry: left alone, not guessed at. */

@@ -11,7 +11,7 @@ export class ByteWriter {
     return this.#length;
   }
 
-  /** What was written; a view that the next `clear` makes worthless. */
+  /** A view of the written bytes; the next `clear` invalidates it. */
   get written(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }

@@ -5,7 +5,7 @@ import type { SeriesPoints } from './points';
 import { readRuns, sameNumbers, writeRuns } from './times';
 import { readValues, writeValues } from './values';
 
-/** What is kept of a stretch of time. `count` 0: it was watched, and there was no value; the others are NaN then. */
+/** The roll-up of one period. `count` 0: the period was observed and had no value; the other fields are NaN then. */
 export const MEASURES = ['count', 'min', 'max', 'sum', 'last'] as const;
 export type Measure = (typeof MEASURES)[number];
 

@@ -18,7 +18,7 @@ interface Bins {
   readonly keys: readonly number[];
   readonly counts: readonly number[];
 }
-/** What is kept of one stretch of time. */
+/** The sketch of one period. */
 export interface SketchRow {
   /** number of the stretch since 1970: its start is `slot * step` */
   readonly slot: number;
@@ -192,7 +192,7 @@ function readRows(from: ByteReader, count: number, base: number): readonly Sketc
   return rows;
 }
 
-/** @param before key that the first one is told by. @returns the first one */
+/** @param before key from which the first one is encoded @returns the first key */
 function writeBins({ keys, counts }: Bins, before: number, to: ByteWriter): number {
   let last = keys[0];
   if (last === undefined) return before;

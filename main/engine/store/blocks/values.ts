@@ -2,11 +2,11 @@ import type { ByteReader, ByteWriter } from './bytes';
 import { type Order, packingOf, readWhole, writeWhole } from './whole';
 
 /**
- * A column of figures, bit for bit what was given (one NaN stands for all). Figures of a machine are mostly decimals with
- * few digits or counters, so they are whole numbers once scaled by a power of ten: of those stretches of the same, where
- * they mostly stand still; else `whole.ts`; else, as up to version 1, differences as LEB128. What has no such scale is
- * kept as the bytes of the XOR with the figure before, byte place by byte place, so that the compressor that follows meets
- * like beside like.
+ * A column of values, restored bit for bit (one NaN stands for all). Most machine metrics are decimals with few digits
+ * or counters, so they are whole numbers after scaling by a power of ten. These are stored as runs if they mostly stand
+ * still, otherwise by `whole.ts` (up to version 1: differences as LEB128). Values without such a scale are stored as
+ * the bytes of the XOR with the previous value, byte position by byte position, so that the compressor sees similar
+ * bytes together.
  */
 const CONSTANT = 0;
 const DELTA = 1;

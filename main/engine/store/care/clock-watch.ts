@@ -35,7 +35,7 @@ export class ClockWatch {
     return jump;
   }
 
-  /** What the wall says of it; null when it was long ago. */
+  /** The notice about the last jump; null if that was too long ago. */
   words(): { readonly text: string; readonly remedy: string } | null {
     if (this.#last === null || this.#clock.monotonic() - this.#last.at > SAID_FOR_MS) return null;
     const { from, to } = this.#last.jump;

@@ -10,7 +10,7 @@ const MOST_NAMED = 200;
 const SIX_HOURS_MS = 6 * HOUR_MS;
 const EIGHT_DAYS_MS = 8 * 24 * HOUR_MS;
 
-/** What of the archive was found damaged since the start: each is named in the log, the first one on the wall. */
+/** Damage found in the archive since the start: all of it is logged, the first item is shown on the wall. */
 export class Damage {
   count = 0;
   /** the first one, in words; null: none */

@@ -18,8 +18,8 @@ export function fileOf(path: string): string {
 }
 
 /**
- * What is read before LMDB opens the file: its head, its list of free pages, its tables' names, its documents and the
- * configurations. Some pages, so that a start does not wait.
+ * The parts that are checked before LMDB opens the file: its head, its list of free pages, the names of its tables, its
+ * documents and the configurations. These are few pages, so the start does not wait.
  */
 export function checkHead(path: string): readonly Finding[] {
   if (!existsSync(fileOf(path))) return [];

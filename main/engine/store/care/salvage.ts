@@ -31,10 +31,10 @@ interface Loose extends Salvaged {
 const PORTION = 4 * 1024 * 1024;
 
 /**
- * Reads all that can be read of a damaged file: every record that its trees lead to; those in damaged pages, one by
- * one; and those in pages that nothing leads to any more, because the page above them is damaged. What is not in a tree
- * is known by its checksum, which is over its table and key too.
- * @returns how many records were kept
+ * Recovers every readable record of a damaged file: all records reachable through its trees; those in damaged pages,
+ * one by one; and those in pages that are no longer referenced because the page above them is damaged. Records outside
+ * a tree are recognized by their checksum, which covers table and key, too.
+ * @returns the number of records kept
  */
 export async function salvage(options: SalvageOptions): Promise<number> {
   const { file, keep } = options;
@@ -83,7 +83,7 @@ interface Head {
   readonly meta: Meta;
   /** whether all its tables are known */
   readonly isWhole: boolean;
-  /** transaction of its list of tables, which every commit writes anew */
+  /** transaction of its list of tables, which every commit rewrites */
   readonly written: number;
 }
 

@@ -117,7 +117,7 @@ async function commitError(error: unknown): Promise<unknown> {
 /** Bytes that a disk must have room for: LMDB writes as much at least. */
 const PROBE_BYTES = 64 * 1024;
 
-/** What the disk says to a write beside the archive, when LMDB's binding does not tell; null: it takes it. */
+/** The error of a test write next to the archive, for when LMDB's binding reports none; null: the write succeeded. */
 function refusal(path: string): unknown {
   const probe = join(path, 'probe');
   try {

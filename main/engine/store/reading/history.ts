@@ -197,7 +197,10 @@ function fromRollUps(list: readonly RollUp[], step: number): Column {
   return { t: Float64Array.from(t), v: Float64Array.from(v) };
 }
 
-/** A point without a value where nothing was heard, so that no line is drawn over it. Who was heard has no gap there. */
+/**
+ * A point without a value where there was a gap, so that no line is drawn across it. A series with points in the gap
+ * gets none.
+ */
 function withGaps(column: Column, gaps: readonly Gap[]): Column {
   let whole = column;
   for (const gap of gaps) {

@@ -63,7 +63,7 @@ export class Past implements SeriesReader, DocumentReader {
       (first, { t }) => Math.min(first, t[0] ?? first),
       Number.POSITIVE_INFINITY,
     );
-    // What was being written then may be whole now.
+    // A batch that was being written then may be complete now.
     for (const hour of [...this.#hours.keys()].toSorted((a, b) => b - a).slice(0, 2))
       this.#hours.delete(hour);
     this.#readEvents();

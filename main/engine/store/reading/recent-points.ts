@@ -92,7 +92,7 @@ export class RecentPoints {
     return this.#batches.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
   }
 
-  /** Notes what was committed since; anew when batches have become blocks meanwhile. */
+  /** Reads the batches committed since the last call; starts over if batches have become blocks meanwhile. */
   #look(): void {
     const [oldest] = this.#archive.keys('batches', { limit: 1 });
     const state = `${String(oldest)} ${this.#archive.mark('compacted')}`;
