@@ -1,4 +1,4 @@
-import type { Answer } from './said';
+import { type Answer, NO_ANSWER } from './said';
 import type { ServiceRow } from './services';
 import type { Severity } from './severity';
 
@@ -76,3 +76,13 @@ export interface ReviewSection {
   /** why no note can be left; null: it can */
   readonly notesRefused: string | null;
 }
+
+/** The present is shown, and nothing of the past was asked for. */
+export const NO_REVIEW: ReviewSection = {
+  at: null,
+  answer: NO_ANSWER,
+  gap: null,
+  compare: null,
+  live: true,
+  notesRefused: null,
+};

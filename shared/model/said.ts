@@ -14,6 +14,9 @@ export interface Answer {
   readonly note: string;
 }
 
+/** Nothing is said. */
+export const NO_ANSWER: Answer = { verdict: '', reason: '', note: '' };
+
 /** A figure on the wall. `value` null: unknown, never shown as zero. */
 export interface Figure {
   readonly metric: string;

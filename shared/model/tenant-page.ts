@@ -85,3 +85,6 @@ export interface TenantSection {
   /** null: none is open, or the estate knows no such tenant */
   readonly page: TenantPage | null;
 }
+
+/** No tenant's page is open. */
+export const NO_TENANT: TenantSection = { id: null, page: null };

@@ -1,7 +1,7 @@
-import { NO_REVIEW } from '../../shared/judge/blank';
 import {
   type Lane,
   type LaneSpan,
+  NO_REVIEW,
   NO_TIMELINE,
   type ReviewSection,
   type TimelineSection,

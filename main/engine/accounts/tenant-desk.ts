@@ -1,9 +1,8 @@
 import type { TenantPast } from '../../../shared/accounts/tenant-past';
 import type { Config } from '../../../shared/config/config';
-import { NO_TENANT } from '../../../shared/judge/blank';
 import type { JudgeInput } from '../../../shared/judge/judgement';
 import { type JudgedTenants, tenantPage } from '../../../shared/judge/tenants/page';
-import type { TenantSection } from '../../../shared/model/tenant-page';
+import { NO_TENANT, type TenantSection } from '../../../shared/model/tenant-page';
 import type { Log } from '../runtime/log';
 import type { Archive } from '../store/archive/archive';
 import type { Store } from '../store/store';

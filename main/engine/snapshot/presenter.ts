@@ -1,11 +1,12 @@
 import type { Config } from '../../../shared/config/config';
-import { blankFrame, blankSections, NO_REVIEW } from '../../../shared/judge/blank';
-import { asCached, cachedTenant } from '../../../shared/judge/cached';
+import { blankFrame, blankSections } from '../../../shared/judge/blank';
+import { asCached } from '../../../shared/judge/cached';
 import type { Verdicts } from '../../../shared/judge/judgement';
 import { frameOf } from '../../../shared/judge/own/frame';
+import { cachedTenant } from '../../../shared/judge/tenants/kept';
 import type { Notice, Progress } from '../../../shared/model/frame';
 import type { Rehearsal } from '../../../shared/model/rehearsal';
-import { NO_TIMELINE } from '../../../shared/model/review';
+import { NO_REVIEW, NO_TIMELINE } from '../../../shared/model/review';
 import type { Sections, Snapshot } from '../../../shared/model/snapshot';
 import type { SourceStatus } from '../../../shared/model/source-status';
 import type { TenantSection } from '../../../shared/model/tenant-page';

@@ -33,20 +33,3 @@ function learningOf({ hours, days }: Learnt): string {
   const week = hours === WEEK_HOURS ? '' : `, ${formatPercent(hours / WEEK_HOURS)} % of the week`;
   return `baselines from ${from}${week}`;
 }
-
-/** The same from memory: nothing is judged any more. */
-export function engineeringFromMemory(section: EngineeringSection): EngineeringSection {
-  return {
-    ...section,
-    rows: section.rows.map(
-      (row): EngineeringRow => ({
-        ...row,
-        was: row.was ?? (row.severity === 'unknown' ? null : row.severity),
-        severity: 'unknown',
-        figure: { ...row.figure, freshness: 'cached' },
-      }),
-    ),
-    sources: section.sources.map((row): SourceRow => ({ ...row, severity: 'unknown', freshness: 'cached' })),
-    asked: { ...section.asked, answering: 0 },
-  };
-}

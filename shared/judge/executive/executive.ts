@@ -23,39 +23,3 @@ export function presentExecutive(input: JudgeInput, judged: Judged): ExecutiveSe
     cost: costOf(input),
   };
 }
-
-/**
- * The same from memory: nothing is judged any more.
- * @param recovery from memory too: a proof may have run out meanwhile
- */
-export function executiveFromMemory(section: ExecutiveSection, recovery: RecoverySection): ExecutiveSection {
-  const rows = new Map(recovery.rows.map((row) => [row.id, row]));
-  return {
-    ...section,
-    services: section.services.map((service) => fromMemory(service, rows.get(service.id))),
-    capacity: section.capacity.map((one) => ({ ...one, severity: 'unknown', use: cachedFigure(one.use) })),
-  };
-}
-
-function fromMemory(
-  service: ExecutiveService,
-  aged: RecoverySection['rows'][number] | undefined,
-): ExecutiveService {
-  const { severity, was, risk, budget, recovery } = service;
-  return {
-    ...service,
-    severity: 'unknown',
-    was: was ?? (severity === 'unknown' ? null : severity),
-    freshness: 'cached',
-    risk: risk === null ? null : 'unknown',
-    budget: budget === null ? null : cachedFigure(budget),
-    recovery:
-      recovery === null || aged === undefined || aged.posture === recovery.posture
-        ? recovery
-        : { posture: aged.posture, severity: aged.severity, words: aged.track },
-  };
-}
-
-function cachedFigure(figure: Figure): Figure {
-  return { ...figure, freshness: 'cached' };
-}

@@ -3,13 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { equal } from '../../../../../main/engine/snapshot/equal';
 import type { Config } from '../../../../../shared/config/config';
 import { linesOf } from '../../../../../shared/format/two-lines';
-import {
-  engineeringFromMemory,
-  presentEngineering,
-} from '../../../../../shared/judge/engineering/engineering';
+import { presentEngineering } from '../../../../../shared/judge/engineering/engineering';
+import { ENGINEERING } from '../../../../../shared/judge/engineering/kept';
 import type { Judged } from '../../../../../shared/judge/executive/executive';
 import { judge } from '../../../../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeInput } from '../../../../../shared/judge/judgement';
+import { RECOVERY } from '../../../../../shared/judge/recovery/kept';
 import type { Condition } from '../../../../../shared/model/condition';
 import type { EngineeringRow, EngineeringSection } from '../../../../../shared/model/engineering';
 import {
@@ -308,8 +307,10 @@ describe('the engineering view', () => {
   });
 
   it('from memory judges nothing any more', () => {
-    const section = engineeringFromMemory(
+    const section = ENGINEERING.fromMemory(
       look(anEstate(93), [aCondition('postgres.connections', 'target', 'pg', NOW)]),
+      { asOf: NOW, now: NOW, timezone: 'UTC' },
+      RECOVERY.blank,
     );
     expect(rowOf(section)).toMatchObject({
       severity: 'unknown',

@@ -2,14 +2,8 @@ import { dayMonth, dayWords, whenWords } from '../../format/days';
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
 import type { BackupFact, BackupRow, RecoveryRow, RecoverySection } from '../../model/recovery';
 import { type Posture, worse } from '../../model/severity';
+import type { MemoryClock } from '../section-row';
 import { postureAt } from './posture-rules';
-
-/** When a memory was cut, and when it is looked at (epoch ms), on which calendar (IANA name). */
-export interface MemoryClock {
-  readonly asOf: number;
-  readonly now: number;
-  readonly timezone: string;
-}
 
 /**
  * The recovery view from memory. A proof ages whether anybody looks or not: what has run out meanwhile is said to have

@@ -1,0 +1,20 @@
+import { NO_ANSWER } from '../../model/said';
+import { cachedFigure, type SectionRow, unchanged, unjudged } from '../section-row';
+
+export const ENGINEERING: SectionRow<'engineering'> = {
+  blank: {
+    answer: NO_ANSWER,
+    rows: [],
+    more: { count: 0, ill: 0 },
+    sources: [],
+    asked: { count: 0, answering: 0 },
+    learning: '',
+  },
+  upgrade: unchanged,
+  fromMemory: (section) => ({
+    ...section,
+    rows: section.rows.map((row) => ({ ...row, ...unjudged(row), figure: cachedFigure(row.figure) })),
+    sources: section.sources.map((row) => ({ ...row, severity: 'unknown', freshness: 'cached' })),
+    asked: { ...section.asked, answering: 0 },
+  }),
+};
