@@ -81,7 +81,7 @@ export async function endDrill(
   return 0;
 }
 
-/** What goes on, step by step. */
+/** Prints the running drill step by step. */
 export async function drillStatus(place: DrillPlace): Promise<number> {
   const used = await configOf(place);
   if (used === null) return BAD_USE;

@@ -9,7 +9,7 @@ import { decodeLastWord, type LastWord } from '../../shared/contract/last-word';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** What a person must do before the command can work. */
+/** An error that a person must fix before the command can work. */
 export class Unready extends Error {
   readonly remedy: string;
   constructor(message: string, remedy: string) {
@@ -145,7 +145,7 @@ function passOn(stream: Readable): void {
 
 /** Exit code of a run that ended by a signal, with no word of the wall. */
 const BROKEN_DOWN = 1;
-/** What Electron said last is waited for this long (ms) after its end. */
+/** Time (ms) to wait for Electron's last message after its end. */
 const LAST_WORD_PATIENCE = 1_000;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

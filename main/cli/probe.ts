@@ -56,7 +56,7 @@ export async function runProbe(request: ProbeRequest): Promise<number> {
     },
   });
 
-  /** Whether recovery is proven is told by drills, which no probe sees; of one target alone no service can be judged. */
+  /** Recovery is proven by drills, which no probe sees; and one target alone does not make a service. */
   function probed(): readonly Condition[] {
     return (engine.verdicts?.conditions ?? []).filter(
       ({ rule, subject, evidence }) =>

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 
-/** What the demo's process says to the one that started it. */
+/** Messages from the demo's process to its starter. */
 export type DemoMessage =
   | { readonly type: 'progress'; readonly text: string; readonly ratio: number }
   | { readonly type: 'ready'; readonly configPath: string }
   | { readonly type: 'failed'; readonly reason: string };
 
-/** What the demo's process is told. */
+/** Messages to the demo's process. */
 export type DemoOrder = 'end';
 
 /** The demo's process as its starter holds it. */
@@ -38,8 +38,8 @@ export interface RunningDemo {
 }
 
 /**
- * Starts the demo estate beside this process. It ends when `stop` is called; when this process dies its servers end by
- * themselves, however it died.
+ * Starts the demo estate in a process of its own. It ends when `stop` is called; if this process dies, however it dies,
+ * its servers end by themselves.
  */
 export function launchDemo(request: DemoRequest): RunningDemo {
   const { dataDir, tenants, scenario } = request;

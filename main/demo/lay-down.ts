@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import type { Fault } from '../../shared/model/observation';
 import type { Result } from '../../shared/model/result';
 
-/** What a demo cannot go on without. @throws Error with the fault's message and remedy */
+/** Unwraps a result that the demo needs. @throws Error with the fault's message and remedy */
 export function must<T>(result: Result<T, Fault>): T {
   if (!result.ok) throw new Error(`${result.error.message} ${result.error.remedy}`);
   return result.value;

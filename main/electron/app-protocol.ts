@@ -5,7 +5,7 @@ import { type ProtocolResponse, protocol, type Session } from 'electron';
 export const APP_SCHEME = 'app';
 export const APP_ORIGIN = `${APP_SCHEME}://wall`;
 
-/** No network, no inline script, no eval, nothing framed: what the page may load is what lies beside it. */
+/** No network, no inline script, no eval, nothing framed: the page may load files of its own folder only. */
 export const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'none'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -29,7 +29,7 @@ const NOT_FOUND: ProtocolResponse = { statusCode: 404, mimeType: 'text/plain', d
 /** Must run before the app is ready. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    // Chromium keeps the compiled page beside its profile and checks it against a digest of the file.
+    // Chromium stores the compiled page in its profile and checks it against a digest of the file.
     { scheme: APP_SCHEME, privileges: { standard: true, secure: true, codeCache: true } },
   ]);
 }

@@ -61,7 +61,7 @@ class WindowBridge {
     this.#sentAt = performance.now();
   }
 
-  /** What comes next is of another source, whose numbers say nothing of those before. */
+  /** The next snapshots come from another source, whose numbers are unrelated to the previous ones. */
   renew(): void {
     this.#held = {};
     this.#waiting = null;
@@ -129,7 +129,7 @@ export class BridgeHost {
     for (const bridge of this.#bridges.values()) bridge.offer(snapshot);
   }
 
-  /** The next snapshot is of another source, whose versions and numbers begin anew. */
+  /** The next snapshot comes from another source, whose versions and numbers start over. */
   renew(): void {
     for (const bridge of this.#bridges.values()) bridge.renew();
   }

@@ -5,7 +5,7 @@ import type { LastWord } from '../../shared/contract/last-word';
  * A program that was started by hand has no such channel and lives on its own.
  */
 export function endWithOwner(end: () => void): void {
-  // Who would read what is said is gone too: a broken pipe must not become a dialog that nobody answers.
+  // The reader of the output is gone, too: a broken pipe must not open a dialog that nobody answers.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.once('disconnect', end);
   // The owner may have gone before anybody listened; without a channel this is undefined.

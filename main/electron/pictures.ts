@@ -28,7 +28,7 @@ export interface PictureRequest {
 }
 
 /**
- * Draws one view and writes `VIEW.png` beside, then renames it: a half-written picture never has the final name.
+ * Draws one view and writes `VIEW.png` under another name, then renames it: a partial picture never has the final name.
  * @returns the file's path. Rejects when the view is not loaded, painted and captured, each within 15 s.
  */
 export async function takePicture(request: PictureRequest): Promise<string> {
@@ -86,9 +86,9 @@ async function steadyPicture(window: BrowserWindow, { view, size }: PictureReque
 }
 
 /**
- * Does `work` again and again: `pause` ms lie between the end of one and the start of the next, so that slow ones never
- * overlap. What `work` rejects with is the caller's to handle.
- * @returns stops it; a work under way goes on to its end
+ * Repeats `work`: `pause` ms lie between the end of one run and the start of the next, so that slow runs never overlap.
+ * The caller handles rejections.
+ * @returns stops the repetition; a run under way finishes
  */
 export function repeat(pause: number, work: () => Promise<unknown>): () => void {
   let timer: NodeJS.Timeout;

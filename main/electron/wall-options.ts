@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What `gantry wall` and `gantry shot` hand to the Electron process. */
+/** Options that `gantry wall` and `gantry shot` pass to the Electron process. */
 export interface WallOptions {
   readonly config: string | null;
   readonly data: string;

@@ -7,7 +7,7 @@ import { hardenContents } from './security';
 import type { WallOptions } from './wall-options';
 
 const GROUND = '#0B0E11';
-/** A page that does not answer for this long (ms) is loaded anew; Chromium itself speaks up only after 30 s. */
+/** A page that does not answer for this long (ms) is reloaded; Chromium itself reports it only after 30 s. */
 const HANG_AFTER = 4_000;
 const PULSE_EVERY = 1_000;
 /** Reloads come at most this often (ms), so that a page that dies at once does not spin. */
@@ -81,7 +81,7 @@ export function createPictureWindow(root: string, size: WallOptions['size'], boo
   return window;
 }
 
-/** Loads the page anew within 5 s when its process is gone or does not answer; main keeps the last snapshot for it. */
+/** Reloads the page within 5 s after its process is gone or does not answer; main keeps the last snapshot for it. */
 function keepAlive(window: BrowserWindow, say: (what: string) => void): void {
   const { webContents } = window;
   let reloadedAt = -RELOAD_EVERY;
@@ -123,7 +123,7 @@ function keepAlive(window: BrowserWindow, say: (what: string) => void): void {
     asked = false;
     answeredAt = performance.now();
     loading = true;
-    // A hung page ignores a load until its process ends; `render-process-gone` then loads it anew.
+    // A hung page ignores a load until its process ends; `render-process-gone` then reloads it.
     webContents.forcefullyCrashRenderer();
   }, PULSE_EVERY);
   window.once('closed', () => {

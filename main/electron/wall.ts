@@ -18,7 +18,7 @@ const OUT = join(import.meta.dirname, '..');
 const PAINT_PATIENCE = 3_000;
 /** Pictures of a wall that nobody sees are renewed this often (ms). */
 const PICTURES_EVERY = 60_000;
-/** What is to end has this long (ms); servers of the demo estate end by themselves when this process is gone. */
+/** Time (ms) for an orderly shutdown; servers of the demo estate end by themselves when this process is gone. */
 const QUIT_PATIENCE = 1_500;
 
 function say(what: string): void {

@@ -36,8 +36,8 @@ export interface InputsOptions {
 }
 
 /**
- * All that is heard for the configuration in use: probed targets, the own link, the feed and the folder of drill
- * records. What a new configuration leaves as it was goes on undisturbed.
+ * All inputs of the current configuration: probed targets, the uplink, the feed and the folder of drill records. Inputs
+ * that a new configuration leaves unchanged continue undisturbed.
  */
 export class Inputs {
   readonly #options: InputsOptions;

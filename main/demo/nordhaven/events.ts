@@ -11,7 +11,7 @@ interface Past {
   readonly rpo: number;
 }
 
-/** What the estate's rehearsals have shown so far: four services proven, one over its RPO, one too old, one never tried. */
+/** The drills so far: four services proven, one over its RPO, one too old, one never drilled. */
 const HISTORY: readonly Past[] = [
   {
     services: ['order-confirmation'],
@@ -204,7 +204,7 @@ function backups(today: number): readonly FeedEvent[] {
   ];
 }
 
-/** What changed before the contention, and who took it on. */
+/** The change before the contention, and its acknowledgement. */
 export function dispatchEvents(now: number): readonly FeedEvent[] {
   return [
     {

@@ -87,7 +87,7 @@ export class Player {
     this.#feed.event(failedDrill(this.#startedAt));
   }
 
-  /** Two calm hours for who connects anew, so that a chart is full from the first moment. */
+  /** Two calm hours for each new client, so that charts are full from the start. */
   #history(send: (t: number, ids: readonly number[], values: readonly number[]) => void): void {
     const serviceIds = this.#services.map(({ id }) => id);
     const tenantIds = this.#tenants.series.map(({ id }) => id);

@@ -27,7 +27,7 @@ export interface Scene {
 /** Seconds in which trouble builds up, once a scene has begun. */
 const BUILD_UP = 25;
 
-/** @param play a scenario that goes on for ever, or `cycle` for all in turn @param elapsed s since the start */
+/** @param play an endless scenario, or `cycle` for all in turn @param elapsed s since the start */
 export function sceneAt(play: ScenarioName | 'cycle', elapsed: number): Scene {
   if (play !== 'cycle') return { name: play, elapsed, strength: strengthAt(elapsed), round: 0 };
   let rest = elapsed % ROUND;

@@ -22,7 +22,10 @@ const PEACE: Plot = {
   comes: new Map(),
   goes: new Map(),
 };
-/** What the offender adds at full strength, in what its pool can do: queue and Redis of it grow slowly, and drain in a minute. */
+/**
+ * Extra load of the offender at full strength, relative to its pool's capacity: its queue and Redis grow slowly and
+ * drain in a minute.
+ */
 const PUSHES: Readonly<Partial<Record<Scene['name'], readonly (readonly [Push['kind'], number])[]>>> = {
   campaign: [
     ['jobs', 0.8],
@@ -77,7 +80,7 @@ export class TenantFigures {
     this.series = series;
   }
 
-  /** What comes next, at `t` (epoch ms): queues have grown or drained since the time before. */
+  /** The next values, at `t` (epoch ms): queues have grown or drained since the previous time. */
   next(t: number, scene: Scene): readonly number[] {
     const passed = this.#steppedAt === null ? 1_000 : Math.min(60_000, Math.max(0, t - this.#steppedAt));
     this.#steppedAt = t;
@@ -151,7 +154,7 @@ function roomy(capacity: Capacity): Capacity {
   };
 }
 
-/** What a scene does to a pool: all of them have their turn in pool B. */
+/** The effect of a scene on a pool: every scene plays in pool B. */
 function plotOf({ id, tenants }: DemoPool, { name, strength }: Scene): Plot {
   if (id !== POOL || strength === 0) return PEACE;
   const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };

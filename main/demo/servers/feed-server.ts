@@ -75,7 +75,7 @@ export class FeedServer {
   readonly #last = new Map<number, { t: number; value: number | null }>();
   readonly #events: FeedEvent[] = [];
   readonly #beat: NodeJS.Timeout;
-  /** called for a client that starts anew: what it should get besides last values (history, events) */
+  /** called for a client that does not resume: data to send besides last values (history, events) */
   onFresh:
     | ((send: (t: number, ids: readonly number[], values: readonly (number | null)[]) => void) => void)
     | null = null;

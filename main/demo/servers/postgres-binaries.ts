@@ -76,7 +76,7 @@ export async function preparePostgres(options: {
   return ok({ bin, version, runAs, template: join(home, 'data'), password });
 }
 
-/** Made beside and renamed, so that a half-made template is never used and two processes do not meet. */
+/** Built under another name and renamed, so that a partial template is never used and two processes do not collide. */
 async function makeTemplate(bin: string, home: string, runAs: RunAs | null): Promise<Fault | null> {
   const fresh = `${home}.${process.pid}.${randomBytes(4).toString('hex')}`;
   await mkdir(fresh, { recursive: true });

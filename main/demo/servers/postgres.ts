@@ -31,7 +31,7 @@ export interface PostgresServer {
   url(database?: string, user?: { readonly name: string; readonly password: string }): string;
   /** One or more statements as superuser on a connection of their own; the rows of the last. Rejects with pg's error. */
   query(sql: string, database?: string): Promise<readonly Record<string, unknown>[]>;
-  /** Fast shutdown. A stopped receiver is let go on first, or it would hold the server for ever. */
+  /** Fast shutdown. A paused receiver is resumed first, because it would block the shutdown for ever. */
   stop(): Promise<void>;
   /** Starts again on the same port and data. */
   start(): Promise<Result<void, Fault>>;
@@ -45,7 +45,7 @@ export interface PostgresServer {
 }
 export interface PostgresOptions {
   readonly binaries: PostgresBinaries;
-  /** thrown away and made anew; not below it: nothing of the caller's is touched */
+  /** its `data` folder is deleted and recreated; nothing else in it is touched */
   readonly folder: string;
   /** further settings, as in postgresql.conf */
   readonly settings?: Readonly<Record<string, string>>;

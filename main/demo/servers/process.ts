@@ -87,7 +87,7 @@ function guardOf(pid: number, identity: RunAs | Record<string, never>) {
   return guard;
 }
 
-/** A TCP port of 127.0.0.1 that was free a moment ago; another may take it, so callers try anew. */
+/** A TCP port of 127.0.0.1 that was free a moment ago; another process may take it, so callers retry. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

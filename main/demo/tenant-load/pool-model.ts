@@ -1,6 +1,6 @@
 import { forceOf, type Plot } from './scenario';
 
-/** What a tenant asks for on an ordinary day, and where its answers spend their time. */
+/** The ordinary demand of a tenant, and where its response time is spent. */
 export interface LoadTenant {
   readonly id: string;
   readonly tier: 'gold' | 'standard';
@@ -21,7 +21,7 @@ export interface LoadTenant {
   /** By of the cache that it holds */
   readonly memory: number;
 }
-/** What a pool can do a second. */
+/** Capacity of a pool per second. */
 export interface Capacity {
   readonly cpu: number;
   readonly commands: number;
@@ -55,9 +55,9 @@ const GIVES_UP = 30;
 const SERVERS = 8;
 
 /**
- * A pool of tenants, stepped through time: queues fill and drain, locks are held, caches overflow. Processors, Redis and
- * the ingress share themselves by demand (processor sharing): who asks for more gets more. Workers take jobs in the order
- * in which they came. What a tenant asks for does not rest on how well it is served, up to its patience.
+ * A pool of tenants, stepped through time: queues fill and drain, locks are held, caches overflow. Processors, Redis
+ * and the ingress are shared by demand (processor sharing): higher demand receives more. Workers take jobs in order. A
+ * tenant's demand does not depend on how well it is served, up to its patience.
  */
 export class PoolModel {
   readonly #tenants: readonly LoadTenant[];
@@ -150,7 +150,7 @@ export class PoolModel {
         continue;
       }
       const [database, redis, ingress] = parts;
-      // Who waits, waits for one after the other.
+      // Waiting operations run one after another.
       let locked = 0;
       for (const { tenant, held } of shares ? hogs : []) {
         if (tenant === index) continue;
@@ -220,7 +220,7 @@ function stretch(load: number): number {
   return load < 0.95 ? 1 / (1 - load) : Math.min(60, 20 * (load / 0.95));
 }
 
-/** What waits, in multiples of what is served at once: M/M/c by its normal approximation; past the limit it grows. */
+/** Queue length in multiples of the parallel capacity: M/M/c by its normal approximation; beyond the limit it grows. */
 function queued(load: number): number {
   if (load >= 1) return 1 + 6 * (load - 1);
   return load ** (SERVERS + 1) / (SERVERS * (1 - load));

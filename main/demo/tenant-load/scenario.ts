@@ -1,6 +1,6 @@
 import type { Chance } from './random';
 
-/** What happens to a pool. The first eight have somebody who takes too much; the others have nobody to blame. */
+/** Scenarios of a pool. The first eight have an offender; in the others nobody is to blame. */
 export const TROUBLES = [
   'campaign',
   'query-storm',
@@ -62,7 +62,7 @@ export function plotOf(
   });
   const comes = new Map<number, number>();
   const goes = new Map<number, number>();
-  // Life goes on beside it: one comes, one leaves.
+  // Meanwhile one tenant arrives and one leaves.
   if (pool.length > 6 && chance.next() < 0.4) comes.set(pick(), begin + chance.between(0, 600));
   if (pool.length > 6 && chance.next() < 0.4) goes.set(pick(), begin + chance.between(0, 600));
   const plot = { scenario, pushes: [] as readonly Push[], rush: null, giant: null, comes, goes };

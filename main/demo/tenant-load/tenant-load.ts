@@ -14,7 +14,7 @@ export interface LoadOptions {
   readonly seconds: number;
   /** s from which trouble may begin */
   readonly begin: number;
-  /** whether what tenants ask for is stated beside what they use */
+  /** whether demand is reported in addition to use */
   readonly demand: boolean;
 }
 /** Somebody took what others needed, as it is known from the model and not from what can be seen. */
@@ -49,9 +49,9 @@ const SHORT = 0.99;
 const MISSING = 0.01;
 
 /**
- * Load of many tenants on shared pools, made by a seed, with what is true of it. The model runs twice, with the offender's
- * extra load and without: who waits twice as long with it as without is a victim, and whoever was pushed while there were
- * victims is an offender. What is seen is noisy, late by a little, and now and then missing.
+ * Load of many tenants on shared pools, generated from a seed, with its truth. The model runs twice, with and without
+ * the offender's extra load: a tenant that waits twice as long with it is a victim, and a tenant that was pushed while
+ * there were victims is an offender. Observed values have noise, small delays and occasional gaps.
  */
 export function makeLoad(options: LoadOptions): TenantLoad {
   const chance = new Chance(options.seed);
@@ -160,7 +160,7 @@ function truthsOf(
     for (const [at, moment] of moments.entries()) {
       const t = at * STEP;
       const calm = without[at] as PoolMoment;
-      // What it left behind counts as long as others feel it.
+      // Its backlog counts as long as others feel it.
       if (t < push.from || (t >= push.to && victims.size === 0)) continue;
       if (
         plot.pushes.some((other) => other !== push && other.tenant === push.tenant && forceOf(other, t) > 0)
@@ -190,7 +190,7 @@ function truthsOf(
   return found;
 }
 
-/** What a feed would say of it: noise, a little lateness, gaps. */
+/** The values that a feed would send: with noise, small delays and gaps. */
 function see(
   tenants: readonly LoadTenant[],
   pool: string,

@@ -12,7 +12,7 @@ import { MAX_CLIENTS, type Warehouse } from './warehouse';
 
 const run = promisify(execFile);
 
-/** What the wall is to find: the cause of each incident, by its rule and what it is about. */
+/** The expected cause of each incident: its rule and subject. */
 export interface Cause {
   /** rule of a condition, or kind of an event; several where either is the truth */
   readonly rule: readonly string[];
@@ -181,7 +181,7 @@ const MAKES: Readonly<Record<IncidentName, Omit<MadeIncident, keyof IncidentTitl
   },
   'tenant-flood': {
     causes: [cause('sued', 'tenants.contention')],
-    // What is usual of each is known after a minute; before it nobody can be accused.
+    // Usual values are known after a minute; before that nobody can be accused.
     prepare: () => delay(75_000),
     begin: ({ neighbours }) => {
       neighbours.flood();
@@ -210,7 +210,7 @@ const MAKES: Readonly<Record<IncidentName, Omit<MadeIncident, keyof IncidentTitl
         client.on('error', () => undefined);
         return client;
       });
-      // The program comes anew, as after a release, and finds no place.
+      // The program restarts, as after a release, and gets no connection.
       setTimeout(() => shop.sessions.redis.disconnect(true), 2_000);
       return () => {
         for (const client of held) client.disconnect();

@@ -1,7 +1,7 @@
 const WINDOW_MS = 5_000;
 const RATE_WINDOW_MS = 10_000;
 
-/** What the users of one service meet: how long its work takes, and how much of it is done. */
+/** Measurements of one service as its users see it: latency and completed work. */
 export class Meter {
   readonly #ended: { readonly t: number; readonly seconds: number; readonly good: boolean }[] = [];
   readonly #open = new Set<number>();

@@ -25,7 +25,7 @@ export async function playIncident(
     configPath: warehouse.configPath,
     stop: async () => {
       ended.abort();
-      // What it changed goes with its servers; what is half begun must not outlive them.
+      // Its changes disappear with its servers; unfinished operations must not outlive them.
       await playing;
       await warehouse.stop();
     },

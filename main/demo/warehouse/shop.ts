@@ -68,7 +68,7 @@ export class Shop {
   readonly #worker: Redis;
   readonly #health: Server;
   readonly #carrier: Carrier;
-  /** statements that the release in use runs beside each reservation */
+  /** statements that the current release runs in addition to each reservation */
   release: readonly string[] = [];
   /** status that its page answers with */
   status = 200;
@@ -195,7 +195,7 @@ export class Shop {
       broken = error instanceof Error ? error : new Error(String(error));
       throw error;
     } finally {
-      // What failed half-way may still wait for its answer: its connection is not used again.
+      // A failed operation may still wait for its answer: its connection is not reused.
       client.release(broken);
     }
   }
@@ -215,7 +215,7 @@ function label({ port, ca }: Carrier): Promise<void> {
   });
 }
 
-/** What customers look at: pages out of a Redis of its own. */
+/** The customers' pages, from a Redis of their own. */
 export class Portal {
   readonly sessions: Sessions;
 

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** The way from the wall to the estate: a passage a server. While it is cut nothing passes, and nobody is told. */
+/**
+ * The network path from the wall to the estate, one proxy per server. While it is cut, nothing passes and no connection
+ * is closed.
+ */
 export class Uplink {
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
@@ -36,7 +39,7 @@ export class Uplink {
     this.#cut = true;
   }
 
-  /** What was begun before is lost. */
+  /** Connections from before are lost. */
   mend(): void {
     this.#cut = false;
     for (const socket of this.#sockets) socket.destroy();

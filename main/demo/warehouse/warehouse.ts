@@ -179,7 +179,7 @@ interface Addresses {
   readonly feed: string;
 }
 
-/** What takes minutes at a real warehouse takes seconds here; the levels say so. */
+/** Minutes of a real warehouse are seconds here; the thresholds are scaled to match. */
 const RULES = {
   'postgres.idle_in_transaction': { warning: 15, critical: 60 },
   'postgres.long_transaction': { warning: 20 },

@@ -90,7 +90,7 @@ export class Ledger {
   }
 }
 
-/** What the tenants of each pool took on a day; a pool of which nothing is known is not there. */
+/** Consumption of the tenants of each pool on a day; pools without data are left out. */
 async function accountsOf(
   history: History,
   series: ArchiveSeries,
@@ -175,7 +175,7 @@ function area(rollUps: readonly RollUp[], from: number): Added {
   return { amount, time };
 }
 
-/** What a counter rose by, from stretch to stretch; one that fell was reset, so that its rise is not known. */
+/** The increase of a counter from period to period; a counter that fell was reset, so its increase is unknown. */
 function rise(rollUps: readonly RollUp[], from: number): Added {
   let [amount, time] = [0, 0];
   let [slot, last] = [Number.NaN, Number.NaN];

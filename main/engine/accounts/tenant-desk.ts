@@ -11,7 +11,7 @@ import { TenantReader } from './tenant-reader';
 /** ms after which what is kept of the tenant is read again while its page is open */
 const REREAD_MS = 10_000;
 
-/** Keeps the page of one tenant filled while it is open. What is kept is read in the background. */
+/** Keeps the page of one tenant filled while it is open. Stored data is read in the background. */
 export class TenantDesk {
   readonly #store: Store;
   readonly #log: Log;

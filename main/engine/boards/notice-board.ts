@@ -1,6 +1,8 @@
 import type { Notice } from '../../../shared/model/frame';
 
-/** What the wall says of itself. A notice keeps the time since which it is said, however often it is said anew. */
+/**
+ * Notices of the wall about itself. A notice keeps the time at which it first appeared, however often it is repeated.
+ */
 export class NoticeBoard {
   readonly #notices = new Map<string, Notice>();
 

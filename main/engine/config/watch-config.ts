@@ -109,7 +109,7 @@ class Following {
   }
 }
 
-/** What tells a changed file from an unchanged one. */
+/** Distinguishes a changed file from an unchanged one. */
 async function marksOf(files: readonly string[]): Promise<string> {
   const marks = await Promise.all(
     files.map(async (file) => {

@@ -24,9 +24,9 @@ const AT_ONCE = 64;
 const ALL = Number.MAX_SAFE_INTEGER;
 
 /**
- * What a day that is over and rolled up teaches, out of the archive.
+ * Reads from the archive the record of a day that is over and rolled up.
  * @param pause called between two reads of a few series
- * @returns null when nothing is known of it
+ * @returns null if nothing is known of the day
  */
 export async function readDay(
   archive: Archive,

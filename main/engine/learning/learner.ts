@@ -68,7 +68,7 @@ export class Learner {
       });
   }
 
-  /** Ends what is being read, which is read anew at the next start. */
+  /** Stops the current read, which is repeated at the next start. */
   async stop(): Promise<void> {
     this.#ended.abort();
     await this.#learning;

@@ -11,12 +11,12 @@ import { readIncidents } from './day-reader';
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
-/** ms in which what is told of a day that goes on may be old */
+/** maximum age in ms of the values for the current day */
 const TODAY_MS = 900_000;
 
 /**
- * What was learnt by any time, from the days kept that were over then: the same whenever it is asked. A day is learnt
- * up to once, however often its times are looked at.
+ * The baselines as of any time, from the stored days that were over then; the result is the same whenever it is asked
+ * for. Each day is learned once, however often its times are requested.
  */
 export class LearntPast {
   readonly #archive: Archive;

@@ -21,7 +21,7 @@ const TROUBLED_MS = 30_000;
 /** ms between two moments at least */
 const LEAST_MS = 1_000;
 
-/** What a judgement saw besides the store. */
+/** The inputs of a judgement other than the store. */
 export interface Seen {
   readonly now: number;
   readonly verdicts: Verdicts;
@@ -30,9 +30,8 @@ export interface Seen {
 }
 
 /**
- * Keeps what a later look at this time needs: the configuration, what the verdicts said differently, and the moments
- * that the judge went on from. Between two moments nothing changed but samples, so a judgement at any time between them
- * says what was said then.
+ * Stores what a replay of this time needs: the configuration, changed verdicts, and checkpoints. Between two
+ * checkpoints only samples changed, so a judgement at any time between them yields the same verdicts as then.
  */
 export class Recorder {
   readonly #store: Store;
@@ -61,7 +60,7 @@ export class Recorder {
     this.#config = { from: now, kept: keptConfig(config, demo, (text) => this.#redaction.redact(text)) };
   }
 
-  /** Once it can be told whether the one before was another. */
+  /** Stores the configuration in use unless the previous one was the same; needs the archive, which opens later. */
   #keepConfig(): void {
     if (this.#config === null || this.#store.kept === null) return;
     const { from, kept } = this.#config;
@@ -74,7 +73,7 @@ export class Recorder {
     this.#due = true;
   }
 
-  /** One that lasted when the wall ended goes on, or ends with the first look. */
+  /** An episode that was open when the wall ended continues, or ends with the first look. */
   #followEpisodes({ conditions }: Verdicts, now: number): void {
     const before = this.#episodes ?? openEpisodes(this.#store.head.events('contention', 0));
     const { open, events } = followEpisodes(before, conditions, now);
@@ -82,7 +81,7 @@ export class Recorder {
     for (const event of events) this.#store.addEvent(event);
   }
 
-  /** A role that changed while no wall looked is told with the first look after. */
+  /** A role that changed while no wall was running is recorded at the first look. */
   #followRoles({ roles }: Verdicts, now: number): void {
     this.#roles ??= new Map(knownRoles(this.#store.head.events('role', 0)));
     for (const event of roleEvents(this.#roles, roles, now)) this.#store.addEvent(event);
@@ -99,7 +98,7 @@ export class Recorder {
     const changes = changesOf(this.#said, said, now);
     this.#store.addChanges(changes);
     const { conditions, modules } = verdicts.memory;
-    // What is on its way to become a condition shows in what is remembered, which is the very same object else.
+    // A pending condition shows in the memory, which is the same object otherwise.
     const steady = conditions === this.#conditions && modules['health'] === this.#health;
     if (changes.length > 0 || !steady || states !== this.#states) this.#due = true;
     this.#said = said;

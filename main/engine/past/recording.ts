@@ -27,7 +27,7 @@ export interface RecordedSeries {
 
 export type RecordedGap = Gap;
 
-/** What a data folder holds, read beside the wall or without one. Times are epoch ms. */
+/** The content of a data folder, readable with or without a running wall. Times are epoch ms. */
 export class Recording {
   readonly #archive: Archive;
   readonly #table: SeriesTable;
@@ -114,12 +114,12 @@ export class Recording {
     );
   }
 
-  /** What tenants took on days that began with from <= t <= to, oldest first. */
+  /** Consumption on days that began with from <= t <= to, oldest first. */
   accounts(from: number, to: number): readonly DayAccount[] {
     return accountsBetween(this.#archive, from, to);
   }
 
-  /** What the judgement said differently with from <= t <= to, and before it what stood at `from`. Oldest first. */
+  /** Changed verdicts with from <= t <= to, preceded by the state at `from`. Oldest first. */
   changes(from: number, to: number): readonly Change[] {
     const standing = standingAt(this.#archive, from).map(({ payload }) => decodeDocument(payload) as Change);
     return [...standing, ...this.#changed(from, to)];

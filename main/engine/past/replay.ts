@@ -115,8 +115,8 @@ export class Replay {
   }
 
   /**
-   * The whole wall at a time, which is brought into what is kept.
-   * @param compare another time whose services are wanted beside it
+   * The whole wall at a time, which is moved into the stored range.
+   * @param compare another time whose services are wanted, too
    */
   at(wanted: number, compare: number | null): Sections {
     const at = this.#inside(wanted);
@@ -224,8 +224,8 @@ export class Replay {
 }
 
 /**
- * What was known a while after a moment, when nothing but samples had come: who answered then went on answering, and what
- * they said was as young as then; else there would be another moment.
+ * The sources some time after a checkpoint: a source that answered then is assumed to have kept answering with equally
+ * fresh data, because otherwise there would be another checkpoint.
  */
 function broughtTo(moment: Moment, now: number): Moment {
   const passed = Math.max(0, now - moment.t);

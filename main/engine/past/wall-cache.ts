@@ -9,7 +9,7 @@ import { cachedWall } from '../snapshot/cached-wall';
 import { keptSnapshot } from '../snapshot/kept-snapshot';
 import { openStore, type Store } from '../store/store';
 
-/** What stands before the engine: its cache, its log, and the wall that was known last. */
+/** The parts that exist before the engine: its cache, its log, and the last known wall. */
 export interface WallCache {
   readonly dir: string;
   /** folder of drill records where the configuration names none */

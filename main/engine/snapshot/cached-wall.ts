@@ -2,9 +2,9 @@ import { asCached } from '../../../shared/judge/cached';
 import type { Sections, Snapshot } from '../../../shared/model/snapshot';
 
 /**
- * The last known wall as it is shown before anything is probed: offline, marked as cached, with its age. What
- * was said of the run before, and how far its start had come, is over.
- * @param now epoch ms at which it is looked at: what was valid until a date ages without being looked at
+ * The last known wall before anything is probed: offline, marked as cached, with its age. Notices and progress of the
+ * previous run are dropped.
+ * @param now epoch ms; anything that is valid until a date has aged meanwhile
  */
 export function cachedWall(last: Snapshot, now: number): Sections {
   const frame = {

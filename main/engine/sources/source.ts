@@ -1,6 +1,6 @@
 import type { Fault, Observation } from '../../../shared/model/observation';
 
-/** What one run of a source brought. A fault does not exclude observations: `up = 0` is one. */
+/** The result of one run of a source. A fault does not exclude observations: `up = 0` is one. */
 export interface SourceResult {
   readonly observations: readonly Observation[];
   readonly fault: Fault | null;
@@ -30,7 +30,7 @@ export interface PushSink {
   observe(observations: readonly Observation[]): void;
   /** columnar fast path: one time, many series; ids were announced by `series` */
   samples(t: number, ids: readonly number[], values: readonly (number | null)[]): void;
-  /** the feed's id of a series, announced before its first sample; a reconnect announces anew */
+  /** the feed's id of a series, announced before its first sample; after a reconnect it is announced again */
   series(list: readonly PushSeries[]): void;
   status(fault: Fault | null, every: number): void;
   /** the other side gave a sign of life that carries no figure */

@@ -38,7 +38,7 @@ export const MARK_WORDS: Readonly<Record<MarkKind, string>> = {
   role: 'role',
 };
 
-/** A severity's shape beside its word. */
+/** A severity's shape and word. */
 export function worded(severity: Severity): Html {
   return html`<span class="sev is-${severity}"><svg class="glyph" aria-hidden="true"><use href="#g-${severity}"/></svg> ${WORDS[severity]}</span>`;
 }

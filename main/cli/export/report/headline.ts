@@ -94,7 +94,7 @@ function worstOf(lanes: readonly (readonly Trouble[])[]): Trouble | null {
   return worst;
 }
 
-/** What nobody could see is no trouble that is known of. */
+/** Time without observation is no known problem. */
 function weight(severity: Severity): number {
   return severity === 'unknown' ? 0 : severityRank(severity);
 }

@@ -7,9 +7,9 @@ import { type Html, html, NOTHING } from './html';
 import type { ReportData } from './report-data';
 import type { Times } from './times';
 
-/** ms before an onset in which what happened is told */
+/** ms before an onset whose events are listed */
 const BEFORE_MS = 3_600_000;
-/** Verdicts of one incident that are told; the rest stands in the list of changes. */
+/** Verdicts listed per incident; the others are in the list of changes. */
 const MOST_VERDICTS = 12;
 
 export function incidentsOf(data: ReportData): readonly IncidentSpan[] {
@@ -33,7 +33,7 @@ function continued(before: IncidentSpan, after: IncidentSpan): IncidentSpan {
   };
 }
 
-/** What broke, since when, why, whom it hit, and what had changed in the hour before. */
+/** Each incident: what broke, since when, why, whom it hit, and what had changed in the hour before. */
 export function incidentsHtml(data: ReportData, times: Times): Html {
   const incidents = incidentsOf(data);
   if (!data.judged) return NOTHING;

@@ -110,7 +110,7 @@ function isHeard({ t, v }: Column, gap: Span): boolean {
   return t.some((one, i) => one > gap.from && one < gap.to && !Number.isNaN(v[i]));
 }
 
-/** What is said of a target is asked of it, all else comes by the feed. */
+/** Metrics of a target come from its probe, all others from the feed. */
 function sourceOf(attributes: RecordedSeries['attributes']): string {
   return attributes['target'] ?? 'feed';
 }

@@ -9,7 +9,7 @@ import type { Times } from './times';
 const MOST_CHANGES = 600;
 const MOST_GAPS = 120;
 
-/** What the flags of the timeline stand for, by their numbers. */
+/** The meaning of the timeline's flags, by number. */
 export function marksHtml(data: ReportData, times: Times): Html {
   const marks = marksWithin(data);
   if (marks.length === 0)
@@ -40,7 +40,7 @@ export function gapsHtml({ gaps, unheard }: ReportData, times: Times): Html {
     )}</tbody></table>${more > 0 ? html`<p class="small">${more} more are left out.</p>` : NOTHING}</section>`;
 }
 
-/** What the judgement said differently, each with its time. */
+/** Changed verdicts, each with its time. */
 export function changesHtml({ changes, from, to, timeline }: ReportData, times: Times): Html {
   const names = new Map(timeline.lanes.map(({ id, name }) => [id, name]));
   const told = once(changes.filter(({ t, what }) => t >= from && t <= to && what !== 'incident'));

@@ -17,7 +17,7 @@ export interface ReportRequest {
   readonly onProgress: (ratio: number, what: string) => void;
 }
 
-/** ms before the range of which it is told what changed */
+/** ms before the range whose changes are listed */
 const BEFORE_MS = 3_600_000;
 /** ms that a wall may be silent before it is not watching */
 const SILENT_MS = 60_000;

@@ -1,7 +1,7 @@
 import type { Fault, WallEvent } from '../../../../shared/model/observation';
 import type { Result } from '../../../../shared/model/result';
 
-/** What one look at the backups of a target found. */
+/** The result of one look at the backups of a target. */
 export interface BackupsFound {
   /** epoch ms at which the last good one ended; null: there is none */
   readonly endedAt: number | null;

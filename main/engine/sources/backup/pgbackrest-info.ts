@@ -14,13 +14,13 @@ export interface ListedBackup {
   /** last WAL that it needs */
   readonly walStop: string | null;
 }
-/** What a stanza says of itself. */
+/** The reported state of a stanza. */
 export interface Stanza {
   readonly name: string;
   /** 0: in order; 1, 3: it is not there; 2: it has no backup; others: see `pgbackrest help info` */
   readonly code: number;
   readonly message: string;
-  /** a backup goes on */
+  /** a backup is running */
   readonly running: boolean;
   /** oldest first */
   readonly backups: readonly ListedBackup[];
@@ -29,7 +29,7 @@ export interface Stanza {
 }
 
 /**
- * Answers of `pgbackrest info --output=json`. What is missing in one entry is left out with it, the others count.
+ * Answers of `pgbackrest info --output=json`. An incomplete entry is left out; the others count.
  * https://pgbackrest.org/command.html#command-info
  */
 export function parseInfo(text: string, from: string): Result<readonly Stanza[], Fault> {

@@ -20,11 +20,11 @@ export function pgbackrestReader(
     place.url === null
       ? null
       : new TextClient({ origin: new URL(place.url), clock, timeout, ca: place.ca, environment });
-  /** a backup that was seen to go on, by the newest that there was when it began */
+  /** a backup that was seen running, by the newest one that existed when it began */
   let watched: { readonly after: string | null } | null = null;
   let failedAt: number | null = null;
 
-  /** One that went on and left nothing has failed; the next good one makes that past. */
+  /** One that was running and left nothing has failed; the next good one supersedes that. */
   function follow(stanza: Stanza, now: number): void {
     const newest = stanza.backups.at(-1)?.label ?? null;
     if (stanza.running) watched ??= { after: newest };

@@ -40,8 +40,8 @@ const RESUME_TRIES = 3;
 const LONGEST_WAIT = 300_000;
 
 /**
- * Client of `gantry.feed.v1` (docs/feed.md). It keeps one connection, resumes after `seq`, and passes each frame on
- * exactly once and in order; whatever is wrong ends the connection, is said through `status`, and is tried anew.
+ * Client of `gantry.feed.v1` (docs/feed.md). It keeps one connection, resumes after `seq`, and passes on each frame
+ * exactly once and in order. Any error ends the connection, is reported through `status`, and leads to a reconnect.
  */
 export class FeedSource implements PushSource {
   readonly id = 'feed';
@@ -293,7 +293,7 @@ export class FeedSource implements PushSource {
       socket.terminate();
     }
     if (this.#closed) return;
-    // A network that breaks often is no reason to stay away: what was welcomed is tried anew at once.
+    // A connection that was welcomed is retried at once, however often the network breaks.
     if (!repeats) this.#attempt = 0;
     const wait = Math.max(
       Math.min(retryAfter, LONGEST_WAIT),

@@ -7,7 +7,7 @@ import type { HttpCertificate } from '../../../../shared/kinds/http/evidence';
 import type { Clock } from '../../runtime/clock';
 import type { Proxy } from './proxy';
 
-/** What the making of one connection told. Durations in s; null: that phase did not take place or did not end. */
+/** Timings of one connection. Durations in s; null: that phase did not take place or did not end. */
 export interface ConnectionFacts {
   /** monotonic ms */
   readonly startedAt: number;

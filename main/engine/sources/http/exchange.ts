@@ -6,7 +6,7 @@ import type { Proxy } from './proxy';
 
 /** By of a body that are read at most unless it is said otherwise: the rest of a longer one is refused. */
 const BODY_LIMIT = 1024 * 1024;
-/** ms after which a kept connection is made anew, so that certificate and name are looked at again. */
+/** ms after which a kept connection is replaced, so that certificate and name are checked again */
 const RENEW_AFTER_MS = 60 * 60 * 1000;
 
 export interface Answer {
@@ -17,7 +17,7 @@ export interface Answer {
   /** s from the request to the answer's head */
   readonly firstByte: number;
 }
-/** What one request brought; `facts` of its connection are there also where it failed. */
+/** The result of one request; `facts` of its connection are present even if it failed. */
 export type ExchangeResult =
   | {
       readonly answer: Answer;
@@ -83,7 +83,7 @@ export class Exchange {
     const client = this.#client;
     this.#client = null;
     this.#facts = null;
-    // Its outcome is the failed request's, which is told there.
+    // Its outcome is reported with the failed request.
     if (client !== null) client.destroy(null, () => {});
   }
 

@@ -2,7 +2,7 @@ import { errors } from 'undici';
 import type { Fault } from '../../../../shared/model/observation';
 import { errorCode, networkCode, tlsReason } from '../../runtime/network-errors';
 
-/** What went wrong, and what it says of the target: 0 it does not work, null nobody can tell from here. */
+/** A fault and what it says about the target: 0 it does not work, null unknown from here. */
 export interface HttpFault {
   readonly fault: Fault;
   readonly status: 0 | null;

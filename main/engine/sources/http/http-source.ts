@@ -27,7 +27,7 @@ export function httpSource(target: HttpTarget, clock: Clock, environment: Enviro
   return new HttpSource(target, clock, environment);
 }
 
-/** What a run knows at its end. */
+/** The outcome of a run. */
 interface Checked {
   readonly last: URL;
   readonly redirects: number;
@@ -217,7 +217,7 @@ class HttpSource implements Source {
     };
   }
 
-  /** The document is only told anew when it says something else. */
+  /** The document is reported again only when it has changed. */
   #tell(t: number, check: HttpCheck, observations: Observation[]): void {
     const text = JSON.stringify(check);
     if (text === this.#evidence) return;

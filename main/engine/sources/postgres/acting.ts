@@ -1,10 +1,10 @@
 import { type Asked, timelineOf } from './survey';
 
 /**
- * Who counts as the primary. Of servers that take writes it is the one on the newest timeline, for that one was
- * promoted last: an old primary that comes back beside it is the one that is wrong. While nobody takes writes it is who
- * did last.
- * @param acting who was it until now
+ * Determines the acting primary. Of several servers that accept writes it is the one on the newest timeline, because it
+ * was promoted last: an old primary that comes back is the wrong one. If no server accepts writes, it is the last one
+ * that did.
+ * @param acting the previous acting primary
  */
 export function actingOf(answers: readonly Asked[], acting: string): string {
   let best: Asked | null = null;

@@ -16,9 +16,9 @@ export interface ActiveMean {
 }
 
 /**
- * What sessions do, as a history of samples: about one a second between two runs, on the probe's own connection while it
- * is idle. Statistics of a database are told only when a statement ends, so a long one is seen by looking at it. A sample
- * reads one view in memory and takes no lock; at 100 sessions the server works 0.2 ms for it.
+ * Active session history: about one sample a second between two runs, on the probe's own connection while it is idle.
+ * The statistics of a database include a statement only when it ends, so a long one must be sampled. A sample reads one
+ * view in memory and takes no lock; at 100 sessions it costs the server 0.2 ms.
  */
 export class ActiveSessions {
   readonly #connection: Connection;
@@ -55,7 +55,7 @@ export class ActiveSessions {
     }
   }
 
-  /** Means since they were taken last; then samples go on until the next run. @param databases those that exist */
+  /** Means since the last call; sampling then continues until the next run. @param databases those that exist */
   take(databases: readonly string[]): readonly ActiveMean[] {
     const known = new Set(databases);
     // One that nothing was ever seen of is known to be idle.

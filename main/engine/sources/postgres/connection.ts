@@ -14,8 +14,8 @@ export interface Connection {
   /** `host:port`, null when the URL cannot be read */
   readonly endpoint: string | null;
   /**
-   * Runs statements in one round trip, connecting first when there is no connection.
-   * @returns the rows of each statement, or the fault; then the next call connects anew
+   * Runs statements in one round trip; connects first if there is no connection.
+   * @returns the rows of each statement, or the fault; after a fault the next call reconnects
    */
   ask(statements: readonly string[], deadline: Deadline): Promise<Result<readonly (readonly Row[])[], Fault>>;
   /** open, and nothing is being asked */
@@ -168,7 +168,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
     searchParams.set('options', options.trim());
     searchParams.set('application_name', 'gantry');
     const sslmode = searchParams.get('sslmode');
-    // What the client does with these modes today, said outright: encryption without a checked name is no proof.
+    // Made explicit, as the client treats these modes today: encryption without a verified name proves nothing.
     if (!searchParams.has('uselibpqcompat') && /^(?:prefer|require|verify-ca)$/.test(sslmode ?? '')) {
       searchParams.set('sslmode', 'verify-full');
     }

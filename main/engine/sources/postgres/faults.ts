@@ -2,7 +2,7 @@ import type { Fault } from '../../../../shared/model/observation';
 
 type Code = Fault['code'];
 
-/** What is known about the attempt besides the error, for failures that carry no code of their own. */
+/** The context of an attempt, for errors that carry no code of their own. */
 export interface Attempt {
   /** `host:port/database`, never a password */
   readonly address: string;

@@ -16,7 +16,7 @@ export type Sections = Readonly<Record<string, readonly Row[]>>;
 const BYTES_PER_MB = 1024 * 1024;
 const WAL_STATUS: Readonly<Record<string, number>> = { reserved: 0, extended: 0, unreserved: 1, lost: 2 };
 
-/** What the figures of a target remember between runs. */
+/** State of a target's values between runs. */
 export interface FigureMemory {
   /** states in which a database was seen, so that a state without sessions is 0 and not forgotten */
   readonly states: Map<string, Set<string>>;

@@ -16,10 +16,10 @@ export interface LagInput {
   /** epoch ms when it was last seen to have a link and all that the primary wrote; null: never */
   readonly currentAt: number | null;
 }
-/** Seconds and bytes behind; null: cannot be told. */
+/** Seconds and bytes behind; null: unknown. */
 export interface Lag {
   readonly lag: number | null;
-  /** lower bound while `lag` cannot be told */
+  /** lower bound while `lag` is unknown */
   readonly atLeast: number | null;
   readonly unreceived: number | null;
   readonly exposure: number | null;

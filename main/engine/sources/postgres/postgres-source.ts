@@ -43,9 +43,9 @@ function upOf(fault: Fault | null, answered: boolean): number | null {
 }
 
 /**
- * Probe of a PostgreSQL and its replicas: one connection a server, read-only, all servers at once, each within
- * `target.timeout` ms. What is said of the target is said of the server that counts as the primary, whichever that is by
- * now; every other one is a copy, under its own id. Its fault is that of the primary; a copy's is evidence on the copy.
+ * Probe of a PostgreSQL and its replicas: one connection per server, read-only, all servers at once, each within
+ * `target.timeout` ms. Observations of the target are those of the acting primary; every other server is a replica with
+ * its own id. The source's fault is that of the primary; a replica's fault is evidence on the replica.
  */
 export function postgresSource(target: PostgresTarget, clock: Clock): Source {
   const connections = new Map<string, Connection>();
@@ -154,7 +154,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     emitter.sample(TARGET_GROUP, t, metric, { target: target.id }, value);
   }
 
-  /** What was written and the archive does not hold. */
+  /** WAL that was written and is not archived. */
   function unarchived(position: PrimaryPosition | null, archived: number | null, t: number): void {
     if (position === null || archived === null) return;
     count('gantry.postgresql.archive.unarchived', Math.max(0, position.lsn - archived), t);
@@ -199,7 +199,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     sizesFrom = null;
   }
 
-  /** What is not asked in every run: blocking trees while someone waits, sizes by and by. */
+  /** Queries that do not run every time: blocking trees while a session waits, sizes from time to time. */
   async function askMore(connection: Connection, asked: Asked, deadline: Deadline): Promise<Fault | null> {
     const { hello, sections } = asked;
     if (hello === null || sections === null) return null;

@@ -26,8 +26,8 @@ const ACTIVITY = `select coalesce(datname, '') as db, coalesce(state, 'unknown')
   from pg_stat_activity where backend_type = 'client backend' group by 1, 2`;
 
 /**
- * What runs just now, by what it does. No wait event: it runs, or waits for a processor. Sessions that wait for their
- * client, for a timer or for their own helpers use nothing.
+ * Active sessions by wait event. Without one, a session runs or waits for a processor. Sessions that wait for their
+ * client, a timer or their own helpers use nothing.
  */
 export const ACTIVE = `select coalesce(datname, '') as db, case when wait_event_type is null then 'cpu'
     when wait_event_type = 'Lock' then 'lock' when wait_event_type = 'IO' then 'io' else 'other' end as state,
@@ -93,7 +93,7 @@ const RECEIVER = `select status, slot_name as slot, sender_host as host, sender_
 /** Parts of the batch of a server, by name, in the order in which their rows come back. */
 export type Batch = Readonly<Record<string, string>>;
 
-/** What every server is asked: its place in the topology. */
+/** Asked of every server: its place in the topology. */
 export const NODE_BATCH = {
   position: STANDBY_POSITION,
   receiver: RECEIVER,
@@ -148,8 +148,9 @@ export const LOCKS = `with waiting as materialized (
   where a.pid in (select pid from edges union select unnest(blockers) from edges)`;
 
 /**
- * Prepared transactions (pid 0 among the blockers) by the waiter that each blocks. Which one holds a lock is told by the
- * lock on its own transaction id: it bears the same virtual id. The global id may hold data, so it is left out.
+ * Prepared transactions (pid 0 among the blockers) by the waiter that each blocks. The holder of a lock is identified
+ * by the lock on its own transaction id, which has the same virtual id. The global id may contain data, so it is left
+ * out.
  */
 export const PREPARED = `select w.pid as waiter, p.transaction::text as xid, p.database as db,
     extract(epoch from clock_timestamp() - p.prepared)::float8 as xact

@@ -8,7 +8,7 @@ import type { Link, Survey } from './topology';
 
 export const REPLICA_GROUP = 'replica';
 
-/** What is remembered of a replica, so that one which nobody can ask keeps falling behind. */
+/** State of a replica, so that the lag of an unreachable one keeps growing. */
 export interface ReplicaMemory {
   received: number | null;
   replayed: number | null;
@@ -116,8 +116,8 @@ const LAG_METRICS = [
 ] as const;
 
 /**
- * What no replica will need again is forgotten; one whose position is unknown keeps everything (within bounds).
- * @param archived up to where the archive holds the WAL; null: there is none, so it needs nothing
+ * Drops positions that no replica needs; a replica with an unknown position keeps all of them (within bounds).
+ * @param archived position up to which the archive holds the WAL; null: there is no archive
  */
 export function forgetReplayed(
   history: LsnHistory,

@@ -1,6 +1,6 @@
 import type { Row } from './connection';
 
-/** What a server said first. */
+/** The first answer of a server. */
 export interface Hello {
   /** server_version_num */
   readonly version: number;

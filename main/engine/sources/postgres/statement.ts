@@ -1,6 +1,6 @@
 /** Longest statement shown; pg_stat_activity itself cuts at track_activity_query_size. */
 const SHOWN_CHARACTERS = 240;
-/** Longest text read: what a session waits on is told by its beginning. */
+/** Longest text read: the beginning of a statement identifies it. */
 const READ_CHARACTERS = 16_384;
 
 /**
@@ -116,7 +116,7 @@ const TABLE_OF: readonly RegExp[] = [
   new RegExp(String.raw`\bfrom\s+(?:only\s+)?${NAME}`, 'iu'),
 ];
 
-/** Main table of a statement (already without literals), without its schema; null if it cannot be told. */
+/** Main table of a statement (already without literals), without its schema; null if unknown. */
 export function mainTable(statement: string): string | null {
   // `for update of x` and `on conflict do update set` name no table after update
   const text = statement

@@ -16,7 +16,7 @@ import {
   senderOf,
 } from './rows';
 
-/** What one server said in one run. */
+/** The answers of one server in one run. */
 export interface Asked {
   readonly id: string;
   readonly fault: Fault | null;

@@ -54,12 +54,12 @@ const KEYS_TIME = 200;
 /** runs without an answer after which what was known is no longer said */
 const HELD = 2;
 
-/** Who takes what of a Redis that several share: commands, connections, memory. */
+/** Attributes the use of a shared Redis to its users: commands, connections, memory. */
 export class Attribution {
   readonly #options: Options;
   readonly #commands = new Map<string, NodeCommands>();
   readonly #memory = new Map<string, NodeMemory>();
-  /** what was told of each metric, and in how many runs since then it was not */
+  /** the reported series of each metric, and the number of runs since each was last reported */
   readonly #held = new Map<string, { samples: readonly Sample[]; runs: number }>();
 
   constructor(options: Options) {
@@ -191,7 +191,7 @@ export class Attribution {
     return samples;
   }
 
-  /** One burst that failed is no reason to know nobody any more: what was told stays, and shows its age. */
+  /** After one failed burst the reported values stay, and show their age. */
   #withHeld(samples: readonly Sample[]): readonly Sample[] {
     const now = new Map<string, Sample[]>();
     for (const sample of samples) {

@@ -1,4 +1,4 @@
-/** What one sender has of a burst. */
+/** The part of a burst that one sender has. */
 export interface Share {
   readonly lines: number;
   /** lines that followed each other on one connection: sent together, they tell no more than one */
@@ -35,10 +35,11 @@ interface Seen {
 }
 
 /**
- * Rates by sender out of bursts. A burst of so many lines shows so much of a second as the server takes for as many
- * commands; a sender's rate is its lines over the time shown, its error that of a count of batches. Who has few is told
- * over the bursts before as well, newest first, as long as those agree within the error: who changes is seen at once, who
- * does not is not noise. A short look into a flood says little of who sends little, and does not outweigh what was known.
+ * Rates by sender, estimated from bursts. A burst of n lines covers the time that the server needs for n commands. A
+ * sender's rate is its lines divided by the time covered; its error is that of a count of batches. A sender with few
+ * lines is estimated over earlier bursts as well, newest first, as long as these agree within the error: changes show
+ * at once, and a constant sender has little noise. A short look into a flood says little about quiet senders and does
+ * not outweigh earlier looks.
  */
 export class Estimates {
   #bursts: readonly Burst[] = [];

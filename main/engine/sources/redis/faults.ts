@@ -2,7 +2,7 @@ import type { Fault } from '../../../../shared/model/observation';
 import { errorCode, networkCode, tlsReason } from '../../runtime/network-errors';
 import type { RedisAddress } from './address';
 
-/** What went wrong, and what it says of the server: 1 it answers, 0 it does not serve, null nobody can tell. */
+/** A fault and what it says about the server: 1 it answers, 0 it does not serve, null unknown. */
 export interface RedisFault {
   readonly fault: Fault;
   readonly up: 1 | 0 | null;
@@ -204,7 +204,7 @@ export function redisTimeout(address: RedisAddress, timeout: number, connected: 
   };
 }
 
-/** What became of the master is not known then. */
+/** The state of the master is unknown then. */
 function noSentinel(address: RedisAddress): RedisFault {
   return {
     up: null,

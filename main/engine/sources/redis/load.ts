@@ -1,6 +1,6 @@
 import { type Info, infoNumber } from './info';
 
-/** What one server did between two looks. null: not told, or it was started anew. */
+/** The work of one server between two looks. null: not reported, or the server restarted. */
 export interface NodeLoad {
   /** s between the looks, by the server's own clock */
   readonly seconds: number;

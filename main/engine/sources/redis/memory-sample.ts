@@ -17,14 +17,14 @@ const MOST_KEPT = 2_000;
 /** keys from which on a sample tells anything */
 const LEAST = 30;
 const MOST_GROUPS = 5_000;
-/** keys of a group from which on it is told: a name seen once or twice may be part of a key that never comes again */
+/** minimum number of keys of a reported group; a name seen once or twice may be part of a key that never recurs */
 const LEAST_OF_GROUP = 3;
 /** standard errors of the interval */
 const INTERVAL = 1.96;
 
 /**
- * Memory by group out of the newest keys that SCAN came upon. SCAN walks the hash table, so that what follows in it has
- * nothing to do with names: a walk that goes on is a random sample of keys.
+ * Memory by group, from the newest keys of a SCAN. SCAN walks the hash table, whose order has nothing to do with names,
+ * so a continued walk is a random sample of keys.
  */
 export class MemorySample {
   readonly #looked: Looked[] = [];

@@ -90,7 +90,7 @@ export function monitorBurst(
       },
       answer: (agreed, text) => {
         if (awaited === 0) {
-          // Before Redis 6.2 RESET is an error, and the lines go on until they are enough.
+          // Before Redis 6.2, RESET is an error, and lines continue until the limit is reached.
           if (text === 'RESET') finish();
           return;
         }

@@ -1,6 +1,9 @@
 import { keyPlace } from './key-position';
 
-/** What may be known of one command: who sent it, where, and the prefix of its first key. Nothing else is ever read. */
+/**
+ * The parts of a command that are read: its sender, the database, and the prefix of its first key. Nothing else is ever
+ * read.
+ */
 export interface MonitorSink {
   /**
    * @param time s of the server's clock
@@ -68,7 +71,7 @@ export class MonitorLines {
       return;
     }
     const [whole, time = '', database = '', address = ''] = head;
-    // What a script does is shown right behind the call of it, without who called.
+    // Commands of a script follow its call directly, without the caller's address.
     if (address !== SCRIPT) this.#scriptOf = address;
     const prefix = this.#separator === null ? null : prefixOf(line, whole.length - 1, this.#separator);
     this.#sink.command(Number(time), database, this.#scriptOf, prefix);

@@ -10,11 +10,11 @@ import type { Failure } from './node-reading';
 
 export type By = RedisAttribution['by'][number];
 
-/** Who sent what, as far as it can be told. */
+/** Commands by sender, as far as known. */
 export interface CommandsReading {
   /** commands a second by sender; absent: not known in this run */
   readonly rates: ReadonlyMap<By, ReadonlyMap<string, number>>;
-  /** share of what was seen of which nobody could be told */
+  /** share of the observed commands without a known sender */
   readonly unattributed: ReadonlyMap<By, number>;
   /** connections by user; null: not asked in this run */
   readonly connections: ReadonlyMap<string, number> | null;
@@ -210,7 +210,7 @@ export class NodeCommands {
     }
   }
 
-  /** null: it cannot be told of anybody. */
+  /** null: unknown for all senders. */
   #burstBy(by: By, tally: BurstTally, rate: number): Burst | null {
     if (by === 'prefix') return { lines: tally.lines, rate, shares: tally.prefixes };
     if (by === 'user' && this.#listed === null) return null;
@@ -271,8 +271,8 @@ function connectionsOf({ clients }: Listed): ReadonlyMap<string, number> {
 }
 
 /**
- * Where the server counts commands by client: what each did since the list before, and all that a new one did. What
- * left in between is not told, so that these are at least what was sent.
+ * For servers that count commands by client: the increase of each client since the previous list, and the whole count
+ * of a new client. Clients that left in between are missed, so the result is a lower bound.
  */
 export function countedRates(
   before: Pick<Listed, 'at' | 'clients'>,
@@ -286,7 +286,7 @@ export function countedRates(
   for (const one of by) {
     if (one === 'prefix') continue;
     const nameOf = ({ user, database }: ClientEntry): string | null => (one === 'user' ? user : database);
-    // Who was there before and is not now sent nothing that is known.
+    // The commands of clients that have left are unknown.
     const rates = new Map(
       before.clients.flatMap((client) => (nameOf(client) === null ? [] : [[nameOf(client) ?? '', 0]])),
     );

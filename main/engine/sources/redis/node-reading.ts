@@ -8,7 +8,7 @@ export interface Failure {
   readonly command: string;
   readonly error: unknown;
 }
-/** What one server said of itself. */
+/** The values that one server reported. */
 export interface NodeReading {
   readonly info: Info | null;
   /** monotonic ms at which INFO was answered */

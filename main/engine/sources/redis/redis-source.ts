@@ -16,13 +16,13 @@ import { readQueue } from './queues';
 import { infoSamples, logSamples, redisNode, redisSample } from './report';
 
 /**
- * Asks a Redis, a sentinel-watched master, or every master of a cluster: INFO, SLOWLOG GET 1, LATENCY LATEST and the
- * configured queues. One connection (one a node of a cluster) is kept open; a broken one is made anew by the next run.
- * A target without an address (`url: null`) is known by the feed only and must not be given to this.
- * Least ACL: `+ping +info +slowlog|get +latency|latest +cluster|info +cluster|slots +select`, and for queues
- * `+llen +zcard +xlen +xinfo|groups` on their keys with `%R~key`. With `attribution`: `+client|list`, for `commands:
- * monitor` `+monitor +client|setname`, for prefixes and databases `+scan +memory|usage` with `%R~*`.
- * @param random 0 to 1: when within a run it listens
+ * Queries a Redis, a sentinel-watched master, or every master of a cluster: INFO, SLOWLOG GET 1, LATENCY LATEST and the
+ * configured queues. One connection (per node of a cluster) is kept open; the next run replaces a broken one. A target
+ * without an address (`url: null`) is known from the feed only and must not be passed in.
+ * Minimal ACL: `+ping +info +slowlog|get +latency|latest +cluster|info +cluster|slots +select`, and for queues `+llen
+ * +zcard +xlen +xinfo|groups` on their keys with `%R~key`. With `attribution`: `+client|list`, for `commands: monitor`
+ * `+monitor +client|setname`, for prefixes and databases `+scan +memory|usage` with `%R~*`.
+ * @param random 0 to 1: the moment within a run at which it listens
  */
 export function redisSource(target: RedisTarget, clock: Clock, random: () => number = Math.random): Source {
   const parsed = parseRedisAddress(target.url ?? '');
@@ -202,13 +202,13 @@ class RedisSource implements Source {
   #load(info: Info, at: number): NodeLoad | null {
     const run = info.get('run_id') ?? '';
     const loads = this.#loads.get(run) ?? new NodeLoads();
-    // A server that was started anew has a new id; more than a cluster has are not kept.
+    // A restarted server has a new id; no more ids are kept than a cluster has nodes.
     if (this.#loads.size > MOST_NODES) this.#loads.clear();
     this.#loads.set(run, loads);
     return loads.after(info, at);
   }
 
-  /** What the probe costs, and of a cluster the longest wait. */
+  /** The probe's own cost, and for a cluster the longest wait. */
   #loadSamples(readings: readonly NodeReading[], attributed: AttributionReading | null): readonly Sample[] {
     const t = this.#clock.now();
     const target = this.id;
