@@ -17,7 +17,7 @@ const OUT = join(ROOT, 'out/bench');
 await runScript(async () => {
   const say = (/** @type {string} */ line) => process.stderr.write(`bench: ${line}\n`);
   if (!existsSync(ENTRY))
-    throw new ProvisionError(`${ENTRY} is not there.`, 'Check the repository out again.');
+    throw new ProvisionError(`${ENTRY} does not exist.`, 'Check out the repository again.');
   process.env.ELECTRON_OVERRIDE_DIST_PATH = (await ensureElectron(say)).folder;
   ensurePostgres();
   await buildIfNeeded(say);

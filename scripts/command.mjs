@@ -12,14 +12,16 @@ const BAD_USE = 2;
  */
 export function scriptCommand(name) {
   return new Command(`npm run ${name} --`)
-    .showHelpAfterError('(add --help for the whole usage)')
+    .showHelpAfterError('(add --help for the full usage)')
     .allowExcessArguments()
     .exitOverride()
     .hook('preAction', (command) => {
       const [unknown] = command.args.slice(command.registeredArguments.length);
       if (command.registeredArguments.some(({ variadic }) => variadic) || unknown === undefined) return;
       const known = command.options.map(({ long }) => long).join(', ');
-      command.error(`error: ${unknown} is not known here. Known: ${known === '' ? 'no argument' : known}.`);
+      command.error(
+        `error: ${unknown} is not a known argument. Known: ${known === '' ? 'no argument' : known}.`,
+      );
     });
 }
 

@@ -39,7 +39,7 @@ const VIEWS = [
 
 /** @param {string} text */
 function size(text) {
-  if (!/^\d{3,5}x\d{3,5}$/.test(text)) throw new InvalidArgumentError('Write it as 1920x1080.');
+  if (!/^\d{3,5}x\d{3,5}$/.test(text)) throw new InvalidArgumentError('expected a size such as 1920x1080.');
   return text;
 }
 
@@ -143,7 +143,7 @@ async function faultsSource() {
 }
 
 const command = scriptCommand('look')
-  .description('Pictures of the wall without an engine: the page with a bridge of fixtures.')
+  .description('Pictures of the wall without an engine: the page on a bridge that serves fixtures.')
   .option(
     '--fixture <name>',
     'snapshot to show, may be repeated (default: trouble)',

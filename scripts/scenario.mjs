@@ -7,11 +7,11 @@ import { ensurePostgres } from './provision/postgres.mjs';
 
 /** @type {Readonly<Record<string, string>>} */
 const GROUPS = {
-  all: 'Every scenario above',
-  tuned: 'Those that rules and priors were written with',
-  'held-back': 'Those that nobody looked at while rules and priors were written',
+  all: 'All scenarios above',
+  tuned: 'The scenarios that rules and priors were tuned with',
+  'held-back': 'The scenarios that were held out while rules and priors were written',
   ahead:
-    'Servers that slowly reach their limits: how long before users feel it does the wall warn? Runs alone, about half an hour',
+    'Servers that slowly reach their limits: how long before users notice does the wall warn? Runs alone, about half an hour',
 };
 
 /** @type {typeof import('../main/demo/launch-scenarios.ts')} */
@@ -56,8 +56,8 @@ async function play(names) {
 
 const command = scriptCommand('scenario')
   .description(
-    'Makes incidents of known cause on real servers, and prints what the wall named and after how many seconds.\n' +
-      'Exit code 1: a cause was named wrongly, or not at all. On the wall, to look at: npm start -- --scenario NAME',
+    'Produces incidents of known cause on real servers and prints the cause that the wall named, with the seconds it took.\n' +
+      'Exit code 1: a cause was wrong or missing. To watch one on the wall: npm start -- --scenario NAME',
   )
   .argument('[names...]', 'scenarios or groups of them; list prints their names and titles', knownName)
   .addHelpText('after', `\nNames:\n${LIST}`)

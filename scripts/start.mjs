@@ -52,7 +52,7 @@ await runScript(async () => {
   if (libraries.length > 0)
     throw new ProvisionError(
       `Electron cannot start here: ${libraries.join(', ')} missing.`,
-      needs.length > 0 ? installRemedy(needs) : 'Install the packages that bring these libraries.',
+      needs.length > 0 ? installRemedy(needs) : 'Install the packages that contain these libraries.',
     );
   ensurePostgres();
   await buildIfNeeded(say);

@@ -18,7 +18,7 @@ import { emptyTally, runProjects, sumOf } from './test/tally.mjs';
 
 const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
-/** What tests of servers and windows need: system packages, Electron, PostgreSQL, the built program. */
+/** Prepares what tests of servers and windows need: system packages, Electron, PostgreSQL, the built program. */
 async function prepare() {
   const missing = ensureSystem(['wall', 'display', 'tests'], say);
   if (missing.length > 0)

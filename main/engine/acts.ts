@@ -15,7 +15,7 @@ export interface ActsParts {
   readonly onChange: () => void;
 }
 
-/** What a person does at the wall with the PIN of its lock. */
+/** Commands of a person at the wall, guarded by the PIN of its lock. */
 export class Acts {
   readonly #parts: ActsParts;
   readonly #lock: WallLock;

@@ -46,7 +46,7 @@ async function bundle() {
     child.on('close', resolve);
   });
   if (code === 0) return null;
-  // What the bundler says without colours and without the stack of its own code.
+  // The bundler's message without colours and without the stack of its own code.
   return stripVTControlCharacters(output)
     .replace(/^ {4}at .*\n?/gm, '')
     .trim();
@@ -69,7 +69,7 @@ export async function buildIfNeeded(say, force = false) {
     const started = performance.now();
     rmSync(STAMP, { force: true });
     const failure = await bundle();
-    if (failure !== null) throw new ProvisionError(`the build failed\n${failure}`, 'Mend the error above.');
+    if (failure !== null) throw new ProvisionError(`the build failed\n${failure}`, 'Fix the error above.');
     writeFileSync(STAMP, digest);
     say(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
     return true;

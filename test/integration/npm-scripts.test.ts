@@ -49,7 +49,7 @@ describe('npm run scenario', () => {
 });
 
 it.each([
-  ['pack.mjs', ['nonsense'], /nonsense is not known here. Known: --release/],
+  ['pack.mjs', ['nonsense'], /nonsense is not a known argument. Known: --release/],
   ['look.mjs', ['--fixture', 'nonsense'], /no fixture nonsense.*trouble/],
   ['look.mjs', ['--fixtures', 'calm'], /unknown option '--fixtures'\n\(Did you mean --fixture\?\)/],
 ] as const)(
