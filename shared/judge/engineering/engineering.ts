@@ -1,6 +1,6 @@
 import { formatPercent } from '../../format/format';
 import { LEAST_DAYS } from '../../learning/learn';
-import type { EngineeringRow, EngineeringSection, SourceRow } from '../../model/engineering';
+import type { EngineeringSection } from '../../model/engineering';
 import { type Learnt, NOTHING_LEARNT } from '../../model/learnt';
 import type { Judged } from '../executive/executive';
 import type { JudgeInput } from '../judgement';

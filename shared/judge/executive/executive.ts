@@ -1,6 +1,4 @@
-import type { ExecutiveSection, ExecutiveService } from '../../model/executive';
-import type { RecoverySection } from '../../model/recovery';
-import type { Figure } from '../../model/said';
+import type { ExecutiveSection } from '../../model/executive';
 import type { JudgeInput } from '../judgement';
 import type { Judged } from '../services/judged';
 import { executiveAnswer } from './answer';
