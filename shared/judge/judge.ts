@@ -6,7 +6,7 @@ import { targetStates } from './dependencies';
 import { presentEngineering } from './engineering/engineering';
 import { presentExecutive } from './executive/executive';
 import { heldFindings } from './held';
-import { explainIncidents, namedCauses } from './incident/explain';
+import { explainIncidents, namedCauses, serviceCauses } from './incident/explain';
 import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incident/incidents';
 import { incidentSection } from './incident/section';
 import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
@@ -72,8 +72,12 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
   );
   const conditions = [...first.conditions, ...health.conditions];
   const incidents = incidentsOf(input, conditions, incidentsBefore);
-  const causes = explainIncidents(input, incidents.incidents, conditions);
-  const services = presentServices(input, { conditions, states, causes, lost }, known);
+  const explained = explainIncidents(input, incidents.incidents, conditions);
+  const services = presentServices(
+    input,
+    { conditions, states, causes: serviceCauses(input, explained), lost },
+    known,
+  );
   const recovered = presentRecovery(input, conditions, recovery.memory);
   const judged = {
     conditions,
@@ -94,11 +98,11 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
       recovery: recovered,
       executive: presentExecutive(input, judged),
       engineering: presentEngineering(input, judged),
-      incident: incidentSection(input, causes.all, services.section),
+      incident: incidentSection(input, explained, services.section),
     },
     roles: rolesOf(input),
     serving: servingOf(input.config, lost ? [] : seen),
-    causes: namedCauses(input, causes),
+    causes: namedCauses(input, explained),
     memory: asOwn({
       conditions: first.memory,
       modules: {

@@ -6,6 +6,7 @@ import type { WallEvent } from '../../model/observation';
 import { isGone } from '../dependencies';
 import type { Incident, JudgeInput, NamedCause } from '../judgement';
 import { causeWordings } from '../services/cause-words';
+import type { ServiceCauses, Why } from '../why';
 import { type Candidate, CHANGE_MS, explainsService, LEAST_SCORE, type Ranking, rankCauses } from './causes';
 import { type Traces, tracesOf } from './traces';
 
@@ -22,27 +23,14 @@ export interface Explained {
   readonly ranking: Ranking;
 }
 
-/** The open incidents of one look, each explained. */
-export interface Explanations {
-  /** in the order of `incidents` */
-  readonly all: readonly Explained[];
-  /** the incident that hits a service; null: none does */
-  ofService(id: string): Explained | null;
-  /**
-   * The named cause of an incident that would also explain a service which no incident holds; null: there is none.
-   * @param id of the service
-   */
-  alsoExplains(id: string): Condition | null;
-}
-
-/** Ranks the causes of every open incident of a look. */
+/** Ranks the causes of every open incident of a look; the order of `incidents` stays. */
 export function explainIncidents(
   input: JudgeInput,
   incidents: readonly Incident[],
   conditions: readonly Condition[],
-): Explanations {
+): readonly Explained[] {
   const byKey = new Map(conditions.map((condition) => [conditionKey(condition), condition]));
-  const all = incidents.map((incident): Explained => {
+  return incidents.map((incident) => {
     const own = incident.conditions.flatMap((key) => byKey.get(key) ?? []);
     const changes = CHANGES.flatMap((kind) => input.documents.events(kind, incident.since - CHANGE_MS))
       .filter(({ t }) => t <= input.now)
@@ -51,33 +39,39 @@ export function explainIncidents(
     const ranking = rankCauses(input.config, own, changes, input.now - incident.since, traces);
     return { incident, conditions: own, changes, traces, ranking };
   });
+}
+
+/** What the explained incidents say of each service. */
+export function serviceCauses(input: JudgeInput, explained: readonly Explained[]): ServiceCauses {
   const byService = new Map<string, Explained>();
-  for (const one of all) {
-    for (const { subject } of one.conditions)
-      if (subject.kind === 'service' && !byService.has(subject.id)) byService.set(subject.id, one);
-  }
+  for (const one of explained)
+    for (const id of servicesIn(one)) if (!byService.has(id)) byService.set(id, one);
   return {
-    all,
-    ofService: (id) => byService.get(id) ?? null,
-    alsoExplains: (id) =>
-      all
+    why(service) {
+      const one = byService.get(service);
+      return one === undefined ? null : whyOf(input, one);
+    },
+    together(service) {
+      const one = byService.get(service);
+      return one === undefined ? new Set([service]) : servicesIn(one);
+    },
+    onset(service) {
+      const named = byService.get(service)?.ranking.named ?? null;
+      if (named === null) return null;
+      return { t: named.onset, rule: named.rule, subject: named.condition?.subject.id ?? null };
+    },
+    alsoExplains: (service) =>
+      explained
         .map(({ ranking }) => ranking.named?.condition ?? null)
-        .find((cause) => cause !== null && explainsService(input.config, cause, id)) ?? null,
+        .find((cause) => cause !== null && explainsService(input.config, cause, service)) ?? null,
   };
 }
 
-/**
- * Why an incident is, for the half of a headline after its verdict.
- * - gone: a target serves nobody; the headline is about it
- * - cause: clauses in lower case with a full stop, longest first
- * - unclear: nothing is named, though so many candidates score well enough
- */
-export type Why =
-  | { readonly kind: 'gone'; readonly condition: Condition }
-  | { readonly kind: 'cause'; readonly sure: boolean; readonly clauses: readonly string[] }
-  | { readonly kind: 'change'; readonly clauses: readonly string[] }
-  | { readonly kind: 'unclear'; readonly candidates: number };
+function servicesIn({ conditions }: Explained): ReadonlySet<string> {
+  return new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
+}
 
+/** Why an incident is, in the words of its ranking. */
 export function whyOf(input: JudgeInput, { ranking }: Explained): Why {
   const { named, sureness, candidates } = ranking;
   // That a target serves nobody is seen, not inferred: it is said before the ranking is clear.
@@ -91,7 +85,8 @@ export function whyOf(input: JudgeInput, { ranking }: Explained): Why {
     };
   if (named?.event) {
     const at = clockTime(named.event.t, timezoneOf(input.config));
-    const { what, verb } = changeOf(named.event);
+    const { what } = changeOf(named.event);
+    const verb = verbOf(named.event);
     const thing = verb === 'released' ? 'a release' : 'a change';
     return { kind: 'change', clauses: [`${what}, ${verb} at ${at}.`, `${thing} at ${at}.`] };
   }
@@ -99,9 +94,12 @@ export function whyOf(input: JudgeInput, { ranking }: Explained): Why {
 }
 
 /** The named causes of a look, each with a sentence that stands alone, by incident. */
-export function namedCauses(input: JudgeInput, { all }: Explanations): ReadonlyMap<string, NamedCause> {
+export function namedCauses(
+  input: JudgeInput,
+  explained: readonly Explained[],
+): ReadonlyMap<string, NamedCause> {
   return new Map(
-    all.flatMap(({ incident, ranking: { named } }) =>
+    explained.flatMap(({ incident, ranking: { named } }) =>
       named === null ? [] : [[incident.id, { ...identityOf(named), sentence: sentenceOf(input, named) }]],
     ),
   );
@@ -110,8 +108,7 @@ export function namedCauses(input: JudgeInput, { all }: Explanations): ReadonlyM
 function sentenceOf(input: JudgeInput, { condition, event }: Candidate): string {
   if (condition !== null) return condition.sentence;
   if (event === null) return '';
-  const { what, verb } = changeOf(event);
-  return `${what} was ${verb} at ${clockTime(event.t, timezoneOf(input.config))}.`;
+  return `${changeOf(event).what} was ${verbOf(event)} at ${clockTime(event.t, timezoneOf(input.config))}.`;
 }
 
 function identityOf({ rule, condition, event }: Candidate): {
@@ -122,28 +119,21 @@ function identityOf({ rule, condition, event }: Candidate): {
 }
 
 /** A release or a configuration change in words. */
-export function changeOf({
-  t,
-  kind,
-  data,
-  subject,
-}: WallEvent): IncidentChange & { readonly verb: 'released' | 'changed' } {
+export function changeOf(event: WallEvent): IncidentChange {
+  const { t, data, subject } = event;
   const text = (key: string): string => (typeof data[key] === 'string' ? (data[key] as string) : '');
   const name = text('name') || text('what') || text('text') || subject.id;
   const what = [name, text('version')].filter(Boolean).join(' ');
   const to = text('to') || text('tenant') || (subject.id === name ? '' : subject.id);
-  const verb = kind === 'deployment' ? 'released' : 'changed';
-  return { t, what, verb, how: to === '' ? verb : `${verb} ${verb === 'released' ? 'to' : 'at'} ${to}` };
+  const verb = verbOf(event);
+  return { t, what, how: to === '' ? verb : `${verb} ${verb === 'released' ? 'to' : 'at'} ${to}` };
+}
+
+function verbOf({ kind }: WallEvent): 'released' | 'changed' {
+  return kind === 'deployment' ? 'released' : 'changed';
 }
 
 /** The cause that an incident page names, by rule and subject; null: none is named. */
 export function namedCause({ named }: Ranking): IncidentPage['cause'] {
   return named === null ? null : identityOf(named);
-}
-
-/** epoch ms at which the named cause of an incident began, and what marks it; null: none is named */
-export function causeOnset({
-  ranking: { named },
-}: Explained): { readonly t: number; readonly of: Candidate } | null {
-  return named === null ? null : { t: named.onset, of: named };
 }

@@ -9,8 +9,8 @@ import type { Answer } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { severityRank } from '../../model/severity';
 import { type TargetState, targetsOf } from '../dependencies';
-import { type Explained, type Why, whyOf } from '../incident/explain';
 import type { JudgeInput } from '../judgement';
+import type { Why } from '../why';
 import { counted } from '../words';
 import { goneWordings, isRecovering, sitesWords, symptomOf, troubleWordings } from './cause-words';
 import type { JudgedEstate } from './estate';
@@ -50,9 +50,8 @@ export function lostAnswer(input: JudgeInput): Answer {
 function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }: JudgedEstate): Answer {
   const [worst] = bad;
   if (worst === undefined) return spoken([], []);
-  const explained = causes.ofService(worst.id);
-  const why = explained === null ? null : whyOf(input, explained);
-  if (explained !== null && why?.kind === 'gone') return goneAnswer(input, bad, why.condition, explained);
+  const why = causes.why(worst.id);
+  if (why?.kind === 'gone') return goneAnswer(input, bad, why.condition, causes.together(worst.id));
   if (isRecovering(worst))
     return spoken(verdictsOf(bad), [`${worst.reason}.`, 'its figures are well again.']);
   return spoken(verdictsOf(bad), reasonsOf(worst, why));
@@ -91,13 +90,10 @@ function goneAnswer(
   input: JudgeInput,
   bad: readonly ServiceRow[],
   gone: Condition,
-  { conditions }: Explained,
+  together: ReadonlySet<string>,
 ): Answer {
   const needs = targetsOf(input.config);
-  const inIncident = new Set(
-    conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])),
-  );
-  const hit = bad.filter(({ id }) => inIncident.has(id) && needs.get(id)?.has(gone.subject.id) === true);
+  const hit = bad.filter(({ id }) => together.has(id) && needs.get(id)?.has(gone.subject.id) === true);
   const { verdicts, reasons } = goneWordings(input.config, gone, hit, input.now);
   return spoken(verdicts, reasons);
 }

@@ -12,7 +12,6 @@ import {
 } from '../ahead/error-budget';
 import { barsOf, chartOf, spentAt } from '../charts';
 import { targetsOf } from '../dependencies';
-import { causeOnset } from '../incident/explain';
 import type { JudgeInput } from '../judgement';
 import { servicesAnswer } from './answer';
 import type { JudgedEstate } from './estate';
@@ -212,12 +211,10 @@ const ONSETS: Readonly<Record<string, string>> = {
 
 /** Where the named cause of its incident began, for the line through the chart. */
 function onsetOf({ id }: ServiceConfig, { causes }: JudgedEstate): ServiceRow['onset'] {
-  const explained = causes.ofService(id);
-  const onset = explained === null ? null : causeOnset(explained);
+  const onset = causes.onset(id);
   if (onset === null) return null;
-  const { rule, condition } = onset.of;
-  const label = ONSETS[rule] ?? (condition === null ? 'release' : `${condition.subject.id} fails`);
-  return { t: onset.t, label };
+  const { t, rule, subject } = onset;
+  return { t, label: ONSETS[rule] ?? (subject === null ? 'release' : `${subject} fails`) };
 }
 
 /** ms for which a note that somebody took it on is remembered, and by which it may come before the trouble shows */
