@@ -207,7 +207,7 @@ describe('the wall on a real estate', () => {
     await page.waitForSelector('[data-connection="offline"]', { timeout: 20_000 });
     await page.waitForSelector('[data-service="shop"][data-severity="unknown"][data-freshness="cached"]');
     expect(await page.locator('body').innerText()).toMatch(/cached/);
-    expect(await page.locator('[data-notice="link"]').innerText()).toMatch(/link is lost/);
+    expect(await page.locator('[data-notice="link"]').innerText()).toMatch(/uplink is lost/);
     expect(await page.locator('[data-incidents]').getAttribute('data-incidents')).toBe('1');
   });
 

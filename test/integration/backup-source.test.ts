@@ -81,7 +81,7 @@ describe('what pgBackRest says', () => {
   });
 
   it.each([
-    ['a file that is not there', { file: '/no/such/info.json' }, '/no/such/info.json is not there'],
+    ['a file that is not there', { file: '/no/such/info.json' }, '/no/such/info.json does not exist'],
     ['a program that is not there', { command: ['no-such-program'] }, 'no-such-program cannot be run'],
     ['a program that fails', { command: ['ls', '/no/such/folder'] }, 'ls ended with 2'],
     ['a program that hangs', { command: ['sleep', '60'] }, 'sleep did not end in time'],
@@ -94,10 +94,10 @@ describe('what pgBackRest says', () => {
   });
 
   it.each([
-    ['no JSON', 'broken.json', {}, 'is no JSON'],
-    ['no list', 'other.json', {}, 'is no list of stanzas'],
+    ['no JSON', 'broken.json', {}, 'is not JSON'],
+    ['no list', 'other.json', {}, 'is not a list of stanzas'],
     ['of another stanza', 'info.json', { stanza: 'odoo' }, 'There is no stanza odoo; there are main'],
-    ['beside a result that is none', 'info.json', { restoreTests: 'HERE' }, 'bad-test.yaml is no result'],
+    ['beside a result that is none', 'info.json', { restoreTests: 'HERE' }, 'bad-test.yaml is not a result'],
   ])('is a fault where it is %s', async (_, file, more, message) => {
     const place = 'stanza' in more ? more : {};
     const tests = 'restoreTests' in more ? { restoreTests: folder } : {};

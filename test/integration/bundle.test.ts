@@ -187,7 +187,7 @@ describe('a bundle', () => {
     }
     for (const length of [0, 5, 16, 40, 1_000, whole.length - 1]) {
       await writeFile(broken, whole.subarray(0, length));
-      expect(await refused(broken, there), `${length} bytes`).toMatch(/cut short/);
+      expect(await refused(broken, there), `${length} bytes`).toMatch(/truncated/);
     }
     await writeFile(broken, 'name,value\nsome other file\n');
     expect(await refused(broken, there)).toMatch(/not a Gantry bundle/);

@@ -155,7 +155,7 @@ describe('an object store', () => {
     ['a bucket that is not there', { bucket: 'nowhere' }, 'config', 'has no bucket nowhere'],
     ['a wrong key', { accessKey: 'SOMEBODY' }, 'auth', 'does not accept the keys'],
     ['an authority that is not known', { ca: null }, 'tls', 'cannot be trusted'],
-    ['an authority that is none', { ca: 'no PEM' }, 'config', 'no PEM certificate'],
+    ['an authority that is none', { ca: 'no PEM' }, 'config', 'not a PEM certificate'],
     ['a port where nobody is', { endpoint: 'https://localhost:1' }, 'refused', 'Nothing listens'],
   ] as const)('says of %s what it is', async (_, place, code, message) => {
     const { fault, row } = await wallOn(place).look();
@@ -264,7 +264,7 @@ describe('a bucket with locks and versions', () => {
     answers.set('list', [200, '<html>Log in</html>']);
     expect((await wall.look()).fault).toMatchObject({
       code: 'protocol',
-      message: expect.stringContaining('no listing'),
+      message: expect.stringContaining('not the listing'),
     });
     answers.set('list', error(403, 'SignatureDoesNotMatch'));
     expect((await wall.look()).fault).toMatchObject({ code: 'auth' });

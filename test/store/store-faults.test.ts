@@ -241,7 +241,7 @@ describe('a second wall on the same folder', { timeout: 180_000 }, () => {
 describe('the clock jumps while the wall runs', { timeout: 180_000 }, () => {
   it.each([
     ['two hours back', -2 * HOUR_MS, /set back by 2 h/],
-    ['two hours ahead', 2 * HOUR_MS, /moved 2 h ahead/],
+    ['two hours ahead', 2 * HOUR_MS, /jumped 2 h forward/],
   ])(
     '%s: it is said, nothing that was committed is lost, and what is heard now is what counts',
     async (_, jump, words) => {

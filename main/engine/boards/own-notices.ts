@@ -45,7 +45,7 @@ function noticesOf({ problems, storeFault, conditions, rehearsal }: OwnParts): r
   const link = conditions.find(({ rule }) => rule === LINK_LOST);
   if (link?.severity === 'critical') {
     const remedy = `Check its cable and switch, then ${[link.evidence.addresses].flat().join(', ')}.`;
-    said.push({ id: 'link', severity: 'critical', text: 'This wall’s link is lost.', remedy });
+    said.push({ id: 'link', severity: 'critical', text: 'This wall’s uplink is lost.', remedy });
   }
   if (rehearsal !== null) said.push(rehearsalNotice(rehearsal));
   if (storeFault !== null) {
@@ -66,13 +66,13 @@ export function refusedConfig(path: string, problems: readonly Problem[], kept: 
       first === undefined
         ? 'The configuration cannot be used.'
         : `${first.file}:${first.line}: ${first.key} ${first.what}${more}.`,
-    remedy: `${kept ? 'The one before stays in use.' : 'It is not used.'} ${first?.remedy ?? ''} Check it with: gantry check ${path}`,
+    remedy: `${kept ? 'The previous configuration stays in use.' : 'It is not used.'} ${first?.remedy ?? ''} Check it with: gantry check ${path}`,
   };
 }
 
 export const DEFECT = {
   id: 'engine',
   severity: 'warning',
-  text: 'The wall could not judge what it sees.',
-  remedy: 'What is shown is old. Please report it with gantry.log from the data folder.',
+  text: 'The wall could not evaluate its data.',
+  remedy: 'The values shown are old. Please report this with gantry.log from the data folder.',
 } as const satisfies Said;

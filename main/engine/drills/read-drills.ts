@@ -33,7 +33,7 @@ export async function readDrills(folder: string): Promise<DrillFolder> {
   const problems: DrillProblem[] = [];
   if (files.length > MOST_FILES) {
     const what = `${folder}: holds ${files.length} records, of which the last ${MOST_FILES} are read`;
-    problems.push({ source: folder, key: '', what, remedy: 'Move old records elsewhere.' });
+    problems.push({ source: folder, key: '', what, remedy: 'Move old records to another folder.' });
   }
   const drills: Drill[] = [];
   for (const name of files.slice(-MOST_FILES)) {
@@ -52,7 +52,7 @@ async function readDrillFile(path: string, name: string): Promise<DrillFolder> {
       const what = `${name}: is ${size} bytes, over the limit of ${LARGEST_FILE}`;
       return {
         drills: [],
-        problems: [{ source: name, key: '', what, remedy: 'Keep logs out of drill records.' }],
+        problems: [{ source: name, key: '', what, remedy: 'Keep logs out of the folder of drill records.' }],
       };
     }
     text = await readFile(path, 'utf8');

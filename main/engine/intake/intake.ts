@@ -138,8 +138,8 @@ export class Intake {
     if (now - this.#fullAt <= SAID_FOR_MS) {
       problems.push({
         id: 'intake.full',
-        text: 'More series arrive than the wall keeps; new ones are left out.',
-        remedy: 'Send fewer series: leave out attributes that differ with every request or session.',
+        text: 'More series arrive than the wall accepts; new ones are dropped.',
+        remedy: 'Send fewer series: remove attributes that differ with every request or session.',
       });
     }
     const [first] = this.#wrongUnits;
@@ -148,15 +148,15 @@ export class Intake {
       const more = this.#wrongUnits.size > 1 ? ` (and ${this.#wrongUnits.size - 1} more)` : '';
       problems.push({
         id: 'intake.unit',
-        text: `${metric} arrives in "${given}" and is left out: its unit is "${wanted}"${more}.`,
+        text: `${metric} arrives in "${given}" and is dropped: its unit is "${wanted}"${more}.`,
         remedy: `Send ${metric} in "${wanted}".`,
       });
     }
     if (now - this.#aheadAt <= SAID_FOR_MS) {
       problems.push({
         id: 'intake.clock',
-        text: `The feed’s clock is ${secondsWords(this.#ahead / 1000)} ahead of this wall’s; its times are set back.`,
-        remedy: 'Set both clocks by the network’s time: timedatectl set-ntp true.',
+        text: `The feed’s clock is ${secondsWords(this.#ahead / 1000)} ahead of this wall’s; its times are corrected.`,
+        remedy: 'Synchronize both clocks: timedatectl set-ntp true.',
       });
     }
     return problems;

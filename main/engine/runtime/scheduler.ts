@@ -294,8 +294,8 @@ function unsettled(source: Scheduled): RunResult {
     observations: [],
     fault: {
       code: 'timeout',
-      message: `${source.id} did not answer within ${source.timeout / 1000} s and could not be cut short`,
-      remedy: `raise timeout of ${source.id} if it is only slow; if this stays, restart the wall and report it`,
+      message: `${source.id} did not answer within ${source.timeout / 1000} s and could not be cancelled`,
+      remedy: `raise timeout of ${source.id} if it is only slow; if it persists, restart the wall and report it`,
     },
   };
 }
@@ -306,7 +306,7 @@ function broken(source: Scheduled): RunResult {
     fault: {
       code: 'unexpected',
       message: `the probe of ${source.id} failed in its own code`,
-      remedy: 'see the log for the error and report it',
+      remedy: 'see gantry.log for the error and report it',
     },
   };
 }

@@ -123,17 +123,16 @@ export class Store {
       const more = count > 1 ? ` (and ${count - 1} more)` : '';
       problems.push({
         id: 'store.damage',
-        text: `The cache was damaged on disk: ${first}${more}. The rest of it is served.`,
-        remedy:
-          'gantry.log names all of it. When it happens again, have this machine’s disk and memory tested.',
+        text: `The cache was damaged on disk: ${first}${more}. All other data is available.`,
+        remedy: 'gantry.log lists the damage. If it recurs, test this machine’s disk and memory.',
       });
     }
     const removedAt = this.#shelf?.removedAt ?? null;
     if (removedAt !== null && Math.abs(now - removedAt) <= SAID_FOR_MS) {
       problems.push({
         id: 'store.removed',
-        text: 'The cache was removed while the wall was running: history begins anew with what it still held.',
-        remedy: 'Nothing has to be done; leave the data folder of a running wall in its place.',
+        text: 'The cache was removed while the wall was running: a new one was started from memory.',
+        remedy: 'No action is needed; do not move the data folder of a running wall.',
       });
     }
     const jump = this.#clockWatch.words();

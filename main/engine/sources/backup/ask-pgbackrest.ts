@@ -53,7 +53,9 @@ function run(command: readonly string[], signal: AbortSignal): Promise<Result<st
     });
     child.on('close', (code) => {
       if (text.length > LARGEST)
-        resolve(err(fault('protocol', `${program} says more than 8 MiB.`, 'Name one stanza in its words.')));
+        resolve(
+          err(fault('protocol', `${program} prints more than 8 MiB.`, 'Name one stanza in the command.')),
+        );
       else if (code === 0) resolve(ok(text));
       else
         resolve(
@@ -61,7 +63,7 @@ function run(command: readonly string[], signal: AbortSignal): Promise<Result<st
             fault(
               'unexpected',
               `${program} ended with ${code ?? 'a signal'}: ${said.trim().split('\n').at(-1) ?? ''}`,
-              'Run the same words by hand, as the user of the wall.',
+              'Run the same command by hand as the wall’s user.',
             ),
           ),
         );
@@ -72,16 +74,16 @@ function run(command: readonly string[], signal: AbortSignal): Promise<Result<st
 async function read(path: string): Promise<Result<string, Fault>> {
   try {
     const { size } = await stat(path);
-    if (size > LARGEST) return err(fault('protocol', `${path} is over 8 MiB.`, 'Let it hold one stanza.'));
+    if (size > LARGEST) return err(fault('protocol', `${path} is over 8 MiB.`, 'Limit it to one stanza.'));
     return ok(await readFile(path, 'utf8'));
   } catch (error) {
     const code = errorCode(error) ?? '';
-    const why = code === 'ENOENT' ? 'is not there' : 'cannot be read';
+    const why = code === 'ENOENT' ? 'does not exist' : 'cannot be read';
     return err(
       fault(
         'config',
         `${path} ${why}.`,
-        'Correct pgbackrest.file, or let the user of the wall read it.',
+        'Correct pgbackrest.file, or make it readable for the wall’s user.',
         code,
       ),
     );

@@ -39,15 +39,15 @@ export function parseInfo(text: string, from: string): Result<readonly Stanza[],
   } catch {
     return err({
       code: 'protocol',
-      message: `What ${from} says is no JSON.`,
-      remedy: 'Let it print what `pgbackrest info --output=json` prints.',
+      message: `The output of ${from} is not JSON.`,
+      remedy: 'It must print the output of `pgbackrest info --output=json`.',
     });
   }
   if (!Array.isArray(raw) || !raw.every(isRecord)) {
     return err({
       code: 'protocol',
-      message: `What ${from} says is no list of stanzas.`,
-      remedy: 'Let it print what `pgbackrest info --output=json` prints.',
+      message: `The output of ${from} is not a list of stanzas.`,
+      remedy: 'It must print the output of `pgbackrest info --output=json`.',
     });
   }
   return ok(raw.map(stanzaOf));

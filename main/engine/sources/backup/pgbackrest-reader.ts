@@ -46,7 +46,7 @@ export function pgbackrestReader(
         return err({
           code: 'config',
           message: `There is no stanza ${place.stanza}; there are ${parsed.value.map(({ name }) => name).join(', ') || 'none'}.`,
-          remedy: 'Correct stanza, or create it with pgbackrest stanza-create.',
+          remedy: 'Correct `stanza`, or create it with pgbackrest stanza-create.',
         });
       follow(stanza, now);
       return ok(foundIn(stanza, failedAt));

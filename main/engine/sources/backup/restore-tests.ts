@@ -23,14 +23,14 @@ export async function newestRestoreTest(folder: string): Promise<Result<RestoreT
       const path = join(folder, name);
       const { size } = await stat(path);
       const test = size > LARGEST ? null : testOf(await readFile(path, 'utf8'));
-      if (test === null) return err(bad(`${path} is no result of a restore test.`));
+      if (test === null) return err(bad(`${path} is not a result of a restore test.`));
       if (newest === null || test.at > newest.at) newest = test;
     }
   } catch (error) {
     const code = errorCode(error) ?? '';
     return err({
       ...bad(`${folder} cannot be read.`),
-      remedy: 'Correct restoreTests, or create the folder.',
+      remedy: 'Correct `restoreTests`, or create the folder.',
       detail: code,
     });
   }

@@ -42,7 +42,7 @@ export class S3Client {
       if (listing === null)
         return err({
           code: 'protocol',
-          message: `What ${this.#root.host} says is no listing of a bucket.`,
+          message: `The answer of ${this.#root.host} is not the listing of a bucket.`,
           remedy: 'Correct s3.endpoint, s3.bucket and s3.pathStyle.',
         });
       for (const object of listing.objects) objects.push(object);
@@ -52,7 +52,7 @@ export class S3Client {
     return err({
       code: 'config',
       message: `${this.#place.bucket} holds more than ${MOST_PAGES * 1_000} objects below ${this.#place.prefix || 'its root'}.`,
-      remedy: 'Narrow s3.prefix down.',
+      remedy: 'Use a narrower s3.prefix.',
     });
   }
 
@@ -122,17 +122,17 @@ export class S3Client {
         code: login ? 'auth' : 'permission',
         message: login
           ? `${host} does not accept the keys.`
-          : `${host} does not let its bucket ${bucket} be listed.`,
+          : `${host} does not allow listing its bucket ${bucket}.`,
         remedy: login
           ? 'Correct s3.accessKey and s3.secretKey.'
-          : 'Allow s3:ListBucket to the user of the keys.',
+          : 'Grant s3:ListBucket to the user of the keys.',
         detail: code,
       };
     }
     return {
       code: 'unexpected',
       message: `${host} answers ${status}${code === '' ? '' : ` (${code})`}.`,
-      remedy: 'Correct s3.endpoint and s3.region, or see the log of the store.',
+      remedy: 'Correct s3.endpoint and s3.region, or see the log of the object store.',
     };
   }
 }

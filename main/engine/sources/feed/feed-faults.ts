@@ -17,11 +17,11 @@ const NETWORK_CODES: Readonly<Record<string, Fault['code']>> = {
 };
 const WORDS: Readonly<Partial<Record<Fault['code'], readonly [string, string]>>> = {
   refused: ['refuses connections', 'start the feed server, or correct feed.url'],
-  network: ['cut the connection', 'look at the network between this wall and the feed server'],
-  timeout: ['did not answer in time', 'look at the feed server and the network, or correct feed.url'],
+  network: ['cut the connection', 'check the network between this wall and the feed server'],
+  timeout: ['did not answer in time', 'check the feed server and the network, or correct feed.url'],
   dns: [
     'has a name that cannot be resolved',
-    'correct the host in feed.url, or look at the DNS of this machine',
+    'correct the host in feed.url, or check the DNS settings of this machine',
   ],
 };
 
@@ -36,17 +36,17 @@ export function connectionFault(error: NodeJS.ErrnoException, host: string): Fau
     );
   }
   if (errno === 'WS_ERR_INVALID_UTF8') {
-    return fault('protocol', `the feed ${host} sent a text frame that is no UTF-8`, 'send UTF-8 JSON text');
+    return fault('protocol', `the feed ${host} sent a text frame that is not UTF-8`, 'send UTF-8 JSON text');
   }
   if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(errno)) {
     return fault(
       'tls',
       `the certificate of the feed ${host} is not accepted (${errno})`,
-      'renew it, or give this machine its authority (NODE_EXTRA_CA_CERTS)',
+      'renew it, or let this machine trust its authority (NODE_EXTRA_CA_CERTS)',
     );
   }
   const code = NETWORK_CODES[errno] ?? 'network';
-  const [what, remedy] = WORDS[code] ?? ['cannot be reached', 'look at feed.url and the network'];
+  const [what, remedy] = WORDS[code] ?? ['is unreachable', 'check feed.url and the network'];
   return fault(code, `the feed ${host} ${what}`, remedy);
 }
 
@@ -56,7 +56,7 @@ export function upgradeFault(status: number, host: string): Fault {
     return fault(
       'auth',
       `the feed ${host} refuses the token (HTTP ${status})`,
-      'set feed.token to one that the server knows',
+      'set feed.token to a token that the server accepts',
     );
   }
   return fault(

@@ -132,7 +132,7 @@ export class FeedSource implements PushSource {
           fault(
             'closed',
             `the feed ${this.#host} closed the connection`,
-            'it is tried again by itself; look at the feed server if it goes on',
+            'the wall reconnects by itself; check the feed server if it continues',
           ),
         );
       }
@@ -172,7 +172,7 @@ export class FeedSource implements PushSource {
         fault(
           'closed',
           `the feed ${this.#host} says goodbye: ${frame.reason}`,
-          'it is tried again by itself',
+          'the wall reconnects by itself',
         ),
         frame.retryAfter,
       );
@@ -199,7 +199,7 @@ export class FeedSource implements PushSource {
     if (frame.seq !== this.#seq + 1) {
       const what = `the feed ${this.#host} jumped from seq ${this.#seq} to ${frame.seq}`;
       this.#refuseFrame(
-        fault('protocol', what, 'number frames without a gap; the missing ones are asked for again'),
+        fault('protocol', what, 'number frames without gaps; the missing ones are requested again'),
       );
       return;
     }
@@ -262,9 +262,7 @@ export class FeedSource implements PushSource {
         this.#cancelWatch = answerLimit(ms - silent, look, this.#clock);
         return;
       }
-      this.#end(
-        fault('timeout', `the feed ${this.#host} ${what}`, 'look at the feed server and the network'),
-      );
+      this.#end(fault('timeout', `the feed ${this.#host} ${what}`, 'check the feed server and the network'));
     };
     this.#cancelWatch = answerLimit(ms, look, this.#clock);
   }

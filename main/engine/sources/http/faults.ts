@@ -15,15 +15,15 @@ const WORDS: Readonly<Partial<Record<Fault['code'], (shown: string) => Words>>> 
     'Start the server, or correct host and port in `url`.',
   ],
   timeout: (shown) => [
-    `${shown} did not take a connection in time.`,
-    'Look at the load of the server and the way to it, or raise `timeout`.',
+    `${shown} did not accept a connection in time.`,
+    'Check server load and the network path, or raise `timeout`.',
   ],
   dns: (shown) => [
     `The host name of ${shown} cannot be resolved.`,
-    'Correct the host in `url`, or the name’s entry in DNS.',
+    'Correct the host in `url`, or its DNS entry.',
   ],
   network: (shown) => [
-    `There is no way to ${shown}.`,
+    `${shown} is unreachable.`,
     'Check routes and firewalls between this machine and the server.',
   ],
   closed: (shown) => [
@@ -31,8 +31,8 @@ const WORDS: Readonly<Partial<Record<Fault['code'], (shown: string) => Words>>> 
     'See the server’s log; check that `url` has the right scheme and port.',
   ],
   protocol: (shown) => [
-    `What answers at ${shown} is not valid HTTP.`,
-    'Correct scheme and port in `url`: http:// where there is no TLS.',
+    `The answer of ${shown} is not valid HTTP.`,
+    'Correct scheme and port in `url`; use http:// without TLS.',
   ],
 };
 
@@ -51,7 +51,7 @@ export function httpFault(error: unknown, shown: string, proxy: string | null): 
       fault: {
         code: 'tls',
         message: `${shown} cannot be trusted: ${tlsReason(code)}.`,
-        remedy: 'Renew or mend the certificate; for an authority of your own, set `ca` of the target.',
+        remedy: 'Renew or replace the certificate; for your own authority, set `ca` of the target.',
         ...detail,
       },
     };
@@ -59,7 +59,7 @@ export function httpFault(error: unknown, shown: string, proxy: string | null): 
   const words = WORDS[kind]?.(proxy === null ? shown : `${shown} (through the proxy ${proxy})`);
   const [message, remedy] = words ?? [
     `The check of ${shown} failed${code === null ? '' : ` (${code})`}.`,
-    'See the log, and report it.',
+    'See gantry.log and report it.',
   ];
   const status = code !== null && OWN_SIDE.has(code) ? null : 0;
   return { status, fault: { code: kind, message, remedy, ...detail } };
@@ -72,7 +72,7 @@ export function httpTimeout(shown: string, timeout: number): HttpFault {
     fault: {
       code: 'timeout',
       message: `${shown} did not answer within ${timeout / 1000} s.`,
-      remedy: 'Look at the load of the server and the way to it, or raise `timeout`.',
+      remedy: 'Check server load and the network path, or raise `timeout`.',
     },
   };
 }
@@ -82,8 +82,8 @@ export function redirectFault(shown: string, limit: number): HttpFault {
     status: 0,
     fault: {
       code: 'protocol',
-      message: `${shown} redirects more than ${limit} times, or to an address that is none.`,
-      remedy: 'Mend the redirects, point `url` at their end, or raise `redirects`.',
+      message: `${shown} redirects more than ${limit} times, or to an invalid address.`,
+      remedy: 'Fix the redirects, set `url` to their final address, or raise `redirects`.',
     },
   };
 }
@@ -94,10 +94,10 @@ function proxyFault(code: string, shown: string, proxy: string | null): HttpFaul
     status: null,
     fault: {
       code: login ? 'auth' : 'network',
-      message: `The proxy ${proxy} does not let through to ${shown} (${code.replace('PROXY_', '')}).`,
+      message: `The proxy ${proxy} refuses to connect to ${shown} (${code.replace('PROXY_', '')}).`,
       remedy: login
-        ? 'Put user and password into http_proxy or https_proxy.'
-        : 'Allow the address at the proxy, or name it in no_proxy.',
+        ? 'Add user and password to http_proxy or https_proxy.'
+        : 'Allow the address in the proxy, or add it to no_proxy.',
       detail: code,
     },
   };

@@ -92,7 +92,7 @@ class HttpSource implements Source {
     if (!URL.canParse(url) || !/^https?:/i.test(url)) {
       return {
         code: 'config',
-        message: 'The address is no HTTP address.',
+        message: 'The address is not an HTTP address.',
         remedy: `Correct \`url\` of ${this.id}: https://host/path.`,
       };
     }

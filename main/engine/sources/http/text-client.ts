@@ -85,7 +85,7 @@ export class TextClient {
 function tooLong({ host }: URL): Fault {
   return {
     code: 'protocol',
-    message: `${host} says more than 8 MiB.`,
-    remedy: 'Let it say less: one stanza, a longer prefix.',
+    message: `${host} answers with more than 8 MiB.`,
+    remedy: 'Reduce the answer: one stanza, or a longer prefix.',
   };
 }

@@ -14,7 +14,7 @@ export function trustWith(ca: string, of: string): Result<SecureContext, Fault> 
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     return err({
       code: 'config',
-      message: 'The certificate authority of the target is no PEM certificate.',
+      message: 'The certificate authority of the target is not a PEM certificate.',
       remedy: `Correct \`ca\` of ${of}.`,
       ...(code === undefined ? {} : { detail: code }),
     });

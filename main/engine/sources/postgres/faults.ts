@@ -82,14 +82,14 @@ const WORDS: Readonly<Record<Code, Words>> = {
   }),
   timeout: ({ address, timeout, phase }) => ({
     message: `${address} did not answer ${phase === 'connect' ? 'the connection' : 'a query'} within ${timeout} ms.`,
-    remedy: 'Look at the load of the server and the way to it, or raise `timeout`.',
+    remedy: 'Check server load and the network path, or raise `timeout`.',
   }),
   dns: ({ address }) => ({
     message: `The host name of ${address} cannot be resolved.`,
-    remedy: 'Correct the host in `url`, or this machine’s name resolution.',
+    remedy: 'Correct the host in `url`, or the DNS settings of this machine.',
   }),
   network: ({ address }) => ({
-    message: `There is no way to ${address}.`,
+    message: `${address} is unreachable.`,
     remedy: 'Check routes and firewalls between this machine and the server.',
   }),
   tls: ({ address }, code) => ({
@@ -97,34 +97,36 @@ const WORDS: Readonly<Record<Code, Words>> = {
     remedy: 'Check the server’s certificate, or `sslmode` and `sslrootcert` in `url`.',
   }),
   auth: ({ address, user }) => ({
-    message: `${address} refused the log-in of ${user}.`,
+    message: `${address} refused the login of ${user}.`,
     remedy: 'Check user and password in `url`, and pg_hba.conf on the server.',
   }),
   permission: ({ address, user }) => ({
-    message: `${user} may not read all statistics at ${address}.`,
-    remedy: `GRANT pg_monitor TO "${user}"; and, if needed, GRANT CONNECT ON DATABASE of the one in \`url\`.`,
+    message: `Permission denied: ${user} cannot read all statistics at ${address}.`,
+    remedy: `GRANT pg_monitor TO "${user}"; and, if needed, GRANT CONNECT ON DATABASE for the one in \`url\`.`,
   }),
   saturated: ({ address }) => ({
     message: `${address} is saturated: it has no connection left.`,
     remedy:
-      'Look for sessions that pile up; pool connections or raise max_connections. Keep some with reserved_connections (16 and later).',
+      'Check for sessions that pile up; pool connections or raise max_connections. Reserve some with reserved_connections (16 and later).',
   }),
   loading: ({ address }) => ({
-    message: `${address} is starting, stopping or in recovery and takes no connections.`,
-    remedy: 'Wait; for a standby that is to be read, set hot_standby = on.',
+    message: `${address} is starting, stopping or in recovery and accepts no connections.`,
+    remedy: 'Wait; to read from a standby, set hot_standby = on.',
   }),
   protocol: ({ address }) => ({
-    message: `What answers at ${address} is no PostgreSQL that Gantry can speak to.`,
-    remedy: 'Check host and port in `url`, and that the server is version 14 or later.',
+    message: `The server at ${address} does not speak a PostgreSQL protocol that Gantry supports.`,
+    remedy: 'Check host and port in `url`, and that the server is PostgreSQL 14 or later.',
   }),
   config: ({ address }, code) => ({
     message:
-      code === '3D000' ? `The database of ${address} does not exist.` : 'The address is no PostgreSQL URL.',
+      code === '3D000'
+        ? `The database of ${address} does not exist.`
+        : 'The address is not a PostgreSQL URL.',
     remedy: 'Correct `url`: postgres://user:password@host:port/database.',
   }),
   closed: ({ address }) => ({
     message: `${address} closed the connection.`,
-    remedy: 'Look whether the server was stopped or restarted; see its log.',
+    remedy: 'Check whether the server was stopped or restarted; see its log.',
   }),
   unexpected: ({ address }, code) => ({
     message: `${address} answered with an error${code === '' ? '' : ` (${code})`}.`,

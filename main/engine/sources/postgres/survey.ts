@@ -90,7 +90,7 @@ export async function askServer(
     const fault: Fault = {
       code: 'protocol',
       message: `The server of ${connection.id} is PostgreSQL ${Math.floor(hello.version / 10_000)}.`,
-      remedy: 'Gantry asks for views that came with PostgreSQL 14: upgrade the server, or leave it out.',
+      remedy: 'Gantry needs views of PostgreSQL 14: upgrade the server, or remove it from the configuration.',
     };
     return { ...nothing, hello, queryTime, fault };
   }

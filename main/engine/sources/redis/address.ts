@@ -44,13 +44,13 @@ export function parseRedisAddress(url: string): Result<RedisAddress, string> {
     const host = parts?.[1] ?? parts?.[2];
     const port = Number(parts?.[3] ?? (sentinelName === null ? PORT : SENTINEL_PORT));
     if (host === undefined || port < 1 || port > 65_535)
-      return err(`Host ${hosts.length + 1} of the address is no host:port.`);
+      return err(`Host ${hosts.length + 1} of the address is not of the form host:port.`);
     hosts.push({ host, port });
   }
   const database = path === undefined || path === '' ? '0' : path;
-  if (!/^\d{1,6}$/.test(database)) return err(`“${database}” is no database number.`);
+  if (!/^\d{1,6}$/.test(database)) return err(`“${database}” is not a database number.`);
   const credentials = readLogin(login);
-  if (credentials === null) return err('User or password are not percent-encoded as an address needs it.');
+  if (credentials === null) return err('User or password are not percent-encoded.');
   const cluster = sentinelName === null && (hosts.length > 1 || query.get('cluster') === 'true');
   if (cluster && database !== '0') return err('A cluster has only database 0.');
   return ok({

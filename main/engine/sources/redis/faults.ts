@@ -21,69 +21,69 @@ const BY_REPLY: Readonly<Record<string, Words>> = {
   NOAUTH: {
     code: 'auth',
     up: null,
-    message: (shown) => `${shown} wants a password and none was given.`,
+    message: (shown) => `${shown} requires a password, and none is configured.`,
     remedy: () => 'Add user and password to `url`: redis://user:password@host.',
   },
   WRONGPASS: {
     code: 'auth',
     up: null,
-    message: (shown, user) => `${shown} refused user or password of ${user}.`,
+    message: (shown, user) => `${shown} refused the user or password of ${user}.`,
     remedy: (user) => `Correct user and password in \`url\`, or set them: ACL SETUSER ${user} on >password.`,
   },
   NOPERM: {
     code: 'permission',
     up: 1,
-    message: (shown, user, command) => `${user} may not run ${command} at ${shown}.`,
+    message: (shown, user, command) => `Permission denied: ${user} cannot run ${command} at ${shown}.`,
     remedy: (user, command) => `ACL SETUSER ${user} ${grantOf(command)}`,
   },
   LOADING: {
     code: 'loading',
     up: 0,
-    message: (shown) => `${shown} is loading its data set and serves nobody yet.`,
-    remedy: () => 'Wait; INFO persistence shows how far it is (loading_loaded_perc).',
+    message: (shown) => `${shown} is loading its data set and does not serve clients yet.`,
+    remedy: () => 'Wait; INFO persistence shows the progress (loading_loaded_perc).',
   },
   BUSY: {
     code: 'saturated',
     up: 0,
-    message: (shown) => `${shown} is held up by a script that does not end.`,
+    message: (shown) => `${shown} is blocked by a script that does not end.`,
     remedy: () => 'SCRIPT KILL or FUNCTION KILL on the server; see busy-reply-threshold.',
   },
   MISCONF: {
     code: 'config',
     up: 1,
     message: (shown) => `${shown} refuses writes because it cannot save its data to disk.`,
-    remedy: () => 'Free its disk and see its log; INFO persistence shows the last save that failed.',
+    remedy: () => 'Free disk space and see the server’s log; INFO persistence shows the failed save.',
   },
   READONLY: {
     code: 'config',
     up: 1,
-    message: (shown) => `${shown} is a replica and takes no writes.`,
-    remedy: () => 'Point `url` at the master, or use ?sentinel=NAME to follow it.',
+    message: (shown) => `${shown} is a replica and accepts no writes.`,
+    remedy: () => 'Set `url` to the master, or use ?sentinel=NAME to follow it.',
   },
   MASTERDOWN: {
     code: 'loading',
     up: 0,
     message: (shown) => `${shown} has lost its master and serves no stale data.`,
     remedy: () =>
-      'Restore the master or the way to it (INFO replication), or allow replica-serve-stale-data.',
+      'Restore the master or the network path to it (INFO replication), or allow replica-serve-stale-data.',
   },
   CLUSTERDOWN: {
     code: 'unexpected',
     up: 0,
     message: (shown) => `The cluster at ${shown} is down: not all slots are served.`,
-    remedy: () => 'CLUSTER INFO and CLUSTER NODES show which nodes failed.',
+    remedy: () => 'See CLUSTER INFO and CLUSTER NODES for the failed nodes.',
   },
   OOM: {
     code: 'saturated',
     up: 1,
     message: (shown) => `${shown} is out of memory (maxmemory) and refuses commands.`,
-    remedy: () => 'Raise maxmemory, or choose an eviction policy that fits.',
+    remedy: () => 'Raise maxmemory, or choose a suitable eviction policy.',
   },
   DENIED: {
     code: 'permission',
     up: null,
-    message: (shown) => `${shown} is in protected mode and takes no connections from other machines.`,
-    remedy: () => 'Set a password or bind on the server, or protected-mode no behind a firewall.',
+    message: (shown) => `${shown} is in protected mode and accepts no connections from other machines.`,
+    remedy: () => 'Set a password or bind on the server; behind a firewall, set protected-mode no.',
   },
   NOPROTO: {
     code: 'protocol',
@@ -102,15 +102,15 @@ const BY_REPLY: Readonly<Record<string, Words>> = {
 const MAXCLIENTS: Words = {
   code: 'saturated',
   up: 1,
-  message: (shown) => `${shown} is saturated: it takes no further clients.`,
-  remedy: () => 'Look for clients that pile up (CLIENT LIST), or raise maxclients.',
+  message: (shown) => `${shown} is saturated: it accepts no more clients.`,
+  remedy: () => 'Check for clients that pile up (CLIENT LIST), or raise maxclients.',
 };
 
 /** Managed servers may not offer it, or under another name. */
 const NO_MONITOR: Words = {
   code: 'config',
   up: 1,
-  message: (shown) => `${shown} does not let anybody use MONITOR.`,
+  message: (shown) => `${shown} does not allow MONITOR.`,
   remedy: () => 'Allow MONITOR on the server, or set `attribution.commands: counters`.',
 };
 
@@ -123,22 +123,23 @@ const BY_NETWORK: Readonly<Partial<Record<Fault['code'], Omit<Words, 'code'>>>> 
   timeout: {
     up: 0,
     message: (shown) => `${shown} did not answer in time.`,
-    remedy: () => 'Look at the load of the server and the way to it, or raise `timeout`.',
+    remedy: () => 'Check server load and the network path, or raise `timeout`.',
   },
   dns: {
     up: null,
     message: (shown) => `The host name of ${shown} cannot be resolved.`,
-    remedy: () => 'Correct the host in `url`, or this machine’s name resolution.',
+    remedy: () => 'Correct the host in `url`, or the DNS settings of this machine.',
   },
   network: {
     up: null,
-    message: (shown) => `There is no way to ${shown}.`,
+    message: (shown) => `${shown} is unreachable.`,
     remedy: () => 'Check routes and firewalls between this machine and the server.',
   },
   closed: {
     up: 0,
     message: (shown) => `${shown} closed the connection.`,
-    remedy: () => 'Look whether the server was stopped or restarted; with rediss://, whether it speaks TLS.',
+    remedy: () =>
+      'Check whether the server was stopped or restarted and, for rediss://, whether it speaks TLS.',
   },
 };
 
@@ -173,7 +174,7 @@ export function redisFault(error: unknown, address: RedisAddress, command: strin
       fault: {
         code: 'tls',
         message: `No trusted encrypted connection to ${address.shown}: ${tlsReason(code)}.`,
-        remedy: 'Mend the certificate, or trust its authority: `ca: "${file:/path.pem}"`.',
+        remedy: 'Replace the certificate, or trust its authority: `ca: "${file:/path.pem}"`.',
         ...detail,
       },
     };
@@ -193,13 +194,13 @@ export function redisFault(error: unknown, address: RedisAddress, command: strin
 
 /** The time limit ran out. @param timeout ms */
 export function redisTimeout(address: RedisAddress, timeout: number, connected: boolean): RedisFault {
-  const what = connected ? 'answer' : 'take a connection';
+  const what = connected ? 'answer' : 'accept a connection';
   return {
     up: 0,
     fault: {
       code: 'timeout',
       message: `${address.shown} did not ${what} within ${timeout / 1000} s.`,
-      remedy: 'Look at the load of the server and the way to it, or raise `timeout`.',
+      remedy: 'Check server load and the network path, or raise `timeout`.',
     },
   };
 }
@@ -210,9 +211,9 @@ function noSentinel(address: RedisAddress): RedisFault {
     up: null,
     fault: {
       code: 'network',
-      message: `No sentinel at ${address.shown} leads to a master named ${address.sentinelName}.`,
+      message: `No sentinel at ${address.shown} knows a master named ${address.sentinelName}.`,
       remedy:
-        'Check that the sentinels run and that ?sentinel= names the master as they do (SENTINEL MASTERS).',
+        'Check that the sentinels are running and that ?sentinel= has their name of the master (SENTINEL MASTERS).',
     },
   };
 }
@@ -229,7 +230,7 @@ function unexpected(address: RedisAddress, command: string, detail: string | nul
     fault: {
       code: 'unexpected',
       message: `${address.shown} answered ${command} with an error${detail === null ? '' : ` (${detail})`}.`,
-      remedy: 'See the server’s log, and that it is Redis 5 or later, or compatible.',
+      remedy: 'See the server’s log; check that it is Redis 5 or later, or compatible.',
       ...(detail === null ? {} : { detail }),
     },
   };

@@ -43,12 +43,12 @@ export class ClockWatch {
     const span = secondsWords(Math.round(Math.abs(to - from) / 60_000) * 60);
     return to > from
       ? {
-          text: `This wall’s clock moved ${span} ahead, or the machine slept: nothing is known of that time.`,
-          remedy: 'Set the clock by the network’s time: timedatectl set-ntp true.',
+          text: `This wall’s clock jumped ${span} forward, or the machine slept: there is no data for that time.`,
+          remedy: 'Synchronize the clock: timedatectl set-ntp true.',
         }
       : {
-          text: `This wall’s clock was set back by ${span}: what was dated later gives way to what is heard now.`,
-          remedy: 'Set the clock by the network’s time: timedatectl set-ntp true.',
+          text: `This wall’s clock was set back by ${span}: newer data replaces data with later times.`,
+          remedy: 'Synchronize the clock: timedatectl set-ntp true.',
         };
   }
 }

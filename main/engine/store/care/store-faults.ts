@@ -35,45 +35,45 @@ export function storeFault(error: unknown, dir: string): Fault {
   if (FULL.includes(code)) {
     return {
       code: 'saturated',
-      message: 'The disk is full or fails: the wall keeps its history in memory only.',
-      remedy: `Make room on the disk of ${dir} or replace it, or give another folder with --data.`,
+      message: 'The disk is full or failing: the wall keeps its history in memory only.',
+      remedy: `Free space on the disk of ${dir} or replace it, or use another folder with --data.`,
     };
   }
   if (DENIED.includes(code)) {
     return {
       code: 'permission',
       message: `The folder ${dir} cannot be written: the wall keeps its history in memory only.`,
-      remedy: 'Give the wall the right to write there, or another folder with --data.',
+      remedy: 'Give the wall’s user write permission, or use another folder with --data.',
     };
   }
   return {
     code: 'unexpected',
     message: `The cache in ${dir} cannot be used (${code ?? 'no code'}): the wall keeps its history in memory only.`,
-    remedy: 'Give another folder with --data; look into the log for the error.',
+    remedy: 'Use another folder with --data; see gantry.log for the error.',
   };
 }
 
 export function lockedFault(dir: string): Fault {
   return {
     code: 'refused',
-    message: `Another Gantry writes into ${dir}: this one keeps its history in memory only.`,
-    remedy: 'End the other one, or give this one its own folder with --data.',
+    message: `Another Gantry writes to ${dir}: this one keeps its history in memory only.`,
+    remedy: 'Stop the other one, or give this one its own folder with --data.',
   };
 }
 
 export function setAsideFault(aside: string): Fault {
   return {
     code: 'unexpected',
-    message: 'The cache was unreadable or of another format: it was set aside, and history starts anew.',
-    remedy: `Nothing has to be done; what was set aside lies in ${aside}.`,
+    message: 'The cache was unreadable or of another format: it was set aside, and a new one was started.',
+    remedy: `No action is needed; the old cache is in ${aside}.`,
   };
 }
 
 export function repairingFault(): Fault {
   return {
     code: 'unexpected',
-    message: 'The cache was found damaged and is being repaired: until then history is in memory only.',
-    remedy: 'Wait; gantry.log in the data folder names what was damaged.',
+    message: 'The cache is damaged and is being repaired: until then, history is in memory only.',
+    remedy: 'Wait; gantry.log in the data folder lists the damage.',
   };
 }
 
@@ -82,7 +82,7 @@ export function unreadableFault(dir: string): Fault {
   return {
     code: 'unexpected',
     message: `The cache in ${dir} is damaged: this wall keeps its history in memory only.`,
-    remedy: 'The Gantry that writes there repairs it when it is started anew.',
+    remedy: 'The Gantry that writes there repairs it when it is restarted.',
   };
 }
 
@@ -90,7 +90,7 @@ export function removedFault(dir: string): Fault {
   return {
     code: 'unexpected',
     message: `The cache in ${dir} was removed while the wall was running.`,
-    remedy: 'A new one is begun with what the wall still holds in memory: nothing has to be done.',
+    remedy: 'A new one is started from memory: no action is needed.',
   };
 }
 

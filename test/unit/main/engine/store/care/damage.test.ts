@@ -288,7 +288,7 @@ describe('a clock that is set', () => {
     expect(watch.words()).toBeNull();
     const before = now;
     expect(pass(1000, 7_200_000)).toEqual({ from: before + 1000, to: before + 7_201_000 });
-    expect(watch.words()?.text).toMatch(/moved 2 h ahead/);
+    expect(watch.words()?.text).toMatch(/jumped 2 h forward/);
     expect(pass(1000, -7_200_000)).toEqual({ from: before + 7_202_000, to: before + 2_000 });
     expect(watch.words()?.text).toMatch(/set back by 2 h/);
     expect(pass(30 * 60_000 + 1)).toBeNull();
