@@ -1,6 +1,6 @@
 import { AHEAD_MS } from '../../../shared/model/freshness';
 
-/** ms for which a lead is counted on after it was seen last: a clock that is set right is soon believed again */
+/** ms for which a lead remains valid after it was last seen: a corrected clock is soon trusted again */
 const REMEMBERED_MS = 60_000;
 /** ms over which a greater lead must stay the same before it is that of a clock */
 const STEADY_MS = 1_000;
@@ -12,11 +12,11 @@ const STEADY_MS = 1_000;
  */
 export class FeedClock {
   #newest = Number.NEGATIVE_INFINITY;
-  /** greatest lead seen in this span of time and in the one before; 0: none */
+  /** greatest lead in this window and in the previous one; 0: none */
   #lead = 0;
   #leadBefore = 0;
   #spanFrom = Number.NEGATIVE_INFINITY;
-  /** a greater lead that was seen, and when */
+  /** a greater lead, and when it was seen */
   #seen: { readonly lead: number; readonly at: number } | null = null;
 
   /** @param t epoch ms of the feed @param now epoch ms @returns epoch ms of the wall; NaN if unknown */

@@ -83,7 +83,7 @@ export class Intake {
   /** epoch ms at which something was last left out for its unit, and for want of room */
   #unitAt = Number.NEGATIVE_INFINITY;
   #fullAt = Number.NEGATIVE_INFINITY;
-  /** epoch ms at which a feed's clock was last seen ahead, and by how much (ms) */
+  /** epoch ms at which a feed's clock was last ahead, and by how much (ms) */
   #aheadAt = Number.NEGATIVE_INFINITY;
   #ahead = 0;
 
@@ -215,7 +215,7 @@ export class Intake {
     return store.dropAfter(id, now + AHEAD_MS) && store.append(id, t, value);
   }
 
-  /** Whole ms, not ahead of the clock, not before the head; else NaN, and `count` samples are refused. */
+  /** Whole ms, not ahead of the clock and not before the head; otherwise NaN, and `count` samples are rejected. */
   #time(t: number, now: number, count: number): number {
     if (t > now + AHEAD_MS && t < Infinity) {
       this.stats.clamped += count;

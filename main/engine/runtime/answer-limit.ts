@@ -5,9 +5,8 @@ import { systemTimers, type Timers } from './timers';
 const LATE = 50;
 
 /**
- * A time limit for somebody else's answer. A timer that comes late says that this process was kept from working: what
- * was answered meanwhile lies unread, and what was to be asked was asked late. So as much time as was lost is given
- * again, once, and at most the limit itself.
+ * A time limit for another process's answer. A timer that fires late means that this process did not run: answers may
+ * be unread, and requests may have been sent late. So the lost time is added once, at most the limit itself.
  * @param ms from now
  * @returns cancels it; harmless after it is over
  */

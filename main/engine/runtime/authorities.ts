@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 
 /**
- * The usual authorities and one more, PEM. It is read first: what is no certificate is taken in without a word by whoever
- * makes a connection with it.
- * @throws Error when it is no certificate
+ * The usual certificate authorities and one more, PEM. It is parsed first, because an invalid certificate would
+ * otherwise be accepted silently by the connection's user.
+ * @throws Error if it is not a certificate
  */
 export function authoritiesWith(ca: string): string[] {
   new X509Certificate(ca);

@@ -1,4 +1,4 @@
-/** The engine's only way to the time, so that tests and replay may hold it. */
+/** The engine's only source of time, so that tests and replays can control it. */
 export interface Clock {
   /** epoch ms */
   now(): number;

@@ -17,8 +17,8 @@ export class Disposables {
   }
 
   /**
-   * Takes on a disposal. After `dispose` was called it runs at once, so that what was started too late still ends.
-   * @returns runs it early and takes it off the list
+   * Registers a disposal. After `dispose` it runs at once, so that resources created too late are still released.
+   * @returns runs it early and removes it from the list
    */
   add(dispose: Dispose): () => Promise<void> {
     if (this.#disposing !== null) {

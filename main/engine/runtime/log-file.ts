@@ -4,16 +4,16 @@ import type { LogSink } from './log';
 
 export interface LogFileOptions {
   readonly path: string;
-  /** By a file may hold; 4 MiB unless told */
+  /** bytes per file; default 4 MiB */
   readonly limit?: number;
-  /** files kept besides the current one (`path.1` is the newest); 3 unless told */
+  /** older files kept (`path.1` is the newest); default 3 */
   readonly keep?: number;
 }
 
 /**
- * A file that never takes more than `(keep + 1) · limit` bytes. Lines are written at once, so a crash loses none.
- * A disk that refuses writes (full, gone) never stops the caller: the lines are counted, and the first line that
- * can be written again says how many were lost and why.
+ * A log file that never takes more than `(keep + 1) · limit` bytes. Lines are written at once, so a crash loses none. A
+ * disk that refuses writes (full, gone) never stops the caller: lost lines are counted, and the first line that can be
+ * written again reports their number and the reason.
  */
 export function createLogFile(options: LogFileOptions): LogSink {
   const { path, limit = 4 * 1024 * 1024, keep = 3 } = options;

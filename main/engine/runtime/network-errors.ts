@@ -26,7 +26,7 @@ const BY_ERRNO: Readonly<Record<string, Fault['code']>> = {
 const TLS_CODE =
   /^(?:ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERROR_IN_CERT_|EPROTO)/;
 
-/** The error's own code. A failed attempt at several addresses at once has one for all; causes are looked through. */
+/** The error's own code. A failed attempt at several addresses has one code for all; causes are searched. */
 export function errorCode(error: unknown): string | null {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
     if ('code' in at && typeof at.code === 'string') return at.code;

@@ -1,9 +1,9 @@
-/** Stands for whatever must not be read. */
+/** Replaces secrets. */
 const REDACTED = '***';
-/** A shorter secret would blot out half of every line: it is only replaced where it stands alone. */
+/** A shorter secret would match half of every line: it is replaced only as a whole word. */
 const SHORT = 4;
 
-/** Passwords in addresses are blotted out even where nobody registered them. */
+/** Passwords in addresses are redacted even if nobody registered them. */
 const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*:)[^\s/?#]*(?=@)/gi;
 
 /** Knows the secrets of this process and takes them out of any text. */

@@ -32,7 +32,7 @@ export interface RunCounts {
   readonly id: string;
   /** runs that ended, whatever they brought */
   readonly runs: number;
-  /** slots of the grid that passed without a run: the run before took too long, or the process stood still */
+  /** grid slots without a run: the previous run took too long, or the process was suspended */
   readonly skipped: number;
   /** runs that reached their time limit */
   readonly timeouts: number;
@@ -48,7 +48,7 @@ export interface Scheduler<S extends Scheduled> {
   /** Removes what has the same id, then adds: two connections to one target never overlap. */
   replace(source: S): Promise<void>;
   start(): void;
-  /** Ends for good: cuts runs short, waits for them, closes all sources, leaves no timer. */
+  /** Stops permanently: cancels runs, waits for them, closes all sources, leaves no timer. */
   stop(): Promise<void>;
   counts(): readonly RunCounts[];
 }
@@ -231,7 +231,7 @@ class GridScheduler<S extends Scheduled> implements Scheduler<S> {
     if (next < Number.POSITIVE_INFINITY) this.#wakeIn(Math.max(0, next - now));
   }
 
-  /** Its slot passes while the run before is still going: never two runs of one source at once. */
+  /** The slot is skipped while the previous run continues: a source never runs twice at once. */
   #skip(entry: Entry<S>, now: number): void {
     this.#advance(entry, now);
     entry.skipped++;
@@ -241,7 +241,7 @@ class GridScheduler<S extends Scheduled> implements Scheduler<S> {
   #advance(entry: Entry<S>, now: number): void {
     const { source, origin } = entry;
     const first = entry.slot === -1;
-    // The first run comes at once, off the grid; the next one at least half an interval after it.
+    // The first run starts at once, off the grid; the next one at least half an interval later.
     const next = first
       ? slotFrom(now + source.every / 2, origin, source.every)
       : Math.max(entry.slot + 1, slotFrom(now, origin, source.every));

@@ -25,7 +25,7 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: HeadLimits;
-  /** ms that points are kept; roll-ups and events longer, drills for good */
+  /** retention of points in ms; roll-ups and events are kept longer, drills for ever */
   readonly retention?: number;
   /** bytes the archive may use */
   readonly diskCap?: number;
@@ -208,12 +208,12 @@ export class Store {
     this.#writer?.saveMemory(memory);
   }
 
-  /** Encoded by whoever knows what they say. */
+  /** Encoded by the caller. */
   put(writes: readonly Write[]): void {
     this.#writer?.put(writes);
   }
 
-  /** The newest configuration that was kept, as it was kept; null when there is none. */
+  /** The newest archived configuration; null if there is none. */
   lastConfig(): unknown {
     // of the tables whose pages were looked at before the file was opened
     const archive = this.#shelf?.archive ?? null;
@@ -229,7 +229,7 @@ export class Store {
     );
   }
 
-  /** One that begins like another of the same source continues it. */
+  /** A gap that begins like another one of the same source extends it. */
   addGaps(gaps: readonly Gap[]): void {
     this.put(gaps.map(gapWrite));
   }
@@ -241,7 +241,7 @@ export class Store {
     this.put([this.#moments.write(moment)]);
   }
 
-  /** @param ms how long points are kept from now on; roll-ups and events longer, drills for good */
+  /** @param ms retention of points from now on; roll-ups and events are kept longer, drills for ever */
   retain(ms: number): void {
     this.#retention = ms;
     if (this.#keeper !== null) this.#keeper.retention = ms;
@@ -356,7 +356,7 @@ export class Store {
     const jump = this.#clockWatch.look();
     if (jump === null) return;
     this.#log.warn('the clock of this machine jumped', { ...jump });
-    // Nobody watched in a time that did not pass.
+    // The skipped time was not observed.
     this.#writer?.put(gapBetween(jump.from, jump.to));
   }
 

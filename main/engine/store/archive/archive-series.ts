@@ -5,7 +5,7 @@ import type { SeriesTable } from './series-table';
 
 const MOST_SERIES = 1_000_000;
 
-/** Every series that the archive has a name for, also those that are written no more, by small ids as the judge wants them. */
+/** Every series named in the archive, including those no longer written, by small ids as the judge needs them. */
 export class ArchiveSeries {
   readonly #table: SeriesTable;
   readonly #dictionary = new SeriesDictionary(MOST_SERIES);

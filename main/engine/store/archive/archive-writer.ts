@@ -67,16 +67,16 @@ export class ArchiveWriter {
   #lastKey = 0;
   #begun = false;
   #target: Target | null = null;
-  /** how long nobody had written when this one began */
+  /** the gap before this writer began */
   #gap: readonly Write[] = [];
   #takesSamples = true;
-  /** epoch ms up to which samples are on disk or given up; later ones are in the head only */
+  /** epoch ms up to which samples are on disk or dropped; later ones are in the head only */
   #behind: number | null = null;
   /** epoch ms of the last commit */
   #committedAt = Number.NEGATIVE_INFINITY;
   /** encoded, and not on disk because the last commit failed; samples of each for the count */
   #backlog: Part[] = [];
-  /** of the parts that were given up: small, and needed for good */
+  /** of the dropped parts: small, and needed for ever */
   readonly #needed: Write[] = [];
   #running: Promise<void> | null = null;
   #commits = 0;
@@ -92,7 +92,7 @@ export class ArchiveWriter {
     return this.fault === null && this.#target !== null ? this.#behind : null;
   }
 
-  /** @param watchedSince epoch ms from which on what was heard is here or in the head */
+  /** @param watchedSince epoch ms from which on all received data is here or in the head */
   attach(target: Target, watchedSince: number): void {
     this.#target = target;
     this.#begun = false;
@@ -299,7 +299,7 @@ function isNeeded({ table }: Write): boolean {
 
 const APART: ReadonlySet<Table> = new Set(['moments', 'changes', 'configs', 'accounts', 'days', 'gaps']);
 
-/** Not in the head: when it is given up, it is gone. */
+/** Not in the head: if it is dropped, it is lost. */
 function isApart(table: Table): boolean {
   return APART.has(table);
 }

@@ -93,7 +93,7 @@ export class Archive {
     return this.#knownDamage.size;
   }
 
-  /** @param listener told of each damaged record once, also of those found before */
+  /** @param listener called once for each damaged record, including those found before */
   tellDamage(listener: DamageListener): void {
     this.#onDamage = listener;
     for (const { table, key } of this.#knownDamage.values()) listener(table, key);
@@ -294,14 +294,14 @@ interface TableStats {
 export interface OpenedArchive {
   readonly archive: Archive | null;
   readonly fault: Fault | null;
-  /** what is wrong with a file that LMDB must not open: it can be repaired, by who holds `lock` */
+  /** the damage of a file that LMDB must not open; the holder of `lock` can repair it */
   readonly repair: { readonly findings: readonly Finding[]; readonly lock: WriterLock } | null;
 }
 
 /**
- * Opens `dir/archive` for writing; for reading only when another process writes or the folder cannot be written. One
- * that is damaged is not opened; one that is no LMDB file or of another format is renamed and a new one begun.
- * @param now epoch ms, names what is set aside
+ * Opens `dir/archive` for writing, or read-only if another process writes or the folder cannot be written. A damaged
+ * one is not opened; one that is not LMDB or has another format is renamed and a new one started.
+ * @param now epoch ms, for the name of the renamed file
  */
 export function openArchive(dir: string, now: number): OpenedArchive {
   const path = archivePath(dir);

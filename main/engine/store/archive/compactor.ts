@@ -6,7 +6,7 @@ import { type Archive, markWrite, type Write } from './archive';
 import { type GroupHour, partsOf } from './blocks-of';
 import { lateWrite } from './late';
 
-/** Samples taken at once: 20 bytes each while they are sorted. */
+/** Samples per pass: 20 bytes each while they are sorted. */
 const MOST_SAMPLES = 1_000_000;
 const PAGE = 64;
 

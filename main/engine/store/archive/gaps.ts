@@ -1,7 +1,7 @@
 import { decodeDocument, encodeDocument } from '../format/record';
 import type { Archive, Write } from './archive';
 
-/** A stretch of time of which nothing is known: nobody watched, or what was asked gave no answer. */
+/** A period without data: no wall was running, or a source did not answer. */
 export interface Gap {
   /** epoch ms of the last that was known before */
   readonly from: number;
@@ -32,7 +32,7 @@ export function gapBetween(from: number, to: number): readonly Write[] {
   return [gapWrite({ from, to })];
 }
 
-/** One that begins like another of the same source takes its place. */
+/** A gap that begins like another one of the same source replaces it. */
 export function gapWrite(gap: Gap) {
   const { from, source } = gap;
   const key: number | [number, string] = source === undefined ? from : [from, source];

@@ -131,7 +131,7 @@ export class Keeper {
       remove(name, { end: [Math.floor((now - life * this.retention) / span)] });
     const before = now - EVENTS_LIFE * this.retention;
     for (const kind of EVENT_KINDS) {
-      // Drills are the proof of recovery: kept for good.
+      // Drills are the proof of recovery and are kept for ever.
       if (kind !== 'drill') remove('events', { start: [kind], end: [kind, before] });
     }
     remove('gaps', { end: before });
@@ -154,7 +154,7 @@ export class Keeper {
     if (writes.length > 0) await archive.commit(writes);
   }
 
-  /** Epoch ms of the hour of the oldest block; 0 when there is none yet. */
+  /** Epoch ms of the hour of the oldest block; 0 if there is none. */
   #oldestPoints(): number {
     const [key] = this.#options.archive.keys('blocks', { limit: 1 });
     return key === undefined ? 0 : (key as [number, number, number])[0] * HOUR_MS;

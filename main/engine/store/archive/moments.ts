@@ -16,13 +16,13 @@ export interface Moment {
   readonly drills: readonly Drill[];
 }
 
-/** A whole moment stands this often (ms), and what differs from it in between. */
+/** Interval (ms) of complete checkpoints; those in between store differences. */
 const WHOLE_EVERY_MS = 3_600_000;
-/** Differences that are read for one moment at most. */
+/** Most differences read for one checkpoint. */
 const MOST_DIFFERENCES = 600;
 
 type Parts = Map<string, unknown>;
-/** `base`: key of the whole moment that it continues, its own when it is one. `number` counts from that. */
+/** `base`: key of the complete checkpoint that it continues, its own if it is complete. `number` counts from that. */
 interface Stored {
   readonly t: number;
   readonly base: number;
@@ -31,7 +31,7 @@ interface Stored {
   readonly gone: readonly string[];
 }
 
-/** Turns moments into records: a whole one an hour, in between what is different. */
+/** Encodes checkpoints: a complete one per hour, differences in between. */
 export class MomentLog {
   #parts: Parts = new Map();
   #texts = new Map<string, string>();
@@ -82,7 +82,7 @@ interface Chain {
   readonly links: readonly Stored[];
 }
 
-/** Reads moments; those of an hour are kept, because whoever looks at a time looks at its neighbours next. */
+/** Reads checkpoints; those of an hour are cached, because a reader of one time asks for its neighbours next. */
 export class Moments {
   readonly #archive: Archive;
   #chain: Chain | null = null;
@@ -91,7 +91,9 @@ export class Moments {
     this.#archive = archive;
   }
 
-  /** The newest that is not later than `t` (epoch ms), and when the one after it is; null when there is none. */
+  /**
+   * The newest checkpoint that is not later than `t` (epoch ms), and the time of the next one; null if there is none.
+   */
   at(t: number): { readonly moment: Moment; readonly next: number | null } | null {
     let before = t;
     for (;;) {
@@ -101,7 +103,7 @@ export class Moments {
       const last = chain === null ? -1 : chain.keys.findLastIndex((one) => one <= before);
       if (chain !== null && last >= 0)
         return { moment: momentOf(chain.links.slice(0, last + 1)), next: this.#keyFrom(t + 1, false) };
-      // It cannot be read, or what it continues cannot: what stood before it is the newest that is known.
+      // It or its base is unreadable: the previous one is the newest known state.
       before = (chain?.base ?? key) - 1;
     }
   }
@@ -117,7 +119,7 @@ export class Moments {
     return typeof key === 'number' ? key : null;
   }
 
-  /** The whole moment that a key continues, and all that continue it without a gap; null when it cannot be read. */
+  /** The complete checkpoint that a key continues, and all differences up to it without a gap; null if unreadable. */
   #chainOf(key: number): Chain | null {
     if (this.#chain?.keys.includes(key)) return this.#chain;
     const payload = this.#archive.get('moments', key);
@@ -137,7 +139,7 @@ export class Moments {
   }
 }
 
-/** A moment that stands for itself: a copy may begin with it. @param payload of a record whose checksum was right */
+/** A complete checkpoint: a copy may begin with it. @param payload of a record whose checksum was valid */
 export function isWhole(key: number, payload: Buffer): boolean {
   return read(payload).base === key;
 }
@@ -151,7 +153,7 @@ const SEPARATOR = '\u0001';
 /** Records of a module's memory that are taken apart, one in the other. */
 const DEEPEST = 4;
 
-/** A moment in named parts, so that what stayed as it was is not written again. */
+/** A checkpoint in named parts, so that unchanged parts are not written again. */
 function partsOf({ memory, sources, evidence, drills }: Moment): Parts {
   const parts: Parts = new Map();
   const put = (value: unknown, ...name: readonly string[]): void => {
@@ -162,7 +164,7 @@ function partsOf({ memory, sources, evidence, drills }: Moment): Parts {
     if (!isRecord(value) || path.length > DEEPEST) put(value, 'module', ...path);
     else for (const [key, one] of Object.entries(value)) flatten(one, [...path, key]);
   };
-  // The time of the look is that of the moment.
+  // The time of the judgement is that of the checkpoint.
   const { lookedAt: _, ...modules } = memory.modules;
   flatten(modules, []);
   for (const source of sources) put(source, 'source', source.id);

@@ -37,7 +37,7 @@ export class SeriesTable {
     return this.#loading;
   }
 
-  /** Every series with its lasting id, in the order in which they were first seen. Only after `load`. */
+  /** Every series with its permanent id, in the order in which they were first seen. Only after `load`. */
   all(): readonly (readonly [number, StoredSeries])[] {
     return [...this.#stored];
   }

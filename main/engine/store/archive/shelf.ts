@@ -42,7 +42,7 @@ export class Shelf {
   removedAt: number | null = null;
   readonly #options: ShelfOptions;
   #busy: Promise<void> | null = null;
-  /** open, and nobody has begun to look through it */
+  /** open, and its check has not begun */
   #unchecked: Archive | null = null;
   #isOpen = false;
   #closed = false;

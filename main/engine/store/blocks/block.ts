@@ -4,7 +4,7 @@ import type { SeriesPoints } from './points';
 import { readTimes, readTimes1, sameNumbers, writeTimes } from './times';
 import { readValues, writeValues } from './values';
 
-/** 1: times as `readTimes1` reads them, and no figures by `whole.ts`. */
+/** 1: times as `readTimes1` reads them, and no values by `whole.ts`. */
 const BLOCK_VERSION = 2;
 /** Bit-packed data compresses badly, and inflating it would cost more than the rest of reading. */
 const BITS_WORTH = 2 / 3;
@@ -13,9 +13,9 @@ const FIGURES_WORTH = 15 / 16;
 export class NewerBlock extends Error {}
 
 /**
- * Points of some series between two times. Head: version, how many series; of each its id, how many points, and the marks
- * of its times and figures. Times are whole ms after `base`; none (mark 0) when they are those of the series before, as
- * of one target they mostly are.
+ * Points of some series between two times. Head: version, number of series; per series its id, number of points, and
+ * the marks of its times and values. Times are whole ms after `base`; none (mark 0) if they equal those of the previous
+ * series, as they mostly do within one target.
  * @param base epoch ms, not after any point
  */
 export function encodeBlock(series: readonly SeriesPoints[], base: number): Buffer {

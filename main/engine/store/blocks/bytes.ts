@@ -81,7 +81,7 @@ export class ByteReader {
     return new DataView(buffer, byteOffset, length);
   }
 
-  /** Passes over bytes. @returns where they begin */
+  /** Skips bytes. @returns their start */
   skip(length: number): number {
     if (length > this.left) throw new RangeError('a block ends before its content');
     const from = this.at;

@@ -11,8 +11,8 @@ const SHORT = 96;
 const INFLATE = { chunkSize: 4096 } as const;
 
 /**
- * A record of columns: a head, in which stands where each column ends, then the columns, each packed by itself, so that
- * one is read without the others.
+ * A record of columns: a head with the end of each column, then the columns, packed separately, so that one is read
+ * without the others.
  */
 export class Packer {
   readonly head = new ByteWriter(256);
@@ -22,7 +22,8 @@ export class Packer {
 
   /**
    * Ends the column; its mark goes into the head.
-   * @param worth it is kept as it is unless packing makes it smaller than this share: unpacking is half of what reading takes
+   * @param worth the column is stored packed only if packing shrinks it below this share: unpacking is half the cost of
+   * reading
    */
   keep(worth: number): void {
     const { written } = this.column;

@@ -9,16 +9,16 @@ import { readValues, writeValues } from './values';
 export const MEASURES = ['count', 'min', 'max', 'sum', 'last'] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** One series in equal stretches of time; a stretch in which nothing was written is not there. */
+/** One series in equal periods; a period without data is absent. */
 export interface RollUp {
   readonly id: number;
-  /** number of the stretch since 1970: its start is `slot * step` */
+  /** number of the period since 1970: its start is `slot * step` */
   readonly slots: Float64Array;
   readonly measures: Readonly<Partial<Record<Measure, Float64Array>>>;
 }
 export type WholeRollUp = RollUp & { readonly measures: Readonly<Record<Measure, Float64Array>> };
 
-/** 1: every series has slots of its own, no figures by `whole.ts`. */
+/** 1: every series has its own slots, no values by `whole.ts`. */
 const ROLL_UP_VERSION = 2;
 /** Before the slots of a series: they are those of the one before, or follow. */
 const SAME = 1;
@@ -29,7 +29,7 @@ const WORTH = 2 / 3;
 const SUM_SCALE = 1e6;
 const SUM_EXACT = 2 ** 50 / SUM_SCALE;
 
-/** Rolls points up into stretches of `step` ms. */
+/** Rolls points up into periods of `step` ms. */
 export function rollUp(points: SeriesPoints, step: number): WholeRollUp {
   const { id, t, v } = points;
   const slots: number[] = [];
@@ -115,8 +115,8 @@ function appended(a: WholeRollUp, b: WholeRollUp): WholeRollUp {
 }
 
 /**
- * Head: version, how many series, of each its id and how many stretches; then the marks of one column of all slots, and of
- * one a measure, each series after the other. Reading one measure of all series is what roll-ups are mostly asked for.
+ * Head: version, number of series, per series its id and number of periods; then the marks of one column of all slots,
+ * and of one column per measure, series after series. Most reads ask for one measure of all series.
  * @param base a slot, not after any other
  */
 export function encodeRollUps(list: readonly WholeRollUp[], base: number): Buffer {

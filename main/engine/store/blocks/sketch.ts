@@ -6,24 +6,24 @@ import type { SeriesPoints } from './points';
 import { readRuns, writeRuns } from './times';
 
 /**
- * A quantile of a sketch is at most this share off a figure that was given, from a nanosecond to 30 years of either sign:
- * what is nearer to 0 counts as 0, what is further off as the limit, so that the number of bins is bounded.
+ * A quantile of a sketch deviates from a recorded value by at most this share, between a nanosecond and 30 years of
+ * either sign. Smaller values count as 0, larger ones as the limit, so that the number of bins is bounded.
  */
 export const RELATIVE_ACCURACY = 0.01;
 const LEAST = 1e-9;
 const MOST = 1e9;
 
-/** How often which bins were hit, their keys rising; a bin is all figures within the accuracy of its own. */
+/** Counts of bins, by ascending key; a bin covers all values within the accuracy of its own value. */
 interface Bins {
   readonly keys: readonly number[];
   readonly counts: readonly number[];
 }
 /** The sketch of one period. */
 export interface SketchRow {
-  /** number of the stretch since 1970: its start is `slot * step` */
+  /** number of the period since 1970: its start is `slot * step` */
   readonly slot: number;
   readonly zeros: number;
-  /** of the figures without their sign */
+  /** of the absolute values */
   readonly negative: Bins;
   readonly positive: Bins;
 }
@@ -36,29 +36,29 @@ export interface SeriesSketches {
 const SKETCH_VERSION = 1;
 /** Sketches are many, and few are read at a time. */
 const WORTH = 15 / 16;
-/** Counts of a bin that stand in one byte with the way from the bin before. */
+/** Counts of a bin that fit into one byte together with the distance from the previous bin. */
 const SMALL_COUNTS = 7;
 const NO_BINS: Bins = { keys: [], counts: [] };
 
 /**
- * How figures are spread, over any stretches of time and any series (DDSketch; Masson, Rim and Lee, VLDB 2019). The library's
- * own `merge` is not used: in 2.1.1 it forgets negative figures and mistakes a range that ends with key 0.
+ * The distribution of values over any periods and series (DDSketch; Masson, Rim and Lee, VLDB 2019). The library's own
+ * `merge` is not used: in 2.1.1 it loses negative values and mishandles a range that ends with key 0.
  */
 export class Sketch {
   readonly #sketch = new DDSketch({ relativeAccuracy: RELATIVE_ACCURACY });
 
-  /** figures in it */
+  /** number of values */
   get count(): number {
     return this.#sketch.count;
   }
 
-  /** Takes in a figure; what is no number, or not finite, is no latency and left out. */
+  /** Adds a value; NaN and infinite values are ignored. */
   accept(value: number): void {
     if (!Number.isFinite(value)) return;
     this.#sketch.accept(Math.abs(value) < LEAST ? 0 : Math.max(-MOST, Math.min(MOST, value)));
   }
 
-  /** Takes in what was kept of a stretch of time. */
+  /** Adds a stored sketch of a period. */
   add({ zeros, negative, positive }: SketchRow): void {
     const sketch = this.#sketch;
     sketch.zeroCount += zeros;
@@ -68,8 +68,8 @@ export class Sketch {
   }
 
   /**
-   * The figure of which the share `q` (0..1) is not larger: of n in order the one at floor(q (n - 1)), at most
-   * `RELATIVE_ACCURACY` of it off. NaN when there is none.
+   * The quantile `q` (0..1): of n sorted values the one at floor(q (n - 1)), within `RELATIVE_ACCURACY`. NaN if there
+   * is no value.
    */
   quantile(q: number): number {
     return this.#sketch.getValueAtQuantile(Math.min(1, Math.max(0, q)));
@@ -99,7 +99,7 @@ function binsOf(store: Store): Bins {
   return { keys, counts };
 }
 
-/** Sketches points in stretches of `step` ms; a stretch without a figure has none. */
+/** Sketches points in periods of `step` ms; a period without a value has none. */
 export function sketchRows({ id, t, v }: SeriesPoints, step: number): SeriesSketches {
   const rows: SketchRow[] = [];
   for (let i = 0; i < t.length; ) {
@@ -118,8 +118,9 @@ export function mergeSketches(older: SeriesSketches, newer: SeriesSketches): Ser
 }
 
 /**
- * Head: version, how many series, of each its id, how many stretches, and the mark of its column. A column has its slots,
- * then of each stretch its bins: how many, the first key, and of each the way from the one before together with its count.
+ * Head: version, number of series, per series its id, number of periods, and the mark of its column. A column has its
+ * slots, then per period its bins: their number, the first key, and for each the distance from the previous one with
+ * its count.
  * @param base a slot, not after any other
  */
 export function encodeSketches(list: readonly SeriesSketches[], base: number): Buffer {

@@ -17,13 +17,13 @@ const STRETCHES = 4;
 const WHOLE = 5;
 
 const SCALES = [1, 10, 100, 1e3, 1e4, 1e5, 1e6] as const;
-/** Differences of differences of scaled figures stay exact below it: 2^53 / 4. */
+/** Second differences of scaled values stay exact below this: 2^53 / 4. */
 const LARGEST = 2 ** 50;
 const PLACES = 8;
 /** About what one of them takes: by how much it differs, and how long it is. */
 const STRETCH_BYTES = 4;
 
-/** @param values at least one. @returns whether they are packed in bits already, and deflating them is hardly worth it */
+/** @param values at least one @returns whether they are already packed in bits, so that deflating them saves little */
 export function writeValues(values: Float64Array, to: ByteWriter): boolean {
   const nans = writeNans(values, to);
   const told = nans === 0 ? values : values.filter((value) => !Number.isNaN(value));
@@ -67,7 +67,7 @@ export function writeValues(values: Float64Array, to: ByteWriter): boolean {
   return false;
 }
 
-/** Fills `to` with what `writeValues` wrote. @throws RangeError when it is something else */
+/** Fills `to` with values that `writeValues` wrote. @throws RangeError if the bytes are invalid */
 export function readValues(from: ByteReader, to: Float64Array): void {
   const nans = readNans(from, to.length);
   if (nans.length === 0) {
@@ -123,7 +123,7 @@ function stretchesOf(whole: Float64Array): number {
   return count;
 }
 
-/** Of each stretch of the same: by how much it is more than the one before, and how long it is. */
+/** Per run: its difference from the previous run, and its length. */
 function writeStretches(whole: Float64Array, count: number, to: ByteWriter): void {
   to.unsigned(count);
   let last = 0;
@@ -150,7 +150,7 @@ function readStretches(from: ByteReader, to: Float64Array): void {
   if (at < to.length) throw new RangeError('a block has fewer figures than it says');
 }
 
-/** The smallest power of ten that makes every figure whole, and back again exactly; -1: there is none. */
+/** The smallest power of ten that makes every value whole and restores it exactly; -1: there is none. */
 function exponentOf(values: Float64Array): number {
   let exponent = 0;
   for (const value of values) {
@@ -161,7 +161,7 @@ function exponentOf(values: Float64Array): number {
   return values.every((value) => isWhole(value, scale)) ? exponent : -1;
 }
 
-/** -0 is none: it would come back as 0. */
+/** -0 does not qualify: it would be restored as 0. */
 function isWhole(value: number, scale: number | undefined): boolean {
   if (scale === undefined) return false;
   const whole = Math.round(value * scale);
@@ -202,7 +202,7 @@ function readPlaces(places: Uint8Array, to: Float64Array): void {
   }
 }
 
-/** Runs of NaN: how many runs, then told figures before each run and its length. @returns NaN in all */
+/** Runs of NaN: their number, then for each the values before it and its length. @returns number of NaN */
 function writeNans(values: Float64Array, to: ByteWriter): number {
   const runs: number[] = [];
   let count = 0;

@@ -7,9 +7,9 @@ import type { ByteReader, ByteWriter } from './bytes';
  */
 const CHUNK = 64;
 const MOST_BITS = 32;
-/** Up to this width a figure lies in the 32 bits from its first byte, wherever in that it begins. */
+/** Up to this width a value lies in the 32 bits from its first byte, at whatever bit it begins. */
 const WORD_BITS = 25;
-/** Bytes after the last chunk, so that every figure may be read as a whole word. */
+/** Padding after the last chunk, so that every value can be read as a whole word. */
 const PADDING = 4;
 
 export type Order = 0 | 1 | 2;
@@ -30,7 +30,7 @@ export function packingOf(numbers: Float64Array): Packing | null {
   return best;
 }
 
-/** @param order as `packingOf` has told */
+/** @param order result of `packingOf` */
 export function writeWhole(numbers: Float64Array, order: Order, to: ByteWriter): void {
   let row = numbers;
   for (let at = 0; at < order; at++) {
@@ -49,9 +49,9 @@ export function writeWhole(numbers: Float64Array, order: Order, to: ByteWriter):
 }
 
 /**
- * Fills a stretch of `to` with what `writeWhole` wrote.
+ * Fills a part of `to` with values that `writeWhole` wrote.
  * @param base is added to each
- * @throws RangeError when the bytes end early, or are something else
+ * @throws RangeError if the bytes end early or are invalid
  */
 export function readWhole(from: ByteReader, order: Order, to: Float64Array, base = 0): void {
   const { view } = from;

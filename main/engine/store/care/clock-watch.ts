@@ -1,7 +1,7 @@
 import { secondsWords } from '../../../../shared/format/measured';
 import type { Clock } from '../../runtime/clock';
 
-/** ms by which the clock must have moved by itself: less is the network's time setting it right. */
+/** Smallest jump (ms) that is reported; smaller ones are time synchronization. */
 const JUMP_MS = 60_000;
 /** ms for which the wall says so. */
 const SAID_FOR_MS = 30 * 60_000;
@@ -13,7 +13,7 @@ export interface ClockJump {
   readonly to: number;
 }
 
-/** Notices that the clock of the wall moved by itself, by the clock that never jumps. */
+/** Detects jumps of the wall clock by comparing it with the monotonic clock. */
 export class ClockWatch {
   readonly #clock: Clock;
   #offset: number;

@@ -10,7 +10,7 @@ import { type Finding, newestMeta, Walk } from './page-walk';
 const HEAD: Finding = { table: 'head', what: 'the head of the file is damaged', from: null, to: null };
 /** Tables that are read before the rest is looked at. */
 const AT_ONCE: readonly Table[] = ['documents', 'configs'];
-/** Tables of which a writer replaces records at once: the pages of their values are looked at before. */
+/** Tables whose records a writer replaces at once: the pages of their values are checked first. */
 const REPLACED: readonly Table[] = ['documents', 'evidence', 'series'];
 
 export function fileOf(path: string): string {
@@ -57,7 +57,7 @@ export async function checkTrees(
   }
 }
 
-/** The same in one go, some 100 ms for a large file: for who has nothing else to do. */
+/** The same check without pauses, some 100 ms for a large file: for callers with no other work. */
 export function checkTreesAtOnce(path: string): readonly Finding[] {
   return yieldAll(treeSteps(path));
 }
@@ -90,7 +90,7 @@ export async function checkRecords(path: string, check: RecordCheck): Promise<re
   };
   return withWalk(path, { record }, async (walk, file) => {
     for (const [name, tree] of yieldAll(walk.tables())) {
-      // Of formats up to 2 what was set aside has no checksum of its own.
+      // In formats up to 2, records set aside have no checksum of their own.
       if (name === 'damaged') continue;
       const steps = walk.table(name, tree, false);
       for (let step = steps.next(); ; step = steps.next()) {

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /**
- * The file of LMDB, read page by page and believed in nothing: LMDB itself maps the file and trusts what stands in it,
- * so a bit that flipped in a page's head may end the process. Data format 2 of lmdb-js, 64 bit little endian; see
+ * Reads the LMDB file page by page and trusts none of its content. LMDB itself maps the file and trusts it, so a
+ * flipped bit in a page's head may end the process. Data format 2 of lmdb-js, 64 bit little endian; see
  * `MDB_page_header`, `MDB_node`, `MDB_db`, `MDB_meta` in its mdb.c.
  */
 export const PAGE_HEAD = 24;
@@ -108,7 +108,7 @@ export class PageFile {
     return { slot, pageSize: this.pageSize, free, main, lastPage, transaction: number(bytes, 152) };
   }
 
-  /** A value that has pages of its own; null when their head is not what it must be. */
+  /** A value on pages of its own; null if their head is invalid. */
   large(page: number, size: number, newest: number): Buffer | null {
     const count = pagesOf(size, this.pageSize);
     const bytes = this.read(page, count);
@@ -221,7 +221,7 @@ function treeAt(bytes: Buffer, at: number): Tree {
   };
 }
 
-/** The page size stands in both heads, of which one may be damaged. */
+/** The page size is in both heads, one of which may be damaged. */
 function pageSizeOf(file: number): number | null {
   const bytes = Buffer.alloc(56);
   const sizes = [0, 4096, 8192, 16_384, 32_768, 65_536, 512, 1024, 2048];

@@ -21,7 +21,7 @@ export interface Finding {
   readonly to: Key | null;
 }
 
-/** Where a page stands: its table, and the keys between which its own must lie. */
+/** The place of a page: its table, and the keys between which its own keys must lie. */
 export interface Place {
   readonly table: string;
   readonly low: Buffer | null;
@@ -30,7 +30,7 @@ export interface Place {
 
 export interface Visitor {
   record?(table: Table, node: Node, transaction: number): void;
-  /** one that must be a page of the tree and is none; `bytes` is null when the file has no such page */
+  /** a page that must belong to the tree and does not; `bytes` is null if the file has no such page */
   broken?(place: Place, page: number, bytes: Buffer | null): void;
 }
 
@@ -42,9 +42,9 @@ const DEEPEST = 32;
 const PAGES_BETWEEN_LOOKS = 8;
 
 /**
- * Goes through trees of the file as they stood at one commit, and compares all that LMDB would rely on: page numbers,
- * kinds, nodes and their sizes, the order of keys, counts, and that no page is used twice. Generators, so that who
- * walks may rest between pages.
+ * Walks trees of the file as of one commit and checks everything that LMDB relies on: page numbers, kinds, nodes and
+ * their sizes, the order of keys, counts, and that no page is used twice. Generators, so that the caller may pause
+ * between pages.
  */
 export class Walk {
   readonly findings: Finding[] = [];
@@ -94,7 +94,7 @@ export class Walk {
       else if (known === undefined) strange++;
       else tables.set(known, tree);
     });
-    // A newer Gantry has all of ours besides its own.
+    // A newer Gantry has all of our tables and its own.
     if (strange > 0 && tables.size < TABLES.length) this.#found('main', 'the name of a table is damaged');
     return tables;
   }
@@ -139,7 +139,7 @@ export class Walk {
       }
       if (!page.isLeaf) {
         count.branches++;
-        // The first key of a branch stands for all that is less than the second.
+        // The first key of a branch covers everything below the second.
         const keys = page.nodes.map(({ key }, i) => (i === 0 ? low : key));
         if (!isRising(keys.slice(1) as Buffer[], low, high, compare))
           this.#found(table, 'the keys of a page are damaged', keyAt(low), keyAt(high));
@@ -220,7 +220,7 @@ export class Walk {
   }
 }
 
-/** The head that a reader takes, and whether both are as LMDB leaves them. @returns null when there is none */
+/** The head that a reader uses, and whether both are as LMDB leaves them. @returns null if there is none */
 export function newestMeta(file: PageFile): { readonly meta: Meta; readonly isSound: boolean } | null {
   const metas = [file.meta(0), file.meta(1)].filter((meta) => meta !== null);
   const [a, b] = metas;

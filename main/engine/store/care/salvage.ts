@@ -27,7 +27,7 @@ interface Loose extends Salvaged {
   readonly transaction: number;
 }
 
-/** Bytes that are handed over at once. */
+/** Bytes handed over at a time. */
 const PORTION = 4 * 1024 * 1024;
 
 /**
@@ -140,7 +140,7 @@ async function looseRecords(options: SalvageOptions, best: Head): Promise<Map<st
     const transaction = Number(bytes.readBigUInt64LE(8));
     const listed = listedNodes(bytes);
     for (const { node } of listed) add(node, transaction, table);
-    // Those whose place in the list is damaged: anything that begins at an even place and whose checksum is right.
+    // Records with a damaged entry in the page's list: try every even offset and accept a valid checksum.
     for (let at = PAGE_HEAD; at < bytes.length; at += 2) {
       const found = nodeAt(bytes, at, true);
       if (found !== null && found.node.key.length > 0) add(found.node, 0, null);

@@ -10,7 +10,7 @@ export function errorCode(error: unknown): string | number | undefined {
   return typeof code === 'string' || typeof code === 'number' ? code : undefined;
 }
 
-/** errno and MDB_MAP_FULL: no room. EIO too: LMDB calls a write that was cut short so, as it is on a disk that fills. */
+/** errno and MDB_MAP_FULL: no space. Also EIO, which LMDB reports for a short write, as on a disk that fills up. */
 const FULL: readonly (string | number | undefined)[] = [
   'ENOSPC',
   'EDQUOT',
@@ -94,7 +94,7 @@ export function removedFault(dir: string): Fault {
   };
 }
 
-/** Why a commit failed: as the binding tells it, else as the disk does when it is asked the same. */
+/** Why a commit failed: the binding's error, otherwise the result of a test write. */
 export async function causeOf(error: unknown, path: string): Promise<unknown> {
   const told = await commitError(error);
   return errorCode(told) === undefined ? (refusal(path) ?? told) : told;
@@ -103,7 +103,7 @@ export async function causeOf(error: unknown, path: string): Promise<unknown> {
 /** ms for LMDB's binding to say why a commit failed. */
 const CAUSE_MS = 1_000;
 
-/** The binding rejects each write at once, and tells the cause in a promise of its own that may never settle. */
+/** The binding rejects each write at once and reports the cause in another promise, which may never settle. */
 async function commitError(error: unknown): Promise<unknown> {
   const told: unknown = error instanceof Error && 'commitError' in error ? error.commitError : null;
   if (!(told instanceof Promise)) return error;

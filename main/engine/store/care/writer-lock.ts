@@ -34,7 +34,7 @@ export function takeWriterLock(dir: string): WriterLock | null {
   return null;
 }
 
-/** The folder may have been removed meanwhile, and be another one's now. */
+/** The folder may have been removed meanwhile and belong to another process now. */
 function release(path: string, mine: string): void {
   if (read(path)?.includes(mine) === true) rmSync(path, { force: true });
 }

@@ -72,7 +72,7 @@ export async function decodeBatch(payload: Buffer): Promise<BatchColumns | null>
   return columnsOf(head, head.isPacked ? await unpack(head.body) : head.body);
 }
 
-/** The same without a turn between, for who reads thousands. @throws Error when it is damaged */
+/** The synchronous version, for readers of thousands of batches. @throws Error if the batch is damaged */
 export function decodeBatchNow(payload: Buffer): BatchColumns | null {
   const head = headOf(payload);
   if (head === null) return null;
@@ -102,7 +102,7 @@ function columnsOf({ count, base }: BatchHead, body: Buffer): BatchColumns | nul
   return { ids: new Uint32Array(copy, 0, count), times, values: new Float64Array(copy, count * 8, count) };
 }
 
-/** The earliest time (epoch ms) in a stored batch, told without unpacking it; NaN when it is damaged. */
+/** The earliest time (epoch ms) in a stored batch, read without inflating it; NaN if it is damaged. */
 export function earliestOf(payload: Buffer): number {
   return payload.length < HEADER ? Number.NaN : payload.readDoubleLE(4);
 }

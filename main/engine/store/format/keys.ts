@@ -7,7 +7,7 @@ const codec = lmdb as unknown as {
   bufferToKeyValue(bytes: Buffer): Key;
 };
 
-/** A key as it stands in the file. */
+/** The bytes of a key as stored in the file. */
 export function keyBytes(key: Key): Buffer {
   return codec.keyValueToBuffer(key);
 }

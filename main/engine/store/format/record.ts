@@ -4,8 +4,8 @@ import { keyBytes } from './keys';
 import { TABLES, type Table } from './tables';
 
 /**
- * Format of all records; a folder of a format that is not known is set aside, never half understood. 1 had no blocks and
- * no roll-ups: its batches become both by and by. Up to 2 a record's checksum was that of its payload alone.
+ * Format of all records; a folder of an unknown format is set aside as a whole. Format 1 had no blocks and no roll-ups:
+ * its batches become both over time. Up to format 2 a record's checksum covered its payload only.
  */
 export const STORE_FORMAT = 3;
 export const KNOWN_FORMATS: readonly string[] = ['1', '2', '3'];
@@ -25,7 +25,7 @@ export function unseal(table: Table, key: Key, record: Uint8Array): Buffer | nul
   return unsealAt(table, keyBytes(key), record) ?? unsealPayload(record);
 }
 
-/** With the key as it stands in the file; a record of format 2 or older does not pass. */
+/** With the key as stored in the file; records of format 2 or older do not pass. */
 export function unsealAt(table: Table, key: Uint8Array, record: Uint8Array): Buffer | null {
   if (record.length < HEADER) return null;
   const payload = payloadOf(record);

@@ -3,7 +3,7 @@ import { setImmediate as yieldTurn } from 'node:timers/promises';
 /** ms of one turn: the wall must not hang while it remembers or tidies up. */
 const SLICE_MS = 4;
 
-/** A pause that returns at once until a slice is over, and then lets others have their turn. */
+/** A pause that returns immediately until the slice is used up, and then yields to other work. */
 export function slices(): () => Promise<void> | undefined {
   let until = performance.now() + SLICE_MS;
   return () => {

@@ -1,8 +1,9 @@
 /**
- * `documents`: format, snapshot, memory, rolled-up, compacted. `batches`: by time of commit. `blocks`: [hour, group, part].
- * `minutes`, `quarters`: [period, group]. `gaps`: by their start. `events`: [kind, t, checksum].
- * `moments`: what the judge knew besides samples and events, by time. `changes`: [t, number], what its verdicts said
- * differently. `accounts`: [begin of a day, pool], what its tenants took. `days`: what is learnt from, by the begin of a day. `configs`: configurations in use, without their secrets, by the time from which they were.
+ * `documents`: format, snapshot, memory, rolled-up, compacted. `batches`: by time of commit. `blocks`: [hour, group,
+ * part]. `minutes`, `quarters`: [period, group]. `gaps`: by their start. `events`: [kind, t, checksum]. `moments`:
+ * checkpoints, by time. `changes`: [t, number], changed verdicts. `accounts`: [start of a day, pool], consumption.
+ * `days`: records that baselines are learned from, by the start of a day. `configs`: archived configurations without
+ * secrets, by the time from which they were in use.
  */
 export const TABLES = [
   'documents',

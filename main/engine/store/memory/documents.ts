@@ -7,7 +7,7 @@ import type {
 } from '../../../../shared/model/observation';
 import type { DocumentReader } from '../../../../shared/series/reader';
 
-/** Events of a kind held in memory; drills are the proof of recovery and few, so many more of them are held. */
+/** Most events of a kind held in memory; drills are the proof of recovery and few, so their number is higher. */
 const MAX_EVENTS = 2_000;
 const MAX_DRILLS = 10_000;
 /** Subjects with evidence of one kind. */
@@ -77,7 +77,7 @@ export class Documents implements DocumentReader {
     return [...this.#events.values()].flatMap((list) => list.map(({ event }) => event));
   }
 
-  /** Also of subjects of which there is none any more. */
+  /** Also of subjects that no longer exist. */
   allEvidence(): readonly Evidence[] {
     return [...this.#evidence.values()].flatMap((kind) => [...kind.values()]);
   }

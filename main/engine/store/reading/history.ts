@@ -12,14 +12,14 @@ import type { Sketch } from '../blocks/sketch';
 import { sketchOf } from './range-sketch';
 import { RecentPoints } from './recent-points';
 
-/** ms before a time in which the value that stood then is looked for. */
+/** ms before a time within which its current value is looked for */
 const LOOK_BACK_MS = HOUR_MS;
-/** A range is read from roll-ups when one of their stretches is not longer than the part of it that a point shows. */
+/** A range is read from roll-ups if one of their periods is no longer than the time that one point shows. */
 const [MINUTES, QUARTERS] = LEVELS;
 
 /**
- * Reads what the archive holds: points out of blocks, and out of the batches that are not blocks yet; roll-ups. Ids are
- * the archive's lasting ones, times epoch ms. It never waits for who writes.
+ * Reads the archive: points from blocks and from batches that are not packed yet, and roll-ups. Ids are the archive's
+ * permanent ones, times epoch ms. It never waits for a writer.
  */
 export class History {
   readonly #archive: Archive;
@@ -36,8 +36,8 @@ export class History {
   }
 
   /**
-   * A series between two times in at most `points` points, smallest and largest of each stretch kept, gaps as NaN. From
-   * roll-ups where they are fine enough, at the start of the stretch that they stand for.
+   * A series between two times in at most `points` points: minimum and maximum of each period, gaps as NaN. Roll-ups
+   * are used where they are fine enough, at the start of their period.
    */
   async range(id: number, from: number, to: number, points: number): Promise<Column> {
     const each = (2 * (to - from)) / points;
@@ -50,7 +50,7 @@ export class History {
     return downsample(append(column, withGaps(rest, gaps)), points);
   }
 
-  /** Roll-ups of some series that begin between two times; only the measures asked for. */
+  /** Roll-ups of some series that begin between two times, with the requested measures only. */
   rollUps(
     ids: readonly number[],
     from: number,
@@ -95,19 +95,19 @@ export class History {
   }
 
   /**
-   * The figure below or at which the share `q` (0..1) of all figures of some series between two times lies, both included:
-   * of n in order the one at floor(q (n - 1)), at most 1 % of it off. NaN when there is none.
+   * The quantile `q` (0..1) of all values of some series between two times, both included: of n sorted values the one
+   * at floor(q (n - 1)), within 1 %. NaN if there is no value.
    */
   async quantile(ids: readonly number[], q: number, from: number, to: number): Promise<number> {
     return (await this.sketch(ids, from, to)).quantile(q);
   }
 
-  /** The same for several quantiles at once: how the figures of some series between two times are spread. */
+  /** A sketch of all values of some series between two times, for several quantiles at once. */
   sketch(ids: readonly number[], from: number, to: number): Promise<Sketch> {
     return sketchOf(this.#archive, this.#recent, ids, from, to, this.#rolledUntil());
   }
 
-  /** When nobody watched, between two times. */
+  /** Gaps between two times. */
   gaps(from: number, to: number): readonly Gap[] {
     return unwatchedBetween(this.#archive, from, to);
   }
@@ -140,7 +140,7 @@ export class History {
 
   /** Every point of some series with from <= t <= to; a series without one is not there. */
   async pointsOf(ids: readonly number[], from: number, to: number): Promise<ReadonlyMap<number, Column>> {
-    // Batches first: what becomes a block meanwhile is then there twice, and not missing.
+    // Batches first: points packed into a block meanwhile are then read twice instead of not at all.
     const parts: SeriesPoints[] = [...(await this.#recent.of(ids, to))];
     const groups = idsByGroup(ids);
     const [first, last] = this.#hours();
@@ -177,7 +177,7 @@ function within({ id, slots, measures }: RollUp, first: number, last: number): R
   return { id, slots: slots.subarray(start, end), measures: cut };
 }
 
-/** Smallest and largest of each stretch, half a stretch apart; a stretch that is missing is a gap. */
+/** Minimum and maximum of each period, half a period apart; a missing period is a gap. */
 function fromRollUps(list: readonly RollUp[], step: number): Column {
   const t: number[] = [];
   const v: number[] = [];

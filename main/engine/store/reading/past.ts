@@ -20,7 +20,7 @@ import type { SeriesTable } from '../archive/series-table';
 import { groupOf, HOUR_MS, joined, type SeriesPoints } from '../blocks/points';
 import { RecentPoints } from './recent-points';
 
-/** Hours whose points are held, decoded as they are asked for. */
+/** Number of hours whose points are cached, decoded on demand. */
 const MOST_HOURS = 12;
 const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
@@ -70,7 +70,7 @@ export class Past implements SeriesReader, DocumentReader {
     this.at(this.#t, this.#evidence);
   }
 
-  /** @param t epoch ms at which the estate is read from now on. @param evidence what stood then */
+  /** @param t epoch ms as of which the estate is read from now on @param evidence the evidence at that time */
   at(t: number, evidence: readonly Evidence[]): void {
     this.#t = t;
     this.#evidence = evidence;
@@ -124,7 +124,7 @@ export class Past implements SeriesReader, DocumentReader {
     return (this.#events.get(kind) ?? []).filter(({ t }) => t >= from && t <= this.#t);
   }
 
-  /** Events of every kind, also those after the time at which it stands, oldest first. */
+  /** Events of every kind, including those after the current time, oldest first. */
   allEvents(): readonly WallEvent[] {
     this.#readEvents();
     return [...this.#events.values()].flat().sort((a, b) => a.t - b.t);

@@ -7,14 +7,14 @@ import { slices } from '../format/slices';
 import type { RecentPoints } from './recent-points';
 
 const [MINUTES, QUARTERS] = LEVELS;
-/** Readings that are given up because an hour became blocks meanwhile; that takes place once an hour. */
+/** Attempts when an hour is packed into blocks during the reading, which happens once an hour. */
 const MOST_ATTEMPTS = 3;
 
 /**
- * How the figures of some series between two times (epoch ms, both included) are spread. Hours that are whole in the range
- * come from sketches of quarters of an hour; the hours at both ends, and those without a sketch, from their points; where
- * those are gone, from the stretches that begin in the range.
- * @param rolledUntil epoch ms; what is later is in no sketch yet
+ * A sketch of the values of some series between two times (epoch ms, both included). Hours that lie completely in the
+ * range come from quarter-hour sketches; the hours at both ends, and those without a sketch, from their points; where
+ * these have expired, from the roll-up periods that begin in the range.
+ * @param rolledUntil epoch ms; later times have no sketch yet
  */
 export async function sketchOf(
   archive: Archive,
@@ -36,7 +36,7 @@ export async function sketchOf(
         await pause();
       }
     }
-    // Else points that became blocks in between may be in it twice.
+    // Otherwise points packed into blocks in between may be counted twice.
     if (archive.mark('compacted') === compacted || attempt === MOST_ATTEMPTS) return sketch;
   }
 }
@@ -81,7 +81,7 @@ function addDay(
   }
 }
 
-/** Stretches of an hour that begin in the range. @returns the series that had any */
+/** Roll-up periods of an hour that begin in the range. @returns the series that had any */
 function addStretches(
   archive: Archive,
   level: Level,

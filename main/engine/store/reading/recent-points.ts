@@ -24,7 +24,7 @@ export class RecentPoints {
   readonly #archive: Archive;
   readonly #columns = new Map<number, Growing>();
   #batches: StoredBatch[] = [];
-  /** what is known of the archive stands until another batch is its oldest */
+  /** cached knowledge of the archive; valid until another batch is its oldest */
   #state = '';
   /** key of the newest that was decoded */
   #newestTaken = 0;
@@ -86,7 +86,7 @@ export class RecentPoints {
     return found;
   }
 
-  /** Epoch ms of the earliest point that is not in a block yet; Infinity when there is none. */
+  /** Epoch ms of the earliest point that is not in a block yet; Infinity if there is none. */
   earliest(): number {
     this.#look();
     return this.#batches.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);

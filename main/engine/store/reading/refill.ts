@@ -2,13 +2,13 @@ import type { ArchiveWriter } from '../archive/archive-writer';
 import { gapBetween } from '../archive/gaps';
 import type { Head } from '../memory/head';
 
-/** ms of points that are handed over at once, between two commits. */
+/** ms of points handed over at a time, between two commits. */
 const STRETCH_MS = 10 * 60_000;
 
 /**
- * Writes what the head holds and the archive lacks: points after `since` (epoch ms), events, evidence. In the order of
- * time, as they are read back newest first; what arrives meanwhile is in the last part, which is handed over in one
- * turn.
+ * Writes the data that the head has and the archive lacks: points after `since` (epoch ms), events, evidence. In order
+ * of time, because readers go newest first; data that arrives meanwhile is in the last part, which is handed over in
+ * one turn.
  */
 export async function refill(head: Head, writer: ArchiveWriter, since: number): Promise<void> {
   const series = head.generation;
@@ -19,7 +19,7 @@ export async function refill(head: Head, writer: ArchiveWriter, since: number): 
     oldest = Math.min(oldest, head.window(id, Math.max(since, 0), Number.POSITIVE_INFINITY).t[0] ?? oldest);
     newest = Math.max(newest, head.lastTime(id) || newest);
   }
-  // Nothing is known any more of what the head had to give up.
+  // Data that the head had to drop is lost.
   writer.put(gapBetween(since, oldest));
   const hand = (id: number, after: number, until: number): void => {
     const { t, v } = head.window(id, after, until);
