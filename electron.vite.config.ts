@@ -62,9 +62,13 @@ export default defineConfig({
           format: 'cjs',
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
-          // Named, they stay apart from the bundler's own helpers, which the first file needs at once.
+          // A chunk each, so that a wall loads the libraries of the kinds it uses; named, they stay apart from the
+          // bundler's own helpers, which the first file needs at once.
           codeSplitting: {
-            groups: [{ name: 'libraries', test: /node_modules[\\/](yaml|ioredis|pg|ws)[\\/-]/ }],
+            groups: ['yaml', 'ioredis', 'pg', 'ws', 'undici', 'aws4', 'fast-xml-parser'].map((name) => ({
+              name,
+              test: new RegExp(`node_modules[\\\\/]${name}[\\\\/-]`),
+            })),
           },
         },
       },

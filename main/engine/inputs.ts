@@ -1,5 +1,4 @@
 import type { Config } from '../../shared/config/config';
-import type { TargetConfig } from '../../shared/kinds/targets';
 import type { Drill } from '../../shared/model/drill';
 import type { Fault, Observation } from '../../shared/model/observation';
 import type { SourceStatus } from '../../shared/model/source-status';
@@ -9,16 +8,9 @@ import type { Intake } from './intake/intake';
 import type { Clock } from './runtime/clock';
 import type { Log } from './runtime/log';
 import { createScheduler, type Scheduler } from './runtime/scheduler';
-import { backupSource } from './sources/backup/backup-source';
-import { feedSource } from './sources/feed/feed-source';
-import { httpSource } from './sources/http/http-source';
-import { linkSource } from './sources/link/link-source';
-import { postgresSource } from './sources/postgres/postgres-source';
-import { redisSource } from './sources/redis/redis-source';
 import type { PushSource, Source } from './sources/source';
+import { feedOf, linkOf, sourceOf } from './sources/sources';
 
-const LINK_EVERY_MS = 5_000;
-const LINK_TIMEOUT_MS = 2_000;
 /** ms of a feed's heartbeat until its welcome says another */
 const FEED_EVERY_MS = 5_000;
 
@@ -35,6 +27,9 @@ export interface InputsOptions {
   readonly onlyTarget: string | null;
 }
 
+/** Makes a source; it rejects when the code of its kind cannot be loaded. */
+type Make = () => Promise<Source>;
+
 /**
  * All inputs of the current configuration: probed targets, the uplink, the feed and the folder of drill records. Inputs
  * that a new configuration leaves unchanged continue undisturbed.
@@ -50,6 +45,8 @@ export class Inputs {
   #drillFiles: readonly Drill[] = [];
   /** Settles when the configuration before is wholly in use: two at once would undo each other. */
   #using: Promise<void> = Promise.resolve();
+  /** configurations that are not yet wholly in use */
+  #pending = 0;
   #stopped = false;
 
   constructor(options: InputsOptions) {
@@ -68,9 +65,9 @@ export class Inputs {
     return this.#board.statuses;
   }
 
-  /** Every source has ended a first run. */
+  /** Every source of the configuration has ended a first run. */
   get settled(): boolean {
-    return this.#board.settled;
+    return this.#pending === 0 && this.#board.settled;
   }
 
   /** Records of the folder; those of the one before until a new folder was read. */
@@ -83,11 +80,16 @@ export class Inputs {
    * @param drills folder of drill records; null: there is none
    */
   use(config: Config, drills: string | null): Promise<void> {
-    const used = this.#using.then(async () => {
-      await this.#useTargets(config);
-      await this.#useFeed(config);
-      await this.#useDrills(drills ?? '');
-    });
+    this.#pending += 1;
+    const used = this.#using
+      .then(async () => {
+        await this.#useTargets(config);
+        await this.#useFeed(config);
+        await this.#useDrills(drills ?? '');
+      })
+      .finally(() => {
+        this.#pending -= 1;
+      });
     this.#using = used.catch(() => undefined);
     return used;
   }
@@ -114,25 +116,37 @@ export class Inputs {
       this.#board.remove(id);
       await this.#scheduler.remove(id);
     }
-    for (const [id, { key, make }] of wanted) {
-      if (this.#stopped || this.#targets.get(id) === key) continue;
+    const added = [...wanted].filter(([id, { key }]) => this.#targets.get(id) !== key);
+    const made = await Promise.all(added.map(([id, { make }]) => this.#made(id, make)));
+    for (const [index, [id, { key }]] of added.entries()) {
+      const source = made[index] ?? null;
+      if (this.#stopped || source === null) continue;
       this.#targets.set(id, key);
-      const source = make();
       this.#board.add(id, source.kind, source.every);
       await this.#scheduler.replace(source);
     }
   }
 
-  #wanted(config: Config): ReadonlyMap<string, { readonly key: string; readonly make: () => Source }> {
+  /** null: its code cannot be loaded; the next configuration tries it again. */
+  async #made(id: string, make: Make): Promise<Source | null> {
+    try {
+      return await make();
+    } catch (error) {
+      this.#options.log.error(`the probe of ${id} cannot be loaded`, { error });
+      return null;
+    }
+  }
+
+  #wanted(config: Config): ReadonlyMap<string, { readonly key: string; readonly make: Make }> {
     const { clock, onlyTarget } = this.#options;
-    const wanted = new Map<string, { key: string; make: () => Source }>();
+    const wanted = new Map<string, { key: string; make: Make }>();
     for (const target of config.targets) {
       if (onlyTarget !== null && target.id !== onlyTarget) continue;
       const make = sourceOf(target, clock);
       if (make !== null) wanted.set(target.id, { key: JSON.stringify(target), make });
     }
     if (config.link.length > 0) {
-      const make = (): Source => linkSource(config.link, LINK_EVERY_MS, LINK_TIMEOUT_MS, clock);
+      const make: Make = () => linkOf(config.link, clock);
       wanted.set('link', { key: JSON.stringify(config.link), make });
     }
     return wanted;
@@ -146,7 +160,8 @@ export class Inputs {
     this.#board.remove('feed');
     const { clock, intake, onlyTarget, onObservations, onChange } = this.#options;
     if (config.feed === null || onlyTarget !== null || this.#stopped) return;
-    const source = feedSource(config.feed, clock);
+    const source = await feedOf(config.feed, clock);
+    if (this.#stopped) return;
     this.#feed = { source, key };
     this.#board.add(source.id, source.kind, FEED_EVERY_MS);
     const push = intake.pushSink();
@@ -191,12 +206,4 @@ export class Inputs {
     });
     this.#drills = { watch, folder };
   }
-}
-
-function sourceOf(target: TargetConfig, clock: Clock): (() => Source) | null {
-  if (target.probe === 'feed') return null;
-  if (target.probe === 'http') return () => httpSource(target, clock);
-  if (target.probe === 'backup') return () => backupSource(target, clock);
-  if (target.url === null) return null;
-  return target.probe === 'redis' ? () => redisSource(target, clock) : () => postgresSource(target, clock);
 }

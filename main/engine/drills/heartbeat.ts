@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Loss } from '../../../shared/judge/drills/measuring';
 import type { HeartbeatConfig } from '../../../shared/kinds/postgres/target';
 import type { Log } from '../runtime/log';
@@ -130,9 +130,12 @@ export class Heartbeat {
   }
 
   async #open(): Promise<Client | null> {
-    if (this.#url === null) return null;
-    const client = new Client({
-      connectionString: this.#url.href,
+    const url = this.#url;
+    if (url === null) return null;
+    // Loaded with the first heartbeat: most walls have none.
+    const pg = await import('pg');
+    const client = new pg.Client({
+      connectionString: url.href,
       connectionTimeoutMillis: CONNECT_MS,
       application_name: 'gantry heartbeat',
     });

@@ -3,10 +3,21 @@ import type {
   Attributes,
   Evidence,
   EvidenceKind,
+  Fault,
   Observation,
   Sample,
   Subject,
 } from '../../../shared/model/observation';
+
+/** A sample in the unit of the catalogue. @param t epoch ms @param value null: there is none now */
+export function sampleOf(t: number, metric: string, attributes: Attributes, value: number | null): Sample {
+  return { type: 'sample', t, metric, unit: metricSpec(metric)?.unit ?? '1', attributes, value };
+}
+
+/** Evidence of how a probe of a target fares. @param t epoch ms @param fault null: all is well */
+export function faultOf(t: number, target: string, fault: Fault | null): Evidence {
+  return { type: 'evidence', t, kind: 'fault', subject: { kind: 'target', id: target }, data: fault };
+}
 
 /**
  * Gathers one run's observations and remembers which series exist, so that one which a run no longer speaks of gets
@@ -19,29 +30,36 @@ export class Emitter {
   #touched = new Map<string, Set<string>>();
 
   sample(group: string, t: number, metric: string, attributes: Attributes, value: number | null): void {
-    const key = `${metric}|${Object.values(attributes).join('\u0000')}`;
-    const unit = metricSpec(metric)?.unit ?? '1';
-    const sample: Sample = { type: 'sample', t, metric, unit, attributes, value };
+    this.add(group, sampleOf(t, metric, attributes, value));
+  }
+
+  add(group: string, sample: Sample): void {
+    const key = `${sample.metric}|${Object.values(sample.attributes).join('\u0000')}`;
     this.#observations.push(sample);
     entry(this.#known, group, () => new Map<string, Sample>()).set(key, sample);
     entry(this.#touched, group, () => new Set<string>()).add(key);
   }
 
   evidence(t: number, kind: EvidenceKind, subject: Subject, data: unknown): void {
-    const evidence: Evidence = { type: 'evidence', t, kind, subject, data };
-    this.#observations.push(evidence);
+    this.#observations.push({ type: 'evidence', t, kind, subject, data });
   }
 
   /**
    * Every known series of the group that this run did not speak of has no value now; then it is forgotten.
    * @param stays those that may keep their last value
+   * @param endOf the value with which a series ends; null: an absence
    */
-  settle(group: string, t: number, stays: (sample: Sample) => boolean = () => false): void {
+  settle(
+    group: string,
+    t: number,
+    stays: (sample: Sample) => boolean = () => false,
+    endOf: (sample: Sample) => number | null = () => null,
+  ): void {
     const touched = this.#touched.get(group);
     const known = this.#known.get(group);
     for (const [key, sample] of known ?? []) {
       if (touched?.has(key) || stays(sample)) continue;
-      this.#observations.push({ ...sample, t, value: null });
+      this.#observations.push({ ...sample, t, value: endOf(sample) });
       known?.delete(key);
     }
   }

@@ -1,7 +1,7 @@
 import type { BackupTarget } from '../../../../shared/kinds/backup/target';
-import { metricSpec } from '../../../../shared/metrics/catalogue';
 import type { Observation, Subject, WallEvent } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
+import { faultOf, sampleOf } from '../emitter';
 import type { Environment } from '../http/proxy';
 import type { Source, SourceResult } from '../source';
 import type { BackupReader, BackupsFound } from './backup-reader';
@@ -34,13 +34,12 @@ export function backupSource(
       const found = await reader.read(clock.now(), limited);
       const now = clock.now();
       if (!found.ok) {
-        const data = found.error;
-        return { observations: [{ type: 'evidence', t: now, kind: 'fault', subject, data }], fault: data };
+        return { observations: [faultOf(now, target.id, found.error)], fault: found.error };
       }
       const tested = target.restoreTests === null ? null : await newestRestoreTest(target.restoreTests);
       const fault = tested?.ok === false ? tested.error : null;
       const observations: Observation[] = [
-        { type: 'evidence', t: now, kind: 'fault', subject, data: fault },
+        faultOf(now, target.id, fault),
         ...samples(target, found.value, now),
       ];
       const data = {
@@ -72,14 +71,8 @@ function readerOf(target: BackupTarget, clock: Clock, environment: Environment):
 
 function samples({ id }: BackupTarget, found: BackupsFound, t: number): readonly Observation[] {
   const { endedAt, size, duration } = found;
-  const sample = (metric: string, value: number | null): Observation => ({
-    type: 'sample',
-    t,
-    metric,
-    unit: metricSpec(metric)?.unit ?? '1',
-    attributes: { target: id },
-    value,
-  });
+  const sample = (metric: string, value: number | null): Observation =>
+    sampleOf(t, metric, { target: id }, value);
   return [
     sample('gantry.backup.age', endedAt === null ? null : Math.max(0, t - endedAt) / 1_000),
     sample('gantry.backup.size', size),

@@ -1,9 +1,9 @@
 import type { SecureContext } from 'node:tls';
 import type { HttpCheck } from '../../../../shared/kinds/http/evidence';
 import type { HttpTarget } from '../../../../shared/kinds/http/target';
-import { metricSpec } from '../../../../shared/metrics/catalogue';
 import type { Attributes, Fault, Observation, Sample } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
+import { faultOf, sampleOf } from '../emitter';
 import type { Source, SourceResult } from '../source';
 import type { ConnectionFacts } from './connector';
 import { Exchange, type ExchangeResult } from './exchange';
@@ -184,7 +184,7 @@ class HttpSource implements Source {
       this.#sample(t, 'httpcheck.response.status_code', status),
       ...this.#phases(t, checked.results, answer?.firstByte ?? null, total),
     );
-    if (this.#faulty !== false) observations.push(this.#faultEvidence(t, null));
+    if (this.#faulty !== false) observations.push(faultOf(t, this.id, null));
     this.#faulty = false;
     return { observations, fault: null };
   }
@@ -211,7 +211,7 @@ class HttpSource implements Source {
         this.#sample(t, 'httpcheck.status', failure.status),
         this.#sample(t, 'httpcheck.response.status_code', null),
         this.#sample(t, 'httpcheck.duration', null, 'total'),
-        this.#faultEvidence(t, failure.fault),
+        faultOf(t, this.id, failure.fault),
       ],
       fault: failure.fault,
     };
@@ -226,14 +226,10 @@ class HttpSource implements Source {
     observations.push({ type: 'evidence', t, kind: 'http.check', subject, data: check });
   }
 
-  #faultEvidence(t: number, fault: Fault | null): Observation {
-    return { type: 'evidence', t, kind: 'fault', subject: { kind: 'target', id: this.id }, data: fault };
-  }
-
   #sample(t: number, metric: string, value: number | null, phase?: string): Sample {
     const target = this.id;
     const attributes: Attributes = phase === undefined ? { target } : { target, phase };
-    return { type: 'sample', t, metric, unit: metricSpec(metric)?.unit ?? '1', attributes, value };
+    return sampleOf(t, metric, attributes, value);
   }
 }
 

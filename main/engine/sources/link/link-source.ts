@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
-import { metricSpec } from '../../../../shared/metrics/catalogue';
 import type { Sample } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
+import { sampleOf } from '../emitter';
 import { Exchange } from '../http/exchange';
 import { type Environment, proxyFor } from '../http/proxy';
 import type { Source, SourceResult } from '../source';
@@ -46,9 +46,7 @@ export function linkSource(
 }
 
 function linkSample(t: number, link: string, up: boolean): Sample {
-  const metric = 'gantry.link.up';
-  const unit = metricSpec(metric)?.unit ?? '1';
-  return { type: 'sample', t, metric, unit, attributes: { link: shownAddress(link) }, value: up ? 1 : 0 };
+  return sampleOf(t, 'gantry.link.up', { link: shownAddress(link) }, up ? 1 : 0);
 }
 
 /** The address without user, password, query and fragment. */

@@ -1,6 +1,7 @@
 import type { RedisAttribution } from '../../../../shared/kinds/redis/target';
 import type { Attributes, Sample } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
+import { sampleOf } from '../emitter';
 import type { RedisAddress } from './address';
 import type { RedisNodeClient } from './client';
 import { type Info, infoKeyspace } from './info';
@@ -9,7 +10,6 @@ import type { MemoryEstimate } from './memory-sample';
 import { type By, type CommandsReading, NodeCommands } from './node-commands';
 import { type MemoryReading, merged, NodeMemory } from './node-memory';
 import type { Failure } from './node-reading';
-import { redisSample } from './report';
 
 /** One server of the target in this run. */
 export interface AttributedNode {
@@ -148,22 +148,22 @@ export class Attribution {
       const rates = readings.flatMap((reading) => reading.rates.get(by) ?? []);
       if (rates.length === readings.length) {
         for (const [name, rate] of summed(rates))
-          samples.push(redisSample(t, 'gantry.redis.commands.rate', { target, [ATTRIBUTE[by]]: name }, rate));
+          samples.push(sampleOf(t, 'gantry.redis.commands.rate', { target, [ATTRIBUTE[by]]: name }, rate));
       }
       const shares = readings.flatMap((reading) => reading.unattributed.get(by) ?? []);
       if (shares.length > 0) {
         const attributes = { target, by };
-        samples.push(redisSample(t, 'gantry.redis.commands.unattributed', attributes, Math.max(...shares)));
+        samples.push(sampleOf(t, 'gantry.redis.commands.unattributed', attributes, Math.max(...shares)));
       }
     }
     const connections = readings.flatMap((reading) => reading.connections ?? []);
     if (connections.length === readings.length) {
       for (const [user, count] of summed(connections))
-        samples.push(redisSample(t, 'gantry.redis.connections', { target, 'user.name': user }, count));
+        samples.push(sampleOf(t, 'gantry.redis.connections', { target, 'user.name': user }, count));
     }
     const watched = readings.flatMap((reading) => reading.watched ?? []);
     if (watched.length > 0)
-      samples.push(redisSample(t, 'gantry.redis.probe.watched', { target }, Math.max(...watched)));
+      samples.push(sampleOf(t, 'gantry.redis.probe.watched', { target }, Math.max(...watched)));
     return samples;
   }
 
@@ -176,8 +176,8 @@ export class Attribution {
       if (!attribution.by.includes(by)) return;
       for (const { group, bytes, error } of merged(estimates)) {
         const attributes: Attributes = { target, [ATTRIBUTE[by]]: group };
-        samples.push(redisSample(t, 'gantry.redis.memory.sampled', attributes, bytes));
-        samples.push(redisSample(t, 'gantry.redis.memory.error', attributes, error));
+        samples.push(sampleOf(t, 'gantry.redis.memory.sampled', attributes, bytes));
+        samples.push(sampleOf(t, 'gantry.redis.memory.error', attributes, error));
       }
     };
     add(

@@ -1,8 +1,8 @@
 import type { RedisTarget } from '../../../../shared/kinds/redis/target';
 import type { Sample } from '../../../../shared/model/observation';
+import { sampleOf } from '../emitter';
 import type { RedisClient } from './client';
 import { replyCode } from './faults';
-import { redisSample } from './report';
 
 type Queue = RedisTarget['queues'][number];
 
@@ -30,7 +30,7 @@ export async function readQueue(
   const t = now();
   if (length.status === 'rejected') return { samples: [], failure: { command, error: length.reason } };
   const items = Number(length.value);
-  const samples = [redisSample(t, 'gantry.redis.queue.length', { target, key, type }, items)];
+  const samples = [sampleOf(t, 'gantry.redis.queue.length', { target, key, type }, items)];
   if (groups.status === 'rejected') {
     // XINFO answers a bare ERR for a key that is not there, which is an empty stream without groups.
     const absent = items === 0 && replyCode(groups.reason) === 'ERR';
@@ -40,9 +40,9 @@ export async function readQueue(
     const group = String(field(fields, 'name'));
     const attributes = { target, key, group };
     samples.push(
-      redisSample(t, 'gantry.redis.queue.pending', attributes, count(field(fields, 'pending'))),
+      sampleOf(t, 'gantry.redis.queue.pending', attributes, count(field(fields, 'pending'))),
       // Stated from Redis 7.0 on, and null after entries were deleted from the middle.
-      redisSample(t, 'gantry.redis.queue.lag', attributes, count(field(fields, 'lag'))),
+      sampleOf(t, 'gantry.redis.queue.lag', attributes, count(field(fields, 'lag'))),
     );
   }
   return { samples, failure: null };

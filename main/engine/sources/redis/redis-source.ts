@@ -3,8 +3,8 @@ import type { Fault, Observation, Sample } from '../../../../shared/model/observ
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { authoritiesWith } from '../../runtime/authorities';
 import type { Clock } from '../../runtime/clock';
+import { Emitter, faultOf, sampleOf } from '../emitter';
 import type { Source, SourceResult } from '../source';
-import { Absences } from './absences';
 import { parseRedisAddress, type RedisAddress } from './address';
 import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
@@ -13,7 +13,7 @@ import type { Info } from './info';
 import { type NodeLoad, NodeLoads } from './load';
 import { clusterOkOf, type NodeReading, readNode } from './node-reading';
 import { readQueue } from './queues';
-import { infoSamples, logSamples, redisNode, redisSample } from './report';
+import { infoSamples, logSamples, redisNode } from './report';
 
 /**
  * Queries a Redis, a sentinel-watched master, or every master of a cluster: INFO, SLOWLOG GET 1, LATENCY LATEST and the
@@ -78,7 +78,7 @@ class RedisSource implements Source {
   readonly #target: RedisTarget;
   readonly #address: RedisAddress;
   readonly #clock: Clock;
-  readonly #absences = new Absences();
+  readonly #emitter = new Emitter();
   readonly #ca: readonly string[] | null;
   readonly #loads = new Map<string, NodeLoads>();
   readonly #attribution: Attribution | null;
@@ -212,11 +212,11 @@ class RedisSource implements Source {
   #loadSamples(readings: readonly NodeReading[], attributed: AttributionReading | null): readonly Sample[] {
     const t = this.#clock.now();
     const target = this.id;
-    const samples = [redisSample(t, 'gantry.redis.probe.commands', { target }, this.#sent)];
+    const samples = [sampleOf(t, 'gantry.redis.probe.commands', { target }, this.#sent)];
     const first = readings.flatMap(({ waited }) => waited ?? []);
     const waits = [...(first.length > 0 ? [Math.max(...first)] : []), ...(attributed?.waits ?? [])];
     const middle = waits.sort((a, b) => a - b)[waits.length >> 1];
-    if (middle !== undefined) samples.push(redisSample(t, 'gantry.redis.ping', { target }, middle));
+    if (middle !== undefined) samples.push(sampleOf(t, 'gantry.redis.ping', { target }, middle));
     return samples;
   }
 
@@ -245,12 +245,11 @@ class RedisSource implements Source {
     ];
     const refused = (attributed?.refused ?? []).map(({ command }) => command);
     const denied = [...new Set([...readings.flatMap((reading) => reading.denied), ...refused])];
-    const observations: Observation[] = [
-      ...phases,
-      ...samples,
-      // Where nobody could look, the last values stay and grow old.
-      ...(infos.length === readings.length && infos.length > 0 ? this.#absences.after(t, samples) : []),
-    ];
+    for (const sample of samples) this.#emitter.add(ANSWERS, sample);
+    // Where nobody could look, the last values stay and grow old.
+    if (infos.length === readings.length && infos.length > 0)
+      this.#emitter.settle(ANSWERS, t, () => false, endOf);
+    const observations: Observation[] = [...phases, ...this.#emitter.take()];
     if (infos.length > 0) {
       observations.push({
         type: 'evidence',
@@ -261,7 +260,7 @@ class RedisSource implements Source {
       });
     }
     if (worst !== null) return this.#fail(worst, observations);
-    observations.push(redisSample(t, 'redis.up', { target: this.id }, 1), faultEvidence(t, this.id, null));
+    observations.push(sampleOf(t, 'redis.up', { target: this.id }, 1), faultOf(t, this.id, null));
     return { observations, fault: null };
   }
 
@@ -271,7 +270,7 @@ class RedisSource implements Source {
 
   #duration(phase: string, from: number): Sample {
     const seconds = (this.#clock.monotonic() - from) / 1000;
-    return redisSample(this.#clock.now(), 'gantry.probe.duration', { target: this.id, phase }, seconds);
+    return sampleOf(this.#clock.now(), 'gantry.probe.duration', { target: this.id, phase }, seconds);
   }
 }
 
@@ -284,15 +283,19 @@ function failed(
   return {
     observations: [
       ...observations,
-      redisSample(t, 'redis.up', { target: id }, failure.up),
-      faultEvidence(t, id, failure.fault),
+      sampleOf(t, 'redis.up', { target: id }, failure.up),
+      faultOf(t, id, failure.fault),
     ],
     fault: failure.fault,
   };
 }
 
-function faultEvidence(t: number, id: string, fault: Fault | null): Observation {
-  return { type: 'evidence', t, kind: 'fault', subject: { kind: 'target', id }, data: fault };
+/** Series of what the server answered: settled in every run in which it answered all. */
+const ANSWERS = 'answers';
+
+/** A database that was emptied has no keys. */
+function endOf({ metric }: Sample): number | null {
+  return metric === 'redis.db.keys' ? 0 : null;
 }
 
 /** servers of a target whose counters are remembered */

@@ -1,6 +1,6 @@
 import type { RedisNode } from '../../../../shared/kinds/redis/evidence';
-import { metricSpec } from '../../../../shared/metrics/catalogue';
 import type { Attributes, Sample } from '../../../../shared/model/observation';
+import { sampleOf } from '../emitter';
 import type { RedisAddress } from './address';
 import { type Info, infoFragmentation, infoKeyspace, infoNumber, infoReplicas, infoSum } from './info';
 import type { NodeReading } from './node-reading';
@@ -21,15 +21,11 @@ const SUMS: readonly (readonly [metric: string, field: string])[] = [
   ['redis.keyspace.misses', 'keyspace_misses'],
 ];
 
-export function redisSample(t: number, metric: string, attributes: Attributes, value: number | null): Sample {
-  return { type: 'sample', t, metric, unit: metricSpec(metric)?.unit ?? '1', attributes, value };
-}
-
 /** Samples of INFO. @param t epoch ms */
 export function infoSamples(t: number, target: string, infos: readonly Info[]): readonly Sample[] {
   const samples: Sample[] = [];
   const add = (metric: string, value: number | null, more: Attributes = {}) => {
-    samples.push(redisSample(t, metric, { target, ...more }, value));
+    samples.push(sampleOf(t, metric, { target, ...more }, value));
   };
   for (const [metric, field] of SUMS) {
     const value = infoSum(infos, field);
@@ -102,14 +98,14 @@ export function logSamples(t: number, target: string, readings: readonly NodeRea
   const ids = readings.flatMap(({ slowest }) => slowest ?? []);
   if (ids.length > 0) {
     const sum = ids.reduce((total, id) => total + id, 0);
-    samples.push(redisSample(t, 'gantry.redis.slowlog.last_id', { target }, sum));
+    samples.push(sampleOf(t, 'gantry.redis.slowlog.last_id', { target }, sum));
   }
   const spikes = new Map<string, number>();
   for (const reading of readings) {
     for (const [event, ms] of reading.spikes) spikes.set(event, Math.max(spikes.get(event) ?? 0, ms));
   }
   for (const [event, ms] of spikes) {
-    samples.push(redisSample(t, 'gantry.redis.latency.max', { target, event }, ms / 1000));
+    samples.push(sampleOf(t, 'gantry.redis.latency.max', { target, event }, ms / 1000));
   }
   return samples;
 }
