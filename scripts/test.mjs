@@ -1,15 +1,11 @@
 import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildIfNeeded } from './build/build.mjs';
 import { runGuards } from './check/guards.mjs';
-import { ensureElectron } from './provision/electron.mjs';
-import { thingOf } from './provision/needs.mjs';
 import { ProvisionError, ROOT } from './provision/paths.mjs';
-import { ensurePostgres } from './provision/postgres.mjs';
-import { ensureSystem, installRemedy } from './provision/system.mjs';
 import { BARE, LANES } from './test/lanes.mjs';
 import { readOptions, USE } from './test/options.mjs';
+import { prepare } from './test/prepare.mjs';
 import { drawSeed } from './test/seed.mjs';
 import { summaryOf } from './test/summary.mjs';
 import { emptyTally, runProjects, sumOf } from './test/tally.mjs';
@@ -17,18 +13,6 @@ import { emptyTally, runProjects, sumOf } from './test/tally.mjs';
 /** @typedef {import('./test/tally.mjs').Tally} Tally */
 
 const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
-
-/** Prepares what tests of servers and windows need: system packages, Electron, PostgreSQL, the built program. */
-async function prepare() {
-  const missing = ensureSystem(['wall', 'display', 'tests'], say);
-  if (missing.length > 0)
-    throw new ProvisionError(`The tests need ${missing.map(thingOf).join(', ')}.`, installRemedy(missing));
-  ensurePostgres();
-  const electron = await ensureElectron(say);
-  process.env.ELECTRON_OVERRIDE_DIST_PATH = electron.folder;
-  say(`Electron ${electron.version}`);
-  await buildIfNeeded(say);
-}
 
 /**
  * `npm test`: set-up, guards, then every lane; the last line is the sum.
@@ -52,7 +36,7 @@ async function runTests({ parts, files, name, keepGoing }) {
   };
   say(`seed ${seed}`);
   try {
-    if ([...parts].some((part) => !BARE.has(part))) await timed('set-up', prepare);
+    if ([...parts].some((part) => !BARE.has(part))) await timed('set-up', () => prepare(say));
     if (parts.has('check'))
       await timed('check', async () => {
         say('\n== check');

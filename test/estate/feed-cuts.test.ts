@@ -9,6 +9,7 @@ import { FeedServer } from '../../main/demo/servers/feed-server';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { openStore } from '../../main/engine/store/store';
 import { CuttingProxy } from '../support/cutting-proxy';
+import { LONG } from '../support/long';
 import { seeded } from '../support/seeded';
 import { silentLog } from '../support/silent-log';
 import { openWall, temporaryFolder } from '../support/wall';
@@ -16,8 +17,7 @@ import { openWall, temporaryFolder } from '../support/wall';
 const SERIES = 1_000;
 /** 20 frames of 1,000 samples a second */
 const FRAME_MS = 50;
-/** `GANTRY_CUTS=20` for the long form */
-const CUTS = Number(process.env.GANTRY_CUTS ?? 8);
+const CUTS = Number(process.env.GANTRY_CUTS ?? (LONG ? 20 : 8));
 /** cuts that neither side is told of */
 const SILENT: ReadonlySet<number> = new Set(
   Array.from({ length: CUTS }, (_, cut) => cut).filter((cut) => cut % 7 === 2),

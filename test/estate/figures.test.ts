@@ -4,10 +4,10 @@ import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Estate, startEstate } from '../support/estate';
+import { LONG } from '../support/long';
 import { openWall, showView, temporaryFolder, type Wall } from '../support/wall';
 
-/** `GANTRY_IDLE_SECONDS=120 npx vitest run --project estate test/estate/figures` for the long form. */
-const IDLE_SECONDS = Number(process.env.GANTRY_IDLE_SECONDS ?? 5);
+const IDLE_SECONDS = Number(process.env.GANTRY_IDLE_SECONDS ?? (LONG ? 120 : 5));
 const SERIES = {
   latency: ['http.server.request.duration', 's', { quantile: '0.95' }],
   rate: ['odoo.business.event.rate', '{event}/s', { event: 'orders' }],

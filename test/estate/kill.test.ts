@@ -8,7 +8,7 @@ import { silentLog } from '../support/silent-log';
 import { type SmallEstate, smallEstate } from '../support/small-estate';
 import { openWall, temporaryFolder, type Wall } from '../support/wall';
 
-/** `node scripts/kill-test.mjs 50` asks for more, on a machine that does nothing else. */
+/** `npm run test:long -- kills` asks for more, on a machine that does nothing else. */
 const ASKED = process.env.KILLS;
 const REPETITIONS = Number(ASKED ?? 3);
 /** The cached wall is painted within so many times the empty window's first paint. */

@@ -13,6 +13,7 @@ import { buildIfNeeded } from '../../scripts/build/build.mjs';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { openEngine } from '../support/open-engine';
 import { secretsIn } from '../support/secret-scan';
+import { RUN_SEED, seeded } from '../support/seeded';
 import { silentLog } from '../support/silent-log';
 import { runCli, temporaryFolder } from '../support/wall';
 
@@ -27,6 +28,7 @@ const SECRETS = {
   token: 'f33d-S3cr3t-19Uc',
 } as const;
 const ALL = Object.values(SECRETS);
+const random = seeded(RUN_SEED);
 const FORMATS = ['ndjson', 'csv', 'html', 'bundle'] as const;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -90,7 +92,7 @@ feed: { url: "${feed.url}", token: "\${env:GANTRY_TEST_FEED_TOKEN}" }
     redaction,
     onSnapshot: (snapshot) => seen(snapshot),
   });
-  const publishing = setInterval(() => feed.publish(Date.now(), [0], [Math.random()]), 100);
+  const publishing = setInterval(() => feed.publish(Date.now(), [0], [random()]), 100);
   const troubled = new Promise<void>((resolve) => {
     seen = ({ sections }) => {
       const [row] = sections.services.rows;

@@ -144,7 +144,7 @@ export async function read(source: Source): Promise<Reading> {
 }
 
 /** Waits for a condition, not for a time. */
-export async function until(what: string, check: () => Promise<boolean>, patience = 15_000): Promise<void> {
+export async function until(what: string, check: () => Promise<boolean>, patience = 60_000): Promise<void> {
   const deadline = Date.now() + patience;
   while (!(await check())) {
     if (Date.now() > deadline) throw new Error(`never: ${what}`);

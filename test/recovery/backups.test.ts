@@ -17,6 +17,7 @@ import { makeAuthority } from '../fakes/certificates';
 import { until } from '../integration/postgres-fixture';
 import { MAJORS } from '../integration/postgres-majors';
 import { good } from '../support/good';
+import { LONG } from '../support/long';
 import { type S3Server, startS3 } from '../support/s3-server';
 
 /** pgBackRest 2.45 knows PostgreSQL up to 15. */
@@ -149,8 +150,8 @@ async function look(step: string, later = 0): Promise<BackupRow> {
   return row as BackupRow;
 }
 
-/** `GANTRY_BACKUPS=full` also for what stands in S3. */
-const KINDS = process.env.GANTRY_BACKUPS === 'full' ? (['a folder', 'S3'] as const) : (['a folder'] as const);
+/** The long form also looks at what stands in S3. */
+const KINDS = LONG ? (['a folder', 'S3'] as const) : (['a folder'] as const);
 
 describe.each(KINDS)('backups that pgBackRest makes into %s', (kind) => {
   beforeAll(() => begin(kind), 120_000);

@@ -11,16 +11,16 @@ import { markOf } from '../../shared/review/marks';
 import { aConfig, aService } from '../builders/series';
 import { until } from '../integration/postgres-fixture';
 import { MAJORS } from '../integration/postgres-majors';
+import { LONG } from '../support/long';
 import { openEngine } from '../support/open-engine';
 import { DELAY_S, ReplicatedServers, type ServerName } from '../support/replicated-servers';
 import { silentLog } from '../support/silent-log';
 
-/** `GANTRY_WALK=full` holds each step for longer, and walks on every major that is installed. */
-const FULL = process.env.GANTRY_WALK === 'full';
-const HOLD_S = FULL ? 30 : 4;
-vi.setConfig({ testTimeout: FULL ? 300_000 : 120_000 });
+/** s; the long form holds each step for longer, and walks on every major that is installed. */
+const HOLD_S = LONG ? 30 : 4;
+vi.setConfig({ testTimeout: LONG ? 300_000 : 120_000 });
 /** s: an interval of the probe, and one more; the short form runs beside other tests, which take the processor from it */
-const NEAR = FULL ? 2 : 4;
+const NEAR = LONG ? 2 : 4;
 const RPO_S = 4;
 
 let servers: ReplicatedServers;
@@ -130,7 +130,7 @@ async function says(
 
 /** The short form does not wait until conditions have cleared, too. */
 async function caughtUp(step: string, ...names: readonly ServerName[]): Promise<void> {
-  if (FULL) await calm(step);
+  if (LONG) await calm(step);
   const near = (name: ServerName): boolean =>
     (node(name)?.lag?.value ?? Infinity) < (name === 'pg-e' ? DELAY_S + 1 : 1);
   await until(`${step}: caught up`, () => Promise.resolve(names.every(near)), 60_000);
@@ -144,7 +144,7 @@ async function calm(step: string): Promise<void> {
   );
 }
 
-describe.each(FULL ? MAJORS : MAJORS.slice(0, 1))('the walk on PostgreSQL $name', ({ bin }) => {
+describe.each(LONG ? MAJORS : MAJORS.slice(0, 1))('the walk on PostgreSQL $name', ({ bin }) => {
   beforeAll(() => begin(bin), 120_000);
   afterAll(end, 60_000);
 
@@ -254,7 +254,7 @@ describe.each(FULL ? MAJORS : MAJORS.slice(0, 1))('the walk on PostgreSQL $name'
     await servers.rebuild('pg-a');
     await until('pg-a copies', () => Promise.resolve((node('pg-a')?.lag?.value ?? 9) < 1), 30_000);
     await compare('rebuilt', ['pg-a', 'pg-c']);
-    if (FULL) await calm('rebuilt');
+    if (LONG) await calm('rebuilt');
   });
 
   test('two primaries are said at once, and who is wrong', async () => {

@@ -10,11 +10,13 @@ import { History } from '../../main/engine/store/reading/history';
 import { openStore, type Store } from '../../main/engine/store/store';
 import { type BuiltProgram, buildProgram } from '../support/built-program';
 import { startTalker, type Talker } from '../support/lines-of';
+import { LONG } from '../support/long';
+import { RUN_SEED, seeded } from '../support/seeded';
 import { silentLog } from '../support/silent-log';
 
-/** `GANTRY_CRASHES=50 npx vitest run test/store/store-crash.test.ts` for the long form. */
-const CRASHES = Number(process.env.GANTRY_CRASHES ?? 10);
+const CRASHES = Number(process.env.GANTRY_CRASHES ?? (LONG ? 50 : 10));
 const LANES = 100;
+const random = seeded(RUN_SEED);
 
 let program: BuiltProgram;
 let writer: string;
@@ -53,7 +55,7 @@ describe('the archive under kill -9', () => {
           const running = start(process.execPath, [writer, dir, String(first), String(LANES)]);
           await running.line((line) => line === String(first + (crash % 3)));
           // anywhere in the commits that follow, which take a few ms each
-          const delay = Math.random() * 60;
+          const delay = random() * 60;
           await new Promise((done) => setTimeout(done, delay));
           running.child.kill('SIGKILL');
           await running.ended;
@@ -101,7 +103,7 @@ describe('the archive under kill -9', () => {
         for (let crash = 0; crash < CRASHES; crash++) {
           const running = start(process.execPath, [writer, dir, String(first), '30', '7']);
           await running.line((line) => line === String(first + 5 + (crash % 9)));
-          const delay = Math.random() * 30;
+          const delay = random() * 30;
           await new Promise((done) => setTimeout(done, delay));
           running.child.kill('SIGKILL');
           await running.ended;

@@ -23,13 +23,12 @@ import { encodeDocument } from '../../main/engine/store/format/record';
 import { openStore } from '../../main/engine/store/store';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { type BuiltProgram, buildProgram } from '../support/built-program';
-import { seeded } from '../support/seeded';
+import { LONG } from '../support/long';
+import { RUN_SEED, seeded } from '../support/seeded';
 import { silentLog } from '../support/silent-log';
 import { recordsOf, type StoreLook } from '../support/store-look';
 
-/** `GANTRY_DAMAGES=200 npx vitest run test/store/store-damage.test.ts` for the long form; a seed of your own. */
-const DAMAGES = Number(process.env.GANTRY_DAMAGES ?? 12);
-const SEED = Number(process.env.GANTRY_SEED ?? 20_261_123);
+const DAMAGES = Number(process.env.GANTRY_DAMAGES ?? (LONG ? 200 : 12));
 /** The number of one of them, to look at it alone. */
 const ONLY = process.env.GANTRY_DAMAGE;
 /** ms that a start on this small archive may take at most, with the repair: a loop is a failure too. */
@@ -67,7 +66,7 @@ afterAll(() => {
 /** Hours of a small estate: batches, blocks, roll-ups, events, evidence, documents and the judge's records. */
 async function fill(dir: string): Promise<void> {
   const clock = { now: () => now, monotonic: () => now - T0 };
-  const random = seeded(SEED);
+  const random = seeded(RUN_SEED);
   const store = openStore({ dir, clock, log: silentLog });
   const ids = Array.from(
     { length: 60 },
@@ -138,7 +137,7 @@ interface Damage {
 
 /** A tenth in the file's two heads, a third in the heads and lists of pages, the rest wherever something is. */
 function damages(): readonly Damage[] {
-  const random = seeded(SEED + 1);
+  const random = seeded(RUN_SEED + 1);
   const below = (limit: number): number => Math.floor(random() * limit);
   const pick = (list: readonly number[]): number => list[below(list.length)] as number;
   const size = readFileSync(join(whole, FILE)).length;
@@ -252,7 +251,7 @@ describe('a byte of the files is damaged', () => {
       }
       const { found, repaired, missing, harmless } = tally;
       process.stdout.write(
-        `damages: ${found + harmless} of ${ONLY === undefined ? DAMAGES : 1} starts; found and named ${found} (file repaired ${repaired}), records gone ${missing}, of no effect ${harmless}; seed ${SEED}\n`,
+        `damages: ${found + harmless} of ${ONLY === undefined ? DAMAGES : 1} starts; found and named ${found} (file repaired ${repaired}), records gone ${missing}, of no effect ${harmless}; seed ${RUN_SEED}\n`,
       );
     },
     60_000 + DAMAGES * 10_000,

@@ -34,6 +34,8 @@ export interface RedisWall {
   answer(): string;
   /** The newest figures of Redis, for a message. */
   figures(): string;
+  /** Fair shares of Redis' commands that it takes; NaN: not known. */
+  opsOf(tenant: string): number;
   /** Whether what Redis can do in a second is short. */
   isShort(): boolean;
   /**
@@ -115,6 +117,12 @@ targets:
           newest.set(`${metric} ${Object.values(told).join(' ')}`, value?.toPrecision(3) ?? '-');
       }
       return [...newest].map(([key, value]) => `${key} ${value}`).join('; ');
+    },
+    opsOf: (tenant) => {
+      const { tenants, roster } = engine.verdicts?.sections ?? {};
+      const column = roster?.resources.findIndex(({ id }) => id === 'redis_ops') ?? -1;
+      const at = roster?.ids.indexOf(tenant) ?? -1;
+      return tenants?.values[at * (roster?.resources.length ?? 0) + column] ?? Number.NaN;
     },
     isShort: () => shortOf().includes('redis_ops'),
     isCalm: (wanted) => {

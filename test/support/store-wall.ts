@@ -4,6 +4,7 @@ import { Intake } from '../../main/engine/intake/intake';
 import { openStore } from '../../main/engine/store/store';
 import type { Notice } from '../../shared/model/frame';
 import { openEngine } from './open-engine';
+import { RUN_SEED, seeded } from './seeded';
 import { silentLog } from './silent-log';
 
 /** What the wall says and has written, a line of JSON each time that it changed. */
@@ -20,6 +21,7 @@ const EVERY_MS = 100;
 const SAY_EVERY_MS = 200;
 /** What one turn of `noise` adds to each. */
 const NOISE = 3_000;
+const random = seeded(RUN_SEED);
 
 /**
  * A wall's engine on a folder, which hears a round number ten times a second and events now and then. Lines of standard
@@ -53,7 +55,7 @@ async function main(dir: string, user: number): Promise<void> {
     intake.observe([{ ...sample, metric: 'round', value: round }]);
     for (let i = 0; noise && i < NOISE; i++) {
       const attributes = { lane: String(i) };
-      intake.observe([{ ...sample, metric: 'noise', attributes, value: Math.random() }]);
+      intake.observe([{ ...sample, metric: 'noise', attributes, value: random() }]);
     }
     const subject = { kind: 'site', id: 'oslo' } as const;
     if (round % 10 === 0)

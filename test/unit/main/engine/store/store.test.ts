@@ -9,6 +9,7 @@ import { History } from '../../../../../main/engine/store/reading/history';
 import { openStore, type Store, type StoreOptions } from '../../../../../main/engine/store/store';
 import type { Evidence, WallEvent } from '../../../../../shared/model/observation';
 import type { Snapshot } from '../../../../../shared/model/snapshot';
+import { seeded } from '../../../../support/seeded';
 import { silentLog } from '../../../../support/silent-log';
 
 const T0 = 1_760_000_000_000;
@@ -342,11 +343,12 @@ describe('bounds', () => {
   });
 
   it('a disk cap takes the oldest batches', async () => {
+    const random = seeded(1);
     const first = store({ diskCap: 200_000 });
     const id = series(first);
     let t = T0;
     for (let i = 0; i < 30; i++) {
-      for (let k = 0; k < 2000; k++) first.append(id, ++t, Math.random());
+      for (let k = 0; k < 2000; k++) first.append(id, ++t, random());
       now += 1000;
       await first.flush();
     }

@@ -18,6 +18,7 @@ import {
   aService,
   FakeEstate,
 } from '../../../../builders/series';
+import { LONG } from '../../../../support/long';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
 const CONFIG = aConfig({
@@ -241,7 +242,7 @@ describe('incidents, whatever happens', () => {
           memory = JSON.parse(JSON.stringify(made.memory)) as IncidentsMemory;
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: LONG ? 10_000 : 2_000 },
     );
   });
 });

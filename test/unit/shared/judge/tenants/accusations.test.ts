@@ -1,25 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { LoadScenario } from '../../../../../main/demo/tenant-load/scenario';
 import { runsOf, type Scored, scoreRun, totalsOf } from '../../../../support/accusations';
+import { LONG } from '../../../../support/long';
 
 /** As `npm run bench -- accusations`, with fewer and smaller runs. */
 function smallRun(seed: number, scenario: LoadScenario): Scored {
   return scoreRun(seed, scenario, [3, 8, 12, 16][seed % 4]);
 }
 
+const [MIXED, PEAKS, LARGE] = LONG ? [24, 20, 20] : [8, 6, 6];
+
 describe('accusations', () => {
-  it('are right, and none is missing, in 24 runs of mixed load', { timeout: 120_000 }, () => {
-    const runs = runsOf(500, 24).map(({ seed, scenario }) => smallRun(seed, scenario));
+  it(`are right, and none is missing, in ${MIXED} runs of mixed load`, { timeout: 300_000 }, () => {
+    const runs = runsOf(500, MIXED).map(({ seed, scenario }) => smallRun(seed, scenario));
     const { precision, recall, victimRecall } = totalsOf(runs);
     expect(precision).toBeGreaterThanOrEqual(0.95);
     expect(recall).toBeGreaterThanOrEqual(0.9);
     expect(victimRecall).toBeGreaterThanOrEqual(0.8);
   });
 
-  it('are not made in 20 runs in which all peak together: it is a matter of capacity', {
-    timeout: 120_000,
+  it(`are not made in ${PEAKS} runs in which all peak together: it is a matter of capacity`, {
+    timeout: 300_000,
   }, () => {
-    for (let seed = 700; seed < 720; seed++) {
+    for (let seed = 700; seed < 700 + PEAKS; seed++) {
       const { said, answers } = smallRun(seed, 'all-busy');
       expect(said).toBe(0);
       for (const answer of answers)
@@ -29,8 +32,8 @@ describe('accusations', () => {
     }
   });
 
-  it('are not made in 20 runs in which one is large and nothing is short', { timeout: 120_000 }, () => {
-    for (let seed = 800; seed < 820; seed++) {
+  it(`are not made in ${LARGE} runs in which one is large and nothing is short`, { timeout: 300_000 }, () => {
+    for (let seed = 800; seed < 800 + LARGE; seed++) {
       const { said, answers } = smallRun(seed, 'large-unsaturated');
       expect(said).toBe(0);
       expect([...answers]).toEqual(['No tenant takes more than its share.']);

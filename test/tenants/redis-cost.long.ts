@@ -3,17 +3,17 @@ import { type RedisServer, startRedis } from '../../main/demo/servers/redis';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { redisSource } from '../../main/engine/sources/redis/redis-source';
 import type { Source } from '../../main/engine/sources/source';
+import { RUN_SEED } from '../support/seeded';
 import { type SharedRedis, sharedRedis } from '../support/shared-redis';
 import { temporaryFolder } from '../support/wall';
 
-/** `GANTRY_PAIRS=60 npx vitest run test/tenants/redis-cost.test.ts` for a narrower answer. */
-const PAIRS = Number(process.env.GANTRY_PAIRS ?? 8);
+const PAIRS = Number(process.env.GANTRY_PAIRS ?? 60);
 /** ms of a window with the probe, and of one without */
 const WINDOW = 1_000;
 /** s between two runs in ordinary use; here one runs in each window */
 const EVERY = 5;
 const MOST_COMMANDS = 0.01;
-/** As far as so few windows on a shared machine can tell; see docs/tenants.md for the figure of many. */
+/** As far as windows on a shared machine can tell. */
 const MOST_LOSS = 0.05;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const started = await startRedis({ folder: folder.path });
   if (!started.ok) throw new Error(started.error.message);
   server = started.value;
-  shared = await sharedRedis(server, 1, 500);
+  shared = await sharedRedis(server, RUN_SEED, 500);
   const base = {
     id: 'cache',
     name: 'Cache',
