@@ -45,7 +45,7 @@ export interface EngineOptions {
   readonly onSnapshot: (snapshot: Snapshot) => void;
   /** every observation as it arrives, for the command line */
   readonly onObservations?: (observations: readonly Observation[]) => void;
-  /** rules raise and clear at once, without their hold times: one look decides */
+  /** rules raise and clear without hold times: one look decides */
   readonly atOnce?: boolean;
   /** only this target is probed */
   readonly onlyTarget?: string | null;

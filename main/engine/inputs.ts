@@ -23,7 +23,7 @@ export interface InputsOptions {
   /** what is wrong with the folder of drill records; null: nothing */
   readonly onDrillProblem: (problem: { readonly text: string; readonly remedy: string } | null) => void;
   readonly onObservations: (observations: readonly Observation[]) => void;
-  /** only this target is probed, and no feed is heard */
+  /** only this target is probed, and the feed is off */
   readonly onlyTarget: string | null;
 }
 
@@ -43,7 +43,7 @@ export class Inputs {
   #feed: { readonly source: PushSource; readonly key: string } | null = null;
   #drills: { readonly watch: DrillsWatch; readonly folder: string } | null = null;
   #drillFiles: readonly Drill[] = [];
-  /** Settles when the configuration before is wholly in use: two at once would undo each other. */
+  /** Settles when the previous configuration is completely in use: two at once would undo each other. */
   #using: Promise<void> = Promise.resolve();
   /** configurations that are not yet wholly in use */
   #pending = 0;
@@ -76,7 +76,7 @@ export class Inputs {
   }
 
   /**
-   * Uses a configuration once those given before are in use; the last one given is the one that stays.
+   * Uses a configuration after those given before; the last one given stays in use.
    * @param drills folder of drill records; null: there is none
    */
   use(config: Config, drills: string | null): Promise<void> {

@@ -17,7 +17,7 @@ import { History } from '../store/reading/history';
 import type { Store } from '../store/store';
 
 const [, QUARTERS] = LEVELS;
-/** s of a stretch */
+/** s of a period */
 const STRETCH = QUARTERS.step / 1_000;
 const WIDTH = TAKES.length;
 /** days that are counted when they were not, because the wall was off */
@@ -35,7 +35,7 @@ export class Ledger {
   #of: { readonly archive: Archive; readonly series: ArchiveSeries } | null = null;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #counting: Promise<void> | null = null;
-  /** begins of days (epoch ms) that are known to be counted, or to hold nothing */
+  /** starts of days (epoch ms) that are counted or known to be empty */
   readonly #done = new Set<number>();
 
   constructor(store: Store, log: Log) {
@@ -104,7 +104,7 @@ async function accountsOf(
     const one = columns[column];
     if (ACCOUNT_OF[column] === null || one === undefined) continue;
     const lasting = Array.from(one.ids, (id) => series.lasting(id));
-    // A counter rises from the stretch before.
+    // A counter's increase needs the previous period.
     const from = day.from - QUARTERS.step;
     const found = history.rollUps(lasting, from, day.to, QUARTERS, ['count', 'sum', 'last']);
     add(one, (entry) => found.get(lasting[entry] ?? -1) ?? [], day, column, amounts, known);
@@ -158,7 +158,7 @@ interface Added {
   readonly time: number;
 }
 
-/** Level times s. Of a stretch with fewer points than others of the day, as much is known as it has points. */
+/** Level times s. A period with fewer points than others of the day counts in proportion to its points. */
 function area(rollUps: readonly RollUp[], from: number): Added {
   let full = 0;
   for (const { measures } of rollUps) for (const count of measures.count ?? []) full = Math.max(full, count);

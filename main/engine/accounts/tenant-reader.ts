@@ -53,7 +53,7 @@ export class TenantReader {
     for (const { ids, first } of columns)
       for (let at = first[tenant] ?? 0; at < (first[tenant + 1] ?? 0); at += 1)
         wanted.set(ids[at] ?? 0, this.#series.lasting(ids[at] ?? 0));
-    // In whole steps, so that a line stands still between them; a counter rises from the step before.
+    // In whole steps, so that a line does not move between them; a counter's increase needs the previous step.
     const step = DAY_MS / POINTS;
     const end = Math.floor(now / step) * step;
     const start = Math.min(end - DAY_MS, day.from) - step;

@@ -11,7 +11,7 @@ export class NoticeBoard {
     this.#notices.set(notice.id, { ...notice, since: this.#notices.get(notice.id)?.since ?? now });
   }
 
-  /** @returns false when nothing of that id is said */
+  /** @returns false if there is no notice with that id */
   dismiss(id: string): boolean {
     return this.#notices.delete(id);
   }

@@ -31,7 +31,7 @@ export class SourceBoard {
     return state !== status.state;
   }
 
-  /** A pushing source was heard at `at` (epoch ms). */
+  /** A pushing source sent data at `at` (epoch ms). */
   heard(id: string, at: number): void {
     const status = this.#statuses.get(id);
     if (status === undefined || status.state !== 'ok') return;

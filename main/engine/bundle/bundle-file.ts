@@ -159,7 +159,7 @@ function isOfZlib(code: unknown): boolean {
   return typeof code === 'string' && code.startsWith('Z_');
 }
 
-/** A stream of bytes, taken in pieces of the lengths that it tells. */
+/** A stream of bytes, read in pieces of the lengths that it contains. */
 class Bytes {
   readonly #source: AsyncIterator<Buffer>;
   #parts: Buffer[] = [];

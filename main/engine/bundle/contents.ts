@@ -22,7 +22,7 @@ const CHARTS_MS = 2 * HOUR_MS;
 const BEFORE_MS = HOUR_MS;
 /** ms before that in which to look for the state of the judge: it is stored whole once an hour. */
 const MOMENTS_BEFORE_MS = 2 * HOUR_MS;
-/** ms for which a note may say who has taken what is wrong */
+/** ms for which a note may state who is working on a problem */
 const NOTES_MS = 12 * HOUR_MS;
 /** ms of days before the range whose accounts go with it */
 const ACCOUNTS_MS = 15 * DAY_MS;
@@ -40,8 +40,8 @@ export interface Contents {
 }
 
 /**
- * All records of an archive that a look at a range needs, and none that says anything of a time after it but roll-ups,
- * which are kept in whole records. The archive may be written meanwhile.
+ * All records of an archive that a replay of a range needs, and none about a later time except roll-ups, which are
+ * stored in whole records. The archive may be written meanwhile.
  */
 export async function* contentsOf(contents: Contents): AsyncGenerator<BundleRecord> {
   const { archive, from, to } = contents;
@@ -54,14 +54,14 @@ export async function* contentsOf(contents: Contents): AsyncGenerator<BundleReco
   if (rolledUp > 0) yield { table: 'documents', key: 'rolled-up', payload: Buffer.from(String(rolledUp)) };
   yield* documentsOf(archive, start, to);
   yield* entriesOf(archive, 'moments', moments, to);
-  // Batches first: what becomes a block meanwhile is then there twice, and not missing.
+  // Batches first: points packed into a block meanwhile are then included twice instead of not at all.
   yield* batchesOf(archive, start, to);
   yield* blocksOf(contents, start);
   for (const { table, span } of LEVELS) {
     const range = { start: [Math.floor(start / span)], end: [Math.floor(to / span) + 1] };
     yield* recordsOf(archive, table, archive.keys(table, { ...range, limit: Number.MAX_SAFE_INTEGER }));
   }
-  // Last: a series that was met for the first time meanwhile has its name.
+  // Last, so that it includes the names of series that appeared meanwhile.
   const firstDay = Math.floor(start / DAY_MS);
   for (const record of recordsOf(
     archive,
@@ -71,7 +71,10 @@ export async function* contentsOf(contents: Contents): AsyncGenerator<BundleReco
     if ((decodeDocument(record.payload) as StoredSeries).day >= firstDay) yield record;
 }
 
-/** The newest whole moment that is not later than `from`, else the first one after it: what differs is worth nothing without. */
+/**
+ * The newest complete checkpoint that is not later than `from`, otherwise the first one after it: differences are
+ * useless without it.
+ */
 function firstMoment(archive: Archive, from: number, to: number): number {
   const range = { start: from - MOMENTS_BEFORE_MS, end: to + 1, limit: Number.MAX_SAFE_INTEGER };
   let found: number | null = null;
@@ -99,7 +102,7 @@ function* documentsOf(archive: Archive, start: number, to: number): Generator<Bu
     if ((decodeDocument(record.payload) as Evidence).t <= to) yield record;
   yield* standingAt(archive, start);
   yield* entriesOf(archive, 'changes', [start], [to + 1]);
-  // That of the day in which the range ends would tell of what came after it.
+  // The account of the day in which the range ends would include later times.
   for (const record of entriesOf(archive, 'accounts', [start - ACCOUNTS_MS], [to + 1]))
     if ((decodeDocument(record.payload) as DayAccount).to <= to) yield record;
   for (const record of entriesOf(archive, 'days', start - LEARNT_MS, to + 1))
@@ -167,7 +170,7 @@ async function* blocksOf({ archive, to, onProgress }: Contents, start: number): 
   }
 }
 
-/** A block without what is later than `to`; one that cannot be read stays as it is. */
+/** A block without points later than `to`; an unreadable one stays as it is. */
 function upTo(payload: Uint8Array, base: number, to: number): Uint8Array {
   if (payload.length === 0) return payload;
   try {

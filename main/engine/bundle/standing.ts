@@ -30,7 +30,7 @@ export function standingAt(archive: Archive, t: number): readonly BundleRecord[]
   return inOrder(standing);
 }
 
-/** Of what a change tells: two of one identity tell of the same thing. */
+/** The identity of a change: changes with the same identity concern the same thing. */
 function identityOf(change: Change): string {
   if (change.what === 'watch') return 'watch';
   return `${change.what} ${change.what === 'condition' ? change.key : change.id}`;

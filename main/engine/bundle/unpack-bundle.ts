@@ -20,9 +20,9 @@ export interface UnpackOptions {
 }
 
 /**
- * Unpacks a bundle into a data folder of its own below `data`, named by its checksum. One that was unpacked before is used
- * as it is, with the notes that were added since. It has its name only once it is whole.
- * @returns the data folder of the bundle: `gantry wall --data` shows it
+ * Unpacks a bundle into a data folder of its own below `data`, named by its checksum. A bundle that was unpacked before
+ * is used as it is, with the notes added since. The folder gets its name only when it is complete.
+ * @returns the data folder of the bundle, for `gantry wall --data`
  */
 export async function unpackBundle(
   file: string,

@@ -8,7 +8,7 @@ export interface ConfigWatch {
 }
 /** ms of quiet after a change before the file is read: editors write in several steps */
 const SETTLE_MS = 100;
-/** ms between two looks, for file systems that tell of no change */
+/** ms between two checks, for file systems without change events */
 const LOOK_MS = 5_000;
 
 /**
@@ -47,7 +47,7 @@ class Following {
     this.#looker.unref();
   }
 
-  /** The marks are taken before the files are read: what changes meanwhile is found by the next look. */
+  /** The marks are taken before the files are read, so the next check finds changes made during the reading. */
   async read(): Promise<void> {
     let loaded: LoadedConfig;
     let known: readonly string[];

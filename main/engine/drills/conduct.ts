@@ -45,7 +45,7 @@ export async function conduct(folder: string, act: DrillAct): Promise<Result<unk
   }
 }
 
-/** Begins a rehearsal in a folder of records. @throws the file system's error, as all of these */
+/** Starts a drill in a folder of records. @throws the file system's error, like all functions here */
 export async function startRehearsal(
   folder: string,
   scenario: string,
@@ -85,8 +85,8 @@ export interface Ended {
 }
 
 /**
- * Ends it, waits for what the wall has measured, and writes the record.
- * @param onWait a wall watches, and has not seen everything back yet
+ * Ends it, waits for the wall's measurements, and writes the record.
+ * @param onWait called if a wall is watching and has not seen all services recover yet
  */
 export async function endRehearsal(
   folder: string,

@@ -17,7 +17,7 @@ import { readRehearsal, readSeen, writeSeen } from './rehearsal-file';
 
 /** ms between two looks at the file of a rehearsal */
 const LOOK_MS = 500;
-/** ms at most between two lines of what was seen: who ends the drill tells by them that a wall watches */
+/** longest time (ms) between two writes of observations, by which `gantry drill` knows that a wall is watching */
 const SAY_MS = 2_000;
 /** ms to wait for the end of an outage after the drill, plus two intervals of the slowest target */
 const PATIENCE_MS = 3_000;
@@ -173,7 +173,7 @@ export class RehearsalDesk {
       });
   }
 
-  /** The last look at the rows, then what was seen is settled. */
+  /** The last look at the rows, after which the observations are final. */
   async #finish(): Promise<void> {
     const seen = this.#seen;
     if (seen === null) return;

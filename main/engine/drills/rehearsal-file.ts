@@ -6,7 +6,7 @@ import { rehearsalOf } from '../../../shared/judge/drills/rehearsal';
 import type { Rehearsal } from '../../../shared/model/rehearsal';
 import { errorCode } from '../runtime/network-errors';
 
-/** Beside the records, and none of them: a dot begins their names. */
+/** Files next to the records; the dot at the start of their names distinguishes them. */
 const RUNNING = '.running-drill.json';
 const SEEN = '.running-drill-seen.json';
 

@@ -9,7 +9,7 @@ export interface DrillsWatch {
 export interface DrillsWatchOptions {
   /** ms of quiet after a change before the folder is read: editors write in several steps */
   readonly settle?: number;
-  /** ms between looks while the folder cannot be watched, and for file systems that tell of no change */
+  /** ms between checks while the folder cannot be watched, and for file systems without change events */
   readonly look?: number;
 }
 
@@ -88,7 +88,7 @@ class Following {
   }
 
   async #readOnce(): Promise<void> {
-    // Watch first, read after: a change in between is then told, not lost.
+    // Watch first, then read: a change in between is noticed.
     await this.#watchAnew();
     const content = await readDrills(this.#folder);
     if (this.#closed) return;
@@ -130,7 +130,7 @@ async function inodeOf(folder: string): Promise<string> {
     const { dev, ino } = await stat(folder);
     return `${dev}:${ino}`;
   } catch {
-    // Not there now: said by the read that follows.
+    // The folder does not exist now; the following read reports it.
     return '';
   }
 }

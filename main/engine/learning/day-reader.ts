@@ -16,10 +16,10 @@ import type { History } from '../store/reading/history';
 const [, QUARTERS] = LEVELS;
 /** Indicators that are learnt of at most, the first of the table. */
 const MOST_INDICATORS = 400;
-/** ms before a day in which the wall said what lasted into it */
+/** ms before a day in which a wall may have recorded incidents that lasted into it */
 const BEFORE_MS = 72 * 3_600_000;
 const EVENTS = 'service.events';
-/** series that are read at once: some ms */
+/** series read at a time: some ms */
 const AT_ONCE = 64;
 const ALL = Number.MAX_SAFE_INTEGER;
 
@@ -83,7 +83,7 @@ async function readIndicator(
 ): Promise<Float32Array | null> {
   const lasting = ids.map((id) => series.lasting(id));
   const rate = row.read === 'rate';
-  // A counter rises from the stretch before.
+  // A counter's increase needs the previous period.
   const from = day.from - (rate ? QUARTERS.step : 0);
   const all = new Float32Array(readingsIn(day)).fill(Number.NaN);
   let known = false;
@@ -111,7 +111,7 @@ function* means({ slots, measures }: RollUp): Generator<readonly [number, number
   }
 }
 
-/** From stretch to stretch; a counter that fell was reset, so that its rise is not known. */
+/** From period to period; a counter that fell was reset, so its increase is unknown. */
 function* rises({ slots, measures }: RollUp): Generator<readonly [number, number]> {
   let [before, last] = [Number.NaN, Number.NaN];
   for (let at = 0; at < slots.length; at += 1) {

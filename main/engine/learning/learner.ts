@@ -34,7 +34,7 @@ export class Learner {
   #learnt: Learnt = NOTHING_LEARNT;
   /** what it was learnt from: the configuration, and the keys of days and accounts */
   #learntOf: readonly unknown[] = [];
-  /** begins of days (epoch ms) that are known to be kept, or to hold nothing */
+  /** starts of days (epoch ms) that are stored or known to be empty */
   readonly #done = new Set<number>();
   readonly #ended = new AbortController();
 

@@ -60,7 +60,7 @@ export function keptDays(
   };
 }
 
-/** The keys of the same, each as text: what tells that a day has been added. */
+/** The same keys as text, to detect an added day. */
 export function keysOfDays(archive: Archive, config: Config, now: number): readonly string[] {
   const range = rangesOf(config, now);
   return [...archive.keys('days', range.days), ...archive.keys('accounts', range.accounts)].map(String);

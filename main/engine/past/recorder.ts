@@ -15,10 +15,10 @@ import { encodeDocument } from '../store/format/record';
 import type { Store } from '../store/store';
 import { Unheard } from './unheard';
 
-/** ms between two moments when nothing changes: while all is well, and while something is not. */
+/** longest time (ms) between two checkpoints: while all is well, and while there is a problem */
 const CALM_MS = 300_000;
 const TROUBLED_MS = 30_000;
-/** ms between two moments at least */
+/** shortest time (ms) between two checkpoints */
 const LEAST_MS = 1_000;
 
 /** The inputs of a judgement other than the store. */
@@ -44,7 +44,7 @@ export class Recorder {
   #conditions: unknown = null;
   #health: unknown = null;
   #states = '';
-  /** null: what the cache held was not looked at yet */
+  /** null: the cache has not been read yet */
   #episodes: readonly OpenEpisode[] | null = null;
   #roles: Map<string, Role> | null = null;
   #due = false;
@@ -112,12 +112,12 @@ export class Recorder {
       'ok',
     );
     const every = this.#due ? LEAST_MS : worst === 'ok' || worst === 'info' ? CALM_MS : TROUBLED_MS;
-    // A clock that went back is a reason of its own.
+    // A clock that went back also triggers a checkpoint.
     if (now - this.#keptAt < every && now >= this.#keptAt) return;
     this.#due = false;
     this.#keptAt = now;
     const evidence = EVIDENCE_KINDS.flatMap((kind) => this.#store.head.evidenceOf(kind));
-    // Also of one that lasts: when the wall ends meanwhile, it is not forgotten.
+    // Also for an ongoing gap, so that it is not lost if the wall ends meanwhile.
     this.#store.addGaps(this.#unheard.lasting(now));
     this.#store.addMoment({ t: now, memory: verdicts.memory, sources, evidence, drills: seen.drillFiles });
   }

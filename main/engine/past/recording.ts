@@ -60,7 +60,7 @@ export class Recording {
     return lastWritten(this.#archive);
   }
 
-  /** When its oldest point was taken, or the stretch of roll-ups begins that is older, epoch ms; Infinity: there is none. */
+  /** Time of its oldest point, or the start of an older roll-up period, epoch ms; Infinity: there is none. */
   async firstWritten(): Promise<number> {
     const [block] = this.#archive.keys('blocks', { limit: 1 }) as readonly [number, ...unknown[]][];
     const [batch] = this.#archive.keys('batches', { limit: 1 });
@@ -77,7 +77,7 @@ export class Recording {
     for (const { table, span } of LEVELS) {
       const [oldest] = this.#archive.keys(table, { limit: 1 }) as readonly [number, ...unknown[]][];
       const end = oldest === undefined ? first : (oldest[0] + 1) * span;
-      // One that reaches into what is kept in full says nothing of its own about the begin.
+      // A period that overlaps stored points does not define the start.
       if (oldest !== undefined && end < first) first = oldest[0] * span;
     }
     return first;
@@ -92,17 +92,17 @@ export class Recording {
     return this.#history.pointsOf(ids, from, to);
   }
 
-  /** A series in at most `points` points, smallest and largest of each stretch kept, gaps as NaN. */
+  /** A series in at most `points` points: minimum and maximum of each period, gaps as NaN. */
   range(id: number, from: number, to: number, points: number): Promise<Column> {
     return this.#history.range(id, from, to, points);
   }
 
-  /** When nobody watched. */
+  /** Gaps in which no wall was running. */
   gaps(from: number, to: number): readonly Gap[] {
     return this.#history.gaps(from, to);
   }
 
-  /** When the wall watched, and a source or its own link gave no answer; each has its `source`. */
+  /** Gaps in which the wall was running and a source or its uplink was silent; each has its `source`. */
   unheard(from: number, to: number): readonly Gap[] {
     return gapsBetween(this.#archive, from, to).filter(({ source }) => source !== undefined);
   }
@@ -125,7 +125,7 @@ export class Recording {
     return [...standing, ...this.#changed(from, to)];
   }
 
-  /** Verdicts of rules that changed with from <= t <= to, oldest first; nothing of what stood before. */
+  /** Changed verdicts of rules with from <= t <= to, oldest first, without the state before. */
   conditions(from: number, to: number): readonly ConditionChange[] {
     return this.#changed(from, to).filter((change) => change.what === 'condition');
   }

@@ -153,7 +153,7 @@ export class Replay {
     return Math.round(Math.min(Math.max(t, from), to));
   }
 
-  /** In a gap stands what was last known; before the first look, what was known first. */
+  /** In a gap the last known state applies; before the first judgement, the first known state. */
   #standing(wanted: number): { readonly gap: Span | null; readonly now: number } {
     const t = this.#inside(wanted);
     const gap = this.#timeline.gaps.find(({ from, to }) => from <= t && t < to) ?? null;
@@ -246,7 +246,7 @@ function answered(source: SourceStatus, passed: number): SourceStatus {
   return state === 'ok' && lastOkAt !== null ? { ...ran, lastOkAt: lastOkAt + passed } : ran;
 }
 
-/** As if the judge had looked a tick before: nobody slept, and what was accounted for is. */
+/** As if the judge had run one tick before: no sleep, and everything is accounted for. */
 function lookedAt({ conditions, modules }: JudgeMemory, now: number): JudgeMemory {
   const services = modules['services'] as { readonly budgets?: Readonly<Record<string, object>> } | undefined;
   const budgets = Object.entries(services?.budgets ?? {}).map(([id, budget]) => [id, { ...budget, at: now }]);

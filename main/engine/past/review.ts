@@ -11,14 +11,14 @@ export interface ReviewOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** a live wall stands behind it, which is shown again when the review ends */
+  /** a live wall exists and is shown again when the review ends */
   readonly live: boolean;
   readonly onSnapshot: (snapshot: Snapshot) => void;
 }
 
-/** ms between two snapshots of a time that stands: the page takes an engine that says nothing for dead. */
+/** ms between two snapshots of a paused time: the page considers a silent engine dead */
 const BEAT_MS = 1_000;
-/** ms after which what was written meanwhile is taken in with the next look */
+/** ms after which the next look includes newly written data */
 const REFRESH_MS = 10_000;
 
 /** Shows the wall at times of the past, one after the other; of wishes that come faster the newest is fulfilled. */
@@ -100,7 +100,7 @@ export class Review {
         if (this.#wanted === null) break;
         await replay.open(this.#tenant, done.at);
         this.#show(replay, done.at, done.compare);
-        // A wish that came meanwhile is heard now.
+        // A request that arrived meanwhile is served now.
         await new Promise((resolve) => setImmediate(resolve));
       }
       return { ok: true };

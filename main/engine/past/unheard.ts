@@ -1,16 +1,16 @@
 import type { SourceStatus } from '../../../shared/model/source-status';
 import type { Gap } from '../store/archive/gaps';
 
-/** Nobody could be asked: the wall's own link was lost. */
+/** No source could be asked, because the wall's uplink was lost. */
 export const OWN_LINK = 'link';
 
-/** Keeps since when each source, and the wall's own link, has not been heard. Times are epoch ms. */
+/** Keeps since when each source, and the wall's uplink, has been silent. Times are epoch ms. */
 export class Unheard {
   readonly #since = new Map<string, number>();
 
   /**
-   * Looks at how the sources are doing.
-   * @param linkLost the wall's own link is lost
+   * Evaluates the state of the sources.
+   * @param linkLost the wall's uplink is lost
    * @returns the gaps that ended with this look
    */
   look(sources: readonly SourceStatus[], linkLost: boolean, now: number): readonly Gap[] {

@@ -3,7 +3,7 @@ import { rootCertificates } from 'node:tls';
 
 /**
  * The usual certificate authorities and one more, PEM. It is parsed first, because an invalid certificate would
- * otherwise be accepted silently by the connection's user.
+ * otherwise be accepted silently by TLS connections.
  * @throws Error if it is not a certificate
  */
 export function authoritiesWith(ca: string): string[] {

@@ -2,9 +2,9 @@ import { eachSection } from '../../../shared/judge/sections';
 import type { Snapshot } from '../../../shared/model/snapshot';
 
 /**
- * A snapshot that was kept, with all that a section holds today: it may be of a wall before its last upgrade, and is
- * shown before anything else.
- * @returns null when it is none
+ * A stored snapshot, completed with all fields that sections have today: a wall may have written it before its last
+ * upgrade, and it is shown before anything else.
+ * @returns null if it is not a snapshot
  */
 export function keptSnapshot(raw: unknown): Snapshot | null {
   const kept = raw as Snapshot | null;

@@ -40,7 +40,7 @@ export interface JudgedState extends WallState {
   readonly live: boolean;
 }
 
-/** Makes snapshots: of live verdicts, else of the last known wall, marked as cached. */
+/** Makes snapshots: of live verdicts, or of the last known wall, marked as cached. */
 export class Presenter {
   readonly #options: PresenterOptions;
   readonly #cutter: SnapshotCutter;
@@ -57,7 +57,7 @@ export class Presenter {
     return this.#cutter.last;
   }
 
-  /** Shows what the cache held, if anything, before a judgement is possible. */
+  /** Shows the cached wall, if any, before a judgement is possible. */
   showCached(now: number): void {
     if (this.#lastLive !== null) this.#show(cachedWall(this.#lastLive, now), now);
   }
