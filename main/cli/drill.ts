@@ -17,7 +17,7 @@ export interface DrillPlace {
   readonly say: (line: string) => void;
 }
 
-/** Begins a rehearsal. @param services ids, by commas @returns the exit code, here and below */
+/** Starts a drill. @param services ids, separated by commas @returns the exit code, here and below */
 export async function startDrill(place: DrillPlace, scenario: string, services: string): Promise<number> {
   const { say } = place;
   const used = await configOf(place);
@@ -124,7 +124,7 @@ async function change(
   return 0;
 }
 
-/** @param folder where there is none, if it is that */
+/** @param folder named if no drill is running in it */
 function refuse({ say }: DrillPlace, { what, remedy }: RehearsalProblem, folder?: string): number {
   say(`${what}${folder === undefined ? '' : ` (${folder})`}.`);
   say(remedy);

@@ -122,7 +122,7 @@ function run(
 ): Promise<number> {
   const child = spawn(executable, args, {
     env,
-    // The channel carries Electron's last word; that it closes tells Electron that this process is gone, however it went.
+    // The channel carries Electron's last message; its closing tells Electron that this process is gone.
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     // A signal to the terminal's process group would take Chromium's helpers before the wall has ended.
     detached: process.platform !== 'win32',
@@ -131,7 +131,7 @@ function run(
   return untilExit(child, say);
 }
 
-/** Chromium's own chatter about buses and GPUs that are not there says nothing to the one who reads this. */
+/** Chromium's messages about missing buses and GPUs, which mean nothing to the reader. */
 const CHATTER = /^\[\d+:\d+\/[\d.]+:(ERROR|WARNING|INFO):|^\s*$|^Failed to connect to the bus|^libva|dbus/;
 
 function passOn(stream: Readable): void {
@@ -150,8 +150,8 @@ const LAST_WORD_PATIENCE = 1_000;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Electron crashes now and then in its own teardown (node::FreeEnvironment runs a callback of something that is gone),
- * when the wall has closed everything and has said its exit code: that word counts, not the signal.
+ * Electron sometimes crashes in its own teardown (node::FreeEnvironment runs a callback of a freed object), after the
+ * wall has closed everything and reported its exit code: that report counts, not the signal.
  */
 async function untilExit(child: ChildProcess, say: Launch['say']): Promise<number> {
   let word: LastWord | null = null;
@@ -165,7 +165,7 @@ async function untilExit(child: ChildProcess, say: Launch['say']): Promise<numbe
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     if (code !== null) return code;
-    // The end of a process can be heard before what it said last.
+    // The exit of a process can be reported before its last message.
     const patience = AbortSignal.timeout(LAST_WORD_PATIENCE);
     if (child.connected) await Promise.race([once(child, 'disconnect'), once(patience, 'abort')]);
     const last = word as LastWord | null;

@@ -4,9 +4,9 @@ import { findConfig } from '../engine/config/find-config';
 import { loadConfig } from '../engine/config/load-config';
 
 /**
- * The configuration that a command works with; a line a problem when it cannot be used, as of `gantry check`.
+ * The configuration for a command; prints one line per problem if it is invalid, like `gantry check`.
  * @param file null: the one that is found, if any
- * @returns `config` null: there is none at all, which is usable; null: there is one that cannot be used
+ * @returns `config` null: there is none, which is usable; null: it is invalid
  */
 export async function usableConfig(
   file: string | null,

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Scene } from './nordhaven/scenarios';
 
-/** Stands for Odoo's `/web/health`; its answers slow down while workers wait for locks, as the real one's do. */
+/** Imitates Odoo's `/web/health`; like the real one, it slows down while workers wait for locks. */
 export async function startHealthServer(
   scene: () => Scene,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {

@@ -20,7 +20,7 @@ export interface DemoProcess {
 }
 
 export interface DemoRequest {
-  /** starts a program with Node, in a process of its own */
+  /** runs a program with Node in a process of its own */
   readonly start: (program: string, args: readonly string[]) => DemoProcess;
   /** the demo's built program, out/main/demo.js */
   readonly program: string;

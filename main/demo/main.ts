@@ -52,13 +52,13 @@ const parentPort = (process as { readonly parentPort?: ParentPort }).parentPort 
 function tell(message: DemoMessage, told: () => void = () => undefined): void {
   if (parentPort !== null) {
     parentPort.postMessage(message);
-    // A port tells nobody when a message has left; it does so within this turn.
+    // A port does not report when a message has left; it leaves within this turn.
     setImmediate(told);
   } else if (process.send) process.send(message, told);
   else process.stdout.write(`${JSON.stringify(message)}\n`, told);
 }
 
-/** The demo estate as a process of its own: it ends with whoever started it, and takes its servers along. */
+/** The demo estate as a process of its own: it ends with its starter and stops its servers. */
 async function main(data: string, tenants: number, scenario: string): Promise<void> {
   const owned = new Disposables();
   let stopping = false;
@@ -162,7 +162,7 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
 }
 
 main(values.data ?? 'demo-data', Number(values.tenants), values.scenario).catch((error: unknown) => {
-  // A process that ends at once takes its last message with it.
+  // A process that exits at once loses its last message.
   tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) }, () =>
     process.exit(1),
   );

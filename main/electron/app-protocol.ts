@@ -35,8 +35,8 @@ export function declareAppScheme(): void {
 }
 
 /**
- * Serves the files below `root` as app://wall/…, and nothing else. `protocol.handle` would load the whole of fetch into
- * main before the first answer, 50 ms in which the page could not start.
+ * Serves the files below `root` as app://wall/…, and nothing else. `protocol.handle` would load all of fetch into main
+ * before the first answer, which delays the page by 50 ms.
  */
 export function serveApp(session: Session, root: string): void {
   session.protocol.registerBufferProtocol(APP_SCHEME, (request, answer) => {

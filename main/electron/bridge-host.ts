@@ -120,7 +120,7 @@ export class BridgeHost {
     });
   }
 
-  /** Resolves when the first picture is on the screen of a window that was let in, at once when it is gone. */
+  /** Resolves when a registered window has drawn its first picture, or at once if the window is gone. */
   async painted(contents: WebContents): Promise<void> {
     await this.#bridges.get(contents.id)?.painted;
   }

@@ -8,13 +8,13 @@ export function endWithOwner(end: () => void): void {
   // The reader of the output is gone, too: a broken pipe must not open a dialog that nobody answers.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.once('disconnect', end);
-  // The owner may have gone before anybody listened; without a channel this is undefined.
+  // The owner may be gone already; without a channel `connected` is undefined.
   if (process.connected === false) end();
 }
 
 /**
- * Tells the owner the exit code, then calls `leave`. Electron now and then crashes in the teardown that follows, when
- * everything is long written and closed: the signal says nothing about what was done.
+ * Reports the exit code to the owner, then calls `leave`. Electron sometimes crashes in the teardown that follows, when
+ * everything is written and closed: the signal says nothing about the work done.
  */
 export function leaveWith(code: number, leave: (code: number) => void): void {
   const word: LastWord = { type: 'ended', code };

@@ -68,8 +68,8 @@ export async function takePicture(request: PictureRequest): Promise<string> {
 }
 
 /**
- * A capture asks for a frame of its own, and may yet be given one that was painted before the page had its size: so the
- * one counts that the next is like.
+ * A capture requests a frame of its own, but may return one that was painted before the page had its size. So a frame
+ * counts once the next one equals it.
  */
 async function steadyPicture(window: BrowserWindow, { view, size }: PictureRequest): Promise<Buffer> {
   let before: Buffer | null = null;

@@ -24,10 +24,10 @@ export interface WallEngine {
 }
 
 /**
- * Starts the engine on the configuration named, else the one found, else the demo estate.
+ * Starts the engine with the given configuration, the one found, or the demo estate. On a data folder without a
+ * configuration, `gantry shot` shows the cached wall.
  * @param out folder of the built program
- * @param cache the engine's from here on
- * `gantry shot` on a data folder without a configuration shows what its cache holds.
+ * @param cache owned by the engine from here on
  */
 export async function startWallEngine(
   out: string,
@@ -48,7 +48,7 @@ export async function startWallEngine(
     log: cache.log,
     redaction: cache.redaction,
     demo,
-    // A picture is one look: what it sees counts at once.
+    // A picture is one look, so its findings count without hold times.
     atOnce: options.shot,
     onSnapshot,
   });

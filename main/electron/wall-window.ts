@@ -10,7 +10,7 @@ const GROUND = '#0B0E11';
 /** A page that does not answer for this long (ms) is reloaded; Chromium itself reports it only after 30 s. */
 const HANG_AFTER = 4_000;
 const PULSE_EVERY = 1_000;
-/** Reloads come at most this often (ms), so that a page that dies at once does not spin. */
+/** Shortest time (ms) between reloads, so that a page that dies at once does not loop. */
 const RELOAD_EVERY = 1_000;
 
 function displayOf(options: WallOptions): Display {
@@ -28,7 +28,7 @@ function webPreferences(root: string, boot: WallBoot): Electron.WebPreferences {
     spellcheck: false,
     navigateOnDragDrop: false,
     backgroundThrottling: false,
-    // Nobody clicks on a wall before it may be heard.
+    // Nobody clicks on a wall before it plays a sound.
     autoplayPolicy: 'no-user-gesture-required',
     additionalArguments: [`${BOOT_SWITCH}${encodeURIComponent(JSON.stringify(boot))}`],
   };
@@ -60,8 +60,8 @@ export function createWallWindow(
 }
 
 /**
- * On X11 Chromium makes a window that is just as large as a display one pixel smaller, lest it is taken for a
- * fullscreen one (ui/ozone/platform/x11/x11_window.cc, AdjustSizeForDisplay).
+ * On X11, Chromium makes a window of exactly the display's size one pixel smaller, so that it is not treated as
+ * fullscreen (ui/ozone/platform/x11/x11_window.cc, AdjustSizeForDisplay).
  */
 const SPARE = 2;
 

@@ -16,7 +16,7 @@ import { createPictureWindow, createWallWindow } from './wall-window';
 const OUT = join(import.meta.dirname, '..');
 /** The last known wall has this long (ms) to come on the screen before the engine is loaded all the same. */
 const PAINT_PATIENCE = 3_000;
-/** Pictures of a wall that nobody sees are renewed this often (ms). */
+/** Interval (ms) of the pictures of a wall without a display. */
 const PICTURES_EVERY = 60_000;
 /** Time (ms) for an orderly shutdown; servers of the demo estate end by themselves when this process is gone. */
 const QUIT_PATIENCE = 1_500;

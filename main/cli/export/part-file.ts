@@ -15,7 +15,7 @@ export class PartFile {
   /** @throws the file system's error, here and in what follows */
   static async open(path: string): Promise<PartFile> {
     const stream = createWriteStream(`${path}.part`, { mode: 0o600, flush: true });
-    // Said where it is awaited; a late one, of a file that is given up, says nothing new.
+    // Reported where it is awaited; a late error of an abandoned file is not news.
     stream.on('error', () => undefined);
     await once(stream, 'open');
     return new PartFile(path, stream);

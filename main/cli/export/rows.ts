@@ -81,7 +81,7 @@ function nextHour(t: number): number {
   return (Math.floor(t / HOUR) + 1) * HOUR;
 }
 
-/** `*` stands for any text, `?` for one character. */
+/** `*` matches any text, `?` one character. */
 function globOf(glob: string): RegExp {
   const text = glob
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -128,8 +128,8 @@ function drill(
 }
 
 /**
- * @param now epoch ms, rounded to its day: a restart tells nothing twice. Ids bear no day, so that a cache of another
- * day takes them for the same drills.
+ * @param now epoch ms, rounded to its day, so that a restart repeats nothing. Ids contain no day, so that a cache of
+ * another day recognizes the same drills.
  */
 export function pastEvents(now: number): readonly FeedEvent[] {
   const today = Math.floor(now / DAY) * DAY;

@@ -12,7 +12,7 @@ const HISTORY = 2 * 3_600_000;
 const SERVICE_STEP = 30_000;
 const CALM: Scene = { name: 'calm', elapsed: 0, strength: 0, round: 0 };
 
-/** Plays the scenarios into a feed: figures of services and tenants, drills, backups, deployments. */
+/** Plays the scenarios into a feed: values of services and tenants, drills, backups, deployments. */
 export class Player {
   readonly #feed: FeedServer;
   readonly #play: ScenarioName | 'cycle';

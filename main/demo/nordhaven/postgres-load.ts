@@ -77,7 +77,7 @@ export class PostgresLoad {
         'select product_id, sum(quantity) from stock_quant group by 1 order by 2 desc limit 10',
       );
     } catch {
-      // A statement that fails is load that is missing; the probes tell the state of the server.
+      // A failed statement is missing load; the probes report the state of the server.
     }
   }
 

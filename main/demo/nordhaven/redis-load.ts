@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import type { Scene } from './scenarios';
 
 const EVERY = 500;
-/** Jobs that the campaign adds each time, and the most that wait at once. */
+/** Jobs that the campaign adds at a time, and the longest queue. */
 const FLOOD = 60;
 const MOST = 4_000;
 

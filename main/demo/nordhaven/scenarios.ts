@@ -14,7 +14,7 @@ const LENGTH: Readonly<Record<(typeof CYCLE)[number], number>> = {
 };
 export const ROUND = CYCLE.reduce((sum, name) => sum + LENGTH[name], 0);
 
-/** Where the play stands. */
+/** The current position in the play. */
 export interface Scene {
   readonly name: ScenarioName;
   /** s since the scene began */
@@ -24,7 +24,7 @@ export interface Scene {
   readonly round: number;
 }
 
-/** Seconds in which trouble builds up, once a scene has begun. */
+/** Seconds in which a scene's problem builds up. */
 const BUILD_UP = 25;
 
 /** @param play an endless scenario, or `cycle` for all in turn @param elapsed s since the start */

@@ -33,7 +33,7 @@ const PUSHES: Readonly<Partial<Record<Scene['name'], readonly (readonly [Push['k
   ],
   'lock-hog': [['locks', 2]],
 };
-/** Times its ordinary load that everybody asks for in a busy pool. */
+/** Load factor of every tenant in a busy pool. */
 const RUSH = 3;
 /** An ordinary day leaves this much more room than in the load that judgements are measured by: a queue drains soon. */
 const ROOM = 1.3;
@@ -91,7 +91,7 @@ export class TenantFigures {
     );
   }
 
-  /** A calm moment of the past, in which nothing waits. @param t epoch ms */
+  /** A calm past state without queues. @param t epoch ms */
   calm(t: number): readonly number[] {
     return this.#values(({ tenants, capacity, swing }) =>
       new PoolModel(tenants, capacity).step(t / 1_000, 1, PEACE, (tenant) => swing(tenant, t / 1_000)),

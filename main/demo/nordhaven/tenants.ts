@@ -48,7 +48,10 @@ const SECOND = [
   'Garden',
 ];
 
-/** `count` tenants, the four named ones among them; from 200 on in four pools, else in two. Ordered as configured. */
+/**
+ * `count` tenants including the four named ones; in four pools from 200 on, otherwise in two. In the order of the
+ * configuration.
+ */
 export function demoTenants(count: number): readonly DemoTenant[] {
   const pools = count >= 200 ? ['pool-a', 'pool-b', 'pool-c', 'pool-d'] : ['pool-a', 'pool-b'];
   const tenants: DemoTenant[] = NAMED.slice(0, count).map(([id, name, tier, pool]) => ({

@@ -162,7 +162,7 @@ async function writable(path: string): Promise<boolean> {
   return uid === process.getuid?.() || process.platform === 'win32';
 }
 
-/** PostgreSQL refuses to run as root: its packages' own user, else nobody. */
+/** PostgreSQL refuses to run as root: use its package's user, otherwise `nobody`. */
 function unprivilegedUser(): RunAs {
   const users = readFileSync('/etc/passwd', 'utf8')
     .split('\n')

@@ -151,7 +151,7 @@ async function emptyFolder(wanted: string, binaries: PostgresBinaries): Promise<
   return folder;
 }
 
-/** A server whose parent was killed a moment ago still shuts down: its last pages must not reach the new data. */
+/** A server whose parent was just killed is still shutting down: its last pages must not reach the new data. */
 async function lastServerGone(data: string): Promise<void> {
   const deadline = performance.now() + LAST_SERVER_MS;
   while (performance.now() < deadline) {

@@ -103,9 +103,9 @@ export function freePort(): Promise<number> {
 }
 
 /**
- * Asks `ready` until it says true.
+ * Polls `ready` until it returns true.
  * @param patience ms until it gives up
- * @returns false when the time is over or the process has ended
+ * @returns false if the time is over or the process has ended
  */
 export async function waitUntilReady(
   process: ServerProcess,

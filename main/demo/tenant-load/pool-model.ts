@@ -13,7 +13,7 @@ export interface LoadTenant {
   readonly cpu: number;
   readonly commands: number;
   readonly blocks: number;
-  /** s a request takes when nobody else is there, and the parts of it on the database, on Redis, at the ingress */
+  /** duration of a request in s without other load, and its parts on the database, on Redis and at the ingress */
   readonly base: number;
   readonly parts: readonly [number, number, number];
   /** whether it uses tables that others of its pool use too */
@@ -31,7 +31,7 @@ export interface Capacity {
   readonly connections: number;
   readonly memory: number;
 }
-/** A pool at a moment. Arrays have one entry a tenant; NaN: it is not there. */
+/** The state of a pool. Arrays have one entry per tenant; NaN: the tenant is absent. */
 export interface PoolMoment {
   /** by resource id */
   readonly use: Readonly<Record<string, Float64Array>>;
@@ -50,7 +50,7 @@ const JOB = 1;
 /** processor s and Redis commands of a job */
 const JOB_CPU = 0.05;
 const JOB_COMMANDS = 120;
-/** s a client waits before it gives up; nobody waits longer */
+/** s that a client waits before it gives up, at most */
 const GIVES_UP = 30;
 const SERVERS = 8;
 

@@ -29,7 +29,7 @@ export interface Push {
 export interface Plot {
   readonly scenario: LoadScenario;
   readonly pushes: readonly Push[];
-  /** times its usual load that everybody has meanwhile */
+  /** factor by which everyone's load rises meanwhile */
   readonly rush: { readonly times: number; readonly from: number; readonly to: number } | null;
   /** tenant that is many times as large as the others */
   readonly giant: { readonly tenant: number; readonly times: number } | null;
@@ -40,7 +40,10 @@ export interface Plot {
 
 const KINDS = ['jobs', 'queries', 'locks', 'redis'] as const;
 
-/** @param begin s from which trouble may begin @param seconds length of the run @param pool tenants of the pool it hits */
+/**
+ * @param begin s from which the contention may begin @param seconds length of the run @param pool tenants of the
+ * affected pool
+ */
 export function plotOf(
   scenario: LoadScenario,
   chance: Chance,

@@ -12,12 +12,12 @@ export interface LoadOptions {
   readonly pools: number;
   /** s */
   readonly seconds: number;
-  /** s from which trouble may begin */
+  /** s from which the contention may begin */
   readonly begin: number;
   /** whether demand is reported in addition to use */
   readonly demand: boolean;
 }
-/** Somebody took what others needed, as it is known from the model and not from what can be seen. */
+/** A contention as known from the model, not from observations. */
 export interface Truth {
   readonly tenant: string;
   readonly pool: string;
@@ -27,7 +27,7 @@ export interface Truth {
   /** s of the run between which others waited because of it */
   readonly from: number;
   readonly to: number;
-  /** who waited at least twice what they would have without it, by s of the run */
+  /** tenants that waited at least twice as long as without it, by s of the run */
   readonly victims: ReadonlyMap<number, ReadonlySet<string>>;
 }
 export interface TenantLoad {
@@ -43,7 +43,7 @@ export interface TenantLoad {
 const STEP = 5;
 /** A victim waits so many times what it would without the offender. */
 const VICTIM = 2;
-/** s: trouble that others feel for less is none; whoever is named for more is named rightly */
+/** s: a shorter contention does not count; any tenant named during a longer one is named correctly */
 const FELT = 15;
 const SHORT = 0.99;
 const MISSING = 0.01;
@@ -119,7 +119,7 @@ export function capacityOf(chance: Chance, tenants: readonly LoadTenant[], { gia
   };
 }
 
-/** Times its ordinary load that a tenant asks for: the day's curve, what a tenant does by itself over minutes, and its whims. */
+/** Load of a tenant relative to its ordinary one: the day's curve, its variation over minutes, and its bursts. */
 export function swingOf(
   tenants: readonly LoadTenant[],
   { seed }: { readonly seed: number },

@@ -25,7 +25,7 @@ export interface MadeIncident extends IncidentTitle {
   readonly causes: readonly (Cause | null)[];
   /** what must be there before, while all is calm */
   readonly prepare?: (warehouse: Warehouse) => Promise<void>;
-  /** Begins it. @returns ends it */
+  /** Starts it. @returns a function that ends it */
   readonly begin: (warehouse: Warehouse) => Promise<End> | End;
 }
 
@@ -62,7 +62,7 @@ async function lockStock(warehouse: Warehouse, idle: boolean): Promise<() => Pro
   };
 }
 
-/** Writes what nobody needs until keys that are needed are thrown out. */
+/** Writes useless keys until needed ones are evicted. */
 async function floodMemory(url: string): Promise<() => Promise<void>> {
   const redis = new Redis(url);
   redis.on('error', () => undefined);

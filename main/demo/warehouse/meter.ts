@@ -24,7 +24,7 @@ export class Meter {
     }
   }
 
-  /** s that 95 of 100 took, those that are still at it with the time they have waited; null: nobody came */
+  /** p95 in s, including operations in progress with their time so far; null: there were none */
   get latency(): number | null {
     const now = performance.now();
     const taken = [

@@ -11,7 +11,7 @@ insert into stock_quant select g, 100, repeat('x', 80) from generate_series(1, 3
 const HEAVY = 'select sum(sqrt(g)) from generate_series(1, 1500000) g';
 const CROWD = 8;
 
-/** Other clients of the same server, a database each, who work a little; one of them can take far more. */
+/** Other clients of the same server with a database each and little load; one of them can take far more. */
 export class Neighbours {
   readonly #server: PostgresServer;
   readonly #loops: Promise<void>[] = [];
@@ -42,7 +42,7 @@ export class Neighbours {
       );
   }
 
-  /** One of them counts everything, eight times at once, until `calm`. */
+  /** One of them runs eight full counts at once, until `calm`. */
   flood(): void {
     this.#flooding = true;
     this.#flood = Array.from({ length: CROWD }, () =>

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { MadeIncident } from './incidents';
 import { startWarehouse } from './warehouse';
 
-/** ms of calm before it begins, so that it is seen to begin */
+/** ms of calm before it begins, so that its beginning is observed */
 const CALM_MS = 20_000;
 
 /**
- * Plays one incident at a warehouse of its own: it begins after a while, and lasts.
- * @returns the path of its configuration, and what ends it all
+ * Plays one incident in a warehouse of its own: it begins after a while, and lasts.
+ * @returns the path of its configuration, and a function that ends everything
  */
 export async function playIncident(
   made: MadeIncident,

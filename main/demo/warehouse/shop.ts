@@ -30,7 +30,7 @@ create table stock_move (id int, reference text);
 insert into stock_move select g, md5(g::text) from generate_series(1, 400000) g;
 analyze;`;
 
-/** Sessions in a Redis: who has none must log in again. */
+/** Sessions in a Redis: a user without one must log in again. */
 class Sessions {
   readonly redis: Redis;
   /** s that a session lives */
@@ -48,12 +48,12 @@ class Sessions {
     await this.redis.set(key, proof.toString('base64').repeat(12), 'PX', Math.round(this.lifetime * 1_000));
   }
 
-  /** Nobody is logged in. */
+  /** No user is logged in. */
   async clear(): Promise<void> {
     await this.redis.del(...KEYS);
   }
 
-  /** Everybody is logged in. */
+  /** All users are logged in. */
   async fill(): Promise<void> {
     const batch = this.redis.pipeline();
     for (const key of KEYS) batch.set(key, 'x'.repeat(528), 'EX', 3_600);

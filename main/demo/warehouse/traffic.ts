@@ -3,7 +3,7 @@ import type { FeedServer } from '../servers/feed-server';
 import { Meter } from './meter';
 import type { Portal, Shop } from './shop';
 
-/** Work of one service: how often somebody wants it, and what it is called. */
+/** Work of one service: its rate and its name. */
 interface Work {
   readonly service: string;
   readonly event: string;

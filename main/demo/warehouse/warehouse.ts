@@ -24,7 +24,7 @@ const SETTINGS = {
 export const MAX_CLIENTS = 60;
 const REDIS = { maxmemory: '24mb', 'maxmemory-policy': 'allkeys-lru', maxclients: String(MAX_CLIENTS) };
 
-/** One warehouse with everything real: its program, its servers, the carrier outside, and people who work with it. */
+/** A warehouse of real parts: its program, its servers, the external carrier, and users at work. */
 export interface Warehouse {
   /** what belongs to it may be put here */
   readonly folder: string;
@@ -38,12 +38,12 @@ export interface Warehouse {
   readonly carrier: Carrier;
   readonly traffic: Traffic;
   readonly neighbours: Neighbours;
-  /** the wall's own way to all of it */
+  /** the wall's network path to all of it */
   readonly uplink: Uplink;
-  /** From now on the feed tells how full the file system of this folder is. */
+  /** From now on the feed reports the utilization of this folder's file system. */
   watchDisk(folder: string): void;
   tell(event: Omit<FeedEvent, 't'>): void;
-  /** Undoes something that is not of its own folder when it stops. */
+  /** Registers the undoing of a change outside its own folder. */
   onStop(undo: () => Promise<void>): void;
   stop(): Promise<void>;
 }

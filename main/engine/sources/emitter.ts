@@ -9,7 +9,7 @@ import type {
   Subject,
 } from '../../../shared/model/observation';
 
-/** A sample in the unit of the catalogue. @param t epoch ms @param value null: there is none now */
+/** A sample in the unit of the catalogue. @param t epoch ms @param value null: no value now */
 export function sampleOf(t: number, metric: string, attributes: Attributes, value: number | null): Sample {
   return { type: 'sample', t, metric, unit: metricSpec(metric)?.unit ?? '1', attributes, value };
 }
@@ -20,9 +20,9 @@ export function faultOf(t: number, target: string, fault: Fault | null): Evidenc
 }
 
 /**
- * Gathers one run's observations and remembers which series exist, so that one which a run no longer speaks of gets
- * an absence instead of growing old with its last value. Groups are settled apart: what is asked once a minute does
- * not vanish in between.
+ * Collects one run's observations and remembers which series exist: a series that a run no longer reports gets a
+ * missing value instead of ageing with its last one. Groups are settled separately, so that values queried once a
+ * minute do not vanish in between.
  */
 export class Emitter {
   readonly #known = new Map<string, Map<string, Sample>>();

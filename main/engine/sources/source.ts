@@ -33,7 +33,7 @@ export interface PushSink {
   /** the feed's id of a series, announced before its first sample; after a reconnect it is announced again */
   series(list: readonly PushSeries[]): void;
   status(fault: Fault | null, every: number): void;
-  /** the other side gave a sign of life that carries no figure */
+  /** the other side sent a frame without values */
   heard(): void;
 }
 export interface PushSeries {

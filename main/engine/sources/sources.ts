@@ -29,7 +29,7 @@ export function sourceOf(target: TargetConfig, clock: Clock): (() => Promise<Sou
 const LINK_EVERY_MS = 5_000;
 const LINK_TIMEOUT_MS = 2_000;
 
-/** Makes what asks the addresses of the wall's own link. */
+/** Creates the source that checks the addresses of the uplink. */
 export async function linkOf(links: readonly { readonly url: string }[], clock: Clock): Promise<Source> {
   const { linkSource } = await import('./link/link-source');
   return linkSource(links, LINK_EVERY_MS, LINK_TIMEOUT_MS, clock);

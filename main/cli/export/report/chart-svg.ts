@@ -22,7 +22,7 @@ const LEAST_BREAK_MS = 60_000;
 /** steps between two points of a series that are no silence yet */
 const BREAK_STEPS = 5;
 
-/** Air above the highest figure, so that its line is seen whole. */
+/** Space above the highest value, so that its whole line is visible. */
 const ROOM = 1.04;
 
 interface Scales {
@@ -30,7 +30,7 @@ interface Scales {
   readonly y: (v: number) => number;
 }
 
-/** A chart with its own words: what it shows, its highest figure and its limit. */
+/** A chart with its caption: content, peak and limit. */
 export function chartSvg(chart: ReportChart, range: Span, times: Times, number: number): Html {
   const figures = chart.lines.flatMap(({ column }) => [...column.v].filter((v) => !Number.isNaN(v)));
   const peak = peakOf(chart.lines.filter(({ usual }) => !usual).map(({ column }) => column));
@@ -82,14 +82,14 @@ function line(column: Column, limit: number | null, scales: Scales, number: numb
 <path class="line-figure" d="${path}"/><g clip-path="url(#over-${number})"><path class="area-breach" d="${areas}"/><path class="line-breach" d="${path}"/></g>`;
 }
 
-/** One path for each stretch in which something was known. */
+/** One path for each period with data. */
 function pathsOf({ t, v }: Column, { x, y }: Scales): readonly string[] {
   const most = Math.max(LEAST_BREAK_MS, BREAK_STEPS * middleStep(t));
   const paths: string[] = [];
   let path = '';
   let count = 0;
   const end = (): void => {
-    // A point alone would not be seen.
+    // A single point would be invisible.
     if (path !== '') paths.push(count === 1 ? `${path}h0.1` : path);
     path = '';
     count = 0;
@@ -137,12 +137,12 @@ function peakOf(columns: readonly Column[]): { readonly t: number; readonly v: n
   return peak;
 }
 
-/** The round figure that the uppermost line is written with. */
+/** The round value of the uppermost line. */
 function unitTop(top: number, unit: string): number {
   return unit === '1' && top === ROOM ? 1 : top;
 }
 
-/** The next round figure above. */
+/** The next higher round value. */
 function niceTop(highest: number, unit: string): number {
   if (unit === '1' && highest <= 1) return ROOM;
   if (highest <= 0) return 1;
@@ -153,7 +153,7 @@ function niceTop(highest: number, unit: string): number {
   return (step * power) / scale;
 }
 
-/** A figure with a unit that a person reads: rates by the hour, seconds as a span, shares in per cent. */
+/** A value with a readable unit: rates per hour, seconds as a duration, shares in per cent. */
 export function figureWords(value: number, unit: string): string {
   if (unit === 's') {
     if (value === 0) return '0 s';

@@ -2,7 +2,7 @@ import type { MarkKind } from '../../../../shared/model/review';
 import type { Severity } from '../../../../shared/model/severity';
 import { at, Html, html } from './html';
 
-/** Defined once in the page, used everywhere; boxes of 24. Solid asks for an act, hollow only tells. */
+/** Defined once in the page, used everywhere; boxes of 24. Solid ones demand action, hollow ones inform. */
 export const GLYPHS = new Html(`<svg class="defs" aria-hidden="true"><defs>
 <symbol id="g-critical" viewBox="0 0 24 24"><path class="fill-critical" d="M2 2h20v20H2z"/><path class="cut" d="M8 8l8 8M16 8l-8 8" stroke-width="3.4"/></symbol>
 <symbol id="g-warning" viewBox="0 0 24 24"><path class="fill-warning" d="M12 1.6L23.4 22.4H.6z"/><path class="cut" d="M12 8.6v7.2M12 17.6v2.6" stroke-width="3"/></symbol>

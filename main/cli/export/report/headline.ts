@@ -43,14 +43,14 @@ export function headlineOf(data: ReportData, times: Times): Headline {
   };
 }
 
-/** A service that was not well; a wall that was off meanwhile, and found it the same when it was back, saw no end of it. */
+/** A service with a problem. A wall that was off and found the same state again does not end it. */
 interface Trouble {
   readonly name: string;
   readonly severity: keyof typeof SAYS;
   readonly reason: string;
   readonly from: number;
   readonly to: number;
-  /** ms of it in which nobody watched */
+  /** ms of it without observation */
   readonly blind: number;
 }
 

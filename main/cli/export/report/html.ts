@@ -1,4 +1,4 @@
-/** Text that is HTML already; all else is escaped where it is put in. */
+/** Text that is already HTML; everything else is escaped where it is inserted. */
 export class Html {
   readonly text: string;
 

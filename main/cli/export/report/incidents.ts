@@ -74,7 +74,7 @@ function whoElse(verdicts: readonly ConditionChange[]): string {
   return `; tenants ${shown}${tenants.length > 8 ? ` and ${tenants.length - 8} more` : ''}`;
 }
 
-/** Of each condition that belonged to it the gravest that was said, cause first. */
+/** The most severe verdict of each of its conditions, the cause first. */
 function verdictsOf(incident: IncidentSpan, { changes }: ReportData): readonly ConditionChange[] {
   const keys = new Set<string>();
   for (const change of changes)

@@ -10,16 +10,16 @@ export interface ChartPlan {
   readonly note: string;
   readonly unit: string;
   readonly limit: number | null;
-  /** who is asked for it: a target, or `feed` */
+  /** its source: a target, or `feed` */
   readonly source: string;
   readonly series: readonly { readonly id: number; readonly usual: boolean }[];
 }
 const POINTS = 480;
-/** `source` of a gap in which the wall's own link was lost */
+/** `source` of a gap in which the wall's uplink was lost */
 export const OWN_LINK = 'link';
 const SLOWEST_SHOWN = '0.95';
 
-/** Series that tell how an estate was, of services first: latency, work done, budget, replicas, pages. */
+/** Series that describe an estate, services first: latency, work done, budget, replicas, pages. */
 export function chartPlans(all: readonly RecordedSeries[], config: Config | null): readonly ChartPlan[] {
   const names = namesOf(config);
   const nameOf = (id: string | undefined): string => names.get(id ?? '') ?? id ?? '';
@@ -84,7 +84,7 @@ export function chartPlans(all: readonly RecordedSeries[], config: Config | null
   ];
 }
 
-/** Reads the figures of a chart; null when there is none in the range. */
+/** Reads the values of a chart; null if there is none in the range. */
 export async function readChart(
   plan: ChartPlan,
   recording: Recording,
@@ -115,7 +115,7 @@ function sourceOf(attributes: RecordedSeries['attributes']): string {
   return attributes['target'] ?? 'feed';
 }
 
-/** Names of all that a figure may be of, by id. */
+/** Names of all possible subjects, by id. */
 export function namesOf(config: Config | null): ReadonlyMap<string, string> {
   if (config === null) return new Map();
   const replicas = config.targets.flatMap((target) => (target.probe === 'postgres' ? target.replicas : []));

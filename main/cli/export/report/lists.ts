@@ -27,7 +27,7 @@ export function notesHtml({ notes }: ReportData, times: Times): Html {
   )}</tbody></table></section>`;
 }
 
-/** When nobody watched, and what gave no answer while somebody did. */
+/** Periods without a running wall, and sources that did not answer while one was running. */
 export function gapsHtml({ gaps, unheard }: ReportData, times: Times): Html {
   const rows = [...gaps, ...unheard].sort((a, b) => a.from - b.from);
   if (rows.length === 0) return NOTHING;
@@ -52,7 +52,7 @@ export function changesHtml({ changes, from, to, timeline }: ReportData, times: 
 ${more > 0 ? html`<p class="small">${more} more changes are left out; <code>gantry export --format ndjson</code> has them all.</p>` : NOTHING}</section>`;
 }
 
-/** Several rules may say the same of a subject at once. */
+/** Several rules may report the same about a subject at once. */
 function once(changes: readonly Change[]): readonly Change[] {
   const said = new Set<string>();
   return changes.filter((change) => {

@@ -7,7 +7,7 @@ export interface ReportLine {
   /** what is usual at this time: drawn as a quiet line */
   readonly usual: boolean;
 }
-/** Figures of one subject over the range. */
+/** Values of one subject over the range. */
 export interface ReportChart {
   readonly title: string;
   /** `slowest 5 % of requests` */
@@ -17,7 +17,7 @@ export interface ReportChart {
   /** in the unit; beyond it the line is a breach */
   readonly limit: number | null;
   readonly lines: readonly ReportLine[];
-  /** when nothing was heard of it, whoever's fault that was */
+  /** periods without its data, for whatever reason */
   readonly gaps: readonly Span[];
 }
 /** A time of which something is not known. */
@@ -38,15 +38,15 @@ export interface ReportData {
   readonly timezone: string;
   readonly from: number;
   readonly to: number;
-  /** as it was judged; its marks may begin an hour before the range */
+  /** the recorded verdicts; its marks may begin an hour before the range */
   readonly timeline: TimelineSection;
-  /** oldest first; what stood at `from` comes before */
+  /** oldest first, preceded by the state at `from` */
   readonly changes: readonly Change[];
   /** false: the wall that wrote this did not keep what it judged */
   readonly judged: boolean;
-  /** when nobody watched */
+  /** periods without a running wall */
   readonly gaps: readonly Unknown[];
-  /** when somebody did, and one that was asked gave no answer */
+  /** periods with a running wall in which a source did not answer */
   readonly unheard: readonly Unknown[];
   readonly notes: readonly ReportNote[];
   readonly charts: readonly ReportChart[];

@@ -10,11 +10,11 @@ const RIGHT = 12;
 const LANE = 34;
 const TOP = 46;
 const FLAG = 17;
-/** A flag without room of its own stands for those behind it as well. */
+/** A flag also represents later ones that have no room. */
 const FLAG_GAP = 20;
 const NAME_LETTERS = 25;
 
-/** A flag, the marks that it stands for and their numbers in the list below. */
+/** A flag, the marks that it represents and their numbers in the list below. */
 export interface Flag {
   readonly t: number;
   readonly first: number;

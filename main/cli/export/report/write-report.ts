@@ -83,7 +83,7 @@ export async function writeReport(
   return `${charts.length} charts and ${changes.length} changes`;
 }
 
-/** When nobody watched; also since the wall ended for good, and before what is kept begins. */
+/** Periods without a running wall, including those after its last run and before the oldest data. */
 function gapsOf(recording: Recording, first: number, from: number, to: number): readonly Unknown[] {
   const last = Math.max(from, recording.lastWritten);
   return [

@@ -9,7 +9,7 @@ import type { TextClient } from '../http/text-client';
 const LARGEST = 8 * 1024 * 1024;
 
 /**
- * The text of `pgbackrest info --output=json`, from where the configuration says. Nothing else is ever run or read.
+ * Reads the output of `pgbackrest info --output=json` from the configured place. Nothing else is run or read.
  * @param client of the origin of `url`; null: it is a file or a command
  */
 export function askPgbackrest(

@@ -3,11 +3,11 @@ import type { Result } from '../../../../shared/model/result';
 
 /** The result of one look at the backups of a target. */
 export interface BackupsFound {
-  /** epoch ms at which the last good one ended; null: there is none */
+  /** epoch ms at which the last good backup ended; null: there is none */
   readonly endedAt: number | null;
   /** By that it holds */
   readonly size: number | null;
-  /** s that it took; null: nobody states it */
+  /** duration in s; null: not stated */
   readonly duration: number | null;
   /** further facts of an event `backup` (docs/feed.md) */
   readonly facts: WallEvent['data'];
@@ -20,10 +20,10 @@ export interface BackupReader {
   close(): void;
 }
 
-/** Backups told of at most, the newest. */
+/** Most backups reported, the newest. */
 const TOLD = 100;
 
-/** The newest of them by name and end; `labelsCut`: there are older ones besides. @param backups oldest first */
+/** The newest of them by name and end; `labelsCut`: older ones exist. @param backups oldest first */
 export function labelsOf(
   backups: readonly { readonly label: string; readonly endedAt: number }[],
 ): BackupsFound['facts'] {

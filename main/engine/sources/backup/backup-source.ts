@@ -12,8 +12,8 @@ import { s3Reader } from './s3-reader';
 const SETTLING_MS = 300;
 
 /**
- * Probe of the backups of one thing. It tells of them as a feed would: by an event `backup` whenever something changed.
- * @param environment where proxies are named, as `process.env`
+ * Probe of one backup target. Like a feed, it reports through an event `backup` whenever something changes.
+ * @param environment proxy settings, as `process.env`
  */
 export function backupSource(
   target: BackupTarget,

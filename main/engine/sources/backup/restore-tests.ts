@@ -14,7 +14,7 @@ export interface RestoreTest {
   readonly outcome: 'passed' | 'failed';
 }
 
-/** The newest result in a folder; null: there is none. The first file that cannot be used is a fault that names it. */
+/** The newest result in a folder; null: there is none. The first invalid file becomes a fault that names it. */
 export async function newestRestoreTest(folder: string): Promise<Result<RestoreTest | null, Fault>> {
   let newest: RestoreTest | null = null;
   try {

@@ -10,7 +10,7 @@ export interface ListedObject {
 }
 export interface ListingPage {
   readonly objects: readonly ListedObject[];
-  /** where the next page begins; null: this is the last */
+  /** start of the next page; null: this is the last */
   readonly next: string | null;
 }
 
@@ -63,7 +63,7 @@ export function retentionOf(text: string): number | null {
   return Number.isNaN(until) ? null : until;
 }
 
-/** The code of an error answer, `NoSuchBucket`; empty: it is none. */
+/** The code of an error answer, `NoSuchBucket`; empty: not an error. */
 export function errorOf(text: string): string {
   const code = document(text, 'Error')?.['Code'];
   return typeof code === 'string' ? code : '';

@@ -56,7 +56,7 @@ export class S3Client {
     });
   }
 
-  /** undefined: it is not known, because nobody may ask or the store has no such question */
+  /** undefined: unknown, because permission is missing or the store does not support it */
   async versioning(signal: AbortSignal): Promise<'enabled' | 'suspended' | 'off' | undefined> {
     const answer = await this.#get('', { versioning: '' }, signal);
     if (!answer.ok || answer.value.status !== 200) return undefined;
@@ -145,7 +145,7 @@ export function bucketUrl({ endpoint, bucket, pathStyle }: S3Place): URL {
   return url;
 }
 
-/** Each part of a key by itself, as the signature counts it (RFC 3986). */
+/** Encodes each part of a key separately, as the signature requires (RFC 3986). */
 function encodeKey(key: string): string {
   return key
     .split('/')

@@ -36,7 +36,7 @@ const DEFAULT_HEARTBEAT = 5_000;
 const HEALTHY_AFTER = 5_000;
 /** After so many bad ends at one `seq`, asking for the same frames again is pointless. */
 const RESUME_TRIES = 3;
-/** A goodbye cannot keep the wall away for longer (ms); a timer of more than 24 days would even run at once. */
+/** Longest pause (ms) that a goodbye can request; a timer of more than 24 days would fire at once. */
 const LONGEST_WAIT = 300_000;
 
 /**
@@ -252,7 +252,7 @@ export class FeedSource implements PushSource {
     this.#sink?.status(null, this.#heartbeat);
   }
 
-  /** Ends the connection when nothing was heard for `ms`; re-arms itself, so a frame costs no timer. */
+  /** Ends the connection after `ms` without a frame; re-arms itself, so a frame costs no timer. */
   #watchFor(ms: number, what: string): void {
     this.#cancelWatch();
     this.#heardAt = this.#clock.monotonic();
@@ -285,7 +285,7 @@ export class FeedSource implements PushSource {
     this.#socket = null;
     this.#clearTimers();
     if (socket !== null) {
-      // The socket may still report its own end; nobody listens any more, and an unheard `error` would throw.
+      // The socket may still report its own end; without a listener, its `error` would throw.
       socket.removeAllListeners();
       socket.on('error', () => undefined);
       socket.terminate();

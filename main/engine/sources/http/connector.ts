@@ -26,7 +26,7 @@ export interface ConnectorOptions {
   readonly trust: SecureContext | null;
   /** a proxy to tunnel through with CONNECT; null: straight */
   readonly tunnel: Proxy | null;
-  /** called when a connection is begun; its facts are filled in as they come */
+  /** called when a connection starts; its facts are filled in as they become known */
   readonly onConnection: (facts: ConnectionFacts) => void;
 }
 

@@ -50,7 +50,7 @@ export class Exchange {
   readonly #options: ExchangeOptions;
   #client: Client | null = null;
   #facts: ConnectionFacts | null = null;
-  /** Rises with every connection: tells a reused one from a fresh one. */
+  /** Increases with every connection, to distinguish a reused one from a new one. */
   #connections = 0;
   /** Rises when a caller drops the connection: what failed by that is not tried again. */
   #drops = 0;
@@ -59,7 +59,7 @@ export class Exchange {
     this.#options = options;
   }
 
-  /** A kept connection that the server closed meanwhile says nothing about the server: then once more, on a new one. */
+  /** A kept connection that the server has closed is no evidence against the server: one retry on a new connection. */
   async request(
     url: URL,
     method: 'GET' | 'HEAD',
@@ -124,7 +124,7 @@ export class Exchange {
       allowH2: true,
       keepAliveTimeout: keepAlive,
       keepAliveMaxTimeout: keepAlive,
-      // The run's own time limit ends a request: no timers of the library besides.
+      // The run's time limit ends a request; the library's timers are off.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: timedConnector({

@@ -145,7 +145,7 @@ class HttpSource implements Source {
       trust: this.#trust,
       proxy: proxyFor(url, this.#environment),
     });
-    // Redirects that lead somewhere else each time must not pile up connections.
+    // Redirects to ever new addresses must not pile up connections.
     if (this.#exchanges.size > this.#target.redirects) this.#dropAll();
     this.#exchanges.set(url.origin, exchange);
     return exchange;

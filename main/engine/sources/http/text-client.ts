@@ -33,7 +33,7 @@ export class TextClient {
     this.#options = options;
   }
 
-  /** Whatever status comes is an answer; a fault is none. Never rejects. */
+  /** Any status is an answer; only a missing answer is a fault. Never rejects. */
   async get(
     url: URL,
     headers: Readonly<Record<string, string>>,

@@ -15,8 +15,8 @@ interface Link {
 }
 
 /**
- * The wall's own way to the world: asks every address at once and yields `gantry.link.up` of each. It never has a
- * fault: an address that cannot be reached is what it is there to find out. The link is lost when all are 0.
+ * Checks the wall's uplink: queries every address at once and yields `gantry.link.up` for each. It never reports a
+ * fault: unreachable addresses are its result. The uplink is lost when all are 0.
  * @param links `tcp://host:port` (a connection is enough) or `http(s)://` (any answer is enough)
  * @param every ms between runs
  * @param timeout ms a run may take

@@ -28,7 +28,7 @@ export class ActiveSessions {
   /** rises with each run: a sample that is still asked for then belongs to no plan any more */
   #plans = 0;
   readonly #sums = new Map<string, number>();
-  /** databases and states that were seen active, so that one without sessions is 0 and not forgotten */
+  /** databases and states seen so far, so that one without sessions reports 0 instead of vanishing */
   readonly #seen = new Set<string>();
   #samples = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -58,7 +58,7 @@ export class ActiveSessions {
   /** Means since the last call; sampling then continues until the next run. @param databases those that exist */
   take(databases: readonly string[]): readonly ActiveMean[] {
     const known = new Set(databases);
-    // One that nothing was ever seen of is known to be idle.
+    // A database without observed sessions is known to be idle.
     for (const database of databases) this.#seen.add(`${database}\u0000cpu`);
     const means: ActiveMean[] = [];
     for (const key of this.#seen) {
@@ -92,7 +92,7 @@ export class ActiveSessions {
     this.#timer.unref();
   }
 
-  /** A sample that fails is one less: what is wrong with the server, the next run tells. */
+  /** A failed sample is skipped; the next run reports the server's fault. */
   async #sample(plan: number, left: number): Promise<void> {
     if (this.#connection.idle()) {
       const at = this.#clock.monotonic() + this.#timeout;

@@ -58,7 +58,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
     const raw = new Socket();
     socket = raw;
     givenUp = false;
-    // Both the socket and the client tell of a broken connection; the next question finds it gone.
+    // Both the socket and the client report a broken connection; the next query finds it gone.
     const fresh = new Client({ connectionString, stream: () => raw, keepAlive: true });
     const lost = () => {
       if (socket === raw) drop();
@@ -84,7 +84,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
         hasPassword: address?.hasPassword ?? false,
         tlsPending: connecting && client === null && (address?.tls ?? false) && socket?.bytesRead === 1,
         closed: socket === null || socket.readableEnded || socket.destroyed,
-        // Of two that ask at a time, who gives up cuts the other one off too: that is no word of the server's.
+        // If one of two parallel callers gives up, it cuts off the other one: that is not an error of the server.
         timedOut: timedOut || givenUp,
         timeout,
       });
@@ -108,7 +108,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
         return ok((Array.isArray(results) ? results : [results]).map(({ rows }) => rows));
       } catch (error) {
         const fault = faultOf(error, attempt());
-        // A refused statement leaves the connection in order; anything else does not.
+        // After a refused statement the connection remains usable; after any other error it does not.
         if (timedOut || client === null || !(error instanceof DatabaseError) || error.severity !== 'ERROR')
           drop();
         return err(fault);

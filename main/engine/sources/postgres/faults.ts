@@ -67,7 +67,7 @@ function codeOf(code: string, attempt: Attempt): Code {
   if (TLS_CODE.test(code)) return 'tls';
   if (/^08[0-9A-Z]{3}$/.test(code)) return 'network';
   if (code !== '') return 'unexpected';
-  // Errors of the client library itself carry no code: the state of the attempt tells them apart.
+  // Errors of the client library carry no code: the state of the attempt distinguishes them.
   if (attempt.tlsPending) return 'tls';
   if (attempt.closed) return 'closed';
   if (attempt.phase === 'connect') return attempt.hasPassword ? 'protocol' : 'auth';

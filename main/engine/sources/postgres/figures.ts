@@ -18,10 +18,10 @@ const WAL_STATUS: Readonly<Record<string, number>> = { reserved: 0, extended: 0,
 
 /** State of a target's values between runs. */
 export interface FigureMemory {
-  /** states in which a database was seen, so that a state without sessions is 0 and not forgotten */
+  /** states observed for a database, so that a state without sessions reports 0 instead of vanishing */
   readonly states: Map<string, Set<string>>;
   active: ActiveSessions | null;
-  /** max_connections as last told */
+  /** the last known max_connections */
   maxConnections: number | null;
 }
 
@@ -80,7 +80,7 @@ export function targetFigures(
   );
   if (target.processors !== null) put('gantry.postgresql.processors', target.processors);
   activityFigures(put, hello, sections, memory);
-  // Asked of those who may not see it, it would say that nothing runs.
+  // Without permission the view would show that nothing runs.
   if (hello.seesAll) memory.active?.add(sections.active ?? []);
   for (const { database, state, sessions } of memory.active?.take(databasesOf(sections)) ?? [])
     put('gantry.postgresql.sessions.active', sessions, { 'db.namespace': database, state });

@@ -9,11 +9,11 @@ export interface LagInput {
   /** last known positions of the replica, bytes from 0/0 */
   readonly received: number | null;
   readonly replayed: number | null;
-  /** whether its receiver has a live link; null: nobody could tell */
+  /** whether its receiver is connected; null: unknown */
   readonly streaming: boolean | null;
   /** epoch ms by this wall's clock: the commit time of the last transaction it replayed */
   readonly replayedAt: number | null;
-  /** epoch ms when it was last seen to have a link and all that the primary wrote; null: never */
+  /** epoch ms when it was last seen connected and complete; null: never */
   readonly currentAt: number | null;
 }
 /** Seconds and bytes behind; null: unknown. */
@@ -30,10 +30,10 @@ export interface Lag {
 const LEAST_S = 0.001;
 
 /**
- * The true seconds behind. They are 0 only when the receiver is up and the primary's position, asked directly, is
- * replayed. Else the missing WAL was written between two of our own looks at the primary; the last replayed commit
- * narrows that down but is not trusted beyond it. A replica without a link is as far behind as its last proof of being
- * current, for on an idle primary nothing else tells a cut link from calm.
+ * Lag in seconds. It is 0 only if the receiver is up and the primary's position, asked directly, is replayed. Otherwise
+ * the missing WAL was written between two of our own looks at the primary; the last replayed commit narrows that down
+ * but is not trusted beyond it. A replica without a connection is as far behind as the last proof that it was current,
+ * because on an idle primary nothing else distinguishes a cut link from calm.
  */
 export function lagOf(input: LagInput): Lag {
   const { now, primary, history, received, replayed, streaming, currentAt } = input;

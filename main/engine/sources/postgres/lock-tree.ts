@@ -43,7 +43,7 @@ export function locksOf(rows: readonly Row[], prepared: readonly Row[], waiters:
     ({ key, blockers }) => blockers.length === 0 && behind.has(key),
   );
   const reached = new Set(roots.flatMap(({ key }) => [...reach(key, behind)]));
-  // A cycle that the deadlock detector has not broken yet has no root: its oldest transaction stands for one.
+  // A cycle that the deadlock detector has not broken yet has no root: its oldest transaction acts as one.
   for (const session of waiting.toSorted((a, b) => (b.shown.xactAge ?? 0) - (a.shown.xactAge ?? 0))) {
     if (reached.has(session.key)) continue;
     roots.push(session);
@@ -71,7 +71,10 @@ function reach(from: string, behind: ReadonlyMap<string, readonly Session[]>): S
   return seen;
 }
 
-/** Nearest first, each session once a tree: who queues behind another waiter is shown behind what both wait for. */
+/**
+ * Nearest first, each session once per tree: a session queued behind another waiter is shown behind the session that
+ * both wait for.
+ */
 function grow(root: Session, behind: ReadonlyMap<string, readonly Session[]>): LockSession {
   const children = new Map<string, Session[]>();
   const seen = new Set([root.key]);

@@ -1,4 +1,4 @@
-/** When the primary was seen at a position: WAL up to `lsn` existed at `first`, and no more of it until `last`. */
+/** A position of the primary: WAL up to `lsn` existed at `first`, and no more of it until `last`. */
 interface Seen {
   readonly lsn: number;
   first: number;
@@ -7,15 +7,15 @@ interface Seen {
 const KEPT = 4096;
 const COARSE = 200;
 
-/** Seconds bounds of something that is missing; `most` null: no sample tells. */
+/** Bounds in seconds for missing WAL; `most` null: no sample limits it. */
 export interface MissingAge {
   readonly least: number;
   readonly most: number | null;
 }
 
 /**
- * The primary's positions over time, as the wall itself saw them. They bracket when missing WAL was written, which no
- * time stamp of the servers does: those stand still on an idle primary and on a cut link alike.
+ * The primary's positions over time, as observed by the wall. They bracket the time at which missing WAL was written.
+ * Time stamps of the servers do not: they stop on an idle primary and on a cut link alike.
  */
 export class LsnHistory {
   readonly #seen: Seen[] = [];

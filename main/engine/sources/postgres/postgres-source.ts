@@ -30,12 +30,12 @@ const LOCKS_EVERY_MS = 5000;
 const PATIENCE = 0.5;
 const FIRST_PATIENCE = 0.75;
 const SIZES_EVERY_MS = 60_000;
-/** The source gives up by itself a little before its caller would. */
+/** The source times out slightly before its caller would. */
 const SETTLING_MS = 300;
 const PROBE_GROUP = 'probe';
 const SIZE_GROUP = 'sizes';
 
-/** 1 answers, 0 does not, null: it may well be up, only we cannot tell. */
+/** 1 answers, 0 does not, null: unknown from here. */
 function upOf(fault: Fault | null, answered: boolean): number | null {
   if (fault === null || answered) return 1;
   const down: readonly Fault['code'][] = ['refused', 'timeout', 'network', 'closed', 'loading'];
@@ -105,7 +105,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     follow(actingOf(answers, acting));
     for (const { asked, extra } of all) report(asked, asked.fault ?? extra);
     if (servers.length > 1) emitter.evidence(now, 'fault', { kind: 'replica', id: acting }, null);
-    // Only connecting says how long connecting takes: its last figure stays.
+    // Only a new connection measures the connection time: the last value stays.
     emitter.settle(PROBE_GROUP, now, ({ attributes }) => attributes.phase === 'connect');
 
     const own = survey.get(acting);
@@ -180,7 +180,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     emitter.evidence(asked.t, 'fault', subject, fault);
   }
 
-  /** The primary did not answer: what it said before is not true any more. */
+  /** The primary did not answer: its previous values are no longer true. */
   function settleLost(own: Asked | undefined, t: number): void {
     if (own?.fault?.code === 'saturated' && figures.maxConnections !== null) {
       const attributes = { target: target.id, 'db.namespace': '', state: 'unknown' };

@@ -81,7 +81,7 @@ const ARCHIVER = `select last_failed_time is not null
 const ARCHIVE_PENDING = `select coalesce(extract(epoch from clock_timestamp() - min(modification)), 0)::float8 as age
   from pg_ls_archive_statusdir() where name like '%.ready'`;
 
-/** Where a standby stands; asked only after the primary said where it is. */
+/** The position of a standby; asked only after the primary's. */
 export const STANDBY_POSITION = `select pg_is_in_recovery() as standby,
   pg_wal_lsn_diff(greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()), '0/0')::float8 as received,
   pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::float8 as replayed,
@@ -103,7 +103,7 @@ export const NODE_BATCH = {
   slots: SLOTS,
 } satisfies Batch;
 
-/** @param version server_version_num, as the server said */
+/** @param version server_version_num as reported */
 export function primaryBatch(
   version: number,
   archive: { readonly on: boolean; readonly pending: boolean },

@@ -49,7 +49,7 @@ export function replicaFigures(
   const asked = survey.get(replica.id);
   const promoted = asked?.hello?.standby === false;
   if (promoted) {
-    // It copies from nobody; its positions belong to a timeline of its own.
+    // It has no upstream; its positions belong to a timeline of its own.
     Object.assign(memory, newReplicaMemory());
     for (const metric of LAG_METRICS) put(metric, null);
     return;
@@ -66,7 +66,7 @@ export function replicaFigures(
     memory.replayed = sender.replay ?? memory.replayed;
     memory.replayedAt = sender.replayLag === null ? null : facts.now - sender.replayLag * 1000;
   } else {
-    // The slot stands where the replica last confirmed, which is all that is left to tell of it.
+    // The slot is at the position that the replica last confirmed, which is the only remaining information about it.
     memory.received ??= slot?.restart ?? null;
   }
   const now = asked?.position ? asked.t : facts.now;

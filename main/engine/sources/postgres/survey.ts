@@ -24,13 +24,13 @@ export interface Asked {
   /** null: it did not come that far */
   readonly sections: Sections | null;
   readonly position: Position | null;
-  /** epoch ms at which it said where it stands */
+  /** epoch ms at which it reported its position */
   readonly t: number;
   /** s of the first question, without connecting; null: not answered */
   readonly queryTime: number | null;
   readonly connectTime: number | null;
 }
-/** Where the primary was, and when it said so (epoch ms). */
+/** The primary's position, and when it reported it (epoch ms). */
 export interface PrimaryPosition {
   readonly lsn: number;
   readonly t: number;
@@ -41,7 +41,7 @@ export interface Gate {
   open(position: PrimaryPosition | null): void;
 }
 const OLDEST = 140_000;
-/** A standby that lacks what was written an instant ago gets these moments, ms, before it counts as behind. */
+/** A standby that lacks just-written WAL gets this time (ms) before it counts as behind. */
 const SECOND_LOOKS = [40, 120];
 
 /** @param patience ms after which the standbys are asked without knowing where the primary is */
@@ -118,7 +118,7 @@ export async function askServer(
   return { id: connection.id, fault, hello, sections, position, t, queryTime, connectTime };
 }
 
-/** The standbys that a server feeds; null when it was not asked or may not be seen. */
+/** The standbys of a server; null if it was not asked or permission is missing. */
 export function sendersOf(asked: Asked | undefined): readonly Sender[] | null {
   if (!asked?.sections || asked.hello?.seesAll !== true) return null;
   return (asked.sections.senders ?? []).map(senderOf);

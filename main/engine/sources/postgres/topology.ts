@@ -13,7 +13,7 @@ export interface Link {
   readonly sender: Sender | null;
   /** id of the server it streams from, or should */
   readonly upstream: string;
-  /** true: a live connection; false: none; null: nobody could tell */
+  /** true: connected; false: not connected; null: unknown */
   readonly streaming: boolean | null;
 }
 

@@ -3,9 +3,9 @@ const SEGMENT = /^[0-9A-F]{8}([0-9A-F]{8})([0-9A-F]{8})$/u;
 const HALF = 2 ** 32;
 
 /**
- * Where the WAL of a segment ends, in bytes from 0/0.
+ * End of a segment's WAL, in bytes from 0/0.
  * @param size of a segment, bytes (wal_segment_size)
- * @returns null: the name is none of a whole segment
+ * @returns null: not the name of a whole segment
  * PostgreSQL, src/include/access/xlog_internal.h: XLogFromFileName
  */
 export function segmentEnd(name: string, size: number): number | null {

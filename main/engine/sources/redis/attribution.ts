@@ -40,7 +40,7 @@ const ATTRIBUTE: Readonly<Record<By, string>> = {
   database: 'db.namespace',
   prefix: 'redis.key.prefix',
 };
-/** PINGs while it waits for its moment, and the longest wait (ms) */
+/** PINGs while waiting to listen, and the longest response (ms) */
 const PINGS = 4;
 const MOST_WAIT = 500;
 /** share of what is left that the wait may take */
@@ -51,7 +51,7 @@ const LEAST_KEYS = 5;
 const MOST_KEYS = 100;
 /** ms that a look at keys needs at least */
 const KEYS_TIME = 200;
-/** runs without an answer after which what was known is no longer said */
+/** runs without an answer after which known values are dropped */
 const HELD = 2;
 
 /** Attributes the use of a shared Redis to its users: commands, connections, memory. */
@@ -98,7 +98,7 @@ export class Attribution {
     return { samples: this.#withHeld(samples), waits, refused };
   }
 
-  /** To a moment that no tenant's own schedule can be in step with, asking meanwhile what a command waits. */
+  /** Waits until a random moment, which no tenant's schedule can be in step with, and measures PING meanwhile. */
   async #wait(nodes: readonly AttributedNode[], until: number): Promise<readonly number[]> {
     const { clock, random } = this.#options;
     const left = until - clock.monotonic();
@@ -140,7 +140,7 @@ export class Attribution {
     return { commands, memory: await walk.read(node, infoKeyspace([info]), keys) };
   }
 
-  /** Only where every server of the target could tell. */
+  /** Only if every server of the target could tell. */
   #commandSamples(t: number, readings: readonly CommandsReading[]): readonly Sample[] {
     const { target, attribution } = this.#options;
     const samples: Sample[] = [];

@@ -13,7 +13,7 @@ export interface RedisClient {
   keyed(command: string, ...args: readonly string[]): Promise<unknown>;
   /** Whether commands can be sent. */
   usable(): boolean;
-  /** Closes at once; what is in flight rejects. */
+  /** Closes at once; pending commands reject. */
   close(): void;
 }
 export interface RedisNodeClient {
@@ -29,7 +29,7 @@ export interface RedisClientOptions {
   readonly timeout: number;
   /** PEM of every authority to trust; null: the usual ones */
   readonly ca: readonly string[] | null;
-  /** told of each command sent */
+  /** called for each command sent */
   readonly onCommand: () => void;
 }
 

@@ -1,12 +1,12 @@
 /** The part of a burst that one sender has. */
 export interface Share {
   readonly lines: number;
-  /** lines that followed each other on one connection: sent together, they tell no more than one */
+  /** consecutive lines of one connection: sent together, they count as one */
   readonly batches: number;
 }
-/** Commands of one burst, by who sent them. */
+/** Commands of one burst by sender. */
 export interface Burst {
-  /** all lines, also those of nobody */
+  /** all lines, including those without a known sender */
   readonly lines: number;
   /** commands a second that the server counted over the interval, 1/s */
   readonly rate: number;
@@ -19,11 +19,11 @@ const LOOKED_BACK = 24;
 /** standard errors from which on a sender is taken to have changed */
 const CHANGED = 3;
 const MOST_SENDERS = 5_000;
-/** bursts in which nothing was seen of a sender, until it is forgotten */
+/** bursts without a sender after which it is forgotten */
 const FORGOTTEN = 60;
-/** bursts after which one that was seen once is forgotten */
+/** bursts after which a sender seen only once is forgotten */
 const UNKNOWN_FORGOTTEN = 6;
-/** lines of one burst, or bursts, in which a sender must be seen: a name that is never seen again is nobody's */
+/** lines of one burst, or number of bursts, in which a sender must appear: a name that never recurs is ignored */
 const LINES_TO_KNOW = 10;
 const BURSTS_TO_KNOW = 2;
 

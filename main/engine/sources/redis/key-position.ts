@@ -1,4 +1,4 @@
-/** Where the first key of a command stands, when not right behind its name; 0: it names none. */
+/** Position of a command's first key if it does not follow the name directly; 0: the command has no key. */
 const ELSEWHERE: ReadonlyMap<string, number> = new Map([
   ...[
     'AUTH HELLO PING ECHO SELECT QUIT RESET INFO TIME DBSIZE MULTI EXEC DISCARD UNWATCH CLIENT COMMAND CONFIG',
@@ -14,7 +14,7 @@ const ELSEWHERE: ReadonlyMap<string, number> = new Map([
     (name) => [name, 3] as const,
   ),
 ]);
-/** Where the word STREAMS may stand first: a group or a consumer may be called so too. */
+/** First possible position of the word STREAMS: a group or consumer may have that name, too. */
 const STREAMS: ReadonlyMap<string, number> = new Map([
   ['XREAD', 1],
   ['XREADGROUP', 4],

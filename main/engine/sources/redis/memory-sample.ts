@@ -14,7 +14,7 @@ export interface MemoryEstimate {
 }
 
 const MOST_KEPT = 2_000;
-/** keys from which on a sample tells anything */
+/** minimum number of keys of a meaningful sample */
 const LEAST = 30;
 const MOST_GROUPS = 5_000;
 /** minimum number of keys of a reported group; a name seen once or twice may be part of a key that never recurs */

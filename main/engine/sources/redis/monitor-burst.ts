@@ -26,7 +26,7 @@ export interface BurstLimits {
   /** one turn of the server's loop shows enough: it is asked to stop as soon as it has agreed */
   readonly oneTurn: boolean;
 }
-/** Commands that were seen. */
+/** Observed commands. */
 export interface BurstTally {
   readonly lines: number;
   /** by `database address` */
@@ -43,9 +43,9 @@ export interface RunningBurst {
 export const MONITOR_NAME = `${OWN_NAME}-monitor`;
 
 /**
- * Listens to MONITOR for a moment on a connection of its own, which ends with it: a server drops what it still had to
- * send. The bounds are kept by closing, so that no more waits on the server than what it made until it saw that.
- * @param separator what ends a key's prefix; null: keys are not looked at
+ * Listens to MONITOR briefly on a connection of its own and closes it, upon which the server drops its pending output.
+ * Closing enforces the bounds: the server buffers only what it produced until it noticed.
+ * @param separator end of a key's prefix; null: keys are not read
  */
 export function monitorBurst(
   address: RedisAddress,

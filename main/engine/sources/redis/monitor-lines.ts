@@ -14,7 +14,7 @@ export interface MonitorSink {
   answer(ok: boolean, text: string): void;
 }
 
-/** Bytes of a line that are looked at: names and keys stand at its begin, and a value may be as long as 512 MB. */
+/** Bytes of a line that are read: names and keys are at its beginning, and a value may be 512 MB long. */
 const LOOKED_AT = 768;
 const MOST_PREFIX = 64;
 const NEWLINE = 10;
@@ -25,15 +25,15 @@ const NO_NAME = /[\p{C}\p{Zl}\p{Zp}\uFFFD]/u;
 const ESCAPES: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, a: 7, b: 8 };
 
 /**
- * Reads what MONITOR sends: `+1339518083.107412 [0 127.0.0.1:60866] "keys" "*"`. Arguments are quoted with their
- * newlines escaped, so a line is one command (https://redis.io/docs/latest/commands/monitor/). Only the begin of a line
- * is kept until its end has come, and nothing of it afterwards.
+ * Parses the output of MONITOR: `+1339518083.107412 [0 127.0.0.1:60866] "keys" "*"`. Newlines in arguments are escaped,
+ * so a line is one command (https://redis.io/docs/latest/commands/monitor/). Only the beginning of a line is kept, and
+ * only until its end has arrived.
  */
 export class MonitorLines {
   readonly #sink: MonitorSink;
   readonly #separator: string | null;
   #head = '';
-  /** who sent the script whose commands follow */
+  /** sender of the script whose commands follow */
   #scriptOf = '';
 
   /** @param separator what ends a key's prefix; null: keys are not looked at */
@@ -124,7 +124,7 @@ function bytesOf(quoted: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
-/** A key up to its first separator; null: it has none, or what stands before it is no name but bytes. */
+/** A key up to its first separator; null: it has none, or its prefix is binary. */
 export function keyPrefix(key: string, separator: string): string | null {
   const end = key.indexOf(separator);
   if (end <= 0 || end > MOST_PREFIX) return null;

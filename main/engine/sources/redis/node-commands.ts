@@ -32,7 +32,7 @@ const LEAST_LINES = 250;
 const LEAST_SEEN = 0.25;
 /** PINGs' waits that a burst listens: what it is sent comes at the end of a turn of the server's loop */
 const TURNS = 4;
-/** commands that a turn of the server's loop must run to be enough by itself */
+/** commands in one turn of the server's loop that suffice for a burst */
 const ONE_TURN = 1_000;
 const MOST_BYTES = 1_048_576;
 /** ms that a burst listens */
@@ -46,7 +46,7 @@ const GROWING = 1_048_576;
 const MOST_KEPT = 33_554_432;
 /** runs that trouble leaves a burst out of: 1, 2, 4 … */
 const MOST_REST = 12;
-/** share from which on connections come and go so quickly that their counters tell less than a burst */
+/** share of short-lived connections from which on counters are less complete than a burst */
 const MOST_MISSED = 0.2;
 /** commands that a burst sends: AUTH, CLIENT SETNAME, MONITOR */
 const BURST_COMMANDS = 3;
@@ -57,7 +57,7 @@ interface Listed {
   readonly byAddress: ReadonlyMap<string, ClientEntry>;
 }
 
-/** Follows who sends commands to one server. */
+/** Tracks the senders of one server's commands. */
 export class NodeCommands {
   readonly #attribution: RedisAttribution;
   readonly #address: RedisAddress;
@@ -238,8 +238,8 @@ function rateOf(load: NodeLoad | null): number | null {
 }
 
 /**
- * ms; null: without a rate to scale it to a burst would tell nothing, or the server is sent so much at a time that it
- * would have to keep too much of it for a burst: a turn of its loop ends before it looks whether anybody still listens.
+ * Duration of a burst in ms; null: there is no rate to scale it with, or the server receives so much at once that it
+ * would buffer too much for the listener: it notices a closed connection only at the end of a turn of its loop.
  * @param wait s
  */
 export function listenFor(load: NodeLoad | null, wait: number): number | null {
@@ -252,7 +252,7 @@ export function listenFor(load: NodeLoad | null, wait: number): number | null {
   return Math.min(MOST_LISTEN, bearable, Math.max(LEAST_LISTEN, wanted));
 }
 
-/** A server that is asked much at a time says all of a turn at its end, and hears only then that nobody listens. */
+/** A busy server sends the output of a whole turn at its end, and notices only then that the listener is gone. */
 function isOneTurn(load: NodeLoad | null, wait: number): boolean {
   return (rateOf(load) ?? 0) * wait >= ONE_TURN;
 }

@@ -22,7 +22,7 @@ export class NodeMemory {
   /** by database, until it is looked at again */
   readonly #refused = new Map<string, readonly Failure[]>();
   readonly #separator: string;
-  /** database that the connection stands in outside of this */
+  /** database that the connection otherwise uses */
   readonly #home: string;
   #turn = 0;
 
@@ -60,7 +60,7 @@ export class NodeMemory {
     };
     this.#walks.set(database, walk);
     const away = database !== this.#home;
-    // In one write, so that nothing else of this connection falls into the other database.
+    // In one write, so that no other command of this connection runs in the other database.
     const scanned = await Promise.allSettled([
       ...(away ? [node.call('SELECT', database)] : []),
       node.bytes('SCAN', walk.cursor, 'COUNT', String(most)),
@@ -80,7 +80,7 @@ export class NodeMemory {
     ]);
     for (const [index, key] of keys.entries()) {
       const size = sizes[index + (away ? 1 : 0)];
-      // null: it has gone meanwhile.
+      // null: the key no longer exists.
       if (size?.status !== 'fulfilled' || typeof size.value !== 'number') continue;
       walk.byPrefix.add(keyPrefix(key.toString(), this.#separator), size.value);
       walk.whole.add(database, size.value);

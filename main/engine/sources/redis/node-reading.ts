@@ -25,7 +25,7 @@ export interface NodeReading {
   readonly failures: readonly Failure[];
 }
 
-/** All at once in one write: PING tells what INFO hides (LOADING, MISCONF). */
+/** All in one write: PING reveals what INFO hides (LOADING, MISCONF). */
 export async function readNode(node: RedisNodeClient, clock: Clock): Promise<NodeReading> {
   const from = clock.monotonic();
   let waited: number | null = null;
@@ -50,7 +50,7 @@ export async function readNode(node: RedisNodeClient, clock: Clock): Promise<Nod
   if (info.status === 'rejected') failures.push({ command: 'INFO', error: info.reason });
   const optional = (command: string, settled: PromiseSettledResult<unknown>): readonly unknown[] => {
     if (settled.status === 'fulfilled') return Array.isArray(settled.value) ? settled.value : [];
-    // Managed servers and old versions lack some of these: their figures are missing, the server is not.
+    // Managed servers and old versions lack some of these: their values are missing, but the server is up.
     if (replyCode(settled.reason) !== null) denied.push(command);
     return [];
   };

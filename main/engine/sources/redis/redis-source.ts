@@ -57,7 +57,7 @@ function misconfigured(target: RedisTarget, clock: Clock, message: string, remed
   };
 }
 
-/** null: the usual ones. Else the library's words for what is wrong. */
+/** null: the default ones. Otherwise the library's error. */
 function authoritiesOf(ca: string | null): Result<readonly string[] | null, string> {
   if (ca === null) return ok(null);
   try {
@@ -67,7 +67,7 @@ function authoritiesOf(ca: string | null): Result<readonly string[] | null, stri
   }
 }
 
-/** Share of its time limit that a run may spend on who uses the server: what it is for comes first. */
+/** Share of a run's time limit that attribution may use: the essential values come first. */
 const ATTRIBUTION_SHARE = 0.7;
 
 class RedisSource implements Source {
@@ -173,7 +173,7 @@ class RedisSource implements Source {
       phases.push(this.#duration('connect', from));
     }
     const client = this.#client;
-    // Cut short or closed meanwhile: whoever did it has answered already.
+    // Cancelled or closed meanwhile: the caller has already responded.
     if (client === null) return { observations: [], fault: null };
     onConnected();
     const from = this.#clock.monotonic();
@@ -246,7 +246,7 @@ class RedisSource implements Source {
     const refused = (attributed?.refused ?? []).map(({ command }) => command);
     const denied = [...new Set([...readings.flatMap((reading) => reading.denied), ...refused])];
     for (const sample of samples) this.#emitter.add(ANSWERS, sample);
-    // Where nobody could look, the last values stay and grow old.
+    // If no look was possible, the last values stay and age.
     if (infos.length === readings.length && infos.length > 0)
       this.#emitter.settle(ANSWERS, t, () => false, endOf);
     const observations: Observation[] = [...phases, ...this.#emitter.take()];

@@ -53,7 +53,7 @@ function maxmemory(infos: readonly Info[]): number | null {
   return limits.length === 0 || limits.includes(0) ? null : limits.reduce((sum, limit) => sum + limit, 0);
 }
 
-/** s; null: not stated, or of several servers, each with a thread of its own. */
+/** s; null: not reported, or from several servers, each with a thread of its own. */
 function threadTime(infos: readonly Info[]): number | null {
   const [info] = infos;
   if (info === undefined || infos.length > 1) return null;
