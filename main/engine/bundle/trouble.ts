@@ -22,7 +22,7 @@ export function cutShort(file: string): Trouble {
 
 export function newer(file: string): Trouble {
   return {
-    message: `${file} was written by a newer version of Gantry, whose bundles this version cannot read.`,
+    message: `${file} was written by a newer Gantry, whose bundles this version cannot read.`,
     remedy: 'Open it with that version or a newer one.',
   };
 }
