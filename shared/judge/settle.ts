@@ -71,11 +71,29 @@ function conditionOf(finding: Finding, memory: ConditionMemory): Condition {
   const { rule, subject, part, observedAt, value, threshold, unit, owner, sentence, evidence } = finding;
   const { severity, since, was } = memory;
   const known = severity !== 'unknown' || was === undefined || was === null ? {} : { was: was.severity };
-  const rest = { severity, ...known, since, observedAt, value, threshold, unit, owner, sentence, evidence };
+  const isEnding = isTrouble(severity) && !isTrouble(finding.severity) && finding.severity !== 'unknown';
+  const ending = isEnding ? ({ ending: true } as const) : {};
+  const rest = {
+    severity,
+    ...known,
+    ...ending,
+    since,
+    observedAt,
+    value,
+    threshold,
+    unit,
+    owner,
+    sentence,
+    evidence,
+  };
   const condition = part === undefined ? { rule, subject, ...rest } : { rule, subject, part, ...rest };
   // Only findings with a key of their own outlive a tick.
   if (finding.key !== undefined) made.set(finding, { memory, condition });
   return condition;
+}
+
+function isTrouble(severity: Severity): boolean {
+  return severity === 'critical' || severity === 'warning';
 }
 
 function atOnceMemory(before: ConditionMemory | undefined, severity: Severity, now: number): ConditionMemory {

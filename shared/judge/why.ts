@@ -4,11 +4,13 @@ import type { Condition } from '../model/condition';
  * Why an incident is, for the half of a headline after its verdict.
  * - gone: a target serves nobody; the headline is about it
  * - cause, change: clauses in lower case with a full stop, longest first
+ * - ended: what caused it is over, and its effect is not yet
  * - unclear: nothing is named, though so many candidates score well enough
  */
 export type Why =
   | { readonly kind: 'gone'; readonly condition: Condition }
   | { readonly kind: 'cause'; readonly sure: boolean; readonly clauses: readonly string[] }
+  | { readonly kind: 'ended'; readonly clauses: readonly string[] }
   | { readonly kind: 'change'; readonly clauses: readonly string[] }
   | { readonly kind: 'unclear'; readonly candidates: number };
 

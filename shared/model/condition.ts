@@ -9,6 +9,8 @@ export interface Condition {
   readonly severity: Severity;
   /** while unknown: what it was when it was known last, if it ever was */
   readonly was?: Severity;
+  /** the newest look found it well; only its clearing time still holds it */
+  readonly ending?: true;
   /** epoch ms at which this severity began */
   readonly since: number;
   /** epoch ms of the observation it rests on */

@@ -150,8 +150,9 @@ function incidentsOf({ changes, gaps, to }: Kept): readonly IncidentSpan[] {
     else {
       const known = open.get(change.id);
       const hit = change.conditions.flatMap((key) => serviceOf(key) ?? []).map((id) => names.get(id) ?? id);
-      // A wall that kept no causes put the condition that it took for the cause first.
+      // A wall that kept no causes put the condition that it took for the cause first. A service in trouble is none.
       const first = change.conditions
+        .filter((key) => serviceOf(key) === null)
         .map((key) => conditions.get(key)?.sentence ?? '')
         .find((text) => text !== '');
       const kept = known?.cause ?? '';

@@ -7,6 +7,7 @@ import { isGone } from '../dependencies';
 import type { Incident, JudgeInput, NamedCause } from '../judgement';
 import { causeWordings } from '../services/cause-words';
 import type { ServiceCauses, Why } from '../why';
+import { targetLabel, tenantNamed } from '../words';
 import { type Candidate, CHANGE_MS, explainsService, LEAST_SCORE, type Ranking, rankCauses } from './causes';
 import { type Traces, tracesOf } from './traces';
 
@@ -56,9 +57,10 @@ export function serviceCauses(input: JudgeInput, explained: readonly Explained[]
       return one === undefined ? new Set([service]) : servicesIn(one);
     },
     onset(service) {
-      const named = byService.get(service)?.ranking.named ?? null;
-      if (named === null) return null;
-      return { t: named.onset, rule: named.rule, subject: named.condition?.subject.id ?? null };
+      const one = byService.get(service);
+      const cause = one === undefined ? null : leading(one.ranking);
+      if (cause === null) return null;
+      return { t: cause.onset, rule: cause.rule, subject: cause.condition?.subject.id ?? null };
     },
     alsoExplains: (service) =>
       explained
@@ -71,18 +73,30 @@ function servicesIn({ conditions }: Explained): ReadonlySet<string> {
   return new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
 }
 
+/** The candidate that is spoken of. That a target serves nobody is seen, not inferred: it needs no clear ranking. */
+function leading({ named, candidates }: Ranking): Candidate | null {
+  return named ?? candidates.find(({ condition }) => condition !== null && isGone(condition)) ?? null;
+}
+
+/** What caused it has ended: its calm sentence would read as a cause. Clauses with a full stop, longest first. */
+export function endedWordings({ config }: JudgeInput, condition: Condition): readonly string[] {
+  const { kind, id } = condition.subject;
+  if (condition.rule === 'postgres.locks') return causeWordings(config, condition);
+  if (kind === 'tenant')
+    return [`${tenantNamed(config, id)} is back within its share.`, 'its cause has just ended.'];
+  const target = config.targets.find((one) => one.id === id);
+  const name = kind === 'replica' ? `the standby ${id}` : target === undefined ? id : targetLabel(target);
+  return [`${name} has just recovered.`, `${id} has just recovered.`, 'its cause has just ended.'];
+}
+
 /** Why an incident is, in the words of its ranking. */
 export function whyOf(input: JudgeInput, { ranking }: Explained): Why {
   const { named, sureness, candidates } = ranking;
-  // That a target serves nobody is seen, not inferred: it is said before the ranking is clear.
-  const first = (named ?? candidates[0])?.condition ?? null;
-  if (first !== null && isGone(first)) return { kind: 'gone', condition: first };
-  if (named?.condition)
-    return {
-      kind: 'cause',
-      sure: sureness === 'sure',
-      clauses: causeWordings(input.config, named.condition),
-    };
+  const condition = leading(ranking)?.condition ?? null;
+  if (condition !== null && isGone(condition)) return { kind: 'gone', condition };
+  if (condition?.ending === true) return { kind: 'ended', clauses: endedWordings(input, condition) };
+  if (condition !== null)
+    return { kind: 'cause', sure: sureness === 'sure', clauses: causeWordings(input.config, condition) };
   if (named?.event) {
     const at = clockTime(named.event.t, timezoneOf(input.config));
     const { what } = changeOf(named.event);
@@ -100,7 +114,10 @@ export function namedCauses(
 ): ReadonlyMap<string, NamedCause> {
   return new Map(
     explained.flatMap(({ incident, ranking: { named } }) =>
-      named === null ? [] : [[incident.id, { ...identityOf(named), sentence: sentenceOf(input, named) }]],
+      // The sentence of one that is ending is calm: the incident keeps what was named before.
+      named === null || named.condition?.ending === true
+        ? []
+        : [[incident.id, { ...identityOf(named), sentence: sentenceOf(input, named) }]],
     ),
   );
 }

@@ -14,7 +14,7 @@ import { goneWordings, sitesWords, symptomOf, troubleWordings } from '../service
 import { counted, listed, targetLabel, tenantNamed } from '../words';
 import { blockingOf } from './blocking';
 import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking } from './causes';
-import { changeOf, type Explained, namedCause, whyOf } from './explain';
+import { changeOf, type Explained, endedWordings, namedCause, whyOf } from './explain';
 import { EXPLANATIONS, isOfRow } from './explanations';
 import { heldBack } from './held-back';
 import { conditionStrip, serviceStrips, stripsFrom } from './strips';
@@ -114,7 +114,8 @@ function answerOf(input: JudgeInput, explained: Explained, services: readonly Se
   if (worst === undefined) {
     const first = ranking.named?.condition ?? conditions[0];
     if (first === undefined) return spoken(['It is over.'], ['']);
-    const wordings = troubleWordings(input.config, first).map((one) => capital(one));
+    const told = first.ending === true ? endedWordings(input, first) : troubleWordings(input.config, first);
+    const wordings = told.map((one) => capital(one));
     return spoken(
       wordings.map((one) => one.replace(/\.$/u, ';')),
       ['no service feels it yet.'],
@@ -140,6 +141,11 @@ function answerOf(input: JudgeInput, explained: Explained, services: readonly Se
     return spoken(
       feels,
       why.clauses.map((one) => `likely because of ${one}`),
+    );
+  if (why.kind === 'ended')
+    return spoken(
+      feels.map((one) => `${one};`),
+      why.clauses,
     );
   return spoken(
     feels.map((one) => `${one};`),

@@ -61,6 +61,7 @@ function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }
 function reasonsOf({ reason }: ServiceRow, why: Why | null): readonly string[] {
   if (why?.kind === 'cause') return why.clauses.map((one) => (why.sure ? one : `likely ${one}`));
   if (why?.kind === 'change') return why.clauses.map((one) => `likely ${one}`);
+  if (why?.kind === 'ended') return why.clauses;
   const seen = why?.kind === 'unclear' && why.candidates > 0;
   const unclear = seen ? 'why is not clear yet' : 'no cause is seen yet';
   return [`${reason}; ${unclear}.`, `${reason}.`, `${unclear}.`];

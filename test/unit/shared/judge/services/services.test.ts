@@ -275,6 +275,21 @@ describe('services in trouble', () => {
     expect(rowOf(verdicts, 'shipping').onset).toBeNull();
   });
 
+  it('never gives the calm sentence of a cause that has ended as the cause', () => {
+    const { at, put } = play({ latency: { shipping: 4.8 }, http: 0 });
+    put(NOW + 91_000, { latency: { shipping: 4.8 } });
+    const verdicts = at(NOW + 91_000);
+    expect(verdicts.conditions).toContainEqual(
+      expect.objectContaining({ rule: 'http.check', severity: 'critical', ending: true }),
+    );
+    expect(answerOf(verdicts)).toBe('Shipping is slow: odoo-prod has just recovered.');
+    expect(verdicts.sections.incident.open[0]?.answer).toMatchObject({
+      verdict: 'Shipping is slow;',
+      reason: 'odoo-prod has just recovered.',
+    });
+    expect(verdicts.causes.size).toBe(0);
+  });
+
   it('names the begin of the chain, as the incident does', () => {
     const { verdicts } = play({
       latency: { shipping: 4.8 },
