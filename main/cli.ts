@@ -4,6 +4,7 @@ import { durationSeconds } from '../shared/forms/duration';
 import { nearest } from '../shared/forms/nearest';
 import { parseSeconds } from '../shared/judge/drills/duration';
 import { SCENARIOS } from '../shared/model/scenario';
+import { VIEW_IDS } from '../shared/model/views';
 import { bundleData } from './cli/bundle-data';
 import { runCheck } from './cli/check';
 import { drillStatus, endDrill, startDrill, stepDrill, undoStep } from './cli/drill';
@@ -101,7 +102,6 @@ interface ExportFlags {
   output: string;
 }
 
-const VIEWS = ['services', 'tenants', 'replication', 'recovery', 'executive', 'engineering', 'review'];
 const program = new Command('gantry')
   .description('A control-room wall: service health, tenants, replication and proven recovery.')
   .version(packageJson.version)
@@ -117,7 +117,7 @@ program
   )
   .option('-c, --config <file>', 'configuration file')
   .option('-d, --data <folder>', 'data folder', defaultDataFolder())
-  .option('--view <id>', 'view to show first', oneOf(...VIEWS))
+  .option('--view <id>', 'view to show first', oneOf(...VIEW_IDS))
   .option('--display <n>', 'number of the display, from 1', wholeNumber)
   .option('--windowed', 'use an ordinary window instead of the whole screen')
   .option('--size <WxH>', 'size of the window or virtual display', size, '1920x1080')
@@ -187,7 +187,7 @@ program
   .description('write a PNG of each view as the wall shows it now')
   .option('-c, --config <file>', 'configuration file')
   .option('-d, --data <folder>', 'data folder', defaultDataFolder())
-  .option('--view <id>', 'picture only this view', oneOf(...VIEWS))
+  .option('--view <id>', 'picture only this view', oneOf(...VIEW_IDS))
   .option('--size <WxH>', 'size of the pictures', size, '1920x1080')
   .option('--replay <time>', 'picture a past time from the data folder', replayTime)
   .option('--bundle <file>', 'picture a file that gantry export --format bundle wrote')

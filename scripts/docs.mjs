@@ -21,7 +21,11 @@ await runScript(async () => {
         emptyOutDir: true,
         target: 'node20.18',
         rollupOptions: {
-          input: { schema: 'shared/config/schema.ts', rules: 'shared/metrics/rules.ts' },
+          input: {
+            schema: 'shared/config/schema.ts',
+            rules: 'shared/metrics/rules.ts',
+            views: 'shared/model/views.ts',
+          },
           output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
         },
       },
@@ -29,11 +33,12 @@ await runScript(async () => {
     const load = (/** @type {string} */ name) => import(pathToFileURL(join(folder, name)).href);
     const { configSchema } = await load('schema.mjs');
     const { OVERRIDABLE_RULES, RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT } = await load('rules.mjs');
+    const { VIEWS } = await load('views.mjs');
     /** @type {any} */
     const made = z.toJSONSchema(configSchema, { io: 'input' });
     writeFileSync(join(ROOT, 'docs/gantry.schema.json'), editorSchema(made));
     const rules = [...RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT];
-    writeFileSync(join(ROOT, 'docs/config.md'), configReference(made, rules, OVERRIDABLE_RULES));
+    writeFileSync(join(ROOT, 'docs/config.md'), configReference(made, rules, OVERRIDABLE_RULES, VIEWS));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

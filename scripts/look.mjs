@@ -8,6 +8,9 @@ import { importSource, runCommand, scriptCommand } from './command.mjs';
 import { openChromium, openElectron } from './look/windows.mjs';
 import { ROOT } from './provision/paths.mjs';
 
+/** @type {typeof import('../shared/model/views.ts')} */
+const { VIEW_IDS } = await importSource('shared/model/views.ts');
+
 /**
  * @typedef {object} LookOptions
  * @property {readonly string[]} [fixture]
@@ -25,17 +28,6 @@ import { ROOT } from './provision/paths.mjs';
  */
 
 /** @typedef {import('./look/windows.mjs').Opened} Opened */
-
-const VIEWS = [
-  'services',
-  'tenants',
-  'replication',
-  'recovery',
-  'executive',
-  'engineering',
-  'incident',
-  'review',
-];
 
 /** @param {string} text */
 function size(text) {
@@ -154,7 +146,7 @@ const command = scriptCommand('look')
     '--kept <folder>',
     'snapshots that GANTRY_KEEP=FOLDER npm run scenario kept; --output is a folder then',
   )
-  .addOption(new Option('--view <id>', 'view to show').choices(VIEWS).default('services'))
+  .addOption(new Option('--view <id>', 'view to show').choices(VIEW_IDS).default('services'))
   .option('--size <WxH>', 'size of the picture', size, '1920x1080')
   .option('-o, --output <file>', 'picture to write', 'look.png')
   .option('--window', 'in the wall’s own Electron on a virtual display, not in Chromium')

@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
+import type { Sections } from '../../shared/model/snapshot';
 import { APP_ORIGIN } from './app-protocol';
 
 /** Each step of a picture has this long (ms). */
@@ -15,6 +16,18 @@ const settled = ({ width, height }: PictureRequest['size']): string =>
       : requestAnimationFrame(look);
     look();
   }))`;
+
+/**
+ * Why there is nothing to picture of a view that takes no turns.
+ * @returns what is missing and what to do; null: it can be pictured
+ */
+export function nothingToPicture(view: string, { frame, incident }: Sections): string | null {
+  if (view === 'incident' && incident.open.length === 0)
+    return 'no incident is open, so there is none to picture. Leave out --view to picture the views in rotation, or add --replay TIME for a past time.';
+  if (view === 'review' && frame.connection !== 'replay')
+    return 'the review shows a past time: add --replay TIME or --bundle FILE.';
+  return null;
+}
 
 export interface PictureRequest {
   readonly view: string;

@@ -7,7 +7,7 @@ import type { Snapshot } from '../../shared/model/snapshot';
 import { declareAppScheme, serveApp } from './app-protocol';
 import { BridgeHost } from './bridge-host';
 import { endWithOwner, leaveWith } from './owner';
-import { repeat, takePicture } from './pictures';
+import { nothingToPicture, repeat, takePicture } from './pictures';
 import { hardenSession } from './security';
 import type { WallEngine } from './wall-engine';
 import type { WallOptions } from './wall-options';
@@ -167,6 +167,11 @@ async function open(options: WallOptions): Promise<void> {
     const views = options.view === null ? (newest?.sections.frame.views ?? []) : [options.view];
     const written: string[] = [];
     for (const view of views) {
+      const missing = newest === null ? null : nothingToPicture(view, newest.sections);
+      if (missing !== null) {
+        if (options.shot) say(missing);
+        return null;
+      }
       try {
         const path = await takePicture({
           view,

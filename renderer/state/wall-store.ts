@@ -2,8 +2,8 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SnapshotUpdate, WallBoot } from '../../shared/contract/wall-bridge';
-import type { ViewId } from '../../shared/model/frame';
 import { SECTION_NAMES, type SectionName, type Sections } from '../../shared/model/snapshot';
+import { isView, type ViewId } from '../../shared/model/views';
 import type { WallClock } from './freshness';
 import { asked, dealtWith, NO_PREEMPT, type Preempt, preempt, released } from './preempt';
 import { NEW_REVIEW, type ReviewState } from './review';
@@ -65,11 +65,20 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
   /** Who has the wall at this instant. A picture is of the view that was asked for; what is being typed goes on. */
   function whoHas(sections: Sections | null, at: number): Preempt {
     const { preempt: before, overlay } = api.getState();
-    if (sections === null || overlay !== null || sections.frame.connection === 'replay') return before;
+    if (sections === null) return before;
     const { taking, open } = sections.incident;
     if (still) return { ...before, shown: boot.view === 'incident' ? (open[0]?.id ?? null) : null };
+    if (overlay !== null || sections.frame.connection === 'replay') return before;
     const ids = open.map(({ id }) => id);
     return preempt(before, taking, ids, at, sections.frame.dwell);
+  }
+
+  function showWorst(): boolean {
+    const { sections, preempt: before } = api.getState();
+    const [worst] = sections?.incident.open ?? [];
+    if (worst === undefined) return false;
+    api.setState({ preempt: asked(before, worst.id, monotonic()) });
+    return true;
   }
 
   return {
@@ -99,6 +108,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
               ? startAt(before === null ? boot.view : null, sections.frame.views)
               : kept(rotation, before.frame.views, sections.frame.views),
       });
+      if (before === null && !still && boot.view === 'incident' && !past) showWorst();
     },
     tick() {
       const at = monotonic();
@@ -137,13 +147,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     dealtWith() {
       api.setState(({ preempt: before }) => ({ preempt: dealtWith(before, monotonic()) }));
     },
-    incident() {
-      const { sections, preempt: before } = api.getState();
-      const [first] = sections?.incident.open ?? [];
-      if (first === undefined) return false;
-      api.setState({ preempt: asked(before, first.id, monotonic()) });
-      return true;
-    },
+    incident: showWorst,
   };
 }
 
@@ -175,6 +179,14 @@ export function useWallStore(): WallStore {
 
 export function useWall<T>(selector: (state: WallState) => T): T {
   return useStore(useWallStore().api, selector);
+}
+
+/** The view on the screen; null: before the first snapshot. A picture is of the view that was asked for. */
+export function shownView({ boot, sections, preempt: { shown }, rotation }: WallState): ViewId | null {
+  if (sections === null) return null;
+  if (boot.mode === 'shot' && isView(boot.view)) return boot.view;
+  const { connection, views } = sections.frame;
+  return shown !== null && connection !== 'replay' ? 'incident' : (views[rotation.index] ?? null);
 }
 
 /** A section of the newest snapshot. For components below the wall's stage, which is there once all sections are. */

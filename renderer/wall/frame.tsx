@@ -3,18 +3,18 @@ import { formatAge } from '../../shared/format/format';
 import { siteTime } from '../../shared/format/site-clock';
 import type { FrameSection } from '../../shared/model/frame';
 import type { Connection, Freshness } from '../../shared/model/severity';
+import { viewTitle } from '../../shared/model/views';
 import { heardFreshness } from '../state/freshness';
-import { useNow, useSection, useWall } from '../state/wall-store';
+import { shownView, useNow, useSection, useWall } from '../state/wall-store';
 import { Glyph } from '../theme/glyph';
 import './frame.css';
 import { ReplayRule } from './replay-rule';
-import { VIEWS } from './views';
 
 /** What is always there: title, view, incidents, freshness, date, clock, and the rotation as the rule below. */
 export const Frame = memo(function Frame() {
   const frame = useSection('frame');
   const rotation = useWall((state) => state.rotation);
-  const view = frame.views[rotation.index];
+  const view = useWall(shownView);
   const incident = useWall((state) => state.preempt.shown);
   const still = useWall((state) => state.boot.mode === 'shot');
   const held = still ? '' : rotation.pinned ? 'pinned' : rotation.paused ? 'paused' : '';
@@ -24,7 +24,11 @@ export const Frame = memo(function Frame() {
         <span className="ink-3">{frame.title}</span>
         {frame.demo && <span className="frame-mark">DEMO</span>}
         <span className="ink-1 is-strong">
-          {incident !== null ? `Incident ${incident}` : view === undefined ? '' : VIEWS[view].title}
+          {view === 'incident' && incident !== null
+            ? `Incident ${incident}`
+            : view === null
+              ? ''
+              : viewTitle(view)}
         </span>
         {held !== '' && <span className="frame-held">{held}</span>}
       </span>

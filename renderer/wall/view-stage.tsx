@@ -1,5 +1,5 @@
 import { memo, useEffect, useState } from 'react';
-import type { ViewId } from '../../shared/model/frame';
+import { type ViewId, viewTitle } from '../../shared/model/views';
 import { useNow, useWall } from '../state/wall-store';
 import { ViewBoundary } from './view-boundary';
 import { VIEWS } from './views';
@@ -16,7 +16,7 @@ export const ViewStage = memo(function ViewStage({ view }: { readonly view: View
   return (
     <>
       {layers.map((id) => {
-        const { title, Component } = VIEWS[id];
+        const Component = VIEWS[id];
         const gone = id !== view;
         return (
           <div
@@ -25,7 +25,7 @@ export const ViewStage = memo(function ViewStage({ view }: { readonly view: View
             aria-hidden={gone}
             inert={gone}
           >
-            <ViewBoundary title={title} attempt={attempt}>
+            <ViewBoundary title={viewTitle(id)} attempt={attempt}>
               <Component />
             </ViewBoundary>
           </div>

@@ -5,7 +5,7 @@ import { EmptyProof } from '../parts/empty-proof';
 import { type Controls, ControlsContext } from '../state/controls';
 import { ENGINE_DEAD_MS } from '../state/freshness';
 import { useAlarm } from '../state/use-alarm';
-import { useNow, useSection, useWall } from '../state/wall-store';
+import { shownView, useNow, useSection, useWall } from '../state/wall-store';
 import { setTheme } from '../theme/palette';
 import { GRID, units } from '../theme/place';
 import { afterPaint } from './after-paint';
@@ -40,11 +40,7 @@ export function Wall({ controls, command, applied }: WallProps) {
 
 function Stage() {
   const frame = useSection('frame');
-  const view = useWall((state) =>
-    state.preempt.shown !== null && frame.connection !== 'replay'
-      ? 'incident'
-      : frame.views[state.rotation.index],
-  );
+  const view = useWall(shownView);
   const waiting = useSection('services').rows.length === 0 && frame.progress !== null;
   const dead = useWall((state) => state.silentFor > ENGINE_DEAD_MS);
   const still = useWall((state) => state.boot.mode === 'shot');
@@ -79,7 +75,7 @@ function Stage() {
           ) : waiting && frame.progress !== null ? (
             <Starting progress={frame.progress} />
           ) : (
-            view !== undefined && <ViewStage view={view} />
+            view !== null && <ViewStage view={view} />
           )}
         </div>
         {!waiting && banner === null && <Notices />}

@@ -1,4 +1,4 @@
-import { INTRODUCTION, RULES_INTRODUCTION } from './config-introduction.mjs';
+import { INTRODUCTION, RULES_INTRODUCTION, VIEWS_INTRODUCTION } from './config-introduction.mjs';
 
 /**
  * @typedef {object} JsonSchema
@@ -20,6 +20,8 @@ import { INTRODUCTION, RULES_INTRODUCTION } from './config-introduction.mjs';
  * @property {readonly JsonSchema[]} [anyOf]
  */
 /** @typedef {{ id: string, warning: number | null, critical: number | null, for: number, unit?: string, why: string }} Rule */
+
+/** @typedef {{ id: string, question: string, roles: readonly string[], outOfTurn?: { what: string } }} View */
 
 /** A value may be put in from elsewhere, so an editor must take a reference wherever a text has a form. */
 const REFERENCE = '\\$\\{(env|file|secret):';
@@ -46,11 +48,13 @@ export function editorSchema(made) {
  * @param {JsonSchema} made
  * @param {readonly Rule[]} rules those with limits of their own
  * @param {readonly string[]} names of all rules
+ * @param {readonly View[]} views
  */
-export function configReference(made, rules, names) {
+export function configReference(made, rules, names, views) {
   const lines = [INTRODUCTION.trim(), '', '## Every key', ''];
   lines.push('Keys in **bold** are required.', '', ...table(made));
   for (const section of sectionsOf('', made)) lines.push(...section);
+  lines.push('', VIEWS_INTRODUCTION.trim(), '', ...viewsTable(views));
   lines.push('', RULES_INTRODUCTION.trim(), '', ...rulesTable(rules));
   const others = names.filter((name) => rules.every(({ id }) => id !== name));
   lines.push(
@@ -197,6 +201,18 @@ function rulesTable(rules) {
       `| \`${id}\` | ${unit ?? ''} | ${level(warning)} | ${level(critical)} | ${hold} s | ${why.replaceAll('|', '\\|')} |`,
   );
   return ['| rule | unit | warning | critical | for | why |', '|---|---|---|---|---|---|', ...rows];
+}
+
+/**
+ * @param {readonly View[]} views
+ * @returns {string[]}
+ */
+function viewsTable(views) {
+  const rows = views.map(
+    ({ id, question, roles, outOfTurn }) =>
+      `| \`${id}\` | ${question} | ${outOfTurn?.what ?? roles.join(', ')} |`,
+  );
+  return ['| view | question that it answers | in the rotation of |', '|---|---|---|', ...rows];
 }
 
 /** @param {string} text */

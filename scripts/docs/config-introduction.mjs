@@ -103,6 +103,13 @@ where everyone who can read the file can read it.
   their replicas share one kind.
 `;
 
+export const VIEWS_INTRODUCTION = `
+## Views
+
+\`wall.rotation.views\` names the views that take turns, in that order; without it, those of the wall's \`role\` do.
+\`gantry wall --view ID\` begins with one of them, and \`gantry shot --view ID\` pictures it.
+`;
+
 export const RULES_INTRODUCTION = `
 ## Rules
 

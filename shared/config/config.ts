@@ -1,8 +1,9 @@
 import type { TargetConfig } from '../kinds/targets';
-import type { Sound, ViewId } from '../model/frame';
+import type { Sound } from '../model/frame';
 import type { RuleRow } from '../model/rule-row';
 import type { Scenario } from '../model/scenario';
 import type { Severity } from '../model/severity';
+import type { Role, ViewId } from '../model/views';
 
 /**
  * A validated configuration: defaults filled in, references to secrets resolved, durations in ms
@@ -53,7 +54,7 @@ export interface RuleOverride {
 }
 export interface WallConfig {
   readonly title: string;
-  readonly role: 'executive' | 'operations' | 'engineering';
+  readonly role: Role;
   readonly rotation: { readonly dwell: number; readonly views: readonly ViewId[] };
   readonly preempt: Severity | 'off';
   /** null: the wall is silent */

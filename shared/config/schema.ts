@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearest } from '../forms/nearest';
 import {
   address,
   clock,
@@ -14,6 +15,7 @@ import {
 import { targetSchema } from '../kinds/schemas';
 import { ACCOUNTS, type Account } from '../metrics/accounts';
 import { SCENARIOS } from '../model/scenario';
+import { isView, type OutOfTurn, outOfTurn, ROLES, TURN_IDS } from '../model/views';
 
 const window = z.strictObject({
   name: name.describe('shown while the window is open'),
@@ -21,24 +23,26 @@ const window = z.strictObject({
   from: clock.describe('time of day at the site, in quotes'),
   to: clock.describe('time of day; before `from` it is the next day'),
 });
-const VIEWS = ['services', 'tenants', 'replication', 'recovery', 'executive', 'engineering'] as const;
-const LATER_VIEWS = ['incident', 'security', 'review'];
+const LATER_VIEWS: readonly string[] = ['departures', 'odoo', 'platform', 'security'];
 const view = z
   .string()
   .superRefine((text, context) => {
-    if ((VIEWS as readonly string[]).includes(text)) return;
-    const later = LATER_VIEWS.includes(text);
-    context.addIssue({
-      code: 'custom',
-      message: say(later ? 'is a view that is not yet supported' : 'is no view', `use ${VIEWS.join(', ')}`),
-    });
+    const found = isView(text) ? outOfTurn(text) : unknownView(text);
+    if (found !== null) context.addIssue({ code: 'custom', message: say(found.what, found.remedy) });
   })
-  .meta({ enum: [...VIEWS] });
+  .meta({ enum: [...TURN_IDS] });
+
+function unknownView(written: string): OutOfTurn {
+  const use = `use ${TURN_IDS.join(', ')}`;
+  if (LATER_VIEWS.includes(written)) return { what: 'is a view that is not yet supported', remedy: use };
+  const meant = nearest(written, TURN_IDS);
+  return { what: 'is no view', remedy: meant === null ? use : `did you mean ${meant}? ${use}` };
+}
 
 const wall = z.strictObject({
   title: name.default('Gantry').describe('name of the business, at the top of the wall'),
   role: z
-    .enum(['executive', 'operations', 'engineering'])
+    .enum(ROLES)
     .default('operations')
     .describe('who looks at it: decides which views take turns where `rotation.views` names none'),
   rotation: z

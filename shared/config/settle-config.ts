@@ -4,7 +4,7 @@ import { kindOf } from '../kinds/kind-of';
 import type { WrittenTarget } from '../kinds/schemas';
 import type { TargetConfig } from '../kinds/targets';
 import { ownRow } from '../metrics/rules';
-import type { ViewId } from '../model/frame';
+import { type ViewId, viewsOf } from '../model/views';
 import type { Config } from './config';
 import type { WrittenConfig } from './schema';
 
@@ -12,13 +12,6 @@ const seconds = (text: string): number => durationSeconds(text) ?? 0;
 /** ms within which a run ends where neither `timeout` nor a shorter `every` says otherwise */
 const USUAL_TIMEOUT_MS = 2_000;
 const optional = (text: string | undefined): number | null => (text === undefined ? null : seconds(text));
-
-/** What takes turns on the wall of each role. */
-const VIEWS_OF: Readonly<Record<WrittenConfig['wall']['role'], readonly ViewId[]>> = {
-  operations: ['services', 'tenants', 'replication', 'recovery'],
-  executive: ['executive', 'services', 'recovery'],
-  engineering: ['engineering', 'services', 'tenants', 'replication', 'recovery'],
-};
 
 /** `99.9%` as 0.999, without the last bits that a division leaves. */
 const ratioOf = (percent: string): number => Number((Number(percent.slice(0, -1)) / 100).toPrecision(12));
@@ -32,7 +25,7 @@ export function settle(written: WrittenConfig): Config {
       role: wall.role,
       rotation: {
         dwell: milliseconds(wall.rotation.dwell),
-        views: (wall.rotation.views as ViewId[] | undefined) ?? VIEWS_OF[wall.role],
+        views: (wall.rotation.views as ViewId[] | undefined) ?? viewsOf(wall.role),
       },
       preempt: wall.preempt === false ? 'off' : wall.preempt,
       sound: wall.sound === undefined ? null : { at: wall.sound.at, quiet: wall.sound.quiet ?? null },

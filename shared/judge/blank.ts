@@ -1,5 +1,6 @@
 import type { FrameSection } from '../model/frame';
 import type { Sections } from '../model/snapshot';
+import { viewsOf } from '../model/views';
 import { eachSection } from './sections';
 
 /** A wall that knows nothing yet: no configuration was read, and there is no cache. */
@@ -14,7 +15,7 @@ export function blankFrame(demo: boolean, configPath: string): FrameSection {
     demo,
     siteName: '',
     timezone: 'UTC',
-    views: ['services', 'tenants', 'replication', 'recovery'],
+    views: viewsOf('operations'),
     dwell: 20_000,
     connection: 'offline',
     freshness: 'stale',

@@ -1,4 +1,5 @@
 import type { Connection, Freshness, Severity } from './severity';
+import type { ViewId } from './views';
 
 /** Something the wall says of itself: config kept out, link lost, cache damaged, demo starting. */
 export interface Notice {
@@ -14,17 +15,6 @@ export interface Progress {
   /** 0..1, null when it cannot be told */
   readonly ratio: number | null;
 }
-
-/** `review` is there only while a time of the past is shown, `incident` only while one takes the wall. */
-export type ViewId =
-  | 'services'
-  | 'tenants'
-  | 'replication'
-  | 'recovery'
-  | 'executive'
-  | 'engineering'
-  | 'incident'
-  | 'review';
 
 export interface RunningDrill {
   readonly scenario: string;

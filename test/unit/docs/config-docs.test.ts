@@ -7,10 +7,12 @@ import { parseConfig } from '../../../shared/config/parse-config';
 import { problemLine } from '../../../shared/config/problem';
 import { configSchema } from '../../../shared/config/schema';
 import { OVERRIDABLE_RULES, RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT } from '../../../shared/metrics/rules';
+import { VIEWS } from '../../../shared/model/views';
 
 const DOCS = new URL('../../../docs/', import.meta.url);
 const made = z.toJSONSchema(configSchema, { io: 'input' }) as Parameters<typeof editorSchema>[0];
-const reference = configReference(made, [...RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT], OVERRIDABLE_RULES);
+const rules = [...RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT];
+const reference = configReference(made, rules, OVERRIDABLE_RULES, VIEWS);
 
 describe('the documentation of the configuration', () => {
   it('is what `npm run docs` makes of the schema', () => {
@@ -19,7 +21,7 @@ describe('the documentation of the configuration', () => {
   });
 
   it('says of every key what it means', () => {
-    const rows = reference.split('\n').filter((line) => /^\| (?!key|-|rule|ref|`)/.test(line));
+    const rows = reference.split('\n').filter((line) => /^\| (?!key|-|rule|ref|view|`)/.test(line));
     expect(rows.length).toBeGreaterThan(80);
     for (const row of rows) expect(row).toMatch(/^\| [^|]+ \| [^|]+ \| [^|]*\| .{4,} \|$/);
   });

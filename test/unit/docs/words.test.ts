@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ViewId } from '../../../shared/model/frame';
 import type { Connection, Freshness, Posture, Severity } from '../../../shared/model/severity';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -29,16 +28,6 @@ const CONNECTIONS: Readonly<Record<Connection, true>> = {
   replay: true,
 };
 const POSTURES: Readonly<Record<Posture, true>> = { proven: true, 'at risk': true, unproven: true };
-const VIEWS: Readonly<Record<ViewId, true>> = {
-  services: true,
-  tenants: true,
-  replication: true,
-  recovery: true,
-  executive: true,
-  engineering: true,
-  incident: true,
-  review: true,
-};
 
 /** The terms in the first column of a section's table, without their marks. */
 function termsOf(section: string): string[] {
@@ -53,7 +42,6 @@ describe('docs/words.md', () => {
     ['Freshness', FRESHNESS],
     ['Connection', CONNECTIONS],
     ['Posture', POSTURES],
-    ['Views', VIEWS],
   ])('lists exactly the values of %s', (section, values) => {
     expect(termsOf(section)).toEqual(Object.keys(values).sort());
   });

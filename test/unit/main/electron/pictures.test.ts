@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { repeat, takePicture } from '../../../../main/electron/pictures';
+import { nothingToPicture, repeat, takePicture } from '../../../../main/electron/pictures';
+import { anIncident } from '../../../builders/incident';
+import { aFrame, aSnapshot } from '../../../builders/snapshots';
 
 vi.mock('electron', () => ({ protocol: {} }));
 
@@ -135,4 +137,16 @@ describe('what is repeated', () => {
     expect(work).toHaveBeenCalledTimes(2);
     expect(vi.getTimerCount()).toBe(0);
   });
+});
+
+it.each([
+  ['an incident, while none is open', 'incident', aSnapshot(), /no incident is open.*--replay/],
+  ['an open incident', 'incident', aSnapshot({ incident: { open: [anIncident()], taking: [] } }), null],
+  ['the review of a live wall', 'review', aSnapshot(), /--replay TIME/],
+  ['the review of the past', 'review', aSnapshot({ frame: aFrame({ connection: 'replay' }) }), null],
+  ['any other view', 'executive', aSnapshot(), null],
+])('says what is missing for a picture of %s', (_, view, { sections }, missing) => {
+  const said = nothingToPicture(view, sections);
+  if (missing === null) expect(said).toBeNull();
+  else expect(said).toMatch(missing);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createWallStore } from '../../../../renderer/state/wall-store';
+import { createWallStore, shownView } from '../../../../renderer/state/wall-store';
 import { updateFor } from '../../../../shared/contract/update';
+import { anIncident } from '../../../builders/incident';
 import { aFrame, aSnapshot, NOW } from '../../../builders/snapshots';
 
 const BOOT = { view: null, mode: 'wall', version: '' } as const;
@@ -64,6 +65,29 @@ describe('the wall store', () => {
     store.apply(updateFor(aSnapshot(), {}));
     pass(60_000);
     expect(state()).toMatchObject({ now: NOW, silentFor: 0, rotation: { index: 0 } });
+  });
+
+  it('pictures the view that was asked for, whether it takes turns or not', () => {
+    const pictured = (view: string, snapshot = aSnapshot()): string | null => {
+      const { store, state } = wall({ ...BOOT, mode: 'shot', view });
+      store.apply(updateFor(snapshot, {}));
+      return shownView(state());
+    };
+    expect(pictured('executive')).toBe('executive');
+    expect(pictured('services')).toBe('services');
+    const incident = { open: [anIncident()], taking: [] };
+    const past = aSnapshot({ incident, frame: aFrame({ connection: 'replay', views: ['review'] }) });
+    expect(pictured('incident', past)).toBe('incident');
+  });
+
+  it('begins with the worst incident when asked to, where one is open', () => {
+    const begun = (open: readonly ReturnType<typeof anIncident>[]): string | null => {
+      const { store, state } = wall({ ...BOOT, view: 'incident' });
+      store.apply(updateFor(aSnapshot({ incident: { open, taking: [] } }), {}));
+      return shownView(state());
+    };
+    expect(begun([anIncident()])).toBe('incident');
+    expect(begun([])).toBe('services');
   });
 
   it('keeps the view on the screen when the configuration takes others away', () => {
