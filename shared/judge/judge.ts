@@ -15,14 +15,16 @@ import { findFeed } from './own/feed';
 import { behindLostLink, connectionOf, findLink, linkLost } from './own/link';
 import { findRecovery, presentRecovery } from './recovery/recovery';
 import { findRedis } from './redis/findings';
-import { findReplication, presentReplication } from './replication/replication';
+import { findReplication } from './replication/find';
+import { presentReplication } from './replication/present';
 import { rolesOf } from './replication/roles';
 import { findByRules } from './rules/findings';
 import { findServiceHealth, findServiceSignals, ownSignals } from './services/findings';
 import { NO_SERVICES, presentServices, type ServicesMemory } from './services/services';
 import { servingOf } from './services/serving';
 import { settle } from './settle';
-import { findTenants, presentTenants, rosterOf } from './tenants/tenants';
+import { findTenants } from './tenants/find';
+import { presentTenants, rosterOf } from './tenants/present';
 
 /**
  * Everything that the wall says, from what is stored, the configuration and the time. Pure: the same input and memory

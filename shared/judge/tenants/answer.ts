@@ -2,10 +2,11 @@ import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../
 import { formatAge } from '../../format/format';
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Answer } from '../../model/said';
-import { type Contention, type PoolState, painColumn } from './contention';
-import type { Evaluation } from './evaluate';
+import { WIDTH } from './columns';
+import { type Contention, type PoolState } from './contention';
+import type { Evaluation } from './evaluation';
+import { painColumn } from './victims';
 
-const WIDTH = RESOURCES.length;
 /** ms that a pool must be short of something before it is said that nobody is to blame: who is takes as long to show */
 const CLEAR_AFTER = 30_000;
 /** correlation from which on it is said without "likely" */

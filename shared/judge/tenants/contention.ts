@@ -1,14 +1,13 @@
-import { RESOURCES, TAKES } from '../../metrics/resources';
-import { ACCUSED, correlationOf } from './antagonist';
-import { dueAt, levelOf } from './due';
-import type { Evaluation, Onsets } from './evaluate';
-import { meanOf } from './history';
-import { PAYS_FROM } from './layout';
+import { TAKES } from '../../metrics/resources';
+import { ACCUSED } from './antagonist';
+import { candidatesOf, HELD_EXCESS, MOST_OFFENDERS } from './candidates';
+import { CONNECTIONS, LOCKS, PAYS_FROM, WIDTH } from './columns';
+import { correlation, onsetOf } from './correlation';
+import type { Evaluation, Onsets } from './evaluation';
+import { PAIN, painOf, victimsOf } from './victims';
 
-const WIDTH = RESOURCES.length;
 /** A tenant takes too much from this many fair shares on, and pays from this many times its usual on. */
 export const EXCESS = 1.5;
-export const PAIN = 2;
 /** The rule whose conditions say who takes too much. */
 export const CONTENTION_RULE = 'tenants.contention';
 /** times its own usual, and of what the middle one of all has risen by: who always took as much is not what changed */
@@ -16,29 +15,7 @@ const ROSE = 1.5;
 /** of all that is taken more than usual; of it together, those accused, or all are busy */
 const PART = 0.25;
 const TOGETHER = 0.5;
-/** times its usual demand: who asks for more pays for itself */
-const ASKS_MORE = 1.5;
-/** of its usual work: who is let do no more is starved */
-const STARVED = 0.5;
-/** Named already, an offender stays so while it takes this many fair shares. */
-const HELD_EXCESS = 1.2;
 const MOST_NAMED = 20;
-/** those whose pain is read back */
-const WITNESSES = 32;
-const MOST_OFFENDERS = 4;
-const CORRELATED_MOST = 10 * 60_000;
-const CORRELATED_LEAST = 60_000;
-/** ms by which pain may follow use */
-/** times its usual from which on a moment speaks against a candidate */
-const SUFFERS = 1.5;
-const LAGS = [0, 15_000, 30_000, 60_000, 120_000];
-const LOOKED_BACK = 60 * 60_000;
-const STEP = 5_000;
-const LOCKS = TAKES.findIndex(({ id }) => id === 'locks');
-/** what is used as often as it is asked for */
-const ASKED_BY = ['ingress', 'redis_ops', 'blocks'].map((id) => TAKES.findIndex((take) => take.id === id));
-const QUEUE = TAKES.findIndex(({ id }) => id === 'queue_jobs');
-const CONNECTIONS = TAKES.findIndex(({ id }) => id === 'connections');
 
 /** A tenant that takes more than its share of something saturated while others pay. Indices are of the roster. */
 export interface Contention {
@@ -62,6 +39,7 @@ export interface Contention {
   /** epoch ms at which its use rose */
   readonly onset: number;
 }
+
 export interface PoolState {
   readonly saturated: boolean;
   /** tenants that pay, whoever is to blame */
@@ -73,6 +51,7 @@ export interface PoolState {
   /** what is usual is not known of anybody yet */
   readonly young: boolean;
 }
+
 /** A contention that was found before, as the judge remembers it. */
 export interface Episode {
   readonly pool: string;
@@ -90,16 +69,23 @@ export function onsetsOf(episodes: readonly Episode[]): Onsets {
   return onsets;
 }
 
+/** By evaluation, so that findings and section come from one look. */
+const looks = new WeakMap<Evaluation, readonly PoolState[]>();
+
 /**
  * One state a pool. Nobody is blamed where nothing is saturated, nobody where no other tenant pays without asking for
  * more itself, and nobody whose use does not explain when they began to pay.
  */
-export function poolStates(
+export function statesOf(
   evaluation: Evaluation,
-  before: readonly Episode[],
+  episodes: readonly Episode[],
   now: number,
 ): readonly PoolState[] {
-  return evaluation.layout.pools.map((_, index) => poolState(evaluation, index, before, now));
+  const known = looks.get(evaluation);
+  if (known !== undefined) return known;
+  const states = evaluation.layout.pools.map((_, index) => poolState(evaluation, index, episodes, now));
+  looks.set(evaluation, states);
+  return states;
 }
 
 function poolState(
@@ -137,41 +123,6 @@ function poolState(
     for (const one of accused(evaluation, index, column, victims, known, now)) found.push(one);
   }
   return { ...state, suffering, contentions: merged(found, evaluation) };
-}
-
-/** Who pays without asking for more itself, worst first. */
-function victimsOf(evaluation: Evaluation, from: number, end: number, column: number): readonly number[] {
-  const { values } = evaluation;
-  const victims: number[] = [];
-  for (let tenant = from; tenant < end; tenant += 1) {
-    const pain = painOf(values, tenant);
-    const starves = column === CONNECTIONS && evaluation.reading.workRise(tenant) <= STARVED;
-    if (!(pain >= PAIN) && !starves) continue;
-    const rise = evaluation.reading.demandRise(tenant, painColumn(values, tenant));
-    if (rise >= ASKS_MORE) continue;
-    if (Number.isNaN(rise) && usesMore(evaluation, tenant, column, pain)) continue;
-    victims.push(tenant);
-  }
-  return victims.sort((a, b) => painOf(values, b) - painOf(values, a) || a - b);
-}
-
-/** Whether it asks for more than usual, told by what it uses where nothing states what it asks for. */
-function usesMore({ raw, reading }: Evaluation, tenant: number, column: number, pain: number): boolean {
-  for (const one of [column, ...ASKED_BY]) {
-    // Waits that it causes are no demand of its own.
-    if (one === LOCKS) continue;
-    const times = (raw[tenant * WIDTH + one] ?? Number.NaN) / reading.usualUse(tenant, one);
-    // Jobs that wait are none either: those that come are what is there by the time it stays (Little's law).
-    if (times / (one === QUEUE ? Math.max(1, pain) : 1) >= ASKS_MORE) return true;
-  }
-  return false;
-}
-
-interface Candidate {
-  readonly tenant: number;
-  readonly use: number;
-  readonly usual: number;
-  readonly due: number;
 }
 
 function accused(
@@ -227,142 +178,6 @@ function accused(
     : found;
 }
 
-/**
- * Who takes more than a fair share, and what is due to each by max-min. Demands are what each would take: who has to wait
- * several times its usual is served so much less than it asks for (Little's law). Nothing is due of waits that one causes.
- */
-function candidatesOf(
-  { layout, raw, values, totals, reading }: Evaluation,
-  index: number,
-  column: number,
-  sufferers: readonly number[],
-): {
-  readonly candidates: readonly Candidate[];
-  /** taken by all beyond their usual */
-  readonly more: number;
-  /** times its usual that the middle one of all takes; NaN: nothing is usual */
-  readonly typical: number;
-} {
-  const pool = layout.pools[index];
-  const from = pool?.from ?? 0;
-  const count = pool?.count ?? 0;
-  const usuals = new Float64Array(count);
-  const demands = new Float64Array(count);
-  const rises: number[] = [];
-  let more = 0;
-  for (let place = 0; place < count; place += 1) {
-    const use = raw[(from + place) * WIDTH + column] ?? Number.NaN;
-    const usual = reading.usualUse(from + place, column);
-    usuals[place] = Number.isNaN(usual) ? use : usual;
-    demands[place] = Math.max(use || 0, usual || 0);
-    if (use >= 0 && usual > 0) rises.push(use / usual);
-    more += Math.max(0, (use || 0) - (usuals[place] || 0));
-  }
-  for (const tenant of sufferers)
-    demands[tenant - from] = (demands[tenant - from] ?? 0) * Math.max(1, painOf(values, tenant) || 1);
-  const total = totals[index * TAKES.length + column] ?? 0;
-  const level = levelOf(total, demands, layout.weights.subarray(from, from + count));
-  const candidates: Candidate[] = [];
-  for (let place = 0; place < count; place += 1) {
-    const tenant = from + place;
-    if (!((values[tenant * WIDTH + column] ?? 0) >= HELD_EXCESS)) continue;
-    const due = column === LOCKS ? 0 : dueAt(level, demands[place] ?? 0, layout.weights[tenant] ?? 1);
-    const use = raw[tenant * WIDTH + column] ?? Number.NaN;
-    candidates.push({ tenant, use, usual: usuals[place] ?? 0, due });
-  }
-  candidates.sort((a, b) => b.use - b.usual - (a.use - a.usual) || a.tenant - b.tenant);
-  const typical = rises.sort((a, b) => a - b)[rises.length >> 1] ?? Number.NaN;
-  return { candidates: candidates.slice(0, 2 * MOST_OFFENDERS), more, typical };
-}
-
-/** When its use passed the middle between what it usually is and what it is now, and stayed there. */
-function onsetOf(
-  evaluation: Evaluation,
-  tenant: number,
-  column: number,
-  usual: number,
-  use: number,
-  now: number,
-): number {
-  const step = Math.max(STEP, evaluation.layout.every);
-  const uses = evaluation.reading.history(tenant, column, { from: now - LOOKED_BACK, to: now, step });
-  const middle = (usual + use) / 2;
-  let begin = uses.length;
-  for (let at = uses.length - 1; at >= 0; at -= 1) {
-    const value = uses[at] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    if (value < middle) break;
-    begin = at;
-  }
-  return now - (uses.length - begin) * step;
-}
-
-/**
- * The antagonist correlation around the time at which the victims began to pay, as long before as after, so that one who
- * always took much is not accused of a trouble that lasts. What counts is what it takes beyond its usual, and the best of
- * some delays: a queue takes time to fill.
- */
-function correlation(
-  evaluation: Evaluation,
-  tenant: number,
-  column: number,
-  usual: number,
-  victims: readonly number[],
-  now: number,
-): number {
-  const step = Math.max(STEP, evaluation.layout.every);
-  const most = { from: now - 2 * CORRELATED_MOST, to: now, step };
-  const pain = meanPain(evaluation, column, victims, most);
-  let begin = pain.length;
-  let calm = 0;
-  for (let at = pain.length - 1; at >= 0 && calm < 3; at -= 1) {
-    const suffered = pain[at] ?? Number.NaN;
-    if (suffered >= PAIN) {
-      begin = at;
-      calm = 0;
-    } else if (!Number.isNaN(suffered)) calm += 1;
-  }
-  const lasted = Math.min(CORRELATED_MOST, Math.max(CORRELATED_LEAST, (pain.length - begin) * step));
-  const around = Math.ceil(lasted / step);
-  const [first, last] = [Math.max(0, begin - around), Math.min(pain.length, begin + around)];
-  const more = evaluation.reading.history(tenant, column, most).map((use) => Math.max(0, use - usual));
-  let best = Number.NaN;
-  for (const lag of LAGS) {
-    const shift = Math.round(lag / step);
-    const value = correlationOf(
-      more.subarray(Math.max(0, first - shift), last),
-      pain.subarray(Math.max(0, first - shift), last),
-      SUFFERS,
-      shift,
-    );
-    if (!(value <= best)) best = Number.isNaN(value) ? best : value;
-  }
-  return best;
-}
-
-/** What the first victims suffer, in times their usual, on average: that they wait, or that they are not let do their work. */
-function meanPain(
-  { values, reading }: Evaluation,
-  column: number,
-  victims: readonly number[],
-  span: { readonly from: number; readonly to: number; readonly step: number },
-): Float64Array {
-  const pains = victims.slice(0, WITNESSES).map((victim) => {
-    const pays = painColumn(values, victim);
-    const usual = reading.usualDelay(victim, pays);
-    const waits = reading.history(victim, pays, span).map((delay) => delay / usual);
-    if (column !== CONNECTIONS) return waits;
-    return reading.slowed(victim, span).map((slowed, at) => {
-      const waited = waits[at] ?? Number.NaN;
-      return waited > slowed || Number.isNaN(slowed) ? waited : slowed;
-    });
-  });
-  const length = pains[0]?.length ?? 0;
-  return Float64Array.from({ length }, (_, at) =>
-    meanOf(Float64Array.from(pains, (pain) => pain[at] ?? Number.NaN)),
-  );
-}
-
 /** One contention an offender: of all it takes too much of, what it exceeds most. */
 function merged(found: readonly Contention[], { values }: Evaluation): readonly Contention[] {
   const byOffender = new Map<number, Contention[]>();
@@ -378,24 +193,4 @@ function merged(found: readonly Contention[], { values }: Evaluation): readonly 
       };
     })
     .sort((a, b) => b.share - a.share || (values[b.offender] ?? 0) - (values[a.offender] ?? 0));
-}
-
-/** The worst of what a tenant pays, in times its usual; NaN when nothing is known. */
-export function painOf(values: Float32Array, tenant: number): number {
-  let worst = Number.NaN;
-  for (let column = PAYS_FROM; column < WIDTH; column += 1) {
-    const value = values[tenant * WIDTH + column] ?? Number.NaN;
-    if (!(value <= worst)) worst = Number.isNaN(value) ? worst : value;
-  }
-  return worst;
-}
-
-/** The column in which a tenant pays most. */
-export function painColumn(values: Float32Array, tenant: number): number {
-  let worst = PAYS_FROM;
-  for (let column = PAYS_FROM; column < WIDTH; column += 1) {
-    // What is not known (NaN) is no pain.
-    if ((values[tenant * WIDTH + column] || 0) > (values[tenant * WIDTH + worst] || 0)) worst = column;
-  }
-  return worst;
 }

@@ -1,8 +1,8 @@
 import type { Config } from '../../config/config';
-import { PAYS, RESOURCES, TAKES } from '../../metrics/resources';
-import type { Attributes } from '../../model/observation';
+import { PAYS, RESOURCES } from '../../metrics/resources';
 import type { TenantsRoster } from '../../model/tenants';
-import type { SeriesInfo, SeriesReader } from '../../series/reader';
+import type { SeriesInfo } from '../../series/reader';
+import { type NamedSeries, type PoolLayout, poolLayout } from './pool-layout';
 
 /** How a series' value becomes a use: as it stands, as its rise per second, or as its mean of late. */
 export const LEVEL = 0;
@@ -21,29 +21,7 @@ export interface ColumnSeries {
   readonly scales: Float64Array;
   readonly first: Int32Array;
 }
-export interface PoolLayout {
-  readonly id: string;
-  readonly name: string;
-  readonly from: number;
-  readonly count: number;
-  /** per resource of TAKES: series of `gantry.pool.used` and `.queue`, -1 when none */
-  readonly used: Int32Array;
-  readonly queue: Int32Array;
-  /** series of postgres targets whose databases belong to tenants of this pool */
-  readonly backends: Int32Array;
-  readonly backendsMax: Int32Array;
-  readonly reserved: Int32Array;
-  readonly waiters: Int32Array;
-  /** active sessions by what they do */
-  readonly running: Int32Array;
-  readonly reading: Int32Array;
-  readonly processors: Int32Array;
-  /** series of redis targets */
-  readonly thread: Int32Array;
-  readonly memoryUsed: Int32Array;
-  readonly memoryMax: Int32Array;
-  readonly evicted: Int32Array;
-}
+
 /** Which series speak of whom: rests on the configuration and the set of series, not on their values. */
 export interface TenantsLayout {
   readonly generation: number;
@@ -96,17 +74,17 @@ const SOURCES: readonly {
   { metric: 'gantry.redis.memory.sampled', column: 'redis_memory', rank: 1, kind: LEVEL, by: 'db.namespace' },
   { metric: 'gantry.redis.memory.sampled', column: 'redis_memory', rank: 2, kind: LEVEL },
 ];
+
 const BUSY = [{ metric: 'gantry.postgresql.sessions.active', kind: LEVEL }] as const;
 const SPENT = [{ metric: 'gantry.postgresql.db.time', kind: RATE }] as const;
+
 const WORK = [
   { metric: 'postgresql.commits', kind: RATE },
   { metric: 'postgresql.rollbacks', kind: RATE },
 ] as const;
+
 const SYSTEM_DATABASES = new Set(['postgres', 'template0', 'template1']);
 const FEED_EVERY = 5_000;
-
-/** What a layout rests on: names, not values. */
-export type NamedSeries = Pick<SeriesReader, 'find' | 'generation'>;
 
 /** The layout of a reader and a configuration, made anew only when a series was added or the configuration changed. */
 const layouts = new WeakMap<NamedSeries, TenantsLayout>();
@@ -294,57 +272,7 @@ function tenantOf(info: SeriesInfo, config: Config, listed: ReadonlyMap<string, 
   return database !== undefined && listed.has(database) ? database : null;
 }
 
-function poolLayout(
-  series: NamedSeries,
-  config: Config,
-  id: string,
-  index: number,
-  poolOf: Int32Array,
-  owned: ReadonlyMap<string, ReadonlySet<string>>,
-  poolByTenant: ReadonlyMap<string, string>,
-): PoolLayout {
-  const from = poolOf.indexOf(index);
-  const targets = [...owned].filter(([, owners]) => [...owners].some((one) => poolByTenant.get(one) === id));
-  const ids = (metric: string, where: Attributes = {}): Int32Array =>
-    Int32Array.from(
-      targets.flatMap(([target]) => series.find(metric, { target, ...where })).map((info) => info.id),
-    );
-  return {
-    id,
-    name: poolName(config, id),
-    from,
-    count: poolOf.lastIndexOf(index) - from + 1,
-    used: Int32Array.from(TAKES, (take) => poolSeries(series, 'gantry.pool.used', id, take.id)),
-    queue: Int32Array.from(TAKES, (take) => poolSeries(series, 'gantry.pool.queue', id, take.id)),
-    backends: ids('postgresql.backends'),
-    backendsMax: ids('postgresql.connection.max'),
-    reserved: ids('gantry.postgresql.connection.reserved'),
-    waiters: ids('gantry.postgresql.lock.waiters'),
-    running: ids('gantry.postgresql.sessions.active', { state: 'cpu' }),
-    reading: ids('gantry.postgresql.sessions.active', { state: 'io' }),
-    processors: ids('gantry.postgresql.processors'),
-    thread: ids('gantry.redis.main_thread.time'),
-    memoryUsed: ids('redis.memory.used'),
-    memoryMax: ids('redis.maxmemory'),
-    evicted: ids('redis.keys.evicted'),
-  };
-}
-
-function poolSeries(series: NamedSeries, metric: string, pool: string, resource: string): number {
-  return series.find(metric, { pool, resource })[0]?.id ?? -1;
-}
-
-function poolName(config: Config, id: string): string {
-  if (id === '') return 'No pool stated';
-  const target = config.targets.find((one) => one.id === id);
-  if (target !== undefined) return target.name;
-  const letter = /^(?:pool[-_ ]?)?([a-z0-9]{1,3})$/i.exec(id)?.[1];
-  return letter === undefined ? id : `Pool ${letter.toUpperCase()}`;
-}
-
 function dueEvery(config: Config, targets: ReadonlyMap<string, unknown>): number {
   const intervals = config.targets.filter(({ id }) => targets.has(id)).map(({ every }) => every);
   return intervals.length === 0 ? FEED_EVERY : Math.min(...intervals);
 }
-
-export const PAYS_FROM = RESOURCES.length - PAYS.length;

@@ -13,12 +13,12 @@ import type { Episode, TenantDay, TenantPage, TenantResource } from '../../model
 import type { TenantsSection } from '../../model/tenants';
 import type { JudgeInput } from '../judgement';
 import { timesWords } from '../words';
-import { CONTENTION_RULE, PAIN, painColumn, painOf } from './contention';
+import { PAYS_FROM, WIDTH } from './columns';
+import { CONTENTION_RULE } from './contention';
 import { episodeOf } from './episodes';
 import { evaluateTenants } from './evaluate';
-import { PAYS_FROM } from './layout';
+import { PAIN, painColumn, painOf } from './victims';
 
-const WIDTH = RESOURCES.length;
 const MOST_EPISODES = 12;
 const DAYS = 14;
 const NO_LINE: Column = { t: new Float64Array(0), v: new Float64Array(0) };

@@ -1,7 +1,8 @@
 import { TAKES } from '../../metrics/resources';
 import type { TenantMark, TenantTrack } from '../../model/tenants';
-import { type Contention, painColumn } from './contention';
-import type { Evaluation } from './evaluate';
+import { type Contention } from './contention';
+import type { Evaluation } from './evaluation';
+import { painColumn } from './victims';
 
 const HOUR = 3_600_000;
 const POINTS = 120;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../../shared/config/config';
-import { findTenants, presentTenants, rosterOf } from '../../../../../shared/judge/tenants/tenants';
+import { findTenants } from '../../../../../shared/judge/tenants/find';
+import { presentTenants, rosterOf } from '../../../../../shared/judge/tenants/present';
 import { RESOURCES, TAKES } from '../../../../../shared/metrics/resources';
 import type { Condition } from '../../../../../shared/model/condition';
 import type { TenantsSection } from '../../../../../shared/model/tenants';

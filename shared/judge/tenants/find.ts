@@ -1,12 +1,7 @@
-import { secondsWords } from '../../format/measured';
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
-import type { Condition } from '../../model/condition';
-import { freshnessOf } from '../../model/freshness';
-import type { Freshness } from '../../model/severity';
-import type { PoolRow, TenantMark, TenantsRoster, TenantsSection } from '../../model/tenants';
 import type { Finding, JudgeInput } from '../judgement';
 import { timesWords } from '../words';
-import { tenantsAnswer } from './answer';
+import { LOCKS } from './columns';
 import {
   CONTENTION_RULE,
   type Contention,
@@ -14,43 +9,17 @@ import {
   EXCESS,
   onsetsOf,
   type PoolState,
-  painColumn,
-  painOf,
-  poolStates,
+  statesOf,
 } from './contention';
-import { type Evaluation, evaluateTenants } from './evaluate';
-import { LOOK, layoutOf } from './layout';
-import { tracksOf } from './tracks';
+import { evaluateTenants } from './evaluate';
+import { type Evaluation, freshnessOfAll } from './evaluation';
+import { LOOK } from './layout';
+import { memoryOf, NO_MEMORY, named, type Remembered, type TenantsMemory } from './memory';
 
-const WIDTH = RESOURCES.length;
 const RAISE_AFTER = 5;
 const CLEAR_AFTER = 30;
 const LOOKS = 3;
-const MOST_MARKS = 12;
-const VICTIMS_SHOWN = 3;
-const LOCKS = TAKES.findIndex(({ id }) => id === 'locks');
 const MOST_REMEMBERED = 32;
-
-/** JSON-safe; unchanged as long as nothing begins or ends. */
-interface TenantsMemory {
-  /** Offenders by id, of now and before: one that has stopped is still said, as ok, so that its condition ends. */
-  readonly offenders: readonly string[];
-  readonly episodes: readonly Remembered[];
-  /** epoch ms from which on something is short for which tenants pay, by pool */
-  readonly short: Readonly<Record<string, number>>;
-}
-interface Remembered extends Episode {
-  /** epoch ms from which on it has stood long enough to be named */
-  readonly namedAt: number;
-  /** epoch ms from which on it was not seen any more; null: it is */
-  readonly missed: number | null;
-}
-const NO_MEMORY: TenantsMemory = { offenders: [], episodes: [], short: {} };
-
-/** Who the tenants are. The same object as long as neither the configuration nor the set of series changes. */
-export function rosterOf(input: JudgeInput): TenantsRoster {
-  return layoutOf(input.series, input.config).roster;
-}
 
 /** Findings `tenants.contention`: subject the offender; evidence pool, resource, victims, confidence. */
 export function findTenants(input: JudgeInput, memory: unknown): { findings: Finding[]; memory: unknown } {
@@ -93,22 +62,6 @@ export function findTenants(input: JudgeInput, memory: unknown): { findings: Fin
   };
   const same = JSON.stringify(next) === JSON.stringify({ offenders: before, episodes, short });
   return { findings, memory: same ? memory : next };
-}
-
-/** What one look said must be said anew by the next ones; only what stood long enough to be named is held. */
-function named(episodes: readonly Remembered[], now: number): readonly Remembered[] {
-  return episodes.filter(({ namedAt }) => now >= namedAt);
-}
-
-/** One look a tick: findings and section rest on the same. */
-const looks = new WeakMap<Evaluation, readonly PoolState[]>();
-
-function statesOf(evaluation: Evaluation, episodes: readonly Episode[], now: number): readonly PoolState[] {
-  const known = looks.get(evaluation);
-  if (known !== undefined) return known;
-  const states = poolStates(evaluation, episodes, now);
-  looks.set(evaluation, states);
-  return states;
 }
 
 /** What goes on, and what was not seen for less than the patience with which its condition ends. */
@@ -170,30 +123,6 @@ function remembered(
   const known = new Set(layout.roster.ids);
   const kept = before.filter((id) => !now.has(id) && known.has(id));
   return [...now, ...kept].slice(0, MOST_REMEMBERED);
-}
-
-function memoryOf(memory: unknown): TenantsMemory {
-  if (typeof memory !== 'object' || memory === null) return NO_MEMORY;
-  const { offenders, episodes, short } = memory as Record<string, unknown>;
-  const times = typeof short === 'object' && short !== null ? Object.entries(short) : [];
-  return {
-    offenders: Array.isArray(offenders) ? offenders.filter((id) => typeof id === 'string') : [],
-    episodes: Array.isArray(episodes) ? episodes.filter(isRemembered) : [],
-    short: Object.fromEntries(times.filter(([, since]) => Number.isFinite(since))),
-  };
-}
-
-function isRemembered(one: unknown): one is Remembered {
-  if (typeof one !== 'object' || one === null) return false;
-  const { pool, offender, resource, onset, namedAt, confidence, missed } = one as Record<string, unknown>;
-  const words = [pool, offender, resource].every((word) => typeof word === 'string');
-  return (
-    words &&
-    Number.isFinite(onset) &&
-    Number.isFinite(namedAt) &&
-    Number.isFinite(confidence) &&
-    (missed === null || Number.isFinite(missed))
-  );
 }
 
 function contentionFinding(
@@ -289,104 +218,4 @@ function unknownFinding(id: string, now: number): Finding {
     severity: 'unknown',
     sentence: `What ${id} takes is not known: nothing new is heard of tenants.`,
   };
-}
-
-/** The tenants section. A contention shows once its condition is settled. */
-export function presentTenants(
-  input: JudgeInput,
-  conditions: readonly Condition[],
-  memory: unknown,
-): TenantsSection {
-  const evaluation = evaluateTenants(input);
-  const { layout } = evaluation;
-  const freshness = freshnessOfAll(evaluation, input.now);
-  const { episodes, short } = memoryOf(memory);
-  const states = statesOf(evaluation, named(episodes, input.now), input.now);
-  const raised = new Map<string, Condition>();
-  for (const condition of conditions) {
-    if (condition.rule === CONTENTION_RULE && condition.severity !== 'ok')
-      raised.set(condition.subject.id, condition);
-  }
-  const shown = states
-    .flatMap((state) => state.contentions)
-    .filter((one) => raised.has(layout.roster.ids[one.offender] ?? ''))
-    .sort((a, b) => b.share - a.share);
-  const marks = marksOf(evaluation, shown, raised, freshness);
-  return {
-    answer: tenantsAnswer(evaluation, states, shown, { stale: freshness === 'stale', short, now: input.now }),
-    pools: poolRows(evaluation, states),
-    marks,
-    tracks: tracksOf(evaluation, shown, marks, input.now),
-    freshness,
-    observedAt: Number.isNaN(evaluation.observedAt) ? null : evaluation.observedAt,
-    every: layout.every,
-    values: evaluation.values,
-  };
-}
-
-function freshnessOfAll({ layout, observedAt }: Evaluation, now: number): Freshness {
-  return freshnessOf(Number.isNaN(observedAt) ? null : observedAt, layout.every, now);
-}
-
-function poolRows({ layout, used, saturated }: Evaluation, states: readonly PoolState[]): readonly PoolRow[] {
-  return layout.pools.map((pool, index) => {
-    const state = states[index];
-    const paying = state?.saturated === true ? state.paying : 0;
-    const note = paying === 0 ? '' : `${paying} ${paying === 1 ? 'waits' : 'wait'} longer than usual`;
-    return {
-      id: pool.id,
-      name: pool.name,
-      from: pool.from,
-      count: pool.count,
-      note,
-      used: used.slice(index * WIDTH, (index + 1) * WIDTH),
-      saturated: saturated.slice(index * WIDTH, (index + 1) * WIDTH),
-    };
-  });
-}
-
-/** Offenders first, each followed by no more than three who pay; then offenders that are only held by hysteresis. */
-function marksOf(
-  { layout, values, raw }: Evaluation,
-  shown: readonly Contention[],
-  raised: ReadonlyMap<string, Condition>,
-  freshness: Freshness,
-): readonly TenantMark[] {
-  const { roster } = layout;
-  const marks: TenantMark[] = [];
-  const marked = new Set<number>();
-  const add = (mark: TenantMark): void => {
-    if (marked.has(mark.index) || marks.length >= MOST_MARKS) return;
-    marked.add(mark.index);
-    marks.push(mark);
-  };
-  for (const [id, condition] of raised) {
-    const index = roster.ids.indexOf(id);
-    if (index < 0) continue;
-    add({
-      index,
-      role: 'offender',
-      severity: condition.severity,
-      was: condition.severity === 'unknown' ? (condition.was ?? null) : null,
-      since: condition.since,
-      freshness,
-      note: `${roster.tiers[index] ?? 'standard'} tier`,
-    });
-  }
-  for (const { victims } of shown) {
-    for (const victim of victims.slice(0, VICTIMS_SHOWN)) {
-      const column = painColumn(values, victim);
-      const late = raw[victim * WIDTH + column] ?? Number.NaN;
-      const delay = Number.isNaN(late) || painOf(values, victim) < 1 ? '' : ` · ${secondsWords(late)} late`;
-      add({
-        index: victim,
-        role: 'victim',
-        severity: 'warning',
-        since: null,
-        freshness,
-        note: `${roster.tiers[victim] ?? 'standard'}${delay}`,
-      });
-    }
-  }
-  return marks;
 }

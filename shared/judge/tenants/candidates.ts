@@ -1,0 +1,64 @@
+import { TAKES } from '../../metrics/resources';
+import { LOCKS, WIDTH } from './columns';
+import { dueAt, levelOf } from './due';
+import type { Evaluation } from './evaluation';
+import { painOf } from './victims';
+
+/** Named already, an offender stays so while it takes this many fair shares. */
+export const HELD_EXCESS = 1.2;
+export const MOST_OFFENDERS = 4;
+
+interface Candidate {
+  readonly tenant: number;
+  readonly use: number;
+  readonly usual: number;
+  readonly due: number;
+}
+
+/**
+ * Who takes more than a fair share, and what is due to each by max-min. Demands are what each would take: who has to wait
+ * several times its usual is served so much less than it asks for (Little's law). Nothing is due of waits that one causes.
+ */
+export function candidatesOf(
+  { layout, raw, values, totals, reading }: Evaluation,
+  index: number,
+  column: number,
+  sufferers: readonly number[],
+): {
+  readonly candidates: readonly Candidate[];
+  /** taken by all beyond their usual */
+  readonly more: number;
+  /** times its usual that the middle one of all takes; NaN: nothing is usual */
+  readonly typical: number;
+} {
+  const pool = layout.pools[index];
+  const from = pool?.from ?? 0;
+  const count = pool?.count ?? 0;
+  const usuals = new Float64Array(count);
+  const demands = new Float64Array(count);
+  const rises: number[] = [];
+  let more = 0;
+  for (let place = 0; place < count; place += 1) {
+    const use = raw[(from + place) * WIDTH + column] ?? Number.NaN;
+    const usual = reading.usualUse(from + place, column);
+    usuals[place] = Number.isNaN(usual) ? use : usual;
+    demands[place] = Math.max(use || 0, usual || 0);
+    if (use >= 0 && usual > 0) rises.push(use / usual);
+    more += Math.max(0, (use || 0) - (usuals[place] || 0));
+  }
+  for (const tenant of sufferers)
+    demands[tenant - from] = (demands[tenant - from] ?? 0) * Math.max(1, painOf(values, tenant) || 1);
+  const total = totals[index * TAKES.length + column] ?? 0;
+  const level = levelOf(total, demands, layout.weights.subarray(from, from + count));
+  const candidates: Candidate[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const tenant = from + place;
+    if (!((values[tenant * WIDTH + column] ?? 0) >= HELD_EXCESS)) continue;
+    const due = column === LOCKS ? 0 : dueAt(level, demands[place] ?? 0, layout.weights[tenant] ?? 1);
+    const use = raw[tenant * WIDTH + column] ?? Number.NaN;
+    candidates.push({ tenant, use, usual: usuals[place] ?? 0, due });
+  }
+  candidates.sort((a, b) => b.use - b.usual - (a.use - a.usual) || a.tenant - b.tenant);
+  const typical = rises.sort((a, b) => a - b)[rises.length >> 1] ?? Number.NaN;
+  return { candidates: candidates.slice(0, 2 * MOST_OFFENDERS), more, typical };
+}

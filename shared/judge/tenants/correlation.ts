@@ -1,0 +1,104 @@
+import { correlationOf } from './antagonist';
+import { CONNECTIONS } from './columns';
+import type { Evaluation } from './evaluation';
+import { meanOf } from './history';
+import { PAIN, painColumn } from './victims';
+
+/** those whose pain is read back */
+const WITNESSES = 32;
+const CORRELATED_MOST = 10 * 60_000;
+const CORRELATED_LEAST = 60_000;
+/** times its usual from which on a moment speaks against a candidate */
+const SUFFERS = 1.5;
+/** ms by which pain may follow use */
+const LAGS = [0, 15_000, 30_000, 60_000, 120_000];
+const LOOKED_BACK = 60 * 60_000;
+const STEP = 5_000;
+
+/** When its use passed the middle between what it usually is and what it is now, and stayed there. */
+export function onsetOf(
+  evaluation: Evaluation,
+  tenant: number,
+  column: number,
+  usual: number,
+  use: number,
+  now: number,
+): number {
+  const step = Math.max(STEP, evaluation.layout.every);
+  const uses = evaluation.reading.history(tenant, column, { from: now - LOOKED_BACK, to: now, step });
+  const middle = (usual + use) / 2;
+  let begin = uses.length;
+  for (let at = uses.length - 1; at >= 0; at -= 1) {
+    const value = uses[at] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    if (value < middle) break;
+    begin = at;
+  }
+  return now - (uses.length - begin) * step;
+}
+
+/**
+ * The antagonist correlation around the time at which the victims began to pay, as long before as after, so that one who
+ * always took much is not accused of a trouble that lasts. What counts is what it takes beyond its usual, and the best of
+ * some delays: a queue takes time to fill.
+ */
+export function correlation(
+  evaluation: Evaluation,
+  tenant: number,
+  column: number,
+  usual: number,
+  victims: readonly number[],
+  now: number,
+): number {
+  const step = Math.max(STEP, evaluation.layout.every);
+  const most = { from: now - 2 * CORRELATED_MOST, to: now, step };
+  const pain = meanPain(evaluation, column, victims, most);
+  let begin = pain.length;
+  let calm = 0;
+  for (let at = pain.length - 1; at >= 0 && calm < 3; at -= 1) {
+    const suffered = pain[at] ?? Number.NaN;
+    if (suffered >= PAIN) {
+      begin = at;
+      calm = 0;
+    } else if (!Number.isNaN(suffered)) calm += 1;
+  }
+  const lasted = Math.min(CORRELATED_MOST, Math.max(CORRELATED_LEAST, (pain.length - begin) * step));
+  const around = Math.ceil(lasted / step);
+  const [first, last] = [Math.max(0, begin - around), Math.min(pain.length, begin + around)];
+  const more = evaluation.reading.history(tenant, column, most).map((use) => Math.max(0, use - usual));
+  let best = Number.NaN;
+  for (const lag of LAGS) {
+    const shift = Math.round(lag / step);
+    const value = correlationOf(
+      more.subarray(Math.max(0, first - shift), last),
+      pain.subarray(Math.max(0, first - shift), last),
+      SUFFERS,
+      shift,
+    );
+    if (!(value <= best)) best = Number.isNaN(value) ? best : value;
+  }
+  return best;
+}
+
+/** What the first victims suffer, in times their usual, on average: that they wait, or that they are not let do their work. */
+function meanPain(
+  { values, reading }: Evaluation,
+  column: number,
+  victims: readonly number[],
+  span: { readonly from: number; readonly to: number; readonly step: number },
+): Float64Array {
+  const pains = victims.slice(0, WITNESSES).map((victim) => {
+    const pays = painColumn(values, victim);
+    const usual = reading.usualDelay(victim, pays);
+    const waits = reading.history(victim, pays, span).map((delay) => delay / usual);
+    if (column !== CONNECTIONS) return waits;
+    return reading.slowed(victim, span).map((slowed, at) => {
+      const waited = waits[at] ?? Number.NaN;
+      return waited > slowed || Number.isNaN(slowed) ? waited : slowed;
+    });
+  });
+  const length = pains[0]?.length ?? 0;
+  return Float64Array.from({ length }, (_, at) =>
+    meanOf(Float64Array.from(pains, (pain) => pain[at] ?? Number.NaN)),
+  );
+}

@@ -1,0 +1,74 @@
+import { freshnessOf } from '../../model/freshness';
+import type { Freshness } from '../../model/severity';
+import type { TenantsLayout } from './layout';
+import type { Usuals } from './usual';
+
+/** ms over which a counter's rise is told, and a mean of sessions taken; of slow ones, three points */
+export const BUSY_WINDOW = 15_000;
+export const POINTS = 2.5;
+
+/** Every tenant's shares and pains at one instant. Arrays are row-major tenants x RESOURCES. */
+export interface Evaluation {
+  readonly layout: TenantsLayout;
+  /** fair shares taken, or times the usual; NaN: not known */
+  readonly values: Float32Array;
+  /** what the series say: use, or delay in s; NaN: not known */
+  readonly raw: Float64Array;
+  /** row-major pools x RESOURCES */
+  readonly used: Float32Array;
+  readonly saturated: Uint8Array;
+  /** row-major pools x TAKES: use of all tenants */
+  readonly totals: Float64Array;
+  /** epoch ms; NaN: never */
+  readonly observedAt: number;
+  readonly reading: TenantReading;
+}
+
+/** What was, and what is usual, of one tenant's column of RESOURCES. NaN: not known. */
+export interface TenantReading {
+  usualDelay(tenant: number, column: number): number;
+  usualUse(tenant: number, column: number): number;
+  /** times its usual that it asks for; where nothing states that, its work is the least that it asked for */
+  demandRise(tenant: number, column: number): number;
+  /** times its usual that it gets done */
+  workRise(tenant: number): number;
+  /** times that it got less done than usual, in steps */
+  slowed(tenant: number, span: Span): Float64Array;
+  history(tenant: number, column: number, span: Span): Float64Array;
+  /** as `history`, kept as long as its begin stays */
+  line(tenant: number, column: number, span: Span): Float64Array;
+}
+
+export interface Span {
+  /** epoch ms */
+  readonly from: number;
+  readonly to: number;
+  /** ms */
+  readonly step: number;
+}
+
+/** When the trouble of a pool began (epoch ms), by its id: what is usual there is what was usual before. */
+export type Onsets = Readonly<Record<string, number>>;
+
+export interface Workspace {
+  layout: TenantsLayout;
+  now: number;
+  onsets: Onsets;
+  evaluation: Evaluation | null;
+  raw: Float64Array;
+  /** by series: rate or mean, and the time of the sample it was made of */
+  readonly rates: Map<number, Told>;
+  readonly means: Map<number, Told>;
+  readonly usuals: Usuals;
+  /** lines of `from`, by tenant and column */
+  readonly lines: { from: number; readonly by: Map<number, Float64Array> };
+}
+
+export interface Told {
+  t: number;
+  value: number;
+}
+
+export function freshnessOfAll({ layout, observedAt }: Evaluation, now: number): Freshness {
+  return freshnessOf(Number.isNaN(observedAt) ? null : observedAt, layout.every, now);
+}

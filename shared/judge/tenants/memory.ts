@@ -1,0 +1,48 @@
+import type { Episode } from './contention';
+
+/** JSON-safe; unchanged as long as nothing begins or ends. */
+export interface TenantsMemory {
+  /** Offenders by id, of now and before: one that has stopped is still said, as ok, so that its condition ends. */
+  readonly offenders: readonly string[];
+  readonly episodes: readonly Remembered[];
+  /** epoch ms from which on something is short for which tenants pay, by pool */
+  readonly short: Readonly<Record<string, number>>;
+}
+
+export interface Remembered extends Episode {
+  /** epoch ms from which on it has stood long enough to be named */
+  readonly namedAt: number;
+  /** epoch ms from which on it was not seen any more; null: it is */
+  readonly missed: number | null;
+}
+
+export const NO_MEMORY: TenantsMemory = { offenders: [], episodes: [], short: {} };
+
+/** What one look said must be said anew by the next ones; only what stood long enough to be named is held. */
+export function named(episodes: readonly Remembered[], now: number): readonly Remembered[] {
+  return episodes.filter(({ namedAt }) => now >= namedAt);
+}
+
+export function memoryOf(memory: unknown): TenantsMemory {
+  if (typeof memory !== 'object' || memory === null) return NO_MEMORY;
+  const { offenders, episodes, short } = memory as Record<string, unknown>;
+  const times = typeof short === 'object' && short !== null ? Object.entries(short) : [];
+  return {
+    offenders: Array.isArray(offenders) ? offenders.filter((id) => typeof id === 'string') : [],
+    episodes: Array.isArray(episodes) ? episodes.filter(isRemembered) : [],
+    short: Object.fromEntries(times.filter(([, since]) => Number.isFinite(since))),
+  };
+}
+
+function isRemembered(one: unknown): one is Remembered {
+  if (typeof one !== 'object' || one === null) return false;
+  const { pool, offender, resource, onset, namedAt, confidence, missed } = one as Record<string, unknown>;
+  const words = [pool, offender, resource].every((word) => typeof word === 'string');
+  return (
+    words &&
+    Number.isFinite(onset) &&
+    Number.isFinite(namedAt) &&
+    Number.isFinite(confidence) &&
+    (missed === null || Number.isFinite(missed))
+  );
+}

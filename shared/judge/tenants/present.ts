@@ -1,0 +1,118 @@
+import { secondsWords } from '../../format/measured';
+import type { Condition } from '../../model/condition';
+import type { Freshness } from '../../model/severity';
+import type { PoolRow, TenantMark, TenantsRoster, TenantsSection } from '../../model/tenants';
+import type { JudgeInput } from '../judgement';
+import { tenantsAnswer } from './answer';
+import { WIDTH } from './columns';
+import { CONTENTION_RULE, type Contention, type PoolState, statesOf } from './contention';
+import { evaluateTenants } from './evaluate';
+import { type Evaluation, freshnessOfAll } from './evaluation';
+import { layoutOf } from './layout';
+import { memoryOf, named } from './memory';
+import { tracksOf } from './tracks';
+import { painColumn, painOf } from './victims';
+
+const MOST_MARKS = 12;
+const VICTIMS_SHOWN = 3;
+
+/** Who the tenants are. The same object as long as neither the configuration nor the set of series changes. */
+export function rosterOf(input: JudgeInput): TenantsRoster {
+  return layoutOf(input.series, input.config).roster;
+}
+
+/** The tenants section. A contention shows once its condition is settled. */
+export function presentTenants(
+  input: JudgeInput,
+  conditions: readonly Condition[],
+  memory: unknown,
+): TenantsSection {
+  const evaluation = evaluateTenants(input);
+  const { layout } = evaluation;
+  const freshness = freshnessOfAll(evaluation, input.now);
+  const { episodes, short } = memoryOf(memory);
+  const states = statesOf(evaluation, named(episodes, input.now), input.now);
+  const raised = new Map<string, Condition>();
+  for (const condition of conditions) {
+    if (condition.rule === CONTENTION_RULE && condition.severity !== 'ok')
+      raised.set(condition.subject.id, condition);
+  }
+  const shown = states
+    .flatMap((state) => state.contentions)
+    .filter((one) => raised.has(layout.roster.ids[one.offender] ?? ''))
+    .sort((a, b) => b.share - a.share);
+  const marks = marksOf(evaluation, shown, raised, freshness);
+  return {
+    answer: tenantsAnswer(evaluation, states, shown, { stale: freshness === 'stale', short, now: input.now }),
+    pools: poolRows(evaluation, states),
+    marks,
+    tracks: tracksOf(evaluation, shown, marks, input.now),
+    freshness,
+    observedAt: Number.isNaN(evaluation.observedAt) ? null : evaluation.observedAt,
+    every: layout.every,
+    values: evaluation.values,
+  };
+}
+
+function poolRows({ layout, used, saturated }: Evaluation, states: readonly PoolState[]): readonly PoolRow[] {
+  return layout.pools.map((pool, index) => {
+    const state = states[index];
+    const paying = state?.saturated === true ? state.paying : 0;
+    const note = paying === 0 ? '' : `${paying} ${paying === 1 ? 'waits' : 'wait'} longer than usual`;
+    return {
+      id: pool.id,
+      name: pool.name,
+      from: pool.from,
+      count: pool.count,
+      note,
+      used: used.slice(index * WIDTH, (index + 1) * WIDTH),
+      saturated: saturated.slice(index * WIDTH, (index + 1) * WIDTH),
+    };
+  });
+}
+
+/** Offenders first, each followed by no more than three who pay; then offenders that are only held by hysteresis. */
+function marksOf(
+  { layout, values, raw }: Evaluation,
+  shown: readonly Contention[],
+  raised: ReadonlyMap<string, Condition>,
+  freshness: Freshness,
+): readonly TenantMark[] {
+  const { roster } = layout;
+  const marks: TenantMark[] = [];
+  const marked = new Set<number>();
+  const add = (mark: TenantMark): void => {
+    if (marked.has(mark.index) || marks.length >= MOST_MARKS) return;
+    marked.add(mark.index);
+    marks.push(mark);
+  };
+  for (const [id, condition] of raised) {
+    const index = roster.ids.indexOf(id);
+    if (index < 0) continue;
+    add({
+      index,
+      role: 'offender',
+      severity: condition.severity,
+      was: condition.severity === 'unknown' ? (condition.was ?? null) : null,
+      since: condition.since,
+      freshness,
+      note: `${roster.tiers[index] ?? 'standard'} tier`,
+    });
+  }
+  for (const { victims } of shown) {
+    for (const victim of victims.slice(0, VICTIMS_SHOWN)) {
+      const column = painColumn(values, victim);
+      const late = raw[victim * WIDTH + column] ?? Number.NaN;
+      const delay = Number.isNaN(late) || painOf(values, victim) < 1 ? '' : ` · ${secondsWords(late)} late`;
+      add({
+        index: victim,
+        role: 'victim',
+        severity: 'warning',
+        since: null,
+        freshness,
+        note: `${roster.tiers[victim] ?? 'standard'}${delay}`,
+      });
+    }
+  }
+  return marks;
+}

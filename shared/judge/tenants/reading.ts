@@ -1,0 +1,249 @@
+import { RESOURCES } from '../../metrics/resources';
+import type { SeriesReader } from '../../series/reader';
+import { PAYS_FROM, RESPONSE, WIDTH } from './columns';
+import { BUSY_WINDOW, POINTS, type Span, type TenantReading, type Told, type Workspace } from './evaluation';
+import { historyOf, meanOf } from './history';
+import { type ColumnSeries, LEVEL, MEAN, RATE } from './layout';
+
+const ASKED_WINDOW = 15_000;
+/** times that one who gets nothing done at all is said to be slowed */
+const HALTED = 20;
+/** s: nobody feels a wait below this, so it is no measure for others. By column id; of a transaction, less */
+const FLOOR: Readonly<Record<string, number>> = { job_wait: 1, response_time: 0.05 };
+const TRANSACTION_FLOOR = 0.001;
+const PING_FLOOR = 0.001;
+/** sessions active at a time from which on samples say how long they take; fewer are too few to tell */
+const SAMPLED_FROM = 0.5;
+
+export const NO_SERIES: ColumnSeries = {
+  ids: new Int32Array(0),
+  tenants: new Int32Array(0),
+  kinds: new Uint8Array(0),
+  scales: new Float64Array(0),
+  first: new Int32Array(0),
+};
+
+export function saidOf(series: SeriesReader, id: number, kind: number, t: number, space: Workspace): number {
+  if (kind === RATE) return rateOf(series, id, t, space);
+  return kind === MEAN ? meanUntil(series, id, t, space) : series.lastValue(id);
+}
+
+/** What a tenant's series of a kind of their own say together; NaN when none says anything. */
+function sumOf(
+  series: SeriesReader,
+  source: ColumnSeries,
+  tenant: number,
+  space: Workspace,
+  limit: number,
+): number {
+  let total = Number.NaN;
+  for (let at = source.first[tenant] ?? 0; at < (source.first[tenant + 1] ?? 0); at += 1) {
+    const id = source.ids[at] ?? 0;
+    const t = series.lastTime(id);
+    if (!(space.now - t <= limit)) continue;
+    const value = saidOf(series, id, source.kinds[at] ?? LEVEL, t, space);
+    if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
+  }
+  return total;
+}
+
+/** The time of a transaction where nothing states a response time. */
+export function transactionTimes(series: SeriesReader, space: Workspace, limit: number): void {
+  const { layout, raw } = space;
+  const { busy, spent, work } = layout;
+  for (
+    let entry = 0;
+    entry < work.ids.length;
+    entry = work.first[(work.tenants[entry] ?? 0) + 1] ?? work.ids.length
+  ) {
+    const tenant = work.tenants[entry] ?? 0;
+    const cell = tenant * WIDTH + RESPONSE;
+    if (!Number.isNaN(raw[cell] ?? Number.NaN)) continue;
+    const done = sumOf(series, work, tenant, space, limit);
+    const took = sumOf(series, spent, tenant, space, limit);
+    raw[cell] = transactionTime(took, sumOf(series, busy, tenant, space, limit), done, BUSY_WINDOW);
+  }
+}
+
+/**
+ * s: the time that transactions took which ended, by what the server counts. What still runs or waits is not counted
+ * there, so where enough sessions are active, it is at least those over the transactions that end a second (Little's law,
+ * L = lambda W), as if one ended now while none does. NaN: nothing runs, or it is not known.
+ * @param took s a second
+ * @param sessions active at a time, those that wait for a lock among them
+ * @param done transactions a second
+ * @param window ms that they are told over
+ */
+function transactionTime(took: number, sessions: number, done: number, window: number): number {
+  const ended = done > 0 && took >= 0 ? took / done : Number.NaN;
+  if (!(sessions >= SAMPLED_FROM) || !(done >= 0)) return ended;
+  const running = sessions / Math.max(done, 1_000 / window);
+  return ended >= running ? ended : running;
+}
+
+function meanUntil(series: SeriesReader, id: number, t: number, { means, layout }: Workspace): number {
+  const kept = means.get(id);
+  if (kept?.t === t) return kept.value;
+  const window = Math.max(BUSY_WINDOW, POINTS * layout.every);
+  const value = meanOf(series.window(id, t - window, t).v);
+  keep(means, id, t, value);
+  return value;
+}
+
+function keep(told: Map<number, Told>, id: number, t: number, value: number): void {
+  const kept = told.get(id);
+  if (kept === undefined) told.set(id, { t, value });
+  else {
+    kept.t = t;
+    kept.value = value;
+  }
+}
+
+/** What was, and what is usual; read only where it is asked for, and kept by {@link Usuals}. */
+export class SeriesTenantReading implements TenantReading {
+  readonly #series: SeriesReader;
+  readonly #space: Workspace;
+  readonly #now: number;
+  /** by pool */
+  readonly #froms: Float64Array;
+
+  constructor(series: SeriesReader, space: Workspace, now: number) {
+    this.#series = series;
+    this.#space = space;
+    this.#now = now;
+    const { layout, onsets } = space;
+    this.#froms = Float64Array.from(layout.pools, ({ id }) => Math.min(now, onsets[id] ?? now));
+  }
+
+  usualDelay(tenant: number, column: number): number {
+    const key = keyOf(tenant, column, 0);
+    const at = this.#lookedFrom(tenant);
+    const { usuals, layout } = this.#space;
+    const usual = usuals.has(key, at)
+      ? usuals.get(key)
+      : usuals.find(key, at, layout.every, (span) => this.history(tenant, column, span));
+    if (column === RESPONSE && layout.pinged[tenant] === 1) return Math.max(usual, PING_FLOOR);
+    const floor = this.#transactions(tenant, column) ? TRANSACTION_FLOOR : FLOOR[RESOURCES[column]?.id ?? ''];
+    return Math.max(usual, floor ?? 0);
+  }
+
+  usualUse(tenant: number, column: number): number {
+    const key = keyOf(tenant, column, 0);
+    const at = this.#lookedFrom(tenant);
+    const { usuals, layout } = this.#space;
+    if (usuals.has(key, at)) return usuals.get(key);
+    const read = (span: Span): Float64Array => this.history(tenant, column, span);
+    return usuals.find(key, at, layout.every, read, this.#isNew(tenant, column));
+  }
+
+  /** Where nothing states what it asks for, what it gets done is the least that it asked for. */
+  demandRise(tenant: number, column: number): number {
+    const stated = this.#space.layout.demands[column - PAYS_FROM] ?? NO_SERIES;
+    const rise = this.#rise(tenant, column, stated, 1);
+    return Number.isNaN(rise) ? this.workRise(tenant) : rise;
+  }
+
+  workRise(tenant: number): number {
+    return this.#rise(tenant, RESPONSE, this.#space.layout.work, 2);
+  }
+
+  /** Times that it got less done than usual, in steps; at most {@link HALTED}. NaN: not known. */
+  slowed(tenant: number, span: Span): Float64Array {
+    const { layout } = this.#space;
+    const usual = this.#usualRate(tenant, RESPONSE, layout.work, 2);
+    return historyOf(this.#series, layout.work, tenant, span).map((done) =>
+      usual > 0 ? Math.min(HALTED, usual / done) : Number.NaN,
+    );
+  }
+
+  /** @param what as `keyOf` has it */
+  #rise(tenant: number, column: number, source: ColumnSeries, what: number): number {
+    if ((source.first[tenant] ?? 0) === (source.first[tenant + 1] ?? 0)) return Number.NaN;
+    const span = { from: this.#now - ASKED_WINDOW, to: this.#now, step: ASKED_WINDOW };
+    const now = meanOf(historyOf(this.#series, source, tenant, span));
+    return now / this.#usualRate(tenant, column, source, what);
+  }
+
+  #usualRate(tenant: number, column: number, source: ColumnSeries, what: number): number {
+    const key = keyOf(tenant, column, what);
+    const at = this.#lookedFrom(tenant);
+    const { usuals, layout } = this.#space;
+    if (usuals.has(key, at)) return usuals.get(key);
+    return usuals.find(key, at, layout.every, (span) => historyOf(this.#series, source, tenant, span));
+  }
+
+  /** A history that is asked for tick after tick, kept as long as its begin stays. */
+  line(tenant: number, column: number, span: Span): Float64Array {
+    const { lines } = this.#space;
+    if (lines.from !== span.from) lines.by.clear();
+    lines.from = span.from;
+    const key = keyOf(tenant, column, 0);
+    const line = lines.by.get(key) ?? this.history(tenant, column, span);
+    lines.by.set(key, line);
+    return line;
+  }
+
+  history(tenant: number, column: number, span: Span): Float64Array {
+    const { layout } = this.#space;
+    const own = layout.columns[column] ?? NO_SERIES;
+    if (!this.#transactions(tenant, column))
+      return historyOf(this.#series, own, tenant, span, column >= PAYS_FROM);
+    const [busy, spent, work] = [layout.busy, layout.spent, layout.work].map((source) =>
+      historyOf(this.#series, source, tenant, span),
+    );
+    return (work ?? new Float64Array(0)).map((done, at) =>
+      transactionTime(spent?.[at] ?? Number.NaN, busy?.[at] ?? Number.NaN, done, span.step),
+    );
+  }
+
+  #transactions(tenant: number, column: number): boolean {
+    const { columns, work } = this.#space.layout;
+    const own = columns[column] ?? NO_SERIES;
+    if (column !== RESPONSE || (own.first[tenant] ?? 0) < (own.first[tenant + 1] ?? 0)) return false;
+    return (work.first[tenant] ?? 0) < (work.first[tenant + 1] ?? 0);
+  }
+
+  /** Trouble that goes on must not become what is usual. */
+  #lookedFrom(tenant: number): number {
+    return this.#froms[this.#space.layout.poolOf[tenant] ?? 0] ?? this.#now;
+  }
+
+  /** Whether it was heard of only lately, while others were known before: what it took then was nothing. */
+  #isNew(tenant: number, column: number): boolean {
+    const { layout } = this.#space;
+    const pool = layout.pools[layout.poolOf[tenant] ?? 0];
+    if (pool === undefined || this.#wasThere(tenant, column)) return false;
+    for (let other = pool.from; other < pool.from + pool.count; other += 1)
+      if (this.#wasThere(other, column)) return true;
+    return false;
+  }
+
+  #wasThere(tenant: number, column: number): boolean {
+    const own = this.#space.layout.columns[column] ?? NO_SERIES;
+    const at = own.first[tenant] ?? 0;
+    if (at === (own.first[tenant + 1] ?? 0)) return false;
+    return this.#series.window(own.ids[at] ?? 0, this.#now - 2 * NEW, this.#now - NEW).t.length > 0;
+  }
+}
+
+/** @param what 0: the column itself, 1: what is asked for of it, 2: what is done */
+function keyOf(tenant: number, column: number, what: number): number {
+  return (tenant * WIDTH + column) * 3 + what;
+}
+
+/** ms: who is known for less is new where others are known for longer */
+const NEW = 15 * 60_000;
+
+/** Per second over the last minute. A fall is a reset: counted from there, so a rate is never negative. */
+export function rateOf(series: SeriesReader, id: number, t: number, { rates, layout }: Workspace): number {
+  const kept = rates.get(id);
+  if (kept?.t === t) return kept.value;
+  const { t: times, v } = series.window(id, t - Math.max(BUSY_WINDOW, POINTS * layout.every), t);
+  let first = times.length - 1;
+  while (first > 0 && (v[first - 1] ?? Number.NaN) <= (v[first] ?? Number.NaN)) first -= 1;
+  const last = times.length - 1;
+  const seconds = ((times[last] ?? 0) - (times[first] ?? 0)) / 1_000;
+  const rate = seconds > 0 ? ((v[last] ?? Number.NaN) - (v[first] ?? Number.NaN)) / seconds : Number.NaN;
+  keep(rates, id, t, rate);
+  return rate;
+}

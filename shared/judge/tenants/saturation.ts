@@ -1,0 +1,125 @@
+import { TAKES } from '../../metrics/resources';
+import type { SeriesReader } from '../../series/reader';
+import { RESPONSE, WIDTH } from './columns';
+import type { Workspace } from './evaluation';
+import type { TenantsLayout } from './layout';
+import type { PoolLayout } from './pool-layout';
+import { rateOf } from './reading';
+
+const USED_SATURATED = 0.95;
+const CONNECTIONS_SATURATED = 0.9;
+/** sessions on a processor at any time; of the tenants so many wait so many times their usual */
+const RUNNING_SATURATED = 1;
+const STRETCHED = 2;
+const STRETCHED_SHARE = 0.2;
+const THREAD_SATURATED = 0.9;
+/** times its usual that a PING waits: commands queue, even where the thread is not given a whole processor */
+const PING_SATURATED = 3;
+/** share of a processor below which not the server is slow, but the way to it */
+const THREAD_BUSY = 0.25;
+/** sessions that wait for a lock: from here on the locks of a pool are what is short */
+const LOCKS_SATURATED = 3;
+/** sessions that wait for the disk at any time, and their share of those active */
+const READING_SATURATED = 1;
+const READING_SHARE = 0.2;
+
+export function judgePoolColumn(
+  series: SeriesReader,
+  pool: PoolLayout,
+  column: number,
+  index: number,
+  limit: number,
+  space: Workspace,
+  values: Float32Array,
+  used: Float32Array,
+  saturated: Uint8Array,
+): void {
+  const { now } = space;
+  const cell = index * WIDTH + column;
+  const stated = fresh(series, pool.used[column] ?? -1, now, limit);
+  const queue = fresh(series, pool.queue[column] ?? -1, now, limit);
+  if (!Number.isNaN(stated)) used[cell] = stated;
+  if (stated >= USED_SATURATED || queue >= 1) saturated[cell] = 1;
+  const resource = TAKES[column]?.id;
+  if (resource === 'connections' && Number.isNaN(stated)) {
+    const room = sum(series, pool.backendsMax, now, limit) - (sum(series, pool.reserved, now, limit) || 0);
+    const share = sum(series, pool.backends, now, limit) / room;
+    if (Number.isFinite(share)) used[cell] = share;
+    if (share >= CONNECTIONS_SATURATED) saturated[cell] = 1;
+  }
+  if (resource === 'locks' && sum(series, pool.waiters, now, limit) >= LOCKS_SATURATED) saturated[cell] = 1;
+  if (resource === 'db_time' && Number.isNaN(stated)) {
+    const share = sum(series, pool.running, now, limit) / sum(series, pool.processors, now, limit);
+    if (Number.isFinite(share)) used[cell] = Math.min(1, share);
+    if (share > 1) saturated[cell] = 1;
+    if (Number.isNaN(share) && stretched(series, pool, values, now, limit)) saturated[cell] = 1;
+  }
+  if (resource === 'blocks') {
+    const waiting = sum(series, pool.reading, now, limit);
+    const active = waiting + (sum(series, pool.running, now, limit) || 0);
+    if (waiting >= READING_SATURATED && waiting >= READING_SHARE * active) saturated[cell] = 1;
+  }
+  if (resource === 'redis_ops' && Number.isNaN(stated)) {
+    const share = largestRate(series, pool.thread, space, limit);
+    if (!Number.isNaN(share)) used[cell] = Math.min(1, share);
+    if (share >= THREAD_SATURATED) saturated[cell] = 1;
+    if (share >= THREAD_BUSY && queues(space.layout, pool, values)) saturated[cell] = 1;
+  }
+  if (resource === 'redis_memory' && Number.isNaN(stated)) {
+    const share = sum(series, pool.memoryUsed, now, limit) / sum(series, pool.memoryMax, now, limit);
+    if (Number.isFinite(share)) used[cell] = Math.min(1, share);
+    if (share >= USED_SATURATED || largestRate(series, pool.evicted, space, limit) > 0) saturated[cell] = 1;
+  }
+}
+
+/** Per second, of the counter that rises fastest; NaN: not known. */
+function largestRate(series: SeriesReader, ids: Int32Array, space: Workspace, limit: number): number {
+  let most = Number.NaN;
+  for (const id of ids) {
+    const t = series.lastTime(id);
+    const rate = space.now - t <= limit ? rateOf(series, id, t, space) : Number.NaN;
+    if (!(rate <= most)) most = Number.isNaN(rate) ? most : rate;
+  }
+  return most;
+}
+
+/** Whether those who share a Redis wait for each other. */
+function queues({ pinged }: TenantsLayout, pool: PoolLayout, values: Float32Array): boolean {
+  for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
+    if (pinged[tenant] === 1 && (values[tenant * WIDTH + RESPONSE] ?? 0) >= PING_SATURATED) return true;
+  }
+  return false;
+}
+
+/** Where the processors are not stated: sessions run all the time, and many wait longer for their transactions than usual. */
+function stretched(
+  series: SeriesReader,
+  pool: PoolLayout,
+  values: Float32Array,
+  now: number,
+  limit: number,
+): boolean {
+  if (!(sum(series, pool.running, now, limit) >= RUNNING_SATURATED)) return false;
+  let known = 0;
+  let slow = 0;
+  for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
+    const times = values[tenant * WIDTH + RESPONSE] ?? Number.NaN;
+    if (Number.isNaN(times)) continue;
+    known += 1;
+    if (times >= STRETCHED) slow += 1;
+  }
+  return slow >= STRETCHED_SHARE * known && slow > 0;
+}
+
+function fresh(series: SeriesReader, id: number, now: number, limit: number): number {
+  return id >= 0 && now - series.lastTime(id) <= limit ? series.lastValue(id) : Number.NaN;
+}
+
+export function sum(series: SeriesReader, ids: Int32Array, now: number, limit: number): number {
+  let total = Number.NaN;
+  for (const id of ids) {
+    const value = fresh(series, id, now, limit);
+    if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
+  }
+  return total;
+}
