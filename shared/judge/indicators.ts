@@ -10,7 +10,6 @@ import { counterRate, counterRates } from '../series/rate';
 import type { SeriesInfo, SeriesReader } from '../series/reader';
 import { chartOf, dueEvery, NO_COLUMN } from './charts';
 import type { JudgeInput } from './judgement';
-import { eventOf, wholeOrSites } from './service-series';
 import { targetLabel } from './words';
 
 /** An indicator of one subject, and the series that it is read from. */
@@ -235,4 +234,15 @@ function addOver(
     const sum = sums[index] as number;
     sums[index] = Number.isNaN(sum) ? one : over === 'sum' ? sum + one : Math.max(sum, one);
   }
+}
+
+/** Business event that a series of a service counts. */
+export function eventOf({ event }: Attributes): string {
+  return event ?? 'events';
+}
+
+/** The series without a site if there is one; else those of the sites, which make it up. */
+export function wholeOrSites(list: readonly SeriesInfo[]): readonly SeriesInfo[] {
+  const whole = list.filter(({ attributes }) => attributes.site === undefined);
+  return whole.length > 0 ? whole : list;
 }

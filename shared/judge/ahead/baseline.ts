@@ -2,7 +2,6 @@ import type { Config } from '../../config/config';
 import { timezoneOf } from '../../config/timezone';
 import { inWeeklySpan, siteOffset } from '../../format/site-clock';
 import type { Band, HourTable, Learnt } from '../../model/learnt';
-import type { IncidentsMemory } from '../incident/incidents';
 import type { Incident, JudgeInput } from '../judgement';
 
 /**
@@ -75,7 +74,7 @@ export function recoversUntil(
 /** @param until of {@link recoversUntil}; while a critical incident is open its cause is looked for, so nothing recovers yet */
 export function regimeOf(
   { config, now }: Pick<JudgeInput, 'config' | 'now'>,
-  { open }: IncidentsMemory,
+  { open }: { readonly open: readonly Pick<Incident, 'severity'>[] },
   until: number | null,
 ): Regime {
   const recovers = until !== null && until > now && !open.some(({ severity }) => severity === 'critical');

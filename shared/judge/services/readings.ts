@@ -6,8 +6,8 @@ import type { SeriesInfo, SeriesReader } from '../../series/reader';
 import { bandAt } from '../ahead/baseline';
 import { chartOf, dueEvery } from '../charts';
 import { targetsOf } from '../dependencies';
+import { eventOf, wholeOrSites } from '../indicators';
 import type { JudgeInput } from '../judgement';
-import { eventOf, wholeOrSites } from '../service-series';
 
 /** Series that speak of a service. */
 interface Signals {

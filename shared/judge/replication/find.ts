@@ -1,0 +1,184 @@
+import { secondsWords } from '../../format/measured';
+import type { Severity } from '../../model/severity';
+import type { Finding, JudgeInput } from '../judgement';
+import { aboutOf, finding } from './finding';
+import { rememberedOf } from './memory';
+import { type ClusterReading, type CopyReading, readClusters } from './reading';
+import { riskFindings } from './risk';
+import { otherSlots, slotFinding } from './slots';
+import { type CopyVerdict, judgeCopy, lagLevel, lagLimits, levelOf, limitsOf, lossOf } from './verdict';
+
+/**
+ * Findings on copies of databases: `postgres.replication.lag`, `.missing`, `.exposure`, `.slot` (subject replica) and
+ * `.split_brain` (subject target). Each is said also when it is ok, so that its condition can end.
+ */
+export function findReplication(
+  input: JudgeInput,
+  memory: unknown,
+): { findings: Finding[]; memory: unknown } {
+  const findings: Finding[] = [];
+  const known: Record<string, Severity> = {};
+  const before = rememberedOf(memory).known;
+  const readings = readClusters(input);
+  for (const target of input.config.targets)
+    if (target.probe === 'postgres') findings.push(...otherSlots(input, target));
+  findings.push(...riskFindings(input, readings));
+  for (const reading of readings) {
+    const { cluster } = reading;
+    const limits = lagLimits(input.config, cluster);
+    findings.push(splitBrainFinding(input, reading));
+    for (const one of reading.copies) {
+      const verdict = judgeCopy(one, reading, limits);
+      const id = one.copy.config.id;
+      const last = verdict.severity === 'unknown' ? before[id] : verdict.severity;
+      if (last !== undefined) known[id] = last;
+      findings.push(missingFinding(input, reading, one, verdict));
+      if (limits.enabled) findings.push(lagFinding(input, reading, one, verdict));
+      const slot = slotFinding(input, reading, one);
+      if (slot !== null) findings.push(slot);
+    }
+    const exposure = exposureFinding(input, reading);
+    if (exposure !== null) findings.push(exposure);
+  }
+  return {
+    findings: findings.filter(({ rule }) => input.config.rules[rule]?.enabled !== false),
+    memory: { known },
+  };
+}
+
+function splitBrainFinding(input: JudgeInput, reading: ClusterReading): Finding {
+  const { target } = reading.cluster;
+  const promoted = reading.copies
+    .filter(({ node }) => node?.role === 'primary')
+    .map(({ copy }) => copy.config.id);
+  const split = isSplit(reading);
+  const count = reading.primaries ?? (split ? 1 + promoted.length : null);
+  return finding(
+    input,
+    aboutOf(reading),
+    'postgres.replication.split_brain',
+    { kind: 'target', id: target.id },
+    {
+      severity: split ? 'critical' : reading.primaries === null && reading.up === null ? 'unknown' : 'ok',
+      value: count,
+      threshold: 1,
+      unit: '{server}',
+      sentence: split
+        ? `${count ?? 2} servers of ${target.name} take writes; their data part with each write.`
+        : `One server of ${target.name} takes writes.`,
+      evidence: { target: target.id, promoted },
+    },
+  );
+}
+
+function isSplit({ primaries, copies, node }: ClusterReading): boolean {
+  if (primaries !== null) return primaries >= 2;
+  return node?.role === 'primary' && copies.some((one) => one.node?.role === 'primary');
+}
+
+/** One interval of patience, so that a receiver that reconnects between two looks raises nothing. */
+function missingFinding(
+  input: JudgeInput,
+  reading: ClusterReading,
+  one: CopyReading,
+  verdict: CopyVerdict,
+): Finding {
+  const { config } = one.copy;
+  const gone = verdict.cause === 'missing' || verdict.cause === 'promoted';
+  const severity = gone
+    ? 'critical'
+    : one.streaming === null || verdict.cause === 'primary-down'
+      ? 'unknown'
+      : 'ok';
+  const words: Readonly<Record<string, string>> = {
+    critical: `${config.name} has stopped copying: ${verdict.why}.`,
+    unknown: `Whether ${config.name} copies is not known${verdict.why === '' ? '' : `: ${verdict.why}`}.`,
+  };
+  return finding(
+    input,
+    aboutOf(reading),
+    'postgres.replication.missing',
+    { kind: 'replica', id: config.id },
+    {
+      severity,
+      raiseAfter: reading.every / 1_000,
+      sentence: words[severity] ?? `${config.name} copies from its primary.`,
+      evidence: {
+        target: reading.cluster.target.id,
+        fault: one.fault?.code ?? null,
+        streaming: one.streaming,
+      },
+    },
+  );
+}
+
+function lagFinding(
+  input: JudgeInput,
+  reading: ClusterReading,
+  one: CopyReading,
+  verdict: CopyVerdict,
+): Finding {
+  const { config } = one.copy;
+  const promised = lagLimits(input.config, reading.cluster);
+  const limits = limitsOf(one, promised);
+  const lag = one.lag.value;
+  const bound = lag ?? one.atLeast;
+  // A stopped copy has a condition of its own; here its distance counts, as far as it can be told.
+  const stopped = verdict.cause === 'missing' || verdict.cause === 'promoted';
+  const severity = stopped ? (bound === null ? 'unknown' : lagLevel(one, bound, promised)) : verdict.severity;
+  const threshold = severity === 'warning' ? limits.warning : limits.critical;
+  const words =
+    bound === null
+      ? `How far ${config.name} is behind is not known${verdict.why === '' ? '' : `: ${verdict.why}`}.`
+      : `${config.name} is ${lag === null ? 'at least ' : ''}${secondsWords(bound)} behind${
+          limits.critical === null ? '' : `; ${secondsWords(limits.critical)} promised`
+        }.`;
+  return finding(
+    input,
+    aboutOf(reading),
+    'postgres.replication.lag',
+    { kind: 'replica', id: config.id },
+    {
+      severity,
+      observedAt: one.lag.observedAt ?? input.now,
+      value: lag,
+      threshold,
+      unit: 's',
+      raiseAfter: severity === 'unknown' ? reading.every / 1_000 : limits.for,
+      sentence: words,
+      evidence: {
+        target: reading.cluster.target.id,
+        atLeast: one.atLeast,
+        bytes: one.behind.value,
+        unreceived: one.unreceived.value,
+      },
+    },
+  );
+}
+
+/** What the loss of the primary's region (or of the primary) would cost now, against what is promised. */
+function exposureFinding(input: JudgeInput, reading: ClusterReading): Finding | null {
+  const { promise, region, target, primary } = reading.cluster;
+  const { best, seconds, scope } = lossOf(reading);
+  if (promise === null || best === null || seconds === null) return null;
+  const row = input.config.rules['postgres.replication.exposure'];
+  const limits = { warning: row?.warning ?? promise / 2, critical: row?.critical ?? promise };
+  const severity = levelOf(seconds, limits);
+  const lost = scope === 'region' ? region : primary.name;
+  return finding(
+    input,
+    aboutOf(reading),
+    'postgres.replication.exposure',
+    { kind: 'replica', id: best.copy.config.id },
+    {
+      severity,
+      observedAt: best.exposure.observedAt ?? best.lag.observedAt ?? input.now,
+      value: seconds,
+      threshold: severity === 'warning' ? limits.warning : limits.critical,
+      unit: 's',
+      raiseAfter: 5,
+      sentence: `Losing ${lost} now would cost ${secondsWords(seconds)}; ${secondsWords(promise)} promised.`,
+      evidence: { target: target.id, scope, region },
+    },
+  );
+}
