@@ -1,5 +1,5 @@
 import { unpackBundle } from '../engine/bundle/unpack-bundle';
-import { Unready } from './launch';
+import { Unready } from './unready';
 
 /** ms between two words on how far it is */
 const SAY_EVERY_MS = 2_000;

@@ -1,10 +1,8 @@
 import { Recording } from '../engine/past/recording';
+import type { ExportFormat } from './export/formats';
 import { PartFile } from './export/part-file';
 import { writeReport } from './export/report/write-report';
 import { writeRows } from './export/rows';
-
-export const EXPORT_FORMATS = ['ndjson', 'csv', 'html', 'bundle'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportRequest {
   readonly data: string;

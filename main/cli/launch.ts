@@ -1,29 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { decodeLastWord, type LastWord } from '../../shared/contract/last-word';
-
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-
-/** An error that a person must fix before the command can work. */
-export class Unready extends Error {
-  readonly remedy: string;
-  constructor(message: string, remedy: string) {
-    super(message);
-    this.remedy = remedy;
-  }
-}
-
-/** Where the cache lives when `--data` does not say: the user's data folder. */
-export function defaultDataFolder(): string {
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'gantry');
-  if (process.platform === 'win32') return join(process.env.APPDATA ?? homedir(), 'gantry');
-  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'gantry');
-}
+import { Unready } from './unready';
 
 /** @returns the path of a program on the PATH, or null */
 export function findProgram(name: string): string | null {
@@ -39,14 +20,14 @@ export function findProgram(name: string): string | null {
   return null;
 }
 
-function electronExecutable(): string {
+function electronExecutable(root: string): string {
   const name =
     process.platform === 'win32'
       ? 'electron.exe'
       : process.platform === 'darwin'
         ? 'Electron.app/Contents/MacOS/Electron'
         : 'electron';
-  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(ROOT, 'node_modules', 'electron', 'dist');
+  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(root, 'node_modules', 'electron', 'dist');
   const path = join(folder, name);
   if (!existsSync(path)) throw new Unready('Electron is not installed yet.', 'Run: npm run provision');
   return path;
@@ -84,6 +65,8 @@ async function startVirtualDisplay(size: string): Promise<{ display: string; sto
 }
 
 export interface Launch {
+  /** folder of the checkout or package, with `out/` and `node_modules/` */
+  readonly root: string;
   /** arguments for the Electron program, after its own switches */
   readonly args: readonly string[];
   /** size of a virtual display, `1920x1080` */
@@ -95,7 +78,7 @@ export interface Launch {
 
 /** Runs the Electron program until it ends. @returns its exit code. @throws Unready */
 export async function launchElectron(launch: Launch): Promise<number> {
-  const executable = electronExecutable();
+  const executable = electronExecutable(launch.root);
   const switches: string[] = [];
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     launch.say(
@@ -106,7 +89,7 @@ export async function launchElectron(launch: Launch): Promise<number> {
   const virtual = hasDisplay() ? null : await startVirtualDisplay(launch.size);
   const extra = virtual === null ? [] : launch.unseen();
   const env = virtual === null ? process.env : { ...process.env, DISPLAY: virtual.display };
-  const args = [...switches, join(ROOT, 'out', 'main', 'app.js'), ...launch.args, ...extra];
+  const args = [...switches, join(launch.root, 'out', 'main', 'app.js'), ...launch.args, ...extra];
   try {
     return await run(executable, args, env, launch.say);
   } finally {

@@ -119,6 +119,11 @@ export async function startWallEngine(
 
 const NO_LIVE: CommandResult = { ok: false, reason: 'This replay has no live wall to return to.' };
 
+/** @param t epoch ms */
+function timeWords(t: number): string {
+  return new Date(t).toISOString().slice(0, 19).concat('Z');
+}
+
 /** Shows a time of what a data folder holds, and nothing live: no configuration, no network, no server. */
 export async function startWallReview(
   at: number,
@@ -130,6 +135,10 @@ export async function startWallReview(
   const review = new Review({ store, clock: systemClock, log, live: false, onSnapshot: onPast });
   const span = await review.span();
   if (span === null) say('this data folder holds nothing to show; use another one with --data.');
+  else if (at < span.from)
+    say(
+      `the data folder holds nothing of ${timeWords(at)}: the wall shows ${timeWords(span.from)}, the first time it holds.`,
+    );
   await review.go(Math.min(at, span?.to ?? 0), null);
   return {
     review,

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** Options that `gantry wall` and `gantry shot` pass to the Electron process. */
 export interface WallOptions {
   readonly config: string | null;
+  /** absolute: Electron takes no other */
   readonly data: string;
   readonly view: string | null;
   /** 1-based number of the display, null: the primary one */
@@ -39,15 +41,16 @@ export function parseWallOptions(argv: readonly string[], defaultData: string): 
     },
   });
   const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+  const pictures = text(values.pictures);
   const display = Number(text(values.display));
   const size = /^(\d{3,5})x(\d{3,5})$/.exec(text(values.size) ?? '');
   return {
     config: text(values.config),
-    data: text(values.data) ?? defaultData,
+    data: resolve(text(values.data) ?? defaultData),
     view: text(values.view),
     display: Number.isInteger(display) && display > 0 ? display : null,
     windowed: values.windowed === true,
-    pictures: text(values.pictures),
+    pictures: pictures === null ? null : resolve(pictures),
     size: { width: Number(size?.[1] ?? 1920), height: Number(size?.[2] ?? 1080) },
     shot: values.shot === true,
     tenants: Number(text(values.tenants) ?? 40),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recorded, recordedWall } from '../support/recorded-wall';
@@ -16,7 +16,9 @@ let page: Page;
 /** A folder and nothing else: what recorded it is gone, and so are its servers. */
 beforeAll(async () => {
   recorded = await recordedWall(owned);
-  wall = await openWall({ data: recorded.data, args: ['--replay', 'end'] });
+  // As it is typed in a checkout: relative to the folder that the program runs in.
+  const data = relative(process.cwd(), recorded.data);
+  wall = await openWall({ data, args: ['--replay', 'end'] });
   owned.push(() => wall.kill());
   page = wall.page;
   await page.waitForSelector('[data-view="review"] [data-service="shop"]');

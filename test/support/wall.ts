@@ -149,10 +149,14 @@ export function runElectron(args: readonly string[]): Running {
   );
 }
 
-/** The built command line under plain Node. */
-export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Running {
+/** The built command line under plain Node. @param cwd folder that it runs in */
+export function runCli(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  cwd = process.cwd(),
+): Running {
   const program = join(ROOT, 'out/main/cli.js');
-  return follow(spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  return follow(spawn(process.execPath, [program, ...args], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
 /** A folder that is gone after the test. */

@@ -58,8 +58,23 @@ export async function loadConfig(
   const parsed = parseConfig(text, path, resolver);
   if (!parsed.ok) return { config: null, secrets: [], problems: parsed.error, files };
   const { config, secrets } = parsed.value;
-  const { drills } = config.recovery;
-  const whole = drills === null || isAbsolute(drills) ? drills : resolve(folder, drills);
-  const recovery = { ...config.recovery, drills: whole };
-  return { config: { ...config, recovery }, secrets, problems: [], files };
+  return { config: withWholePaths(config, folder), secrets, problems: [], files };
+}
+
+/** @param folder where relative paths start */
+function withWholePaths(config: Config, folder: string): Config {
+  const whole = (path: string | null): string | null => (path === null ? null : resolve(folder, path));
+  return {
+    ...config,
+    recovery: { ...config.recovery, drills: whole(config.recovery.drills) },
+    targets: config.targets.map((target) => {
+      if (target.probe !== 'backup') return target;
+      const { pgbackrest, restoreTests } = target;
+      return {
+        ...target,
+        pgbackrest: pgbackrest === null ? null : { ...pgbackrest, file: whole(pgbackrest.file) },
+        restoreTests: whole(restoreTests),
+      };
+    }),
+  };
 }

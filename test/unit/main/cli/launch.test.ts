@@ -21,6 +21,7 @@ async function launch(program: string): Promise<{ readonly code: number; readonl
   vi.stubEnv('DISPLAY', ':0');
   const said: string[] = [];
   const code = await launchElectron({
+    root: folder,
     args: [],
     size: '640x480',
     unseen: () => [],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../../shared/config/config';
 import type { Finding, JudgeInput } from '../../../../../shared/judge/judgement';
-import type { PostgresNode } from '../../../../../shared/kinds/postgres/evidence';
 import { findReplication } from '../../../../../shared/judge/replication/find';
 import { presentReplication } from '../../../../../shared/judge/replication/present';
+import type { PostgresNode } from '../../../../../shared/kinds/postgres/evidence';
 import { STANDBY_SETTINGS } from '../../../../../shared/metrics/postgres-settings';
 import type { Condition } from '../../../../../shared/model/condition';
 import type { Drill } from '../../../../../shared/model/drill';
