@@ -21,7 +21,7 @@ const window = z.strictObject({
   name: name.describe('shown while the window is open'),
   days: days.describe('days on which it begins: `mon-fri`, `mon,wed,sat-sun`'),
   from: clock.describe('time of day at the site, in quotes'),
-  to: clock.describe('time of day; before `from` it is the next day'),
+  to: clock.describe('time of day; if earlier than `from`, on the next day'),
 });
 const LATER_VIEWS: readonly string[] = ['departures', 'odoo', 'platform', 'security'];
 const view = z
@@ -40,81 +40,77 @@ function unknownView(written: string): OutOfTurn {
 }
 
 const wall = z.strictObject({
-  title: name.default('Gantry').describe('name of the business, at the top of the wall'),
+  title: name.default('Gantry').describe('name of the business, shown at the top of the wall'),
   role: z
     .enum(ROLES)
     .default('operations')
-    .describe('who looks at it: decides which views take turns where `rotation.views` names none'),
+    .describe('audience of the wall: selects the views unless `rotation.views` names them'),
   rotation: z
     .strictObject({
-      dwell: seconds(3, 86_400, '20s').default('20s').describe('how long a view stays'),
-      views: z.array(view).min(1).optional().describe('views in turn; by default those of the role'),
+      dwell: seconds(3, 86_400, '20s').default('20s').describe('how long each view is shown'),
+      views: z.array(view).min(1).optional().describe('views in order; absent: those of the role'),
     })
     .prefault({})
-    .describe('the views that take turns'),
+    .describe('rotation of the views'),
   preempt: z
     .literal(['warning', 'critical', 'off', false])
     .default('critical')
     .describe(
-      'severity of an incident that takes the wall, `off`: none does; `i` shows the worst one at any time',
+      'minimum severity of an incident that takes over the wall, `off`: none does; key `i` shows the worst one at any time',
     ),
   sound: z
     .strictObject({
       at: z
         .literal(['warning', 'critical'])
         .default('critical')
-        .describe('severity of an incident from which on it is heard'),
+        .describe('minimum severity of an incident that plays a sound'),
       quiet: z
         .strictObject({
           from: clock.describe('time of day at the first site, in quotes'),
-          to: clock.describe('time of day from which on what is still open is heard'),
+          to: clock.describe('time of day from which open incidents sound'),
         })
         .optional()
-        .describe('hours in which nothing sounds; absent: none'),
+        .describe('quiet hours; absent: none'),
     })
     .optional()
-    .describe(
-      'a short sound, once when an incident begins and once more when it becomes critical; absent: the wall is silent',
-    ),
+    .describe('a short sound when an incident begins and when it becomes critical; absent: no sound'),
   display: z
     .strictObject({
       dim: z
         .strictObject({
           from: clock.describe('time of day at the first site, in quotes'),
-          to: clock.describe('time of day at which it is bright again'),
-          level: z.number().min(0.1).max(1).default(0.4).describe('share of the full brightness'),
+          to: clock.describe('time of day at which full brightness returns'),
+          level: z.number().min(0.1).max(1).default(0.4).describe('share of full brightness'),
         })
         .optional()
-        .describe('darker at night; absent: never'),
+        .describe('dimming at night; absent: none'),
       pixelShift: z
         .boolean()
         .default(true)
-        .describe('moves the picture by a pixel now and then, against burn-in'),
+        .describe('moves the picture by a pixel from time to time, against burn-in'),
     })
     .prefault({})
-    .describe('care of the screen'),
+    .describe('protection of the screen'),
   retention: seconds(3_600, 366 * 86_400, '30d')
     .default('30d')
-    .describe('how long figures are kept on disk'),
+    .describe('how long points are kept on disk'),
   lock: z
     .string()
     .regex(/^\d{4,12}$/u, say('is no PIN', 'write four to twelve digits in quotes, or `${env:NAME}`'))
     .optional()
     .describe(
-      'PIN that is asked for before a drill is begun or ended, or an incident acknowledged, at the wall; absent: nobody can there',
+      'PIN for starting and ending drills and acknowledging incidents at the wall; absent: not possible at the wall',
     ),
 });
 const site = z.strictObject({
   id: id.describe('name for references'),
   name: name.describe('name on the wall'),
-  region: z.string().max(60).default('').describe('sites of one region are lost together'),
+  region: z.string().max(60).default('').describe('sites of one region fail together'),
   timezone: timezone.describe('IANA name, such as `Europe/Oslo`'),
   windows: z
     .array(window)
     .default([])
-    .describe(
-      'hours in which the business depends on it most: what is usual in them is learnt apart (`peak`)',
-    ),
+    .describe('hours in which the business depends on the site most; they have their own baseline (`peak`)'),
 });
 const service = z.strictObject({
   id: id.describe('name for references, feeds and drills'),
@@ -123,38 +119,36 @@ const service = z.strictObject({
   owner: z.string().max(80).default('').describe('whom to call'),
   runbook: address(['http', 'https'])
     .optional()
-    .describe('what to do when it is in trouble: shown as a QR code with its incident'),
+    .describe('instructions for its incidents; shown as a QR code with the incident'),
   objective: z
     .strictObject({
       availability: percent
         .optional()
         .describe('share of requests that must succeed; gives the error budget'),
-      latency: seconds(0.001, 3_600, '800ms')
-        .optional()
-        .describe('95 of 100 requests take at most this long'),
+      latency: seconds(0.001, 3_600, '800ms').optional().describe('p95 of the response time'),
       window: seconds(3_600, 366 * 86_400, '30d')
         .default('30d')
-        .describe('time over which it must hold'),
+        .describe('period over which the objective applies'),
     })
     .prefault({})
-    .describe('what is promised of it day by day'),
+    .describe('objective (SLO) for daily operation'),
   recovery: z
     .strictObject({
       rto: seconds(1, 31 * 86_400, '30m')
         .optional()
-        .describe('time within which it must be back'),
+        .describe('time within which it must be restored'),
       rpo: seconds(0, 31 * 86_400, '5m')
         .optional()
-        .describe('time whose work may be lost'),
+        .describe('period whose work may be lost'),
       drillEvery: seconds(86_400, 1_830 * 86_400, '90d')
         .default('90d')
         .describe(
-          'how often it must be proven; past it the service is at risk, past half as much again unproven',
+          'how often a drill is due; when overdue the service is at risk, after 1.5 times this period unproven',
         ),
     })
     .optional()
-    .describe('what is promised of its recovery'),
-  dependsOn: z.array(id).default([]).describe('ids of targets and services it does not work without'),
+    .describe('recovery targets'),
+  dependsOn: z.array(id).default([]).describe('ids of the targets and services that it depends on'),
   sites: z.array(id).default([]).describe('ids of the sites that it serves'),
 });
 /** A number for each resource that is counted, all optional. */
@@ -183,10 +177,10 @@ const tenants = z
       .record(
         z.string(),
         z.strictObject({
-          share: z.number().positive().describe('weight when a pool is divided fairly'),
+          share: z.number().positive().describe('weight of a tenant when a pool is shared fairly'),
           quota: perResource(({ words }) => `${words} a day`)
             .default({})
-            .describe('what each of its tenants may take in a day; absent: as much as there is'),
+            .describe('what each of its tenants may take in a day; absent: unlimited'),
         }),
       )
       .default({})
@@ -194,7 +188,7 @@ const tenants = z
     list: z
       .array(
         z.strictObject({
-          id: id.describe('the tenant, as the rules or the feed name it'),
+          id: id.describe('id of the tenant in the rules or the feed'),
           name: name.optional().describe('name on the wall; absent: the id'),
           tier: z.string().optional().describe('one of `tiers`'),
           pool: id.optional().describe('tenants of one pool share resources'),
@@ -204,93 +198,99 @@ const tenants = z
       .describe('tenants by name'),
   })
   .prefault({})
-  .describe('who shares the resources, and how');
+  .describe('tenants that share resources, and their shares');
 
 /** Probe kinds that are planned: named in the message, so that nobody hunts for a typing error. */
 export const LATER_PROBES: readonly string[] = ['odoo', 'prometheus', 'kubernetes'];
 
 const rule = z.strictObject({
-  warning: z.number().nullable().optional().describe('threshold in the unit of the rule; null: no warning'),
+  warning: z
+    .number()
+    .nullable()
+    .optional()
+    .describe('threshold in the unit of the rule; null: never a warning'),
   critical: z
     .number()
     .nullable()
     .optional()
     .describe('threshold in the unit of the rule; null: never critical'),
-  for: seconds(0, 86_400, '30s').optional().describe('how long it must hold before it shows'),
-  enabled: z.boolean().optional().describe('`false`: not judged'),
+  for: seconds(0, 86_400, '30s')
+    .optional()
+    .describe('how long the threshold must be exceeded before the condition shows'),
+  enabled: z.boolean().optional().describe('`false`: the rule is off'),
   metric: z
     .string()
     .min(1)
     .max(200)
     .optional()
-    .describe('of a rule of your own (`own.…`): what it looks at, of the targets that have it'),
+    .describe('custom rules (`own.…`): the metric, of all targets that have it'),
   comparison: z
     .enum(['above', 'below', 'ratio', 'rate'])
     .optional()
     .describe(
-      'of your own: `above` or `below` a level, the share of another metric (`of`), the rise a second',
+      'custom rules: `above` or `below` a threshold, the `ratio` to another metric (`of`), the `rate` of increase per second',
     ),
-  of: z.string().min(1).max(200).optional().describe('of your own `ratio`: the metric that is the whole'),
+  of: z.string().min(1).max(200).optional().describe('custom rules with `ratio`: the metric of the whole'),
   where: z
     .record(z.string(), z.string())
     .optional()
-    .describe('of your own: attributes that its series must have'),
+    .describe('custom rules: attributes that the series must have'),
   part: z
     .string()
     .min(1)
     .max(100)
     .optional()
-    .describe('of your own: attribute that tells several of one target apart'),
+    .describe('custom rules: attribute that distinguishes several series of one target'),
   says: z
     .string()
     .min(1)
     .max(120)
     .optional()
-    .describe('of your own: the sentence, with {name}, {value}, {limit}, {part}'),
+    .describe('custom rules: the sentence, with {name}, {value}, {limit}, {part}'),
 });
 
 /** The whole of gantry.yaml, as written. The JSON Schema for editors is made from it. */
 export const configSchema = z.strictObject({
   version: z.literal(1).describe('version of this format'),
-  wall: wall.prefault({}).describe('how the wall looks and behaves'),
-  sites: z.array(site).default([]).describe('places with a clock and hours of their own'),
-  services: z.array(service).default([]).describe('what the business does, and what is promised of it'),
+  wall: wall.prefault({}).describe('appearance and behaviour of the wall'),
+  sites: z.array(site).default([]).describe('warehouses and offices, with time zone and windows'),
+  services: z.array(service).default([]).describe('business services, with their objectives'),
   tenants,
-  targets: z.array(targetSchema).default([]).describe('what is probed'),
+  targets: z.array(targetSchema).default([]).describe('probed servers and endpoints'),
   link: z
     .array(
       z.strictObject({
         url: address(['tcp', 'http', 'https']).describe(
-          'something between the wall and the targets that always answers',
+          'an address between the wall and the targets that always answers',
         ),
       }),
     )
     .default([])
-    .describe('asked before the targets: when none answers, the wall is cut off and judges nothing'),
+    .describe('uplink check: when no address answers, the wall is cut off and judges nothing'),
   recovery: z
     .strictObject({
       drills: z
         .string()
         .min(1)
         .optional()
-        .describe('folder of drill records; relative to this file; absent: `drills` in the data folder'),
+        .describe('folder of drill records, relative to this file; absent: `drills` in the data folder'),
       scenarios: z
         .array(z.enum(SCENARIOS))
         .min(1)
         .optional()
         .describe(
-          'what must be proven of each service that it can befall; absent: whatever was rehearsed last tells',
+          'scenarios that must be proven for each service they apply to; absent: the latest drill counts',
         ),
     })
     .prefault({})
-    .describe('records of drills, besides those from the feed'),
+    .describe('drill records, in addition to those of the feed'),
   feed: z
     .strictObject({
       url: address(['ws', 'wss']).describe('a publisher of `gantry.feed.v1`, see feed.md'),
-      token: z.string().min(1).optional().describe('sent as bearer token'),
+      token: z.string().min(1).optional().describe('bearer token'),
     })
     .optional()
-    .describe('figures and events that no probe can ask for'),
+    .describe('source of values and events that no probe can collect'),
   costs: z
     .strictObject({
       currency: z
@@ -299,25 +299,27 @@ export const configSchema = z.strictObject({
         .describe('three letters, such as `EUR`'),
       prices: perResource(({ each }) => `price of ${each}`)
         .default({})
-        .describe('what is not named costs nothing'),
+        .describe('prices; resources without a price cost nothing'),
     })
     .optional()
-    .describe('prices by which the cost of each tenant and day is told'),
+    .describe('prices for the daily cost of each tenant'),
   maintenance: z
     .array(
       z.strictObject({
         of: z.array(id).min(1).describe('ids of targets, replicas and services'),
         why: z.string().min(1).max(120).describe('shown on the wall: `PostgreSQL 18 upgrade`'),
-        by: z.string().max(80).default('').describe('whose work it is'),
-        days: days.optional().describe('days on which it begins, each week; absent: it is once'),
+        by: z.string().max(80).default('').describe('who does the work'),
+        days: days.optional().describe('weekdays on which it begins; absent: it takes place once'),
         from: momentOrClock.describe(
-          'with `days` a time of day at the first site, else `2026-11-28T20:00:00Z`',
+          'with `days` a time of day at the first site, otherwise `2026-11-28T20:00:00Z`',
         ),
-        to: momentOrClock.describe('the same; a time of day before `from` is the next day'),
+        to: momentOrClock.describe('in the same form; a time of day earlier than `from` is on the next day'),
       }),
     )
     .default([])
-    .describe('planned work: incidents of it stay open and counted, and do not take the wall'),
-  rules: z.record(z.string(), rule).default({}).describe('thresholds by the name of their rule'),
+    .describe(
+      'planned work: incidents caused by it alone stay open and counted, but do not take over the wall',
+    ),
+  rules: z.record(z.string(), rule).default({}).describe('thresholds by rule name'),
 });
 export type WrittenConfig = z.output<typeof configSchema>;

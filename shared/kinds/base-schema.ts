@@ -8,7 +8,7 @@ export const base = {
   every: seconds(1, 3_600, '5s').default('5s').describe('time between two runs'),
   timeout: seconds(0.05, 600, '2s')
     .optional()
-    .describe('a run ends after it; absent: 2 s, or `every` when shorter'),
-  site: id.optional().describe('id of the site it stands at'),
-  zone: z.string().max(40).default('').describe('what fails together within a site'),
+    .describe('time limit of a run; absent: 2 s, or `every` if shorter'),
+  site: id.optional().describe('id of its site'),
+  zone: z.string().max(40).default('').describe('part of a site that fails together'),
 };

@@ -3,7 +3,7 @@ import { base } from '../base-schema';
 
 export const fed = z.strictObject({
   ...base,
-  probe: z.literal('feed').describe('nothing is asked: only the feed speaks of it'),
+  probe: z.literal('feed').describe('no probe: known from the feed only'),
 });
 export type WrittenFed = z.output<typeof fed>;
 

@@ -4,18 +4,18 @@ import { base } from '../base-schema';
 
 export const http = z.strictObject({
   ...base,
-  probe: z.literal('http').describe('anything that answers HTTP'),
-  url: address(['http', 'https']).describe('asked as it stands; a redirect is an answer'),
-  method: z.enum(['GET', 'HEAD']).default('GET').describe('how it is asked'),
-  headers: z.record(z.string(), z.string()).default({}).describe('sent along; values are kept secret'),
+  probe: z.literal('http').describe('any HTTP endpoint'),
+  url: address(['http', 'https']).describe('requested as it is; a redirect counts as the answer'),
+  method: z.enum(['GET', 'HEAD']).default('GET').describe('request method'),
+  headers: z.record(z.string(), z.string()).default({}).describe('request headers; values are secrets'),
   expect: z
     .strictObject({
-      status: z.number().int().min(100).max(599).default(200).describe('status of a good answer'),
-      contains: z.string().min(1).optional().describe('text within a good answer'),
+      status: z.number().int().min(100).max(599).default(200).describe('expected status'),
+      contains: z.string().min(1).optional().describe('expected text in the body'),
     })
     .prefault({})
-    .describe('what a good answer is'),
-  redirects: z.number().int().min(0).max(10).default(0).describe('redirects followed at most'),
+    .describe('expected answer'),
+  redirects: z.number().int().min(0).max(10).default(0).describe('maximum number of redirects to follow'),
   ca: z.string().optional().describe('PEM of one more certificate authority: `${file:/path.pem}`'),
 });
 export type WrittenHttp = z.output<typeof http>;

@@ -9,16 +9,20 @@ const replica = z.strictObject({
   url: postgresUrl.optional().describe('absent: known from the primary and the feed only'),
   site: base.site,
   zone: base.zone,
-  purpose: z.string().max(40).default('').describe('what it is for: `reports`, `for disaster`'),
+  purpose: z.string().max(40).default('').describe('purpose, shown on the wall: `reports`, `for disaster`'),
   upstream: id.optional().describe('id of the server it copies from; absent: the primary'),
-  sync: z.enum(['sync', 'async']).optional().describe('how it is meant to copy; absent: as it does'),
-  applicationName: z.string().max(63).optional().describe('in `pg_stat_replication`; absent: the id'),
-  slot: z.string().max(63).optional().describe('replication slot; absent: the id with `_` for `-`'),
+  sync: z.enum(['sync', 'async']).optional().describe('expected replication mode; absent: the current one'),
+  applicationName: z
+    .string()
+    .max(63)
+    .optional()
+    .describe('application_name in `pg_stat_replication`; absent: the id'),
+  slot: z.string().max(63).optional().describe('replication slot; absent: the id with `_` instead of `-`'),
 });
 export const postgres = z.strictObject({
   ...base,
-  probe: z.literal('postgres').describe('PostgreSQL, with its copies'),
-  url: postgresUrl.optional().describe('absent: known by the feed only'),
+  probe: z.literal('postgres').describe('PostgreSQL with its replicas'),
+  url: postgresUrl.optional().describe('absent: known from the feed only'),
   replicas: z.array(replica).default([]).describe('its standby servers'),
   processors: z
     .number()
@@ -26,7 +30,7 @@ export const postgres = z.strictObject({
     .max(4_096)
     .optional()
     .describe(
-      'of its server: more sessions that run than these wait for one; absent: told by what its tenants wait',
+      'processors of its server: with more running sessions, some wait for a processor; absent: inferred from the tenants’ delays',
     ),
   heartbeat: z
     .strictObject({
@@ -34,9 +38,9 @@ export const postgres = z.strictObject({
         .string()
         .min(1)
         .max(63)
-        .describe('role that may insert into, read and delete from that table alone'),
-      password: z.string().min(1).describe('of the role: `${env:NAME}`'),
-      database: z.string().min(1).max(63).default('postgres').describe('where the table is'),
+        .describe('role that may insert into, select and delete from this table only'),
+      password: z.string().min(1).describe('password of the role: `${env:NAME}`'),
+      database: z.string().min(1).max(63).default('postgres').describe('database of the table'),
       table: z
         .string()
         .regex(
@@ -44,12 +48,12 @@ export const postgres = z.strictObject({
           say('is no name of a table', 'write name, or schema.name'),
         )
         .default('gantry_heartbeat')
-        .describe('see recovery.md for how it is made'),
+        .describe('name of the table; recovery.md shows how to create it'),
       every: seconds(0.1, 60, '1s').default('1s').describe('time between two rows'),
     })
     .optional()
     .describe(
-      'the only thing that Gantry ever writes, and only while a drill of a service that rests on it goes on: rows by which the loss is counted; absent: nothing is written',
+      'the only thing that Gantry ever writes, only during a drill of a service that depends on this target: rows that show what was lost; absent: nothing is written',
     ),
 });
 export type WrittenPostgres = z.output<typeof postgres>;

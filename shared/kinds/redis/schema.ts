@@ -5,16 +5,16 @@ import { base } from '../base-schema';
 export const redis = z.strictObject({
   ...base,
   probe: z.literal('redis').describe('Redis or Valkey'),
-  url: address(['redis', 'rediss']).optional().describe('`rediss` for TLS; absent: known by the feed only'),
+  url: address(['redis', 'rediss']).optional().describe('`rediss` for TLS; absent: known from the feed only'),
   queues: z
     .array(
       z.strictObject({
         key: z.string().min(1).describe('key of the queue'),
-        type: z.enum(['list', 'zset', 'stream']).describe('what it is made of'),
+        type: z.enum(['list', 'zset', 'stream']).describe('type of the key'),
       }),
     )
     .default([])
-    .describe('queues whose length is watched'),
+    .describe('queues whose length is monitored'),
   replicas: z
     .number()
     .int()
@@ -22,7 +22,7 @@ export const redis = z.strictObject({
     .max(1_000)
     .optional()
     .describe(
-      'replicas that must follow, in a cluster of all masters together; absent: as many as did in two hours',
+      'required number of replicas, in a cluster of all masters together; absent: the number seen within two hours',
     ),
   attribution: z
     .strictObject({
@@ -30,18 +30,18 @@ export const redis = z.strictObject({
         .array(z.enum(['user', 'database', 'prefix']))
         .min(1)
         .describe(
-          'what tells tenants apart: ACL users (`user.name`), databases (`db.namespace`), begins of keys (`redis.key.prefix`); for rules of `tenants.from`',
+          'what distinguishes tenants: ACL users (`user.name`), databases (`db.namespace`), key prefixes (`redis.key.prefix`); for rules in `tenants.from`',
         ),
       commands: z
         .enum(['counters', 'monitor'])
         .default('counters')
         .describe(
-          '`counters`: what the server counts by client (Redis 8, Valkey 8.1; none before); `monitor`: besides, a short and bounded look at MONITOR each run',
+          '`counters`: the server’s counters per client (from Redis 8 and Valkey 8.1 on); `monitor`: in addition, a short and bounded look at MONITOR in each run',
         ),
       separator: z.string().min(1).max(8).default(':').describe('ends the prefix of a key'),
     })
     .optional()
-    .describe('who uses it; absent: not asked'),
+    .describe('measures use by tenant; absent: off'),
   ca: z.string().optional().describe('PEM of one more certificate authority: `${file:/path.pem}`'),
 });
 export type WrittenRedis = z.output<typeof redis>;
