@@ -33,7 +33,7 @@ const exported = (file: string): string => join(basename(output.path), file);
 describe('relative paths on the command line', () => {
   it('check reads a configuration', async () => {
     const { code, said } = await run('check', join(data, 'gantry.yaml'));
-    expect(said).toContain('is valid: 1 targets');
+    expect(said).toContain('is valid: 1 target,');
     expect(code).toBe(0);
   });
 
@@ -71,7 +71,7 @@ describe('what cannot be shown', () => {
     [['--replay', 'end', '--data', 'nowhere'], 'There is no folder nowhere', '--data'],
     [['--replay', 'yesterday'], '2026-11-23T06:00:00Z', '90m'],
     [['--replay', '2026-02-31T06:00:00Z'], '2026-11-23T06:00:00Z', '90m'],
-    [['--bundle', 'nowhere.gantry'], 'nowhere.gantry is not there', 'gantry export'],
+    [['--bundle', 'nowhere.gantry'], 'nowhere.gantry does not exist', 'gantry export'],
   ])('%s is refused before a window opens, with the remedy', async (args, message, remedy) => {
     const { code, said } = await run('wall', ...args);
     expect(code).toBe(2);
