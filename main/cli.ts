@@ -26,7 +26,7 @@ shotCommand(program, ROOT);
 exportCommand(program);
 drillCommand(program);
 
-/** What Commander itself ends with: help, the version, or wrong use. */
+/** Errors of Commander itself: help, the version, or wrong use. */
 function isCommanders(error: unknown): error is Error & { readonly exitCode: unknown } {
   return (
     error instanceof Error &&

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Unready } from './unready';
 
-/** Where the cache lives when `--data` does not say: the user's data folder. */
+/** The default data folder: the user's own. */
 export function defaultDataFolder(): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'gantry');
   if (process.platform === 'win32') return join(process.env.APPDATA ?? homedir(), 'gantry');
@@ -12,18 +12,18 @@ export function defaultDataFolder(): string {
 
 /**
  * The absolute path of a data folder.
- * @param past what it holds is to be shown, so that it must hold something
- * @throws Unready when it cannot be one
+ * @param past its history is to be shown, so it must have one
+ * @throws Unready if it is not a usable folder
  */
 export function wholeDataFolder(given: string, past: boolean): string {
   const folder = resolve(given);
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found !== undefined && !found.isDirectory())
-    throw new Unready(`${given} is no folder.`, 'Give the folder of the cache with --data.');
+    throw new Unready(`${given} is not a folder.`, 'Use --data to name a data folder.');
   if (past && !existsSync(join(folder, 'cache')))
     throw new Unready(
-      found === undefined ? `There is no folder ${given}.` : `${given} holds no history of a wall.`,
-      'Give the data folder of a wall that has run with --data, or a file of `gantry export --format bundle` with --bundle.',
+      found === undefined ? `The folder ${given} does not exist.` : `${given} holds no history of a wall.`,
+      'Use --data to name the data folder of a wall, or --bundle to name a file that `gantry export --format bundle` wrote.',
     );
   return folder;
 }

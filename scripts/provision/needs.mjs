@@ -3,9 +3,10 @@
  */
 
 /**
- * What the machine must have beyond Node: the thing itself (a library, a program or a file) and the package that
- * brings it. `apt`: its name on Debian and Ubuntu; `t64`: since Debian 13 and Ubuntu 24.04 that name ends so, because
- * times became 64 bits wide there. `dnf`: on Fedora and its kin, a package or the file it brings; null: not known.
+ * A thing that the machine must have in addition to Node (a library, a program or a file), and the package that
+ * contains it. `apt`: its name on Debian and Ubuntu; `t64`: since Debian 13 and Ubuntu 24.04 that name has this ending,
+ * because times became 64 bits wide there. `dnf`: on Fedora and related systems, a package or the file it contains;
+ * null: unknown.
  * @typedef {object} Need
  * @property {string} [library]
  * @property {string} [program]

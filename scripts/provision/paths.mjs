@@ -11,7 +11,7 @@ export function cacheFolder() {
 }
 
 /**
- * What a person can mend: the message says what is wrong, the remedy what to type. Scripts print both and leave
+ * An error that a person can fix: the message says what is wrong, the remedy what to type. Scripts print both and exit
  * with code 1, without a stack.
  */
 export class ProvisionError extends Error {

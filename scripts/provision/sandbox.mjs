@@ -17,9 +17,9 @@ export function mayMakeNamespaces() {
 }
 
 /**
- * What root must do so that the sandbox works by Chromium's other way, a helper of root's with the setuid bit.
+ * The commands for root that make Chromium's other sandbox work, a setuid helper.
  * @param {string} folder of Electron's runtime
- * @returns {string[]} commands; none where the helper is set up, or is not there
+ * @returns {string[]} commands; none if the helper is set up or does not exist
  */
 export function helperSteps(folder) {
   const helper = join(folder, 'chrome-sandbox');

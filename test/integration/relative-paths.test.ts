@@ -68,7 +68,7 @@ describe('relative paths on the command line', () => {
 
 describe('what cannot be shown', () => {
   it.each([
-    [['--replay', 'end', '--data', 'nowhere'], 'There is no folder nowhere', '--data'],
+    [['--replay', 'end', '--data', 'nowhere'], 'The folder nowhere does not exist', '--data'],
     [['--replay', 'yesterday'], '2026-11-23T06:00:00Z', '90m'],
     [['--replay', '2026-02-31T06:00:00Z'], '2026-11-23T06:00:00Z', '90m'],
     [['--bundle', 'nowhere.gantry'], 'nowhere.gantry does not exist', 'gantry export'],

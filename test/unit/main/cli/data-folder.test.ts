@@ -23,9 +23,9 @@ describe('a data folder on the command line', () => {
   });
 
   it.each([
-    ['file', false, 'is no folder'],
-    ['file', true, 'is no folder'],
-    ['new', true, 'There is no folder'],
+    ['file', false, 'is not a folder'],
+    ['file', true, 'is not a folder'],
+    ['new', true, 'does not exist'],
     ['empty', true, 'holds no history of a wall'],
   ])('refuses %s (of the past: %s), and names --data', (name, past, message) => {
     const refused = (): string => wholeDataFolder(from(name), past);
