@@ -1,5 +1,6 @@
 import { bareAddress } from '../kinds/addresses';
 import { kindOf } from '../kinds/kind-of';
+import { ownTitle } from '../metrics/rules';
 import type { Config } from './config';
 
 /** A configuration as the archive keeps it: JSON-safe, and nothing in it opens a door. */
@@ -47,7 +48,7 @@ export function configOf(kept: KeptConfig): Config {
   }));
   const targets = kept.targets.map((target) => kindOf(target).withDefaults?.(target) ?? target);
   const maintenance = kept.maintenance ?? [];
-  const ownRules = kept.ownRules ?? [];
+  const ownRules = (kept.ownRules ?? []).map((row) => ({ ...row, title: row.title ?? ownTitle(row.id) }));
   return {
     ...kept,
     costs: kept.costs ?? null,

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config';
+import { METHOD_RULES, RULES } from '../metrics/rules';
 import type { Condition } from '../model/condition';
 import { severityRank } from '../model/severity';
 
@@ -28,16 +29,20 @@ export function targetsOf(config: Config): ReadonlyMap<string, ReadonlySet<strin
 
 /** What stands against a target now. Backups and rehearsals are no part of it: they make no service slow. */
 export interface TargetState {
-  /** of `postgres.up`, `redis.up` or `http.check`; null: nobody asks it */
+  /** of the rule that says whether it answers; null: nobody asks it */
   readonly presence: Condition | null;
   /** critical and warning ones, worst first, oldest first */
   readonly trouble: readonly Condition[];
 }
 
 /** Rules that say whether a target answers. */
-export const PRESENCE: ReadonlySet<string> = new Set(['postgres.up', 'redis.up', 'http.check']);
+export const PRESENCE: ReadonlySet<string> = new Set(
+  RULES.flatMap(({ id, answers }) => (answers === 'presence' ? [id] : [])),
+);
 /** With one of these critical, a target serves nobody as it should. */
-const GONE: ReadonlySet<string> = new Set([...PRESENCE, 'postgres.replication.split_brain', 'redis.cluster']);
+const GONE: ReadonlySet<string> = new Set(
+  [...RULES, ...METHOD_RULES].flatMap(({ id, answers }) => (answers === undefined ? [] : [id])),
+);
 
 export function targetStates(conditions: readonly Condition[]): ReadonlyMap<string, TargetState> {
   const states = new Map<string, { presence: Condition | null; trouble: Condition[] }>();

@@ -19,3 +19,6 @@ export const DOWN = {
   says: '{name} does not answer',
   calm: '{name} answers.',
 } as const;
+
+/** Effects of a rule that users feel: the conditions of services. */
+export const FELT: readonly string[] = ['service.'];

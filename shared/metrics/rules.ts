@@ -1,5 +1,5 @@
 import { KINDS } from '../kinds/kinds';
-import { TARGET } from '../kinds/rule-base';
+import { FELT, TARGET } from '../kinds/rule-base';
 import type { MethodRule, RuleRow } from '../model/rule-row';
 import { metricSpec } from './catalogue';
 
@@ -55,16 +55,40 @@ export const METHOD_RULES: readonly MethodRule[] = [
   },
   {
     id: 'saturation.leading',
+    explains: {
+      effects: [...FELT, 'http.latency', 'http.check'],
+      prior: 0.55,
+      why: 'what is far over its usual fills first, and is felt after',
+    },
     why: 'Far more than usual at this hour, and on its way to its limit (`warning`, s): before users feel it.',
     source: 'Median and MAD by hour of week and regime; docs/causes.md',
   },
   {
     id: 'link.lost',
+    explains: { effects: [''], prior: 1, why: 'a wall without a link sees nothing as it is' },
     why: 'Every address of `link` fails: this wall is cut off, and nothing behind it is judged. Never switched off.',
     source: 'PROBES http, own link',
   },
   {
     id: 'tenants.contention',
+    clauses: ({ name, value, sentence }) => [
+      // One that is only held while it ends says so in its sentence.
+      ...(value === null ? [] : [sentence, `${sentence.split(';')[0] ?? ''}.`]),
+      `${name} takes more than its share.`,
+      'a tenant takes more than its share.',
+    ],
+    explains: {
+      effects: [
+        ...FELT,
+        'postgres.connections',
+        'postgres.locks',
+        'saturation.',
+        'redis.memory',
+        'redis.evictions',
+      ],
+      prior: 0.8,
+      why: 'one tenant takes what the others need',
+    },
     why: 'A tenant takes more than its share of what is short, while others pay.',
     source: 'docs/tenants.md',
   },
@@ -75,6 +99,15 @@ export const METHOD_RULES: readonly MethodRule[] = [
   },
   ...KINDS.flatMap(({ methods }) => methods),
 ];
+
+const BY_ID: ReadonlyMap<string, RuleRow | MethodRule> = new Map(
+  [...METHOD_RULES, ...RULES].map((row): [string, RuleRow | MethodRule] => [row.id, row]),
+);
+
+/** The row of a rule by its id; undefined of a rule of one's own, and of one that is not in the tables. */
+export function ruleOf(id: string): RuleRow | MethodRule | undefined {
+  return BY_ID.get(id);
+}
 
 /** How the rules of a configuration's own begin. */
 export const OWN_RULE = 'own.';
@@ -102,11 +135,17 @@ export function ownRow(
     critical,
     for: own.for ?? 30,
     absence: 'fine',
+    title: ownTitle(id),
     says: says ?? `{name}: ${metric} is {value}; {limit} are allowed`,
     calm: `{name}: ${metric} is within its level.`,
     why: 'A rule of your own.',
     source: 'gantry.yaml',
   };
+}
+
+/** Title of the chart of a rule that a configuration adds: `own.robots_waiting` is `robots waiting`. */
+export function ownTitle(id: string): string {
+  return id.slice(OWN_RULE.length).replaceAll(/[._]/g, ' ');
 }
 
 /** Ids that `rules:` of a configuration may name. */

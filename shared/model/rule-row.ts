@@ -10,8 +10,43 @@ import type { SubjectKind } from './observation';
  */
 export type Comparison = 'above' | 'below' | 'equals' | 'ratio' | 'ratio-below' | 'rate' | 'changed' | 'down';
 
+/** A condition, as its clauses need it. */
+export interface ClauseFacts {
+  /** of its subject on the wall: `PostgreSQL pg-prod`, the name of a tenant */
+  readonly name: string;
+  readonly id: string;
+  readonly value: number | null;
+  /** the value as a share, `82 %`; empty: there is no value */
+  readonly share: string;
+  /** the value as a time, `4 min`; `long`: there is no value */
+  readonly span: string;
+  readonly sentence: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+/** What a rule can be the cause of. */
+export interface Explains {
+  /** beginnings of the rules that it explains */
+  readonly effects: readonly string[];
+  /** 0..1: how often this is the reason where both are there; written down, not learned */
+  readonly prior: number;
+  readonly why: string;
+}
+
+/** What the wall says of a rule besides its sentence. */
+export interface RuleWords {
+  /** label of the line through a chart where it began; absent: that its subject fails */
+  readonly onset?: string;
+  /** as a cause: clauses in lower case with a full stop, the longest first; absent: they are made of its sentence */
+  clauses?(facts: ClauseFacts): readonly string[];
+  /** presence: it says whether its target answers; vital: while it is critical, its target serves nobody as it should */
+  readonly answers?: 'presence' | 'vital';
+  /** absent: it is the cause of nothing */
+  readonly explains?: Explains;
+}
+
 /** One row a rule. `rules:` of the configuration overrides warning, critical, for and enabled by `id`. */
-export interface RuleRow {
+export interface RuleRow extends RuleWords {
   readonly id: string;
   readonly metric: string;
   /** id of the kind of the targets that it judges; `any`: all that have the metric */
@@ -43,6 +78,8 @@ export interface RuleRow {
   readonly unit: string;
   /** what it means that the newest value is an absence */
   readonly absence: 'unknown' | 'fine';
+  /** of its chart, after the name of the target */
+  readonly title: string;
   /** sentences with {name}, {value}, {limit}, {part} */
   readonly says: string;
   readonly calm: string;
@@ -53,9 +90,11 @@ export interface RuleRow {
 /** A row as its kind writes it: the kind itself says whose it is. */
 export type KindRule = Omit<RuleRow, 'probe'>;
 
-/** A rule that is no comparison of one metric: its subject in short, and where its method is written down. */
-export interface MethodRule {
+/** A rule that is no comparison of one metric but code in `shared/judge`, and where its method is written down. */
+export interface MethodRule extends RuleWords {
   readonly id: string;
+  /** the line that it looks at, by the attribute that names its subject; absent: it has no chart */
+  readonly chart?: { readonly title: string; readonly metric: string; readonly by: string };
   readonly why: string;
   readonly source: string;
 }

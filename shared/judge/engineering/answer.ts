@@ -1,6 +1,7 @@
 import { capital } from '../../format/fitting';
 import { readingWords } from '../../format/reading';
 import { twoLines } from '../../format/two-lines';
+import { ruleOf } from '../../metrics/rules';
 import type { Answer } from '../../model/said';
 import type { JudgeInput } from '../judgement';
 import { linkLost } from '../own/link';
@@ -74,14 +75,12 @@ function clausesOf({ config }: JudgeInput, head: Head): readonly string[] {
   const told =
     condition === null
       ? []
-      : condition.rule.startsWith('postgres.') || condition.rule.startsWith('redis.')
-        ? causeWordings(config, condition)
-        : [condition.sentence];
+      : ruleOf(condition.rule)?.clauses === undefined
+        ? [condition.sentence]
+        : causeWordings(config, condition);
   const state = severity === 'critical' ? 'critical' : 'near its limit';
   return [
-    ...told
-      .map((one) => one.replace(/\.$/u, ''))
-      .filter((one) => one !== '' && one !== 'a target needs a look'),
+    ...told.map((one) => one.replace(/\.$/u, '')).filter((one) => one !== ''),
     `${name}: ${valueWords(head)}`,
     `${subject.id}: ${valueWords(head)}`,
     `${labelOf(indicator)} of ${subject.id} is ${state}`,

@@ -1,7 +1,7 @@
 import { secondsWords } from '../../format/measured';
 import type { LockSession } from '../../kinds/postgres/evidence';
+import { type LockEvidence, work } from '../../kinds/postgres/lock-words';
 import type { BlockingTree, WaitingGroup } from '../../model/incident';
-import { type LockEvidence, work } from '../postgres/locks';
 
 const MOST_GROUPS = 3;
 

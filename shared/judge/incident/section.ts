@@ -10,7 +10,7 @@ import type { ServiceRow, ServicesSection } from '../../model/services';
 import { severityRank } from '../../model/severity';
 import { targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
-import { goneWordings, sitesWords, symptomOf, troubleWordings } from '../services/cause-words';
+import { causeWordings, goneWordings, sitesWords, symptomOf } from '../services/cause-words';
 import { counted, listed, targetLabel, tenantNamed } from '../words';
 import { blockingOf } from './blocking';
 import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking } from './causes';
@@ -114,7 +114,7 @@ function answerOf(input: JudgeInput, explained: Explained, services: readonly Se
   if (worst === undefined) {
     const first = ranking.named?.condition ?? conditions[0];
     if (first === undefined) return spoken(['It is over.'], ['']);
-    const told = first.ending === true ? endedWordings(input, first) : troubleWordings(input.config, first);
+    const told = first.ending === true ? endedWordings(input, first) : causeWordings(input.config, first);
     const wordings = told.map((one) => capital(one));
     return spoken(
       wordings.map((one) => one.replace(/\.$/u, ';')),
@@ -241,7 +241,7 @@ function isLink(named: Candidate | null, { condition }: Candidate): boolean {
 }
 
 function shortOf({ config }: JudgeInput, condition: Condition): string {
-  return (troubleWordings(config, condition).at(-1) ?? condition.rule).replace(/\.$/u, '');
+  return (causeWordings(config, condition).at(-1) ?? condition.rule).replace(/\.$/u, '');
 }
 
 function chainWords({ chain }: Candidate, services: readonly ServiceRow[]): string {

@@ -1,4 +1,4 @@
-import { RULES } from '../../metrics/rules';
+import { METHOD_RULES, RULES } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
 import type { IncidentStrip } from '../../model/incident';
 import type { Column } from '../../model/said';
@@ -22,10 +22,10 @@ export function stripsFrom(now: number, onset: number): number {
 export function conditionStrip(input: JudgeInput, condition: Condition, from: number): IncidentStrip | null {
   const { rule, subject } = condition;
   const row = [...RULES, ...input.config.ownRules].find(({ id }) => id === rule);
-  const metric =
-    row?.metric ?? (rule === 'postgres.replication.lag' ? 'gantry.postgresql.replication.lag' : null);
-  if (metric === null || row?.comparison === 'down') return null;
-  const where = { ...row?.where, [row?.by ?? 'replica']: subject.id };
+  const chart = row ?? METHOD_RULES.find(({ id }) => id === rule)?.chart;
+  if (chart === undefined || row?.comparison === 'down') return null;
+  const { metric, by, title } = chart;
+  const where = { ...row?.where, [by]: subject.id };
   const [info] = input.series.find(metric, where);
   if (info === undefined) return null;
   // What several series add up to is no line of one of them.
@@ -34,7 +34,7 @@ export function conditionStrip(input: JudgeInput, condition: Condition, from: nu
   const name = target === undefined ? subject.id : targetLabel(target);
   const plain = row === undefined || row.comparison === 'above' || row.comparison === 'below';
   return {
-    title: `${name}: ${TITLES[rule] ?? rule.split('.').slice(1).join(' ').replaceAll('_', ' ')}`,
+    title: `${name}: ${title}`,
     metric,
     unit: info.unit === '' ? condition.unit : info.unit,
     value: whole === undefined ? known(input.series.lastValue(info.id)) : readingOf(input, whole).value,
@@ -48,18 +48,6 @@ export function conditionStrip(input: JudgeInput, condition: Condition, from: nu
         : spanned(between(wholeLine(input, whole), from, input.now), from, input.now),
   };
 }
-
-const TITLES: Readonly<Record<string, string>> = {
-  'postgres.locks': 'sessions that wait for a lock',
-  'postgres.connections': 'connections in use',
-  'postgres.idle_in_transaction': 'oldest idle transaction',
-  'postgres.long_transaction': 'oldest transaction',
-  'postgres.replication.lag': 'behind its primary',
-  'redis.memory': 'memory in use',
-  'redis.clients': 'connections in use',
-  'redis.evictions': 'keys thrown out',
-  'redis.queue': 'jobs that wait',
-};
 
 /** What the users of a service feel: how long it takes, and what gets done. */
 export function serviceStrips(input: JudgeInput, health: Condition, from: number): readonly IncidentStrip[] {

@@ -12,7 +12,7 @@ import { type TargetState, targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
 import type { Why } from '../why';
 import { counted } from '../words';
-import { goneWordings, isRecovering, sitesWords, symptomOf, troubleWordings } from './cause-words';
+import { causeWordings, goneWordings, isRecovering, sitesWords, symptomOf } from './cause-words';
 import type { JudgedEstate } from './estate';
 
 /** The sentence of the services view. @param rows in the order of the wall */
@@ -152,7 +152,7 @@ function calmAnswer(
   }
   return spoken(
     verdict.map((one) => `${one};`),
-    troubleWordings(input.config, early).map((one) => `but ${one}`),
+    causeWordings(input.config, early).map((one) => `but ${one}`),
   );
 }
 
@@ -175,7 +175,7 @@ function pastAnswer(input: JudgeInput, { name, latency }: ServiceRow, cause: Con
     [`${name} is past its objective:`, 'A service is past its objective:'],
     cause === null
       ? [`${figures}, not judged slow so far.`]
-      : troubleWordings(input.config, cause).map((one) => `likely ${one}`),
+      : causeWordings(input.config, cause).map((one) => `likely ${one}`),
   );
 }
 

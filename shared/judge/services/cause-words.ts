@@ -2,11 +2,9 @@ import type { Config } from '../../config/config';
 import { countWord } from '../../format/fitting';
 import { formatPercent } from '../../format/format';
 import { secondsWords } from '../../format/measured';
-import { NOTABLE_RATE } from '../../metrics/rules';
+import { NOTABLE_RATE, ruleOf } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
 import type { ServiceRow } from '../../model/services';
-import { type LockEvidence, lockWordings } from '../postgres/locks';
-import { CONTENTION_RULE } from '../tenants/contention';
 import { counted, listed, targetLabel, tenantNamed } from '../words';
 
 /** What users of a service feel, after its name, and after the names of several. */
@@ -85,72 +83,24 @@ function impactWordings(hit: readonly ServiceRow[], { since }: Condition, now: n
   return many ? [`${count} ${does[1]}`] : [`${first.name} ${does[0]}`, `one service ${does[0]}`];
 }
 
-const A_TENANT = 'a tenant takes more than its share.';
-
-/** The sentence of a contention, shorter and shorter. */
-export function contentionWordings(sentence: string): readonly string[] {
-  const [first = ''] = sentence.split(';');
-  return [sentence, `${first}.`, A_TENANT];
-}
-
-/** A cause as a clause in lower case with a full stop, longest wording first. */
+/** A cause or a trouble as a clause in lower case with a full stop, longest wording first. */
 export function causeWordings(config: Config, condition: Condition): readonly string[] {
-  const { rule, subject, value, evidence, sentence } = condition;
-  const name = nameOf(config, subject.id);
-  const { id } = subject;
-  const share = value === null ? '' : `${formatPercent(value)} %`;
-  const span = value === null ? 'long' : secondsWords(value);
-  switch (rule) {
-    case 'postgres.locks': {
-      const { tree, tenant } = evidence as Partial<LockEvidence>;
-      const told = tree === undefined || tenant === undefined ? null : lockWordings(tree, tenant);
-      const count = value ?? 0;
-      if (told === null && count === 0)
-        return [`the locks in ${name} have just gone.`, 'the locks have just gone.'];
-      const wait = count === 1 ? 'session waits' : 'sessions wait';
-      return told ?? [`${count} ${wait} for locks in ${name}.`, `${count} ${wait} for locks.`];
-    }
-    case 'postgres.connections':
-    case 'redis.clients':
-      return [
-        `${name} has ${share} of its connections in use.`,
-        `${id} runs out of connections.`,
-        'connections are short.',
-      ];
-    case 'redis.memory':
-      return [`${name} has ${share} of its memory in use.`, `${id} runs out of memory.`, 'memory is short.'];
-    case 'postgres.replication.missing':
-      return [`the standby ${id} is gone.`, 'a standby is gone.'];
-    case 'postgres.synchronous':
-      return [
-        sentence.replace(/^Every/u, 'every'),
-        'commits wait for a standby that is not there.',
-        'commits wait.',
-      ];
-    case CONTENTION_RULE:
-      return [
-        // One that is only held while it ends says so in its sentence.
-        ...(value === null ? [] : contentionWordings(sentence).slice(0, -1)),
-        `${tenantNamed(config, id)} takes more than its share.`,
-        A_TENANT,
-      ];
-    case 'postgres.idle_in_transaction':
-      return [
-        `a session of ${name} idles in a transaction for ${span}.`,
-        `a transaction of ${id} idles.`,
-        'a transaction idles.',
-      ];
-    case 'postgres.long_transaction':
-      return [`a transaction of ${name} is open for ${span}.`, `a transaction is open for ${span}.`];
-    default:
-      return troubleWordings(config, condition);
-  }
+  const row = ruleOf(condition.rule);
+  if (row?.clauses === undefined) return plainWordings(config, condition);
+  const { subject, value, sentence, evidence } = condition;
+  const { kind, id } = subject;
+  return row.clauses({
+    name: kind === 'tenant' ? tenantNamed(config, id) : nameOf(config, id),
+    id,
+    value,
+    share: value === null ? '' : `${formatPercent(value)} %`,
+    span: value === null ? 'long' : secondsWords(value),
+    sentence,
+    evidence,
+  });
 }
 
-/** Any trouble of a target as a clause in lower case with a full stop, longest wording first. */
-export function troubleWordings(config: Config, condition: Condition): readonly string[] {
-  const { rule, subject, sentence, evidence } = condition;
-  if (SPOKEN.has(rule)) return causeWordings(config, condition);
+function plainWordings(config: Config, { subject, sentence, evidence }: Condition): readonly string[] {
   const name = nameOf(config, subject.id);
   const says = typeof evidence.says === 'string' ? evidence.says : null;
   const [verb] = says?.split(': ') ?? [];
@@ -162,18 +112,6 @@ export function troubleWordings(config: Config, condition: Condition): readonly 
     'a target needs a look.',
   ];
 }
-
-const SPOKEN: ReadonlySet<string> = new Set([
-  CONTENTION_RULE,
-  'postgres.replication.missing',
-  'postgres.synchronous',
-  'postgres.locks',
-  'postgres.connections',
-  'redis.clients',
-  'redis.memory',
-  'postgres.idle_in_transaction',
-  'postgres.long_transaction',
-]);
 
 /** A target that serves nobody: it comes first in the sentence, then why, then whom it hits. @param hit worst first */
 export function goneWordings(

@@ -1,4 +1,5 @@
 import type { ServiceConfig } from '../../config/config';
+import { ruleOf } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
 import { freshnessOf } from '../../model/freshness';
 import type { ServiceRow, ServicesSection } from '../../model/services';
@@ -200,21 +201,12 @@ function budgetFigure(
   };
 }
 
-const ONSETS: Readonly<Record<string, string>> = {
-  'postgres.locks': 'first lock',
-  'postgres.connections': 'connections short',
-  'postgres.idle_in_transaction': 'idle transaction',
-  'postgres.long_transaction': 'long transaction',
-  'redis.memory': 'memory short',
-  'redis.evictions': 'first eviction',
-};
-
 /** Where the named cause of its incident began, for the line through the chart. */
 function onsetOf({ id }: ServiceConfig, { causes }: JudgedEstate): ServiceRow['onset'] {
   const onset = causes.onset(id);
   if (onset === null) return null;
   const { t, rule, subject } = onset;
-  return { t, label: ONSETS[rule] ?? (subject === null ? 'release' : `${subject} fails`) };
+  return { t, label: ruleOf(rule)?.onset ?? (subject === null ? 'release' : `${subject} fails`) };
 }
 
 /** ms for which a note that somebody took it on is remembered, and by which it may come before the trouble shows */

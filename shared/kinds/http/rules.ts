@@ -1,5 +1,5 @@
 import type { KindRule } from '../../model/rule-row';
-import { DOWN, TARGET } from '../rule-base';
+import { DOWN, FELT, TARGET } from '../rule-base';
 
 export const HTTP_RULES: readonly KindRule[] = [
   {
@@ -8,6 +8,9 @@ export const HTTP_RULES: readonly KindRule[] = [
     metric: 'httpcheck.status',
     says: '{name} does not answer as it should',
     calm: '{name} answers as it should.',
+    title: 'answers',
+    answers: 'presence',
+    explains: { effects: FELT, prior: 0.9, why: 'users meet the page before all else' },
     why: 'What a user would get is wrong or missing.',
     source: 'PROBES http',
   },
@@ -25,6 +28,7 @@ export const HTTP_RULES: readonly KindRule[] = [
     absence: 'fine',
     says: 'The certificate of {name} ends in {value}',
     calm: 'The certificate of {name} is good for {value}.',
+    title: 'certificate valid for',
     why: 'Once expired, every client refuses; three weeks are time to renew in office hours.',
     source: 'PROBES http: 21 d, 7 d',
   },
@@ -41,6 +45,8 @@ export const HTTP_RULES: readonly KindRule[] = [
     absence: 'fine',
     says: '{name} takes {value} to answer; {limit} are allowed',
     calm: '{name} answers in time.',
+    title: 'time to answer',
+    explains: { effects: FELT, prior: 0.75, why: 'a slow page is a slow service' },
     why: 'A promise is made for services; a level for a bare address is set in the configuration.',
     source: 'PROBES http',
   },

@@ -64,11 +64,10 @@ id: pg-prod
 probe: postgres
 url: postgres://gantry:\${env:PG_PASSWORD}@10.0.0.5:5432/postgres
 every: 5s
-site: oslo
 zone: zone a
 processors: 8
 replicas:
   - { id: pg-prod-b, url: "postgres://gantry:\${env:PG_PASSWORD}@10.0.0.6:5432/postgres", zone: zone b }
-  - { id: pg-prod-d, site: frankfurt, purpose: for disaster, sync: async }
+  - { id: pg-prod-d, zone: zone c, purpose: for disaster, sync: async }
 heartbeat: { user: gantry_heartbeat, password: "\${env:PG_HEARTBEAT_PASSWORD}" }
 `;
