@@ -75,6 +75,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
   const conditions = [...first.conditions, ...health.conditions];
   const incidents = incidentsOf(input, conditions, incidentsBefore);
   const explained = explainIncidents(input, incidents.incidents, conditions);
+  const causes = namedCauses(input, explained);
   const services = presentServices(
     input,
     { conditions, states, causes: serviceCauses(input, explained), lost },
@@ -95,7 +96,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     sections: {
       services: services.section,
       roster: rosterOf(input),
-      tenants: presentTenants(input, conditions, tenants.memory),
+      tenants: presentTenants(input, conditions, tenants.memory, [...causes.values()]),
       replication: presentReplication(input, conditions, replication.memory),
       recovery: recovered,
       executive: presentExecutive(input, judged),
@@ -104,7 +105,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     },
     roles: rolesOf(input),
     serving: servingOf(input.config, lost ? [] : seen),
-    causes: namedCauses(input, explained),
+    causes,
     memory: asOwn({
       conditions: first.memory,
       modules: {

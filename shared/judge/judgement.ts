@@ -65,6 +65,7 @@ export interface NamedCause {
   readonly rule: string;
   /** id of the subject it is about */
   readonly subject: string;
+  readonly sure: boolean;
   readonly sentence: string;
 }
 

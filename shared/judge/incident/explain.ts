@@ -113,11 +113,16 @@ export function namedCauses(
   explained: readonly Explained[],
 ): ReadonlyMap<string, NamedCause> {
   return new Map(
-    explained.flatMap(({ incident, ranking: { named } }) =>
+    explained.flatMap(({ incident, ranking: { named, sureness } }) =>
       // The sentence of one that is ending is calm: the incident keeps what was named before.
       named === null || named.condition?.ending === true
         ? []
-        : [[incident.id, { ...identityOf(named), sentence: sentenceOf(input, named) }]],
+        : [
+            [
+              incident.id,
+              { ...identityOf(named), sure: sureness === 'sure', sentence: sentenceOf(input, named) },
+            ],
+          ],
     ),
   );
 }

@@ -2,8 +2,9 @@ import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../
 import { formatAge } from '../../format/format';
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Answer } from '../../model/said';
+import type { NamedCause } from '../judgement';
 import { WIDTH } from './columns';
-import { type Contention, type PoolState } from './contention';
+import type { Contention, PoolState } from './contention';
 import type { Evaluation } from './evaluation';
 import { painColumn } from './victims';
 
@@ -28,13 +29,18 @@ const THINGS: Readonly<Record<string, readonly [string, string]>> = {
  * The answer of the tenants view.
  * @param shown contentions that are settled, the worst first
  * @param facts `stale`: nothing new was heard of any tenant; `short`: epoch ms from which on tenants pay for what is
- * short, by pool
+ * short, by pool; `causes`: contentions that an incident names as its cause
  */
 export function tenantsAnswer(
   evaluation: Evaluation,
   states: readonly PoolState[],
   shown: readonly Contention[],
-  facts: { readonly stale: boolean; readonly short: Readonly<Record<string, number>>; readonly now: number },
+  facts: {
+    readonly stale: boolean;
+    readonly short: Readonly<Record<string, number>>;
+    readonly now: number;
+    readonly causes: readonly NamedCause[];
+  },
 ): Answer {
   const { stale, short, now } = facts;
   const { layout, observedAt } = evaluation;
@@ -61,7 +67,7 @@ export function tenantsAnswer(
     };
   }
   const [worst] = shown;
-  if (worst !== undefined) return contentionAnswer(evaluation, worst, shown);
+  if (worst !== undefined) return contentionAnswer(evaluation, worst, shown, facts.causes);
   const full = states.findIndex(({ saturated, paying }) => saturated && paying > 0);
   if (full >= 0) {
     const paying = states[full]?.paying ?? 0;
@@ -100,14 +106,16 @@ function contentionAnswer(
   { layout, values }: Evaluation,
   worst: Contention,
   shown: readonly Contention[],
+  causes: readonly NamedCause[],
 ): Answer {
   const name = layout.roster.names[worst.offender] ?? '';
   const pool = poolWords(layout.pools[worst.pool]?.name ?? '');
   const resource = TAKES[worst.resource]?.id ?? '';
   const beside = shown.filter((one) => one.pool === worst.pool);
   const pools = new Set(shown.map((one) => one.pool)).size;
-  // What it takes is measured; that the others wait because of it is what may be uncertain.
-  const likely = worst.confidence < SURE ? 'likely why ' : '';
+  // What it takes is measured, and so is who waits. That they wait because of it is said only of a named cause.
+  const cause = causes.find(({ subject }) => subject === layout.roster.ids[worst.offender]);
+  const likely = cause !== undefined && (!cause.sure || worst.confidence < SURE) ? 'likely why ' : '';
   const verdict =
     beside.length > 1 ? severalWords(layout, beside, pool) : oneWords(name, worst, resource, pool);
   if (worst.victims[0] === worst.offender)

@@ -2,7 +2,7 @@ import { secondsWords } from '../../format/measured';
 import type { Condition } from '../../model/condition';
 import type { Freshness } from '../../model/severity';
 import type { PoolRow, TenantMark, TenantsRoster, TenantsSection } from '../../model/tenants';
-import type { JudgeInput } from '../judgement';
+import type { JudgeInput, NamedCause } from '../judgement';
 import { tenantsAnswer } from './answer';
 import { WIDTH } from './columns';
 import { CONTENTION_RULE, type Contention, type PoolState, statesOf } from './contention';
@@ -21,11 +21,15 @@ export function rosterOf(input: JudgeInput): TenantsRoster {
   return layoutOf(input.series, input.config).roster;
 }
 
-/** The tenants section. A contention shows once its condition is settled. */
+/**
+ * The tenants section. A contention shows once its condition is settled.
+ * @param causes named by the open incidents
+ */
 export function presentTenants(
   input: JudgeInput,
   conditions: readonly Condition[],
   memory: unknown,
+  causes: readonly NamedCause[],
 ): TenantsSection {
   const evaluation = evaluateTenants(input);
   const { layout } = evaluation;
@@ -43,7 +47,12 @@ export function presentTenants(
     .sort((a, b) => b.share - a.share);
   const marks = marksOf(evaluation, shown, raised, freshness);
   return {
-    answer: tenantsAnswer(evaluation, states, shown, { stale: freshness === 'stale', short, now: input.now }),
+    answer: tenantsAnswer(evaluation, states, shown, {
+      stale: freshness === 'stale',
+      short,
+      now: input.now,
+      causes: causes.filter(({ rule }) => rule === CONTENTION_RULE),
+    }),
     pools: poolRows(evaluation, states),
     marks,
     tracks: tracksOf(evaluation, shown, marks, input.now),

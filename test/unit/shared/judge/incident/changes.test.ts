@@ -24,6 +24,7 @@ function said(cause: NamedCause | null): Said {
 const idle = (seconds: number): NamedCause => ({
   rule: 'postgres.idle_in_transaction',
   subject: 'pg',
+  sure: true,
   sentence: `A session of pg idles in a transaction for ${seconds} s.`,
 });
 const causesIn = (before: Said, after: Said): readonly (string | undefined)[] =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../../shared/config/config';
+import type { NamedCause } from '../../../../../shared/judge/judgement';
 import { findTenants } from '../../../../../shared/judge/tenants/find';
 import { presentTenants, rosterOf } from '../../../../../shared/judge/tenants/present';
 import { RESOURCES, TAKES } from '../../../../../shared/metrics/resources';
@@ -52,11 +53,12 @@ function judge(
   config: Config = aConfig({ tenants: { from: [], tiers: TIERS, list: [] } }),
   now = NOW,
   memory: unknown = null,
+  causes: readonly NamedCause[] = [],
 ) {
   const input = anInput(estate, config, now);
   const found = findTenants(input, memory);
   const conditions = found.findings.map((one): Condition => ({ ...one, since: now - 1_080_000 }));
-  const section = presentTenants(input, conditions, found.memory);
+  const section = presentTenants(input, conditions, found.memory, causes);
   expect(section.answer.verdict.length).toBeLessThanOrEqual(54);
   expect(section.answer.reason.length).toBeLessThanOrEqual(61);
   return { ...found, section, roster: rosterOf(input), input };
@@ -127,6 +129,25 @@ describe('contention', () => {
   });
 
   it.each([
+    ['no incident names it as the cause', [], '19 tenants beside it wait for their jobs.'],
+    [
+      'an incident names it as the likely cause',
+      [{ sure: false }],
+      'likely why 19 tenants beside it wait for their jobs.',
+    ],
+    ['an incident names it as the cause', [{ sure: true }], '19 tenants beside it wait for their jobs.'],
+  ])('says that others wait because of it only as surely as the incident: %s', (_, told, reason) => {
+    const causes = told.map((one) => ({
+      rule: 'tenants.contention',
+      subject: 'b-0000',
+      sentence: 'b-0000 takes too much.',
+      ...one,
+    }));
+    const { section } = judge(fill(new FakeEstate(), FLOOD), undefined, NOW, null, causes);
+    expect(section.answer.reason).toBe(reason);
+  });
+
+  it.each([
     ['nothing is short', { ...FLOOD, used: 0.9, queue: 0.5 }],
     ['nobody pays', { ...FLOOD, wait: () => 12 }],
     ['only the offender pays', { ...FLOOD, wait: (index: number) => (index === 0 ? 90 : 10) }],
@@ -167,7 +188,7 @@ describe('contention', () => {
     );
     const found = findTenants(input, null);
     expect(found.findings).toHaveLength(1);
-    const { answer } = presentTenants(input, [], found.memory);
+    const { answer } = presentTenants(input, [], found.memory, []);
     expect(answer.verdict).toBe('Pool B is full, and why is not clear yet;');
   });
 
