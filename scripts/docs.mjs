@@ -1,12 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { z } from 'zod';
+import { causesTable } from './docs/causes-docs.mjs';
 import { configReference, editorSchema } from './docs/config-docs.mjs';
+import { kindTables } from './docs/kind-docs.mjs';
+import { withTables } from './docs/tables.mjs';
 import { ROOT, runScript } from './provision/paths.mjs';
 
-/** `npm run docs`: docs/gantry.schema.json and docs/config.md from the schema of the configuration. */
+/**
+ * `npm run docs`: docs/gantry.schema.json and docs/config.md from the schema of the configuration, the tables of
+ * docs/kinds and docs/causes.md from the rows of the kinds and rules.
+ */
 await runScript(async () => {
   // Inside the checkout, so that the bundle finds its packages.
   const folder = mkdtempSync(join(ROOT, 'node_modules/.gantry-docs-'));
@@ -25,6 +31,9 @@ await runScript(async () => {
             schema: 'shared/config/schema.ts',
             rules: 'shared/metrics/rules.ts',
             views: 'shared/model/views.ts',
+            kinds: 'shared/kinds/kinds.ts',
+            schemas: 'shared/kinds/schemas.ts',
+            explanations: 'shared/judge/incident/explanations.ts',
           },
           output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
         },
@@ -39,6 +48,16 @@ await runScript(async () => {
     writeFileSync(join(ROOT, 'docs/gantry.schema.json'), editorSchema(made));
     const rules = [...RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT];
     writeFileSync(join(ROOT, 'docs/config.md'), configReference(made, rules, OVERRIDABLE_RULES, VIEWS));
+    const { KINDS } = await load('kinds.mjs');
+    const { SCHEMAS } = await load('schemas.mjs');
+    const { EXPLANATIONS } = await load('explanations.mjs');
+    const renew = (/** @type {string} */ page, /** @type {readonly string[]} */ lines) => {
+      const path = join(ROOT, page);
+      writeFileSync(path, withTables(readFileSync(path, 'utf8'), lines, page));
+    };
+    for (const kind of KINDS)
+      renew(`docs/kinds/${kind.id}.md`, kindTables(kind, SCHEMAS[kind.id].example, made));
+    renew('docs/causes.md', causesTable(EXPLANATIONS));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

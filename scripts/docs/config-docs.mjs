@@ -91,34 +91,49 @@ function sectionsAt(path, schema) {
   }
   if (schema.oneOf) {
     const [first] = schema.oneOf;
-    const shared = new Set(
-      Object.keys(first?.properties ?? {}).filter(
-        (key) =>
-          key !== 'probe' &&
-          schema.oneOf?.every((kind) => kind.properties?.[key] && isSame(kind, first, key)),
-      ),
-    );
+    const shared = sharedKeys(schema.oneOf);
     const common = {
       ...first,
       properties: pick(first, (key) => shared.has(key)),
       description: schema.description,
     };
+    const kinds = schema.oneOf.map(({ properties }) => {
+      const { const: kind, description } = properties?.probe ?? {};
+      return `- [\`probe: ${kind}\`](kinds/${kind}.md): ${description}`;
+    });
     return [
       ...sectionsAt(path, common),
-      ...schema.oneOf.flatMap((kind) => {
-        const { probe } = kind.properties ?? {};
-        const own = {
-          ...kind,
-          properties: pick(kind, (key) => !shared.has(key)),
-          description: probe?.description,
-        };
-        return sectionsAt(`${path} with probe ${probe?.const}`, own);
-      }),
+      ['', 'Each kind of target has its own page, with its other keys:', '', ...kinds],
     ];
   }
   if (!schema.properties) return [];
   const about = schema.description ? [`${upper(schema.description)}.`, ''] : [];
   return [['', `### ${path}`, '', ...about, ...table(schema)], ...sectionsOf(path, schema)];
+}
+
+/**
+ * Tables of the keys that only targets of one kind have, for its page.
+ * @param {JsonSchema} made of the whole configuration
+ * @param {string} kind
+ */
+export function kindKeys(made, kind) {
+  const kinds = made.properties?.targets?.items?.oneOf ?? [];
+  const schema = kinds.find(({ properties }) => properties?.probe?.const === kind);
+  const shared = sharedKeys(kinds);
+  const own = { ...schema, properties: pick(schema, (key) => !shared.has(key)) };
+  return [...table(own), ...sectionsOf('', own).flat()];
+}
+
+/**
+ * Keys that mean the same in every kind of target.
+ * @param {readonly JsonSchema[]} kinds
+ */
+function sharedKeys(kinds) {
+  const [first] = kinds;
+  const keys = Object.keys(first?.properties ?? {}).filter(
+    (key) => key !== 'probe' && kinds.every((kind) => kind.properties?.[key] && isSame(kind, first, key)),
+  );
+  return new Set(keys);
 }
 
 /**
@@ -194,7 +209,7 @@ function defaultOf(schema) {
  * @param {readonly Rule[]} rules
  * @returns {string[]}
  */
-function rulesTable(rules) {
+export function rulesTable(rules) {
   const level = (/** @type {number | null} */ value) => (value === null ? '' : String(value));
   const rows = rules.map(
     ({ id, unit, warning, critical, for: hold, why }) =>
