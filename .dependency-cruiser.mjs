@@ -146,6 +146,35 @@ const TABLE = [
   },
 ];
 
+/**
+ * Rooms in layers, from the ground up: a room imports only from its own layer and those before it.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const LAYERS = {
+  shared: [
+    'model',
+    'contract|format|forms|series',
+    'kinds',
+    'metrics',
+    'config',
+    'accounts|review',
+    'judge',
+    'learning',
+  ],
+  renderer: ['theme', 'charts', 'state', 'parts', 'views', 'wall'],
+};
+
+/** One rule a layer that has others above it. */
+const UPWARD = Object.entries(LAYERS).flatMap(([house, layers]) =>
+  layers.slice(0, -1).map((layer, index) => ({
+    name: `upward-${house}-${layer.split('|')[0]}`,
+    comment: 'an arrow upward between rooms',
+    severity: 'error',
+    from: { path: `^${house}/(${layer})/` },
+    to: { path: `^${house}/(${layers.slice(index + 1).join('|')})/` },
+  })),
+);
+
 /** Where npm packages lie once resolved; types come from a package of the same name below @types. */
 const packagePaths = (/** @type {readonly string[]} */ names) =>
   names.map((name) => `(^|/)node_modules/(@types/)?${name}/`);
@@ -172,6 +201,17 @@ const ROOMS = '^(shared|main|preload|renderer)/';
 export default {
   forbidden: [
     ...TABLE.map(forbid),
+    ...UPWARD,
+    {
+      name: 'sections-without-judgement',
+      comment: 'a wall that starts shows its cache before the judgement is loaded',
+      severity: 'error',
+      from: { path: '^shared/judge/(sections|section-row|blank|cached|[^/]+/kept)\\.ts$' },
+      to: {
+        path: '^shared/(judge|kinds|metrics|config)/',
+        pathNot: '^shared/judge/(sections|section-row|recovery/from-memory|[^/]+/kept)\\.ts$',
+      },
+    },
     {
       name: 'known-room',
       comment: 'a folder without a row in the table',

@@ -3,7 +3,7 @@ import { REASON_LIMIT } from '../../shared/format/fitting';
 import { siteTime } from '../../shared/format/site-clock';
 import type { Answer } from '../../shared/model/said';
 import { useSection } from '../state/wall-store';
-import '../wall/answer-sentence.css';
+import './answer-sentence.css';
 
 /** A verdict from this length on has the first line for itself. */
 const APART = 36;

@@ -1,5 +1,5 @@
 import { box, GRID } from '../theme/place';
-import '../wall/empty-proof.css';
+import './empty-proof.css';
 
 export interface EmptyProofProps {
   readonly title: string;

@@ -3,6 +3,7 @@ import type { Figure } from '../../shared/model/said';
 import { agedFreshness } from '../state/freshness';
 import { useWall } from '../state/wall-store';
 import { type Box, units } from '../theme/place';
+import { isOld } from './shown';
 
 export interface FigureTextProps {
   readonly figure: Figure;
@@ -23,7 +24,7 @@ export interface FigureTextProps {
 export function FigureText(props: FigureTextProps) {
   const { figure, text, unit, tone, unitTone = 't-note ink-3', style, align } = props;
   const freshness = useWall((state) => agedFreshness(figure, state));
-  const old = freshness === 'stale' || freshness === 'cached';
+  const old = isOld({ freshness });
   const ink = old ? `${tone.replace(/\b(critical|warning|ink-1)\b/g, '')} ink-2` : tone;
   return (
     <span

@@ -2,15 +2,20 @@ import type { DayAccount } from '../accounts/day-account';
 import type { Config } from '../config/config';
 import { timezoneOf } from '../config/timezone';
 import { hourOfWeek, isPeak, RECOVERY_MS } from '../judge/ahead/baseline';
-import type { Baseline, CostDay, HourTable, IncidentDay, Learnt } from '../model/learnt';
+import {
+  type Baseline,
+  type CostDay,
+  type HourTable,
+  type IncidentDay,
+  LEAST_LEARNT_DAYS,
+  type Learnt,
+} from '../model/learnt';
 import { type DayRecord, READING_MS } from './day-record';
 
 /** Days that are learnt from at most. */
 export const MOST_DAYS = 28;
 /** Days of one weekday from which its hours stand for themselves. */
 const OWN_DAYS = 3;
-/** Before that, days of its kind (workdays; Saturdays; Sundays) stand for it, from so many on. */
-export const LEAST_DAYS = 2;
 /** A median absolute deviation as a standard deviation, of what is spread normally. */
 const MAD_SCALE = 1.4826;
 /** Readings without which a day has no peak. */
@@ -144,7 +149,7 @@ class Buckets {
     for (let hour = 0; hour < HOURS; hour += 1) {
       const hours = (this.#days[hour]?.size ?? 0) >= OWN_DAYS ? [hour] : alike(hour);
       const from = new Set(hours.flatMap((one) => [...(this.#days[one] ?? [])]));
-      if (from.size < LEAST_DAYS) continue;
+      if (from.size < LEAST_LEARNT_DAYS) continue;
       const values = hours.flatMap((one) => this.#values[one] ?? []).sort((a, b) => a - b);
       const middle = median(values);
       usual[hour] = middle;

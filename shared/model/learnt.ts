@@ -9,6 +9,9 @@ export interface HourTable {
   readonly days: Uint16Array;
 }
 
+/** Days of a kind (workdays, Saturdays, Sundays) from which the hours of such a day are known. */
+export const LEAST_LEARNT_DAYS = 2;
+
 /** What is normal of an indicator. */
 export interface Baseline {
   /** outside of the windows of sites, and within them (`peak`) */

@@ -105,7 +105,7 @@ describe('imports: one violation a row of the table', () => {
     ['room-shared', 'shared/judge/planted.ts', 'node:fs'],
     ['room-shared', 'shared/model/planted.ts', 'react'],
     ['room-shared', 'shared/series/planted.ts', '../../main/engine/runtime/clock'],
-    ['room-shared-config', 'shared/config/planted.ts', 'node:fs'],
+    ['room-shared-schemas', 'shared/config/planted.ts', 'node:fs'],
     ['room-runtime', 'main/engine/runtime/planted.ts', '../store/store'],
     ['room-runtime', 'main/engine/runtime/client.ts', 'ws'],
     ['room-stage-sources', 'main/engine/sources/planted.ts', '../store/store'],
@@ -133,6 +133,24 @@ describe('imports: one violation a row of the table', () => {
     ['room-renderer', 'renderer/wall/planted.ts', 'node:os'],
     ['room-renderer', 'renderer/views/planted.tsx', 'uplot'],
     ['room-charts', 'renderer/charts/planted.ts', 'zustand'],
+    ['room-accounts', 'main/engine/accounts/planted.ts', '../sources/source'],
+    ['room-learning', 'main/engine/learning/planted.ts', '../sources/source'],
+    ['room-past', 'main/engine/past/planted.ts', '../sources/source'],
+    ['room-boards', 'main/engine/boards/planted.ts', '../store/store'],
+    ['room-bundle', 'main/engine/bundle/planted.ts', '../sources/source'],
+    ['upward-shared-model', 'shared/model/upward.ts', '../config/config'],
+    ['upward-shared-contract', 'shared/series/upward.ts', '../judge/lowest'],
+    ['upward-shared-kinds', 'shared/kinds/upward.ts', '../config/config'],
+    ['upward-shared-metrics', 'shared/metrics/upward.ts', '../config/config'],
+    ['upward-shared-config', 'shared/config/upward.ts', '../judge/lowest'],
+    ['upward-shared-accounts', 'shared/accounts/upward.ts', '../judge/lowest'],
+    ['upward-shared-judge', 'shared/judge/upward.ts', '../learning/highest'],
+    ['upward-renderer-theme', 'renderer/theme/upward.ts', '../charts/chart'],
+    ['upward-renderer-charts', 'renderer/charts/upward.ts', '../parts/planted'],
+    ['upward-renderer-state', 'renderer/state/upward.ts', '../parts/planted'],
+    ['upward-renderer-parts', 'renderer/parts/upward.ts', '../wall/planted'],
+    ['upward-renderer-views', 'renderer/views/upward.ts', '../wall/planted'],
+    ['sections-without-judgement', 'shared/judge/own/kept.ts', '../lowest'],
     ['known-room', 'main/engine/attic/planted.ts', '../engine'],
     ['nothing-imports-test', 'main/engine/sources/tested.ts', '../../../test/helper'],
     ['shipped-dependency', 'main/engine/sources/dev.ts', 'fast-check'],
@@ -140,7 +158,12 @@ describe('imports: one violation a row of the table', () => {
   ];
 
   test('each planted import is named with its row', async () => {
-    overlay.plant({ 'test/helper.ts': 'export const helper = 1;\n' });
+    overlay.plant({
+      'test/helper.ts': 'export const helper = 1;\n',
+      'shared/judge/lowest.ts': 'export const lowest = 1;\n',
+      'shared/learning/highest.ts': 'export const highest = 1;\n',
+      'renderer/parts/planted.ts': 'export const part = 1;\n',
+    });
     overlay.plant(
       Object.fromEntries(
         PLANTED.map(([, from, to], index) => [

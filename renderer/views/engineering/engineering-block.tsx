@@ -3,11 +3,12 @@ import { fitting } from '../../../shared/format/fitting';
 import type { EngineeringRow } from '../../../shared/model/engineering';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
+import { isOld, type Shown } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { BY_LABEL, type Density, NOTE_LINE, type PlacedBlock, type PlacedRow } from './engineering-layout';
 import { ReadingBox, useShown } from './engineering-parts';
-import { figureWords, isOld, lineAt, lineFrom, type Shown, usualWords } from './engineering-words';
+import { lineAt, lineFrom, readingFigure, usualWords } from './engineering-words';
 
 /** Pitch from which figures are of name size. */
 const ROOMY = 44;
@@ -81,7 +82,7 @@ type PartProps = ReadingProps & { readonly shown: Shown };
 function FlatRow({ row, place, density, shown }: PartProps) {
   const { pitch, width, columns } = density;
   const at = COLUMNS[columns];
-  const { text, unit } = figureWords(row);
+  const { text, unit } = readingFigure(row);
   const roomy = pitch >= ROOMY;
   const middle = pitch / 2;
   const tall = Math.min(TALLEST_CHART, pitch);
@@ -118,7 +119,7 @@ function FlatRow({ row, place, density, shown }: PartProps) {
 
 function TallRow({ row, place, density, shown }: PartProps) {
   const { pitch, width } = density;
-  const { text, unit } = figureWords(row);
+  const { text, unit } = readingFigure(row);
   const { value } = row.figure;
   const usual = pitch >= USUAL ? usualWords(row) : '';
   const up = pitch / 2 - (usual === '' ? 52 : 60);

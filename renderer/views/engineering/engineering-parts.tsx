@@ -2,15 +2,15 @@ import { type ReactNode, useState } from 'react';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { EngineeringRow } from '../../../shared/model/engineering';
 import { axisTicks } from '../../parts/axis-ticks';
+import { type Shown } from '../../parts/shown';
 import { useSection, useWall } from '../../state/wall-store';
 import { type Box, box } from '../../theme/place';
 import {
   lineFrom,
   type Rows,
-  type Shown,
-  shownOf,
-  spokenRow,
-  statusWords,
+  readingStatus,
+  shownReading,
+  spokenReading,
   steadyRows,
 } from './engineering-words';
 
@@ -26,11 +26,11 @@ export function useSteadyRows(rows: readonly EngineeringRow[]): Rows {
 export function useShown(row: EngineeringRow): { readonly shown: Shown; readonly words: string } {
   const { timezone } = useSection('frame');
   // Strings alone: a selector that made an object each time would render each time.
-  const severity = useWall((state) => shownOf(row, state).severity);
-  const was = useWall((state) => shownOf(row, state).was);
-  const freshness = useWall((state) => shownOf(row, state).freshness);
+  const severity = useWall((state) => shownReading(row, state).severity);
+  const was = useWall((state) => shownReading(row, state).was);
+  const freshness = useWall((state) => shownReading(row, state).freshness);
   const shown = { severity, was, freshness };
-  const words = useWall((state) => statusWords(row, shownOf(row, state), state.now, timezone));
+  const words = useWall((state) => readingStatus(row, shownReading(row, state), state.now, timezone));
   return { shown, words };
 }
 
@@ -48,7 +48,7 @@ export function ReadingBox(props: {
   return (
     <div
       role="group"
-      aria-label={spokenRow(row, shown, words)}
+      aria-label={spokenReading(row, shown, words)}
       className={className}
       data-indicator={row.id}
       data-target={kind === 'target' ? id : undefined}

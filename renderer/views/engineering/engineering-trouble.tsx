@@ -2,20 +2,12 @@ import { memo } from 'react';
 import type { EngineeringRow } from '../../../shared/model/engineering';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
+import { isOld, lastSeen, memoryWords, type Shown, toneOf } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import type { PlacedTrouble } from './engineering-layout';
 import { Axis, ReadingBox, useShown } from './engineering-parts';
-import {
-  figureWords,
-  isOld,
-  levelWords,
-  lineAt,
-  lineFrom,
-  type Shown,
-  toneOf,
-  usualWords,
-} from './engineering-words';
+import { levelWords, lineAt, lineFrom, readingFigure, usualWords } from './engineering-words';
 
 /** Columns of a reading in trouble. */
 const NAME = 104;
@@ -61,14 +53,14 @@ export const TroubleReading = memo(function TroubleReading({ row, place }: Troub
 });
 
 function Hero({ row, shown, words, height }: PartProps) {
-  const { text, unit } = figureWords(row);
+  const { text, unit } = readingFigure(row);
   const old = isOld(shown);
   const large = text.length <= LARGE_VALUE;
   const bottom = height - 48;
   return (
     <>
       <span style={box(48, 34)}>
-        <Glyph severity={shown.severity} was={old ? shown.was : null} size={42} />
+        <Glyph severity={shown.severity} was={lastSeen(shown)} size={42} />
       </span>
       <span
         className={`${row.label.length > LARGE_NAME ? 't-name' : 't-answer'} is-strong ink-1 reading-words`}
@@ -80,7 +72,7 @@ function Hero({ row, shown, words, height }: PartProps) {
         {row.name.length > 22 ? row.subject.id : row.name}
       </span>
       <span
-        className={`${old ? 't-note' : 't-name'} ${toneOf(shown)} reading-words`}
+        className={`${old ? 't-note' : 't-name'} ${toneOf(shown.severity)} reading-words`}
         style={box(NAME, old ? 142 : 136)}
       >
         {words}
@@ -113,20 +105,20 @@ function Hero({ row, shown, words, height }: PartProps) {
 }
 
 function Line({ row, shown, words, height }: PartProps) {
-  const { text, unit } = figureWords(row);
+  const { text, unit } = readingFigure(row);
   const old = isOld(shown);
   // The words of a memory are long, and the frame says of when it is.
-  const short = old ? `${shown.freshness}${shown.was === null ? '' : `, was ${shown.was}`}` : words;
+  const short = old ? `${memoryWords(shown)}` : words;
   return (
     <>
       <span style={box(48, 20)}>
-        <Glyph severity={shown.severity} was={old ? shown.was : null} size={40} />
+        <Glyph severity={shown.severity} was={lastSeen(shown)} size={40} />
       </span>
       <span className="t-name is-strong ink-1 reading-words" style={box(NAME, 6)}>
         {row.label}
       </span>
       <span className="t-note ink-2 reading-words" style={box(NAME, 48)}>
-        <span className={toneOf(shown)}>{short}</span>
+        <span className={toneOf(shown.severity)}>{short}</span>
         {` · ${row.name.length + short.length > 36 ? row.subject.id : row.name}`}
       </span>
       {row.figure.value === null ? (

@@ -3,12 +3,13 @@ import { EmptyProof } from '../../parts/empty-proof';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { GRID } from '../../theme/place';
 import './engineering.css';
-import { HOLD_MS, useArrangement } from './engineering-arrangement';
+import { HOLD_MS, useArrangement } from '../../parts/arrangement';
 import { Block } from './engineering-block';
+import { layoutEngineering } from './engineering-layout';
 import { useSteadyRows } from './engineering-parts';
 import { Sources } from './engineering-sources';
 import { TroubleReading } from './engineering-trouble';
-import { rankedOf } from './engineering-words';
+import { rankedReading } from './engineering-words';
 
 /** Cause or symptom, and what is saturated? Each reading beside what is usual of it; the worst is the largest. */
 export function EngineeringView() {
@@ -16,7 +17,11 @@ export function EngineeringView() {
   const { configPath } = useSection('frame');
   const still = useWall((state) => state.boot.mode === 'shot');
   const { answer, rows, more, sources } = section;
-  const layout = useArrangement(rows.map(rankedOf), sources.length, useNow(HOLD_MS), still);
+  const ranked = rows.map(rankedReading);
+  const key = [sources.length, ...ranked.map(({ noted }) => noted)].join(' ');
+  const layout = useArrangement(ranked, key, useNow(HOLD_MS), still, () =>
+    layoutEngineering(ranked, sources.length),
+  );
   const byId = useSteadyRows(rows);
   return (
     <section

@@ -1,58 +1,30 @@
-import { formatAge, formatSeconds } from '../../../shared/format/format';
+import { formatSeconds } from '../../../shared/format/format';
 import { formatReading, limitedUnit, readingWords } from '../../../shared/format/reading';
-import { siteTime } from '../../../shared/format/site-clock';
 import type { EngineeringRow } from '../../../shared/model/engineering';
-import type { Freshness, Severity } from '../../../shared/model/severity';
+import { type Shown, shownAt, statusWords } from '../../parts/shown';
 import { agedFreshness, type WallClock } from '../../state/freshness';
 import type { Ranked } from './engineering-layout';
 
-/** How a reading is shown now: one that went stale under the renderer's own clock is judged no more. */
-export interface Shown {
-  readonly severity: Severity;
-  readonly was: Severity | null;
-  readonly freshness: Freshness;
-}
-
-export function shownOf({ figure, severity, was }: EngineeringRow, clock: WallClock): Shown {
-  const freshness = agedFreshness(figure, clock);
-  if ((freshness === 'stale' || freshness === 'cached') && severity !== 'unknown')
-    return { severity: 'unknown', was: severity, freshness };
-  return { severity, was, freshness };
-}
-
-/** What is shown is a memory: judged no more. */
-export function isOld({ freshness }: Shown): boolean {
-  return freshness === 'stale' || freshness === 'cached';
+/** A reading as it is shown by the renderer's own clock. */
+export function shownReading(row: EngineeringRow, clock: WallClock): Shown {
+  return shownAt(row, agedFreshness(row.figure, clock));
 }
 
 /** What a reading counts as when places are given out: what was in trouble when it was heard last keeps its place. */
-export function rankedOf(row: EngineeringRow): Ranked {
+export function rankedReading(row: EngineeringRow): Ranked {
   const { id, group, subject, name, label, since, was, note } = row;
   const kept = row.severity === 'unknown' && (was === 'critical' || was === 'warning');
   const severity = kept ? was : row.severity;
   return { id, group, subject, name, label, since, severity, noted: note !== '' && severity === 'ok' };
 }
 
-/** `critical, 11 min`, `stale 2 min, was critical`, `cached at 06:27, was warning`, `unknown since 06:36` */
-export function statusWords(row: EngineeringRow, shown: Shown, now: number, timezone: string): string {
-  const was = shown.was === null ? '' : `, was ${shown.was}`;
-  const seen = row.figure.observedAt;
-  if (shown.freshness === 'cached')
-    return `cached${seen === null ? '' : ` at ${siteTime(seen, timezone).clock}`}${was}`;
-  if (shown.freshness === 'stale') return `stale${seen === null ? '' : ` ${formatAge(now - seen)}`}${was}`;
-  if (row.since === null) return shown.severity;
-  if (shown.severity === 'unknown') return `unknown since ${siteTime(row.since, timezone).clock}`;
-  return `${shown.severity}, ${formatAge(now - row.since)}`;
-}
-
-/** Ink of a severity's word. */
-export function toneOf({ severity }: Shown): string {
-  if (severity === 'critical' || severity === 'warning') return `${severity} is-strong`;
-  return severity === 'unknown' ? 'ink-1 is-strong' : 'ink-3';
+/** The word of a reading with its time: `critical, 11 min`. */
+export function readingStatus(row: EngineeringRow, shown: Shown, now: number, timezone: string): string {
+  return statusWords(shown, { since: row.since, seen: row.figure.observedAt }, now, timezone);
 }
 
 /** Figure and unit of a reading; a limit is told where there is one. */
-export function figureWords({ figure, limit }: EngineeringRow): {
+export function readingFigure({ figure, limit }: EngineeringRow): {
   readonly text: string;
   readonly unit: string;
 } {
@@ -99,7 +71,7 @@ export function lineFrom({ series }: EngineeringRow): number {
 }
 
 /** Everything a listener needs of a reading. */
-export function spokenRow(row: EngineeringRow, shown: Shown, words: string): string {
+export function spokenReading(row: EngineeringRow, shown: Shown, words: string): string {
   const { figure, limit, note } = row;
   const value = figure.value === null ? 'unknown' : readingWords(figure.value, figure.unit, limit);
   const said = [usualWords(row), note].filter(Boolean).join(', ');

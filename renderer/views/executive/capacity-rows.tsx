@@ -2,6 +2,7 @@ import { fitting } from '../../../shared/format/fitting';
 import { formatPercent } from '../../../shared/format/format';
 import type { ExecutiveCapacity } from '../../../shared/model/executive';
 import type { Freshness } from '../../../shared/model/severity';
+import { isOld } from '../../parts/shown';
 import { agedFreshness } from '../../state/freshness';
 import { useWall } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
@@ -71,7 +72,7 @@ function Row(props: {
 }) {
   const { one, y, width, axis } = props;
   const freshness: Freshness = useWall((state) => agedFreshness(one.use, state));
-  const old = freshness === 'stale' || freshness === 'cached';
+  const old = isOld({ freshness });
   const severity = old ? 'unknown' : one.severity;
   const loud = severity === 'warning' || severity === 'critical';
   const span = axis.limit - axis.from;

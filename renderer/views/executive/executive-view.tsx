@@ -1,7 +1,8 @@
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { EmptyProof } from '../../parts/empty-proof';
-import { heardFreshness } from '../../state/freshness';
-import { useSection, useWall } from '../../state/wall-store';
+import { usePageFreshness } from '../../parts/page-freshness';
+import { isOld } from '../../parts/shown';
+import { useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { CapacityRows } from './capacity-rows';
 import { Cost } from './cost';
@@ -18,10 +19,8 @@ const CAPACITY = { x: 512, beside: 1010, alone: 1312 } as const;
 export function ExecutiveView() {
   const { answer, services, days, open, capacity, cost } = useSection('executive');
   const frame = useSection('frame');
-  const freshness = useWall((state) =>
-    heardFreshness(frame.cachedAt === null ? 'live' : 'cached', state.silentFor),
-  );
-  const old = freshness === 'cached' || freshness === 'stale';
+  const freshness = usePageFreshness();
+  const old = isOld({ freshness });
   const layout = layoutExecutive(services);
   const { hero, rows, heroHeight, rowHeight, foot, footHeight } = layout;
   return (

@@ -1,41 +1,28 @@
-import { formatAge, formatNumber, formatPercent, formatTimes } from '../../../shared/format/format';
+import { formatNumber, formatPercent, formatTimes } from '../../../shared/format/format';
 import type { ExecutiveRecovery, ExecutiveService } from '../../../shared/model/executive';
-import type { Freshness, Severity } from '../../../shared/model/severity';
+import type { Severity } from '../../../shared/model/severity';
+import { isOld, memoryWords, type Shown, shownAt, toneOf } from '../../parts/shown';
 import { heardFreshness } from '../../state/freshness';
 
-/** How a service is shown now: what went stale under the renderer's own clock is judged no more. */
-export interface ShownService {
-  readonly severity: Severity;
-  readonly was: Severity | null;
+/** How a service is shown now. */
+export interface ShownPromise extends Shown {
   readonly risk: Severity | null;
-  readonly freshness: Freshness;
   readonly old: boolean;
   /** a posture rests on drills: it is as old as the whole wall, not as what was heard of the service */
   readonly oldPosture: boolean;
 }
 
 /** @param silentFor ms since the engine was heard */
-export function shownOf(service: ExecutiveService, silentFor: number): ShownService {
-  const freshness = heardFreshness(service.freshness, silentFor);
-  const old = freshness === 'stale' || freshness === 'cached';
+export function shownPromise(service: ExecutiveService, silentFor: number): ShownPromise {
+  const shown = shownAt(service, heardFreshness(service.freshness, silentFor));
+  const old = isOld(shown);
   const oldPosture = service.freshness === 'cached' || heardFreshness('live', silentFor) === 'stale';
-  const { severity, was, risk } = service;
-  if (!old) return { severity, was: null, risk, freshness, old, oldPosture };
-  return {
-    severity: 'unknown',
-    was: severity === 'unknown' ? was : severity,
-    risk: risk === null ? null : 'unknown',
-    freshness,
-    old,
-    oldPosture,
-  };
+  return { ...shown, risk: old && service.risk !== null ? 'unknown' : service.risk, old, oldPosture };
 }
 
 /** Ink of a verdict's word. */
 export function inkOf(severity: Severity | null, old: boolean): string {
-  if (old) return 'ink-2';
-  if (severity === 'critical' || severity === 'warning') return `${severity} is-strong`;
-  return severity === 'unknown' ? 'ink-1 is-strong' : 'ink-3';
+  return old ? 'ink-2' : toneOf(severity ?? 'ok');
 }
 
 export function isTrouble(severity: Severity | null): boolean {
@@ -43,7 +30,7 @@ export function isTrouble(severity: Severity | null): boolean {
 }
 
 /** `99.9 % promised`, `99.9 % promised, 12 % watched`; what nobody saw is not accounted for. */
-export function promiseWords({ objective, coverage }: ExecutiveService): string {
+export function objectiveWords({ objective, coverage }: ExecutiveService): string {
   if (objective === null) return 'no promise';
   const promised = `${Number((objective * 100).toPrecision(6))} %`;
   return coverage === null || coverage >= WHOLE
@@ -73,24 +60,18 @@ export function moneyText(amount: number): string {
 }
 
 /** `stale 6 min, was critical`, `cached, was ok`; empty while it is judged. */
-export function ageWords(
-  { budget }: ExecutiveService,
-  { freshness, was, old }: ShownService,
-  now: number,
-): string {
-  if (!old) return '';
+export function ageWords({ budget }: ExecutiveService, shown: ShownPromise, now: number): string {
   const seen = budget?.observedAt ?? null;
-  const age = freshness === 'stale' && seen !== null ? ` ${formatAge(now - seen)}` : '';
-  return `${freshness}${age}${was === null ? '' : `, was ${was}`}`;
+  return shown.old ? memoryWords(shown, seen === null ? null : now - seen) : '';
 }
 
 /** What is said of its promise: of an old one, what it was. */
-export function saidOf({ riskWords }: ExecutiveService, { old, risk }: ShownService): string {
+export function saidOf({ riskWords }: ExecutiveService, { old, risk }: ShownPromise): string {
   return old && risk !== null && riskWords !== 'not known' ? `was: ${riskWords}` : riskWords;
 }
 
 /** Everything a listener needs of a service. */
-export function spokenService(service: ExecutiveService, shown: ShownService): string {
+export function spokenPromise(service: ExecutiveService, shown: ShownPromise): string {
   const { name, recovery, owner, budget } = service;
   const left = budget === null || budget.value === null ? '' : `, ${formatPercent(budget.value)} % left`;
   const posture =

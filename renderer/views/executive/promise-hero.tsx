@@ -2,6 +2,7 @@ import { formatAge, formatPercent } from '../../../shared/format/format';
 import type { ExecutiveService } from '../../../shared/model/executive';
 import { severityRank } from '../../../shared/model/severity';
 import { FigureText } from '../../parts/figure';
+import { lastSeen } from '../../parts/shown';
 import { useNow, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
@@ -10,12 +11,12 @@ import {
   ageWords,
   inkOf,
   isTrouble,
+  objectiveWords,
   paceText,
   postureText,
-  promiseWords,
-  type ShownService,
+  type ShownPromise,
   saidOf,
-  shownOf,
+  shownPromise,
 } from './executive-words';
 import { BudgetBar, ServicePlace } from './promise-parts';
 
@@ -31,7 +32,7 @@ export function PromiseHero(props: {
   readonly height: number;
 }) {
   const { service, y, height } = props;
-  const shown = shownOf(
+  const shown = shownPromise(
     service,
     useWall((state) => state.silentFor),
   );
@@ -51,7 +52,7 @@ export function PromiseHero(props: {
 
 interface Part {
   readonly service: ExecutiveService;
-  readonly shown: ShownService;
+  readonly shown: ShownPromise;
   readonly dy: number;
 }
 
@@ -74,7 +75,7 @@ function Who({ service, shown, dy }: Part) {
   return (
     <>
       <span style={box(-1, dy + 24)}>
-        <Glyph severity={worse} was={shown.was} size={42} />
+        <Glyph severity={worse} was={lastSeen(shown)} size={42} />
       </span>
       <span
         className={`${tone} is-strong ${old ? 'ink-2' : 'ink-1'} ${wraps ? 'executive-wrap' : 'executive-words'}`}
@@ -113,7 +114,7 @@ function Left({ service, shown, dy }: Part) {
         />
         <span className="t-note ink-2 executive-lines">
           <span>{known ? 'of its error budget left;' : 'its error budget is not known;'}</span>
-          {promiseWords(service)
+          {objectiveWords(service)
             .split(', ')
             .map((part) => (
               <span key={part}>{part}</span>

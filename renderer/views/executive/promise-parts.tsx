@@ -10,11 +10,11 @@ import {
   ageWords,
   inkOf,
   isTrouble,
+  objectiveWords,
   postureText,
-  promiseWords,
-  type ShownService,
+  type ShownPromise,
   saidOf,
-  spokenService,
+  spokenPromise,
 } from './executive-words';
 
 /** The axis of all bars, from nothing left to all of it, relative to the margin. */
@@ -23,7 +23,7 @@ const BAR = { x: 664, width: 440 } as const;
 /** Frame of one service on the page: its place, its ids for readers, its accessible name. */
 export function ServicePlace(props: {
   readonly service: ExecutiveService;
-  readonly shown: ShownService;
+  readonly shown: ShownPromise;
   readonly y: number;
   readonly height: number;
   readonly children: ReactNode;
@@ -31,7 +31,7 @@ export function ServicePlace(props: {
   const { service, shown, y, height, children } = props;
   return (
     <article
-      aria-label={spokenService(service, shown)}
+      aria-label={spokenPromise(service, shown)}
       className="executive-service"
       data-service={service.id}
       data-severity={shown.severity}
@@ -48,7 +48,7 @@ export function ServicePlace(props: {
 /** What is left of the error budget, on the axis that all rows share. */
 export function BudgetBar(props: {
   readonly service: ExecutiveService;
-  readonly shown: ShownService;
+  readonly shown: ShownPromise;
   readonly y: number;
   readonly thick: number;
 }) {
@@ -69,7 +69,7 @@ export function BudgetBar(props: {
 /** The budget as a figure of its row, right-aligned, with its bar. */
 export function BudgetLeft(props: {
   readonly service: ExecutiveService;
-  readonly shown: ShownService;
+  readonly shown: ShownPromise;
   readonly dy: number;
 }) {
   const { service, shown, dy } = props;
@@ -131,7 +131,7 @@ export function Verdict(props: {
 /** Whether its promise is kept; where it is, and the service is in trouble still, since when that is. */
 export function PromiseVerdict(props: {
   readonly service: ExecutiveService;
-  readonly shown: ShownService;
+  readonly shown: ShownPromise;
   readonly dy: number;
 }) {
   const { service, shown, dy } = props;
@@ -145,7 +145,7 @@ export function PromiseVerdict(props: {
       </span>
     );
   const text = freshness === 'stale' ? ageWords(service, shown, now) : saidOf(service, shown);
-  return <Verdict severity={risk} old={old} x={1162} dy={dy} text={text} quiet={promiseWords(service)} />;
+  return <Verdict severity={risk} old={old} x={1162} dy={dy} text={text} quiet={objectiveWords(service)} />;
 }
 
 /** Letters of a proof that have room behind its word. */

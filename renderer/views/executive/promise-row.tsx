@@ -1,9 +1,10 @@
 import type { ExecutiveService } from '../../../shared/model/executive';
+import { lastSeen } from '../../parts/shown';
 import { useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { isTrouble, shownOf } from './executive-words';
+import { isTrouble, shownPromise } from './executive-words';
 import { BudgetLeft, PromiseVerdict, RecoveryVerdict, ServicePlace } from './promise-parts';
 
 /** Height that the words of a row need. */
@@ -18,7 +19,7 @@ export function PromiseRow(props: {
   readonly height: number;
 }) {
   const { service, y, height } = props;
-  const shown = shownOf(
+  const shown = shownPromise(
     service,
     useWall((state) => state.silentFor),
   );
@@ -29,7 +30,7 @@ export function PromiseRow(props: {
     <ServicePlace service={service} shown={shown} y={y} height={height}>
       <div className="hairline" style={box(0, height, 1824)} />
       <span style={box(2, dy + 8)}>
-        <Glyph severity={shown.severity} was={shown.was} size={28} />
+        <Glyph severity={shown.severity} was={lastSeen(shown)} size={28} />
       </span>
       <span
         className={`${tone} ${loud ? 'ink-1 is-strong' : 'ink-2'} executive-name`}

@@ -2,7 +2,8 @@ import { formatAge } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { BlockingTree, HeldBack, IncidentPage } from '../../../shared/model/incident';
 import { AnswerSentence } from '../../parts/answer-sentence';
-import { heardFreshness } from '../../state/freshness';
+import { usePageFreshness } from '../../parts/page-freshness';
+import { isOld } from '../../parts/shown';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
@@ -14,13 +15,10 @@ import { Strip } from './strip';
 /** One incident: what broke, since when, whom it hits, why we think so, and what to do. */
 export function IncidentView() {
   const section = useSection('incident');
-  const frame = useSection('frame');
   const shown = useWall((state) => state.preempt.shown);
-  const freshness = useWall((state) =>
-    heardFreshness(frame.cachedAt === null ? 'live' : 'cached', state.silentFor),
-  );
+  const freshness = usePageFreshness();
   const page = section.open.find(({ id }) => id === shown) ?? section.open[0];
-  const old = freshness === 'cached' || freshness === 'stale' || page?.severity === 'unknown';
+  const old = isOld({ freshness }) || page?.severity === 'unknown';
   return (
     <section
       className={`view incident${old ? ' is-old' : ''}`}

@@ -2,8 +2,9 @@ import type { BackupFact, BackupRow, RecoveryRow } from '../../../shared/model/r
 import type { Freshness } from '../../../shared/model/severity';
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { EmptyProof } from '../../parts/empty-proof';
+import { usePageFreshness } from '../../parts/page-freshness';
+import { isOld } from '../../parts/shown';
 import { useControls } from '../../state/controls';
-import { heardFreshness } from '../../state/freshness';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
@@ -13,7 +14,7 @@ import { layoutRecovery, type RatioScale, ratioScale } from './recovery-layout';
 import { ServicePageView } from './service-page/service-page-view';
 import './recovery.css';
 import { Proof } from './recovery-figures';
-import { type ShownRow, shownOf } from './shown-row';
+import { type ShownRow, shownRow } from './shown-row';
 
 const TOP = 281;
 /** Width of the column of names. */
@@ -34,10 +35,8 @@ function Services() {
   const now = useNow(60_000);
   const { rows: all, backups } = recovery;
   const layout = layoutRecovery(all, backups.length);
-  const freshness = useWall((state) =>
-    heardFreshness(frame.cachedAt === null ? 'live' : 'cached', state.silentFor),
-  );
-  const old = freshness === 'cached' || freshness === 'stale';
+  const freshness = usePageFreshness();
+  const old = isOld({ freshness });
   const { heroHeight, rowHeight } = layout;
   const tail = (layout.folded > 0 ? 1 : 0) + (layout.more > 0 ? 1 : 0);
   const bottom = TOP + heroHeight + (layout.rows.length + tail) * rowHeight;
@@ -73,7 +72,7 @@ function Services() {
               start={SCALE.start}
               scale={scale}
               now={now}
-              shown={shownOf(layout.hero, old)}
+              shown={shownRow(layout.hero, freshness)}
               freshness={freshness}
               onOpen={services.open}
             />
@@ -85,7 +84,7 @@ function Services() {
               y={TOP + heroHeight + index * rowHeight}
               height={rowHeight}
               scale={scale}
-              shown={shownOf(row, old)}
+              shown={shownRow(row, freshness)}
               freshness={freshness}
               ruled={row.posture !== 'proven'}
               now={now}

@@ -1,20 +1,15 @@
 import type { RecoveryRow } from '../../../shared/model/recovery';
-import type { Severity } from '../../../shared/model/severity';
+import type { Freshness } from '../../../shared/model/severity';
+import { isOld, type Shown, shownAt } from '../../parts/shown';
 
 /** A service as it is shown: an old posture rests on its drills still, but is judged no more. */
-export interface ShownRow {
-  readonly severity: Severity;
-  readonly was: Severity | null;
+export interface ShownRow extends Shown {
   readonly posture: string;
   readonly judged: boolean;
 }
 
-export function shownOf({ severity, posture }: RecoveryRow, old: boolean): ShownRow {
-  if (!old) return { severity, was: null, posture, judged: true };
-  return {
-    severity: 'unknown',
-    was: severity === 'unknown' ? null : severity,
-    posture: `was ${posture}`,
-    judged: false,
-  };
+export function shownRow(row: RecoveryRow, freshness: Freshness): ShownRow {
+  const shown = shownAt({ severity: row.severity }, freshness);
+  const judged = !isOld(shown);
+  return { ...shown, posture: judged ? row.posture : `was ${row.posture}`, judged };
 }

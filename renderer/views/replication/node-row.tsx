@@ -1,6 +1,7 @@
 import { formatAge, formatBytes, formatDuration } from '../../../shared/format/format';
 import type { ReplicationNode, RpoRisk } from '../../../shared/model/replication';
 import type { Figure } from '../../../shared/model/said';
+import { isOld, memoryWords } from '../../parts/shown';
 import { useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
@@ -137,14 +138,10 @@ function Since({ node }: { node: ReplicationNode }) {
 }
 
 function sinceWords(node: ReplicationNode, now: number): string {
-  const { freshness, severity, since, was } = node;
+  const { severity, since, was = null, freshness } = node;
   if (!isOld(node)) return since === null ? severity : `${severity}, ${formatAge(now - since)}`;
-  const seen = freshness === 'stale' ? (node.lag?.observedAt ?? node.written?.observedAt ?? null) : null;
-  return `${freshness}${seen === null ? '' : ` ${formatAge(now - seen)}`}${was ? `, was ${was}` : ''}`;
-}
-
-function isOld({ freshness }: ReplicationNode): boolean {
-  return freshness === 'stale' || freshness === 'cached';
+  const seen = node.lag?.observedAt ?? node.written?.observedAt ?? null;
+  return memoryWords({ severity, was, freshness }, seen === null ? null : now - seen);
 }
 
 function Calm({ row, x, primary }: { row: NodeRow; x: number; primary: boolean }) {

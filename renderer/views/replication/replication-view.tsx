@@ -1,6 +1,7 @@
 import type { ReplicationNode } from '../../../shared/model/replication';
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { EmptyProof } from '../../parts/empty-proof';
+import { isOld } from '../../parts/shown';
 import { ENGINE_DEAD_MS } from '../../state/freshness';
 import { useSection, useWall } from '../../state/wall-store';
 import { box, GRID } from '../../theme/place';
@@ -18,9 +19,7 @@ export function ReplicationView() {
   const frame = useSection('frame');
   const silent = useWall(({ silentFor }) => silentFor > ENGINE_DEAD_MS);
   const nodes = silent ? judged.map(unheard) : judged;
-  const old =
-    frame.cachedAt !== null ||
-    (nodes.length > 0 && nodes.every(({ freshness }) => freshness === 'stale' || freshness === 'cached'));
+  const old = frame.cachedAt !== null || (nodes.length > 0 && nodes.every(isOld));
   const layout = layoutReplication(nodes);
   const limit = nodes.find(({ lag }) => lag !== null && lag.limit !== null)?.lag?.limit ?? null;
   return (

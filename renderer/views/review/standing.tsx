@@ -1,7 +1,7 @@
 import type { Lane } from '../../../shared/model/review';
 import type { ServiceRow } from '../../../shared/model/services';
+import { latencyText } from '../../parts/latency-text';
 import { box } from '../../theme/place';
-import { latencyText } from '../services/service-words';
 import { type LaneRows, TRACK } from './review-layout';
 
 const LEFT = TRACK.x + TRACK.width + 30;

@@ -1,10 +1,12 @@
 import type { ServiceRow } from '../../../shared/model/services';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
+import { latencyText } from '../../parts/latency-text';
+import { lastSeen } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { Budget, ServiceBox, useStatus } from './service-parts';
-import { lastSeen, latencyText, perHour, promisedText } from './service-words';
+import { perHour, promisedText } from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** From this height on a chart has its foot drawn: its line would float. */

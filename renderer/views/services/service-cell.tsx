@@ -1,8 +1,9 @@
 import type { ServiceRow } from '../../../shared/model/services';
+import { isOld, lastSeen, toneOf } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { ServiceBox, useStatus } from './service-parts';
-import { isOld, lastSeen, latencyOf, perHour, toneOf } from './service-words';
+import { latencyWords, perHour } from './service-words';
 import type { CellDetail, PlacedService } from './services-layout';
 
 /** A service in the band at the foot: its name, and as much more as there is room for. */
@@ -32,10 +33,10 @@ export function CellService(props: {
       </span>
       {detail !== 'name' && (
         <span
-          className={`t-note ${well ? 'ink-3' : toneOf(shown)} service-note`}
+          className={`t-note ${well ? 'ink-3' : toneOf(shown.severity)} service-note`}
           style={box(40, 52 + down, 322)}
         >
-          {well && !old ? latencyOf(row) || words : words}
+          {well && !old ? latencyWords(row) || words : words}
         </span>
       )}
       {detail === 'figures' && throughput !== null && (

@@ -4,21 +4,13 @@ import { Bars } from '../../charts/bars';
 import { Spark } from '../../charts/spark';
 import { axisTicks } from '../../parts/axis-ticks';
 import { FigureText } from '../../parts/figure';
+import { latencyText } from '../../parts/latency-text';
+import { isOld, lastSeen, type Shown, toneOf } from '../../parts/shown';
 import { useSection } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { ServiceBox, useStatus } from './service-parts';
-import {
-  breachOf,
-  budgetText,
-  isOld,
-  lastSeen,
-  latencyText,
-  perHour,
-  promisedText,
-  type Shown,
-  toneOf,
-} from './service-words';
+import { breachOf, budgetText, perHour, promisedText } from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** Heights from which the owner's lines, and the axes, have room. */
@@ -57,7 +49,7 @@ export function HeroService({ row, place }: { readonly row: ServiceRow; readonly
         {row.name}
       </span>
       <span
-        className={`${isOld(shown) ? 't-note' : 't-name'} ${toneOf(shown)} service-note`}
+        className={`${isOld(shown) ? 't-note' : 't-name'} ${toneOf(shown.severity)} service-note`}
         style={box(104, 97, 440)}
       >
         {words}

@@ -1,19 +1,12 @@
 import type { ServiceRow } from '../../../shared/model/services';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
+import { latencyText } from '../../parts/latency-text';
+import { isOld, lastSeen, memoryWords, type Shown, toneOf } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { Budget, ServiceBox, useStatus } from './service-parts';
-import {
-  breachOf,
-  isOld,
-  lastSeen,
-  latencyText,
-  perHour,
-  promisedText,
-  type Shown,
-  toneOf,
-} from './service-words';
+import { breachOf, perHour, promisedText } from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** Height from which a line has room for figures of answer size and a chart. */
@@ -72,14 +65,14 @@ function NameLines(props: {
 }) {
   const { row, shown, words, full } = props;
   const three = full && isOld(shown);
-  const short = isOld(shown) ? `${shown.freshness}${shown.was === null ? '' : `, was ${shown.was}`}` : words;
+  const short = isOld(shown) ? memoryWords(shown) : words;
   return (
     <>
       <span className="t-name is-strong ink-1 service-name" style={box(104, three ? 5 : full ? 17 : 5, 436)}>
         {row.name}
       </span>
       <span className="t-note ink-2 service-note" style={box(104, three ? 45 : full ? 62 : 46, 436)}>
-        <span className={toneOf(shown)}>{full ? words : short}</span>
+        <span className={toneOf(shown.severity)}>{full ? words : short}</span>
         {!three && ` · ${row.owner}`}
       </span>
       {three && (

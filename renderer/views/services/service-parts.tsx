@@ -1,17 +1,18 @@
 import type { ReactNode } from 'react';
 import type { ServiceRow } from '../../../shared/model/services';
 import { FigureText } from '../../parts/figure';
+import { type Shown } from '../../parts/shown';
 import { useSection, useWall } from '../../state/wall-store';
 import { box, units } from '../../theme/place';
-import { budgetText, type Shown, shownOf, spokenRow, statusWords } from './service-words';
+import { budgetText, serviceStatus, shownService, spokenService } from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** A row's status words, renewed as time passes. */
 export function useStatus(row: ServiceRow): { readonly shown: Shown; readonly words: string } {
   const silentFor = useWall((state) => state.silentFor);
   const { timezone } = useSection('frame');
-  const shown = shownOf(row, silentFor);
-  const words = useWall((state) => statusWords(row, shown, state.now, timezone));
+  const shown = shownService(row, silentFor);
+  const words = useWall((state) => serviceStatus(row, shown, state.now, timezone));
   return { shown, words };
 }
 
@@ -28,7 +29,7 @@ export function ServiceBox(props: {
   return (
     <div
       role="group"
-      aria-label={spokenRow(row, shown, words)}
+      aria-label={spokenService(row, shown, words)}
       className={`service is-${place.kind}`}
       data-service={row.id}
       data-severity={shown.severity}

@@ -1,38 +1,17 @@
-import { formatAge, formatNumber, formatPercent, formatSeconds } from '../../../shared/format/format';
-import { siteTime } from '../../../shared/format/site-clock';
+import { formatNumber, formatPercent, formatSeconds } from '../../../shared/format/format';
 import type { ServiceRow } from '../../../shared/model/services';
-import type { Freshness, Severity } from '../../../shared/model/severity';
+import { type Shown, shownAt, statusWords } from '../../parts/shown';
 import { heardFreshness } from '../../state/freshness';
 import type { Ranked } from './services-layout';
 
-/** How a row is shown now: a row that went stale under the renderer's own clock is judged no more. */
-export interface Shown {
-  readonly severity: Severity;
-  readonly was: Severity | null;
-  readonly freshness: Freshness;
-}
-
-/** What is shown is a memory: judged no more. */
-export function isOld({ freshness }: Shown): boolean {
-  return freshness === 'stale' || freshness === 'cached';
-}
-
-/** The glyph an old row keeps in outline; a row that nobody could look at shows none but unknown. */
-export function lastSeen(shown: Shown): Severity | null {
-  return isOld(shown) ? shown.was : null;
-}
-
 /** What a row counts as when places are given out: a wall from the cache keeps the places it had. */
-export function rankedOf(row: ServiceRow): Ranked {
+export function rankedService(row: ServiceRow): Ranked {
   return { id: row.id, severity: row.freshness === 'cached' ? (row.was ?? row.severity) : row.severity };
 }
 
 /** @param silentFor ms since the engine was heard */
-export function shownOf(row: ServiceRow, silentFor: number): Shown {
-  const freshness = heardFreshness(row.freshness, silentFor);
-  if ((freshness === 'stale' || freshness === 'cached') && row.severity !== 'unknown')
-    return { severity: 'unknown', was: row.severity, freshness };
-  return { severity: row.severity, was: row.was, freshness };
+export function shownService(row: ServiceRow, silentFor: number): Shown {
+  return shownAt(row, heardFreshness(row.freshness, silentFor));
 }
 
 /** epoch ms of the newest figure of a row */
@@ -42,24 +21,9 @@ function observedAt({ latency, throughput, budget }: ServiceRow): number | null 
   return Number.isFinite(newest) ? newest : null;
 }
 
-/** The word of a row with its time: `critical, 27 min`, `ok for 12 d`, `stale 2 min, was critical`, `unknown since 06:36`. */
-export function statusWords(row: ServiceRow, shown: Shown, now: number, timezone: string): string {
-  const was = shown.was === null ? '' : `, was ${shown.was}`;
-  const seen = observedAt(row);
-  if (shown.freshness === 'cached')
-    return `cached${seen === null ? '' : ` at ${siteTime(seen, timezone).clock}`}${was}`;
-  if (shown.freshness === 'stale') return `stale${seen === null ? '' : ` ${formatAge(now - seen)}`}${was}`;
-  if (row.since === null) return shown.severity;
-  if (shown.severity === 'unknown') return `unknown since ${siteTime(row.since, timezone).clock}`;
-  const age = formatAge(now - row.since);
-  return shown.severity === 'ok' ? `ok for ${age}` : `${shown.severity}, ${age}`;
-}
-
-/** Ink of a severity's word. */
-export function toneOf({ severity }: Shown): string {
-  if (severity === 'critical' || severity === 'warning' || severity === 'info')
-    return `${severity} is-strong`;
-  return severity === 'unknown' ? 'ink-1 is-strong' : 'ink-3';
+/** The word of a row with its time: `critical, 27 min`. */
+export function serviceStatus(row: ServiceRow, shown: Shown, now: number, timezone: string): string {
+  return statusWords(shown, { since: row.since, seen: observedAt(row) }, now, timezone);
 }
 
 /** Which figure broke its promise: it alone is coloured. */
@@ -90,16 +54,12 @@ export function perHour(rate: number | null): string {
   return rate === null ? '?' : formatNumber(rate * HOUR);
 }
 
-export function latencyText(value: number | null): string {
-  return value === null ? '?' : formatSeconds(value);
-}
-
 export function budgetText(value: number | null): string {
   return value === null ? '?' : formatPercent(value);
 }
 
 /** `0.42 of 1.0 s` */
-export function latencyOf({ latency }: ServiceRow): string {
+export function latencyWords({ latency }: ServiceRow): string {
   if (latency === null || latency.value === null) return '';
   const promised = latency.objective === null ? '' : ` of ${promisedText(latency.objective)}`;
   return `${formatSeconds(latency.value)}${promised} s`;
@@ -113,7 +73,7 @@ export function promisedText(seconds: number): string {
 }
 
 /** Everything a listener needs of a row. */
-export function spokenRow(row: ServiceRow, shown: Shown, words: string): string {
+export function spokenService(row: ServiceRow, shown: Shown, words: string): string {
   const reason = row.reason === '' ? '' : `. ${row.reason}`;
   return `${row.name}: ${words}, ${shown.severity}, ${shown.freshness}${reason}. Owner: ${row.owner}`;
 }

@@ -1,13 +1,14 @@
 import { AnswerSentence } from '../../parts/answer-sentence';
+import { HOLD_MS, useArrangement } from '../../parts/arrangement';
 import { EmptyProof } from '../../parts/empty-proof';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';
-import { HOLD_MS, useArrangement } from './arrangement';
 import { CalmService } from './service-calm';
 import { CellService } from './service-cell';
 import { HeroService } from './service-hero';
 import { LineService } from './service-line';
-import { rankedOf } from './service-words';
+import { rankedService } from './service-words';
+import { layoutServices, type ServicesLayout } from './services-layout';
 import './services.css';
 
 /** Can we work right now, and who is on it? Rows by severity; the worst is the largest, what is well folds. */
@@ -15,7 +16,8 @@ export function ServicesView() {
   const { answer, rows } = useSection('services');
   const frame = useSection('frame');
   const still = useWall((state) => state.boot.mode === 'shot');
-  const layout = useArrangement(rows.map(rankedOf), useNow(HOLD_MS), still);
+  const ranked = rows.map(rankedService);
+  const layout = useArrangement(ranked, '', useNow(HOLD_MS), still, () => layoutServices(ranked));
   const byId = new Map(rows.map((row) => [row.id, row]));
   return (
     <section className="view services" data-view="services" data-layout={layout.calm ? 'calm' : 'trouble'}>
@@ -67,7 +69,7 @@ function CalmHeads() {
 }
 
 /** The rule between what has a row and the band of names. */
-function BandRule({ placed }: { readonly placed: ReturnType<typeof useArrangement>['placed'] }) {
+function BandRule({ placed }: { readonly placed: ServicesLayout['placed'] }) {
   const first = placed.find(({ kind }) => kind === 'cell');
   if (first === undefined) return null;
   return <div className="rule" style={box(48, first.y - 8, 1824)} />;

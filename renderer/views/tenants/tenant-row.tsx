@@ -4,6 +4,7 @@ import { siteTime } from '../../../shared/format/site-clock';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { Freshness, Severity } from '../../../shared/model/severity';
 import type { TenantMark, TenantsRoster, TenantsSection, TenantTrack } from '../../../shared/model/tenants';
+import { isOld, type Shown, shownAt } from '../../parts/shown';
 import { type ColumnPlace, poolOf, type RowPlace, type TenantsLayout } from '../../state/tenants-layout';
 import { useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
@@ -35,14 +36,13 @@ export const NAME_ROOM = 316;
 /** Letters of a tenant's name that leave its pool's name room beside it. */
 const POOLED = { dense: 15, line: 10 } as const;
 /** How a tenant is shown now: what is only remembered is judged no more. */
-function shownOf(
+function shownTenant(
   mark: TenantMark | null,
-  old: boolean,
+  freshness: Freshness,
   known: boolean,
-): { readonly severity: Severity; readonly was: Severity | null } {
-  if (mark === null) return { severity: known && !old ? 'ok' : 'unknown', was: null };
-  if (old && mark.severity !== 'unknown') return { severity: 'unknown', was: mark.severity };
-  return { severity: mark.severity, was: mark.was ?? null };
+): Pick<Shown, 'severity' | 'was'> {
+  if (mark === null) return { severity: known && !isOld({ freshness }) ? 'ok' : 'unknown', was: null };
+  return shownAt(mark, freshness);
 }
 
 /** One tenant by name, in every column of the matrix. */
@@ -53,7 +53,7 @@ export function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boo
   const values = tenants.values.subarray(index * width, (index + 1) * width);
   const name = roster.names[index] ?? roster.ids[index] ?? '';
   const tracks = tenants.tracks.filter((one) => one.index === index);
-  const { severity, was } = shownOf(mark, old, !values.every(Number.isNaN));
+  const { severity, was } = shownTenant(mark, freshness, !values.every(Number.isNaN));
   const pool = poolOf(tenants.pools, index);
   const spoken = mark === null ? 'as usual' : `${mark.role}, ${mark.note}`;
   const dy = large ? Math.max(0, (height - 142) / 2) : (height - 74) / 2;

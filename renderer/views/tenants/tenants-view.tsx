@@ -4,6 +4,7 @@ import { wholeLabel } from '../../../shared/metrics/resources';
 import type { TenantsRoster } from '../../../shared/model/tenants';
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { EmptyProof } from '../../parts/empty-proof';
+import { isOld } from '../../parts/shown';
 import { useControls } from '../../state/controls';
 import { heardFreshness } from '../../state/freshness';
 import { type CellFocus, focusAt } from '../../state/tenants-focus';
@@ -30,7 +31,7 @@ function Matrix() {
   const freshness = useWall((state) => heardFreshness(tenants.freshness, state.silentFor));
   const { pools, marks } = tenants;
   const layout = useMemo(() => layoutTenants(roster, pools, marks), [roster, pools, marks]);
-  const old = freshness === 'stale' || freshness === 'cached';
+  const old = isOld({ freshness });
   const control = useControls().tenants;
   const [hovered, setHovered] = useState<CellFocus | null>(null);
   const at = (event: MouseEvent): CellFocus | null => {

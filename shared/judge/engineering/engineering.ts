@@ -1,7 +1,6 @@
 import { formatPercent } from '../../format/format';
-import { LEAST_DAYS } from '../../learning/learn';
 import type { EngineeringSection } from '../../model/engineering';
-import { type Learnt, NOTHING_LEARNT } from '../../model/learnt';
+import { LEAST_LEARNT_DAYS, type Learnt, NOTHING_LEARNT } from '../../model/learnt';
 import type { Judged } from '../executive/executive';
 import type { JudgeInput } from '../judgement';
 import { engineeringAnswer } from './answer';
@@ -29,7 +28,7 @@ const WEEK_HOURS = 168;
 function learningOf({ hours, days }: Learnt): string {
   if (days === 0) return 'no baselines yet';
   const from = days === 1 ? 'one day' : `${days} days`;
-  if (hours === 0) return `baselines are being learnt, ${from} of ${LEAST_DAYS} known`;
+  if (hours === 0) return `baselines are being learnt, ${from} of ${LEAST_LEARNT_DAYS} known`;
   const week = hours === WEEK_HOURS ? '' : `, ${formatPercent(hours / WEEK_HOURS)} % of the week`;
   return `baselines from ${from}${week}`;
 }

@@ -4,29 +4,27 @@ import { secondsWords } from '../../../../shared/format/measured';
 import type { RecoveryRow } from '../../../../shared/model/recovery';
 import type { Freshness } from '../../../../shared/model/severity';
 import { AnswerSentence } from '../../../parts/answer-sentence';
+import { usePageFreshness } from '../../../parts/page-freshness';
+import { isOld } from '../../../parts/shown';
 import { useControls } from '../../../state/controls';
-import { heardFreshness } from '../../../state/freshness';
-import { useSection, useWall } from '../../../state/wall-store';
+import { useSection } from '../../../state/wall-store';
 import { box } from '../../../theme/place';
-import { shownOf } from '../shown-row';
+import { shownRow } from '../shown-row';
 import { LastDrill } from './last-drill';
 import { Backups } from './service-backups';
 import { Drills } from './service-drills';
 import { Scenarios } from './service-scenarios';
-import '../../service/service.css';
+import './service-page.css';
 import { layoutServicePage, PAGE } from './service-page-layout';
 
 /** Everything that tells whether one service can be recovered: what can befall it, its drills, its backups. */
 export function ServicePageView({ id }: { readonly id: string }) {
   const { rows } = useSection('recovery');
-  const frame = useSection('frame');
   const { services } = useControls();
-  const freshness = useWall((state) =>
-    heardFreshness(frame.cachedAt === null ? 'live' : 'cached', state.silentFor),
-  );
+  const freshness = usePageFreshness();
   const row = rows.find((one) => one.id === id);
-  const old = freshness === 'cached' || freshness === 'stale';
-  const shown = row === undefined ? null : shownOf(row, old);
+  const old = isOld({ freshness });
+  const shown = row === undefined ? null : shownRow(row, freshness);
   return (
     <section
       className={`view service-page${old ? ' is-old' : ''}`}

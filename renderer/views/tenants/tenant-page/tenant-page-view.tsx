@@ -2,13 +2,14 @@ import { formatAge } from '../../../../shared/format/format';
 import type { Freshness } from '../../../../shared/model/severity';
 import type { TenantPage } from '../../../../shared/model/tenant-page';
 import { AnswerSentence } from '../../../parts/answer-sentence';
+import { isOld } from '../../../parts/shown';
 import { useControls } from '../../../state/controls';
 import { heardFreshness } from '../../../state/freshness';
 import { useSection, useWall } from '../../../state/wall-store';
 import { box } from '../../../theme/place';
 import { ResourceRow } from './resource-row';
 import { Aside, usePageTime } from './tenant-aside';
-import '../../tenant/tenant.css';
+import './tenant-page.css';
 import { PAGE, placeResources } from './tenant-page-layout';
 
 /** Everything of one tenant: what it takes against what is due, its day, its episodes, its cost. */
@@ -56,7 +57,7 @@ export function TenantPageView({ id }: { readonly id: string }) {
 function Page({ page }: { readonly page: TenantPage }) {
   const silent = useWall((state) => heardFreshness(page.freshness, state.silentFor));
   const now = usePageTime();
-  const old = silent === 'stale' || silent === 'cached';
+  const old = isOld({ freshness: silent });
   const rows = placeResources(page.resources);
   const known = rows.length > 0;
   return (

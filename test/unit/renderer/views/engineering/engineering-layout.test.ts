@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrange, HOLD_MS } from '../../../../../renderer/views/engineering/engineering-arrangement';
 import {
   type EngineeringLayout,
   layoutEngineering,
@@ -130,19 +129,5 @@ describe('the layout of the engineering view', () => {
     expect(shownIn(layout)).toContain('row-55');
     const beside = given.filter(({ id, subject }) => subject.id === 'postgres-1' && id !== 'row-4');
     for (const { id } of beside) expect(shownIn(layout)).toContain(id);
-  });
-});
-
-describe('the arrangement over time', () => {
-  const calm = rows(12);
-  const worse = rows(12, (i) => (i === 2 ? { severity: 'critical' } : {}));
-
-  it('stands while nothing changes, follows what gets worse at once, and what gets better only after a while', () => {
-    const first = arrange(null, calm, 3, 0);
-    expect(arrange(first, calm, 3, 60_000)).toBe(first);
-    const second = arrange(first, worse, 3, 1_000);
-    expect(second.layout.trouble).toHaveLength(1);
-    expect(arrange(second, calm, 3, 2_000)).toBe(second);
-    expect(arrange(second, calm, 3, 1_000 + HOLD_MS).layout.trouble).toHaveLength(0);
   });
 });

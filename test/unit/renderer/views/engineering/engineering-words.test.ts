@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  figureWords,
   levelWords,
   lineAt,
-  rankedOf,
-  shownOf,
-  spokenRow,
-  statusWords,
+  rankedReading,
+  readingFigure,
+  readingStatus,
+  shownReading,
+  spokenReading,
   steadyRows,
   usualWords,
 } from '../../../../../renderer/views/engineering/engineering-words';
@@ -25,7 +25,7 @@ function connections(value: number | null, over: Partial<EngineeringRow> = {}): 
 
 describe('the words of a reading', () => {
   it('tell a figure beside its limit and what is usual', () => {
-    expect(figureWords(connections(93))).toEqual({ text: '93', unit: 'of 97' });
+    expect(readingFigure(connections(93))).toEqual({ text: '93', unit: 'of 97' });
     expect(usualWords(connections(93))).toMatch(/^usual \d\d to \d\d$/u);
     expect(usualWords(connections(93, { band: null }))).toBe('');
     expect(usualWords(aReading('page', { kind: 'target', id: 'shop', name: 'shop' }))).toBe(
@@ -35,7 +35,7 @@ describe('the words of a reading', () => {
 
   it('say where the trouble begins, at the line that is drawn there', () => {
     const row = connections(93, { severity: 'critical', level: 87.3 });
-    expect(levelWords(row, shownOf(row, CLOCK))).toBe('critical from 87');
+    expect(levelWords(row, shownReading(row, CLOCK))).toBe('critical from 87');
     expect(lineAt(row)).toBe(87.3);
     expect(lineAt(connections(80))).toBe(97);
     expect(lineAt(connections(30))).toBeNull();
@@ -43,19 +43,19 @@ describe('the words of a reading', () => {
 
   it('say how long it lasts, and of a memory what it was', () => {
     const row = connections(93, { severity: 'critical', since: NOW - 11 * MINUTE });
-    expect(statusWords(row, shownOf(row, CLOCK), NOW, ZONE)).toBe('critical, 11 min');
+    expect(readingStatus(row, shownReading(row, CLOCK), NOW, ZONE)).toBe('critical, 11 min');
     const later = { now: NOW + 2 * MINUTE, silentFor: 0 };
-    expect(statusWords(row, shownOf(row, later), later.now, ZONE)).toBe('stale 2 min, was critical');
+    expect(readingStatus(row, shownReading(row, later), later.now, ZONE)).toBe('stale 2 min, was critical');
   });
 
   it('judge nothing any more of what went stale, though it keeps its place', () => {
     const row = connections(93, { severity: 'critical' });
-    expect(shownOf(row, { now: NOW, silentFor: 6_000 })).toEqual({
+    expect(shownReading(row, { now: NOW, silentFor: 6_000 })).toEqual({
       severity: 'unknown',
       was: 'critical',
       freshness: 'stale',
     });
-    expect(rankedOf({ ...row, severity: 'unknown', was: 'critical' }).severity).toBe('critical');
+    expect(rankedReading({ ...row, severity: 'unknown', was: 'critical' }).severity).toBe('critical');
   });
 
   it('tell a listener everything', () => {
@@ -65,8 +65,8 @@ describe('the words of a reading', () => {
       band: null,
       note: '2.2 times its usual',
     });
-    const shown = shownOf(row, CLOCK);
-    expect(spokenRow(row, shown, statusWords(row, shown, NOW, ZONE))).toBe(
+    const shown = shownReading(row, CLOCK);
+    expect(spokenReading(row, shown, readingStatus(row, shown, NOW, ZONE))).toBe(
       'PostgreSQL pg-prod, connections: 93 of 97. critical, 11 min, critical, live. 2.2 times its usual',
     );
   });

@@ -3,15 +3,15 @@ import { axisTicks } from '../../../../../renderer/parts/axis-ticks';
 import {
   breachOf,
   promisedText,
-  shownOf,
-  spokenRow,
-  statusWords,
+  serviceStatus,
+  shownService,
+  spokenService,
 } from '../../../../../renderer/views/services/service-words';
 import { named } from '../../../../builders/services';
 import { at, HOUR, MINUTE, NOW } from '../../../../builders/snapshots';
 
 const say = (row: ReturnType<typeof named>, silentFor = 0): string =>
-  statusWords(row, shownOf(row, silentFor), NOW, 'Europe/Oslo');
+  serviceStatus(row, shownService(row, silentFor), NOW, 'Europe/Oslo');
 
 describe('what a row says', () => {
   it.each([
@@ -27,13 +27,13 @@ describe('what a row says', () => {
 
   it('is judged no more once the engine is silent', () => {
     const row = named('shipping', { severity: 'critical', since: at('06:14') });
-    expect(shownOf(row, 6_000)).toEqual({ severity: 'unknown', was: 'critical', freshness: 'stale' });
+    expect(shownService(row, 6_000)).toEqual({ severity: 'unknown', was: 'critical', freshness: 'stale' });
     expect(say(row, 6_000)).toBe('stale 1 s, was critical');
   });
 
   it('names severity, freshness, reason and owner to a listener', () => {
     const row = named('shipping', { severity: 'critical', since: at('06:14'), reason: 'locks' });
-    expect(spokenRow(row, shownOf(row, 0), say(row))).toBe(
+    expect(spokenService(row, shownService(row, 0), say(row))).toBe(
       'Shipping: critical, 27 min, critical, live. locks. Owner: Dispatch desk',
     );
   });
