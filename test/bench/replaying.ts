@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Replay } from '../../main/engine/past/replay';
 import { type Archive, openArchive, type Write } from '../../main/engine/store/archive/archive';
-import { MomentLog } from '../../main/engine/store/archive/moments';
+import { CheckpointLog } from '../../main/engine/store/archive/checkpoints';
 import { SeriesTable } from '../../main/engine/store/archive/series-table';
 import { encodeDocument } from '../../main/engine/store/format/record';
 import { Past } from '../../main/engine/store/reading/past';
@@ -44,7 +44,7 @@ export async function addJudgements(data: string, { days, series, end }: Days): 
   const writes: Write[] = [
     { table: 'configs', key: from, payload: encodeDocument(keptConfig(config, false, (text) => text)) },
   ];
-  const log = new MomentLog(0);
+  const log = new CheckpointLog(0);
   for (let t = from; t <= end; t += EVERY_MS)
     writes.push(log.write({ t, memory, sources: [], evidence: [], drills: [] }));
   for (const change of changesOf(from, end))

@@ -148,8 +148,8 @@ describe('what is taken along', () => {
       data: { text: `it says ${SECRETS.postgres}` },
     });
     const coded = Buffer.from(`user:${SECRETS.redis}:`).toString('base64');
-    const moment = { t: now, base: now, number: 0, set: [['condition\u0001x', coded]], gone: [] };
-    store.put([{ table: 'moments', key: now, payload: deflateRawSync(JSON.stringify(moment)) }]);
+    const checkpoint = { t: now, base: now, number: 0, set: [['condition\u0001x', coded]], gone: [] };
+    store.put([{ table: 'moments', key: now, payload: deflateRawSync(JSON.stringify(checkpoint)) }]);
     await store.close();
     const found = new Map<string, string>();
     for (const format of FORMATS)

@@ -98,9 +98,9 @@ export class TenantFigures {
     );
   }
 
-  #values(momentOf: (pool: DemoPool) => PoolMoment): readonly number[] {
+  #values(checkpointOf: (pool: DemoPool) => PoolMoment): readonly number[] {
     const values: number[] = [];
-    const moments = new Map(this.#pools.map((pool) => [pool.id, momentOf(pool)]));
+    const moments = new Map(this.#pools.map((pool) => [pool.id, checkpointOf(pool)]));
     for (const { id, pool } of this.#tenants) {
       const moment = moments.get(pool) as PoolMoment;
       const at = this.#places.get(id) as number;

@@ -5,14 +5,15 @@ import { MOST_DAYS } from '../../../shared/learning/learn';
 import { EVENT_KINDS, type EventKind, type Evidence } from '../../../shared/model/observation';
 import { between } from '../../../shared/series/column';
 import type { Archive, Table } from '../store/archive/archive';
+import { isWhole } from '../store/archive/checkpoints';
 import { gapsBetween, gapWrite } from '../store/archive/gaps';
-import { isWhole } from '../store/archive/moments';
 import { LEVELS } from '../store/archive/roll-ups';
 import { DAY_MS, type StoredSeries } from '../store/archive/series-table';
 import { decodeBlock, encodeBlock, NewerBlock } from '../store/blocks/block';
 import { HOUR_MS } from '../store/blocks/points';
 import { Batch, decodeBatch, encodeBatch } from '../store/format/batch';
 import { decodeDocument, STORE_FORMAT } from '../store/format/record';
+import { CHECKPOINTS } from '../store/format/tables';
 import type { BundleRecord } from './bundle-file';
 import { standingAt } from './standing';
 
@@ -21,7 +22,7 @@ const CHARTS_MS = 2 * HOUR_MS;
 /** ms before the range that can be shown as well at least, so that what led to it is there. */
 const BEFORE_MS = HOUR_MS;
 /** ms before that in which to look for the state of the judge: it is stored whole once an hour. */
-const MOMENTS_BEFORE_MS = 2 * HOUR_MS;
+const CHECKPOINTS_BEFORE_MS = 2 * HOUR_MS;
 /** ms for which a note may state who is working on a problem */
 const NOTES_MS = 12 * HOUR_MS;
 /** ms of days before the range whose accounts go with it */
@@ -45,15 +46,15 @@ export interface Contents {
  */
 export async function* contentsOf(contents: Contents): AsyncGenerator<BundleRecord> {
   const { archive, from, to } = contents;
-  const moments = firstMoment(archive, from - BEFORE_MS, to);
-  const start = Math.min(from - BEFORE_MS, moments) - CHARTS_MS;
+  const checkpoints = firstCheckpoint(archive, from - BEFORE_MS, to);
+  const start = Math.min(from - BEFORE_MS, checkpoints) - CHARTS_MS;
   yield { table: 'documents', key: 'format', payload: Buffer.from(String(STORE_FORMAT)) };
   const compacted = Math.min(archive.mark('compacted'), to);
   if (compacted > 0) yield { table: 'documents', key: 'compacted', payload: Buffer.from(String(compacted)) };
   const rolledUp = Math.min(archive.mark('rolled-up'), Math.floor(to / HOUR_MS) + 1);
   if (rolledUp > 0) yield { table: 'documents', key: 'rolled-up', payload: Buffer.from(String(rolledUp)) };
   yield* documentsOf(archive, start, to);
-  yield* entriesOf(archive, 'moments', moments, to);
+  yield* entriesOf(archive, CHECKPOINTS, checkpoints, to);
   // Batches first: points packed into a block meanwhile are then included twice instead of not at all.
   yield* batchesOf(archive, start, to);
   yield* blocksOf(contents, start);
@@ -75,12 +76,12 @@ export async function* contentsOf(contents: Contents): AsyncGenerator<BundleReco
  * The newest complete checkpoint that is not later than `from`, otherwise the first one after it: differences are
  * useless without it.
  */
-function firstMoment(archive: Archive, from: number, to: number): number {
-  const range = { start: from - MOMENTS_BEFORE_MS, end: to + 1, limit: Number.MAX_SAFE_INTEGER };
+function firstCheckpoint(archive: Archive, from: number, to: number): number {
+  const range = { start: from - CHECKPOINTS_BEFORE_MS, end: to + 1, limit: Number.MAX_SAFE_INTEGER };
   let found: number | null = null;
-  for (const key of archive.keys('moments', range)) {
+  for (const key of archive.keys(CHECKPOINTS, range)) {
     if ((key as number) > from && found !== null) break;
-    const payload = archive.get('moments', key);
+    const payload = archive.get(CHECKPOINTS, key);
     if (payload === null || !isWhole(key as number, payload)) continue;
     found = key as number;
     if (found >= from) break;

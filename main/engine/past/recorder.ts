@@ -119,6 +119,12 @@ export class Recorder {
     const evidence = EVIDENCE_KINDS.flatMap((kind) => this.#store.head.evidenceOf(kind));
     // Also for an ongoing gap, so that it is not lost if the wall ends meanwhile.
     this.#store.addGaps(this.#unheard.lasting(now));
-    this.#store.addMoment({ t: now, memory: verdicts.memory, sources, evidence, drills: seen.drillFiles });
+    this.#store.addCheckpoint({
+      t: now,
+      memory: verdicts.memory,
+      sources,
+      evidence,
+      drills: seen.drillFiles,
+    });
   }
 }

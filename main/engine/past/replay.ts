@@ -19,8 +19,8 @@ import { timelineOf } from '../../../shared/review/timeline';
 import { TenantReader } from '../accounts/tenant-reader';
 import { LearntPast } from '../learning/learnt-days';
 import type { Archive } from '../store/archive/archive';
+import { type Checkpoint, Checkpoints } from '../store/archive/checkpoints';
 import { lastWritten, unwatchedBetween } from '../store/archive/gaps';
-import { type Moment, Moments } from '../store/archive/moments';
 import type { SeriesTable } from '../store/archive/series-table';
 import { decodeDocument } from '../store/format/record';
 import { Past } from '../store/reading/past';
@@ -49,7 +49,7 @@ interface Estate {
 export class Replay {
   readonly #archive: Archive;
   readonly #past: Past;
-  readonly #moments: Moments;
+  readonly #checkpoints: Checkpoints;
   readonly #tenants: TenantReader;
   readonly #learnt: LearntPast;
   #open: { readonly id: string; readonly past: TenantPast | null } | null = null;
@@ -59,7 +59,7 @@ export class Replay {
   private constructor(archive: Archive, table: SeriesTable) {
     this.#archive = archive;
     this.#past = new Past(archive, table);
-    this.#moments = new Moments(archive);
+    this.#checkpoints = new Checkpoints(archive);
     this.#tenants = new TenantReader({ archive, table });
     this.#learnt = new LearntPast(archive);
   }
@@ -83,7 +83,7 @@ export class Replay {
       const kept = decodeDocument(payload) as KeptConfig;
       return { from: key as number, demo: kept.demo, config: configOf(kept) };
     });
-    const span = this.#moments.span;
+    const span = this.#checkpoints.span;
     if (span === null || this.#configs.length === 0) return;
     const to = Math.max(span.to, lastWritten(archive));
     const changes = archive.range('changes', { limit: ALL }).entries;
@@ -157,7 +157,7 @@ export class Replay {
   #standing(wanted: number): { readonly gap: Span | null; readonly now: number } {
     const t = this.#inside(wanted);
     const gap = this.#timeline.gaps.find(({ from, to }) => from <= t && t < to) ?? null;
-    const first = this.#moments.span?.from ?? t;
+    const first = this.#checkpoints.span?.from ?? t;
     return { gap, now: gap === null ? t : Math.max(gap.from, first) };
   }
 
@@ -167,21 +167,21 @@ export class Replay {
 
   #estateAt(t: number): Estate | null {
     const { gap, now } = this.#standing(t);
-    const found = this.#moments.at(now);
+    const found = this.#checkpoints.at(now);
     const used = this.#configAt(now);
     if (found === null || used === undefined) return null;
-    const moment = broughtTo(found.moment, now);
-    this.#past.at(now, moment.evidence);
+    const checkpoint = broughtTo(found.checkpoint, now);
+    this.#past.at(now, checkpoint.evidence);
     const input = {
       now,
       config: used.config,
       series: this.#past,
       documents: this.#past,
-      sources: moment.sources,
-      drills: drillsOf(this.#past.events('drill', 0), moment.drills),
+      sources: checkpoint.sources,
+      drills: drillsOf(this.#past.events('drill', 0), checkpoint.drills),
       learnt: this.#learnt.at(used.config, now),
     };
-    const verdicts = judge(input, moment.memory);
+    const verdicts = judge(input, checkpoint.memory);
     const open = this.#open;
     const tenant =
       open === null ? NO_TENANT : { id: open.id, page: tenantPage(open.id, input, verdicts, open.past) };
@@ -194,7 +194,7 @@ export class Replay {
         connection: 'replay',
         incidents: verdicts.incidents,
         incident: verdicts.sections.incident,
-        sources: moment.sources,
+        sources: checkpoint.sources,
         notices: [],
         progress: null,
         drill: null,
@@ -227,9 +227,9 @@ export class Replay {
  * The sources some time after a checkpoint: a source that answered then is assumed to have kept answering with equally
  * fresh data, because otherwise there would be another checkpoint.
  */
-function broughtTo(moment: Moment, now: number): Moment {
-  const passed = Math.max(0, now - moment.t);
-  const { memory, sources, evidence, drills } = moment;
+function broughtTo(checkpoint: Checkpoint, now: number): Checkpoint {
+  const passed = Math.max(0, now - checkpoint.t);
+  const { memory, sources, evidence, drills } = checkpoint;
   return {
     t: now,
     memory: lookedAt(memory, now),

@@ -7,9 +7,9 @@ import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
 import type { Archive, Write } from './archive/archive';
 import { ArchiveWriter, type WriterStats } from './archive/archive-writer';
+import { type Checkpoint, CheckpointLog, Checkpoints } from './archive/checkpoints';
 import { type Gap, gapBetween, gapWrite } from './archive/gaps';
 import { Keeper } from './archive/keeper';
-import { type Moment, MomentLog, Moments } from './archive/moments';
 import { SeriesTable } from './archive/series-table';
 import { Shelf } from './archive/shelf';
 import { ClockWatch } from './care/clock-watch';
@@ -74,7 +74,7 @@ export class Store {
   #table: SeriesTable | null = null;
   #keeper: Keeper | null = null;
   #retention: number;
-  #moments: MomentLog | null = null;
+  #checkpoints: CheckpointLog | null = null;
   #restoring: Promise<void> | null = null;
   /** the archive whose newest points the head has */
   #restored: Archive | null = null;
@@ -234,11 +234,11 @@ export class Store {
     this.put(gaps.map(gapWrite));
   }
 
-  addMoment(moment: Moment): void {
+  addCheckpoint(checkpoint: Checkpoint): void {
     const { kept } = this;
     if (kept === null) return;
-    this.#moments ??= new MomentLog(new Moments(kept.archive).span?.to ?? 0);
-    this.put([this.#moments.write(moment)]);
+    this.#checkpoints ??= new CheckpointLog(new Checkpoints(kept.archive).span?.to ?? 0);
+    this.put([this.#checkpoints.write(checkpoint)]);
   }
 
   /** @param ms retention of points from now on; roll-ups and events are kept longer, drills for ever */
@@ -304,7 +304,7 @@ export class Store {
     await this.#keeper?.stop();
     this.#keeper = null;
     this.#table = null;
-    this.#moments = null;
+    this.#checkpoints = null;
     await this.#writer?.detach();
   }
 

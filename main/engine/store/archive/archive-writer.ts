@@ -7,6 +7,7 @@ import type { Clock } from '../../runtime/clock';
 import type { Log } from '../../runtime/log';
 import { Batch, encodeBatch } from '../format/batch';
 import { encodeDocument, STORE_FORMAT } from '../format/record';
+import { CHECKPOINTS } from '../format/tables';
 import { eventIdentity } from '../memory/documents';
 import type { Head } from '../memory/head';
 import type { Archive, Table, Write } from './archive';
@@ -297,7 +298,7 @@ function isNeeded({ table }: Write): boolean {
   return table === 'series' || table === 'events' || isApart(table);
 }
 
-const APART: ReadonlySet<Table> = new Set(['moments', 'changes', 'configs', 'accounts', 'days', 'gaps']);
+const APART: ReadonlySet<Table> = new Set([CHECKPOINTS, 'changes', 'configs', 'accounts', 'days', 'gaps']);
 
 /** Not in the head: if it is dropped, it is lost. */
 function isApart(table: Table): boolean {

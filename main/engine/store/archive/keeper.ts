@@ -3,6 +3,7 @@ import { EVENT_KINDS } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import type { Log } from '../../runtime/log';
 import { HOUR_MS } from '../blocks/points';
+import { CHECKPOINTS } from '../format/tables';
 import { type Archive, type EntryRange, markWrite, type Table, type Write } from './archive';
 import { groupHours } from './blocks-of';
 import { compact } from './compactor';
@@ -147,7 +148,7 @@ export class Keeper {
     const { archive, clock } = this.#options;
     const oldest = this.#oldestPoints();
     const until = Math.max(clock.now() - this.retention, oldest);
-    const writes = [...removals(archive, 'moments', { end: until })];
+    const writes = [...removals(archive, CHECKPOINTS, { end: until })];
     // The configuration that was in use when the oldest points were taken stays.
     const [configured] = archive.keys('configs', { start: oldest, reverse: true, limit: 1 });
     if (configured !== undefined) writes.push(...removals(archive, 'configs', { end: configured }));

@@ -2,7 +2,7 @@ import type { Key } from 'lmdb';
 import type { Clock } from '../../runtime/clock';
 import type { Log } from '../../runtime/log';
 import { HOUR_MS } from '../blocks/points';
-import type { Table } from '../format/tables';
+import { CHECKPOINTS, type Table } from '../format/tables';
 import type { Finding } from './page-walk';
 
 /** Findings that are named one by one in the log; all are counted. */
@@ -63,7 +63,7 @@ const DATED: readonly string[] = [
   'quarters',
   'gaps',
   'events',
-  'moments',
+  CHECKPOINTS,
   'changes',
   'configs',
   'accounts',
@@ -88,8 +88,9 @@ export function recordWords(table: Table, key: Key): string {
       return `quarters of an hour from ${timeWords(scaled(first, EIGHT_DAYS_MS))}, group ${String(second)}`;
     case 'events':
       return `a ${String(first)} of ${timeWords(second)}`;
+    case CHECKPOINTS:
+      return `a checkpoint of ${timeWords(first)}`;
     case 'gaps':
-    case 'moments':
     case 'changes':
     case 'configs':
     case 'accounts':

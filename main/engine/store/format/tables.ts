@@ -1,3 +1,6 @@
+/** Table of checkpoints: archives on disk know it by an older word. */
+export const CHECKPOINTS = 'moments';
+
 /**
  * `documents`: format, snapshot, memory, rolled-up, compacted. `batches`: by time of commit. `blocks`: [hour, group,
  * part]. `minutes`, `quarters`: [period, group]. `gaps`: by their start. `events`: [kind, t, checksum]. `moments`:
@@ -15,7 +18,7 @@ export const TABLES = [
   'gaps',
   'events',
   'evidence',
-  'moments',
+  CHECKPOINTS,
   'changes',
   'configs',
   'accounts',

@@ -3,10 +3,11 @@ import type { ConditionMemory, JudgeMemory } from '../../../../shared/judge/judg
 import type { Drill } from '../../../../shared/model/drill';
 import type { Evidence } from '../../../../shared/model/observation';
 import type { SourceStatus } from '../../../../shared/model/source-status';
+import { CHECKPOINTS } from '../format/tables';
 import type { Archive, Write } from './archive';
 
 /** The inputs of a judgement other than samples, events and the configuration. JSON-safe. */
-export interface Moment {
+export interface Checkpoint {
   /** epoch ms of the judgement; `memory` is what it left behind */
   readonly t: number;
   readonly memory: JudgeMemory;
@@ -32,7 +33,7 @@ interface Stored {
 }
 
 /** Encodes checkpoints: a complete one per hour, differences in between. */
-export class MomentLog {
+export class CheckpointLog {
   #parts: Parts = new Map();
   #texts = new Map<string, string>();
   #base = 0;
@@ -44,14 +45,14 @@ export class MomentLog {
     this.#key = after;
   }
 
-  write(moment: Moment): Write {
-    const parts = partsOf(moment);
-    const key = Math.max(moment.t, this.#key + 1);
+  write(checkpoint: Checkpoint): Write {
+    const parts = partsOf(checkpoint);
+    const key = Math.max(checkpoint.t, this.#key + 1);
     const whole =
       this.#base === 0 ||
       Math.abs(key - this.#base) >= WHOLE_EVERY_MS ||
       this.#number + 1 >= MOST_DIFFERENCES ||
-      key !== moment.t;
+      key !== checkpoint.t;
     if (whole) {
       this.#base = key;
       this.#number = 0;
@@ -71,8 +72,8 @@ export class MomentLog {
     for (const name of gone) this.#texts.delete(name);
     this.#parts = parts;
     this.#key = key;
-    const stored: Stored = { t: moment.t, base: this.#base, number: this.#number, set, gone };
-    return { table: 'moments', key, payload: deflateRawSync(JSON.stringify(stored), { level: 1 }) };
+    const stored: Stored = { t: checkpoint.t, base: this.#base, number: this.#number, set, gone };
+    return { table: CHECKPOINTS, key, payload: deflateRawSync(JSON.stringify(stored), { level: 1 }) };
   }
 }
 
@@ -83,7 +84,7 @@ interface Chain {
 }
 
 /** Reads checkpoints; those of an hour are cached, because a reader of one time asks for its neighbours next. */
-export class Moments {
+export class Checkpoints {
   readonly #archive: Archive;
   #chain: Chain | null = null;
 
@@ -94,7 +95,7 @@ export class Moments {
   /**
    * The newest checkpoint that is not later than `t` (epoch ms), and the time of the next one; null if there is none.
    */
-  at(t: number): { readonly moment: Moment; readonly next: number | null } | null {
+  at(t: number): { readonly checkpoint: Checkpoint; readonly next: number | null } | null {
     let before = t;
     for (;;) {
       const key = this.#keyFrom(before, true);
@@ -102,7 +103,10 @@ export class Moments {
       const chain = this.#chainOf(key);
       const last = chain === null ? -1 : chain.keys.findLastIndex((one) => one <= before);
       if (chain !== null && last >= 0)
-        return { moment: momentOf(chain.links.slice(0, last + 1)), next: this.#keyFrom(t + 1, false) };
+        return {
+          checkpoint: checkpointOf(chain.links.slice(0, last + 1)),
+          next: this.#keyFrom(t + 1, false),
+        };
       // It or its base is unreadable: the previous one is the newest known state.
       before = (chain?.base ?? key) - 1;
     }
@@ -115,20 +119,20 @@ export class Moments {
   }
 
   #keyFrom(start: number, reverse: boolean): number | null {
-    const [key] = this.#archive.keys('moments', { start, reverse, limit: 1 });
+    const [key] = this.#archive.keys(CHECKPOINTS, { start, reverse, limit: 1 });
     return typeof key === 'number' ? key : null;
   }
 
   /** The complete checkpoint that a key continues, and all differences up to it without a gap; null if unreadable. */
   #chainOf(key: number): Chain | null {
     if (this.#chain?.keys.includes(key)) return this.#chain;
-    const payload = this.#archive.get('moments', key);
+    const payload = this.#archive.get(CHECKPOINTS, key);
     if (payload === null) return null;
     const { base } = read(payload);
     const range = { start: base - 1, end: base + WHOLE_EVERY_MS, limit: MOST_DIFFERENCES * 2 };
     const keys: number[] = [];
     const links: Stored[] = [];
-    for (const { key: one, payload: each } of this.#archive.range('moments', range).entries) {
+    for (const { key: one, payload: each } of this.#archive.range(CHECKPOINTS, range).entries) {
       const stored = read(each);
       if (stored.base !== base || stored.number !== links.length) continue;
       keys.push(one as number);
@@ -154,7 +158,7 @@ const SEPARATOR = '\u0001';
 const DEEPEST = 4;
 
 /** A checkpoint in named parts, so that unchanged parts are not written again. */
-function partsOf({ memory, sources, evidence, drills }: Moment): Parts {
+function partsOf({ memory, sources, evidence, drills }: Checkpoint): Parts {
   const parts: Parts = new Map();
   const put = (value: unknown, ...name: readonly string[]): void => {
     parts.set(name.join(SEPARATOR), value);
@@ -173,7 +177,7 @@ function partsOf({ memory, sources, evidence, drills }: Moment): Parts {
   return parts;
 }
 
-function momentOf(links: readonly Stored[]): Moment {
+function checkpointOf(links: readonly Stored[]): Checkpoint {
   const parts: Parts = new Map();
   for (const { set, gone } of links) {
     for (const name of gone) parts.delete(name);
