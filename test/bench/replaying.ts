@@ -5,7 +5,7 @@ import { CheckpointLog } from '../../main/engine/store/archive/checkpoints';
 import { SeriesTable } from '../../main/engine/store/archive/series-table';
 import { encodeDocument } from '../../main/engine/store/format/record';
 import { Past } from '../../main/engine/store/reading/past';
-import { keptConfig } from '../../shared/config/kept-config';
+import { archivedConfig } from '../../shared/config/archived-config';
 import { parseConfig } from '../../shared/config/parse-config';
 import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY } from '../../shared/judge/judgement';
@@ -42,7 +42,7 @@ export async function addJudgements(data: string, { days, series, end }: Days): 
   const input = { now: end, config, series: past, documents: past, sources: [], drills: [] };
   const { memory } = judge(input, EMPTY_MEMORY);
   const writes: Write[] = [
-    { table: 'configs', key: from, payload: encodeDocument(keptConfig(config, false, (text) => text)) },
+    { table: 'configs', key: from, payload: encodeDocument(archivedConfig(config, false, (text) => text)) },
   ];
   const log = new CheckpointLog(0);
   for (let t = from; t <= end; t += EVERY_MS)

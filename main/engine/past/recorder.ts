@@ -1,5 +1,5 @@
+import { type ArchivedConfig, archivedConfig } from '../../../shared/config/archived-config';
 import type { Config } from '../../../shared/config/config';
-import { type KeptConfig, keptConfig } from '../../../shared/config/kept-config';
 import { changesOf, type Said, saidBy } from '../../../shared/judge/incident/changes';
 import type { Verdicts } from '../../../shared/judge/judgement';
 import { LINK_LOST } from '../../../shared/judge/own/link';
@@ -38,7 +38,7 @@ export class Recorder {
   readonly #redaction: Redaction;
   readonly #unheard = new Unheard();
   /** in use, and not kept yet */
-  #config: { readonly from: number; readonly kept: KeptConfig } | null = null;
+  #config: { readonly from: number; readonly kept: ArchivedConfig } | null = null;
   #configText = '';
   #said: Said | null = null;
   #conditions: unknown = null;
@@ -57,7 +57,7 @@ export class Recorder {
 
   /** @param now epoch ms from which it is in use */
   config(config: Config, demo: boolean, now: number): void {
-    this.#config = { from: now, kept: keptConfig(config, demo, (text) => this.#redaction.redact(text)) };
+    this.#config = { from: now, kept: archivedConfig(config, demo, (text) => this.#redaction.redact(text)) };
   }
 
   /** Stores the configuration in use unless the previous one was the same; needs the archive, which opens later. */

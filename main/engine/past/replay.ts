@@ -1,6 +1,6 @@
 import type { TenantPast } from '../../../shared/accounts/tenant-past';
+import { type ArchivedConfig, configOf } from '../../../shared/config/archived-config';
 import type { Config } from '../../../shared/config/config';
-import { configOf, type KeptConfig } from '../../../shared/config/kept-config';
 import { blankFrame, blankSections } from '../../../shared/judge/blank';
 import { asCached } from '../../../shared/judge/cached';
 import { drillsOf } from '../../../shared/judge/drills/drills';
@@ -80,7 +80,7 @@ export class Replay {
     const archive = this.#archive;
     await this.#past.refresh();
     this.#configs = archive.range('configs', { limit: ALL }).entries.map(({ key, payload }) => {
-      const kept = decodeDocument(payload) as KeptConfig;
+      const kept = decodeDocument(payload) as ArchivedConfig;
       return { from: key as number, demo: kept.demo, config: configOf(kept) };
     });
     const span = this.#checkpoints.span;

@@ -1,4 +1,4 @@
-import { configOf, type KeptConfig } from '../../../../shared/config/kept-config';
+import { type ArchivedConfig, configOf } from '../../../../shared/config/archived-config';
 import { timezoneOf } from '../../../../shared/config/timezone';
 import type { WallEvent } from '../../../../shared/model/observation';
 import type { Span } from '../../../../shared/model/review';
@@ -31,7 +31,7 @@ export async function writeReport(
 ): Promise<string | null> {
   const { from, to, isStopped, onProgress } = request;
   const configs = recording.configs(from, to).map(({ from: since, kept }) => {
-    const { demo, ...config } = kept as KeptConfig;
+    const { demo, ...config } = kept as ArchivedConfig;
     return { since, config: configOf({ ...config, demo }) };
   });
   const config = configs.at(-1)?.config ?? null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configOf, keptConfig } from '../../../../shared/config/kept-config';
+import { archivedConfig, configOf } from '../../../../shared/config/archived-config';
 import { parseConfig } from '../../../../shared/config/parse-config';
 
 const SECRET = 'opensesame';
@@ -19,11 +19,11 @@ describe('a configuration that is kept', () => {
   const parsed = parseConfig(TEXT, 'gantry.yaml', { env: () => null, file: () => null, secret: () => null });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
   const { config } = parsed.value;
-  const kept = keptConfig(config, false, (text) => text.replaceAll(SECRET, '***'));
+  const kept = archivedConfig(config, false, (text) => text.replaceAll(SECRET, '***'));
 
   it('opens no door, wherever the key was written', () => {
     expect(JSON.stringify(kept)).not.toContain(SECRET);
-    expect(JSON.stringify(keptConfig(config, false, (text) => text))).not.toContain(`${SECRET}@`);
+    expect(JSON.stringify(archivedConfig(config, false, (text) => text))).not.toContain(`${SECRET}@`);
   });
 
   it('judges as the one that was in use', () => {

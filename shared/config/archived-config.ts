@@ -4,7 +4,7 @@ import { ownTitle } from '../metrics/rules';
 import type { Config } from './config';
 
 /** A configuration as the archive keeps it: JSON-safe, and nothing in it opens a door. */
-export interface KeptConfig extends Omit<Config, 'tenants' | 'costs' | 'maintenance' | 'ownRules'> {
+export interface ArchivedConfig extends Omit<Config, 'tenants' | 'costs' | 'maintenance' | 'ownRules'> {
   /** absent: it was kept before there were rules of one's own */
   readonly ownRules?: Config['ownRules'];
   /** absent: it was kept before there was planned work */
@@ -23,9 +23,13 @@ export interface KeptConfig extends Omit<Config, 'tenants' | 'costs' | 'maintena
  * feed's token. What is left is what a judgement needs.
  * @param redact takes known secrets out of any text: one may stand where nobody expects it
  */
-export function keptConfig(config: Config, demo: boolean, redact: (text: string) => string): KeptConfig {
+export function archivedConfig(
+  config: Config,
+  demo: boolean,
+  redact: (text: string) => string,
+): ArchivedConfig {
   const { tenants, targets, link, feed } = config;
-  const kept: KeptConfig = {
+  const kept: ArchivedConfig = {
     ...config,
     demo,
     wall: { ...config.wall, lock: null },
@@ -37,11 +41,11 @@ export function keptConfig(config: Config, demo: boolean, redact: (text: string)
       from: tenants.from.map(({ attribute, match }) => ({ attribute, match: match.source })),
     },
   };
-  return redacted(kept, redact) as KeptConfig;
+  return redacted(kept, redact) as ArchivedConfig;
 }
 
 /** The other way round. */
-export function configOf(kept: KeptConfig): Config {
+export function configOf(kept: ArchivedConfig): Config {
   const from = kept.tenants.from.map(({ attribute, match }) => ({
     attribute,
     match: new RegExp(match, 'u'),
