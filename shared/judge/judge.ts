@@ -12,7 +12,7 @@ import { incidentSection } from './incident/section';
 import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
 import { asOwn, soundMemory } from './memory';
 import { findFeed } from './own/feed';
-import { behindLostLink, connectionOf, findLink, linkLost } from './own/link';
+import { behindLostUplink, connectionOf, findUplink, uplinkLost } from './own/uplink';
 import { findRecovery, presentRecovery } from './recovery/recovery';
 import { findRedis } from './redis/findings';
 import { findReplication } from './replication/find';
@@ -34,7 +34,7 @@ import { presentTenants, rosterOf } from './tenants/present';
 export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
   const memory = soundMemory(given);
   const { modules } = memory;
-  const lost = linkLost(input) === true;
+  const lost = uplinkLost(input) === true;
   const known = (modules.services as ServicesMemory | undefined) ?? NO_SERVICES;
   const incidentsBefore = (modules.incidents as IncidentsMemory | undefined) ?? NO_INCIDENTS;
   const recovers = (modules.recoversUntil as number | null | undefined) ?? null;
@@ -42,7 +42,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
   const replication = findReplication(input, modules.replication);
   const recovery = findRecovery(input, modules.recovery);
   const found: readonly Finding[] = [
-    ...findLink(input),
+    ...findUplink(input),
     ...findFeed(input),
     ...findByRules(input, memory.conditions),
     ...findCapacity(input),
@@ -58,7 +58,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
   const atOnce = input.atOnce ?? false;
   const lookedAt = (modules.lookedAt as number | undefined) ?? null;
   const first = settle(
-    lost ? seen.map(behindLostLink) : seen,
+    lost ? seen.map(behindLostUplink) : seen,
     memory.conditions,
     input.now,
     atOnce,

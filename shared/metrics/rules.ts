@@ -67,7 +67,7 @@ export const METHOD_RULES: readonly MethodRule[] = [
     id: 'link.lost',
     explains: { effects: [''], prior: 1, why: 'a wall without a link sees nothing as it is' },
     why: 'Every address of `link` fails: this wall is cut off, and nothing behind it is judged. Never switched off.',
-    source: 'PROBES http, own link',
+    source: 'PROBES http, uplink',
   },
   {
     id: 'tenants.contention',

@@ -281,7 +281,7 @@ const SOURCES: readonly SourceRow[] = [
   aSourceRow({ id: 'portal', lastOkAt: NOW - 4_000 }),
   aSourceRow({ id: 'backups', name: 'Backup Database', every: 60_000, lastOkAt: NOW - 41_000 }),
   aSourceRow({ id: 'feed', name: 'Feed', lastOkAt: NOW - 1_000 }),
-  aSourceRow({ id: 'link', name: 'Own link', lastOkAt: NOW - 3_000 }),
+  aSourceRow({ id: 'link', name: 'Uplink', lastOkAt: NOW - 3_000 }),
 ];
 
 function section(

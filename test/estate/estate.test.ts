@@ -200,7 +200,7 @@ describe('the wall on a real estate', () => {
     }
   });
 
-  it('the own link lost: one condition, the last picture under a banner, targets unknown', async () => {
+  it('the uplink lost: one condition, the last picture under a banner, targets unknown', async () => {
     // What is open when the link goes stays open, and would be counted with it.
     await page.waitForSelector('[data-incidents]', { state: 'detached', timeout: 60_000 });
     await estate.feed.stop();

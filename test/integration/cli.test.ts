@@ -172,7 +172,7 @@ describe('gantry probe', () => {
     const targets = new Set(
       lines.flatMap((line) => (line.type === 'sample' ? [line.attributes.target] : [])),
     );
-    // The wall's own link is looked at as well.
+    // The wall's uplink is looked at as well.
     expect([...targets].filter((id) => id !== undefined)).toEqual(['redis-a']);
     const wrong = await run('probe', '--config', estate.config, '--once', '--target', 'redis-b');
     expect(wrong.code).toBe(3);

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/config/problem';
 import { rehearsalNotice } from '../../../shared/judge/drills/rehearsal';
-import { LINK_LOST } from '../../../shared/judge/own/link';
+import { UPLINK_LOST } from '../../../shared/judge/own/uplink';
 import type { Condition } from '../../../shared/model/condition';
 import type { Notice } from '../../../shared/model/frame';
 import type { Fault } from '../../../shared/model/observation';
@@ -42,7 +42,7 @@ export function noticeOwnParts(board: NoticeBoard, parts: OwnParts, now: number)
 
 function noticesOf({ problems, storeFault, conditions, rehearsal }: OwnParts): readonly Said[] {
   const said: Said[] = problems.map((problem) => ({ ...problem, severity: 'warning' }));
-  const link = conditions.find(({ rule }) => rule === LINK_LOST);
+  const link = conditions.find(({ rule }) => rule === UPLINK_LOST);
   if (link?.severity === 'critical') {
     const remedy = `Check its cable and switch, then ${[link.evidence.addresses].flat().join(', ')}.`;
     said.push({ id: 'link', severity: 'critical', text: 'This wall’s uplink is lost.', remedy });

@@ -2,7 +2,7 @@ import { type ArchivedConfig, archivedConfig } from '../../../shared/config/arch
 import type { Config } from '../../../shared/config/config';
 import { changesOf, type Said, saidBy } from '../../../shared/judge/incident/changes';
 import type { Verdicts } from '../../../shared/judge/judgement';
-import { LINK_LOST } from '../../../shared/judge/own/link';
+import { UPLINK_LOST } from '../../../shared/judge/own/uplink';
 import { knownRoles, roleEvents } from '../../../shared/judge/replication/roles';
 import { followEpisodes, type OpenEpisode, openEpisodes } from '../../../shared/judge/tenants/episodes';
 import { EVIDENCE_KINDS } from '../../../shared/kinds/evidence';
@@ -105,7 +105,7 @@ export class Recorder {
     this.#conditions = conditions;
     this.#health = modules['health'];
     this.#states = states;
-    const link = verdicts.conditions.find(({ rule }) => rule === LINK_LOST);
+    const link = verdicts.conditions.find(({ rule }) => rule === UPLINK_LOST);
     this.#store.addGaps(this.#unheard.look(sources, link?.severity === 'critical', now));
     const worst = [...said.services.values()].reduce<Severity>(
       (all, { severity }) => worse(all, severity),

@@ -1,8 +1,6 @@
+import { UPLINK } from '../../../shared/judge/own/uplink';
 import type { SourceStatus } from '../../../shared/model/source-status';
 import type { Gap } from '../store/archive/gaps';
-
-/** No source could be asked, because the wall's uplink was lost. */
-export const OWN_LINK = 'link';
 
 /** Keeps since when each source, and the wall's uplink, has been silent. Times are epoch ms. */
 export class Unheard {
@@ -10,10 +8,10 @@ export class Unheard {
 
   /**
    * Evaluates the state of the sources.
-   * @param linkLost the wall's uplink is lost
+   * @param uplinkLost the wall's uplink is lost
    * @returns the gaps that ended with this look
    */
-  look(sources: readonly SourceStatus[], linkLost: boolean, now: number): readonly Gap[] {
+  look(sources: readonly SourceStatus[], uplinkLost: boolean, now: number): readonly Gap[] {
     const ended: Gap[] = [];
     const note = (source: string, isSilent: boolean, from: number, to: number): void => {
       const since = this.#since.get(source);
@@ -24,7 +22,7 @@ export class Unheard {
       }
     };
     for (const { id, state, lastOkAt, failingSince } of sources) {
-      if (id === OWN_LINK) note(id, linkLost, now, now);
+      if (id === UPLINK) note(id, uplinkLost, now, now);
       else note(id, state === 'fault', lastOkAt ?? failingSince ?? now, lastOkAt ?? now);
     }
     const known = new Set(sources.map(({ id }) => id));

@@ -31,7 +31,7 @@ export interface BudgetMemory {
 
 /**
  * The error budget as this wall sees it: seconds in which a service was critical, of those that its objective allows.
- * What is unknown counts in nothing, nor does a gap of the wall's own link: neither as bad nor as watched.
+ * What is unknown counts in nothing, nor does a gap of the wall's uplink: neither as bad nor as watched.
  * @param now epoch ms
  * @param observedAt epoch ms of what the severity rests on
  */

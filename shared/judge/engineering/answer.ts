@@ -4,7 +4,7 @@ import { twoLines } from '../../format/two-lines';
 import { ruleOf } from '../../metrics/rules';
 import type { Answer } from '../../model/said';
 import type { JudgeInput } from '../judgement';
-import { linkLost } from '../own/link';
+import { uplinkLost } from '../own/uplink';
 import { lostAnswer } from '../services/answer';
 import { causeWordings } from '../services/cause-words';
 import { counted, faultSentence, targetLabel } from '../words';
@@ -17,7 +17,7 @@ const NEAR = 0.85;
 /** The sentence of the engineering view. */
 export function engineeringAnswer(input: JudgeInput, heads: readonly Head[]): Answer {
   if (heads.length === 0) return nothingAnswer(input);
-  if (linkLost(input) === true) return lostAnswer(input);
+  if (uplinkLost(input) === true) return lostAnswer(input);
   const ill = heads.filter(({ severity }) => severity !== 'ok').toSorted((a, b) => weightOf(b) - weightOf(a));
   const critical = ill.filter(({ severity }) => severity === 'critical');
   if (critical.length > 0) return troubleAnswer(input, critical, ill);

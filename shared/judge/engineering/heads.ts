@@ -10,7 +10,7 @@ import { reachOf, reachWords } from '../ahead/reach-words';
 import { SPAN_MS } from '../charts';
 import { type Indicator, indicatorsOf, type Reading, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
-import { LINK_REASON, linkLost } from '../own/link';
+import { UPLINK_REASON, uplinkLost } from '../own/uplink';
 import { faultReason, timesWords } from '../words';
 import { sameTold, standingOf, type Told, toldOf } from './standing';
 
@@ -47,10 +47,10 @@ const memos = new WeakMap<Indicator, Memo>();
 export function headsOf(input: JudgeInput, conditions: readonly Condition[]): readonly Head[] {
   const standing = standingOf(conditions);
   const sources = new Map(input.sources.map((status) => [status.id, status]));
-  const lost = linkLost(input) === true;
+  const lost = uplinkLost(input) === true;
   const heads: Head[] = [];
   for (const indicator of indicatorsOf(input.series, input.config)) {
-    const hindrance = lost ? LINK_REASON : hindranceOf(input, sources, indicator);
+    const hindrance = lost ? UPLINK_REASON : hindranceOf(input, sources, indicator);
     const head = headOf(input, indicator, toldOf(standing, indicator), hindrance);
     if (!isGone(input, sources, head)) heads.push(head);
   }
@@ -118,7 +118,7 @@ function made(
 ): Head {
   const { observedAt, value } = reading;
   const of = { indicator, reading };
-  if (value === null || hindrance === LINK_REASON || told.rule?.severity === 'unknown') {
+  if (value === null || hindrance === UPLINK_REASON || told.rule?.severity === 'unknown') {
     const since = told.rule?.severity === 'unknown' ? told.rule.since : observedAt;
     const note = hindrance === '' && reading.freshness !== 'stale' ? 'no value' : hindrance;
     return {

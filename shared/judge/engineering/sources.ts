@@ -5,13 +5,13 @@ import { type Severity, severityRank } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
 import { PRESENCE } from '../dependencies';
 import type { JudgeInput } from '../judgement';
-import { LINK_LOST, LINK_REASON, linkLost } from '../own/link';
+import { UPLINK_LOST, UPLINK_REASON, uplinkLost } from '../own/uplink';
 import { faultReason, targetLabel } from '../words';
 
 /** Sources that cross the bridge at most. */
 const MOST_SOURCES = 40;
 /** Rules whose verdict is that of the source itself. */
-const OWN: ReadonlySet<string> = new Set([...PRESENCE, LINK_LOST, 'feed.connection']);
+const OWN: ReadonlySet<string> = new Set([...PRESENCE, UPLINK_LOST, 'feed.connection']);
 
 /** Who is asked, and how that goes: the worst first, then in the order of the configuration, the feed and the link last. */
 export function sourcesOf(
@@ -20,7 +20,7 @@ export function sourcesOf(
 ): Pick<EngineeringSection, 'sources' | 'asked'> {
   const own = new Map<string, Condition>();
   for (const condition of conditions) if (OWN.has(condition.rule)) own.set(condition.subject.id, condition);
-  const lost = linkLost(input) === true;
+  const lost = uplinkLost(input) === true;
   const statuses = new Map(input.sources.map((status) => [status.id, status]));
   const rows: SourceRow[] = [];
   const add = (id: string, name: string): void => {
@@ -30,7 +30,7 @@ export function sourcesOf(
   };
   for (const target of input.config.targets) add(target.id, targetLabel(target));
   add('feed', 'Feed');
-  add('link', 'Own link');
+  add('link', 'Uplink');
   const answering = rows.filter(
     ({ severity, freshness }) => severity === 'ok' && freshness !== 'stale',
   ).length;
@@ -56,7 +56,7 @@ function sourceRow(
       : state === 'starting'
         ? 'not asked yet'
         : lost
-          ? LINK_REASON
+          ? UPLINK_REASON
           : '';
   const own = condition === undefined || condition.severity === 'info' ? 'ok' : condition.severity;
   const unsure = state !== 'ok' || freshness === 'stale' || lost;

@@ -5,7 +5,7 @@ import type { ExecutiveCapacity, ExecutiveService } from '../../model/executive'
 import type { Answer } from '../../model/said';
 import type { Severity } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
-import { linkLost } from '../own/link';
+import { uplinkLost } from '../own/uplink';
 import { counted, timesWords } from '../words';
 import { LEAST_COVERAGE } from './promises';
 
@@ -19,9 +19,9 @@ export function executiveAnswer(
 ): Answer {
   if (services.length === 0)
     return spoken(['No service is named yet.'], ['Name one under services in the configuration.']);
-  if (linkLost(input) === true)
+  if (uplinkLost(input) === true)
     return spoken(
-      ['This wall has lost its link:'],
+      ['This wall has lost its uplink:'],
       ['whether promises are kept is not known until it is back.'],
     );
   const at = (risk: Severity): Services => services.filter((one) => one.risk === risk);

@@ -60,7 +60,7 @@ function runningOf({ scenario, services, startedAt, steps }: Rehearsal): Running
   return { scenario, services, startedAt, steps: names, stepSince: steps.at(-1)?.startedAt ?? null };
 }
 
-/** The source that answered last. The own link always ends well, lost or not, and says nothing of the estate. */
+/** The source that answered last. The uplink always ends well, lost or not, and says nothing of the estate. */
 function newestSource(sources: readonly SourceStatus[]): SourceStatus | null {
   let newest: SourceStatus | null = null;
   for (const source of sources) {

@@ -5,7 +5,7 @@ import type { Fault } from '../../model/observation';
 import type { Severity } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
 import type { Finding, JudgeInput } from '../judgement';
-import { linkSeenAt } from '../own/link';
+import { uplinkSeenAt } from '../own/uplink';
 import { faultReason, faultSentence } from '../words';
 import type { RuleGroup } from './groups';
 
@@ -27,11 +27,11 @@ interface Verdict {
 
 /** Faults that a dead link of the wall's own looks like. */
 const MAY_BE_OURS: ReadonlySet<Fault['code']> = new Set(['timeout', 'dns', 'network']);
-/** s to wait for the next look at the own link before a target is blamed */
+/** s to wait for the next look at the uplink before a target is blamed */
 const UNTIL_LINK_IS_SEEN = 6;
 
 /**
- * Whether a target answers. A refusal is critical at once. Silence waits for half an interval, and until the own link
+ * Whether a target answers. A refusal is critical at once. Silence waits for half an interval, and until the uplink
  * was seen up after it began: who cannot reach anything must not blame others. A full server is critical as saturated,
  * not as down; a refused log-in leaves the server's health unknown.
  */
@@ -141,7 +141,7 @@ function downBecause(input: JudgeInput, group: RuleGroup, fault: Fault | null): 
 function patience(input: JudgeInput, { group, status, newest }: Presence, fault: Fault | null): number {
   if (fault === null || !MAY_BE_OURS.has(fault.code)) return 0;
   const half = group.every / 2_000;
-  const seen = linkSeenAt(input);
+  const seen = uplinkSeenAt(input);
   const began = status?.failingSince ?? newest;
   return seen === null || seen >= began ? half : Math.max(half, UNTIL_LINK_IS_SEEN);
 }

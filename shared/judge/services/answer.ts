@@ -41,7 +41,7 @@ export function lostAnswer(input: JudgeInput): Answer {
   const last = Math.max(0, ...heard.map((at) => at ?? 0));
   const reason = 'nothing beyond it is known until it is back.';
   return spoken(
-    ['This wall has lost its link:'],
+    ['This wall has lost its uplink:'],
     last === 0 ? [reason] : [`what it knows is from ${clockTime(last, timezoneOf(input.config))}.`, reason],
   );
 }

@@ -7,6 +7,6 @@ export interface JudgedEstate {
   readonly conditions: readonly Condition[];
   readonly states: ReadonlyMap<string, TargetState>;
   readonly causes: ServiceCauses;
-  /** the wall's own link is lost */
+  /** the wall's uplink is lost */
   readonly lost: boolean;
 }

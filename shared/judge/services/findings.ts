@@ -6,7 +6,7 @@ import type { Severity } from '../../model/severity';
 import { severityRank } from '../../model/severity';
 import { isGone, type TargetState, targetsOf } from '../dependencies';
 import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
-import { LINK_REASON } from '../own/link';
+import { UPLINK_REASON } from '../own/uplink';
 import { gradeOf } from '../rules/operators';
 import { isKnown, latencyOf, throughputOf } from './readings';
 
@@ -318,7 +318,7 @@ function unknownReason(
   targets: ReadonlySet<string> | undefined,
   states: ReadonlyMap<string, TargetState>,
 ): string {
-  if (signal.evidence.reason === LINK_REASON) return LINK_REASON;
+  if (signal.evidence.reason === UPLINK_REASON) return UPLINK_REASON;
   for (const id of targets ?? []) {
     const presence = states.get(id)?.presence;
     if (presence?.severity === 'unknown' && typeof presence.evidence.reason === 'string')

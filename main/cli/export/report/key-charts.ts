@@ -1,4 +1,5 @@
 import type { Config } from '../../../../shared/config/config';
+import { UPLINK } from '../../../../shared/judge/own/uplink';
 import type { Span } from '../../../../shared/model/review';
 import type { Column } from '../../../../shared/model/said';
 import type { RecordedGap, RecordedSeries, Recording } from '../../../engine/past/recording';
@@ -15,8 +16,6 @@ export interface ChartPlan {
   readonly series: readonly { readonly id: number; readonly usual: boolean }[];
 }
 const POINTS = 480;
-/** `source` of a gap in which the wall's uplink was lost */
-export const OWN_LINK = 'link';
 const SLOWEST_SHOWN = '0.95';
 
 /** Series that describe an estate, services first: latency, work done, budget, replicas, pages. */
@@ -99,7 +98,7 @@ export async function readChart(
   if (!known) return null;
   const own = gaps.filter(
     (gap) =>
-      (gap.source === undefined || gap.source === OWN_LINK || gap.source === plan.source) &&
+      (gap.source === undefined || gap.source === UPLINK || gap.source === plan.source) &&
       !lines.some(({ column }) => isHeard(column, gap)),
   );
   return { title, note, unit, limit, lines, gaps: own };

@@ -1,11 +1,12 @@
 import { type ArchivedConfig, configOf } from '../../../../shared/config/archived-config';
 import { timezoneOf } from '../../../../shared/config/timezone';
+import { UPLINK } from '../../../../shared/judge/own/uplink';
 import type { WallEvent } from '../../../../shared/model/observation';
 import type { Span } from '../../../../shared/model/review';
 import { timelineOf } from '../../../../shared/review/timeline';
 import type { RecordedGap, Recording } from '../../../engine/past/recording';
 import type { PartFile } from '../part-file';
-import { chartPlans, namesOf, OWN_LINK, readChart } from './key-charts';
+import { chartPlans, namesOf, readChart } from './key-charts';
 import { reportHtml } from './report';
 import type { ReportChart, ReportNote, Unknown } from './report-data';
 
@@ -95,7 +96,7 @@ function gapsOf(recording: Recording, first: number, from: number, to: number): 
 
 function unheardOf(gaps: readonly RecordedGap[], names: ReadonlyMap<string, string>): readonly Unknown[] {
   return gaps.map(({ from, to, source = '' }) => {
-    if (source === OWN_LINK) return { from, to, why: 'The wall’s own link was lost' };
+    if (source === UPLINK) return { from, to, why: 'The wall’s uplink was lost' };
     const name = source === 'feed' ? 'The feed' : (names.get(source) ?? source);
     return { from, to, why: `${name} gave no answer` };
   });

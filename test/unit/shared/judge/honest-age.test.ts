@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../shared/judge/judge';
 import { EMPTY_MEMORY } from '../../../../shared/judge/judgement';
 import { frameOf } from '../../../../shared/judge/own/frame';
-import { findLink } from '../../../../shared/judge/own/link';
+import { findUplink } from '../../../../shared/judge/own/uplink';
 import { lockEvidence } from '../../../../shared/judge/postgres/locks';
 import { freshnessOf } from '../../../../shared/model/freshness';
 import type { SourceStatus } from '../../../../shared/model/source-status';
@@ -18,7 +18,7 @@ describe('age', () => {
     expect(freshnessOf(NOW + 4_000, 5_000, NOW)).toBe('live');
   });
 
-  it('of the frame is that of the estate: the own link is always heard of, lost or not', () => {
+  it('of the frame is that of the estate: the uplink is always heard of, lost or not', () => {
     const frame = (sources: readonly SourceStatus[]) =>
       frameOf({
         now: NOW,
@@ -46,7 +46,7 @@ describe('the addresses of the link', () => {
     ['tcp://10.0.0.1:443', 'tcp://10.0.0.1:443'],
   ])('are told without what may be secret: %s', (url, shown) => {
     const estate = new FakeEstate().sample('gantry.link.up', { link: 'x' }, NOW, 0);
-    const [found] = findLink(anInput(estate, aConfig({ link: [{ url }] }), NOW));
+    const [found] = findUplink(anInput(estate, aConfig({ link: [{ url }] }), NOW));
     expect(found?.evidence.addresses).toEqual([shown]);
   });
 });

@@ -273,7 +273,7 @@ describe('whether a target answers', () => {
     });
   });
 
-  it('silence waits half an interval, and for a look at the own link when there is one', () => {
+  it('silence waits half an interval, and for a look at the uplink when there is one', () => {
     expect(one(up(0, 'timeout'))?.raiseAfter).toBe(2.5);
     const watched = { ...CONFIG, link: [{ url: 'tcp://10.0.0.1:443' }] };
     const wait = (linkAt: number) => {

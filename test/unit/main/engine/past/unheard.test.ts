@@ -29,7 +29,7 @@ describe('what is not heard', () => {
     expect(unheard.lasting(22_000)).toEqual([]);
   });
 
-  it('of the own link is a gap of its own, however well it says that it is lost', () => {
+  it('of the uplink is a gap of its own, however well it says that it is lost', () => {
     const unheard = new Unheard();
     unheard.look([source('link', { lastOkAt: 1_000 })], true, 1_100);
     expect(unheard.lasting(2_000)).toEqual([{ from: 1_100, to: 2_000, source: 'link' }]);

@@ -118,7 +118,7 @@ describe('the error budget’s burn rate', () => {
     expect(burningNow(memory, objective, later)?.alert.long).not.toBe(HOUR);
   });
 
-  it('counts nothing while the service is not known, or the wall’s own link is lost', () => {
+  it('counts nothing while the service is not known, or the wall’s uplink is lost', () => {
     expect(
       burnRate(
         watched(HOUR, () => true, 'unknown'),

@@ -503,7 +503,7 @@ describe('services of which nothing is known', () => {
   });
 });
 
-describe('this wall’s own link', () => {
+describe('this wall’s uplink', () => {
   it('lost: one condition, all else unknown, no budget burnt, the sentence says it', () => {
     const config = { ...CONFIG, link: [{ url: 'tcp://10.0.0.1:443' }, { url: 'https://example.com' }] };
     const { at, estate, put } = play({ latency: { shipping: 4.8 }, redis: 'timeout' }, { config });
@@ -532,9 +532,9 @@ describe('this wall’s own link', () => {
         conditions: expect.arrayContaining(['redis.up|target:redis-prod']),
       },
     ]);
-    expect(sections.services.answer.verdict).toBe('This wall has lost its link:');
+    expect(sections.services.answer.verdict).toBe('This wall has lost its uplink:');
     const row = sections.services.rows.find(({ id }) => id === 'shipping');
-    expect(row).toMatchObject({ severity: 'unknown', was: 'critical', reason: 'this wall’s link is lost' });
+    expect(row).toMatchObject({ severity: 'unknown', was: 'critical', reason: 'this wall’s uplink is lost' });
     expect(before - (row?.budget?.value ?? 0)).toBeLessThan(0.01);
     estate.sample('gantry.link.up', { link: 'https://example.com' }, NOW + 4 * MINUTE + 1_000, 1);
     expect(at(NOW + 4 * MINUTE + 2_000).connection).not.toBe('offline');

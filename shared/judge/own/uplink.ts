@@ -5,12 +5,14 @@ import type { SourceStatus } from '../../model/source-status';
 import type { Finding, JudgeInput } from '../judgement';
 
 const LINK_EVERY_MS = 5_000;
-export const LINK_LOST = 'link.lost';
+/** Id of its source, in statuses and gaps, also of those on disk. */
+export const UPLINK = 'link';
+export const UPLINK_LOST = 'link.lost';
 /** Reason of everything behind a lost link. */
-export const LINK_REASON = 'this wall’s link is lost';
+export const UPLINK_REASON = 'this wall’s uplink is lost';
 
 /** The wall's own way to the world: lost when every configured address fails; null when none is configured or heard yet. */
-export function linkLost(input: JudgeInput): boolean | null {
+export function uplinkLost(input: JudgeInput): boolean | null {
   const series = input.series.find('gantry.link.up');
   if (input.config.link.length === 0 || series.length === 0) return null;
   let heard = false;
@@ -23,8 +25,8 @@ export function linkLost(input: JudgeInput): boolean | null {
   return heard ? true : null;
 }
 
-/** When the own link was last seen up (epoch ms); null when nobody watches it, -Infinity when it never was. */
-export function linkSeenAt(input: JudgeInput): number | null {
+/** When the uplink was last seen up (epoch ms); null when nobody watches it, -Infinity when it never was. */
+export function uplinkSeenAt(input: JudgeInput): number | null {
   const series = input.series.find('gantry.link.up');
   if (input.config.link.length === 0 || series.length === 0) return null;
   let seen = Number.NEGATIVE_INFINITY;
@@ -35,12 +37,12 @@ export function linkSeenAt(input: JudgeInput): number | null {
 }
 
 /** The one condition of the link. */
-export function findLink(input: JudgeInput): Finding[] {
-  const lost = linkLost(input);
+export function findUplink(input: JudgeInput): Finding[] {
+  const lost = uplinkLost(input);
   if (lost === null) return [];
   return [
     {
-      rule: LINK_LOST,
+      rule: UPLINK_LOST,
       subject: { kind: 'link', id: 'link' },
       severity: lost ? 'critical' : 'ok',
       observedAt: input.now,
@@ -48,7 +50,7 @@ export function findLink(input: JudgeInput): Finding[] {
       threshold: 0,
       unit: '1',
       owner: null,
-      sentence: lost ? 'This wall’s link is lost.' : 'This wall’s link is up.',
+      sentence: lost ? 'This wall’s uplink is lost.' : 'This wall’s uplink is up.',
       evidence: { addresses: input.config.link.map(({ url }) => shownAddress(url)) },
       raiseAfter: 0,
       clearAfter: 0,
@@ -62,16 +64,16 @@ function shownAddress(url: string): string {
 }
 
 /** Behind a lost link everything would look down: what is not known is said to be unknown. Drills stay what they were. */
-export function behindLostLink(finding: Finding): Finding {
+export function behindLostUplink(finding: Finding): Finding {
   const { rule, subject, severity } = finding;
-  if (rule === LINK_LOST || rule.startsWith('recovery.')) return finding;
+  if (rule === UPLINK_LOST || rule.startsWith('recovery.')) return finding;
   // That the feed is connected is seen; why it is not, is not.
   if (subject.kind === 'link' && severity === 'ok') return finding;
   return {
     ...finding,
     severity: 'unknown',
-    sentence: 'Not known: this wall’s link is lost.',
-    evidence: { ...finding.evidence, reason: LINK_REASON },
+    sentence: 'Not known: this wall’s uplink is lost.',
+    evidence: { ...finding.evidence, reason: UPLINK_REASON },
     value: null,
     raiseAfter: 0,
   };
@@ -81,13 +83,13 @@ export function behindLostLink(finding: Finding): Finding {
 const ANSWERED: ReadonlySet<Fault['code']> = new Set(['auth', 'permission', 'saturated', 'loading']);
 
 /**
- * What the wall as a whole is connected to. Offline: the own link is lost, or nobody answers and no link says that it
+ * What the wall as a whole is connected to. Offline: the uplink is lost, or nobody answers and no link says that it
  * is theirs to answer for. A single target that actively refuses is news of that target, not of the way to it.
  */
 export function connectionOf(input: JudgeInput): Connection {
-  const lost = linkLost(input);
+  const lost = uplinkLost(input);
   if (lost === true) return 'offline';
-  const sources = input.sources.filter(({ id }) => id !== 'link');
+  const sources = input.sources.filter(({ id }) => id !== UPLINK);
   if (sources.length === 0) return lost === false ? 'live' : 'offline';
   if (lost === null && sources.every((source) => isSilent(source, input.now))) {
     const [only] = sources;

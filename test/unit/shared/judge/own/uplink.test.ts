@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectionOf, findLink, linkLost } from '../../../../../shared/judge/own/link';
+import { connectionOf, findUplink, uplinkLost } from '../../../../../shared/judge/own/uplink';
 import type { Fault } from '../../../../../shared/model/observation';
 import type { SourceStatus } from '../../../../../shared/model/source-status';
 import { aConfig, anInput, aSource, FakeEstate } from '../../../../builders/series';
@@ -24,20 +24,20 @@ const input = (series: FakeEstate, sources: readonly SourceStatus[] = [], config
 const connection = (sources: readonly SourceStatus[], series = new FakeEstate(), config = aConfig()) =>
   connectionOf(input(series, sources, config));
 
-describe('the own link', () => {
+describe('the uplink', () => {
   it('is lost when all of its addresses fail, and only then', () => {
-    expect(linkLost(input(estate(0, 0)))).toBe(true);
-    expect(linkLost(input(estate(0, 1)))).toBe(false);
+    expect(uplinkLost(input(estate(0, 0)))).toBe(true);
+    expect(uplinkLost(input(estate(0, 1)))).toBe(false);
   });
 
   it('is not known before it was looked at, nor when nobody looks any more', () => {
-    expect(linkLost(input(new FakeEstate()))).toBeNull();
-    expect(linkLost(input(estate(0, 0, NOW - 120_000)))).toBeNull();
-    expect(linkLost(input(estate(0, 0), [], aConfig()))).toBeNull();
+    expect(uplinkLost(input(new FakeEstate()))).toBeNull();
+    expect(uplinkLost(input(estate(0, 0, NOW - 120_000)))).toBeNull();
+    expect(uplinkLost(input(estate(0, 0), [], aConfig()))).toBeNull();
   });
 
   it('is one condition, without a secret', () => {
-    const found = findLink(input(estate(0, 0)));
+    const found = findUplink(input(estate(0, 0)));
     expect(found).toMatchObject([{ rule: 'link.lost', severity: 'critical' }]);
     expect(JSON.stringify(found)).not.toContain('secret');
   });
