@@ -13,7 +13,7 @@ import type { SourceStatus } from '../../../shared/model/source-status';
 import type { Redaction } from '../runtime/redaction';
 import { encodeDocument } from '../store/format/record';
 import type { Store } from '../store/store';
-import { Unheard } from './unheard';
+import { Silence } from './silence';
 
 /** longest time (ms) between two checkpoints: while all is well, and while there is a problem */
 const CALM_MS = 300_000;
@@ -36,7 +36,7 @@ export interface Seen {
 export class Recorder {
   readonly #store: Store;
   readonly #redaction: Redaction;
-  readonly #unheard = new Unheard();
+  readonly #silence = new Silence();
   /** in use, and not kept yet */
   #config: { readonly from: number; readonly kept: ArchivedConfig } | null = null;
   #configText = '';
@@ -106,7 +106,7 @@ export class Recorder {
     this.#health = modules['health'];
     this.#states = states;
     const link = verdicts.conditions.find(({ rule }) => rule === UPLINK_LOST);
-    this.#store.addGaps(this.#unheard.look(sources, link?.severity === 'critical', now));
+    this.#store.addGaps(this.#silence.look(sources, link?.severity === 'critical', now));
     const worst = [...said.services.values()].reduce<Severity>(
       (all, { severity }) => worse(all, severity),
       'ok',
@@ -118,7 +118,7 @@ export class Recorder {
     this.#keptAt = now;
     const evidence = EVIDENCE_KINDS.flatMap((kind) => this.#store.head.evidenceOf(kind));
     // Also for an ongoing gap, so that it is not lost if the wall ends meanwhile.
-    this.#store.addGaps(this.#unheard.lasting(now));
+    this.#store.addGaps(this.#silence.lasting(now));
     this.#store.addCheckpoint({
       t: now,
       memory: verdicts.memory,

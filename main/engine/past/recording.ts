@@ -103,7 +103,7 @@ export class Recording {
   }
 
   /** Gaps in which the wall was running and a source or its uplink was silent; each has its `source`. */
-  unheard(from: number, to: number): readonly Gap[] {
+  silent(from: number, to: number): readonly Gap[] {
     return gapsBetween(this.#archive, from, to).filter(({ source }) => source !== undefined);
   }
 

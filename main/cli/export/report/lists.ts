@@ -28,8 +28,8 @@ export function notesHtml({ notes }: ReportData, times: Times): Html {
 }
 
 /** Periods without a running wall, and sources that did not answer while one was running. */
-export function gapsHtml({ gaps, unheard }: ReportData, times: Times): Html {
-  const rows = [...gaps, ...unheard].sort((a, b) => a.from - b.from);
+export function gapsHtml({ gaps, silent }: ReportData, times: Times): Html {
+  const rows = [...gaps, ...silent].sort((a, b) => a.from - b.from);
   if (rows.length === 0) return NOTHING;
   const more = rows.length - MOST_GAPS;
   return html`<section><h2>When nothing was known</h2><table class="gaps"><tbody>${rows

@@ -47,7 +47,7 @@ export interface ReportData {
   /** periods without a running wall */
   readonly gaps: readonly Unknown[];
   /** periods with a running wall in which a source did not answer */
-  readonly unheard: readonly Unknown[];
+  readonly silent: readonly Unknown[];
   readonly notes: readonly ReportNote[];
   readonly charts: readonly ReportChart[];
   /** charts that would have been too many */

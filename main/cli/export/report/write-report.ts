@@ -39,11 +39,11 @@ export async function writeReport(
   const plans = chartPlans(recording.series(), config);
   const names = namesOf(config);
   const gaps = gapsOf(recording, await recording.firstWritten(), from, to);
-  const unheard = recording.unheard(from, to).map((gap) => within(gap, from, to));
+  const silent = recording.silent(from, to).map((gap) => within(gap, from, to));
   const charts: ReportChart[] = [];
   let left = 0;
   for (const [i, plan] of plans.entries()) {
-    const chart = await readChart(plan, recording, { from, to }, [...gaps, ...unheard]);
+    const chart = await readChart(plan, recording, { from, to }, [...gaps, ...silent]);
     if (chart !== null && charts.length < MOST_CHARTS) charts.push(chart);
     else if (chart !== null) left++;
     if (isStopped()) return null;
@@ -75,7 +75,7 @@ export async function writeReport(
       changes,
       judged: changes.length > 0,
       gaps,
-      unheard: unheardOf(unheard, names),
+      silent: silencesOf(silent, names),
       notes: notesOf(events, from),
       charts,
       left,
@@ -94,7 +94,7 @@ function gapsOf(recording: Recording, first: number, from: number, to: number): 
   ].filter((gap, i, all) => gap.to - gap.from > (i === 0 || i === all.length - 1 ? SILENT_MS : 0));
 }
 
-function unheardOf(gaps: readonly RecordedGap[], names: ReadonlyMap<string, string>): readonly Unknown[] {
+function silencesOf(gaps: readonly RecordedGap[], names: ReadonlyMap<string, string>): readonly Unknown[] {
   return gaps.map(({ from, to, source = '' }) => {
     if (source === UPLINK) return { from, to, why: 'The wall’s uplink was lost' };
     const name = source === 'feed' ? 'The feed' : (names.get(source) ?? source);

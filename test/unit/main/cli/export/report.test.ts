@@ -42,7 +42,7 @@ function aReport(over: Partial<ReportData> = {}, timeline: Partial<TimelineSecti
     changes: [],
     judged: true,
     gaps: [],
-    unheard: [],
+    silent: [],
     notes: [],
     charts: [],
     left: 0,
@@ -230,8 +230,8 @@ describe('the report', () => {
 
   it('lists when the wall was off, and what gave no answer while it watched', () => {
     const gaps = [{ from: at('06:30'), to: at('06:45'), why: 'The wall was off' }];
-    const unheard = [{ from: at('05:10'), to: at('05:12'), why: 'ERP gave no answer' }];
-    const rows = [...reportHtml(aReport({ gaps, unheard })).matchAll(/<tr><td class="time">(.*?)<\/tr>/g)];
+    const silent = [{ from: at('05:10'), to: at('05:12'), why: 'ERP gave no answer' }];
+    const rows = [...reportHtml(aReport({ gaps, silent })).matchAll(/<tr><td class="time">(.*?)<\/tr>/g)];
     expect(
       rows.map(([, row]) =>
         row

@@ -3,7 +3,7 @@ import type { SourceStatus } from '../../../shared/model/source-status';
 import type { Gap } from '../store/archive/gaps';
 
 /** Keeps since when each source, and the wall's uplink, has been silent. Times are epoch ms. */
-export class Unheard {
+export class Silence {
   readonly #since = new Map<string, number>();
 
   /**
