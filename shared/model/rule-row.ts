@@ -63,7 +63,7 @@ export interface RuleRow extends RuleWords {
   readonly guard?: { readonly metric: string; readonly above: number };
   /** s, for rate and changed */
   readonly over?: number;
-  /** a share that rises until it is full: when that will be is told ahead (`capacity.forecast`) */
+  /** a share that rises until it is full: when that will be is predicted (`capacity.forecast`) */
   readonly fills?: boolean;
   readonly info?: number;
   /** null: no such level by default */

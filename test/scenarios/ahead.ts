@@ -24,7 +24,7 @@ import { silentLog } from '../support/silent-log';
 /** s for which it is looked what is usual, and for which it is strained at most */
 const CALM = 60;
 const STRAINED = 600;
-/** s that it is told ahead by at least */
+/** s by which it must be predicted at least */
 const AHEAD = 60;
 const DAYS = 14;
 const ZONE = 'Europe/Oslo';

@@ -118,7 +118,7 @@ describe('a healthy estate', () => {
   });
 });
 
-/** s for which trouble is watched, and what it must be told ahead by at least */
+/** s for which trouble is watched, and by which it must be predicted at least */
 const TROUBLE = 3_000;
 const AHEAD = 60;
 /** hour of the week at which it ends */
@@ -128,7 +128,7 @@ const AFTER = 3 * HOUR;
 
 interface Told {
   /** s from the begin: a leading indicator, and what users feel */
-  readonly ahead: number | null;
+  readonly predicted: number | null;
   readonly felt: number | null;
   readonly by: string;
 }
@@ -151,20 +151,20 @@ async function passUntil(hour: number): Promise<void> {
 /** @param strain by s since its begin */
 function suffer(strain: (seconds: number) => Strain): Told {
   const begun = now;
-  let [ahead, felt, by]: [number | null, number | null, string] = [null, null, ''];
+  let [predicted, felt, by]: [number | null, number | null, string] = [null, null, ''];
   while (now - begun < TROUBLE * SECOND && felt === null) {
     const seconds = (now + CLOSE - begun) / SECOND;
     const { conditions, sections } = look(CLOSE, strain(seconds));
     const warned = conditions.find(({ rule, severity }) => rule === LEADING_RULE && severity === 'warning');
-    if (warned !== undefined && ahead === null) [ahead, by] = [seconds, warned.sentence];
+    if (warned !== undefined && predicted === null) [predicted, by] = [seconds, warned.sentence];
     const severity = sections.services.rows[0]?.severity;
     if (severity === 'warning' || severity === 'critical') felt = seconds;
   }
   for (const end = now + AFTER; now < end; ) look(STEP);
-  return { ahead, felt, by };
+  return { predicted, felt, by };
 }
 
-describe('saturation is told ahead of what users feel', () => {
+describe('saturation is predicted before users feel it', () => {
   it.each<readonly [string, number, (seconds: number) => Strain]>([
     ['connections leak', 10, (s) => ({ leaked: s * 0.12 })],
     ['more and more is demanded in the morning dispatch', 7, (s) => ({ demand: 1 + s / 900 })],
@@ -173,11 +173,11 @@ describe('saturation is told ahead of what users feel', () => {
     ['the memory of Redis fills', 14, (s) => ({ memory: s * 6e5 })],
   ])('%s', { timeout: 300_000 }, async (what, clock, strain) => {
     await passUntil(clock);
-    const { ahead, felt, by } = suffer(strain);
-    process.stdout.write(`${what}: told after ${ahead} s, felt after ${felt} s: ${by}\n`);
+    const { predicted, felt, by } = suffer(strain);
+    process.stdout.write(`${what}: predicted after ${predicted} s, felt after ${felt} s: ${by}\n`);
     expect(felt).not.toBeNull();
-    expect(ahead).not.toBeNull();
-    expect((felt ?? 0) - (ahead ?? 0)).toBeGreaterThanOrEqual(AHEAD);
+    expect(predicted).not.toBeNull();
+    expect((felt ?? 0) - (predicted ?? 0)).toBeGreaterThanOrEqual(AHEAD);
   });
 });
 
