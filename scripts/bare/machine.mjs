@@ -12,6 +12,8 @@ export const OUT = join(ROOT, 'out/bare');
 const LIMIT = 30 * 60_000;
 /** The wall's own words, `gantry: wrote pictures of 6 views to FOLDER`. */
 const PICTURES = /wrote .*pictures? of .* to (\S+)$/;
+/** Of npm, where what it ran exits with 0 too. */
+const CTRL_C = 130;
 
 /** One user's run on a root of its own. */
 export class BareMachine {
@@ -60,7 +62,8 @@ export class BareMachine {
       run.interrupt();
     });
     if (pictures === null) throw new ProvisionError('The wall wrote no pictures.', `Read ${this.log}`);
-    if (code !== 0) throw new ProvisionError(`The wall ended with ${code} on Ctrl+C.`, `Read ${this.log}`);
+    if (code !== 0 && code !== CTRL_C)
+      throw new ProvisionError(`The wall ended with ${code} on Ctrl+C.`, `Read ${this.log}`);
     const kept = join(OUT, this.user.name);
     await mkdir(kept, { recursive: true });
     const written = (await readdir(join(this.root, pictures))).filter((name) => name.endsWith('.png'));

@@ -50,6 +50,8 @@ describe('npm run scenario', () => {
 
 it.each([
   ['pack.mjs', ['nonsense'], /nonsense is not a known argument. Known: --release/],
+  ['findings.mjs', ['nonsense'], /'nonsense' is invalid.*redis-trim-leaves-no-mark/],
+  ['bare.mjs', ['nonsense'], /'nonsense' is invalid.*root, user, tests/],
   ['look.mjs', ['--fixture', 'nonsense'], /no fixture nonsense.*trouble/],
   ['look.mjs', ['--fixtures', 'calm'], /unknown option '--fixtures'\n\(Did you mean --fixture\?\)/],
 ] as const)(
