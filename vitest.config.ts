@@ -53,7 +53,8 @@ export default defineConfig({
     reporters: tally ? ['default', new TallyReporter(tally)] : [seedSaid, 'default'],
     maxWorkers: 2,
     projects: [
-      project('unit'),
+      // One process for many files: a process a file costs as much again as all tests of pure code.
+      project('unit', { isolate: false }),
       project('boundary'),
       project('integration'),
       project('store'),
