@@ -3,7 +3,7 @@ import { drawSeed } from './scripts/test/seed.mjs';
 import { TallyReporter } from './scripts/test/tally-reporter.mjs';
 
 /** Events are waited for: how long they take is the machine's affair, so this only ends a wait that never would. */
-const PATIENCE = 45_000;
+const PATIENCE = 60_000;
 /** Where `npm test` wants this run counted; a run by hand has none. */
 const tally = process.env.GANTRY_TALLY;
 /** `npm run test:long`: also what judges who takes how much of this machine, and what needs more than two minutes. */
@@ -27,8 +27,8 @@ function project(
       include: [`test/${name}/**/*.test.{ts,tsx}`, ...(LONG ? [`test/${name}/**/*.long.ts`] : [])],
       setupFiles: ['test/support/seed-setup.ts'],
       env: { GANTRY_SEED: seed },
-      testTimeout: 120_000,
-      hookTimeout: 180_000,
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
       expect: { poll: { timeout: PATIENCE } },
       ...test,
     },
@@ -61,7 +61,9 @@ export default defineConfig({
       project('recovery'),
       project('tenants', AGAIN),
       project('scenarios', { ...AGAIN, ...(ahead ? { include: ['test/scenarios/ahead.ts'] } : {}) }),
-      windows('e2e'),
+      windows('e2e', {
+        globalSetup: ['test/support/electron-setup.ts', 'test/support/look-setup.ts'],
+      }),
       windows('estate', AGAIN),
     ],
   },

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openWall, temporaryFolder, type Wall } from '../support/wall';
+import { timed, within } from '../support/within';
 
 /** s between two looks of the probe */
 const EVERY = 1;
@@ -60,15 +61,16 @@ it('an incident takes the wall within 2 s of the answer of its probe, says why, 
       }
     };
   });
-  server.closeAllConnections();
-  server.close();
-  const broken = Date.now();
-  const painted = Number(await (await taken).jsonValue());
-  const seconds = (painted - broken) / 1_000;
+  const { value: seconds, control } = await timed(async () => {
+    server.closeAllConnections();
+    server.close();
+    const broken = Date.now();
+    return (Number(await (await taken).jsonValue()) - broken) / 1_000;
+  });
   process.stdout.write(
     `from the break to the pixel: ${seconds.toFixed(2)} s, the probe looks each ${EVERY} s\n`,
   );
-  expect(seconds).toBeLessThan(EVERY + LIMIT);
+  expect(seconds * 1_000).toBeLessThan(within(EVERY + LIMIT, control));
 
   const view = wall.page.locator('.layer:not(.is-leaving) [data-view="incident"]');
   expect(await view.getAttribute('data-severity')).toBe('critical');
@@ -113,5 +115,5 @@ it('an incident takes the wall within 2 s of the answer of its probe, says why, 
   await held.waitFor({ state: 'detached' });
 
   server.listen(port, '127.0.0.1');
-  await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="tenants"]', { timeout: 60_000 });
-}, 120_000);
+  await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="tenants"]');
+});

@@ -22,7 +22,7 @@ beforeAll(async () => {
   owned.push(() => wall.kill());
   page = wall.page;
   await page.waitForSelector('[data-view="review"] [data-service="shop"]');
-}, 120_000);
+});
 afterAll(async () => {
   for (const end of owned.splice(0).reverse()) await end();
 });
@@ -188,7 +188,7 @@ describe('a bundle of it in a fresh folder', () => {
     const here = await pictures('here', '--data', recorded.data);
     const there = await pictures('there', '--data', join(fresh, 'data'), '--bundle', bundle);
     expect(here.map((picture, index) => picture.equals(there[index] as Buffer))).toEqual([true, true, true]);
-  }, 120_000);
+  });
 });
 
 /** Runs the command line to its end. */

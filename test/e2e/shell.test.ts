@@ -196,21 +196,17 @@ describe('the configuration changes while the wall runs', () => {
 
   it('a new service appears', async () => {
     await replace(configOf('shop', 'depot'));
-    await wall.page.waitForSelector('[data-service="depot"][data-severity="ok"]', { timeout: 15_000 });
+    await wall.page.waitForSelector('[data-service="depot"][data-severity="ok"]');
   });
 
   it('a broken change stays out, and the wall names file, line and key', async () => {
     await replace(configOf('shop', 'depot').replace('probe: http', 'prob: http'));
-    await wall.page.waitForFunction(
-      () => /gantry\.yaml:7.*targets\[0\]\.prob/s.test(document.body.innerText),
-      undefined,
-      { timeout: 15_000 },
+    await wall.page.waitForFunction(() =>
+      /gantry\.yaml:7.*targets\[0\]\.prob/s.test(document.body.innerText),
     );
     expect(await wall.page.locator('[data-service="depot"][data-severity="ok"]').count()).toBe(1);
     await replace(configOf('shop'));
-    await wall.page.waitForFunction(() => !/gantry\.yaml:7/.test(document.body.innerText), undefined, {
-      timeout: 15_000,
-    });
+    await wall.page.waitForFunction(() => !/gantry\.yaml:7/.test(document.body.innerText));
     await wall.page.waitForSelector('[data-service="depot"]', { state: 'detached' });
   });
 });
@@ -231,7 +227,7 @@ describe('a drill that is timed beside the wall, on its data folder', () => {
     server.close();
     await wall.page.waitForSelector('[data-service="shop"]:not([data-severity="ok"])');
     server.listen(port, '127.0.0.1');
-    await wall.page.waitForSelector('[data-service="shop"][data-severity="ok"]', { timeout: 30_000 });
+    await wall.page.waitForSelector('[data-service="shop"][data-severity="ok"]');
     const said = await drill('end');
     const path = /\/\S+\.yaml/u.exec(said)?.[0] ?? '';
     expect(path.startsWith(join(folder.path, 'data', 'drills'))).toBe(true);
@@ -271,7 +267,7 @@ describe('a drill that is conducted at the wall', () => {
     await press('ArrowUp', 'ArrowUp', 'ArrowUp');
     expect(await chosen.textContent()).toBe('End: passed');
     await press('Enter');
-    await wall.page.waitForSelector('.locked-panel', { state: 'detached', timeout: 60_000 });
+    await wall.page.waitForSelector('.locked-panel', { state: 'detached' });
     const newest = wall.page.locator('[data-view="service"] [data-drill$="-restore"]');
     await newest.waitFor();
     expect(await newest.getAttribute('aria-label')).toMatch(/^restore, .*: passed/u);
@@ -286,7 +282,6 @@ describe('a drill that is conducted at the wall', () => {
 describe('the program', () => {
   const back = () =>
     expect.poll(() => inPage(`document.querySelector('[data-service="shop"]')?.dataset.severity`), {
-      timeout: 8_000,
       interval: 50,
     });
 

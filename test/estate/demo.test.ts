@@ -28,7 +28,7 @@ it.each([
       const electron = family.find(({ name }) => name === 'electron') as ProcessMark;
       process.kill(whom === 'node' ? self : electron.pid, signal);
       expect(await wall.ended).toBe(signal === 'SIGTERM' ? 0 : 1);
-      await vi.waitFor(() => expect(family.filter(isAlive)).toEqual([]), { timeout: 15_000, interval: 50 });
+      await vi.waitFor(() => expect(family.filter(isAlive)).toEqual([]), { timeout: 60_000, interval: 50 });
     } finally {
       for (const one of family.filter(isAlive)) process.kill(one.pid, 'SIGKILL');
     }

@@ -83,11 +83,11 @@ describe('each figure on the wall is that of its source', () => {
     await show('services');
     estate.answer = 503;
     const reason = page.locator('[data-view="services"]');
-    await expect.poll(() => reason.innerText(), { timeout: 10_000 }).toMatch(/\b503\b/);
+    await expect.poll(() => reason.innerText()).toMatch(/\b503\b/);
     estate.answer = 418;
-    await expect.poll(() => reason.innerText(), { timeout: 10_000 }).toMatch(/\b418\b/);
+    await expect.poll(() => reason.innerText()).toMatch(/\b418\b/);
     estate.answer = 200;
-    await expect.poll(() => reason.innerText(), { timeout: 20_000 }).not.toMatch(/\b(503|418)\b/);
+    await expect.poll(() => reason.innerText()).not.toMatch(/\b(503|418)\b/);
     await page.waitForSelector('[data-service="shop"][data-severity="ok"]');
   });
 
@@ -96,16 +96,13 @@ describe('each figure on the wall is that of its source', () => {
     for (const delay of [450, 150]) {
       estate.delay = delay;
       await expect
-        .poll(
-          async () => {
-            const shown = await figure('[data-service="portal"]', 'httpcheck.duration');
-            // One of its answers since the delay: the way there and back and TLS come on top, never less.
-            return estate.answers
-              .slice(-3)
-              .some(({ took }) => took >= delay / 1_000 && shown >= took && shown - took < 0.1);
-          },
-          { timeout: 10_000 },
-        )
+        .poll(async () => {
+          const shown = await figure('[data-service="portal"]', 'httpcheck.duration');
+          // One of its answers since the delay: the way there and back and TLS come on top, never less.
+          return estate.answers
+            .slice(-3)
+            .some(({ took }) => took >= delay / 1_000 && shown >= took && shown - took < 0.1);
+        })
         .toBe(true);
     }
     estate.delay = 0;
@@ -116,7 +113,7 @@ describe('each figure on the wall is that of its source', () => {
     estate.answer = 503;
     await pause(6_000);
     estate.answer = 200;
-    await page.waitForSelector('[data-service="portal"][data-severity="ok"]', { timeout: 20_000 });
+    await page.waitForSelector('[data-service="portal"][data-severity="ok"]');
     let truth = 0;
     estate.answers.forEach(({ t, status }, i) => {
       if (status !== 200) truth += ((estate.answers[i + 1]?.t ?? Date.now()) - t) / 1_000;
@@ -144,33 +141,30 @@ describe('each figure on the wall is that of its source', () => {
           .getAttribute('data-value')
           .then(Number);
       await expect
-        .poll(
-          async () => {
-            const sessions = async (where: string): Promise<number> =>
-              sql(`count(*) from pg_stat_activity where backend_type = 'client backend' and ${where}`);
-            const [nord, syd, all, room] = [
-              await sessions("datname = 'nord'"),
-              await sessions("datname = 'syd'"),
-              await sessions('true'),
-              await sql(
-                "current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int",
-              ),
-            ];
-            // All that the server has room for, halved; what the wall and this test hold themselves comes and goes.
-            const due = (used: number): number => (nord + syd) / (used / room) / 2;
-            const near = (shown: number, use: number): boolean =>
-              [-1, 0, 1].some((more) => Math.abs(shown - use / due(all + more)) < 1e-4);
-            return [nord, syd, near(await share('nord'), nord), near(await share('syd'), syd)];
-          },
-          { timeout: 15_000 },
-        )
+        .poll(async () => {
+          const sessions = async (where: string): Promise<number> =>
+            sql(`count(*) from pg_stat_activity where backend_type = 'client backend' and ${where}`);
+          const [nord, syd, all, room] = [
+            await sessions("datname = 'nord'"),
+            await sessions("datname = 'syd'"),
+            await sessions('true'),
+            await sql(
+              "current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int",
+            ),
+          ];
+          // All that the server has room for, halved; what the wall and this test hold themselves comes and goes.
+          const due = (used: number): number => (nord + syd) / (used / room) / 2;
+          const near = (shown: number, use: number): boolean =>
+            [-1, 0, 1].some((more) => Math.abs(shown - use / due(all + more)) < 1e-4);
+          return [nord, syd, near(await share('nord'), nord), near(await share('syd'), syd)];
+        })
         .toEqual([6, 2, true, true]);
       // Its own page says it in sessions, from the wall's own history.
       await page.locator('[data-tenant="nord"]').first().click();
       const own = '[data-view="tenant"][data-tenant="nord"]';
       await page.waitForSelector(`${own}[data-severity="ok"]`);
       const open = page.locator(`${own} [data-resource="connections"] [data-metric="gantry.tenant.use"]`);
-      await expect.poll(() => open.getAttribute('data-value').then(Number), { timeout: 15_000 }).toBe(6);
+      await expect.poll(() => open.getAttribute('data-value').then(Number)).toBe(6);
       await page.keyboard.press('Escape');
       await page.waitForSelector('.layer:not(.is-leaving) [data-view="tenants"]');
       await page.keyboard.press('Escape');
@@ -185,7 +179,7 @@ describe('each figure on the wall is that of its source', () => {
       await show('replication');
       const lag = '[data-replica="pg-b"] [data-metric="gantry.postgresql.replication.lag"]';
       await expect.poll(() => page.locator(lag).first().getAttribute('data-value')).toBe('0');
-      await page.waitForSelector('[data-incidents]', { state: 'detached', timeout: 60_000 });
+      await page.waitForSelector('[data-incidents]', { state: 'detached' });
       await page.evaluate((selector) => {
         const seen: Record<string, number> = {};
         const look = (): void => {
@@ -260,21 +254,18 @@ describe('each figure on the wall is that of its source', () => {
         'nord',
       );
       await expect
-        .poll(
-          async () => {
-            const shown = await figure('[data-replica="pg-b"]', 'gantry.postgresql.slot.retained');
-            const truth = await sql(
-              `pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) from pg_replication_slots where slot_name = 'pg_b'`,
-            );
-            return [shown - truth, truth > 10e6];
-          },
-          { timeout: 20_000 },
-        )
+        .poll(async () => {
+          const shown = await figure('[data-replica="pg-b"]', 'gantry.postgresql.slot.retained');
+          const truth = await sql(
+            `pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) from pg_replication_slots where slot_name = 'pg_b'`,
+          );
+          return [shown - truth, truth > 10e6];
+        })
         .toEqual([0, true]);
     } finally {
       estate.standby.resumeReceiver();
     }
-    await page.waitForSelector('[data-replica="pg-b"][data-severity="ok"]', { timeout: 30_000 });
+    await page.waitForSelector('[data-replica="pg-b"][data-severity="ok"]');
   });
 
   it('a service’s recovery: what its newest drill measured', async () => {

@@ -182,7 +182,7 @@ describe('the demo estate as a process', () => {
     const starting = startDemo('--scenario', 'calm');
     await gone(pids);
     next = await starting;
-  }, 150_000);
+  });
 
   it('started in the place of a killed one, it is whole, and its own death ends its servers too', async () => {
     if (next === null) throw new Error('the second start failed');

@@ -43,7 +43,7 @@ describe('a folder of drill records', () => {
   }
   const ids = () => (last?.drills ?? []).map(({ id }) => id);
   const problems = () => (last?.problems ?? []).map(({ what }) => what);
-  const soon = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 10 });
+  const soon = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 
   it('is read at once, whatever the records are written in', async () => {
     await writeFile(join(root, 'a.yaml'), `${RECORD}---\n${RECORD.replace('zone-loss', 'second')}`);

@@ -88,7 +88,7 @@ describe('a recorded wall', () => {
       for (const { payload } of entries) expect(payload.includes(SECRET)).toBe(false);
     }
     await store.close();
-  }, 60_000);
+  });
 
   it('goes to the newest wish, compares, keeps a note, and ends', async () => {
     const { data, down } = recorded;
@@ -123,5 +123,5 @@ describe('a recorded wall', () => {
     if (kept === null) throw new Error('nothing was kept');
     const replay = await Replay.open(kept);
     expect(replay.timeline.marks).toContainEqual({ t: down, kind: 'note', text: 'the rack was unplugged' });
-  }, 60_000);
+  });
 });

@@ -81,7 +81,7 @@ beforeAll(async () => {
     'gantry.yaml',
   );
   await engine.settled();
-}, 60_000);
+});
 afterAll(async () => {
   clearInterval(publishing);
   await engine?.stop();
@@ -156,4 +156,4 @@ test('the page of a tenant: what it takes, its line, its day, its episode; and t
   expect(past.at(-1)?.sections.tenant.page).toMatchObject({ severity: 'warning' });
   expect(past.at(-1)?.sections.tenant.page?.episodes).toHaveLength(1);
   review.leave();
-}, 90_000);
+});

@@ -154,8 +154,8 @@ async function look(step: string, later = 0): Promise<BackupRow> {
 const KINDS = LONG ? (['a folder', 'S3'] as const) : (['a folder'] as const);
 
 describe.each(KINDS)('backups that pgBackRest makes into %s', (kind) => {
-  beforeAll(() => begin(kind), 120_000);
-  afterAll(end, 60_000);
+  beforeAll(() => begin(kind));
+  afterAll(end);
 
   test.skipIf(BIN === undefined)(
     `are told apart${BIN === undefined ? `: ${WHY}` : ''}`,
@@ -217,7 +217,7 @@ describe.each(KINDS)('backups that pgBackRest makes into %s', (kind) => {
 });
 
 async function untilLook(step: string, check: (row: BackupRow) => boolean): Promise<void> {
-  await until(step, async () => check(await look(step)), 20_000);
+  await until(step, async () => check(await look(step)));
 }
 
 /** Turns bytes of the table's file over, where no server notices. */

@@ -48,7 +48,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('real replicas: one follows, is gone, and is being copied anew', { timeout: 60_000 }, async () => {
+test('real replicas: one follows, is gone, and is being copied anew', async () => {
   expect(await said('missing', 'critical')).toBe('Redis cache has no replica of 1.');
   const replica = await launch('replica', { replicaof: `127.0.0.1 ${master.port}` });
   expect(await said('missing', 'ok')).toBe('Redis cache has one replica.');

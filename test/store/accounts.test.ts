@@ -86,7 +86,7 @@ beforeAll(async () => {
   store = open();
   await store.restoreHead();
   await record(OFF.to, END);
-}, 120_000);
+});
 afterAll(async () => {
   await store.close();
   rmSync(folder, { recursive: true, force: true });

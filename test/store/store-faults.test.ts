@@ -123,7 +123,7 @@ function can(what: string, command: string, args: readonly string[]): boolean {
   }
 }
 
-describe('the disk is full', { timeout: 180_000 }, () => {
+describe('the disk is full', () => {
   it('the wall says so, and writes all that it still holds once there is room', async () => {
     mkdirSync(dir);
     const mount = ['-t', 'tmpfs', '-o', 'size=6m,mode=700', 'tmpfs', dir];
@@ -154,7 +154,7 @@ describe('the disk is full', { timeout: 180_000 }, () => {
   });
 });
 
-describe('the folder cannot be written', { timeout: 180_000 }, () => {
+describe('the folder cannot be written', () => {
   it('at the start: the wall says so, and begins its history with what it heard once it may', async () => {
     mkdirSync(dir);
     chmodSync(dir, 0o555);
@@ -195,7 +195,7 @@ describe('the folder cannot be written', { timeout: 180_000 }, () => {
   });
 });
 
-describe('the folder is removed while the wall runs', { timeout: 180_000 }, () => {
+describe('the folder is removed while the wall runs', () => {
   it('it is noticed, said, and a new archive is begun with all that the wall still holds', async () => {
     const wall = new Wall(dir);
     await wall.says(({ written, round }) => written > 0 && round > 30);
@@ -213,7 +213,7 @@ describe('the folder is removed while the wall runs', { timeout: 180_000 }, () =
   });
 });
 
-describe('a second wall on the same folder', { timeout: 180_000 }, () => {
+describe('a second wall on the same folder', () => {
   it('says so, and goes on writing where the first one ended', async () => {
     const first = new Wall(dir);
     await first.says(({ written }) => written > 0);
@@ -238,7 +238,7 @@ describe('a second wall on the same folder', { timeout: 180_000 }, () => {
   });
 });
 
-describe('the clock jumps while the wall runs', { timeout: 180_000 }, () => {
+describe('the clock jumps while the wall runs', () => {
   it.each([
     ['two hours back', -2 * HOUR_MS, /set back by 2 h/],
     ['two hours ahead', 2 * HOUR_MS, /jumped 2 h forward/],

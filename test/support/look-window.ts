@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { buildLookPage } from '../../scripts/build/look-page.mjs';
 import { electronProgram, SANDBOX_FLAGS } from './electron-program';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -22,19 +19,18 @@ export interface LookWindow {
  * @param display where it is shown; the run's own is for windows of 1920x1080
  */
 export async function openLook(size: string, display = process.env.DISPLAY): Promise<LookWindow> {
-  const folder = await mkdtemp(join(tmpdir(), 'gantry-look-'));
-  await buildLookPage(folder);
   const app = await _electron.launch({
     executablePath: electronProgram(),
     args: [...SANDBOX_FLAGS, join(ROOT, 'test/look/app.cjs')],
     env: {
       ...(process.env as Record<string, string>),
       DISPLAY: display ?? '',
-      LOOK_FOLDER: folder,
+      LOOK_FOLDER: process.env.GANTRY_LOOK_PAGE ?? '',
       LOOK_SIZE: size,
     },
   });
   const page = await app.firstWindow();
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
@@ -48,10 +44,7 @@ export async function openLook(size: string, display = process.env.DISPLAY): Pro
       await page.waitForSelector('[data-ready]');
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
     },
-    async close() {
-      await app.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+    close: () => app.close(),
   };
 }
 

@@ -11,6 +11,8 @@ import { electronProgram, SANDBOX_FLAGS } from './electron-program';
 import { trace } from './traces';
 
 export const ROOT = join(import.meta.dirname, '../..');
+/** ms: how long a window takes is the machine's affair; this only ends a wait that never would */
+const PATIENCE = 60_000;
 
 export interface WallFlags {
   readonly config?: string;
@@ -58,7 +60,8 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
     said.push(line);
     voice.emit('line');
   });
-  const page = await app.firstWindow();
+  const page = await app.firstWindow({ timeout: PATIENCE });
+  page.setDefaultTimeout(PATIENCE);
   const beforeEnd = trace({
     data: flags.data,
     said: () => said.join('\n'),

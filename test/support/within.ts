@@ -20,7 +20,7 @@ export interface Timed<T> {
 const NODE_QUIET = 45;
 
 /** A Node that starts, does nothing and ends: it needs processes, files and a processor, as what is tested does. */
-async function startNode(): Promise<Control> {
+export async function control(): Promise<Control> {
   const from = performance.now();
   const child = spawn(process.execPath, ['-e', ''], { stdio: 'ignore', env: {} });
   await once(child, 'exit');
@@ -32,11 +32,11 @@ async function startNode(): Promise<Control> {
  * @throws what the work throws
  */
 export async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
-  const before = await startNode();
+  const before = await control();
   const from = performance.now();
   const value = await work();
   const took = performance.now() - from;
-  const after = await startNode();
+  const after = await control();
   return { value, took, control: after.took > before.took ? after : before };
 }
 
