@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { configOf, keptConfig } from '../../../../shared/config/kept-config';
+import { archivedConfig, configOf } from '../../../../shared/config/archived-config';
 import { parseConfig } from '../../../../shared/config/parse-config';
 import { problemLine } from '../../../../shared/config/problem';
 import { KINDS } from '../../../../shared/kinds/kinds';
@@ -78,7 +78,7 @@ describe.each(KINDS.map((kind) => [kind.id, kind] as const))('kind %s', (id, kin
     if (config === null) throw new Error('the example is not valid');
     const secrets = textsOf(config.targets).filter((text) => text.includes(SECRET));
     expect(secrets.length > 0).toBe(example.includes('${'));
-    const kept = keptConfig(config, false, (text) => text);
+    const kept = archivedConfig(config, false, (text) => text);
     expect(textsOf(kept).filter((text) => text.includes(SECRET))).toEqual([]);
     const [back] = configOf(JSON.parse(JSON.stringify(kept))).targets;
     expect(back).toMatchObject({ id: config.targets[0]?.id, probe: id });
