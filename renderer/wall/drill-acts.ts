@@ -33,6 +33,6 @@ export function drillChoices(
       : [{ words: `Take back: ${running.steps.at(-1) ?? ''}`, act: { do: 'undo' } } as const]),
     { words: 'End: passed', act: { do: 'end', outcome: 'passed' } },
     { words: 'End: failed', act: { do: 'end', outcome: 'failed' } },
-    { words: 'Give it up', act: { do: 'end', outcome: 'aborted' } },
+    { words: 'Abort', act: { do: 'end', outcome: 'aborted' } },
   ];
 }

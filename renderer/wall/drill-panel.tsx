@@ -27,7 +27,7 @@ export function DrillPanel() {
   return (
     <LockedPanel
       label="Drill"
-      title={drill === null ? 'Begin a drill' : 'A drill goes on'}
+      title={drill === null ? 'Start a drill' : 'Drill in progress'}
       note={
         drill === null ? (
           `of ${row?.name ?? id ?? ''}: what is timed is what counts`
@@ -36,7 +36,7 @@ export function DrillPanel() {
         )
       }
       choices={choices}
-      foot={drill === null ? '' : '; the drill goes on'}
+      foot={drill === null ? '' : '; the drill continues'}
       elsewhere="From a shell: gantry drill"
     />
   );

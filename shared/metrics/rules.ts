@@ -36,7 +36,7 @@ export const SERVICE_THROUGHPUT: ServiceRule = {
   for: 30,
   clearFor: 20,
   clearAt: 0.9,
-  why: 'Probes can be green while no work is done: what counts is what is usual at this hour.',
+  why: 'Probes can be green while no work is done, so work is compared with the baseline of this hour.',
 };
 /** 1/s; below this what is usual is too little to tell silence from chance (20 an hour) */
 export const NOTABLE_RATE = 20 / 3_600;
@@ -50,7 +50,7 @@ export const METHOD_RULES: readonly MethodRule[] = [
   },
   {
     id: 'capacity.forecast',
-    why: 'What fills steadily is full within the hour (`warning`, s), and nobody feels it yet.',
+    why: 'A resource that fills steadily is full within the hour (`warning`, s), before users notice.',
     source: 'Theil-Sen line with Sen’s interval over half an hour; docs/causes.md',
   },
   {
@@ -58,7 +58,7 @@ export const METHOD_RULES: readonly MethodRule[] = [
     explains: {
       effects: [...FELT, 'http.latency', 'http.check'],
       prior: 0.55,
-      why: 'what is far over its usual fills first, and is felt after',
+      why: 'a resource far over its baseline fills first, and users notice later',
     },
     why: 'Far more than usual at this hour, and on its way to its limit (`warning`, s): before users feel it.',
     source: 'Median and MAD by hour of week and regime; docs/causes.md',
@@ -89,12 +89,12 @@ export const METHOD_RULES: readonly MethodRule[] = [
       prior: 0.8,
       why: 'one tenant takes what the others need',
     },
-    why: 'A tenant takes more than its share of what is short, while others pay.',
+    why: 'A tenant takes more than its share of a saturated resource while others wait.',
     source: 'docs/tenants.md',
   },
   {
     id: 'recovery.rpo',
-    why: 'What would be lost now, against the RPO of each service that rests on it.',
+    why: 'The data that would be lost now, against the RPO of each service that depends on it.',
     source: 'docs/recovery.md',
   },
   ...KINDS.flatMap(({ methods }) => methods),

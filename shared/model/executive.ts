@@ -23,7 +23,7 @@ export interface ExecutiveService {
   readonly coverage: number | null;
   /** whether the promise is at risk: ok, warning, critical (broken, or about to be), unknown; null: there is none */
   readonly risk: Severity | null;
-  /** `keeps its promise`, `spent at 07:19`, `broken since 06:41`, `no promise` */
+  /** `keeps its promise`, `runs out at 07:19`, `broken since 06:41`, `no promise` */
   readonly riskWords: string;
   /** null: no recovery is promised */
   readonly recovery: ExecutiveRecovery | null;

@@ -22,13 +22,16 @@ export function reviewAnswer(
   const clock = (t: number): string => clockTime(t, timezone);
   if (gap !== null && gap.from === timeline.from)
     return {
-      ...twoLines(['Nobody watched yet.'], [`The wall began at ${clock(gap.to)}; this is how it began.`]),
+      ...twoLines(
+        ['The wall was not running yet.'],
+        [`The wall began at ${clock(gap.to)}; this is how it began.`],
+      ),
       note: '',
     };
   if (gap !== null)
     return {
       ...twoLines(
-        ['Nobody watched.'],
+        ['The wall was not running.'],
         [`This is of ${clock(gap.from)}; the wall was back at ${clock(gap.to)}.`],
       ),
       note: '',

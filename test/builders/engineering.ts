@@ -345,7 +345,7 @@ export function leakingEngineering(): EngineeringSection {
   return section(
     {
       verdict: 'PostgreSQL pg-prod has 93 % of its connections in use;',
-      reason: '2.2 times its usual; two more readings need a look.',
+      reason: '2.2 times its usual; two more readings need attention.',
       note: '',
     },
     usualRows().map((row) => worse.get(`${row.label} ${row.subject.id}`) ?? row),
@@ -372,7 +372,7 @@ function stale(before: EngineeringSection): EngineeringSection {
     ...before,
     answer: {
       verdict: 'Nothing is known of any reading:',
-      reason: 'nothing new is heard; it was critical.',
+      reason: 'no new data arrives; it was critical.',
       note: '',
     },
     rows: before.rows.map((row) => ({
@@ -510,7 +510,7 @@ function many(): EngineeringSection {
   const before = leakingEngineering();
   return {
     ...before,
-    answer: { ...before.answer, reason: '2.2 times its usual; seven more readings need a look.' },
+    answer: { ...before.answer, reason: '2.2 times its usual; seven more readings need attention.' },
     rows: before.rows.map((row) => {
       const over = ill.get(`${row.label} ${row.subject.id}`);
       if (over?.level === undefined || over.level === null) return row;

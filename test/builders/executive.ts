@@ -74,7 +74,7 @@ const SHIPPING = aPromise('shipping', 'Shipping', 0.11, {
   burn: 41.3,
   spentAt: at('07:19'),
   risk: 'critical',
-  riskWords: 'spent at 07:19',
+  riskWords: 'runs out at 07:19',
   recovery: PROVEN('25 of 30 min'),
 });
 const TROUBLE = [
@@ -82,7 +82,7 @@ const TROUBLE = [
   aPromise('order-confirmation', 'Order confirmation', 0.54, {
     severity: 'warning',
     risk: 'warning',
-    riskWords: 'spent by 29 Nov',
+    riskWords: 'runs out by 29 Nov',
     burn: 6.2,
   }),
   aPromise('barcode-api', 'Barcode API', 0.16, {
@@ -214,7 +214,7 @@ export function troubledExecutive(): ExecutiveSection {
     ...CALM,
     answer: {
       verdict: 'Shipping breaks its promise:',
-      reason: 'its error budget is spent at 07:19, used up 41 times too fast.',
+      reason: 'its error budget runs out at 07:19, used up 41 times too fast.',
       note: '',
     },
     services: TROUBLE,
@@ -295,7 +295,7 @@ export const EXECUTIVE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
         ...troubledExecutive(),
         answer: {
           verdict: 'Two services break their promises:',
-          reason: 'the error budget of Shipping is spent since 06:41.',
+          reason: 'the error budget of Shipping has been used up since 06:41.',
           note: '',
         },
         services: [
@@ -311,7 +311,7 @@ export const EXECUTIVE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
             id: 'yard',
             name: 'Yard',
             recovery: FAILED,
-            riskWords: 'spent tomorrow 03:10',
+            riskWords: 'runs out tomorrow 03:10',
           },
           ...TROUBLE.slice(3),
         ],
@@ -456,7 +456,7 @@ export const EXECUTIVE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
         ...troubledExecutive(),
         answer: {
           verdict: 'Whether promises are kept is not known:',
-          reason: 'nothing new is heard of any service.',
+          reason: 'no service has new data.',
           note: '',
         },
         services: old(TROUBLE),

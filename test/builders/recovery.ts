@@ -439,7 +439,7 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
           {
             id: 'drill',
             severity: 'info',
-            text: 'A drill goes on: zone loss, step 2: Promote standby.',
+            text: 'Drill in progress: zone loss, step 2: Promote standby.',
             remedy: 'What breaks meanwhile may be meant to. End it with: gantry drill end',
             since: NOW - 12 * MIN * 1_000,
           },

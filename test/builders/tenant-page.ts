@@ -152,7 +152,7 @@ const OFFENDER: TenantPage = {
   observedAt: NOW - 1_000,
   answer: {
     verdict: 'Fjellsport takes 29 x its share of queue jobs;',
-    reason: '214 tenants beside it pay.',
+    reason: '214 other tenants pay.',
     note: '',
   },
   resources: CAMPAIGN,
@@ -248,7 +248,7 @@ export const TENANT_PAGE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
         freshness: 'stale',
         observedAt: NOW - 4 * MINUTE,
         answer: {
-          verdict: 'Nothing new is heard of Fjellsport;',
+          verdict: 'No new data on Fjellsport;',
           reason: 'the lines end where it was known.',
           note: '',
         },
@@ -261,7 +261,7 @@ export const TENANT_PAGE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       ...OFFENDER,
       freshness: 'cached',
       answer: {
-        verdict: 'Nothing new is heard of Fjellsport;',
+        verdict: 'No new data on Fjellsport;',
         reason: 'the lines end where it was known.',
         note: '',
       },
@@ -275,7 +275,7 @@ export const TENANT_PAGE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
         observedAt: null,
         freshness: 'stale',
         answer: {
-          verdict: 'Fjellsport is not heard of any more;',
+          verdict: 'Fjellsport sends no data any more;',
           reason: 'this is what is kept of it.',
           note: '',
         },

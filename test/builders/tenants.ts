@@ -146,7 +146,7 @@ function tracksOf(marks: readonly TenantMark[], values: Float32Array): readonly 
 
 const CONTENTION: Answer = {
   verdict: 'Fjellsport takes 61 % of Redis in pool B;',
-  reason: '214 tenants beside it wait for their jobs.',
+  reason: '214 other tenants wait for their jobs.',
   note: '',
 };
 const CALM: Answer = {
@@ -225,7 +225,7 @@ function lockHog(): Pick<Sections, 'roster' | 'tenants'> {
       ...tenants,
       answer: {
         verdict: 'Fjellsport holds locks that are waited for in pool B;',
-        reason: 'Eleven tenants beside it are answered late.',
+        reason: 'Eleven other tenants are answered late.',
         note: '',
       },
       pools,
@@ -263,7 +263,7 @@ export function unknownTenants(counts: readonly number[]): Pick<Sections, 'roste
       ...tenants,
       answer: {
         verdict: 'What each tenant takes is not known;',
-        reason: 'nothing was heard of any tenant yet.',
+        reason: 'no tenant has sent data yet.',
         note: '',
       },
       pools: tenants.pools.map((pool) => ({ ...pool, used: new Float32Array(WIDTH).fill(Number.NaN) })),
@@ -316,7 +316,7 @@ export const TENANT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
         ...tenants,
         answer: {
           verdict: 'What each tenant takes is not known;',
-          reason: 'nothing was heard of any tenant for 4 min.',
+          reason: 'no data on any tenant for 4 min.',
           note: '',
         },
         freshness: 'stale',

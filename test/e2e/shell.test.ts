@@ -256,7 +256,7 @@ describe('a drill that is conducted at the wall', () => {
     await press('d', '1', '1', '1', '1', 'Enter', 'ArrowDown', 'Enter');
     await says('The PIN is wrong.');
     await press('2', '4', '0', '7', 'Enter', 'ArrowDown', 'Enter');
-    await says('A drill goes on');
+    await says('Drill in progress');
     await says('Restore, for');
     await says('Next: ');
     const chosen = wall.page.locator('.locked-panel [aria-current="true"]');

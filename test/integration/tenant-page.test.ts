@@ -115,7 +115,7 @@ test('the page of a tenant: what it takes, its line, its day, its episode; and t
   campaign = true;
   const taking = await pageThat(({ severity, episodes }) => severity === 'warning' && episodes.length === 1);
   expect(taking.answer.verdict).toMatch(/^fjell takes [\d.]+ x its share of queue jobs;$/);
-  expect(taking.answer.reason).toBe('5 tenants beside it pay.');
+  expect(taking.answer.reason).toBe('5 other tenants pay.');
   expect(taking.resources[0]).toMatchObject({ now: 60, saturated: true });
   expect(taking.episodes[0]).toMatchObject({
     role: 'offender',

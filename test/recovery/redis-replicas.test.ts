@@ -61,6 +61,6 @@ test('real replicas: one follows, is gone, and is being copied anew', async () =
   execFileSync('redis-cli', ['-p', String(master.port), ...config]);
   await launch('another', { replicaof: `127.0.0.1 ${master.port}` });
   expect(await said('resync', 'warning')).toBe(
-    'Redis cache copies itself anew to one replica: until then it holds nothing of use.',
+    'Redis cache sends a full copy to one replica: until then it holds nothing of use.',
   );
 });

@@ -74,7 +74,7 @@ function Weeks({ days }: { readonly days: readonly ExecutiveDay[] }) {
 }
 
 function weekWords(last: Week, before: Week): string {
-  if (last.opened === null) return 'nobody watched this week';
+  if (last.opened === null) return 'not watched this week';
   const seen = last.unwatched === 0 ? 'in 7 days' : `in ${7 - last.unwatched} days watched of 7`;
   return before.opened === null ? seen : `${seen}, ${before.opened} in the 7 before`;
 }

@@ -46,7 +46,12 @@ function happenings(timeline: TimelineSection): readonly Happening[] {
   for (const { from, cause, severity } of timeline.incidents)
     if (cause !== '') list.push({ t: from, severity, what: cause, why: '' });
   for (const { from, to } of timeline.gaps)
-    list.push({ t: from, severity: 'unknown', what: `Nobody watched for ${formatAge(to - from)}`, why: '' });
+    list.push({
+      t: from,
+      severity: 'unknown',
+      what: `Wall not running for ${formatAge(to - from)}`,
+      why: '',
+    });
   list.sort((a, b) => a.t - b.t);
   lists.set(timeline, list);
   return list;

@@ -157,7 +157,7 @@ function Latency({ row, shown, height, breach, timezone }: Part) {
           unitTone="t-name ink-2"
         />
         <span className="t-note ink-2 service-lines">
-          <span>95 of 100 answered in;</span>
+          <span>p95;</span>
           <span>
             {latency.objective === null
               ? 'nothing promised'
@@ -268,7 +268,7 @@ function Budget({ row, shown, height, breach, timezone, full }: Part & { readonl
           className={`t-note is-strong ${shown.severity} budget-spent`}
           style={box(1572, chart ? height - 47 : 170, 300)}
         >
-          spent at {siteTime(budget.spentAt, timezone).clock}
+          runs out at {siteTime(budget.spentAt, timezone).clock}
         </span>
       )}
     </>

@@ -61,7 +61,7 @@ export function ServicesView() {
 function CalmHeads() {
   return (
     <div className="t-note ink-3">
-      <span style={box(560, 231)}>95 of 100 answered in; the upper line is promised</span>
+      <span style={box(560, 231)}>p95; the upper line is the objective</span>
       <span style={box(1210, 231)}>work done, against usual</span>
       <span style={box(1610, 231)}>error budget left</span>
     </div>

@@ -134,7 +134,7 @@ export function rehearsalNotice({ scenario, steps }: Rehearsal): Omit<Notice, 's
   return {
     id: 'drill',
     severity: 'info',
-    text: `A drill goes on: ${scenarioWords(scenario)}${at}.`,
+    text: `Drill in progress: ${scenarioWords(scenario)}${at}.`,
     remedy: 'What breaks meanwhile may be meant to. End it with: gantry drill end',
   };
 }

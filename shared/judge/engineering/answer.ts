@@ -107,7 +107,7 @@ function unknownAnswer(input: JudgeInput, heads: readonly Head[], unknown: reado
     : unknown.length === 1
       ? ['One reading is not known:']
       : [`${capital(counted(unknown.length, 'reading'))} are not known:`];
-  const why = note === '' ? 'nothing new is heard' : note;
+  const why = note === '' ? 'no new data arrives' : note;
   const label = unknown.length === 1 ? `${labelOf(indicator)} of ` : '';
   const of = all ? why : `${label}${indicator.name}, ${why}`;
   const before = was === null || was === 'ok' ? '' : `; it was ${was}`;
@@ -116,7 +116,7 @@ function unknownAnswer(input: JudgeInput, heads: readonly Head[], unknown: reado
     `${of}.`,
     `${why}${before}.`,
     `${why}.`,
-    'nothing new is heard.',
+    'no new data arrives.',
   ]);
 }
 

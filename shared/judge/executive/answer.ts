@@ -43,8 +43,11 @@ function brokenAnswer(broken: Services): Answer {
   if (worst === undefined) return spoken([], []);
   const { name, riskWords } = worst;
   const spent = isSpent(worst);
-  // `broken since 06:41` is spent since then.
-  const how = spent ? `is spent ${riskWords.replace(/^broken ?/, '')}`.trim() : `is ${riskWords}`;
+  const how = spent
+    ? spentWords(riskWords)
+    : riskWords.startsWith('runs out')
+      ? riskWords
+      : `is ${riskWords}`;
   if (broken.length > 1)
     return spoken(
       [`${capital(counted(broken.length, 'service'))} break their promises:`],
@@ -55,6 +58,12 @@ function brokenAnswer(broken: Services): Answer {
     [`${name} ${spent ? 'has broken' : 'breaks'} its promise:`, 'One promise is broken:'],
     [...pace, `its error budget ${how}.`],
   );
+}
+
+/** @param risk `broken`, or `broken since 06:41`: the budget has been used up since then */
+function spentWords(risk: string): string {
+  const since = risk.replace(/^broken ?/, '');
+  return since === '' ? 'is used up' : `has been used up ${since}`;
 }
 
 function paceWordings({ burn }: ExecutiveService, how: string): readonly string[] {
@@ -88,11 +97,11 @@ function unknownAnswer(services: Services, unknown: Services): Answer {
   const promised = services.filter(({ risk }) => risk !== null);
   const [first] = unknown;
   if (unknown.length === promised.length && unknown.length > 1)
-    return spoken(['Whether promises are kept is not known:'], ['nothing new is heard of any service.']);
+    return spoken(['Whether promises are kept is not known:'], ['no service has new data.']);
   const others = promised.length - unknown.length;
   const rest =
     others === 0
-      ? 'nothing new is heard of it.'
+      ? 'no new data arrives.'
       : promised.some(({ risk }) => risk === 'warning')
         ? `of ${counted(others, 'other')} it is known.`
         : `${counted(others, 'other')} ${others === 1 ? 'keeps its promise' : 'keep their promises'}.`;
@@ -110,7 +119,7 @@ function nearAnswer(near: Services): Answer {
   const left = worst.budget?.value ?? null;
   const burning = worst.spentAt !== null;
   const how = burning
-    ? `its error budget is ${worst.riskWords}`
+    ? `its error budget ${worst.riskWords}`
     : `${left === null ? 'little' : `${formatPercent(left)} %`} of its error budget is left`;
   const pace = paceWordings(worst, how);
   if (near.length === 1)

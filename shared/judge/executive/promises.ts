@@ -153,10 +153,10 @@ function sinceWords(t: number, now: number, timezone: string): string {
     : `since ${dayMonth(t, timezone)}`;
 }
 
-/** `spent at 07:19`, `spent tomorrow 03:10`, `spent by 29 Nov`. */
+/** `runs out at 07:19`, `runs out tomorrow 03:10`, `runs out by 29 Nov`. */
 function spentWords(t: number, now: number, timezone: string): string {
   const today = siteDay(now, timezone);
-  if (t < today.to) return `spent at ${clockTime(t, timezone)}`;
-  if (t < siteDay(today.to, timezone).to) return `spent tomorrow ${clockTime(t, timezone)}`;
-  return `spent by ${dayMonth(t, timezone)}`;
+  if (t < today.to) return `runs out at ${clockTime(t, timezone)}`;
+  if (t < siteDay(today.to, timezone).to) return `runs out tomorrow ${clockTime(t, timezone)}`;
+  return `runs out by ${dayMonth(t, timezone)}`;
 }

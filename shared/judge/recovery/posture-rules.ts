@@ -108,7 +108,7 @@ export const POSTURE_RULES: readonly PostureRule[] = [
     id: 'restore',
     posture: 'at risk',
     severity: 'critical',
-    says: 'a backup that it rests on could not be restored when that was tried last',
+    says: 'the last restore test of one of its backups failed',
     when: ({ backups }) => {
       const bad = backups.find(({ restored }) => restored.severity === 'critical');
       return bad === undefined ? null : `${bad.name} could not be restored`;
@@ -125,7 +125,7 @@ export const POSTURE_RULES: readonly PostureRule[] = [
     id: 'backup',
     posture: 'at risk',
     severity: 'warning',
-    says: 'a backup that it rests on is critical: none for too long, gone, or broken',
+    says: 'one of its backups is critical: none for too long, gone, or broken',
     when: ({ backups }) => {
       const bad = backups.find(
         ({ severity, restored }) => severity === 'critical' && restored.severity !== 'critical',

@@ -24,7 +24,7 @@ export function findRedis(input: JudgeInput): Finding[] {
       threshold: null,
       unit: '',
       owner: ownersOf(input.config).get(target.id) ?? null,
-      sentence: `${targetLabel(target)} ${known ? says : 'is not heard of'}.`,
+      sentence: `${targetLabel(target)} ${known ? says : 'sends no data'}.`,
       evidence: {},
       raiseAfter: input.config.rules[rule]?.for ?? HOLD,
       clearAfter: 0,

@@ -54,7 +54,7 @@ function resyncFinding(replicas: readonly RedisReplica[], backlog: number | null
   const severity = copied.length + far.length > 0 ? 'warning' : dark.length > 0 ? 'unknown' : 'ok';
   const says =
     copied.length > 0
-      ? `copies itself anew to ${countOf(copied.length)}: until then ${copied.length === 1 ? 'it holds' : 'they hold'} nothing of use`
+      ? `sends a full copy to ${countOf(copied.length)}: until then ${copied.length === 1 ? 'it holds' : 'they hold'} nothing of use`
       : far.length > 0
         ? `has a replica ${formatBytes(behind)} behind, more than its backlog`
         : dark.length > 0

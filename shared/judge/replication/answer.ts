@@ -189,8 +189,8 @@ function slotTrouble({ copies }: JudgedCluster): Answer | null {
   return answer(
     [
       `The slot of ${name} ${troubled.slotWhy};`,
-      `The slot of ${name} needs a look;`,
-      'A replication slot needs a look;',
+      `The slot of ${name} needs attention;`,
+      'A replication slot needs attention;',
     ],
     [size, 'see its WAL below.'].filter((one) => one !== ''),
   );

@@ -69,7 +69,7 @@ function wordsOf({ server, role, primary, timeline }: ServerRole): string {
   const on = timeline === null ? '' : `, timeline ${timeline}`;
   if (role === 'primary') return `${server} became the primary${on}`;
   return role === 'second'
-    ? `${server} takes writes beside ${primary}${on}`
+    ? `${server} and ${primary} both take writes${on}`
     : `${server} copies from ${primary} now`;
 }
 

@@ -98,8 +98,8 @@ function missingWhy(one: CopyReading): string {
 
 function unknownWhy(one: CopyReading): string {
   if (one.fault !== null) return faultWords(one.fault);
-  if (one.lag.observedAt === null) return 'nothing was heard of it yet';
-  return one.lag.freshness === 'stale' ? 'nothing new is heard of it' : 'its distance cannot be told';
+  if (one.lag.observedAt === null) return 'it has sent no data yet';
+  return one.lag.freshness === 'stale' ? 'no new data arrives' : 'its distance cannot be told';
 }
 
 const FAULTS: Readonly<Record<Fault['code'], string>> = {
@@ -130,7 +130,7 @@ export interface SlotVerdict {
 /** A slot keeps WAL until its copy has it: a lost one means a new copy, an unused one fills the disk. */
 export function judgeSlot(slot: NonNullable<CopyReading['slot']>): SlotVerdict {
   const retained = slot.retained.value;
-  if (slot.lost === 2) return { severity: 'critical', why: 'is lost: the copy must be made anew' };
+  if (slot.lost === 2) return { severity: 'critical', why: 'is lost: the copy must be rebuilt' };
   const share = retained !== null && slot.limit !== null && slot.limit > 0 ? retained / slot.limit : null;
   if (share !== null && share > SLOT_CRITICAL)
     return { severity: 'critical', why: 'keeps nearly all WAL it may' };

@@ -68,7 +68,7 @@ function timesBeside({ of, less, guard }: RuleGroup, { series }: JudgeInput): nu
 }
 
 function staleFinding(group: RuleGroup, newest: number): Finding {
-  const sentence = `${group.name}: nothing new is heard of ${group.row.metric}.`;
+  const sentence = `${group.name}: no new data for ${group.row.metric}.`;
   return finding(group, newest, 'unknown', null, null, sentence);
 }
 

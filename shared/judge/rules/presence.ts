@@ -86,7 +86,7 @@ function verdictOf(input: JudgeInput, presence: Presence, fault: Fault | null): 
   }
   if (isOld(input, presence)) {
     const age = formatAge(input.now - newest);
-    return { severity: 'unknown', says: `was not heard of for ${age}`, reason: `not heard for ${age}` };
+    return { severity: 'unknown', says: `has sent no data for ${age}`, reason: `no data for ${age}` };
   }
   if (Number.isNaN(value)) {
     return fault === null

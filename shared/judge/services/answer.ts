@@ -82,7 +82,7 @@ function verdictsOf(bad: readonly ServiceRow[]): readonly string[] {
     `${worst.name} ${one}${sites}:`,
     ...firstSite,
     `${worst.name} ${one}:`,
-    worst.severity === 'critical' ? 'One service is critical:' : 'One service needs a look:',
+    worst.severity === 'critical' ? 'One service is critical:' : 'One service needs attention:',
   ];
 }
 
@@ -123,7 +123,7 @@ function unknownAnswer(
   const away =
     feed === undefined ? [] : [`the feed is away since ${clockTime(feed.since, timezoneOf(input.config))}.`];
   const was = first.was === null || first.was === 'ok' ? '' : `; it was ${first.was}`;
-  return spoken(verdicts, [...away, `${first.reason}${was}.`, `${first.reason}.`, 'nothing new is heard.']);
+  return spoken(verdicts, [...away, `${first.reason}${was}.`, `${first.reason}.`, 'no new data arrives.']);
 }
 
 function calmAnswer(

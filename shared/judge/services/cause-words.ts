@@ -78,7 +78,7 @@ function impactWordings(hit: readonly ServiceRow[], { since }: Condition, now: n
   }
   const does =
     now - since < TELLS_AFTER * 1_000
-      ? ['rests on it', 'rest on it']
+      ? ['depends on it', 'depend on it']
       : ['still works without it', 'still work without it'];
   return many ? [`${count} ${does[1]}`] : [`${first.name} ${does[0]}`, `one service ${does[0]}`];
 }
@@ -107,9 +107,9 @@ function plainWordings(config: Config, { subject, sentence, evidence }: Conditio
   return [
     sentence.replace(/^(A|The|Only|No)\b/, (first) => first.toLowerCase()),
     ...(verb === undefined ? [] : [`${name} ${verb}.`, `${subject.id} ${verb}.`]),
-    `${name} needs a look.`,
-    `${subject.id} needs a look.`,
-    'a target needs a look.',
+    `${name} needs attention.`,
+    `${subject.id} needs attention.`,
+    'a target needs attention.',
   ];
 }
 

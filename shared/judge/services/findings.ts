@@ -324,5 +324,5 @@ function unknownReason(
     if (presence?.severity === 'unknown' && typeof presence.evidence.reason === 'string')
       return `${id}: ${presence.evidence.reason}`;
   }
-  return 'nothing new is heard of it';
+  return 'no new data arrives';
 }

@@ -55,14 +55,14 @@ export function tenantsAnswer(
   if (Number.isNaN(observedAt)) {
     return {
       verdict: 'What each tenant takes is not known;',
-      reason: 'nothing was heard of any tenant yet.',
+      reason: 'no tenant has sent data yet.',
       note: '',
     };
   }
   if (stale) {
     return {
       verdict: 'What each tenant takes is not known;',
-      reason: `nothing was heard of any tenant for ${formatAge(now - observedAt)}.`,
+      reason: `no data on any tenant for ${formatAge(now - observedAt)}.`,
       note: '',
     };
   }
@@ -93,8 +93,8 @@ export function tenantsAnswer(
       verdict: 'No tenant takes more than its share;',
       reason: fitting(
         REASON_LIMIT,
-        `${shortage(evaluation, queues).level} in ${poolWords(layout.pools[queues]?.name ?? '')}, and nobody waits longer.`,
-        'something is short, and nobody waits longer than usual.',
+        `${shortage(evaluation, queues).level} in ${poolWords(layout.pools[queues]?.name ?? '')}, and no tenant waits longer.`,
+        'something is short, and no tenant waits longer than usual.',
       ),
       note: '',
     };
@@ -132,13 +132,13 @@ function contentionAnswer(
     if (jobs) return many ? 'wait for their jobs' : 'waits for its jobs';
     return many ? 'are answered late' : 'is answered late';
   };
-  const many = `${countWord(others)} tenants beside it`;
+  const many = `${countWord(others)} other tenants`;
   const who = others === 1 ? first : likely === '' ? capital(many) : many;
   const reason = fitting(
     REASON_LIMIT,
     `${likely}${who} ${does(others > 1)}.${more}`,
     `${likely}${who} ${does(others > 1)}.`,
-    others === 1 ? 'One tenant beside it pays.' : `${others} tenants beside it pay.`,
+    others === 1 ? 'One other tenant pays.' : `${others} other tenants pay.`,
   );
   return { verdict, reason, note: '' };
 }

@@ -216,6 +216,6 @@ function unknownFinding(id: string, now: number): Finding {
   return {
     ...overFinding(id, now),
     severity: 'unknown',
-    sentence: `What ${id} takes is not known: nothing new is heard of tenants.`,
+    sentence: `What ${id} takes is not known: no new data on tenants.`,
   };
 }

@@ -174,14 +174,13 @@ function answerOf({ name, gone, stale, condition, pain, waits, offender }: Told)
     reason: fitting(REASON_LIMIT, ...reasons),
     note: '',
   });
-  if (gone) return answer([`${name} is not heard of any more;`, name], ['this is what is kept of it.']);
-  if (stale)
-    return answer([`Nothing new is heard of ${name};`, `${name}:`], ['the lines end where it was known.']);
+  if (gone) return answer([`${name} sends no data any more;`, name], ['this is what is kept of it.']);
+  if (stale) return answer([`No new data on ${name};`, `${name}:`], ['the lines end where it was known.']);
   if (condition !== undefined) {
     const count = Number(condition.evidence['victimCount'] ?? 0);
     const label = labelOf(String(condition.evidence['resource'] ?? ''));
     const shares = condition.value === null ? '' : `${timesWords(condition.value)} x `;
-    const pay = count === 1 ? 'one tenant beside it pays.' : `${count} tenants beside it pay.`;
+    const pay = count === 1 ? 'one other tenant pays.' : `${count} other tenants pay.`;
     const victims = condition.evidence['victims'];
     const own = Array.isArray(victims) && victims[0] === condition.subject.id;
     return answer(

@@ -11,7 +11,7 @@ export const HTTP_RULES: readonly KindRule[] = [
     title: 'answers',
     answers: 'presence',
     explains: { effects: FELT, prior: 0.9, why: 'users meet the page before all else' },
-    why: 'What a user would get is wrong or missing.',
+    why: 'Users get a wrong answer or none.',
     source: 'PROBES http',
   },
   {

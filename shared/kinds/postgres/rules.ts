@@ -39,9 +39,9 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     explains: {
       effects: [...FELT, 'http.latency', 'http.check'],
       prior: 0.8,
-      why: 'who finds no connection waits or fails',
+      why: 'clients without a connection wait or fail',
     },
-    why: 'At the limit the next user gets an error. What is reserved for superusers does not serve anybody else.',
+    why: 'At the limit the next user gets an error. Connections reserved for superusers do not count.',
     source: 'PROBES postgres, connections: 75 %, 90 %',
   },
   {
@@ -66,9 +66,9 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     explains: {
       effects: ['postgres.locks', 'postgres.long_transaction'],
       prior: 0.85,
-      why: 'it keeps its locks while nobody works in it',
+      why: 'it keeps its locks although no statement runs in it',
     },
-    why: 'It keeps its locks and holds vacuum back while nobody works in it.',
+    why: 'It keeps its locks and blocks vacuum although no statement runs in it.',
     source: 'PROBES postgres, connections: 300 s, 900 s',
   },
   {
@@ -92,7 +92,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     explains: {
       effects: ['postgres.locks', ...FELT],
       prior: 0.5,
-      why: 'what is open for long holds locks and vacuum',
+      why: 'a long transaction holds locks and blocks vacuum',
     },
     why: 'It holds locks and vacuum; reports run this long, so it is a warning only.',
     source: 'PROBES postgres, long transactions: 120 s',
@@ -169,7 +169,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     says: '{name} cannot archive its WAL',
     calm: '{name} archives its WAL.',
     title: 'archiver fails',
-    why: 'What is not archived cannot be restored, and WAL that waits fills the disk.',
+    why: 'WAL that is not archived cannot be restored, and WAL that waits fills the disk.',
     source: 'PROBES postgres, archiver: last failure newer than last success',
   },
   {
@@ -267,12 +267,12 @@ export const POSTGRES_METHODS: readonly MethodRule[] = [
   {
     id: 'postgres.replication.lag',
     chart: { title: 'behind its primary', metric: 'gantry.postgresql.replication.lag', by: 'replica' },
-    why: 'How far a copy is behind what the primary wrote, in seconds; beside a stated delay.',
+    why: 'How many seconds a replica is behind the primary, less its configured delay.',
     source: 'docs/recovery.md',
   },
   {
     id: 'postgres.replication.slot',
-    why: 'A slot that nobody uses fills the disk; one that is lost means a new copy.',
+    why: 'An unused slot fills the disk; a lost one means that the replica must be rebuilt.',
     source: 'docs/recovery.md',
   },
   {

@@ -19,7 +19,7 @@ export function Backups(props: {
     <>
       <div className="rule" style={box(x, layout.rule, width)} />
       <span className="t-note is-strong ink-1" style={box(x, layout.heads)}>
-        Backups of what it rests on{own.length > shown.length ? `, ${own.length - shown.length} more` : ''}
+        Backups of its targets{own.length > shown.length ? `, ${own.length - shown.length} more` : ''}
       </span>
       {own.length === 0 && (
         <div className="missing service-empty" style={box(x, layout.first, width, 120)}>

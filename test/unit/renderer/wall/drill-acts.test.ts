@@ -26,7 +26,7 @@ it('goes on with the steps of the last one, each once, and can be taken back', (
     'Next: Switch names',
     'End: passed',
     'End: failed',
-    'Give it up',
+    'Abort',
   ]);
   const further = { ...RUNNING, steps: ['Decide', 'Promote standby', 'Switch names'], stepSince: 1 };
   expect(wordsOf(further, row).slice(0, 2)).toEqual(['Next: Check', 'Take back: Switch names']);

@@ -309,7 +309,7 @@ describe('whether a target answers', () => {
       sentence: 'Redis redis-prod has not answered yet.',
     });
     const old = new FakeEstate().sample('redis.up', redis, NOW - 120_000, 1);
-    expect(one(old)).toMatchObject({ severity: 'unknown', evidence: { reason: 'not heard for 2 min' } });
+    expect(one(old)).toMatchObject({ severity: 'unknown', evidence: { reason: 'no data for 2 min' } });
   });
 
   it('a wrong answer of a page says which', () => {

@@ -160,7 +160,7 @@ describe('the answer at a time', () => {
 
   it('never speaks of a time that nobody watched as if somebody had', () => {
     expect(said(at('06:30'), { from: at('06:20'), to: at('06:50') })).toBe(
-      'Nobody watched. This is of 06:20; the wall was back at 06:50.',
+      'The wall was not running. This is of 06:20; the wall was back at 06:50.',
     );
   });
 });

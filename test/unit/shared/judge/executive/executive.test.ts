@@ -85,13 +85,13 @@ describe('promises', () => {
     expect(services[0]).toMatchObject({
       id: 'shipping',
       risk: 'critical',
-      riskWords: 'spent at 07:19',
+      riskWords: 'runs out at 07:19',
       spentAt: at('07:19'),
     });
     expect(answer).toMatchObject({ verdict: 'Shipping breaks its promise:' });
-    expect(answer.reason).toMatch(/^its error budget is spent at 07:19/);
+    expect(answer.reason).toMatch(/^its error budget runs out at 07:19/);
     const later = present({ rows: [aRow('shipping', { value: 0.11, spentAt: NOW + 20 * HOUR })] });
-    expect(later.services[0]?.riskWords).toBe('spent tomorrow 02:41');
+    expect(later.services[0]?.riskWords).toBe('runs out tomorrow 02:41');
   });
 
   it('nothing left is broken, since when where it is known', () => {
@@ -100,18 +100,18 @@ describe('promises', () => {
     expect(services[0]).toMatchObject({ risk: 'critical', riskWords: 'broken since 05:41', spentAt: null });
     expect(answer).toMatchObject({
       verdict: 'Shipping has broken its promise:',
-      reason: 'its error budget is spent since 05:41.',
+      reason: 'its error budget has been used up since 05:41.',
     });
     const ever = present({ rows: [aRow('shipping', { value: 0, series: aColumn(4, HOUR, () => 0) })] });
     expect(ever.services[0]?.riskWords).toBe('broken');
-    expect(ever.answer.reason).toBe('its error budget is spent.');
+    expect(ever.answer.reason).toBe('its error budget is used up.');
   });
 
   it('two are counted, the nearest is named', () => {
     const rows = ['shipping', 'receiving'].map((id) => aRow(id, { value: 0.1, spentAt: at('07:19') }));
     expect(present({ rows }).answer).toMatchObject({
       verdict: 'Two services break their promises:',
-      reason: 'the error budget of Shipping is spent at 07:19.',
+      reason: 'the error budget of Shipping runs out at 07:19.',
     });
   });
 
@@ -134,7 +134,7 @@ describe('promises', () => {
       budgets: { shipping: { ...EMPTY, bad, minutes: long } },
     });
     expect(slow.services[0]).toMatchObject({ risk: 'warning' });
-    expect(slow.services[0]?.riskWords).toMatch(/^spent by \d+ Dec$/);
+    expect(slow.services[0]?.riskWords).toMatch(/^runs out by \d+ Dec$/);
     expect(slow.answer.verdict).toBe('Shipping may break its promise:');
   });
 
@@ -407,7 +407,7 @@ it('from memory nothing is judged, figures say cached, and a proof that has run 
     was: 'critical',
     freshness: 'cached',
     risk: 'unknown',
-    riskWords: 'spent at 07:19',
+    riskWords: 'runs out at 07:19',
     budget: { value: 0.11, freshness: 'cached' },
     recovery: { posture: 'at risk' },
   });
@@ -432,8 +432,8 @@ describe('answers', () => {
     coverage: ratio,
     burn: fc.option(fc.double({ min: 0, max: 5_000, noNaN: true })),
     riskWords: fc.constantFrom(
-      'spent at 07:19',
-      'spent tomorrow 03:10',
+      'runs out at 07:19',
+      'runs out tomorrow 03:10',
       'broken',
       'broken since 06:41',
       'not known',

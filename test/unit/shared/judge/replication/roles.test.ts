@@ -25,7 +25,7 @@ describe('events of roles', () => {
     const later = roleEvents(known, [role('pg-b', 'primary'), role('pg-a', 'second', 'pg-b', 1)], NOW);
     expect(later.map((event) => markOf(event, new Map())?.text)).toEqual([
       'pg-b became the primary, timeline 2',
-      'pg-a takes writes beside pg-b, timeline 1',
+      'pg-a and pg-b both take writes, timeline 1',
     ]);
     const healed = roleEvents(knownRoles([...first, ...later]), [role('pg-a', 'standby')], NOW);
     expect(healed.map((event) => markOf(event, new Map())?.text)).toEqual(['pg-a copies from pg-b now']);

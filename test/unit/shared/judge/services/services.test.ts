@@ -347,7 +347,7 @@ describe('services in trouble', () => {
     const t = NOW + 95_000;
     put(t, { redis: 'refused' });
     expect(answerOf(at(t + 1_000))).toBe(
-      'Redis redis-prod does not answer: it refuses connections; eight services rest on it.',
+      'Redis redis-prod does not answer: it refuses connections; eight services depend on it.',
     );
   });
 

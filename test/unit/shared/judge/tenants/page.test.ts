@@ -80,7 +80,7 @@ describe('the page of a tenant', () => {
       freshness: 'live',
     });
     expect(page?.answer.verdict).toMatch(/^Fjellsport takes [\d.]+ x its share of queue jobs;$/);
-    expect(page?.answer.reason).toBe('2 tenants beside it pay.');
+    expect(page?.answer.reason).toBe('2 other tenants pay.');
     const jobs = page?.resources.find(({ id }) => id === 'queue_jobs');
     expect(jobs).toMatchObject({ now: 40, saturated: true });
     expect(jobs?.due).toBeGreaterThan(0);
@@ -102,7 +102,7 @@ describe('the page of a tenant', () => {
     expect(page?.currency).toBe('EUR');
   });
 
-  it('in calm, when nothing new is heard, and before anything was read', () => {
+  it('in calm, when no new data arrives, and before anything was read', () => {
     const calm = input(NOW, false);
     const page = tenantPage('nord', calm, judged(calm), null);
     expect(page?.answer.verdict).toBe('Nord 3PL is served as usual,');
@@ -120,7 +120,7 @@ describe('the page of a tenant', () => {
     const verdicts = judged(of);
     const gone = tenantPage('old', of, verdicts, past());
     expect(gone).toMatchObject({ name: 'old', severity: 'unknown', observedAt: null });
-    expect(gone?.answer.verdict).toBe('old is not heard of any more;');
+    expect(gone?.answer.verdict).toBe('old sends no data any more;');
     expect(tenantPage('never', of, verdicts, null)).toBeNull();
   });
 

@@ -115,7 +115,7 @@ describe('contention', () => {
     });
     expect(section.answer).toMatchObject({
       verdict: 'b-0000 takes 61 % of the job queue in pool B;',
-      reason: '19 tenants beside it wait for their jobs.',
+      reason: '19 other tenants wait for their jobs.',
     });
     expect(section.marks.map(({ index, role }) => [roster.ids[index], role])).toEqual([
       ['b-0000', 'offender'],
@@ -129,13 +129,13 @@ describe('contention', () => {
   });
 
   it.each([
-    ['no incident names it as the cause', [], '19 tenants beside it wait for their jobs.'],
+    ['no incident names it as the cause', [], '19 other tenants wait for their jobs.'],
     [
       'an incident names it as the likely cause',
       [{ sure: false }],
-      'likely why 19 tenants beside it wait for their jobs.',
+      'likely why 19 other tenants wait for their jobs.',
     ],
-    ['an incident names it as the cause', [{ sure: true }], '19 tenants beside it wait for their jobs.'],
+    ['an incident names it as the cause', [{ sure: true }], '19 other tenants wait for their jobs.'],
   ])('says that others wait because of it only as surely as the incident: %s', (_, told, reason) => {
     const causes = told.map((one) => ({
       rule: 'tenants.contention',
@@ -196,7 +196,7 @@ describe('contention', () => {
     const { section } = judge(fill(new FakeEstate(), { ...FLOOD, wait: () => 12 }));
     expect(section.answer).toMatchObject({
       verdict: 'No tenant takes more than its share;',
-      reason: 'queue jobs: 100 % used in pool B, and nobody waits longer.',
+      reason: 'queue jobs: 100 % used in pool B, and no tenant waits longer.',
     });
   });
 
@@ -208,7 +208,7 @@ describe('contention', () => {
     expect(calm.section.answer.note).toBe('40 tenants. Fullest: queue jobs in pool B, 50 % used.');
     const dark = judge(fill(new FakeEstate(), FLOOD), undefined, NOW + 240_000, first.memory);
     expect(dark.findings.map(({ severity }) => severity)).toEqual(['unknown']);
-    expect(dark.section.answer.reason).toBe('nothing was heard of any tenant for 4 min.');
+    expect(dark.section.answer.reason).toBe('no data on any tenant for 4 min.');
     expect(dark.section.freshness).toBe('stale');
     expect(dark.section.values.every((value) => Number.isNaN(value))).toBe(true);
   });
