@@ -19,6 +19,12 @@ function older(a: Freshness, b: Freshness): Freshness {
   return AGE[a] >= AGE[b] ? a : b;
 }
 
+/** The silence (ms) in the steps that freshness knows, so that what depends on it renders when one is passed, not each second. */
+export function silenceStep(silentFor: number): number {
+  if (silentFor > ENGINE_DEAD_MS) return ENGINE_DEAD_MS + 1;
+  return silentFor > ENGINE_LATE_MS ? ENGINE_LATE_MS + 1 : 0;
+}
+
 /** A freshness the engine gave, after the engine fell silent. */
 export function heardFreshness(freshness: Freshness, silentFor: number): Freshness {
   if (silentFor > ENGINE_DEAD_MS) return older(freshness, 'stale');

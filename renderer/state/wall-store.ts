@@ -4,10 +4,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SnapshotUpdate, WallBoot } from '../../shared/contract/wall-bridge';
 import { SECTION_NAMES, type SectionName, type Sections } from '../../shared/model/snapshot';
 import { isView, type ViewId } from '../../shared/model/views';
-import type { WallClock } from './freshness';
+import { silenceStep, type WallClock } from './freshness';
 import { asked, dealtWith, NO_PREEMPT, type Preempt, preempt, released } from './preempt';
 import { NEW_REVIEW, type ReviewState } from './review';
 import { FIRST, type Rotation, type RotationMove, rotate } from './rotation';
+import { shared } from './shared-parts';
 import { NO_LOOK, type TenantLook } from './tenant-look';
 
 export type Overlay = 'help' | 'quit' | 'note' | 'drill' | 'acknowledge' | null;
@@ -87,7 +88,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
       const at = monotonic();
       const { sections: before, heard, now, rotation } = api.getState();
       const changed = Object.keys(update.sections).length > 0;
-      if (changed) partial = { ...partial, ...update.sections };
+      if (changed) partial = shared(partial, { ...partial, ...update.sections });
       const sections = changed ? (complete(partial) ? partial : null) : before;
       const first = heard === null;
       const past = sections?.frame.connection === 'replay';
@@ -195,6 +196,11 @@ export function useSection<Name extends SectionName>(name: Name): Sections[Name]
     if (state.sections === null) throw new Error(`section ${name} was read before the first snapshot`);
     return state.sections[name];
   });
+}
+
+/** ms since the engine was heard, in the steps that freshness knows. */
+export function useSilence(): number {
+  return useWall((state) => silenceStep(state.silentFor));
 }
 
 /** The wall's clock in steps of `step` ms, so that what speaks in minutes renders once a minute. */

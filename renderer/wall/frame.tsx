@@ -13,11 +13,12 @@ import { ReplayRule } from './replay-rule';
 /** What is always there: title, view, incidents, freshness, date, clock, and the rotation as the rule below. */
 export const Frame = memo(function Frame() {
   const frame = useSection('frame');
-  const rotation = useWall((state) => state.rotation);
   const view = useWall(shownView);
   const incident = useWall((state) => state.preempt.shown);
   const still = useWall((state) => state.boot.mode === 'shot');
-  const held = still ? '' : rotation.pinned ? 'pinned' : rotation.paused ? 'paused' : '';
+  const held = useWall(({ rotation: { pinned, paused } }) =>
+    still ? '' : pinned ? 'pinned' : paused ? 'paused' : '',
+  );
   return (
     <header className="frame t-note">
       <span className="frame-names">

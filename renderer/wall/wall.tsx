@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
 import { inDaySpan } from '../../shared/format/site-clock';
 import { EmptyProof } from '../parts/empty-proof';
@@ -28,17 +28,39 @@ export interface WallProps {
 /** The whole wall. Until the first snapshot there is nothing but the ground. */
 export function Wall({ controls, command, applied }: WallProps) {
   const ready = useWall((state) => state.sections !== null);
-  const seq = useWall((state) => state.seq);
   useKeys(command, controls);
-  useLayoutEffect(() => (seq < 0 ? undefined : afterPaint(() => applied(seq))), [seq, applied]);
-  return ready ? (
-    <ControlsContext value={controls}>
-      <Stage />
-    </ControlsContext>
-  ) : null;
+  return (
+    <>
+      {ready && (
+        <ControlsContext value={controls}>
+          <Stage />
+        </ControlsContext>
+      )}
+      <Applied applied={applied} />
+    </>
+  );
 }
 
-function Stage() {
+/** Reports each update: once its sections are painted, or at once when it brought nothing new, for a frame costs. */
+function Applied({ applied }: Pick<WallProps, 'applied'>) {
+  const seq = useWall((state) => state.seq);
+  const sections = useWall((state) => state.sections);
+  const painted = useRef<typeof sections | undefined>(undefined);
+  useLayoutEffect(() => {
+    if (seq < 0) return undefined;
+    if (painted.current === sections) {
+      applied(seq);
+      return undefined;
+    }
+    return afterPaint(() => {
+      painted.current = sections;
+      applied(seq);
+    });
+  }, [seq, sections, applied]);
+  return null;
+}
+
+const Stage = memo(function Stage() {
   const frame = useSection('frame');
   const view = useWall(shownView);
   const waiting = useSection('services').rows.length === 0 && frame.progress !== null;
@@ -84,4 +106,4 @@ function Stage() {
       {frame.connection === 'replay' && <ReplayFrame />}
     </div>
   );
-}
+});

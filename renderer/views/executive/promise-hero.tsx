@@ -3,7 +3,7 @@ import type { ExecutiveService } from '../../../shared/model/executive';
 import { severityRank } from '../../../shared/model/severity';
 import { FigureText } from '../../parts/figure';
 import { lastSeen } from '../../parts/shown';
-import { useNow, useWall } from '../../state/wall-store';
+import { useNow, useSilence } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
@@ -32,10 +32,7 @@ export function PromiseHero(props: {
   readonly height: number;
 }) {
   const { service, y, height } = props;
-  const shown = shownPromise(
-    service,
-    useWall((state) => state.silentFor),
-  );
+  const shown = shownPromise(service, useSilence());
   const dy = (height - WORDS) / 2;
   const part = { service, shown, dy };
   return (

@@ -1,6 +1,6 @@
 import type { ExecutiveService } from '../../../shared/model/executive';
 import { lastSeen } from '../../parts/shown';
-import { useWall } from '../../state/wall-store';
+import { useSilence } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
@@ -19,10 +19,7 @@ export function PromiseRow(props: {
   readonly height: number;
 }) {
   const { service, y, height } = props;
-  const shown = shownPromise(
-    service,
-    useWall((state) => state.silentFor),
-  );
+  const shown = shownPromise(service, useSilence());
   const dy = (height - WORDS) / 2;
   const loud = !shown.old && (isTrouble(shown.severity) || isTrouble(shown.risk));
   const tone = nameTone(service.name, NAME_ROOM);

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ServiceRow } from '../../../shared/model/services';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
@@ -13,7 +14,13 @@ import type { PlacedService } from './services-layout';
 const TALL = 130;
 
 /** A service that is well, among others that are: equal rows, little ink, limits on one height. */
-export function CalmService({ row, place }: { readonly row: ServiceRow; readonly place: PlacedService }) {
+export const CalmService = memo(function CalmService({
+  row,
+  place,
+}: {
+  readonly row: ServiceRow;
+  readonly place: PlacedService;
+}) {
   const { shown, words } = useStatus(row);
   const { latency, throughput, budget } = row;
   return (
@@ -75,4 +82,4 @@ export function CalmService({ row, place }: { readonly row: ServiceRow; readonly
       {budget !== null && <Budget budget={budget} y={17} barY={73} thick={3} tone="t-name is-figure ink-1" />}
     </ServiceBox>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ServiceRow } from '../../../shared/model/services';
 import { isOld, lastSeen, toneOf } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
@@ -7,7 +8,7 @@ import { latencyWords, perHour } from './service-words';
 import type { CellDetail, PlacedService } from './services-layout';
 
 /** A service in the band at the foot: its name, and as much more as there is room for. */
-export function CellService(props: {
+export const CellService = memo(function CellService(props: {
   readonly row: ServiceRow;
   readonly place: PlacedService;
   readonly detail: CellDetail;
@@ -51,4 +52,4 @@ export function CellService(props: {
       )}
     </ServiceBox>
   );
-}
+});

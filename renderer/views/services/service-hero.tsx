@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { siteTime } from '../../../shared/format/site-clock';
 import type { ServiceRow } from '../../../shared/model/services';
 import { Bars } from '../../charts/bars';
@@ -26,7 +27,13 @@ interface Part {
 }
 
 /** The worst service: three heroes over their charts. */
-export function HeroService({ row, place }: { readonly row: ServiceRow; readonly place: PlacedService }) {
+export const HeroService = memo(function HeroService({
+  row,
+  place,
+}: {
+  readonly row: ServiceRow;
+  readonly place: PlacedService;
+}) {
   const { shown, words } = useStatus(row);
   const { timezone } = useSection('frame');
   const part: Part = {
@@ -60,7 +67,7 @@ export function HeroService({ row, place }: { readonly row: ServiceRow; readonly
       <Budget {...part} full={place.kind === 'hero'} />
     </ServiceBox>
   );
-}
+});
 
 function Owner({ row, height, timezone }: Part) {
   const since = row.since === null ? '' : `since ${siteTime(row.since, timezone).clock}`;

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ServiceRow } from '../../../shared/model/services';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
@@ -13,7 +14,13 @@ import type { PlacedService } from './services-layout';
 const FULL = 100;
 
 /** A service in trouble below the worst: one line, the figure that broke its promise coloured. */
-export function LineService({ row, place }: { readonly row: ServiceRow; readonly place: PlacedService }) {
+export const LineService = memo(function LineService({
+  row,
+  place,
+}: {
+  readonly row: ServiceRow;
+  readonly place: PlacedService;
+}) {
   const { shown, words } = useStatus(row);
   const full = place.height >= FULL;
   const up = full ? 0 : -12;
@@ -54,7 +61,7 @@ export function LineService({ row, place }: { readonly row: ServiceRow; readonly
       )}
     </ServiceBox>
   );
-}
+});
 
 /** Name, word, owner: the words of a memory are long, so there the owner has a line of its own. */
 function NameLines(props: {

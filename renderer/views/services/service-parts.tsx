@@ -2,14 +2,14 @@ import type { ReactNode } from 'react';
 import type { ServiceRow } from '../../../shared/model/services';
 import { FigureText } from '../../parts/figure';
 import { type Shown } from '../../parts/shown';
-import { useSection, useWall } from '../../state/wall-store';
+import { useSection, useSilence, useWall } from '../../state/wall-store';
 import { box, units } from '../../theme/place';
 import { budgetText, serviceStatus, shownService, spokenService } from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** A row's status words, renewed as time passes. */
 export function useStatus(row: ServiceRow): { readonly shown: Shown; readonly words: string } {
-  const silentFor = useWall((state) => state.silentFor);
+  const silentFor = useSilence();
   const { timezone } = useSection('frame');
   const shown = shownService(row, silentFor);
   const words = useWall((state) => serviceStatus(row, shown, state.now, timezone));
