@@ -27,10 +27,13 @@ export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
       <Wall controls={controls} command={send} applied={(seq) => bridge.applied(seq)} />
     </WallStoreProvider>,
   );
-  const unsubscribe = bridge.subscribe((update) => store.apply(update));
-  const stopTicker = startTicker(store);
+  const ticker = startTicker(store);
+  const unsubscribe = bridge.subscribe((update) => {
+    store.apply(update);
+    ticker.heard();
+  });
   return () => {
-    stopTicker();
+    ticker.stop();
     controls.tenants.leave();
     controls.services.leave();
     unsubscribe();

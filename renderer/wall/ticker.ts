@@ -1,22 +1,45 @@
 import type { WallStore } from '../state/wall-store';
 
-/** Ticks the wall's clock as each second of the engine's time begins. @returns stop */
-export function startTicker(store: WallStore): () => void {
+const SECOND = 1_000;
+/**
+ * The engine's word of a new second is waited for so long (ms): the clock then moves in the frame that shows what is
+ * new, and the second costs one frame. Painting costs more than all else of a calm wall.
+ */
+const GRACE = 120;
+
+export interface Ticker {
+  /** An update was applied. */
+  heard(): void;
+  stop(): void;
+}
+
+/** Ticks the wall's clock once in each second of the engine's time, with the first update in it where one comes soon. */
+export function startTicker(store: WallStore): Ticker {
   let timer: ReturnType<typeof setTimeout> | null = null;
-  const next = (): void => {
+  /** epoch ms on the engine's clock */
+  const now = (): number => {
     const { heard } = store.api.getState();
-    const now = heard === null ? 0 : heard.t + (performance.now() - heard.at);
-    timer = setTimeout(
-      () => {
-        store.tick();
-        next();
-      },
-      // A hair past the second, so that a timer that fires early does not show the last one again.
-      1_000 - (now % 1_000) + 5,
-    );
+    return heard === null ? 0 : heard.t + (performance.now() - heard.at);
+  };
+  const tick = (): void => {
+    store.tick();
+    next();
+  };
+  const next = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(tick, SECOND - (now() % SECOND) + GRACE);
   };
   next();
-  return () => {
-    if (timer !== null) clearTimeout(timer);
+  return {
+    heard() {
+      if (secondOf(now()) !== secondOf(store.api.getState().now)) tick();
+    },
+    stop() {
+      if (timer !== null) clearTimeout(timer);
+    },
   };
+}
+
+function secondOf(t: number): number {
+  return Math.floor(t / SECOND);
 }

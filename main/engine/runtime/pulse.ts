@@ -3,8 +3,13 @@ import type { Clock } from './clock';
 /** ms between two beats when nothing happens, and the least between two when something does. */
 const BEAT_MS = 1_000;
 const LEAST_GAP_MS = 250;
+/** A timer may fire a millisecond early: a beat so long (ms) after the second begins is never before it. */
+const MARGIN_MS = 5;
 
-/** Calls back once a second, and soon after each `wake`; never more often than every 250 ms. */
+/**
+ * Calls back as each second of the clock begins, and soon after each `wake`; never more often than every 250 ms. Wall
+ * clock and news thus change in one frame.
+ */
 export class Pulse {
   readonly #clock: Clock;
   readonly #onBeat: () => void;
@@ -19,7 +24,7 @@ export class Pulse {
   }
 
   start(): void {
-    this.#schedule(BEAT_MS);
+    this.#schedule(this.#untilSecond());
   }
 
   /** Something changed: the next beat comes as soon as the gap allows. */
@@ -32,12 +37,18 @@ export class Pulse {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
+  /** ms to the begin of the next second, or of the one after where that is too soon. */
+  #untilSecond(): number {
+    const left = BEAT_MS - (this.#clock.now() % BEAT_MS) + MARGIN_MS;
+    return left < LEAST_GAP_MS ? left + BEAT_MS : left;
+  }
+
   #schedule(delay: number): void {
     if (this.#stopped) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       // Before the beat, so that a defect in it does not end the pulse.
-      this.#schedule(BEAT_MS);
+      this.#schedule(this.#untilSecond());
       this.#last = this.#clock.monotonic();
       this.#onBeat();
     }, delay);
