@@ -28,9 +28,11 @@ class WindowBridge {
   /** resolves when the first picture is on the screen */
   readonly painted: Promise<void>;
   #onPainted: () => void = () => undefined;
+  readonly #onAnswer: () => void;
 
-  constructor(contents: WebContents) {
+  constructor(contents: WebContents, onAnswer: () => void) {
     this.contents = contents;
+    this.#onAnswer = onAnswer;
     this.painted = new Promise((resolve) => {
       this.#onPainted = resolve;
     });
@@ -76,6 +78,7 @@ class WindowBridge {
   }
 
   #applied(seq: number | null): void {
+    this.#onAnswer();
     // A late word of the source before is beyond what this one sent.
     if (seq === null || seq > this.#sentSeq) return;
     this.#appliedSeq = Math.max(this.#appliedSeq, seq);
@@ -110,8 +113,9 @@ export class BridgeHost {
     });
   }
 
-  add(contents: WebContents): void {
-    const bridge = new WindowBridge(contents);
+  /** @param onAnswer called whenever the page answers: its script runs */
+  add(contents: WebContents, onAnswer: () => void = () => undefined): void {
+    const bridge = new WindowBridge(contents, onAnswer);
     const { id } = contents;
     this.#bridges.set(id, bridge);
     contents.once('destroyed', () => {

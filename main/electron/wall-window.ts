@@ -10,6 +10,8 @@ const GROUND = '#0B0E11';
 /** A page that does not answer for this long (ms) is reloaded; Chromium itself reports it only after 30 s. */
 const HANG_AFTER = 4_000;
 const PULSE_EVERY = 1_000;
+/** A page that said nothing for this long (ms) is asked: a live wall answers an update each second. */
+const QUIET_FOR = 1_500;
 /** Shortest time (ms) between reloads, so that a page that dies at once does not loop. */
 const RELOAD_EVERY = 1_000;
 
@@ -34,13 +36,19 @@ function webPreferences(root: string, boot: WallBoot): Electron.WebPreferences {
   };
 }
 
+export interface WallWindow {
+  readonly window: BrowserWindow;
+  /** The page was heard: it need not be asked whether it lives. */
+  readonly heard: () => void;
+}
+
 /** The wall's own window: kiosk on its display, or an ordinary one when `windowed`. */
 export function createWallWindow(
   root: string,
   options: WallOptions,
   boot: WallBoot,
   say: (what: string) => void,
-): BrowserWindow {
+): WallWindow {
   const { bounds } = displayOf(options);
   const place = options.windowed ? options.size : bounds;
   const window = new BrowserWindow({
@@ -54,9 +62,9 @@ export function createWallWindow(
   });
   window.removeMenu();
   hardenContents(window.webContents, (what) => say(`refused: ${what}`));
-  keepAlive(window, say);
+  const heard = keepAlive(window, say);
   void window.loadURL(`${APP_ORIGIN}/index.html`);
-  return window;
+  return { window, heard };
 }
 
 /**
@@ -81,8 +89,11 @@ export function createPictureWindow(root: string, size: WallOptions['size'], boo
   return window;
 }
 
-/** Reloads the page within 5 s after its process is gone or does not answer; main keeps the last snapshot for it. */
-function keepAlive(window: BrowserWindow, say: (what: string) => void): void {
+/**
+ * Reloads the page within 5 s after its process is gone or does not answer; main keeps the last snapshot for it.
+ * @returns to be called when the page was heard: only a silent one is asked, because asking wakes its process
+ */
+function keepAlive(window: BrowserWindow, say: (what: string) => void): () => void {
   const { webContents } = window;
   let reloadedAt = -RELOAD_EVERY;
   let loading = true;
@@ -109,17 +120,20 @@ function keepAlive(window: BrowserWindow, say: (what: string) => void): void {
 
   let answeredAt = performance.now();
   let asked = false;
+  const heard = (): void => {
+    asked = false;
+    answeredAt = performance.now();
+  };
   const pulse = setInterval(() => {
     if (loading || pending !== null || webContents.isCrashed()) return;
+    const silent = performance.now() - answeredAt;
     if (!asked) {
+      if (silent < QUIET_FOR) return;
       asked = true;
-      const answer = (): void => {
-        asked = false;
-        answeredAt = performance.now();
-      };
-      webContents.executeJavaScript('0', false).then(answer, answer);
+      webContents.executeJavaScript('0', false).then(heard, heard);
+      return;
     }
-    if (performance.now() - answeredAt < HANG_AFTER - PULSE_EVERY) return;
+    if (silent < HANG_AFTER - PULSE_EVERY) return;
     asked = false;
     answeredAt = performance.now();
     loading = true;
@@ -130,4 +144,5 @@ function keepAlive(window: BrowserWindow, say: (what: string) => void): void {
     clearInterval(pulse);
     if (pending !== null) clearTimeout(pending);
   });
+  return heard;
 }

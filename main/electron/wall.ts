@@ -87,10 +87,11 @@ async function open(options: WallOptions): Promise<void> {
     refused: (what) => say(`refused: ${what}`),
   });
 
-  const window = options.shot ? null : createWallWindow(OUT, options, boot(options.view, 'wall'), say);
+  const opened = options.shot ? null : createWallWindow(OUT, options, boot(options.view, 'wall'), say);
   let firstPicture: Promise<void> | null = null;
-  if (window !== null) {
-    bridge.add(window.webContents);
+  if (opened !== null) {
+    const { window, heard } = opened;
+    bridge.add(window.webContents, heard);
     firstPicture = bridge.painted(window.webContents);
     powerSaveBlocker.start('prevent-display-sleep');
     app.on('second-instance', () => {
