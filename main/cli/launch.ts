@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { decodeLastWord, type LastWord } from '../../shared/contract/last-word';
+import { handOver } from './hand-over';
 import { Unready } from './unready';
 
 /** @returns the path of a program on the PATH, or null */
@@ -38,8 +39,15 @@ export function hasDisplay(): boolean {
   return Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
 }
 
+interface VirtualDisplay {
+  readonly display: string;
+  stop(): void;
+  /** This process may end before the display, which ends with its last client. */
+  leave(): void;
+}
+
 /** A display of our own for a machine without one. */
-async function startVirtualDisplay(size: string): Promise<{ display: string; stop: () => void }> {
+async function startVirtualDisplay(size: string): Promise<VirtualDisplay> {
   const program = findProgram('Xvfb');
   if (program === null) {
     throw new Unready(
@@ -61,7 +69,16 @@ async function startVirtualDisplay(size: string): Promise<{ display: string; sto
       throw new Unready('Xvfb did not start.', `Run it by hand to see why: ${program} :99`);
     }),
   ])) as [Buffer];
-  return { display: `:${first.toString().trim()}`, stop: () => child.kill() };
+  return {
+    display: `:${first.toString().trim()}`,
+    stop: () => {
+      child.kill();
+    },
+    leave: () => {
+      number.destroy();
+      child.unref();
+    },
+  };
 }
 
 export interface Launch {
@@ -71,12 +88,21 @@ export interface Launch {
   readonly args: readonly string[];
   /** size of a virtual display, `1920x1080` */
   readonly size: string;
+  /** Electron may take the place of this process where possible; the command must have nothing to do after it */
+  readonly replace: boolean;
   /** called when the wall runs on a virtual display, so that it may add arguments */
   readonly unseen: () => readonly string[];
   readonly say: (line: string) => void;
 }
 
-/** Runs the Electron program until it ends. @returns its exit code. @throws Unready */
+/** Hides Chromium's messages below a fatal one, and those of its video library: about missing buses and GPUs. */
+const QUIET_SWITCH = '--log-level=3';
+const QUIET_ENV = { LIBVA_MESSAGING_LEVEL: '0' } as const;
+
+/**
+ * Runs the Electron program until it ends, or lets it take the place of this process.
+ * @returns its exit code; 0 when it takes over. @throws Unready
+ */
 export async function launchElectron(launch: Launch): Promise<number> {
   const executable = electronExecutable(launch.root);
   const switches: string[] = [];
@@ -90,6 +116,13 @@ export async function launchElectron(launch: Launch): Promise<number> {
   const extra = virtual === null ? [] : launch.unseen();
   const env = virtual === null ? process.env : { ...process.env, DISPLAY: virtual.display };
   const args = [...switches, join(launch.root, 'out', 'main', 'app.js'), ...launch.args, ...extra];
+  const take = launch.replace ? handOver() : null;
+  if (take !== null) {
+    virtual?.leave();
+    const display: Record<string, string> = virtual === null ? {} : { DISPLAY: virtual.display };
+    take({ executable, args: [QUIET_SWITCH, ...args], env: { ...QUIET_ENV, ...display } });
+    return 0;
+  }
   try {
     return await run(executable, args, env, launch.say);
   } finally {

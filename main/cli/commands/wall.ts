@@ -57,6 +57,7 @@ export function wallCommand(program: Command, root: string): void {
         root,
         args: flags({ ...options }),
         size: options.size,
+        replace: true,
         say,
         unseen: () => {
           const folder = options.pictures ?? join(options.data, 'pictures');
@@ -93,6 +94,7 @@ export function shotCommand(program: Command, root: string): void {
         root,
         args: [...flags({ ...options }), '--shot', '--pictures', output],
         size: options.size,
+        replace: false,
         say,
         unseen: () => [],
       });

@@ -24,6 +24,7 @@ async function launch(program: string): Promise<{ readonly code: number; readonl
     root: folder,
     args: [],
     size: '640x480',
+    replace: false,
     unseen: () => [],
     say: (line) => said.push(line),
   });
