@@ -2,11 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 
-/** A virtual display of 4K when there is none. @returns ends it */
-export async function ensureDisplay(): Promise<() => void> {
-  if (process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
-    return () => undefined;
-  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '3840x2160x24', '-nolisten', 'tcp'], {
+export interface VirtualDisplay {
+  /** `:7` */
+  readonly name: string;
+  end(): void;
+}
+
+/** A virtual display of its own. */
+export async function startDisplay(size: string): Promise<VirtualDisplay> {
+  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const [number] = (await Promise.race([
@@ -15,8 +19,19 @@ export async function ensureDisplay(): Promise<() => void> {
       throw new Error('Xvfb did not start. Type: sudo apt-get install xvfb');
     }),
   ])) as [Buffer];
-  process.env.DISPLAY = `:${number.toString().trim()}`;
-  return () => {
-    child.kill();
+  return {
+    name: `:${number.toString().trim()}`,
+    end: () => {
+      child.kill();
+    },
   };
+}
+
+/** A virtual display of 4K when there is none. @returns ends it */
+export async function ensureDisplay(): Promise<() => void> {
+  if (process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+    return () => undefined;
+  const display = await startDisplay('3840x2160');
+  process.env.DISPLAY = display.name;
+  return () => display.end();
 }

@@ -5,6 +5,7 @@ import { electronProgram } from '../support/electron-program';
 import { accusationRows } from './accusing';
 import { measureArchive } from './archive';
 import { measureBridge } from './bridge';
+import { calmRows } from './calm';
 import { ensureDisplay } from './display';
 import { type BenchEstate, SCENE, startBenchEstate } from './estate';
 import { measureIngest } from './ingest';
@@ -12,6 +13,7 @@ import { configOf, measureJudging } from './judging';
 import { daysRows, makeDays, retentionRow } from './keeping';
 import { cpuOf, othersRunning, pssOf } from './process-tree';
 import { median, type Row, type Told, table, tell } from './report';
+import { endAll } from './running';
 import {
   closeAll,
   firstPaint,
@@ -360,6 +362,10 @@ async function days(folder: string): Promise<void> {
   });
 }
 
+async function calm(folder: string): Promise<void> {
+  for (const row of await calmRows(folder)) add(row);
+}
+
 async function retention(folder: string): Promise<void> {
   add(await retentionRow(join(folder, 'retention'), say));
 }
@@ -368,7 +374,7 @@ async function accusations(): Promise<void> {
   for (const row of accusationRows(say)) add(row);
 }
 
-const PARTS = { starts, intake, judging, archive, days, windows, retention, accusations } as const;
+const PARTS = { starts, intake, judging, archive, days, windows, calm, retention, accusations } as const;
 /** Takes the better part of an hour: only when it is named. */
 const ON_DEMAND: readonly string[] = ['retention', 'accusations'];
 
@@ -394,6 +400,7 @@ try {
   await run(folder, process.argv.slice(2));
 } finally {
   await closeAll();
+  await endAll();
   endDisplay();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
