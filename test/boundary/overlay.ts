@@ -48,17 +48,18 @@ const CLEAN: Readonly<Record<string, string>> = {
 };
 
 /** A throw-away tree with the project's own settings and tools. */
-export interface Overlay {
+interface Tree {
   readonly root: string;
-  /** Writes files over the clean tree, by path. */
+  /** Writes files over the tree, by path. */
   readonly plant: (files: Readonly<Record<string, string>>) => void;
-  /** Has a script use every package that package.json names: what is then unused was planted. */
-  readonly useAllPackages: () => void;
   readonly remove: () => void;
 }
+export interface Overlay extends Tree {
+  /** Has a script use every package that package.json names: what is then unused was planted. */
+  readonly useAllPackages: () => void;
+}
 
-/** A clean overlay in a temporary folder; its owner removes it. */
-export function createOverlay(): Overlay {
+function emptyTree(): Tree {
   const root = mkdtempSync(join(tmpdir(), 'gantry-boundary-'));
   for (const name of SETTINGS) cpSync(join(ROOT, name), join(root, name));
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
@@ -68,11 +69,44 @@ export function createOverlay(): Overlay {
       writeFileSync(join(root, path), text);
     }
   };
+  return { root, plant, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** What a copy of the project needs to be compiled and tested by itself. */
+const COPIED = [
+  'shared',
+  'main',
+  'preload',
+  'renderer',
+  'scripts',
+  'docs',
+  'bin',
+  'test/builders',
+  'test/fakes',
+  'test/support',
+  'test/unit/docs',
+  'test/unit/shared/kinds',
+  'test/unit/shared/judge/every-rule.test.ts',
+  'README.md',
+  'vitest.config.ts',
+];
+
+/** The project itself in a temporary folder, so that something can be added to it; its owner removes it. */
+export function createCopy(): Tree {
+  const tree = emptyTree();
+  for (const name of COPIED) cpSync(join(ROOT, name), join(tree.root, name), { recursive: true });
+  return tree;
+}
+
+/** A clean overlay in a temporary folder; its owner removes it. */
+export function createOverlay(): Overlay {
+  const tree = emptyTree();
+  const { root, plant } = tree;
   plant(CLEAN);
   const useAllPackages = (): void => {
     const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const names = Object.keys({ ...dependencies, ...devDependencies });
     plant({ 'scripts/uses-all.mjs': names.map((name) => `import '${name}';\n`).join('') });
   };
-  return { root, plant, useAllPackages, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return { ...tree, useAllPackages };
 }
