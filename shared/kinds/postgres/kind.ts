@@ -4,14 +4,16 @@ import { bareUrl } from '../addresses';
 import type { Kind } from '../kind';
 import { POSTGRES_INDICATORS } from './indicators';
 import { POSTGRES_METRICS } from './metrics';
-import { POSTGRES_METHODS, POSTGRES_RULES } from './rules';
+import { POSTGRES_REPLICATION_METRICS } from './replication-metrics';
+import { POSTGRES_METHODS } from './replication-rules';
+import { POSTGRES_RULES } from './rules';
 import type { WrittenPostgres } from './schema';
 import type { PostgresTarget } from './target';
 
 export const POSTGRES: Kind<PostgresTarget, WrittenPostgres> = {
   id: 'postgres',
   label: 'PostgreSQL',
-  metrics: POSTGRES_METRICS,
+  metrics: [...POSTGRES_METRICS, ...POSTGRES_REPLICATION_METRICS],
   rules: POSTGRES_RULES,
   methods: POSTGRES_METHODS,
   indicators: POSTGRES_INDICATORS,

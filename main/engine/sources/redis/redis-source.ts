@@ -1,5 +1,5 @@
 import type { RedisTarget } from '../../../../shared/kinds/redis/target';
-import type { Fault, Observation, Sample } from '../../../../shared/model/observation';
+import type { Observation, Sample } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { authoritiesWith } from '../../runtime/authorities';
 import type { Clock } from '../../runtime/clock';
@@ -8,6 +8,7 @@ import type { Source, SourceResult } from '../source';
 import { parseRedisAddress, type RedisAddress } from './address';
 import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
+import { failed, misconfigured } from './failed';
 import { type RedisFault, redisFault, redisTimeout } from './faults';
 import type { Info } from './info';
 import { type NodeLoad, NodeLoads } from './load';
@@ -42,19 +43,6 @@ export function redisSource(target: RedisTarget, clock: Clock, random: () => num
       `Correct \`ca\` of ${target.id}.`,
     );
   return new RedisSource(target, parsed.value, authorities.value, clock, random);
-}
-
-/** A source that cannot ask: it says why with each run. */
-function misconfigured(target: RedisTarget, clock: Clock, message: string, remedy: string): Source {
-  const fault: Fault = { code: 'config', message, remedy };
-  return {
-    id: target.id,
-    kind: 'redis',
-    every: target.every,
-    timeout: target.timeout,
-    run: () => Promise.resolve(failed(target.id, clock.now(), { fault, up: null }, [])),
-    close: () => Promise.resolve(),
-  };
 }
 
 /** null: the default ones. Otherwise the library's error. */
@@ -272,22 +260,6 @@ class RedisSource implements Source {
     const seconds = (this.#clock.monotonic() - from) / 1000;
     return sampleOf(this.#clock.now(), 'gantry.probe.duration', { target: this.id, phase }, seconds);
   }
-}
-
-function failed(
-  id: string,
-  t: number,
-  failure: RedisFault,
-  observations: readonly Observation[],
-): SourceResult {
-  return {
-    observations: [
-      ...observations,
-      sampleOf(t, 'redis.up', { target: id }, failure.up),
-      faultOf(t, id, failure.fault),
-    ],
-    fault: failure.fault,
-  };
 }
 
 /** Series of what the server answered: settled in every run in which it answered all. */
