@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildIfNeeded } from '../../scripts/build/build.mjs';
@@ -63,6 +63,24 @@ describe('relative paths on the command line', () => {
     expect((await run('drill', 'status', ...place)).said).toContain('shop');
     expect((await run('drill', 'abort', ...place)).code).toBe(0);
     expect(await readdir(join(recorded.data, 'drills'))).not.toEqual([]);
+  });
+});
+
+describe('a picture of a past time', () => {
+  it('needs no configuration, and ignores a broken one that lies in the folder', async () => {
+    await writeFile(join(output.path, 'gantry.yaml'), 'version: 2\n');
+    await writeFile(join(output.path, 'electron'), '');
+    // Without a display and Xvfb it ends just before a window would open.
+    const bare = { PATH: '/nowhere', ELECTRON_OVERRIDE_DIST_PATH: output.path };
+    const shot = (...time: string[]) =>
+      runCli(['shot', '--data', recorded.data, ...time, '-o', 'pictures'], bare, output.path);
+    const present = shot();
+    expect(await present.ended).toBe(2);
+    expect(present.said()).toContain('gantry.yaml:1:');
+    const past = shot('--replay', 'end');
+    expect(await past.ended).toBe(2);
+    expect(past.said()).toMatch(/Xvfb is not installed/);
+    expect(past.said()).not.toContain('gantry.yaml:1:');
   });
 });
 

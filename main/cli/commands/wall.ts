@@ -84,8 +84,10 @@ export function shotCommand(program: Command, root: string): void {
     .action(async ({ output, ...given }: ShotFlags) => {
       const options = await placed(given);
       const { usableConfig } = await import('../usable-config');
-      // None at all is usable: the picture is of what the cache holds.
-      if ((await usableConfig(options.config ?? null, printError)) === null) {
+      // A past time needs no configuration: one that merely lies in this folder must not prevent its picture.
+      const isNeeded = options.config !== undefined || options.replay === undefined;
+      // Without any configuration the picture shows the cached wall.
+      if (isNeeded && (await usableConfig(options.config ?? null, printError)) === null) {
         process.exitCode = BAD_USE;
         return;
       }

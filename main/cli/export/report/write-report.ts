@@ -81,7 +81,8 @@ export async function writeReport(
       left,
     }),
   );
-  return `${charts.length} charts and ${changes.length} changes`;
+  const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${counted(charts.length, 'chart')} and ${counted(changes.length, 'change')}`;
 }
 
 /** Periods without a running wall, including those after its last run and before the oldest data. */
