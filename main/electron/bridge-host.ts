@@ -9,7 +9,7 @@ import {
 import { decodeApplied, decodeCommand } from '../../shared/contract/bridge-decode';
 import { CHANNEL } from '../../shared/contract/channels';
 import { updateFor } from '../../shared/contract/update';
-import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
+import { type CommandResult, refused, type WallCommand } from '../../shared/contract/wall-bridge';
 import type { SectionName, Snapshot } from '../../shared/model/snapshot';
 import { APP_ORIGIN } from './app-protocol';
 
@@ -107,7 +107,7 @@ export class BridgeHost {
       const command = decodeCommand(raw);
       if (this.#bridgeOf(event) === null || command === null) {
         options.refused('an invalid command, or one from a foreign frame');
-        return { ok: false, reason: 'Refused: an invalid command, or not from the wall itself.' };
+        return refused('Refused: an invalid command, or not from the wall itself.');
       }
       return options.command(command, event.sender);
     });

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import type { AcknowledgeAct, CommandResult, DrillAct } from '../../shared/contract/wall-bridge';
+import {
+  type AcknowledgeAct,
+  type CommandResult,
+  type DrillAct,
+  refused,
+} from '../../shared/contract/wall-bridge';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { launchDemo } from '../demo/launch';
 import { findConfig } from '../engine/config/find-config';
@@ -117,7 +122,7 @@ export async function startWallEngine(
   };
 }
 
-const NO_LIVE: CommandResult = { ok: false, reason: 'This replay has no live wall to return to.' };
+const NO_LIVE = refused('This replay has no live wall to return to.');
 
 /** @param t epoch ms */
 function timeWords(t: number): string {

@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { app, BrowserWindow, powerSaveBlocker, session, type WebContents } from 'electron';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { CommandResult, WallBoot, WallCommand } from '../../shared/contract/wall-bridge';
+import {
+  type CommandResult,
+  refused,
+  type WallBoot,
+  type WallCommand,
+} from '../../shared/contract/wall-bridge';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { declareAppScheme, serveApp } from './app-protocol';
 import { BridgeHost } from './bridge-host';
@@ -218,7 +223,7 @@ async function open(options: WallOptions): Promise<void> {
   async function replay(at: number | null, compare: number | null): Promise<CommandResult> {
     const { review } = await starting;
     if (at !== null) return review.go(at, compare);
-    if (newestLive === null) return { ok: false, reason: 'This replay has no live wall to return to.' };
+    if (newestLive === null) return refused('This replay has no live wall to return to.');
     review.leave();
     source = 'live';
     bridge.renew();

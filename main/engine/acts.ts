@@ -1,5 +1,10 @@
-import type { AcknowledgeAct, CommandResult, DrillAct } from '../../shared/contract/wall-bridge';
-import { acknowledgement } from '../../shared/judge/incident/held-back';
+import {
+  type AcknowledgeAct,
+  type CommandResult,
+  type DrillAct,
+  refused,
+} from '../../shared/contract/wall-bridge';
+import { acknowledgement } from '../../shared/judge/incident/suppression';
 import type { IncidentPage } from '../../shared/model/incident';
 import type { RehearsalDesk } from './drills/rehearsal-desk';
 import { WallLock } from './drills/wall-lock';
@@ -33,7 +38,7 @@ export class Acts {
   /** Begins, times or ends a drill. */
   async drill(pin: string, act: DrillAct): Promise<CommandResult> {
     const opened = this.#lock.open(pin);
-    if (!opened.ok) return { ok: false, reason: opened.error };
+    if (!opened.ok) return { ok: false, code: 'pin', reason: opened.error };
     return this.#parts.rehearsals.conduct(act);
   }
 
@@ -41,15 +46,15 @@ export class Acts {
   async acknowledge(pin: string, incident: string, act: AcknowledgeAct): Promise<CommandResult> {
     const { clock, store, openIncidents, onChange } = this.#parts;
     const opened = this.#lock.open(pin);
-    if (!opened.ok) return { ok: false, reason: opened.error };
+    if (!opened.ok) return { ok: false, code: 'pin', reason: opened.error };
     const open = openIncidents().find(({ id }) => id === incident);
-    if (open === undefined) return { ok: false, reason: `Incident ${incident} is over.` };
+    if (open === undefined) return refused(`Incident ${incident} is over.`);
     const t = clock.now();
     const subject = { kind: 'site', id: 'wall' } as const;
     store.addEvent({ type: 'event', t, kind: 'note', subject, data: acknowledgement(open, act, t) });
     onChange();
     await store.flush();
     const { fault } = store;
-    return fault === null ? { ok: true } : { ok: false, reason: `${fault.message} ${fault.remedy}` };
+    return fault === null ? { ok: true } : refused(`${fault.message} ${fault.remedy}`);
   }
 }

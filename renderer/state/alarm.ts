@@ -12,23 +12,23 @@ const NEWS_MS = 60_000;
 
 /**
  * What is to be heard now: an incident once when it begins, and once more when it becomes critical; nothing of one that is
- * held back. In quiet hours nothing is, and what is still open when they end is heard then. Pure.
+ * suppressed. In quiet hours nothing is, and what is still open when they end is heard then. Pure.
  * @param open incidents that are open @param at severity from which on they are heard @param now epoch ms
  */
 export function alarm(
   before: Heard,
-  open: readonly Pick<IncidentPage, 'id' | 'severity' | 'since' | 'held'>[],
+  open: readonly Pick<IncidentPage, 'id' | 'severity' | 'since' | 'suppressed'>[],
   at: Tone,
   quiet: boolean,
   now: number,
 ): { readonly heard: Heard; readonly tone: Tone | null } {
   const heard = new Map<string, Tone>();
   let tone: Tone | null = null;
-  for (const { id, severity, since, held } of open) {
+  for (const { id, severity, since, suppressed } of open) {
     const known = before?.get(id);
     if (known !== undefined) heard.set(id, known);
     if (severity !== 'warning' && severity !== 'critical') continue;
-    if (held !== null || severityRank(severity) < severityRank(at)) continue;
+    if (suppressed !== null || severityRank(severity) < severityRank(at)) continue;
     if (known === severity || known === 'critical') continue;
     const isNews = before !== null || now - since < NEWS_MS;
     if (quiet && isNews) continue;

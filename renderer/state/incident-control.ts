@@ -1,4 +1,4 @@
-import type { AcknowledgeAct, CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
+import type { AcknowledgeAct, CommandResult, Refusal, WallCommand } from '../../shared/contract/wall-bridge';
 
 /** What a person does with an incident. */
 export class IncidentControl {
@@ -8,9 +8,9 @@ export class IncidentControl {
     this.#command = command;
   }
 
-  /** Holds it back, or takes that back. @returns why not; null: it is done */
-  async acknowledge(pin: string, incident: string, act: AcknowledgeAct): Promise<string | null> {
+  /** Acknowledges it, or withdraws that. @returns null: it is done */
+  async acknowledge(pin: string, incident: string, act: AcknowledgeAct): Promise<Refusal | null> {
     const result = await this.#command({ type: 'acknowledge', pin, incident, act });
-    return result.ok ? null : result.reason;
+    return result.ok ? null : result;
   }
 }

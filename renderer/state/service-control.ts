@@ -1,4 +1,4 @@
-import type { CommandResult, DrillAct, WallCommand } from '../../shared/contract/wall-bridge';
+import type { CommandResult, DrillAct, Refusal, WallCommand } from '../../shared/contract/wall-bridge';
 import { Patience } from './patience';
 import type { WallStore } from './wall-store';
 
@@ -30,10 +30,10 @@ export class ServiceControl {
     if (next !== undefined) this.#set(next);
   }
 
-  /** Begins, times or ends a drill. @returns why not; null: it is done */
-  async drill(pin: string, act: DrillAct): Promise<string | null> {
+  /** Begins, times or ends a drill. @returns null: it is done */
+  async drill(pin: string, act: DrillAct): Promise<Refusal | null> {
     const result = await this.#command({ type: 'drill', pin, act });
-    return result.ok ? null : result.reason;
+    return result.ok ? null : result;
   }
 
   leave(): void {

@@ -5,7 +5,7 @@ import { useControls } from '../state/controls';
 import { useSection, useWall, useWallStore } from '../state/wall-store';
 import { type LockedChoice, LockedPanel } from './locked-panel';
 
-/** Why somebody holds an incident back, and for how long (min; null: until it is over). */
+/** Why somebody acknowledges an incident, and for how long (min; null: until it is over). */
 const REASONS: readonly (readonly [words: string, why: string, minutes: number | null])[] = [
   ['On it, until it is over', 'is being worked on', null],
   ['On it, for an hour', 'is being worked on', 60],
@@ -13,7 +13,7 @@ const REASONS: readonly (readonly [words: string, why: string, minutes: number |
   ['Planned work, for 4 hours', 'is planned work', 240],
 ];
 
-/** Holds the incident on the wall back, with who, why and until when; or takes that back. Behind the wall's lock. */
+/** Acknowledges the incident on the wall, with who, why and until when; or withdraws that. Behind the wall's lock. */
 export function AcknowledgePanel() {
   const store = useWallStore();
   const { incidents } = useControls();
@@ -26,15 +26,15 @@ export function AcknowledgePanel() {
     words,
     act: async (pin) => {
       const refused = await incidents.acknowledge(pin, page.id, act);
-      if (refused === null && act.do === 'hold') store.dealtWith();
+      if (refused === null && act.do === 'acknowledge') store.dealtWith();
       return refused;
     },
     closes: true,
   });
   const by = who.trim() === '' ? 'Somebody at the wall' : who.trim();
   const choices = [
-    ...(page.held?.how === 'acknowledged' ? [choice('Take it back', { do: 'withdraw', by })] : []),
-    ...REASONS.map(([words, why, minutes]) => choice(words, { do: 'hold', by, why, minutes })),
+    ...(page.suppressed?.how === 'acknowledged' ? [choice('Take it back', { do: 'withdraw', by })] : []),
+    ...REASONS.map(([words, why, minutes]) => choice(words, { do: 'acknowledge', by, why, minutes })),
   ];
   return (
     <LockedPanel

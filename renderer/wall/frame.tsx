@@ -44,7 +44,7 @@ export const Frame = memo(function Frame() {
 });
 
 function Incidents({ frame }: { readonly frame: FrameSection }) {
-  const { count, worst, held = 0 } = frame.incidents;
+  const { count, worst } = frame.incidents;
   // Who has heard nothing of late, or only remembers, cannot know of none; the wall's own lost link is one that it knows of.
   const deaf = frame.cachedAt !== null || frame.observedAt === null || frame.freshness === 'stale';
   if (deaf && count === 0) return <span className="frame-incidents ink-2">incidents not known</span>;
@@ -53,9 +53,16 @@ function Incidents({ frame }: { readonly frame: FrameSection }) {
     <span className="frame-incidents ink-1 is-strong" data-incidents={count} data-severity={worst}>
       <Glyph severity={worst} size={24} label={worst} />
       {count === 1 ? '1 open incident' : `${count} open incidents`}
-      {held === 0 ? '' : held === count ? ', held back' : `, ${held} held back`}
+      {quietWords(frame.incidents)}
     </span>
   );
+}
+
+/** `, acknowledged`, `, 1 acknowledged, 2 suppressed`; empty: each may take the wall. */
+export function quietWords({ count, acknowledged = 0, suppressed = 0 }: FrameSection['incidents']): string {
+  const words = (some: number, how: string): string =>
+    some === 0 ? '' : some === count ? `, ${how}` : `, ${some} ${how}`;
+  return `${words(acknowledged, 'acknowledged')}${words(suppressed, 'suppressed')}`;
 }
 
 const WORDS: Readonly<Record<Connection, string>> = {

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Refusal } from '../../shared/contract/wall-bridge';
 import { useSection, useWallStore } from '../state/wall-store';
 import './locked-panel.css';
 
@@ -8,8 +9,8 @@ const LONGEST_PIN = 12;
 /** Something that may be done behind the wall's lock, in the words of its button. */
 export interface LockedChoice {
   readonly words: string;
-  /** @returns why not; null: it is done */
-  readonly act: (pin: string) => Promise<string | null>;
+  /** @returns null: it is done */
+  readonly act: (pin: string) => Promise<Refusal | null>;
   /** shown while it takes its time */
   readonly meanwhile?: string;
   /** the panel closes when it is done */
@@ -49,10 +50,10 @@ export function LockedPanel({ label, title, note, choices, foot, elsewhere, chil
     choice.act(pin).then(
       (refused) => {
         setBusy(false);
-        setSaid(refused ?? '');
+        setSaid(refused?.reason ?? '');
         setAt(0);
         if (refused === null && choice.closes) store.overlay(null);
-        if (refused !== null && /PIN/u.test(refused)) {
+        if (refused?.code === 'pin') {
           setPin('');
           setAsked(true);
         }

@@ -48,8 +48,8 @@ function decodeAcknowledge(raw: unknown): AcknowledgeAct | null {
   if (raw.do === 'withdraw') return { do: 'withdraw', by: raw.by };
   const { minutes } = raw;
   const lasts = minutes === null || (typeof minutes === 'number' && minutes > 0 && minutes <= LONGEST_HOLD);
-  return raw.do === 'hold' && isShort(raw.why) && lasts
-    ? { do: 'hold', by: raw.by, why: raw.why, minutes }
+  return raw.do === 'acknowledge' && isShort(raw.why) && lasts
+    ? { do: 'acknowledge', by: raw.by, why: raw.why, minutes }
     : null;
 }
 

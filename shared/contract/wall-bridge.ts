@@ -40,9 +40,22 @@ export type DrillAct =
   | { readonly do: 'end'; readonly outcome: Drill['outcome'] };
 /** `minutes` null: until the incident is over */
 export type AcknowledgeAct =
-  | { readonly do: 'hold'; readonly by: string; readonly why: string; readonly minutes: number | null }
+  | { readonly do: 'acknowledge'; readonly by: string; readonly why: string; readonly minutes: number | null }
   | { readonly do: 'withdraw'; readonly by: string };
-export type CommandResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+/** Why a command was not carried out. */
+export interface Refusal {
+  readonly ok: false;
+  /** `pin`: for its PIN alone, which may be entered again; `refused`: for any other reason */
+  readonly code: 'pin' | 'refused';
+  /** for the person who gave the command */
+  readonly reason: string;
+}
+export type CommandResult = { readonly ok: true } | Refusal;
+
+/** A refusal for another reason than the PIN. */
+export function refused(reason: string): Refusal {
+  return { ok: false, code: 'refused', reason };
+}
 
 /** Fixed facts of a window, known before the first snapshot. */
 export interface WallBoot {

@@ -5,7 +5,6 @@ import { findLeading } from './ahead/leading';
 import { targetStates } from './dependencies';
 import { presentEngineering } from './engineering/engineering';
 import { presentExecutive } from './executive/executive';
-import { heldFindings } from './held';
 import { explainIncidents, namedCauses, serviceCauses } from './incident/explain';
 import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incident/incidents';
 import { incidentSection } from './incident/section';
@@ -15,6 +14,7 @@ import { findFeed } from './own/feed';
 import { behindLostUplink, connectionOf, findUplink, uplinkLost } from './own/uplink';
 import { findRecovery, presentRecovery } from './recovery/recovery';
 import { findRedis } from './redis/findings';
+import { rememberedFindings } from './remembered';
 import { findReplication } from './replication/find';
 import { presentReplication } from './replication/present';
 import { rolesOf } from './replication/roles';
@@ -54,7 +54,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     ...findServiceSignals(input, memory.conditions),
     ...findBurn(input, known.budgets),
   ];
-  const seen = [...found, ...heldFindings(input, found, memory.conditions)];
+  const seen = [...found, ...rememberedFindings(input, found, memory.conditions)];
   const atOnce = input.atOnce ?? false;
   const lookedAt = (modules.lookedAt as number | undefined) ?? null;
   const first = settle(

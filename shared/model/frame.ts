@@ -50,8 +50,13 @@ export interface FrameSection {
   readonly observedAt: number | null;
   /** epoch ms of the cached state when `connection` is offline or the wall starts from its cache; else null */
   readonly cachedAt: number | null;
-  /** `held`: of these, acknowledged or planned; absent: none */
-  readonly incidents: { readonly count: number; readonly worst: Severity; readonly held?: number };
+  /** of these a person has acknowledged some, and planned maintenance suppresses others; absent: none */
+  readonly incidents: {
+    readonly count: number;
+    readonly worst: Severity;
+    readonly acknowledged?: number;
+    readonly suppressed?: number;
+  };
   readonly notices: readonly Notice[];
   readonly progress: Progress | null;
   /** the drill that goes on, as far as it is timed here or by `gantry drill`; null: none does */

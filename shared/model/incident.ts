@@ -2,7 +2,7 @@ import type { Answer, Column } from './said';
 import type { Severity } from './severity';
 
 /** One line of the chain from the cause to what is felt. */
-export interface IncidentStrip {
+export interface IncidentChart {
   /** `pg-prod: sessions that wait for a lock` */
   readonly title: string;
   readonly metric: string;
@@ -56,7 +56,7 @@ export interface IncidentStep {
 }
 
 /** Why an open incident does not take the wall. */
-export interface HeldBack {
+export interface Suppression {
   readonly how: 'acknowledged' | 'maintenance';
   /** empty: nobody is named */
   readonly by: string;
@@ -79,7 +79,7 @@ export interface IncidentPage {
   /** oldest first */
   readonly history: readonly IncidentStep[];
   /** null: it may take the wall */
-  readonly held: HeldBack | null;
+  readonly suppressed: Suppression | null;
   readonly answer: Answer;
   readonly sureness: 'sure' | 'likely' | 'not clear yet';
   /** rule of the condition, or kind of the event, that is named as cause, and what it is about; null: none is */
@@ -90,8 +90,8 @@ export interface IncidentPage {
   readonly tenants: readonly string[];
   readonly tenantCount: number;
   /** at most four, the cause on top */
-  readonly strips: readonly IncidentStrip[];
-  /** epoch ms at which the strips begin */
+  readonly charts: readonly IncidentChart[];
+  /** epoch ms at which the charts begin */
   readonly from: number;
   /** at most three, oldest first */
   readonly changes: readonly IncidentChange[];

@@ -1,4 +1,4 @@
-import type { IncidentPage, IncidentStrip } from '../../shared/model/incident';
+import type { IncidentChart, IncidentPage } from '../../shared/model/incident';
 import type { Column } from '../../shared/model/said';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { aFrame, aSnapshot, at, NOW } from './snapshots';
@@ -7,14 +7,14 @@ import { cached } from './tenants';
 const MINUTE = 60_000;
 const FROM = at('05:50');
 
-/** A line over the time of the strips, a point each 20 s. */
+/** A line over the time of the charts, a point each 20 s. */
 function line(value: (t: number) => number): Column {
   const t = Float64Array.from({ length: Math.floor((NOW - FROM) / 20_000) }, (_, i) => FROM + i * 20_000);
   return { t, v: t.map((one, i) => value(one) + Math.abs(Math.sin(i * 1.7)) * 0.02 * value(one)) };
 }
 const since = (t: number, onset: number): number => Math.max(0, t - onset);
 
-function aStrip(over: Partial<IncidentStrip>): IncidentStrip {
+function aChart(over: Partial<IncidentChart>): IncidentChart {
   return {
     title: 'Shipping: response',
     metric: 'http.server.request.duration',
@@ -29,7 +29,7 @@ function aStrip(over: Partial<IncidentStrip>): IncidentStrip {
   };
 }
 
-const IDLE = aStrip({
+const IDLE = aChart({
   title: 'PostgreSQL pg-prod: oldest idle transaction',
   metric: 'gantry.postgresql.idle_in_transaction.age.max',
   value: 29 * 60,
@@ -37,7 +37,7 @@ const IDLE = aStrip({
   onset: at('06:12'),
   series: line((t) => since(t, at('06:12')) / 1_000),
 });
-const LOCKS = aStrip({
+const LOCKS = aChart({
   title: 'PostgreSQL pg-prod: sessions that wait for a lock',
   metric: 'gantry.postgresql.lock.waiters',
   unit: '{session}',
@@ -46,7 +46,7 @@ const LOCKS = aStrip({
   onset: at('06:13'),
   series: line((t) => Math.min(41, since(t, at('06:13')) / 35_000)),
 });
-const SHIPMENTS = aStrip({
+const SHIPMENTS = aChart({
   title: 'Shipping: shipments an hour',
   metric: 'odoo.business.event.rate',
   unit: '1/h',
@@ -65,7 +65,7 @@ export function anIncident(over: Partial<IncidentPage> = {}): IncidentPage {
     since: at('06:12'),
     times: 1,
     history: [{ t: at('06:12'), what: 'opened', detail: 'postgres.locks|target:pg-prod' }],
-    held: null,
+    suppressed: null,
     answer: {
       verdict: 'Shipping has nearly stopped in Oslo and Gothenburg',
       reason: 'likely because locks in Nord 3PL, 41 sessions wait.',
@@ -80,7 +80,7 @@ export function anIncident(over: Partial<IncidentPage> = {}): IncidentPage {
     ],
     tenants: ['Nord 3PL', 'Fjellsport', 'Varde'],
     tenantCount: 7,
-    strips: [IDLE, LOCKS, aStrip({}), SHIPMENTS],
+    charts: [IDLE, LOCKS, aChart({}), SHIPMENTS],
     from: FROM,
     changes: [{ t: at('05:56'), what: 'stock_reserve_batch 3.2', how: 'released to Nord 3PL' }],
     evidence: [
@@ -121,8 +121,8 @@ const GONE = anIncident({
   cause: { rule: 'postgres.up', subject: 'pg-prod' },
   tenants: [],
   tenantCount: 0,
-  strips: [
-    aStrip({ onset: at('06:36'), value: null, series: line((t) => (t > at('06:36') ? Number.NaN : 0.5)) }),
+  charts: [
+    aChart({ onset: at('06:36'), value: null, series: line((t) => (t > at('06:36') ? Number.NaN : 0.5)) }),
     SHIPMENTS,
   ],
   changes: [],
@@ -150,8 +150,8 @@ const RELEASE = anIncident({
   services: [{ id: 'customer-portal', name: 'Customer portal', severity: 'warning' }],
   tenants: [],
   tenantCount: 0,
-  strips: [
-    aStrip({
+  charts: [
+    aChart({
       title: 'Customer portal: response',
       value: 1.1,
       severity: 'warning',
@@ -181,7 +181,7 @@ const UNCLEAR = anIncident({
   services: [{ id: 'edi-exchange', name: 'EDI exchange', severity: 'critical' }],
   tenants: [],
   tenantCount: 0,
-  strips: [],
+  charts: [],
   changes: [],
   evidence: [],
   tree: null,
@@ -192,9 +192,9 @@ const UNCLEAR = anIncident({
 });
 
 /** Somebody is on it; it is the third time. */
-const HELD = anIncident({
+const SUPPRESSED = anIncident({
   times: 3,
-  held: {
+  suppressed: {
     how: 'acknowledged',
     by: 'Kari Nordmann',
     why: 'is known and harmless',
@@ -209,7 +209,7 @@ function shown(...open: readonly IncidentPage[]): Snapshot {
       incidents: {
         count: open.length,
         worst: open[0]?.severity ?? 'ok',
-        held: open.filter(({ held }) => held !== null).length,
+        acknowledged: open.filter(({ suppressed }) => suppressed?.how === 'acknowledged').length,
       },
     }),
     incident: {
@@ -226,6 +226,6 @@ export const INCIDENT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   'incident-release': () => shown(RELEASE),
   'incident-unclear': () => shown(UNCLEAR),
   'incident-two': () => shown(anIncident(), GONE),
-  'incident-held': () => shown(HELD),
+  'incident-suppressed': () => shown(SUPPRESSED),
   'incident-offline': () => cached(shown(anIncident())),
 };

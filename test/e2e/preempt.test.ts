@@ -100,9 +100,11 @@ it('an incident takes the wall within 2 s of the answer of its probe, says why, 
   await wall.page.keyboard.press('ArrowDown');
   await wall.page.keyboard.press('Enter');
   await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="tenants"]');
-  await expect.poll(() => wall.page.locator('.frame').textContent()).toMatch(/1 open incident, held back/u);
+  await expect
+    .poll(() => wall.page.locator('.frame').textContent())
+    .toMatch(/1 open incident, acknowledged/u);
   await wall.page.keyboard.press('i');
-  const held = wall.page.locator('.layer:not(.is-leaving) [data-held]');
+  const held = wall.page.locator('.layer:not(.is-leaving) [data-suppressed]');
   await held.waitFor();
   expect(await held.textContent()).toBe('Kari');
   expect(await wall.page.locator('.layer:not(.is-leaving) .incident').textContent()).toMatch(

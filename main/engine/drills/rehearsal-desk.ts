@@ -1,5 +1,5 @@
 import { serversOf } from '../../../shared/config/servers';
-import type { CommandResult, DrillAct } from '../../../shared/contract/wall-bridge';
+import { type CommandResult, type DrillAct, refused } from '../../../shared/contract/wall-bridge';
 import { capital } from '../../../shared/format/fitting';
 import { targetsOf } from '../../../shared/judge/dependencies';
 import { addLoss, begin, look, NO_LOSS, type Seen, served } from '../../../shared/judge/drills/measuring';
@@ -66,14 +66,14 @@ export class RehearsalDesk {
   /** Does at the wall what `gantry drill` does elsewhere. Resolves when it is done: an end waits for the last word. */
   async conduct(act: DrillAct): Promise<CommandResult> {
     const folder = this.#folder;
-    if (folder === null) return { ok: false, reason: 'There is no folder for records: see recovery.drills.' };
+    if (folder === null) return refused('There is no folder for records: see recovery.drills.');
     try {
       const done = await conduct(folder, act);
       this.#read();
-      return done.ok ? { ok: true } : { ok: false, reason: `${capital(done.error.what)}.` };
+      return done.ok ? { ok: true } : refused(`${capital(done.error.what)}.`);
     } catch (error) {
       this.#options.log.error('a drill could not be written down', { error, folder });
-      return { ok: false, reason: `The folder of drills cannot be written to: ${folder}` };
+      return refused(`The folder of drills cannot be written to: ${folder}`);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { CommandResult } from '../../../shared/contract/wall-bridge';
+import { type CommandResult, refused } from '../../../shared/contract/wall-bridge';
 import type { Snapshot } from '../../../shared/model/snapshot';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
@@ -77,13 +77,13 @@ export class Review {
   /** @param at epoch ms that it is about */
   async note(at: number, text: string): Promise<CommandResult> {
     const { store, clock } = this.#options;
-    const refused = this.#notesRefused();
-    if (refused !== null) return { ok: false, reason: refused };
+    const hindrance = this.#notesRefused();
+    if (hindrance !== null) return refused(hindrance);
     const t = Math.round(at);
     const data = { text: text.trim(), writtenAt: new Date(clock.now()).toISOString() };
     store.addEvent({ type: 'event', t, kind: 'note', subject: { kind: 'site', id: 'wall' }, data });
     await store.flush();
-    if (store.fault !== null) return { ok: false, reason: `${store.fault.message} ${store.fault.remedy}` };
+    if (store.fault !== null) return refused(`${store.fault.message} ${store.fault.remedy}`);
     this.#refreshedAt = Number.NEGATIVE_INFINITY;
     const shown = this.#wanted;
     return shown === null ? { ok: true } : this.go(shown.at, shown.compare);
@@ -92,8 +92,7 @@ export class Review {
   async #look(): Promise<CommandResult> {
     try {
       const replay = await this.#opened();
-      if (replay === null)
-        return { ok: false, reason: 'Nothing is kept: the wall has no folder that it can read.' };
+      if (replay === null) return refused('Nothing is kept: the wall has no folder that it can read.');
       for (let done = null; this.#wanted !== null && this.#wanted !== done; ) {
         done = this.#wanted;
         if (this.#options.clock.monotonic() - this.#refreshedAt > REFRESH_MS) await this.#refresh(replay);
@@ -106,7 +105,7 @@ export class Review {
       return { ok: true };
     } catch (error) {
       this.#options.log.error('a time of the past could not be shown', { error });
-      return { ok: false, reason: 'This time cannot be shown: see gantry.log in the data folder.' };
+      return refused('This time cannot be shown: see gantry.log in the data folder.');
     }
   }
 

@@ -1,27 +1,27 @@
 /** Units of 1/1080 of the screen's height, of 1920 of its width. As board 6. */
-export const PAGE = {
+export const INCIDENT_PAGE = {
   top: 246,
   foot: 766,
   bottom: 1040,
   left: { x: 48, width: 390 },
-  strips: { x: 470, width: 800 },
+  charts: { x: 470, width: 800 },
   right: { x: 1460, width: 412 },
   divider: 1424,
 } as const;
 /** `figure`: room right of the line; `label`: room of an onset's time */
-export const STRIP = { title: 34, figure: 140, label: 84 } as const;
-/** From the top: what changed before, then the strips. */
+export const CHART_ROOM = { title: 34, figure: 140, label: 84 } as const;
+/** From the top: what changed before, then the charts. */
 export const CHANGES = { y: 258, line: 30 } as const;
 const AXIS = 34;
 
-/** Strips share the room between what changed and the axis. */
-export function placeStrips(count: number): {
+/** Charts share the room between what changed and the axis. */
+export function placeCharts(count: number): {
   readonly first: number;
   readonly height: number;
   readonly axis: number;
 } {
   const first = CHANGES.y + 2 * CHANGES.line + 10;
-  const axis = PAGE.foot - AXIS - 6;
+  const axis = INCIDENT_PAGE.foot - AXIS - 6;
   const height = Math.min(210, Math.floor((axis - first) / Math.max(1, count)));
   return { first, height, axis: count === 0 ? axis : first + count * height };
 }

@@ -1,6 +1,6 @@
 import { formatAge } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
-import type { BlockingTree, HeldBack, IncidentPage } from '../../../shared/model/incident';
+import type { BlockingTree, IncidentPage, Suppression } from '../../../shared/model/incident';
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { usePageFreshness } from '../../parts/page-freshness';
 import { isOld } from '../../parts/shown';
@@ -9,8 +9,8 @@ import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import './incident.css';
 import { Qr, SIDE } from '../../charts/qr';
-import { CHANGES, PAGE, placeStrips } from './incident-layout';
-import { Strip } from './strip';
+import { ArgumentChart } from './argument-chart';
+import { CHANGES, INCIDENT_PAGE, placeCharts } from './incident-layout';
 
 /** One incident: what broke, since when, whom it hits, why we think so, and what to do. */
 export function IncidentView() {
@@ -49,12 +49,15 @@ function Page({ page, old }: { readonly page: IncidentPage; readonly old: boolea
         <Glyph severity={shown} was={old ? (was ?? severity) : null} size={50} />
       </span>
       <AnswerSentence answer={page.answer} />
-      <div className="rule" style={box(48, PAGE.top, 1824)} />
+      <div className="rule" style={box(48, INCIDENT_PAGE.top, 1824)} />
       <Hits page={page} now={now} old={old} />
       <Argument page={page} now={now} old={old} />
       <Why page={page} />
-      <span className="incident-divider" style={box(PAGE.divider, PAGE.top, 2, PAGE.bottom - PAGE.top)} />
-      <div className="rule" style={box(48, PAGE.foot, 1824)} />
+      <span
+        className="incident-divider"
+        style={box(INCIDENT_PAGE.divider, INCIDENT_PAGE.top, 2, INCIDENT_PAGE.bottom - INCIDENT_PAGE.top)}
+      />
+      <div className="rule" style={box(48, INCIDENT_PAGE.foot, 1824)} />
       {page.tree !== null ? <Tree tree={page.tree} advice={page.advice} old={old} /> : <NoTree page={page} />}
       {page.runbook !== null && <Runbook address={page.runbook} />}
     </>
@@ -78,7 +81,7 @@ function Hits({ page, now, old }: PartProps) {
   const { severity, since, services, tenants, tenantCount, times } = page;
   const [text, unit] = formatAge(Math.max(0, now - since)).split(' ');
   const tone = old ? 'ink-2' : severity;
-  const { x, width } = PAGE.left;
+  const { x, width } = INCIDENT_PAGE.left;
   const names = services.map(({ name }) => name);
   return (
     <>
@@ -117,12 +120,12 @@ function Hits({ page, now, old }: PartProps) {
   );
 }
 
-/** What changed before, and the strips on one time axis: onsets step right as trouble spreads. */
+/** What changed before, and the charts on one time axis: onsets step right as trouble spreads. */
 function Argument({ page, now, old }: PartProps) {
   const { timezone } = useSection('frame');
-  const { strips, changes, from } = page;
-  const { x, width } = PAGE.strips;
-  const places = placeStrips(strips.length);
+  const { charts, changes, from } = page;
+  const { x, width } = INCIDENT_PAGE.charts;
+  const places = placeCharts(charts.length);
   const at = (t: number): number =>
     Math.max(0, Math.min(width, ((t - from) / Math.max(1, now - from)) * width));
   const last = changes.at(-1);
@@ -149,15 +152,15 @@ function Argument({ page, now, old }: PartProps) {
           </span>
         </>
       )}
-      {strips.length === 0 && (
+      {charts.length === 0 && (
         <div className="missing incident-none" style={box(x, places.first + 20, width, 160)}>
           <span className="t-note ink-2">no figure of it is a line</span>
         </div>
       )}
-      {strips.map((strip, index) => (
-        <Strip
-          key={strip.title}
-          strip={strip}
+      {charts.map((chart, index) => (
+        <ArgumentChart
+          key={chart.title}
+          chart={chart}
           y={places.first + index * places.height}
           height={places.height}
           from={from}
@@ -178,18 +181,18 @@ function Argument({ page, now, old }: PartProps) {
 
 function Why({ page }: { readonly page: IncidentPage }) {
   const { timezone } = useSection('frame');
-  const { owner, takenBy, evidence, sureness, held } = page;
-  const { x, width } = PAGE.right;
+  const { owner, takenBy, evidence, sureness, suppressed } = page;
+  const { x, width } = INCIDENT_PAGE.right;
   return (
     <>
-      <span className="t-name is-strong ink-1" style={box(x, 262)} data-held={held?.how}>
-        {held?.by || takenBy?.name || owner || 'Nobody is named'}
+      <span className="t-name is-strong ink-1" style={box(x, 262)} data-suppressed={suppressed?.how}>
+        {suppressed?.by || takenBy?.name || owner || 'Nobody is named'}
       </span>
       <span className="t-note ink-2 incident-taken" style={box(x, 304, width)}>
-        {held !== null ? (
+        {suppressed !== null ? (
           <>
-            <span>{`${held.how} ${untilWords(held, timezone)}: `}</span>
-            <span>{held.why}</span>
+            <span>{`${suppressed.how} ${untilWords(suppressed, timezone)}: `}</span>
+            <span>{suppressed.why}</span>
           </>
         ) : takenBy === null ? (
           'nobody has taken it on yet'
@@ -217,7 +220,7 @@ function Why({ page }: { readonly page: IncidentPage }) {
   );
 }
 
-function untilWords({ until }: HeldBack, timezone: string): string {
+function untilWords({ until }: Suppression, timezone: string): string {
   return until === null ? 'until it is over' : `until ${siteTime(until, timezone).clock}`;
 }
 
@@ -226,10 +229,10 @@ const MOST_SQUARES = 40;
 
 function Tree(props: { readonly tree: BlockingTree; readonly advice: string; readonly old: boolean }) {
   const { tree, advice, old } = props;
-  const y = PAGE.foot + 58;
+  const y = INCIDENT_PAGE.foot + 58;
   return (
     <>
-      <span className="t-note ink-3" style={box(48, PAGE.foot + 16)}>
+      <span className="t-note ink-3" style={box(48, INCIDENT_PAGE.foot + 16)}>
         Who blocks whom
       </span>
       <div className={`incident-root${old ? ' is-old' : ''}`} style={box(48, y, 400, 112)}>
@@ -247,7 +250,7 @@ function Tree(props: { readonly tree: BlockingTree; readonly advice: string; rea
       <Waiting groups={tree.direct} x={520} y={y} width={tree.behind.length > 0 ? 200 : 860} />
       {tree.behind.length > 0 && <span className="incident-branch" style={box(735, y + 56, 50, 2)} />}
       <Waiting groups={tree.behind} x={800} y={y} width={600} />
-      <span className="t-note is-strong ink-1" style={box(48, PAGE.bottom - 44)}>
+      <span className="t-note is-strong ink-1" style={box(48, INCIDENT_PAGE.bottom - 44)}>
         {advice}
       </span>
     </>
@@ -283,10 +286,10 @@ function NoTree({ page }: { readonly page: IncidentPage }) {
   const { changes, advice } = page;
   return (
     <>
-      <span className="t-note ink-3" style={box(48, PAGE.foot + 16)}>
+      <span className="t-note ink-3" style={box(48, INCIDENT_PAGE.foot + 16)}>
         {changes.length > 1 ? 'Changed before' : 'What to do'}
       </span>
-      <span className="t-note ink-1" style={box(48, PAGE.foot + 54, 1330)}>
+      <span className="t-note ink-1" style={box(48, INCIDENT_PAGE.foot + 54, 1330)}>
         {advice !== ''
           ? advice
           : page.runbook === null
@@ -294,7 +297,7 @@ function NoTree({ page }: { readonly page: IncidentPage }) {
             : 'The runbook tells what to do.'}
       </span>
       {changes.slice(0, -1).map(({ t, what, how }, index) => (
-        <span key={t} className="t-note ink-2" style={box(48, PAGE.foot + 90 + index * 34)}>
+        <span key={t} className="t-note ink-2" style={box(48, INCIDENT_PAGE.foot + 90 + index * 34)}>
           {formatAge(Math.max(0, page.since - t))} before: {what} {how}
         </span>
       ))}
@@ -303,15 +306,15 @@ function NoTree({ page }: { readonly page: IncidentPage }) {
 }
 
 function Runbook({ address }: { readonly address: string }) {
-  const { x, width } = PAGE.right;
+  const { x, width } = INCIDENT_PAGE.right;
   return (
     <>
-      <span className="t-note incident-runbook" style={box(x, PAGE.bottom - 96)}>
+      <span className="t-note incident-runbook" style={box(x, INCIDENT_PAGE.bottom - 96)}>
         <span className="is-strong ink-1">Runbook</span>
         <span className="ink-2">scan at</span>
         <span className="ink-2">arm’s length</span>
       </span>
-      <Qr text={address} x={x + width - SIDE} y={PAGE.foot + 15} />
+      <Qr text={address} x={x + width - SIDE} y={INCIDENT_PAGE.foot + 15} />
     </>
   );
 }

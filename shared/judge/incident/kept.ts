@@ -1,11 +1,29 @@
+import type { IncidentPage } from '../../model/incident';
 import { type SectionRow, unjudged } from '../section-row';
 
 /** Of an incident that was kept before these were known of it. */
-const NO_HISTORY = { times: 1, history: [], held: null, cause: null } as const;
+const NO_HISTORY = { times: 1, history: [], cause: null } as const;
+
+/** Fields that an older version kept under another name. */
+interface OlderNames {
+  readonly strips?: IncidentPage['charts'];
+  readonly held?: IncidentPage['suppressed'];
+}
 
 export const INCIDENT: SectionRow<'incident'> = {
   blank: { open: [], taking: [] },
-  upgrade: (kept) => ({ ...kept, open: kept.open.map((page) => ({ ...NO_HISTORY, ...page })) }),
+  upgrade: (kept) => ({
+    ...kept,
+    open: kept.open.map((page) => {
+      const { strips = [], held = null, ...rest }: IncidentPage & OlderNames = page;
+      return {
+        ...NO_HISTORY,
+        ...rest,
+        charts: page.charts ?? strips,
+        suppressed: page.suppressed ?? held,
+      };
+    }),
+  }),
   // Whether an incident lasts is not known, so it does not take the wall.
   fromMemory: ({ open }) => ({
     taking: [],

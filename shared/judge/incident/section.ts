@@ -4,7 +4,7 @@ import { capital, fitting } from '../../format/fitting';
 import { formatAge } from '../../format/format';
 import { twoLines } from '../../format/two-lines';
 import { type Condition, conditionKey } from '../../model/condition';
-import type { IncidentEvidence, IncidentPage, IncidentSection, IncidentStrip } from '../../model/incident';
+import type { IncidentChart, IncidentEvidence, IncidentPage, IncidentSection } from '../../model/incident';
 import type { Answer } from '../../model/said';
 import type { ServiceRow, ServicesSection } from '../../model/services';
 import { severityRank } from '../../model/severity';
@@ -14,14 +14,14 @@ import { causeWordings, goneWordings, sitesWords, symptomOf } from '../services/
 import { counted, listed, targetLabel, tenantNamed } from '../words';
 import { blockingOf } from './blocking';
 import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking } from './causes';
+import { chartsFrom, conditionChart, serviceCharts } from './charts';
 import { changeOf, type Explained, endedWordings, namedCause, whyOf } from './explain';
 import { EXPLANATIONS, isOfRow } from './explanations';
-import { heldBack } from './held-back';
-import { conditionStrip, serviceStrips, stripsFrom } from './strips';
+import { suppressionOf } from './suppression';
 import type { Traces } from './traces';
 
 const MOST_OPEN = 4;
-const MOST_STRIPS = 4;
+const MOST_CHARTS = 4;
 const MOST_EVIDENCE = 4;
 const MOST_CHANGES = 3;
 
@@ -35,8 +35,8 @@ export function incidentSection(
   const open = causes.slice(0, MOST_OPEN).map((explained) => pageOf(input, explained, services.rows));
   const { preempt } = input.config.wall;
   const least = preempt === 'off' ? Number.POSITIVE_INFINITY : severityRank(preempt);
-  const takes = ({ severity, held }: IncidentPage): boolean =>
-    held === null && severity !== 'unknown' && severityRank(severity) >= least;
+  const takes = ({ severity, suppressed }: IncidentPage): boolean =>
+    suppressed === null && severity !== 'unknown' && severityRank(severity) >= least;
   return { open, taking: open.filter(takes).map(({ id }) => id) };
 }
 
@@ -47,7 +47,7 @@ function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceR
   const services = rows.filter(({ id }) => hit.has(id));
   const worst = services[0];
   const chain = chainOf(ranking, conditions);
-  const from = stripsFrom(input.now, Math.min(since, ranking.named?.onset ?? since));
+  const from = chartsFrom(input.now, Math.min(since, ranking.named?.onset ?? since));
   const locks = conditions.find(({ evidence }) => 'tree' in evidence);
   const blocking = locks === undefined ? null : blockingOf(locks.evidence);
   const contention = conditions.find(({ rule }) => rule === 'tenants.contention');
@@ -60,7 +60,7 @@ function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceR
     since,
     times: incident.times,
     history: incident.history,
-    held: heldBack(input, incident, conditions),
+    suppressed: suppressionOf(input, incident, conditions),
     answer: answerOf(input, explained, services),
     sureness: ranking.sureness,
     cause: namedCause(ranking),
@@ -69,7 +69,7 @@ function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceR
       ? victims.slice(0, 3).map((id) => tenantNamed(input.config, String(id)))
       : [],
     tenantCount: Number(contention?.evidence['victimCount'] ?? 0),
-    strips: stripsOf(input, chain, conditions, from),
+    charts: chartsOf(input, chain, conditions, from),
     from,
     changes: changes.slice(-MOST_CHANGES).map(changeOf),
     evidence: evidenceOf(input, explained, services),
@@ -91,16 +91,16 @@ function chainOf({ named }: Ranking, conditions: readonly Condition[]): readonly
   return [...chain.filter(({ subject }) => subject.kind !== 'service'), ...rest];
 }
 
-function stripsOf(
+function chartsOf(
   input: JudgeInput,
   chain: readonly Condition[],
   conditions: readonly Condition[],
   from: number,
-): readonly IncidentStrip[] {
+): readonly IncidentChart[] {
   const health = conditions.find(({ rule }) => rule === 'service.health');
-  const felt = health === undefined ? [] : serviceStrips(input, health, from);
-  const causes = chain.flatMap((one) => conditionStrip(input, one, from) ?? []);
-  return [...causes.slice(0, MOST_STRIPS - felt.length), ...felt].slice(0, MOST_STRIPS);
+  const felt = health === undefined ? [] : serviceCharts(input, health, from);
+  const causes = chain.flatMap((one) => conditionChart(input, one, from) ?? []);
+  return [...causes.slice(0, MOST_CHARTS - felt.length), ...felt].slice(0, MOST_CHARTS);
 }
 
 /** What is felt, and why as far as it is clear. */

@@ -8,7 +8,7 @@ import { bandAt } from '../ahead/baseline';
 import { LEADING_RULE } from '../ahead/leading';
 import { indicatorOfRule, indicatorsOf, lineOf, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
-import { conditionStrip, serviceStrips } from './strips';
+import { conditionChart, serviceCharts } from './charts';
 
 /** What figures say of causes, besides priors and onsets. */
 export interface Traces {
@@ -84,12 +84,12 @@ function traceOf(input: JudgeInput, condition: Condition, from: number): Column 
     return indicator === undefined ? null : lineOf(input, indicator);
   }
   if (rule === 'service.health') {
-    const strips = serviceStrips(input, condition, from);
-    const strip = strips.find(({ onset }) => onset !== null) ?? strips[0];
-    return strip === undefined ? null : worsening(strip.series, strip.falls);
+    const charts = serviceCharts(input, condition, from);
+    const chart = charts.find(({ onset }) => onset !== null) ?? charts[0];
+    return chart === undefined ? null : worsening(chart.series, chart.falls);
   }
-  const strip = conditionStrip(input, condition, from);
-  return strip === null ? null : worsening(strip.series, strip.falls);
+  const chart = conditionChart(input, condition, from);
+  return chart === null ? null : worsening(chart.series, chart.falls);
 }
 
 function worsening({ t, v }: Column, falls: boolean): Column {

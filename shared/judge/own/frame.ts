@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config';
 import type { FrameSection, Notice, Progress, RunningDrill } from '../../model/frame';
 import { freshnessOf } from '../../model/freshness';
-import type { IncidentSection } from '../../model/incident';
+import type { IncidentSection, Suppression } from '../../model/incident';
 import type { Rehearsal } from '../../model/rehearsal';
 import { type Connection, type Severity, severityRank } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
@@ -77,6 +77,14 @@ function countIncidents(
 ): FrameSection['incidents'] {
   let worst: Severity = 'ok';
   for (const { severity } of incidents) if (severityRank(severity) > severityRank(worst)) worst = severity;
-  const held = open.filter((one) => one.held !== null).length;
-  return { count: incidents.length, worst, ...(held === 0 ? {} : { held }) };
+  const suppressedBy = (wanted: Suppression['how']): number =>
+    open.filter(({ suppressed }) => suppressed?.how === wanted).length;
+  const acknowledged = suppressedBy('acknowledged');
+  const suppressed = suppressedBy('maintenance');
+  return {
+    count: incidents.length,
+    worst,
+    ...(acknowledged === 0 ? {} : { acknowledged }),
+    ...(suppressed === 0 ? {} : { suppressed }),
+  };
 }

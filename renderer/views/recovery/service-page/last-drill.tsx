@@ -5,7 +5,7 @@ import { spanOf } from '../../../parts/span';
 import { useSection } from '../../../state/wall-store';
 import { box } from '../../../theme/place';
 import { costliest } from '../recovery-layout';
-import { NO_STEPS, PAGE, STEP } from './service-page-layout';
+import { NO_STEPS, SERVICE_PAGE, STEP } from './service-page-layout';
 
 const NAME_LETTERS = 19;
 /** Where the column of times begins. */
@@ -16,7 +16,7 @@ export function LastDrill({ row, old }: { readonly row: RecoveryRow; readonly ol
   const { timezone } = useSection('frame');
   const { history, steps, rtoTarget, severity } = row;
   const [last] = history;
-  const { x, width } = PAGE.right;
+  const { x, width } = SERVICE_PAGE.right;
   const shown = longest(steps);
   const worst = costliest(shown);
   const end = Math.max(rtoTarget ?? 0, ...shown.map(({ start, duration }) => start + duration), 1);
@@ -24,7 +24,7 @@ export function LastDrill({ row, old }: { readonly row: RecoveryRow; readonly ol
   const tone = severity === 'critical' && !old ? 'critical' : 'ink-1';
   return (
     <>
-      <span className="t-note" style={box(x, PAGE.heads, width)}>
+      <span className="t-note" style={box(x, SERVICE_PAGE.heads, width)}>
         <span className="is-strong ink-1">Last drill</span>
         {last !== undefined && (
           <span className="ink-3 service-beside">
@@ -39,11 +39,16 @@ export function LastDrill({ row, old }: { readonly row: RecoveryRow; readonly ol
           {rtoTarget !== null && (
             <span
               className="recovery-line"
-              style={box(x + STEP.bar.x + at(rtoTarget) - 1, PAGE.first, 2, shown.length * STEP.height)}
+              style={box(
+                x + STEP.bar.x + at(rtoTarget) - 1,
+                SERVICE_PAGE.first,
+                2,
+                shown.length * STEP.height,
+              )}
             />
           )}
           {shown.map((step, index) => {
-            const y = PAGE.first + index * STEP.height;
+            const y = SERVICE_PAGE.first + index * STEP.height;
             const cost = step === worst;
             const { text, unit } = spanOf(step.duration, rtoTarget ?? step.duration);
             return (
@@ -83,7 +88,7 @@ function NoSteps({ row }: { readonly row: RecoveryRow }) {
   return (
     <div
       className="missing service-empty"
-      style={box(PAGE.right.x, PAGE.first + 6, PAGE.right.width, NO_STEPS - 20)}
+      style={box(SERVICE_PAGE.right.x, SERVICE_PAGE.first + 6, SERVICE_PAGE.right.width, NO_STEPS - 20)}
     >
       <span className="t-name ink-1">
         {history.length === 0 ? 'It was never rehearsed.' : 'Its steps were not recorded.'}

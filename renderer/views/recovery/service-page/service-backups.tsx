@@ -2,7 +2,7 @@ import type { BackupFact, BackupRow } from '../../../../shared/model/recovery';
 import { useSection } from '../../../state/wall-store';
 import { Glyph } from '../../../theme/glyph';
 import { box } from '../../../theme/place';
-import { BACKUP, PAGE, type ServicePageLayout } from './service-page-layout';
+import { BACKUP, SERVICE_PAGE, type ServicePageLayout } from './service-page-layout';
 
 /** Backups of what the service rests on. @param ids of the recovery section's backups */
 export function Backups(props: {
@@ -14,7 +14,7 @@ export function Backups(props: {
   const { backups } = useSection('recovery');
   const own = backups.filter(({ id }) => ids.includes(id));
   const shown = own.slice(0, layout.backups);
-  const { x, width } = PAGE.right;
+  const { x, width } = SERVICE_PAGE.right;
   return (
     <>
       <div className="rule" style={box(x, layout.rule, width)} />
@@ -35,7 +35,7 @@ export function Backups(props: {
 }
 
 function Backup({ row, old, y }: { readonly row: BackupRow; readonly old: boolean; readonly y: number }) {
-  const { x, width } = PAGE.right;
+  const { x, width } = SERVICE_PAGE.right;
   const severity = old ? 'unknown' : row.severity;
   return (
     <article

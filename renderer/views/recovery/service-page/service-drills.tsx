@@ -6,7 +6,7 @@ import { useSection } from '../../../state/wall-store';
 import { Glyph } from '../../../theme/glyph';
 import { box } from '../../../theme/place';
 import { type RatioScale, ratioScale } from '../recovery-layout';
-import { DRILL, PAGE, type ServicePageLayout } from './service-page-layout';
+import { DRILL, SERVICE_PAGE, type ServicePageLayout } from './service-page-layout';
 
 /** Letters of the longest step beside its time. */
 const STEP_LETTERS = 15;
@@ -20,7 +20,7 @@ export function Drills(props: {
 }) {
   const { row, layout, old } = props;
   const { history, rtoTarget, rpoTarget } = row;
-  const { x, width } = PAGE.left;
+  const { x, width } = SERVICE_PAGE.left;
   const { listed, earlier, first, drillHeight } = layout;
   const { bar } = DRILL;
   const ratios = history.map(({ took }) => (took === null || rtoTarget === null ? 0 : took / rtoTarget));
@@ -90,7 +90,7 @@ interface DrillRowProps {
 function DrillRow({ drill, old, y, height, rto, rpo, scale }: DrillRowProps) {
   const { timezone } = useSection('frame');
   const { scenario, outcome, severity, took, lost, slowest, observed } = drill;
-  const { x, width } = PAGE.left;
+  const { x, width } = SERVICE_PAGE.left;
   const loud = !old && severity !== 'ok';
   const tone = loud ? `${severity} is-strong` : 'ink-2';
   const end = took === null || rto === null ? 0 : scale.at(took / rto);

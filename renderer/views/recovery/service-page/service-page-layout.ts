@@ -1,7 +1,7 @@
 import type { RecoveryRow } from '../../../../shared/model/recovery';
 
 /** Units of 1/1080 of the screen's height, of 1920 of its width. */
-export const PAGE = {
+export const SERVICE_PAGE = {
   left: { x: 48, width: 1128 },
   right: { x: 1240, width: 632 },
   who: 236,
@@ -56,9 +56,9 @@ export function layoutServicePage(
   backups: number,
 ): ServicePageLayout {
   const stepRoom = steps.length === 0 ? NO_STEPS : Math.min(steps.length, STEP.most) * STEP.height;
-  const rule = PAGE.first + Math.max(scenarios.length * SCENARIO.height, stepRoom) + 12;
+  const rule = SERVICE_PAGE.first + Math.max(scenarios.length * SCENARIO.height, stepRoom) + 12;
   const first = rule + FIRST;
-  const room = PAGE.bottom - first;
+  const room = SERVICE_PAGE.bottom - first;
   const places = Math.floor(room / DRILL.least);
   const listed = history.length <= places ? history.length : places - 1;
   const rows = listed < history.length ? listed + 1 : listed;

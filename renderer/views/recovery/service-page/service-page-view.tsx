@@ -15,7 +15,7 @@ import { Backups } from './service-backups';
 import { Drills } from './service-drills';
 import { Scenarios } from './service-scenarios';
 import './service-page.css';
-import { layoutServicePage, PAGE } from './service-page-layout';
+import { layoutServicePage, SERVICE_PAGE } from './service-page-layout';
 
 /** Everything that tells whether one service can be recovered: what can befall it, its drills, its backups. */
 export function ServicePageView({ id }: { readonly id: string }) {
@@ -37,7 +37,7 @@ export function ServicePageView({ id }: { readonly id: string }) {
       <button
         type="button"
         className="t-note ink-3 page-back"
-        style={box(PAGE.right.x, PAGE.who, PAGE.right.width)}
+        style={box(SERVICE_PAGE.right.x, SERVICE_PAGE.who, SERVICE_PAGE.right.width)}
         data-tap
         onClick={() => services.leave()}
       >
@@ -64,11 +64,11 @@ function Page(props: { readonly row: RecoveryRow; readonly old: boolean; readonl
   return (
     <>
       <AnswerSentence answer={row.answer} />
-      <span className="t-note is-strong ink-1 service-who" style={box(PAGE.left.x, PAGE.who)}>
+      <span className="t-note is-strong ink-1 service-who" style={box(SERVICE_PAGE.left.x, SERVICE_PAGE.who)}>
         {whoWords(row, freshness)}
       </span>
-      <div className="rule" style={box(PAGE.left.x, PAGE.top, PAGE.left.width)} />
-      <div className="rule" style={box(PAGE.right.x, PAGE.top, PAGE.right.width)} />
+      <div className="rule" style={box(SERVICE_PAGE.left.x, SERVICE_PAGE.top, SERVICE_PAGE.left.width)} />
+      <div className="rule" style={box(SERVICE_PAGE.right.x, SERVICE_PAGE.top, SERVICE_PAGE.right.width)} />
       <Scenarios scenarios={row.scenarios} old={old} />
       <LastDrill row={row} old={old} />
       <Drills row={row} layout={layout} old={old} />

@@ -5,22 +5,22 @@ import { scenarioWords } from '../../../../shared/model/scenario';
 import { useSection } from '../../../state/wall-store';
 import { Glyph } from '../../../theme/glyph';
 import { box } from '../../../theme/place';
-import { PAGE, SCENARIO } from './service-page-layout';
+import { SCENARIO, SERVICE_PAGE } from './service-page-layout';
 
 /** What can befall the service, and of which of it a drill proved that it comes back. */
 export function Scenarios(props: { readonly scenarios: RecoveryRow['scenarios']; readonly old: boolean }) {
   const { scenarios, old } = props;
   const { timezone } = useSection('frame');
-  const { x, width } = PAGE.left;
+  const { x, width } = SERVICE_PAGE.left;
   return (
     <>
       <span className="t-note">
-        <span className="is-strong ink-1" style={box(x + 56, PAGE.heads)}>
+        <span className="is-strong ink-1" style={box(x + 56, SERVICE_PAGE.heads)}>
           What can befall it
         </span>
         <span
           className="ink-3 service-right"
-          style={box(x + SCENARIO.proof, PAGE.heads, width - SCENARIO.proof)}
+          style={box(x + SCENARIO.proof, SERVICE_PAGE.heads, width - SCENARIO.proof)}
         >
           rehearsed
         </span>
@@ -38,7 +38,7 @@ export function Scenarios(props: { readonly scenarios: RecoveryRow['scenarios'];
             data-scenario={scenario}
             data-severity={old ? 'unknown' : severity}
             data-posture={posture}
-            style={box(x, PAGE.first + index * SCENARIO.height, width, SCENARIO.height)}
+            style={box(x, SERVICE_PAGE.first + index * SCENARIO.height, width, SCENARIO.height)}
           >
             {index > 0 && <div className="hairline" style={box(0, -2, width)} />}
             <span style={box(0, 10)}>

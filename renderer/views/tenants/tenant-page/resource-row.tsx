@@ -2,7 +2,7 @@ import { wholeLabel } from '../../../../shared/metrics/resources';
 import type { TenantResource } from '../../../../shared/model/tenant-page';
 import { Spark } from '../../../charts/spark';
 import { box } from '../../../theme/place';
-import { PAGE, type ResourcePlace } from './tenant-page-layout';
+import { type ResourcePlace, TENANT_PAGE } from './tenant-page-layout';
 import { dayWords, excessWords, figureOf, limitLabel } from './tenant-words';
 
 /** Heights from which a row has room for a note below its name, and for words on the line. */
@@ -31,23 +31,26 @@ export function ResourceRow({ place, old, pool, currency }: RowProps) {
       className="resource"
       aria-label={`${label}: ${spoken(resource)}`}
       data-resource={resource.id}
-      style={box(48, y, PAGE.right - 48, height)}
+      style={box(48, y, TENANT_PAGE.right - 48, height)}
     >
-      <div className="hairline" style={box(0, height - 1.5, PAGE.right - 48)} />
+      <div className="hairline" style={box(0, height - 1.5, TENANT_PAGE.right - 48)} />
       {hot && <span className="tenants-spine" style={box(0, 6, 4, height - 14)} />}
       <span
         className={`t-name ${hot ? 'is-strong ink-1' : 'ink-2'} resource-name`}
-        style={box(PAGE.label - 48, middle - (hot && noted ? 40 : 22))}
+        style={box(TENANT_PAGE.label - 48, middle - (hot && noted ? 40 : 22))}
       >
         {label}
       </span>
       {hot && noted && (
-        <span className="t-note is-strong warning" style={box(PAGE.label - 48, middle + 6)}>
+        <span className="t-note is-strong warning" style={box(TENANT_PAGE.label - 48, middle + 6)}>
           {short}
         </span>
       )}
       <Now resource={resource} hot={hot} old={old} middle={middle} noted={noted} />
-      <div className="resource-line" style={box(PAGE.line.x - 48, 10, PAGE.line.width, height - 20)}>
+      <div
+        className="resource-line"
+        style={box(TENANT_PAGE.line.x - 48, 10, TENANT_PAGE.line.width, height - 20)}
+      >
         <Spark
           series={resource.use}
           limit={resource.due}
@@ -79,7 +82,7 @@ function Now(props: {
   readonly noted: boolean;
 }) {
   const { resource, hot, old, middle, noted } = props;
-  const x = PAGE.figure - 48;
+  const x = TENANT_PAGE.figure - 48;
   if (resource.now === null)
     return (
       <span className="missing t-note ink-2 resource-unknown" style={box(x, middle - 18, 130, 36)}>
@@ -133,7 +136,7 @@ function Day(props: {
     <>
       <span
         className="figure"
-        style={box(PAGE.day - 48, middle - (note ? 36 : 22))}
+        style={box(TENANT_PAGE.day - 48, middle - (note ? 36 : 22))}
         data-metric="gantry.tenant.consumption"
         data-value={resource.day?.amount}
       >
@@ -143,7 +146,7 @@ function Day(props: {
       {note && (
         <span
           className={`t-note ${day.over ? 'is-strong ink-1' : 'ink-3'} resource-name`}
-          style={box(PAGE.day - 48, middle + 4)}
+          style={box(TENANT_PAGE.day - 48, middle + 4)}
         >
           {day.note}
         </span>

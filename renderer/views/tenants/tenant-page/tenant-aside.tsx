@@ -5,10 +5,10 @@ import type { Episode, TenantPage } from '../../../../shared/model/tenant-page';
 import { Bars } from '../../../charts/bars';
 import { useNow, useSection } from '../../../state/wall-store';
 import { box } from '../../../theme/place';
-import { PAGE } from './tenant-page-layout';
+import { TENANT_PAGE } from './tenant-page-layout';
 import { episodeWords, sumText } from './tenant-words';
 
-const { x: LEFT, width: WIDTH } = PAGE.aside;
+const { x: LEFT, width: WIDTH } = TENANT_PAGE.aside;
 const COST = { y: 288, bars: 386, height: 120 } as const;
 const EPISODES = { withCost: 596, alone: 288 } as const;
 const EPISODE = 70;
@@ -87,7 +87,7 @@ interface EpisodesProps {
 
 function Episodes({ page, top, now, old }: EpisodesProps) {
   const { episodes } = page;
-  const room = Math.floor((PAGE.bottom - top - 44) / EPISODE);
+  const room = Math.floor((TENANT_PAGE.bottom - top - 44) / EPISODE);
   // Of more than have room the last line counts the rest.
   const shown = episodes.length > room ? episodes.slice(0, room - 1) : episodes;
   return (

@@ -1,7 +1,7 @@
 import type { TenantResource } from '../../../../shared/model/tenant-page';
 
 /** Units of 1/1080 of the screen's height. */
-export const PAGE = {
+export const TENANT_PAGE = {
   top: 288,
   bottom: 1050,
   /** columns of a row: label, figure, line, what was taken today */
@@ -37,8 +37,8 @@ function isHot({ saturated, side, now, due }: TenantResource): boolean {
 export function placeResources(resources: readonly TenantResource[]): readonly ResourcePlace[] {
   const shares = resources.map((one) => (isHot(one) ? HOT : 1));
   const total = shares.reduce((sum, share) => sum + share, 0);
-  const unit = Math.min(MOST / HOT, (PAGE.bottom - PAGE.top) / Math.max(1, total));
-  let y: number = PAGE.top;
+  const unit = Math.min(MOST / HOT, (TENANT_PAGE.bottom - TENANT_PAGE.top) / Math.max(1, total));
+  let y: number = TENANT_PAGE.top;
   return resources.map((resource, at) => {
     const top = Math.round(y);
     y += unit * (shares[at] ?? 1);

@@ -10,7 +10,7 @@ import { box } from '../../../theme/place';
 import { ResourceRow } from './resource-row';
 import { Aside, usePageTime } from './tenant-aside';
 import './tenant-page.css';
-import { PAGE, placeResources } from './tenant-page-layout';
+import { placeResources, TENANT_PAGE } from './tenant-page-layout';
 
 /** Everything of one tenant: what it takes against what is due, its day, its episodes, its cost. */
 export function TenantPageView({ id }: { readonly id: string }) {
@@ -29,7 +29,7 @@ export function TenantPageView({ id }: { readonly id: string }) {
       <button
         type="button"
         className="t-note ink-3 page-back"
-        style={box(PAGE.aside.x, 236, PAGE.aside.width)}
+        style={box(TENANT_PAGE.aside.x, 236, TENANT_PAGE.aside.width)}
         data-tap
         onClick={() => control.back()}
       >
@@ -66,12 +66,12 @@ function Page({ page }: { readonly page: TenantPage }) {
       <Who page={page} freshness={silent} />
       {known && (
         <span className="t-note ink-3">
-          <span style={box(PAGE.figure, 236)}>now</span>
-          <span style={box(PAGE.line.x, 236)}>last 24 hours</span>
-          <span style={box(PAGE.day, 236)}>taken today</span>
+          <span style={box(TENANT_PAGE.figure, 236)}>now</span>
+          <span style={box(TENANT_PAGE.line.x, 236)}>last 24 hours</span>
+          <span style={box(TENANT_PAGE.day, 236)}>taken today</span>
         </span>
       )}
-      <div className="rule" style={box(48, PAGE.top - 10, PAGE.right - 48)} />
+      <div className="rule" style={box(48, TENANT_PAGE.top - 10, TENANT_PAGE.right - 48)} />
       <div className={old ? 'is-old' : undefined}>
         {rows.map((place) => (
           <ResourceRow
@@ -85,7 +85,7 @@ function Page({ page }: { readonly page: TenantPage }) {
         {!known && (
           <span
             className="missing page-empty t-name ink-2"
-            style={box(48, PAGE.top + 10, PAGE.right - 48, 160)}
+            style={box(48, TENANT_PAGE.top + 10, TENANT_PAGE.right - 48, 160)}
           >
             Nothing was heard of it in 24 hours.
           </span>

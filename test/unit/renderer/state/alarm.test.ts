@@ -3,10 +3,10 @@ import { alarm, type Heard } from '../../../../renderer/state/alarm';
 import type { IncidentPage } from '../../../../shared/model/incident';
 
 const NOW = 1_764_000_000_000;
-type Open = Pick<IncidentPage, 'id' | 'severity' | 'since' | 'held'>;
+type Open = Pick<IncidentPage, 'id' | 'severity' | 'since' | 'suppressed'>;
 
 function anIncident(severity: Open['severity'], over: Partial<Open> = {}): Open {
-  return { id: '2026-1', severity, since: NOW, held: null, ...over };
+  return { id: '2026-1', severity, since: NOW, suppressed: null, ...over };
 }
 /** Tones of one look after another. @param quiet of each look */
 function heardOver(looks: readonly (readonly Open[])[], at: 'warning' | 'critical', quiet: boolean[] = []) {
@@ -30,12 +30,11 @@ describe('an incident is heard', () => {
   it('not below the severity that is configured, nor while nobody knows of it', () => {
     expect(heardOver([[anIncident('warning')], [anIncident('unknown')]], 'critical')).toEqual([null, null]);
   });
-  it('not while it is held back, and then when it no longer is', () => {
-    const held = { why: 'planned' } as unknown as Open['held'];
-    expect(heardOver([[anIncident('critical', { held })], [anIncident('critical')]], 'critical')).toEqual([
-      null,
-      'critical',
-    ]);
+  it('not while it is suppressed, and then when it no longer is', () => {
+    const suppressed = { why: 'planned' } as unknown as Open['suppressed'];
+    expect(
+      heardOver([[anIncident('critical', { suppressed })], [anIncident('critical')]], 'critical'),
+    ).toEqual([null, 'critical']);
   });
   it('after quiet hours when it is still open, never within them', () => {
     const one = [anIncident('critical')];

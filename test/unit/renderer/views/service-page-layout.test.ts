@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import {
   BACKUP,
   layoutServicePage,
-  PAGE,
   SCENARIO,
+  SERVICE_PAGE,
   STEP,
 } from '../../../../renderer/views/recovery/service-page/service-page-layout';
 import type { RecoveryRow } from '../../../../shared/model/recovery';
@@ -26,11 +26,11 @@ it('the page of a service has room for all it lists, and counts what it does not
       const layout = layoutServicePage(row, backups);
       const lines = layout.listed + (layout.earlier > 0 ? 1 : 0);
       expect(layout.listed + layout.earlier).toBe(drills);
-      expect(layout.first + lines * layout.drillHeight).toBeLessThanOrEqual(PAGE.bottom);
-      expect(layout.first + layout.backups * BACKUP.height).toBeLessThanOrEqual(PAGE.bottom);
+      expect(layout.first + lines * layout.drillHeight).toBeLessThanOrEqual(SERVICE_PAGE.bottom);
+      expect(layout.first + layout.backups * BACKUP.height).toBeLessThanOrEqual(SERVICE_PAGE.bottom);
       expect(layout.backups).toBeGreaterThanOrEqual(Math.min(backups, 3));
-      expect(PAGE.first + scenarios * SCENARIO.height).toBeLessThan(layout.rule);
-      expect(PAGE.first + Math.min(steps, STEP.most) * STEP.height).toBeLessThan(layout.rule);
+      expect(SERVICE_PAGE.first + scenarios * SCENARIO.height).toBeLessThan(layout.rule);
+      expect(SERVICE_PAGE.first + Math.min(steps, STEP.most) * STEP.height).toBeLessThan(layout.rule);
     }),
   );
 });

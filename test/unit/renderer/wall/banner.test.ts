@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bannerText } from '../../../../renderer/wall/banner';
-import { freshnessWords } from '../../../../renderer/wall/frame';
+import { freshnessWords, quietWords } from '../../../../renderer/wall/frame';
 import { aFrame, at, DAY, NOW } from '../../../builders/snapshots';
 
 describe('the banner', () => {
@@ -43,4 +43,13 @@ describe('freshness in words', () => {
   ] as const)('%s and %s, %s ms old', (connection, freshness, age, words) => {
     expect(freshnessWords(connection, freshness, age)).toBe(words);
   });
+});
+
+it.each([
+  [{}, ''],
+  [{ acknowledged: 3 }, ', acknowledged'],
+  [{ acknowledged: 1 }, ', 1 acknowledged'],
+  [{ acknowledged: 1, suppressed: 2 }, ', 1 acknowledged, 2 suppressed'],
+])('the frame says which of three incidents stay off the wall: %j', (quiet, words) => {
+  expect(quietWords({ count: 3, worst: 'critical', ...quiet })).toBe(words);
 });

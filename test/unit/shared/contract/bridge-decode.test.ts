@@ -21,15 +21,20 @@ describe('what crosses the bridge', () => {
       type: 'acknowledge',
       pin: '4711',
       incident: '2026-1',
-      act: { do: 'hold', by: '', why: 'x', minutes: 5 },
+      act: { do: 'acknowledge', by: '', why: 'x', minutes: 5 },
     },
     {
       type: 'acknowledge',
       pin: '4711',
       incident: '2026-1',
-      act: { do: 'hold', by: 'Kari', why: 'x', minutes: -5 },
+      act: { do: 'acknowledge', by: 'Kari', why: 'x', minutes: -5 },
     },
-    { type: 'acknowledge', pin: '4711', incident: '2026-1', act: { do: 'hold', by: 'Kari', why: 'x' } },
+    {
+      type: 'acknowledge',
+      pin: '4711',
+      incident: '2026-1',
+      act: { do: 'acknowledge', by: 'Kari', why: 'x' },
+    },
     { type: 'acknowledge', pin: '4711', incident: '2026-1', act: { do: 'withdraw', by: 'x'.repeat(61) } },
   ])('%j is no command', (raw) => {
     expect(decodeCommand(raw)).toBeNull();
@@ -42,8 +47,8 @@ describe('what crosses the bridge', () => {
     });
   });
   it.each([
-    { do: 'hold', by: 'Kari', why: 'is known', minutes: null },
-    { do: 'hold', by: 'Kari', why: 'is known', minutes: 60 },
+    { do: 'acknowledge', by: 'Kari', why: 'is known', minutes: null },
+    { do: 'acknowledge', by: 'Kari', why: 'is known', minutes: 60 },
     { do: 'withdraw', by: 'Kari' },
   ])('an acknowledgement: %j', (act) => {
     const command = { type: 'acknowledge', pin: '4711', incident: '2026-1', act };

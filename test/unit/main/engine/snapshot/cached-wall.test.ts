@@ -59,20 +59,40 @@ it('shows what an older version kept, without what that did not know yet', () =>
       },
     },
   };
-  const { times: _times, history: _history, held: _held, cause: _cause, ...page } = anIncident();
+  const {
+    times: _times,
+    history: _history,
+    suppressed: _suppressed,
+    charts,
+    cause: _cause,
+    ...before
+  } = anIncident();
+  // Charts were called strips, and what suppresses an incident was called held.
+  const page = { ...before, strips: charts };
   const incident = { open: [page], taking: [page.id] };
-  const before = { ...old, sections: { ...old.sections, incident } };
-  const kept = keptSnapshot(JSON.parse(JSON.stringify(before)));
+  const whole = { ...old, sections: { ...old.sections, incident } };
+  const kept = keptSnapshot(JSON.parse(JSON.stringify(whole)));
   if (kept === null) throw new Error('it is a snapshot');
   const shown = cachedWall(kept, NOW + 200 * 86_400_000);
   expect(shown.tenants.tracks).toEqual([]);
   expect(shown.recovery.rows.map(({ history }) => history)).toEqual(shown.recovery.rows.map(() => []));
   expect(shown.recovery.backups[0]?.kind).toBe('database');
   expect(shown.replication.checks[0]?.cells[0]?.observedAt).toBeNull();
-  expect(shown.incident.open[0]).toMatchObject({ times: 1, history: [], held: null, cause: null });
+  expect(shown.incident.open[0]).toMatchObject({ times: 1, history: [], suppressed: null, cause: null });
+  expect(shown.incident.open[0]?.charts.map(({ title }) => title)).toEqual(charts.map(({ title }) => title));
   expect(Object.keys(shown).sort()).toEqual(Object.keys(sections).sort());
 });
 
 it.each([null, {}, 'x', { sections: null }, { sections: {} }])('takes %j for none', (raw) => {
   expect(keptSnapshot(raw)).toBeNull();
+});
+
+it('keeps who acknowledged an incident, under the name that an older version gave it', () => {
+  const held = { how: 'acknowledged', by: 'Kari', why: 'being mended', until: null } as const;
+  const { suppressed: _, ...page } = anIncident();
+  const wall = aSnapshot();
+  const incident = { open: [{ ...page, held }], taking: [] };
+  const kept = keptSnapshot({ ...wall, sections: { ...wall.sections, incident } });
+  expect(kept?.sections.incident.open[0]).toMatchObject({ suppressed: held });
+  expect(kept?.sections.incident.open[0]).not.toHaveProperty('held');
 });

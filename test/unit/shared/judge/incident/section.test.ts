@@ -139,11 +139,11 @@ describe('the section of incidents', () => {
         reason: expect.stringMatching(/^because .*39 sessions wait\.$/u),
       },
     });
-    expect(page?.strips.map(({ title }) => title)).toEqual([
+    expect(page?.charts.map(({ title }) => title)).toEqual([
       'PostgreSQL pg: sessions that wait for a lock',
       'Shipping: response',
     ]);
-    const [cause, effect] = page?.strips ?? [];
+    const [cause, effect] = page?.charts ?? [];
     expect(cause?.value).toBe(39);
     expect(cause?.series.v.findLast((value) => !Number.isNaN(value))).toBe(39);
     expect(cause?.onset).toBeLessThanOrEqual(effect?.onset ?? 0);

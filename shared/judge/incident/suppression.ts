@@ -3,7 +3,7 @@ import { timezoneOf } from '../../config/timezone';
 import type { AcknowledgeAct } from '../../contract/wall-bridge';
 import { inWeeklySpan, minutesOf, siteTime } from '../../format/site-clock';
 import type { Condition } from '../../model/condition';
-import type { HeldBack, IncidentPage } from '../../model/incident';
+import type { IncidentPage, Suppression } from '../../model/incident';
 import { severityRank } from '../../model/severity';
 import { targetsOf } from '../dependencies';
 import type { Incident, JudgeInput } from '../judgement';
@@ -12,11 +12,11 @@ import type { Incident, JudgeInput } from '../judgement';
 const LOOKED_BACK_MS = 7 * 86_400_000;
 
 /** Why an open incident does not take the wall: somebody has acknowledged it, or it is planned; null: it may. */
-export function heldBack(
+export function suppressionOf(
   input: JudgeInput,
   incident: Incident,
   conditions: readonly Condition[],
-): HeldBack | null {
+): Suppression | null {
   return acknowledged(input, incident) ?? planned(input, conditions);
 }
 
@@ -52,7 +52,7 @@ export function acknowledgement(
  * is void once its time is over, when the incident has become graver than it was then, and, where it was to last until
  * the incident is over, when that has come back since.
  */
-function acknowledged({ documents, now }: JudgeInput, incident: Incident): HeldBack | null {
+function acknowledged({ documents, now }: JudgeInput, incident: Incident): Suppression | null {
   const note = documents
     .events('note', now - LOOKED_BACK_MS)
     .findLast(({ t, data }) => data['acknowledges'] === incident.id && t <= now);
@@ -74,7 +74,7 @@ function textOf(value: unknown): string {
 }
 
 /** Maintenance of everything that could be its cause; where nothing but services is in trouble, of what these rest on. */
-function planned(input: JudgeInput, conditions: readonly Condition[]): HeldBack | null {
+function planned(input: JudgeInput, conditions: readonly Condition[]): Suppression | null {
   const { config, now } = input;
   const causes = conditions.filter(({ subject }) => subject.kind !== 'service');
   for (const window of config.maintenance) {

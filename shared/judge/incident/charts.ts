@@ -1,6 +1,6 @@
 import { METHOD_RULES, RULES } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
-import type { IncidentStrip } from '../../model/incident';
+import type { IncidentChart } from '../../model/incident';
 import type { Column } from '../../model/said';
 import { between } from '../../series/column';
 import { indicatorOfRule, readingOf, lineOf as wholeLine } from '../indicators';
@@ -8,18 +8,18 @@ import type { JudgeInput } from '../judgement';
 import { latencyOf, throughputOf } from '../services/readings';
 import { targetLabel } from '../words';
 
-/** ms before now that strips show at least, and before the onset */
+/** ms before now that charts show at least, and before the onset */
 const LEAST_SPAN = 20 * 60_000;
 const BEFORE = 15 * 60_000;
 const POINTS = 180;
 
-/** Where the time of the strips begins: some time before the first onset. */
-export function stripsFrom(now: number, onset: number): number {
+/** Where the time of the charts begins: some time before the first onset. */
+export function chartsFrom(now: number, onset: number): number {
   return Math.min(now - LEAST_SPAN, onset - BEFORE);
 }
 
-/** The figure that a condition rests on, as a strip; null: it rests on none that is a line. */
-export function conditionStrip(input: JudgeInput, condition: Condition, from: number): IncidentStrip | null {
+/** The figure that a condition rests on, as a chart; null: it rests on none that is a line. */
+export function conditionChart(input: JudgeInput, condition: Condition, from: number): IncidentChart | null {
   const { rule, subject } = condition;
   const row = [...RULES, ...input.config.ownRules].find(({ id }) => id === rule);
   const chart = row ?? METHOD_RULES.find(({ id }) => id === rule)?.chart;
@@ -50,17 +50,17 @@ export function conditionStrip(input: JudgeInput, condition: Condition, from: nu
 }
 
 /** What the users of a service feel: how long it takes, and what gets done. */
-export function serviceStrips(input: JudgeInput, health: Condition, from: number): readonly IncidentStrip[] {
+export function serviceCharts(input: JudgeInput, health: Condition, from: number): readonly IncidentChart[] {
   const service = input.config.services.find(({ id }) => id === health.subject.id);
   if (service === undefined) return [];
-  const strips: IncidentStrip[] = [];
+  const charts: IncidentChart[] = [];
   const latency = latencyOf(input, service);
   const objective = service.objective.latency;
   if (latency !== null) {
     const series = lineOf(input, latency.info.id, from);
     const { value, metric } = latency.figure;
     const over = objective !== null && value !== null && value > objective;
-    strips.push({
+    charts.push({
       title: `${service.name}: response`,
       metric,
       unit: 's',
@@ -80,7 +80,7 @@ export function serviceStrips(input: JudgeInput, health: Condition, from: number
     const { value, metric } = work.figure;
     const least = work.usual === null ? null : work.usual * LITTLE;
     const low = least !== null && value !== null && value < least;
-    strips.push({
+    charts.push({
       title: `${service.name}: ${work.event} an hour`,
       metric,
       unit: '1/h',
@@ -92,10 +92,10 @@ export function serviceStrips(input: JudgeInput, health: Condition, from: number
       series: { t: series.t, v: series.v.map((one) => one * 3_600) },
     });
   }
-  return strips;
+  return charts;
 }
 
-/** From the begin of the strips up to now, whatever of it is known: all share one axis. */
+/** From the begin of the charts up to now, whatever of it is known: all share one axis. */
 function lineOf({ series, now }: JudgeInput, id: number, from: number): Column {
   return spanned(series.sampled(id, from, now, POINTS), from, now);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MaintenanceConfig } from '../../../../../shared/config/config';
-import { acknowledgement, heldBack, openUntil } from '../../../../../shared/judge/incident/held-back';
+import { acknowledgement, openUntil, suppressionOf } from '../../../../../shared/judge/incident/suppression';
 import type { Incident } from '../../../../../shared/judge/judgement';
 import type { Condition } from '../../../../../shared/model/condition';
 import type { SubjectKind } from '../../../../../shared/model/observation';
@@ -43,7 +43,7 @@ function input(maintenance: readonly MaintenanceConfig[] = [], estate = new Fake
 
 describe('maintenance', () => {
   it('holds back what it is of, the copies of it, and the services that feel it', () => {
-    const held = heldBack(input([MAINTENANCE]), INCIDENT, [
+    const held = suppressionOf(input([MAINTENANCE]), INCIDENT, [
       about('target', 'pg-a'),
       about('replica', 'pg-a-2', { target: 'pg-a' }),
       about('service', 'shipping'),
@@ -54,15 +54,15 @@ describe('maintenance', () => {
       why: 'PostgreSQL 18 upgrade',
       until: Date.UTC(2026, 10, 24, 6),
     });
-    expect(heldBack(input([MAINTENANCE]), INCIDENT, [about('service', 'shipping')])).not.toBeNull();
+    expect(suppressionOf(input([MAINTENANCE]), INCIDENT, [about('service', 'shipping')])).not.toBeNull();
   });
 
   it('holds nothing back that something else is part of, nor before and after its time', () => {
     const both = [about('target', 'pg-a'), about('target', 'pg-b')];
-    expect(heldBack(input([MAINTENANCE]), INCIDENT, both)).toBeNull();
+    expect(suppressionOf(input([MAINTENANCE]), INCIDENT, both)).toBeNull();
     for (const now of [NOW - 2 * HOUR, NOW + HOUR])
       expect(
-        heldBack(input([MAINTENANCE], new FakeEstate(), now), INCIDENT, [about('target', 'pg-a')]),
+        suppressionOf(input([MAINTENANCE], new FakeEstate(), now), INCIDENT, [about('target', 'pg-a')]),
       ).toBeNull();
   });
 
@@ -89,31 +89,32 @@ describe('an acknowledgement', () => {
       estate.event('note', { kind: 'site', id: 'wall' }, t, acknowledgement(PAGE, act, t));
     return estate;
   }
-  const hold = (minutes: number | null) => ({ do: 'hold', by: 'Kari', why: 'is known', minutes }) as const;
+  const hold = (minutes: number | null) =>
+    ({ do: 'acknowledge', by: 'Kari', why: 'is known', minutes }) as const;
 
   it('holds back until its time is over, the newest word counts, and it can be taken back', () => {
     const estate = withNotes([NOW, hold(60)]);
-    expect(heldBack(input([], estate, NOW + 1), INCIDENT, [])).toEqual({
+    expect(suppressionOf(input([], estate, NOW + 1), INCIDENT, [])).toEqual({
       how: 'acknowledged',
       by: 'Kari',
       why: 'is known',
       until: NOW + HOUR,
     });
-    expect(heldBack(input([], estate, NOW + HOUR), INCIDENT, [])).toBeNull();
+    expect(suppressionOf(input([], estate, NOW + HOUR), INCIDENT, [])).toBeNull();
     const taken = withNotes([NOW, hold(60)], [NOW + 5, { do: 'withdraw', by: 'Kari' }]);
-    expect(heldBack(input([], taken, NOW + 10), INCIDENT, [])).toBeNull();
-    expect(heldBack(input([], estate, NOW + 1), { ...INCIDENT, id: '2026-412' }, [])).toBeNull();
+    expect(suppressionOf(input([], taken, NOW + 10), INCIDENT, [])).toBeNull();
+    expect(suppressionOf(input([], estate, NOW + 1), { ...INCIDENT, id: '2026-412' }, [])).toBeNull();
   });
 
   it('is void when the incident becomes graver, and when one that was over comes back', () => {
     const estate = withNotes([NOW, hold(null)]);
     const at = input([], estate, NOW + HOUR);
-    expect(heldBack(at, INCIDENT, [])).toMatchObject({ until: null });
-    expect(heldBack(at, { ...INCIDENT, severity: 'critical' }, [])).toBeNull();
+    expect(suppressionOf(at, INCIDENT, [])).toMatchObject({ until: null });
+    expect(suppressionOf(at, { ...INCIDENT, severity: 'critical' }, [])).toBeNull();
     const back = {
       ...INCIDENT,
       history: [...INCIDENT.history, { t: NOW + 9, what: 'again', detail: '' } as const],
     };
-    expect(heldBack(at, back, [])).toBeNull();
+    expect(suppressionOf(at, back, [])).toBeNull();
   });
 });

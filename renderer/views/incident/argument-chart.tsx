@@ -1,15 +1,15 @@
 import { formatBytes, formatNumber } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
-import type { IncidentStrip } from '../../../shared/model/incident';
+import type { IncidentChart } from '../../../shared/model/incident';
 import { Spark } from '../../charts/spark';
 import { spanOf } from '../../parts/span';
 import { useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
-import { PAGE, STRIP } from './incident-layout';
+import { CHART_ROOM, INCIDENT_PAGE } from './incident-layout';
 
 /** One line of the argument: neutral until it went bad, its onset written on it, its figure at the end. */
-export function Strip(props: {
-  readonly strip: IncidentStrip;
+export function ArgumentChart(props: {
+  readonly chart: IncidentChart;
   readonly y: number;
   readonly height: number;
   readonly from: number;
@@ -18,28 +18,28 @@ export function Strip(props: {
   /** the cause, on top */
   readonly first: boolean;
 }) {
-  const { strip, y, height, from, now, old, first } = props;
+  const { chart, y, height, from, now, old, first } = props;
   const { timezone } = useSection('frame');
-  const { title, value, unit, onset, limit, severity, series } = strip;
+  const { title, value, unit, onset, limit, severity, series } = chart;
   const bad = !old && (severity === 'critical' || severity === 'warning');
   const tone = bad ? severity : 'ink-2';
-  const { x, width } = PAGE.strips;
+  const { x, width } = INCIDENT_PAGE.charts;
   const at = onset === null ? null : Math.max(0, Math.min(1, (onset - from) / Math.max(1, now - from)));
   const figure = figureOf(value, unit);
   const labelled = at === null ? 0 : at * width;
   return (
     <article
-      className="incident-strip"
+      className="incident-chart"
       aria-label={`${title}: ${figure.text} ${figure.unit}, ${old ? 'was ' : ''}${severity}`}
-      data-metric={strip.metric}
+      data-metric={chart.metric}
       data-value={value ?? undefined}
       data-severity={old ? 'unknown' : severity}
-      style={box(x, y, width + STRIP.figure, height)}
+      style={box(x, y, width + CHART_ROOM.figure, height)}
     >
       <span className={`t-note incident-title ${first ? 'is-strong ink-1' : 'ink-2'}`} style={box(0, 0)}>
         {title}
       </span>
-      <div className="incident-line" style={box(0, STRIP.title, width, height - STRIP.title - 6)}>
+      <div className="incident-line" style={box(0, CHART_ROOM.title, width, height - CHART_ROOM.title - 6)}>
         <Spark
           series={series}
           limit={limit}
@@ -53,13 +53,13 @@ export function Strip(props: {
         <>
           <span
             className={`incident-onset ${bad ? `is-${severity}` : ''}`}
-            style={box(labelled, STRIP.title - 6, 2, height - STRIP.title)}
+            style={box(labelled, CHART_ROOM.title - 6, 2, height - CHART_ROOM.title)}
           />
           <span
-            className={`t-note is-strong ${tone} ${labelled > STRIP.label ? 'incident-before' : ''}`}
+            className={`t-note is-strong ${tone} ${labelled > CHART_ROOM.label ? 'incident-before' : ''}`}
             style={
-              labelled > STRIP.label
-                ? box(labelled - STRIP.label, height - 46, STRIP.label - 10)
+              labelled > CHART_ROOM.label
+                ? box(labelled - CHART_ROOM.label, height - 46, CHART_ROOM.label - 10)
                 : box(labelled + 10, height - 46)
             }
           >

@@ -8,7 +8,7 @@ import type { ConditionMemory, Finding, JudgeInput } from './judgement';
  * series may not be there again, after a sleep its source is old. It is not over, it is not known. Once its source
  * answers and says nothing of it, it is over; so is that of a subject that is not configured any more.
  */
-export function heldFindings(
+export function rememberedFindings(
   input: JudgeInput,
   found: readonly Finding[],
   memory: Readonly<Record<string, ConditionMemory>>,
