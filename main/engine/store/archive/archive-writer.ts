@@ -240,13 +240,13 @@ export class ArchiveWriter {
     this.#batch = this.#spare;
     this.#batch.length = 0;
     const day = Math.floor(now / DAY_MS);
-    const ids = new Map<number, number>();
+    // Lasting ids begin with 1.
+    const ids = new Uint32Array(batch.highestId() + 1);
     const payload = await encodeBatch(batch, (id) => {
-      let lasting = ids.get(id);
-      if (lasting === undefined) {
-        lasting = table.idOf(head.byId(id) as SeriesInfo, day, writes);
-        ids.set(id, lasting);
-      }
+      const known = ids[id] as number;
+      if (known !== 0) return known;
+      const lasting = table.idOf(head.byId(id) as SeriesInfo, day, writes);
+      ids[id] = lasting;
       return lasting;
     });
     this.#spare = batch;

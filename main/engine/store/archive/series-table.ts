@@ -24,6 +24,9 @@ export class SeriesTable {
   readonly #archive: Archive;
   readonly #byKey = new Map<string, number>();
   readonly #stored = new Map<number, StoredSeries>();
+  /** ids by the head's own object, as long as it is the day on which they were last written: a key is text to build */
+  #today = new WeakMap<SeriesInfo, number>();
+  #day = Number.NaN;
   #next = 1;
   #loading: Promise<void> | null = null;
 
@@ -48,8 +51,15 @@ export class SeriesTable {
 
   /** The lasting id of a series; what must be written for it is added to `writes`. Only after `load`. */
   idOf(info: SeriesInfo, day: number, writes: Write[]): number {
+    if (day !== this.#day) {
+      this.#today = new WeakMap();
+      this.#day = day;
+    }
+    const written = this.#today.get(info);
+    if (written !== undefined) return written;
     const key = seriesKey(info.metric, info.attributes);
     const id = this.#byKey.get(key) ?? this.#next++;
+    this.#today.set(info, id);
     const known = this.#stored.get(id);
     if (known === undefined || known.day < day || known.unit !== info.unit) {
       const series = { metric: info.metric, unit: info.unit, attributes: info.attributes, day };
@@ -63,6 +73,7 @@ export class SeriesTable {
   /** Forgets series whose last sample is past retention. @returns their ids */
   forget(before: number, writes: Write[]): readonly number[] {
     const gone: number[] = [];
+    this.#today = new WeakMap();
     for (const [id, { metric, attributes, day }] of this.#stored) {
       if (day >= before) continue;
       gone.push(id);

@@ -25,6 +25,14 @@ export class Batch {
     this.length = at + 1;
   }
 
+  /** -1: it is empty */
+  highestId(): number {
+    let highest = -1;
+    for (let i = 0; i < this.length; i++)
+      if ((this.ids[i] as number) > highest) highest = this.ids[i] as number;
+    return highest;
+  }
+
   #grow(): void {
     const size = this.ids.length * 2;
     const { ids, times, values } = this;
