@@ -11,6 +11,7 @@ import {
 import type { Snapshot } from '../../shared/model/snapshot';
 import { declareAppScheme, serveApp } from './app-protocol';
 import { BridgeHost } from './bridge-host';
+import { lightenChromium } from './chromium';
 import { endWithOwner, leaveWith } from './owner';
 import { nothingToPicture, repeat, takePicture } from './pictures';
 import { hardenSession } from './security';
@@ -43,6 +44,7 @@ export function runWall(options: WallOptions): void {
     app.exit(0);
     return;
   }
+  lightenChromium();
   declareAppScheme();
   // Between two pictures there is no window at all.
   app.on('window-all-closed', () => {

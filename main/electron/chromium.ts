@@ -1,0 +1,25 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { app } from 'electron';
+
+/**
+ * Switches of Chromium that make the start and the idle wall cheaper. Must run before the app is ready.
+ *
+ * The page reaches no network, so the network service is a thread of main rather than a process. Where no GPU can be
+ * used, Chromium would find that out by starting a GPU process that fails: it is told at once.
+ */
+export function lightenChromium(): void {
+  const features = app.commandLine.getSwitchValue('enable-features').split(',').filter(Boolean);
+  app.commandLine.appendSwitch('enable-features', [...features, 'NetworkServiceInProcess2'].join(','));
+  if (!mayHaveGpu()) app.disableHardwareAcceleration();
+}
+
+/** On Linux without a render node, NVIDIA's own device or that of WSL there is no GPU; elsewhere one is assumed. */
+function mayHaveGpu(): boolean {
+  if (process.platform !== 'linux') return true;
+  if (existsSync('/dev/nvidiactl') || existsSync('/dev/dxg')) return true;
+  try {
+    return readdirSync('/dev/dri').some((name) => name.startsWith('renderD'));
+  } catch {
+    return false;
+  }
+}
