@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { electronProgram } from '../support/electron-program';
 import { type CalmEstate, startCalmEstate } from './calm-estate';
 import { startDisplay } from './display';
+import { startBenchEstate } from './estate';
 import { cpuByRole, type Role } from './process-tree';
 import { median, type Row } from './report';
 import { type Running, runEmpty, runWall } from './running';
@@ -15,6 +16,37 @@ const SPAN = 12_000;
 const LEAST_ASKED = 6;
 const ROLES: readonly Role[] = ['main', 'page', 'gpu', 'network', 'launcher', 'other'];
 type Load = Readonly<Record<Role, number>>;
+
+const TENANTS_SETTLE = 20_000;
+/** % of a core */
+const TENANTS_MOST = 13;
+
+/** CPU of the tenants view while 2,000 tenants change four times a second; every process. */
+export async function tenantsRows(folder: string): Promise<readonly Row[]> {
+  const estate = await startBenchEstate(`${folder}/estate-tenants-cpu`, 2_000);
+  const wall = await runWall(estate.config, `${folder}/wall-tenants-cpu`, { view: 'tenants' });
+  try {
+    await pause(TENANTS_SETTLE);
+    const spans: Load[] = [];
+    for (let n = 0; n < SPANS; n++) spans.push(...(await spanOf([wall.pid])));
+    const middle = (of: (load: Load) => number): number => median(spans.map(of));
+    const row = { unit: '% of a core', reference: null, against: '', budget: null };
+    return [
+      {
+        ...row,
+        what: 'CPU of all processes, tenants view, 2,000 tenants at 4 Hz',
+        figure: middle(total),
+        budget: { of: 'figure', at: 'most', limit: TENANTS_MOST },
+      },
+      ...ROLES.map(
+        (role): Row => ({ ...row, what: `the same, ${role}`, figure: middle((load) => load[role]) }),
+      ),
+    ];
+  } finally {
+    await wall.close();
+    await estate.stop();
+  }
+}
 
 /** Processor time by role over one span, % of a core; both windows over the same span. */
 async function spanOf(pids: readonly number[]): Promise<readonly Load[]> {
@@ -43,7 +75,7 @@ export async function calmRows(folder: string): Promise<readonly Row[]> {
   const windows: Running[] = [];
   try {
     estate = await startCalmEstate(`${folder}/estate-calm`);
-    const wall = await runWall(estate.config, `${folder}/wall-calm`, displays[0].name);
+    const wall = await runWall(estate.config, `${folder}/wall-calm`, { display: displays[0].name });
     windows.push(wall);
     const empty = await runEmpty('ticking', displays[1].name);
     windows.push(empty);

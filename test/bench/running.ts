@@ -44,8 +44,16 @@ export async function endAll(): Promise<void> {
 }
 
 /** A wall as its user starts it: by the command of a checkout, launcher and all. */
-export function runWall(config: string, data: string, display = process.env.DISPLAY): Promise<Running> {
+export function runWall(
+  config: string,
+  data: string,
+  {
+    display = process.env.DISPLAY,
+    view,
+  }: { readonly display?: string | undefined; readonly view?: string } = {},
+): Promise<Running> {
   const args = ['wall', '--windowed', '--size', HD, '--config', config, '--data', data];
+  if (view !== undefined) args.push('--view', view);
   return run('bin/gantry', args, { DISPLAY: display });
 }
 
