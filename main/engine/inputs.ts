@@ -120,7 +120,11 @@ export class Inputs {
     const made = await Promise.all(added.map(([id, { make }]) => this.#made(id, make)));
     for (const [index, [id, { key }]] of added.entries()) {
       const source = made[index] ?? null;
-      if (this.#stopped || source === null) continue;
+      if (source === null) continue;
+      if (this.#stopped) {
+        await source.close();
+        continue;
+      }
       this.#targets.set(id, key);
       this.#board.add(id, source.kind, source.every);
       await this.#scheduler.replace(source);
