@@ -1,8 +1,6 @@
 import { Recording } from '../engine/past/recording';
 import type { ExportFormat } from './export/formats';
 import { PartFile } from './export/part-file';
-import { writeReport } from './export/report/write-report';
-import { writeRows } from './export/rows';
 
 export interface ExportRequest {
   readonly data: string;
@@ -81,10 +79,14 @@ async function write(
   };
   switch (format) {
     case 'csv':
-    case 'ndjson':
+    case 'ndjson': {
+      const { writeRows } = await import('./export/rows');
       return writeRows({ from, to, series, format, isStopped, onProgress }, recording, file);
-    case 'html':
+    }
+    case 'html': {
+      const { writeReport } = await import('./export/report/write-report');
       return writeReport({ from, to, isStopped, onProgress }, recording, file);
+    }
     case 'bundle':
       return writeBundle({ from, to, isStopped, onProgress }, recording, file);
   }

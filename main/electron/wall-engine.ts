@@ -6,7 +6,6 @@ import {
   refused,
 } from '../../shared/contract/wall-bridge';
 import type { Snapshot } from '../../shared/model/snapshot';
-import { launchDemo } from '../demo/launch';
 import { findConfig } from '../engine/config/find-config';
 import { Engine } from '../engine/engine';
 import { Review } from '../engine/past/review';
@@ -76,6 +75,8 @@ export async function startWallEngine(
 
   async function startDemo(): Promise<void> {
     try {
+      const { launchDemo } = await import('../demo/launch');
+      if (stopped) return;
       const running = launchDemo({
         start: startDemoProcess,
         program: join(out, 'main', 'demo.js'),
