@@ -28,7 +28,7 @@ export function wholeNumber(text: string): string {
 }
 
 /** @returns epoch ms */
-export function time(text: string): number {
+export function timeArgument(text: string): number {
   const ago = /^\d+[mhd]$/.test(text) ? durationSeconds(text) : null;
   if (ago !== null) return Date.now() - ago * 1_000;
   const t = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
@@ -46,10 +46,10 @@ function isDay(text: string): boolean {
 
 /** @returns epoch ms as text, or `end` */
 export function replayTime(text: string): string {
-  return text === 'end' ? text : String(time(text));
+  return text === 'end' ? text : String(timeArgument(text));
 }
 
-export function seconds(text: string): number {
+export function durationArgument(text: string): number {
   const value = parseSeconds(text);
   if (value === null) throw new InvalidArgumentError('expected a duration such as 12m30s.');
   return value;

@@ -24,7 +24,7 @@ import { Disposables } from './runtime/disposables';
 import type { Log } from './runtime/log';
 import { Pulse } from './runtime/pulse';
 import type { Redaction } from './runtime/redaction';
-import { Presenter, type WallState } from './snapshot/presenter';
+import { type OwnState, Presenter } from './snapshot/presenter';
 import { openStore, type Store } from './store/store';
 
 /** ms that the first judgement waits for the cache to be read back, newest first: a large one takes a minute. */
@@ -281,7 +281,7 @@ export class Engine {
       for (const resolve of this.#settledWaiters.splice(0)) resolve();
   }
 
-  #judged({ input, verdicts }: Judgement, wall: WallState): void {
+  #judged({ input, verdicts }: Judgement, wall: OwnState): void {
     const { config, now } = input;
     const { sources, drillFiles, settled } = this.#inputs;
     if (settled) this.#begun = true;

@@ -9,7 +9,7 @@ import { configSchema, LATER_PROBES } from './schema';
 type Path = readonly (string | number)[];
 
 /** What is wrong at one place of the file. */
-export interface Explained extends ConfigFinding {
+export interface ExplainedIssue extends ConfigFinding {
   /** the key itself is wrong or absent: there is no value to show */
   readonly ofKey: boolean;
 }
@@ -26,10 +26,10 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 /** One issue of the schema in the words of the file's author. @param value the document that was validated */
-export function explainIssue(issue: z.core.$ZodIssue, value: unknown): readonly Explained[] {
+export function explainIssue(issue: z.core.$ZodIssue, value: unknown): readonly ExplainedIssue[] {
   const path = issue.path as Path;
   const found = valueAt(value, path);
-  const one = (what: string, remedy: string, ofKey = false): readonly Explained[] => [
+  const one = (what: string, remedy: string, ofKey = false): readonly ExplainedIssue[] => [
     { path, what, remedy, ofKey },
   ];
   const [what, remedy] = splitMessage(issue.message);
@@ -84,7 +84,7 @@ export function valueAt(value: unknown, path: Path): unknown {
   );
 }
 
-function unknownKey(path: Path, key: string, known: readonly string[]): Explained {
+function unknownKey(path: Path, key: string, known: readonly string[]): ExplainedIssue {
   const meant = nearest(key, known);
   const remedy = meant === null ? `remove it; known here: ${known.join(', ')}` : `did you mean ${meant}?`;
   return { path, what: 'is an unknown key', remedy, ofKey: true };

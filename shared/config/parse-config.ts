@@ -7,7 +7,7 @@ import { Place } from './place';
 import { keyOf, type Problem } from './problem';
 import { type Resolver, resolveReferences } from './references';
 import { configSchema } from './schema';
-import { settle } from './settle-config';
+import { settleConfig } from './settle-config';
 import { shownValue, withoutSecrets } from './shown-value';
 
 export interface ParsedConfig {
@@ -45,7 +45,7 @@ export function parseConfig(
     const safe = (sentence: string): string => withoutSecrets(sentence, secrets);
     problems.push(place.at(path, ofKey ? '' : shown(path), safe(what), safe(remedy), ofKey));
   }
-  if (parsed.success && problems.length === 0) return ok({ config: settle(parsed.data), secrets });
+  if (parsed.success && problems.length === 0) return ok({ config: settleConfig(parsed.data), secrets });
   return err([...problems].sort((a, b) => a.line - b.line || a.column - b.column));
 }
 

@@ -17,7 +17,7 @@ const optional = (text: string | undefined): number | null => (text === undefine
 const ratioOf = (percent: string): number => Number((Number(percent.slice(0, -1)) / 100).toPrecision(12));
 
 /** The written configuration as the program uses it: numbers for durations, every default in its place. */
-export function settle(written: WrittenConfig): Config {
+export function settleConfig(written: WrittenConfig): Config {
   const { wall, tenants } = written;
   return {
     wall: {

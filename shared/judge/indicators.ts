@@ -148,7 +148,7 @@ const GONE_AFTER = 300_000;
 /** Series of which a line is drawn at most. */
 const MOST_PARTS = 256;
 
-export interface Reading {
+export interface IndicatorReading {
   /** null: not known */
   readonly value: number | null;
   /** where it is full, in the same unit; null: nowhere, or not known */
@@ -160,7 +160,7 @@ export interface Reading {
 }
 
 /** How an indicator stands now. */
-export function readingOf({ series, now }: JudgeInput, indicator: Indicator): Reading {
+export function readingOf({ series, now }: JudgeInput, indicator: Indicator): IndicatorReading {
   const { ids, row } = indicator;
   let newest = Number.NaN;
   for (const id of ids) {
@@ -197,7 +197,7 @@ function limitOf(series: SeriesReader, { row, limit, less }: Indicator): number 
  * the one that was heard last, each other one as it stood then. One that is gone counts no more. Of more than some
  * hundred there is no line: what it would cost each second is more than it says.
  */
-export function lineOf({ series, now }: JudgeInput, { ids, row }: Indicator): Column {
+export function indicatorLine({ series, now }: JudgeInput, { ids, row }: Indicator): Column {
   if (ids.length > MOST_PARTS) return NO_COLUMN;
   const columns = ids.map((id) => {
     const line = chartOf(series, id, now);

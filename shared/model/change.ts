@@ -38,7 +38,7 @@ export interface ConditionChange extends Dated {
   readonly sentence: string;
 }
 
-export interface IncidentChange extends Dated {
+interface IncidentChange extends Dated {
   readonly what: 'incident';
   readonly id: string;
   readonly severity: Severity | null;

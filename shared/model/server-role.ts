@@ -1,11 +1,11 @@
 /** `second`: takes writes beside the one that counts as the primary. */
-export type Role = 'primary' | 'second' | 'standby';
+export type DatabaseRole = 'primary' | 'second' | 'standby';
 
 /** Which part a server of a database plays, as it says itself. */
 export interface ServerRole {
   readonly target: string;
   readonly server: string;
-  readonly role: Role;
+  readonly role: DatabaseRole;
   /** id of the server that counts as the primary */
   readonly primary: string;
   readonly timeline: number | null;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Scene } from '../../main/demo/nordhaven/scenarios';
 import { serviceFigures, serviceSeries } from '../../main/demo/nordhaven/service-figures';
-import { SERVICES } from '../../main/demo/nordhaven/services';
+import { DEMO_SERVICES } from '../../main/demo/nordhaven/services';
 import { FeedServer } from '../../main/demo/servers/feed-server';
 import { startPrimary } from '../../main/demo/servers/postgres';
 import { preparePostgres } from '../../main/demo/servers/postgres-binaries';
@@ -67,7 +67,7 @@ export async function startCalmEstate(folder: string): Promise<CalmEstate> {
     stringify({
       version: 1,
       wall: { title: 'Calm', role: 'operations', rotation: { dwell: '600s', views: ['services'] } },
-      services: SERVICES.map(({ id, name, criticality, owner, objective }, at) => ({
+      services: DEMO_SERVICES.map(({ id, name, criticality, owner, objective }, at) => ({
         id,
         name,
         criticality,

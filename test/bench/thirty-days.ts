@@ -12,7 +12,7 @@ import { DAY_MS, SeriesTable } from '../../main/engine/store/archive/series-tabl
 import { encodeBlock } from '../../main/engine/store/blocks/block';
 import { groupOf, HOUR_MS } from '../../main/engine/store/blocks/points';
 import { encodeRollUps, type WholeRollUp } from '../../main/engine/store/blocks/roll-up';
-import { Batch, encodeBatch } from '../../main/engine/store/format/batch';
+import { encodeBatch, SampleBatch } from '../../main/engine/store/format/batch';
 import { STORE_FORMAT } from '../../main/engine/store/format/record';
 import { History } from '../../main/engine/store/reading/history';
 import { isLatency } from '../../shared/metrics/latency';
@@ -209,7 +209,7 @@ async function writeBatches(archive: Archive, from: number, to: number, series: 
   const next = Array.from({ length: series + 1 }, (_, id) => figures(ofTarget(id).mix, id));
   let writes: Write[] = [];
   for (let t = from; t < to; t += 1_000) {
-    const batch = new Batch();
+    const batch = new SampleBatch();
     for (let id = 1; id <= series; id++)
       if ((groupOf(id) * 1_000) % EVERY === t % EVERY) batch.push(id, t, (next[id] as () => number)());
     if (batch.length > 0)

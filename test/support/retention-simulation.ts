@@ -4,7 +4,7 @@ import { type Archive, openArchive, type Write } from '../../main/engine/store/a
 import { Keeper } from '../../main/engine/store/archive/keeper';
 import { DAY_MS, SeriesTable } from '../../main/engine/store/archive/series-table';
 import { HOUR_MS } from '../../main/engine/store/blocks/points';
-import { Batch, encodeBatch } from '../../main/engine/store/format/batch';
+import { encodeBatch, SampleBatch } from '../../main/engine/store/format/batch';
 import { encodeDocument } from '../../main/engine/store/format/record';
 import { silentLog } from './silent-log';
 
@@ -121,7 +121,7 @@ async function batchesOfDay({ series, every, commit, next }: Simulation): Promis
   const figures = Array.from({ length: series }, (_, i) => next(i + 1));
   const payloads: Buffer[] = [];
   for (let from = 0; from < DAY_MS; from += commit) {
-    const batch = new Batch();
+    const batch = new SampleBatch();
     for (let t = from; t < from + commit; t += every)
       for (const [i, figure] of figures.entries()) batch.push(i + 1, t + (i % 10), figure());
     payloads.push(await encodeBatch(batch, (id) => id));

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { SCENARIOS } from '../../../shared/model/scenario';
-import { oneOf, seconds } from '../arguments';
+import { durationArgument, oneOf } from '../arguments';
 import { defaultDataFolder } from '../data-folder';
 import type { DrillPlace } from '../drill';
 import { say } from '../say';
@@ -46,8 +46,8 @@ export function drillCommand(program: Command): void {
   onDrill(drill.command('end'))
     .description('end the drill and write its record')
     .argument('[outcome]', 'passed or failed', oneOf('passed', 'failed'), 'passed')
-    .option('--rto <duration>', 'RTO measured by other means, such as 12m30s', seconds)
-    .option('--rpo <duration>', 'RPO measured by other means, such as 40s', seconds)
+    .option('--rto <duration>', 'RTO measured by other means, such as 12m30s', durationArgument)
+    .option('--rpo <duration>', 'RPO measured by other means, such as 40s', durationArgument)
     .option('--evidence <url>', 'address of a report')
     .action(async (outcome: string, options: EndFlags) => {
       const { rto = null, rpo = null, evidence = null } = options;

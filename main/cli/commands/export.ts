@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { oneOf, time } from '../arguments';
+import { oneOf, timeArgument } from '../arguments';
 import { defaultDataFolder } from '../data-folder';
 import { EXPORT_FORMATS, type ExportFormat } from '../export/formats';
 import { BAD_USE, say } from '../say';
@@ -18,8 +18,8 @@ export function exportCommand(program: Command): void {
     .command('export')
     .description('write the history of a time range to a file; works with or without a running wall')
     .option('-d, --data <folder>', 'data folder', defaultDataFolder())
-    .requiredOption('--from <time>', 'start: ISO 8601, or an age such as 90m, 6h, 2d', time)
-    .option('--to <time>', 'end, in the same form (default: now)', time)
+    .requiredOption('--from <time>', 'start: ISO 8601, or an age such as 90m, 6h, 2d', timeArgument)
+    .option('--to <time>', 'end, in the same form (default: now)', timeArgument)
     .option(
       '--series <glob>',
       'csv and ndjson only: export these metrics and nothing else, such as postgresql.*',

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { SERVICES } from './services';
+import { DEMO_SERVICES } from './services';
 import { demoTenants } from './tenants';
 
 export interface EstateAddresses {
@@ -46,7 +46,7 @@ export function configText(addresses: EstateAddresses, tenantCount: number): str
       timezone,
       windows: [{ name: 'Morning dispatch', days: 'mon-fri', from: '06:00', to: '09:00' }],
     })),
-    services: SERVICES.map(({ id, name, criticality, owner, objective, rto, rpo, dependsOn }) => ({
+    services: DEMO_SERVICES.map(({ id, name, criticality, owner, objective, rto, rpo, dependsOn }) => ({
       id,
       name,
       criticality,

@@ -1,8 +1,8 @@
 /** Those that take turns. */
 export const CYCLE = ['calm', 'dispatch', 'campaign', 'replica', 'drill'] as const;
 /** With those that are played when they are asked for. */
-export const SCENARIOS = [...CYCLE, 'lock-hog', 'all-busy'] as const;
-export type ScenarioName = (typeof SCENARIOS)[number];
+export const SCENES = [...CYCLE, 'lock-hog', 'all-busy'] as const;
+export type ScenarioName = (typeof SCENES)[number];
 
 /** s; one round takes less than five minutes */
 const LENGTH: Readonly<Record<(typeof CYCLE)[number], number>> = {
@@ -44,5 +44,5 @@ function strengthAt(elapsed: number): number {
 }
 
 export function isScenario(name: string): name is ScenarioName | 'cycle' {
-  return name === 'cycle' || (SCENARIOS as readonly string[]).includes(name);
+  return name === 'cycle' || (SCENES as readonly string[]).includes(name);
 }

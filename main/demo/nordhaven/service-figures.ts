@@ -1,7 +1,7 @@
 import type { FeedSeries } from '../../../shared/contract/feed';
 import { noise } from '../tenant-load/noise';
 import type { Scene } from './scenarios';
-import { SERVICES } from './services';
+import { DEMO_SERVICES } from './services';
 
 const HOUR = 3_600;
 /** Times the objective at the height of the lock contention, and what is left of throughput and error budget. */
@@ -23,7 +23,7 @@ const SHIPPED_FROM: readonly (readonly [string, boolean])[] = [
 
 /** Four series a service, then the duration of Shipping at each of its sites, in the order of `serviceFigures`. */
 export function serviceSeries(firstId: number): readonly FeedSeries[] {
-  const services = SERVICES.flatMap(({ id, event }, index): FeedSeries[] => {
+  const services = DEMO_SERVICES.flatMap(({ id, event }, index): FeedSeries[] => {
     const base = firstId + index * PER_SERVICE;
     return [
       {
@@ -58,7 +58,7 @@ export function serviceSeries(firstId: number): readonly FeedSeries[] {
 
 /** Values of {@link serviceSeries} at `t` (epoch ms) in a scene. */
 export function serviceFigures(t: number, scene: Scene): readonly number[] {
-  const services = SERVICES.flatMap((service, index) => {
+  const services = DEMO_SERVICES.flatMap((service, index) => {
     const hit = scene.name === 'dispatch' ? DISPATCH[service.id] : undefined;
     const strength = hit === undefined ? 0 : scene.strength;
     const calm = service.latency * (1 + 0.08 * noise(index, t, 40_000));
@@ -75,8 +75,8 @@ export function serviceFigures(t: number, scene: Scene): readonly number[] {
       ),
     ];
   });
-  const whole = services[SERVICES.findIndex(({ id }) => id === 'shipping') * PER_SERVICE] ?? 0;
-  const calm = SERVICES.find(({ id }) => id === 'shipping')?.latency ?? 0;
+  const whole = services[DEMO_SERVICES.findIndex(({ id }) => id === 'shipping') * PER_SERVICE] ?? 0;
+  const calm = DEMO_SERVICES.find(({ id }) => id === 'shipping')?.latency ?? 0;
   const sites = SHIPPED_FROM.map(([, locked], index) =>
     round((locked ? whole : Math.min(whole, calm)) * (1 + 0.05 * noise(index + 80, t, 30_000)), 4),
   );

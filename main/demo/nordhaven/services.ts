@@ -22,7 +22,7 @@ export interface DemoService {
 const DATABASE = ['odoo-prod', 'pg-prod'];
 const QUEUED = [...DATABASE, 'redis-prod'];
 
-export const SERVICES: readonly DemoService[] = [
+export const DEMO_SERVICES: readonly DemoService[] = [
   {
     id: 'order-confirmation',
     name: 'Order confirmation',

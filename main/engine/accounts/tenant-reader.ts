@@ -3,7 +3,7 @@ import type { TenantPast } from '../../../shared/accounts/tenant-past';
 import type { Config } from '../../../shared/config/config';
 import { timezoneOf } from '../../../shared/config/timezone';
 import { siteDay } from '../../../shared/format/site-days';
-import { historyOf } from '../../../shared/judge/tenants/history';
+import { columnHistory } from '../../../shared/judge/tenants/history';
 import { layoutOf } from '../../../shared/judge/tenants/layout';
 import { ACCOUNT_OF } from '../../../shared/metrics/accounts';
 import { RESOURCES, TAKES } from '../../../shared/metrics/resources';
@@ -66,7 +66,7 @@ export class TenantReader {
       const series = columns[column];
       return series === undefined
         ? new Float64Array(0)
-        : historyOf(reader, series, tenant, { from, to, step: of }, most);
+        : columnHistory(reader, series, tenant, { from, to, step: of }, most);
     };
     const elapsed = Math.max(0, Math.floor((now - day.from) / STEP)) * STEP;
     const sums = TAKES.map((_, column) =>

@@ -32,7 +32,7 @@ export interface BundleRecord {
 }
 
 /** Description of a bundle: its range and format. */
-export interface About {
+export interface BundleAbout {
   /** epoch ms that were asked for, both included */
   readonly from: number;
   readonly to: number;
@@ -44,7 +44,7 @@ const ABOUT = ['about'];
 
 /** The bytes of a bundle. Ending the iteration stops the reading behind it. */
 export async function* bundleBytes(
-  about: About,
+  about: BundleAbout,
   records: AsyncIterable<BundleRecord>,
 ): AsyncGenerator<Buffer> {
   const sum = createHash('sha256');
@@ -61,7 +61,7 @@ export async function* bundleBytes(
   yield sum.digest();
 }
 
-async function* frames(about: About, records: AsyncIterable<BundleRecord>): AsyncGenerator<Buffer> {
+async function* frames(about: BundleAbout, records: AsyncIterable<BundleRecord>): AsyncGenerator<Buffer> {
   yield frame(ABOUT, Buffer.from(JSON.stringify(about)));
   for await (const { table, key, payload } of records) yield frame([table, key], payload);
   yield lengthOf(0);
@@ -123,7 +123,7 @@ export async function* bundleRecords({
   file,
   start,
   end,
-}: WholeBundle): AsyncGenerator<About | BundleRecord> {
+}: WholeBundle): AsyncGenerator<BundleAbout | BundleRecord> {
   const gunzip = createGunzip();
   pipeline(createReadStream(file, { start, end }), gunzip, () => undefined);
   const bytes = new Bytes(gunzip);
@@ -134,7 +134,7 @@ export async function* bundleRecords({
       const payload = unsealPayload(await bytes.lengthy());
       if (payload === null) throw new NotUnderstood(notUnderstood(file));
       const [table, key] = JSON.parse(name) as readonly [Table | 'about', BundleKey];
-      yield table === 'about' ? (JSON.parse(payload.toString()) as About) : { table, key, payload };
+      yield table === 'about' ? (JSON.parse(payload.toString()) as BundleAbout) : { table, key, payload };
     }
   } catch (error) {
     // The checksum was right, so it was written this way: not by Gantry.

@@ -11,7 +11,7 @@ import { LEVELS } from '../store/archive/roll-ups';
 import { DAY_MS, type StoredSeries } from '../store/archive/series-table';
 import { decodeBlock, encodeBlock, NewerBlock } from '../store/blocks/block';
 import { HOUR_MS } from '../store/blocks/points';
-import { Batch, decodeBatch, encodeBatch } from '../store/format/batch';
+import { decodeBatch, encodeBatch, SampleBatch } from '../store/format/batch';
 import { decodeDocument, STORE_FORMAT } from '../store/format/record';
 import { CHECKPOINTS } from '../store/format/tables';
 import type { BundleRecord } from './bundle-file';
@@ -140,7 +140,7 @@ async function* batchesOf(archive: Archive, start: number, to: number): AsyncGen
     // Records that are unreadable here are unreadable everywhere.
     if (batch === null) continue;
     const { ids, times, values } = batch;
-    const kept = new Batch();
+    const kept = new SampleBatch();
     for (let i = 0; i < ids.length; i++) {
       const t = times[i] as number;
       if (t >= start && t <= to) kept.push(ids[i] as number, t, values[i] as number);

@@ -1,4 +1,4 @@
-import { errorCode } from '../store/care/store-faults';
+import { storageErrorCode } from '../store/care/store-faults';
 
 /** Why a bundle cannot be opened, and what to do. */
 export interface Trouble {
@@ -41,17 +41,17 @@ export function stopped(file: string): Trouble {
 
 /** @param error of the file system, or the code of a fault of the archive */
 export function cannotUnpack(error: unknown, folder: string): Trouble {
-  const code = errorCode(error) ?? (typeof error === 'string' ? error : 'no code');
+  const code = storageErrorCode(error) ?? (typeof error === 'string' ? error : 'no code');
   const message = `The bundle cannot be unpacked into ${folder} (${code}).`;
   return { message, remedy: 'Free disk space and make the folder writable, or use another one with --data.' };
 }
 
 export function cannotRead(error: unknown, file: string): Trouble {
-  const missing = errorCode(error) === 'ENOENT';
+  const missing = storageErrorCode(error) === 'ENOENT';
   return {
     message: missing
       ? `${file} does not exist.`
-      : `${file} cannot be read (${errorCode(error) ?? 'no code'}).`,
+      : `${file} cannot be read (${storageErrorCode(error) ?? 'no code'}).`,
     remedy: missing
       ? 'Name the file that `gantry export` wrote.'
       : 'Make the file readable, or name another one.',

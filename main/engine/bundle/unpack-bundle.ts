@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { err, ok, type Result } from '../../../shared/model/result';
 import { openArchive, type Write } from '../store/archive/archive';
-import { errorCode } from '../store/care/store-faults';
+import { storageErrorCode } from '../store/care/store-faults';
 import { KNOWN_FORMATS } from '../store/format/record';
 import { TABLES } from '../store/format/tables';
 import { bundleRecords, checkBundle, NotUnderstood, type WholeBundle } from './bundle-file';
@@ -30,7 +30,7 @@ export async function unpackBundle(
   options: UnpackOptions = {},
 ): Promise<Result<string, Trouble>> {
   const checked = await checkBundle(file).catch((error: unknown) => {
-    if (errorCode(error) === undefined) throw error;
+    if (storageErrorCode(error) === undefined) throw error;
     return err(cannotRead(error, file));
   });
   if (!checked.ok) return checked;
@@ -51,7 +51,7 @@ export async function unpackBundle(
     });
     return ok(folder);
   } catch (error) {
-    if (errorCode(error) === undefined) throw error;
+    if (storageErrorCode(error) === undefined) throw error;
     return err(cannotUnpack(error, bundles));
   } finally {
     if (begun) await rm(part, { recursive: true, force: true });
@@ -77,7 +77,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return errorCode(error) !== 'ESRCH';
+    return storageErrorCode(error) !== 'ESRCH';
   }
 }
 

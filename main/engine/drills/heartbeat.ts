@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { Loss } from '../../../shared/judge/drills/measuring';
+import type { DrillLoss } from '../../../shared/judge/drills/measuring';
 import type { HeartbeatConfig } from '../../../shared/kinds/postgres/target';
 import type { Log } from '../runtime/log';
 
@@ -50,7 +50,7 @@ export class Heartbeat {
    * Which of the confirmed rows the server that is followed now does not have.
    * @returns null: it could not be asked
    */
-  async missing(): Promise<Loss | null> {
+  async missing(): Promise<DrillLoss | null> {
     const { last } = this.#confirmed;
     // Rows confirmed while the answer is on its way are not part of it.
     const confirmed = [...this.#confirmed.beats];

@@ -2,8 +2,15 @@ import { serversOf } from '../../../shared/config/servers';
 import { type CommandResult, type DrillAct, refused } from '../../../shared/contract/wall-bridge';
 import { capital } from '../../../shared/format/fitting';
 import { targetsOf } from '../../../shared/judge/dependencies';
-import { addLoss, begin, look, NO_LOSS, type Seen, served } from '../../../shared/judge/drills/measuring';
-import { lossBetween, type Standing, standings } from '../../../shared/judge/drills/standing';
+import {
+  addLoss,
+  begin,
+  type DrillSeen,
+  look,
+  NO_LOSS,
+  served,
+} from '../../../shared/judge/drills/measuring';
+import { lossBetween, type PrimaryStanding, standings } from '../../../shared/judge/drills/standing';
 import type { JudgeInput } from '../../../shared/judge/judgement';
 import { statedNode } from '../../../shared/judge/replication/topology';
 import type { WallEvent } from '../../../shared/model/observation';
@@ -36,12 +43,12 @@ export class RehearsalDesk {
   #timer: NodeJS.Timeout | null = null;
   #reading: Promise<void> = Promise.resolve();
   #rehearsal: Rehearsal | null = null;
-  #seen: Seen | null = null;
-  #standing: ReadonlyMap<string, Standing> = new Map();
+  #seen: DrillSeen | null = null;
+  #standing: ReadonlyMap<string, PrimaryStanding> = new Map();
   readonly #hearts = new Map<string, { readonly heart: Heartbeat; server: string }>();
   #asking: Promise<void> = Promise.resolve();
   #saidAt = 0;
-  #said: Seen | null = null;
+  #said: DrillSeen | null = null;
 
   constructor(options: RehearsalDeskOptions) {
     this.#options = options;

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Seen } from '../../../shared/judge/drills/measuring';
+import type { DrillSeen } from '../../../shared/judge/drills/measuring';
 import { rehearsalOf } from '../../../shared/judge/drills/rehearsal';
 import type { Rehearsal } from '../../../shared/model/rehearsal';
 import { errorCode } from '../runtime/network-errors';
@@ -22,14 +22,14 @@ export function writeRehearsal(folder: string, rehearsal: Rehearsal): Promise<vo
 /** The observations of a wall, and their age in ms. */
 export async function readSeen(
   folder: string,
-): Promise<{ readonly seen: Seen; readonly age: number } | null> {
+): Promise<{ readonly seen: DrillSeen; readonly age: number } | null> {
   const path = join(folder, SEEN);
-  const raw = (await read(path)) as Seen | null;
+  const raw = (await read(path)) as DrillSeen | null;
   if (raw === null || typeof raw.id !== 'string') return null;
   const { mtimeMs } = await stat(path);
   return { seen: raw, age: Date.now() - mtimeMs };
 }
-export function writeSeen(folder: string, seen: Seen): Promise<void> {
+export function writeSeen(folder: string, seen: DrillSeen): Promise<void> {
   return write(join(folder, SEEN), JSON.stringify(seen));
 }
 

@@ -7,7 +7,7 @@ import { knownRoles, roleEvents } from '../../../shared/judge/replication/roles'
 import { followEpisodes, type OpenEpisode, openEpisodes } from '../../../shared/judge/tenants/episodes';
 import { EVIDENCE_KINDS } from '../../../shared/kinds/evidence';
 import type { Drill } from '../../../shared/model/drill';
-import type { Role } from '../../../shared/model/server-role';
+import type { DatabaseRole } from '../../../shared/model/server-role';
 import { type Severity, worse } from '../../../shared/model/severity';
 import type { SourceStatus } from '../../../shared/model/source-status';
 import type { Redaction } from '../runtime/redaction';
@@ -22,7 +22,7 @@ const TROUBLED_MS = 30_000;
 const LEAST_MS = 1_000;
 
 /** The inputs of a judgement other than the store. */
-export interface Seen {
+export interface JudgedLook {
   readonly now: number;
   readonly verdicts: Verdicts;
   readonly sources: readonly SourceStatus[];
@@ -46,7 +46,7 @@ export class Recorder {
   #states = '';
   /** null: the cache has not been read yet */
   #episodes: readonly OpenEpisode[] | null = null;
-  #roles: Map<string, Role> | null = null;
+  #roles: Map<string, DatabaseRole> | null = null;
   #due = false;
   #keptAt = Number.NEGATIVE_INFINITY;
 
@@ -88,7 +88,7 @@ export class Recorder {
     for (const { server, role } of roles) this.#roles.set(server, role);
   }
 
-  judged(seen: Seen): void {
+  judged(seen: JudgedLook): void {
     const { now, verdicts, sources } = seen;
     this.#keepConfig();
     const states = sources.map(({ id, state, fault }) => `${id} ${state} ${fault?.code ?? ''}`).join('\n');

@@ -22,7 +22,7 @@ export interface PresenterOptions {
 }
 
 /** The wall's own state at one look. Times are epoch ms. */
-export interface WallState {
+export interface OwnState {
   readonly now: number;
   readonly configPath: string;
   readonly notices: readonly Notice[];
@@ -30,7 +30,7 @@ export interface WallState {
 }
 
 /** All that a judged snapshot is made of. */
-export interface JudgedState extends WallState {
+export interface JudgedState extends OwnState {
   readonly config: Config;
   readonly verdicts: Verdicts;
   readonly sources: readonly SourceStatus[];
@@ -80,7 +80,7 @@ export class Presenter {
    * Without a judgement the wall still shows its own state and what hinders it.
    * @param configured a configuration is in use
    */
-  showUnjudged({ now, configPath, notices, progress }: WallState, configured: boolean): void {
+  showUnjudged({ now, configPath, notices, progress }: OwnState, configured: boolean): void {
     const { demo } = this.#options;
     const last =
       this.#lastLive === null ? blankSections(blankFrame(demo, configPath)) : cachedWall(this.#lastLive, now);

@@ -1,6 +1,6 @@
 import { formatAge } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
-import { onsetOf } from '../../../shared/judge/replication/answer';
+import { lagOnset } from '../../../shared/judge/replication/answer';
 import type { ReplicationNode } from '../../../shared/model/replication';
 import { Spark } from '../../charts/spark';
 import { useSection, useWall } from '../../state/wall-store';
@@ -36,7 +36,7 @@ export function Chart({
   const { t } = lag.series;
   const from = t[0];
   const until = t[t.length - 1];
-  const onset = axis && node.severity !== 'ok' ? onsetOf(lag.series, (lag.limit ?? 60) / 2) : null;
+  const onset = axis && node.severity !== 'ok' ? lagOnset(lag.series, (lag.limit ?? 60) / 2) : null;
   const share =
     onset === null || from === undefined || until === undefined ? 0 : (onset - from) / (until - from);
   return (

@@ -10,7 +10,7 @@ import type { Severity } from '../../model/severity';
 import { between } from '../../series/column';
 import type { SeriesReader } from '../../series/reader';
 import { type Reach, reaches } from '../../series/trend';
-import { type Indicator, indicatorsOf, lineOf, type Reading, readingOf } from '../indicators';
+import { type Indicator, type IndicatorReading, indicatorLine, indicatorsOf, readingOf } from '../indicators';
 import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
 import { ownersOf } from '../owners';
 import { timesWords } from '../words';
@@ -131,14 +131,14 @@ function speaks(
   return severity === 'warning' || severity === 'critical';
 }
 
-function isMuch(from: number, { value, limit }: Reading, { high }: Band): boolean {
+function isMuch(from: number, { value, limit }: IndicatorReading, { high }: Band): boolean {
   return value !== null && value > high && value >= from * (limit ?? 1);
 }
 
 /** @param soon s; null: no warning */
 function severityOf(
   isLimited: boolean,
-  { value, limit }: Reading,
+  { value, limit }: IndicatorReading,
   { usual }: Band,
   reach: Reach | null,
   now: number,
@@ -161,7 +161,7 @@ function whatOf({ row, part, name }: Indicator): string {
 function sentenceOf(
   what: string,
   { row }: Indicator,
-  { value, limit }: Reading,
+  { value, limit }: IndicatorReading,
   { usual }: Band,
   reach: Reach | null,
   config: Config,
@@ -194,7 +194,7 @@ function reachOf(input: JudgeInput, indicator: Indicator, limit: number): Reach 
   const before = own.get(indicator.key);
   if (before?.at === at) return before.reach;
   // As of the same instant, whoever asks first.
-  const line = between(lineOf({ ...input, now: at }, indicator), at - SPAN_MS, at);
+  const line = between(indicatorLine({ ...input, now: at }, indicator), at - SPAN_MS, at);
   const span = (line.t.at(-1) ?? 0) - (line.t[0] ?? 0);
   const reach = span < LEAST_SPAN_MS ? null : reaches(line, limit);
   own.set(indicator.key, { at, reach });

@@ -2,13 +2,13 @@ import type { DrillObserved } from '../../model/drill';
 import type { Serving } from '../../model/serving';
 
 /** What a wall has seen of a rehearsal so far. JSON-safe, so that it outlives the wall. */
-export interface Seen {
+export interface DrillSeen {
   /** of the rehearsal */
   readonly id: string;
   /** nothing more will be seen */
   readonly final: boolean;
   readonly services: Readonly<Record<string, Outage>>;
-  readonly loss: Loss;
+  readonly loss: DrillLoss;
 }
 /** Epoch ms by the probes' own clock. */
 export interface Outage {
@@ -17,7 +17,7 @@ export interface Outage {
   readonly servedAt: number | null;
 }
 /** What was committed and is lost; null: cannot be told. */
-export interface Loss {
+export interface DrillLoss {
   /** s */
   readonly seconds: number | null;
   /** heartbeat rows */
@@ -25,9 +25,9 @@ export interface Loss {
   /** By, at least */
   readonly bytes: number | null;
 }
-export const NO_LOSS: Loss = { seconds: null, rows: null, bytes: null };
+export const NO_LOSS: DrillLoss = { seconds: null, rows: null, bytes: null };
 
-export function begin(id: string): Seen {
+export function begin(id: string): DrillSeen {
   return { id, final: false, services: {}, loss: NO_LOSS };
 }
 
@@ -37,11 +37,11 @@ export function begin(id: string): Seen {
  * @param covered services of the rehearsal @param startedAt of the rehearsal, epoch ms
  */
 export function look(
-  seen: Seen,
+  seen: DrillSeen,
   serving: readonly Serving[],
   covered: readonly string[],
   startedAt: number,
-): Seen {
+): DrillSeen {
   const services: Record<string, Outage> = { ...seen.services };
   let changed = false;
   for (const { service, served, at } of serving) {
@@ -60,12 +60,12 @@ export function look(
 }
 
 /** Whether all that broke is served again. */
-export function served({ services }: Seen): boolean {
+export function served({ services }: DrillSeen): boolean {
   return Object.values(services).every(({ servedAt }) => servedAt !== null);
 }
 
 /** From when the first service broke until the last one served again; without an end, or an outage, there is none. */
-export function observedOf(seen: Seen): DrillObserved {
+export function observedOf(seen: DrillSeen): DrillObserved {
   const outages = Object.values(seen.services);
   const whole = outages.length > 0 && served(seen);
   const first = Math.min(...outages.map(({ brokeAt }) => brokeAt));
@@ -75,7 +75,7 @@ export function observedOf(seen: Seen): DrillObserved {
 }
 
 /** What a second change of the primary loses comes on top. */
-export function addLoss(before: Loss, more: Loss): Loss {
+export function addLoss(before: DrillLoss, more: DrillLoss): DrillLoss {
   const sum = (a: number | null, b: number | null): number | null =>
     a === null ? b : b === null ? a : a + b;
   return {

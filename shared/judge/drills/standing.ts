@@ -1,9 +1,9 @@
 import type { JudgeInput } from '../judgement';
 import { readClusters } from '../replication/reading';
-import { type Loss, NO_LOSS } from './measuring';
+import { type DrillLoss, NO_LOSS } from './measuring';
 
 /** Who is the primary of a target, and what each copy was seen to have while it answered. */
-export interface Standing {
+export interface PrimaryStanding {
   readonly target: string;
   readonly primary: string;
   readonly copies: Readonly<Record<string, Copied>>;
@@ -19,9 +19,9 @@ interface Copied {
 export function standings(
   input: JudgeInput,
   services: readonly string[],
-  before: ReadonlyMap<string, Standing>,
-): ReadonlyMap<string, Standing> {
-  const now = new Map<string, Standing>();
+  before: ReadonlyMap<string, PrimaryStanding>,
+): ReadonlyMap<string, PrimaryStanding> {
+  const now = new Map<string, PrimaryStanding>();
   for (const { cluster, up, copies } of readClusters(input)) {
     if (!cluster.services.some(({ id }) => services.includes(id))) continue;
     const { id } = cluster.target;
@@ -49,7 +49,7 @@ export function standings(
  * it had not received when the primary was asked last, which is the least it can be; for how long that was written nobody
  * can say afterwards.
  */
-export function lossBetween(before: Standing | undefined, now: Standing): Loss {
+export function lossBetween(before: PrimaryStanding | undefined, now: PrimaryStanding): DrillLoss {
   if (before === undefined || before.primary === now.primary) return NO_LOSS;
   const copied = before.copies[now.primary];
   if (copied === undefined) return NO_LOSS;

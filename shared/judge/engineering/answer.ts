@@ -8,14 +8,14 @@ import { uplinkLost } from '../own/uplink';
 import { lostAnswer } from '../services/answer';
 import { causeWordings } from '../services/cause-words';
 import { counted, faultSentence, targetLabel } from '../words';
-import type { Head } from './heads';
+import type { IndicatorHead } from './heads';
 import { labelOf, weightOf } from './rows';
 
 /** From this share of its limit on, a reading is near it, whether or not a rule says so. */
 const NEAR = 0.85;
 
 /** The sentence of the engineering view. */
-export function engineeringAnswer(input: JudgeInput, heads: readonly Head[]): Answer {
+export function engineeringAnswer(input: JudgeInput, heads: readonly IndicatorHead[]): Answer {
   if (heads.length === 0) return nothingAnswer(input);
   if (uplinkLost(input) === true) return lostAnswer(input);
   const ill = heads.filter(({ severity }) => severity !== 'ok').toSorted((a, b) => weightOf(b) - weightOf(a));
@@ -45,7 +45,11 @@ function nothingAnswer({ config, sources }: JudgeInput): Answer {
 }
 
 /** @param worst all critical, or all warning @param ill all that is not well */
-function troubleAnswer(input: JudgeInput, worst: readonly Head[], ill: readonly Head[]): Answer {
+function troubleAnswer(
+  input: JudgeInput,
+  worst: readonly IndicatorHead[],
+  ill: readonly IndicatorHead[],
+): Answer {
   const [first] = worst;
   if (first === undefined) return spoken([], []);
   const others = ill.length - 1;
@@ -63,13 +67,13 @@ function troubleAnswer(input: JudgeInput, worst: readonly Head[], ill: readonly 
 }
 
 /** As a sentence begins; a name stays as it is written. */
-function begun(clause: string, { indicator }: Head): string {
+function begun(clause: string, { indicator }: IndicatorHead): string {
   const { subject, name } = indicator;
   return clause.startsWith(subject.id) || clause.startsWith(name) ? clause : capital(clause);
 }
 
 /** What is wrong, without a full stop, the longest wording first. */
-function clausesOf({ config }: JudgeInput, head: Head): readonly string[] {
+function clausesOf({ config }: JudgeInput, head: IndicatorHead): readonly string[] {
   const { condition, indicator, severity } = head;
   const { subject, name } = indicator;
   const told =
@@ -89,13 +93,17 @@ function clausesOf({ config }: JudgeInput, head: Head): readonly string[] {
 }
 
 /** `connections, 93 of 97` */
-function valueWords({ indicator, reading }: Head): string {
+function valueWords({ indicator, reading }: IndicatorHead): string {
   const label = labelOf(indicator);
   const { value, limit } = reading;
   return value === null ? label : `${label}, ${readingWords(value, indicator.row.unit, limit)}`;
 }
 
-function unknownAnswer(input: JudgeInput, heads: readonly Head[], unknown: readonly Head[]): Answer {
+function unknownAnswer(
+  input: JudgeInput,
+  heads: readonly IndicatorHead[],
+  unknown: readonly IndicatorHead[],
+): Answer {
   const [first] = unknown;
   if (first === undefined) return spoken([], []);
   if (unknown.length === heads.length && input.sources.every(({ state }) => state === 'starting'))
@@ -120,7 +128,7 @@ function unknownAnswer(input: JudgeInput, heads: readonly Head[], unknown: reado
   ]);
 }
 
-function calmAnswer(heads: readonly Head[]): Answer {
+function calmAnswer(heads: readonly IndicatorHead[]): Answer {
   const far = heads.filter((head) => head.far);
   const nearest = nearestOf(heads);
   const near = nearest !== null && nearest.share >= NEAR ? nearest.head : null;
@@ -155,8 +163,10 @@ function calmAnswer(heads: readonly Head[]): Answer {
 }
 
 /** The reading that has taken the largest share of its limit. */
-function nearestOf(heads: readonly Head[]): { readonly head: Head; readonly share: number } | null {
-  let nearest: { readonly head: Head; readonly share: number } | null = null;
+function nearestOf(
+  heads: readonly IndicatorHead[],
+): { readonly head: IndicatorHead; readonly share: number } | null {
+  let nearest: { readonly head: IndicatorHead; readonly share: number } | null = null;
   for (const head of heads) {
     const { value, limit } = head.reading;
     if (value === null || limit === null) continue;

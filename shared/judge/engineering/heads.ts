@@ -8,16 +8,16 @@ import type { SourceStatus } from '../../model/source-status';
 import { bandAt } from '../ahead/baseline';
 import { reachOf, reachWords } from '../ahead/reach-words';
 import { SPAN_MS } from '../charts';
-import { type Indicator, indicatorsOf, type Reading, readingOf } from '../indicators';
+import { type Indicator, type IndicatorReading, indicatorsOf, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import { UPLINK_REASON, uplinkLost } from '../own/uplink';
 import { faultReason, timesWords } from '../words';
 import { sameTold, standingOf, type Told, toldOf } from './standing';
 
 /** How an indicator stands: all of its row but what is drawn. */
-export interface Head {
+export interface IndicatorHead {
   readonly indicator: Indicator;
-  readonly reading: Reading;
+  readonly reading: IndicatorReading;
   readonly severity: Severity;
   readonly was: Severity | null;
   readonly since: number | null;
@@ -39,16 +39,16 @@ interface Memo {
   readonly told: Told;
   readonly hindrance: string;
   readonly learnt: Learnt;
-  readonly head: Head;
+  readonly head: IndicatorHead;
 }
 const memos = new WeakMap<Indicator, Memo>();
 
 /** Every indicator as it stands now; the same objects as before where nothing is new. */
-export function headsOf(input: JudgeInput, conditions: readonly Condition[]): readonly Head[] {
+export function headsOf(input: JudgeInput, conditions: readonly Condition[]): readonly IndicatorHead[] {
   const standing = standingOf(conditions);
   const sources = new Map(input.sources.map((status) => [status.id, status]));
   const lost = uplinkLost(input) === true;
-  const heads: Head[] = [];
+  const heads: IndicatorHead[] = [];
   for (const indicator of indicatorsOf(input.series, input.config)) {
     const hindrance = lost ? UPLINK_REASON : hindranceOf(input, sources, indicator);
     const head = headOf(input, indicator, toldOf(standing, indicator), hindrance);
@@ -75,7 +75,7 @@ function faultOf(status: SourceStatus | undefined): Fault | null {
 }
 
 /** What nobody has told of for hours, while who tells of it answers, is no more: a queue that was given up. */
-function isGone(input: JudgeInput, sources: ReadonlyMap<string, SourceStatus>, head: Head): boolean {
+function isGone(input: JudgeInput, sources: ReadonlyMap<string, SourceStatus>, head: IndicatorHead): boolean {
   const { observedAt } = head.reading;
   if (observedAt !== null && observedAt >= input.now - SPAN_MS) return false;
   const { subject } = head.indicator;
@@ -84,7 +84,7 @@ function isGone(input: JudgeInput, sources: ReadonlyMap<string, SourceStatus>, h
   return [own, feed].every((status) => status === undefined || status.state === 'ok');
 }
 
-function headOf(input: JudgeInput, indicator: Indicator, told: Told, hindrance: string): Head {
+function headOf(input: JudgeInput, indicator: Indicator, told: Told, hindrance: string): IndicatorHead {
   const { series, now } = input;
   const learnt = input.learnt ?? NOTHING_LEARNT;
   let stamp = 0;
@@ -111,11 +111,11 @@ function headOf(input: JudgeInput, indicator: Indicator, told: Told, hindrance: 
 function made(
   input: JudgeInput,
   indicator: Indicator,
-  reading: Reading,
+  reading: IndicatorReading,
   told: Told,
   hindrance: string,
   learnt: Learnt,
-): Head {
+): IndicatorHead {
   const { observedAt, value } = reading;
   const of = { indicator, reading };
   if (value === null || hindrance === UPLINK_REASON || told.rule?.severity === 'unknown') {
@@ -171,7 +171,7 @@ function wasOf({ rule, leading, forecast }: Told): Severity | null {
 /** Where the trouble begins, in the unit of the figure. */
 function levelOf(
   { row }: Indicator,
-  { limit }: Reading,
+  { limit }: IndicatorReading,
   { rule }: Told,
   condition: Condition | null,
   band: Band | null,

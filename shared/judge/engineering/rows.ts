@@ -5,9 +5,9 @@ import type { Column } from '../../model/said';
 import { severityRank } from '../../model/severity';
 import { downsample } from '../../series/downsample';
 import { bandAt } from '../ahead/baseline';
-import { type Indicator, lineOf } from '../indicators';
+import { type Indicator, indicatorLine } from '../indicators';
 import type { JudgeInput } from '../judgement';
-import type { Head } from './heads';
+import type { IndicatorHead } from './heads';
 
 /** Rows that cross the bridge at most. */
 export const MOST_ROWS = 60;
@@ -17,7 +17,7 @@ const POINTS = 120;
 const BAND_MS = 900_000;
 
 /** Critical, unknown that was critical, unknown, warning, the rest. */
-export function weightOf({ severity, was }: Pick<Head, 'severity' | 'was'>): number {
+export function weightOf({ severity, was }: Pick<IndicatorHead, 'severity' | 'was'>): number {
   return severity === 'ok' ? 0 : severityRank(severity) * 2 + (was === 'critical' ? 1 : 0);
 }
 
@@ -25,7 +25,7 @@ export function weightOf({ severity, was }: Pick<Head, 'severity' | 'was'>): num
  * Those that are shown, by group, the worst first within it. Of too many the ones in trouble come first, then what is
  * far from usual. Thousands are looked at each second: only what is not well is sorted.
  */
-export function keptHeads(heads: readonly Head[]): readonly Head[] {
+export function keptHeads(heads: readonly IndicatorHead[]): readonly IndicatorHead[] {
   const ordered = byGroup(heads);
   if (heads.length <= MOST_ROWS) return ordered;
   const ill = ordered.filter(({ severity }) => severity !== 'ok').toSorted(worstFirst);
@@ -38,22 +38,22 @@ export function keptHeads(heads: readonly Head[]): readonly Head[] {
   return ordered.filter((head) => kept.has(head));
 }
 
-function byGroup(heads: readonly Head[]): readonly Head[] {
-  const groups = new Map(INDICATOR_GROUPS.map(({ id }): [string, Head[]] => [id, []]));
+function byGroup(heads: readonly IndicatorHead[]): readonly IndicatorHead[] {
+  const groups = new Map(INDICATOR_GROUPS.map(({ id }): [string, IndicatorHead[]] => [id, []]));
   for (const head of heads) groups.get(head.indicator.row.group)?.push(head);
   return [...groups.values()].flatMap((list) =>
     list.some(({ severity }) => severity !== 'ok') ? list.toSorted(worstFirst) : list,
   );
 }
 
-function worstFirst(a: Head, b: Head): number {
+function worstFirst(a: IndicatorHead, b: IndicatorHead): number {
   return weightOf(b) - weightOf(a);
 }
 
 /** A head that did not change makes no new row. */
-const rows = new WeakMap<Head, EngineeringRow>();
+const rows = new WeakMap<IndicatorHead, EngineeringRow>();
 
-export function rowOf(input: JudgeInput, head: Head): EngineeringRow {
+export function rowOf(input: JudgeInput, head: IndicatorHead): EngineeringRow {
   const known = rows.get(head);
   if (known !== undefined) return known;
   const made = madeRow(input, head);
@@ -61,11 +61,11 @@ export function rowOf(input: JudgeInput, head: Head): EngineeringRow {
   return made;
 }
 
-function madeRow(input: JudgeInput, head: Head): EngineeringRow {
+function madeRow(input: JudgeInput, head: IndicatorHead): EngineeringRow {
   const { indicator, reading } = head;
   const { row, subject, key, name } = indicator;
   const { observedAt, every, freshness } = reading;
-  const series = twoHours(lineOf(input, indicator), observedAt ?? input.now);
+  const series = twoHours(indicatorLine(input, indicator), observedAt ?? input.now);
   // What is old is still shown, as it was heard last.
   const value = reading.value ?? (freshness === 'stale' ? lastOf(series) : null);
   return {

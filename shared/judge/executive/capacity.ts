@@ -16,7 +16,7 @@ const SIGHT_MS = 26 * WEEK_MS;
 const NEARLY_FULL = 0.9;
 
 /** What has a limit: how much of it is used, and when the busiest moment of a day will meet it. Nearest first. */
-export function capacityOf(input: JudgeInput): readonly ExecutiveCapacity[] {
+export function executiveCapacity(input: JudgeInput): readonly ExecutiveCapacity[] {
   return indicatorsOf(input.series, input.config)
     .flatMap((indicator) => ofIndicator(input, indicator) ?? [])
     .toSorted(

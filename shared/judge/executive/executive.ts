@@ -2,8 +2,8 @@ import type { ExecutiveSection } from '../../model/executive';
 import type { JudgeInput } from '../judgement';
 import type { Judged } from '../services/judged';
 import { executiveAnswer } from './answer';
-import { capacityOf } from './capacity';
-import { costOf, daysOf } from './past';
+import { executiveCapacity } from './capacity';
+import { daysOf, executiveCost } from './past';
 import { promisesOf } from './promises';
 
 export type { Judged } from '../services/judged';
@@ -11,13 +11,13 @@ export type { Judged } from '../services/judged';
 /** The executive view: promises, incidents, capacity, cost. */
 export function presentExecutive(input: JudgeInput, judged: Judged): ExecutiveSection {
   const services = promisesOf(input, judged);
-  const capacity = capacityOf(input);
+  const capacity = executiveCapacity(input);
   return {
     answer: executiveAnswer(input, services, capacity),
     services,
     days: daysOf(input, judged.incidents),
     open: judged.incidents.length,
     capacity,
-    cost: costOf(input),
+    cost: executiveCost(input),
   };
 }

@@ -42,7 +42,7 @@ function dayOf({ from, opened, critical, seconds, watched }: IncidentDay): Execu
 }
 
 /** What yesterday's work cost, beside the week before it. */
-export function costOf({ now, config, learnt = NOTHING_LEARNT }: JudgeInput): ExecutiveCost | null {
+export function executiveCost({ now, config, learnt = NOTHING_LEARNT }: JudgeInput): ExecutiveCost | null {
   const { currency, costs } = learnt;
   if (currency === null) return null;
   const timezone = timezoneOf(config);

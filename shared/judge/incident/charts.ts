@@ -3,7 +3,7 @@ import type { Condition } from '../../model/condition';
 import type { IncidentChart } from '../../model/incident';
 import type { Column } from '../../model/said';
 import { between } from '../../series/column';
-import { indicatorOfRule, readingOf, lineOf as wholeLine } from '../indicators';
+import { indicatorOfRule, readingOf, indicatorLine as wholeLine } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import { latencyOf, throughputOf } from '../services/readings';
 import { targetLabel } from '../words';

@@ -6,7 +6,7 @@ import { correlationOf } from '../../series/rank-correlation';
 import type { SeriesReader } from '../../series/reader';
 import { bandAt } from '../ahead/baseline';
 import { LEADING_RULE } from '../ahead/leading';
-import { indicatorOfRule, indicatorsOf, lineOf, readingOf } from '../indicators';
+import { indicatorLine, indicatorOfRule, indicatorsOf, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import { conditionChart, serviceCharts } from './charts';
 
@@ -81,7 +81,7 @@ function traceOf(input: JudgeInput, condition: Condition, from: number): Column 
   const { rule, part } = condition;
   if (rule === LEADING_RULE) {
     const indicator = indicatorsOf(input.series, input.config).find(({ key }) => key === part);
-    return indicator === undefined ? null : lineOf(input, indicator);
+    return indicator === undefined ? null : indicatorLine(input, indicator);
   }
   if (rule === 'service.health') {
     const charts = serviceCharts(input, condition, from);

@@ -7,7 +7,7 @@ import { lostOf, tookOf } from './posture';
 import { costliestStep } from './steps';
 
 /** Drills that covered a service, as its page lists them. @param drills in the order of the list */
-export function historyOf(service: ServiceConfig, drills: readonly Drill[]): readonly RecoveryDrill[] {
+export function drillHistory(service: ServiceConfig, drills: readonly Drill[]): readonly RecoveryDrill[] {
   return drills.map((drill) => {
     const scenario = scenarioOf(drill.scenario);
     const slowest = costliestStep(drill);

@@ -9,7 +9,7 @@ import { drillOf } from '../drills/drills';
 import type { Finding, JudgeInput } from '../judgement';
 import { type JudgedService, recoveryAnswer, serviceAnswer } from './answer';
 import { backupRows, unknownBackup } from './backups';
-import { historyOf } from './history';
+import { drillHistory } from './history';
 import { CLOCK_TOLERANCE, postureOf, worstOf } from './posture';
 import { scenariosOf, standbys } from './standby';
 import { stepsOf } from './steps';
@@ -175,7 +175,7 @@ function rowOf(judged: JudgedService, now: number): RecoveryRow {
       ratio: rto === null || one.measured.rto === null ? null : one.measured.rto / rto,
       passed: one.outcome === 'passed',
     })),
-    history: historyOf(service, verdict.covering.slice(-HISTORY).reverse()),
+    history: drillHistory(service, verdict.covering.slice(-HISTORY).reverse()),
     backups: judged.backups,
   };
 }

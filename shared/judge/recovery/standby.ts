@@ -4,7 +4,7 @@ import type { BackupRow } from '../../model/recovery';
 import { SCENARIOS, type Scenario } from '../../model/scenario';
 import { targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
-import { candidatesOf, failover } from '../replication/checks';
+import { failover, failoverCandidates } from '../replication/checks';
 import { readClusters } from '../replication/reading';
 import { lagLimits } from '../replication/verdict';
 import type { Standby } from './posture';
@@ -29,7 +29,7 @@ export function standbys(
     const { verdicts } = failover(input, reading, lagLimits(input.config, cluster));
     candidates.set(
       cluster.target.id,
-      candidatesOf(reading).map(({ copy }, index) => ({
+      failoverCandidates(reading).map(({ copy }, index) => ({
         far: copy.region !== cluster.region,
         verdict: verdicts[index]?.verdict ?? 'unknown',
       })),

@@ -8,7 +8,7 @@ import type { Severity } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
 import { lossNoun } from './checks';
 import type { ClusterReading, CopyReading } from './reading';
-import { type CopyVerdict, faultWords, type LagLimits, type Loss } from './verdict';
+import { type ClusterLoss, type CopyVerdict, faultWords, type LagLimits } from './verdict';
 
 /** A copy with its settled severity: what the wall shows, after hold times. */
 export interface JudgedCopy {
@@ -24,7 +24,7 @@ export interface JudgedCopy {
 export interface JudgedCluster {
   readonly reading: ClusterReading;
   readonly limits: LagLimits;
-  readonly loss: Loss;
+  readonly loss: ClusterLoss;
   readonly copies: readonly JudgedCopy[];
   readonly splitBrain: boolean;
 }
@@ -119,7 +119,7 @@ function late(input: JudgeInput, cluster: JudgedCluster): Answer | null {
   const { reading, limits, loss } = cluster;
   const { copy } = first.reading;
   const timezone = timezoneOf(input.config);
-  const onset = onsetOf(first.column, limits.warning ?? limits.critical ?? 30);
+  const onset = lagOnset(first.column, limits.warning ?? limits.critical ?? 30);
   const place = copy.region === reading.cluster.region ? copy.config.name : `The ${copy.place} copy`;
   const since = onset === null ? '' : ` at ${clockTime(onset, timezone)}`;
   const promise = limits.critical;
@@ -167,7 +167,7 @@ function distance({ lag, atLeast }: CopyReading): number {
 }
 
 /** When the lag last left its calm: the newest time at which it was still small. Epoch ms; null: not in the column. */
-export function onsetOf({ t, v }: Column, warning: number): number | null {
+export function lagOnset({ t, v }: Column, warning: number): number | null {
   const calm = Math.max(2, warning / 6);
   for (let index = t.length - 1; index >= 0; index -= 1) {
     if ((v[index] ?? Number.NaN) > calm || Number.isNaN(v[index])) continue;

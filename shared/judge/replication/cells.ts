@@ -9,7 +9,7 @@ import { type Scenario, scenarioOf } from '../../model/scenario';
 import type { Severity } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
 import { type ClusterReading, type CopyReading, readTarget } from './reading';
-import { exposureOf, judgeSlot, levelOf } from './verdict';
+import { exposureOf, judgeSlot, severityAbove } from './verdict';
 
 const DAY = 86_400_000;
 /** s of WAL that may wait to be archived: a segment fills, or archive_timeout passes */
@@ -52,7 +52,7 @@ export function insideCell(one: CopyReading, limit: number): FailoverCell {
   const at = (one.exposure.value === null ? null : one.exposure.observedAt) ?? one.lag.observedAt;
   if (loss !== null) return cell(loss > limit ? 'critical' : 'ok', secondsWords(loss), at);
   if (one.atLeast === null) return cell('unknown', 'not known', at);
-  const beyond = levelOf(one.atLeast, { warning: null, critical: limit }) === 'critical';
+  const beyond = severityAbove(one.atLeast, { warning: null, critical: limit }) === 'critical';
   return cell(beyond ? 'critical' : 'unknown', `at least ${secondsWords(one.atLeast)}`, at);
 }
 

@@ -24,7 +24,7 @@ const MOST_CANDIDATES = 3;
  * Whom one would move to: in each region the copy that is meant for it, at most three. The choice rests on the
  * configuration alone, so that columns do not change places while figures do.
  */
-export function candidatesOf(reading: ClusterReading): readonly CopyReading[] {
+export function failoverCandidates(reading: ClusterReading): readonly CopyReading[] {
   const { cluster, copies } = reading;
   const direct = copies.filter(({ copy }) => copy.upstream === cluster.primary.id);
   const regions = [...new Set(direct.map(({ copy }) => copy.region))];
@@ -47,7 +47,7 @@ export function failover(
   reading: ClusterReading,
   limits: LagLimits,
 ): Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> {
-  const candidates = candidatesOf(reading);
+  const candidates = failoverCandidates(reading);
   const { promise } = reading.cluster;
   const limit = limits.critical ?? promise ?? 60;
   const timeline = reading.node?.timeline ?? null;

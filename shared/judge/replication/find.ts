@@ -6,7 +6,7 @@ import { rememberedOf } from './memory';
 import { type ClusterReading, type CopyReading, readClusters } from './reading';
 import { riskFindings } from './risk';
 import { otherSlots, slotFinding } from './slots';
-import { type CopyVerdict, judgeCopy, lagLevel, lagLimits, levelOf, limitsOf, lossOf } from './verdict';
+import { type CopyVerdict, judgeCopy, lagLevel, lagLimits, limitsOf, lossOf, severityAbove } from './verdict';
 
 /**
  * Findings on copies of databases: `postgres.replication.lag`, `.missing`, `.exposure`, `.slot` (subject replica) and
@@ -163,7 +163,7 @@ function exposureFinding(input: JudgeInput, reading: ClusterReading): Finding | 
   if (promise === null || best === null || seconds === null) return null;
   const row = input.config.rules['postgres.replication.exposure'];
   const limits = { warning: row?.warning ?? promise / 2, critical: row?.critical ?? promise };
-  const severity = levelOf(seconds, limits);
+  const severity = severityAbove(seconds, limits);
   const lost = scope === 'region' ? region : primary.name;
   return finding(
     input,

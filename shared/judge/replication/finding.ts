@@ -5,19 +5,19 @@ import type { ClusterReading } from './reading';
 const CLEAR_AFTER = 15;
 
 /** What a finding of replication is about, besides its subject. */
-export interface About {
+export interface FindingOrigin {
   /** id of the target */
   readonly target: string;
   readonly owner: string | null;
 }
-export function aboutOf({ cluster }: ClusterReading): About {
+export function aboutOf({ cluster }: ClusterReading): FindingOrigin {
   return { target: cluster.target.id, owner: cluster.services[0]?.owner ?? null };
 }
 
 /** With what all of them have in common; the rule's own row in `rules:` goes before how long it must hold. */
 export function finding(
   input: JudgeInput,
-  { target, owner }: About,
+  { target, owner }: FindingOrigin,
   rule: string,
   subject: Subject,
   rest: Pick<Finding, 'severity' | 'sentence'> & Partial<Finding>,

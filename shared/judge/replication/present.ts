@@ -12,10 +12,10 @@ import { type ReplicationMemory, rememberedOf } from './memory';
 import {
   type ClusterReading,
   type CopyReading,
-  figureOf,
   lagColumn,
   readClusters,
   receivedRate,
+  replicationFigure,
 } from './reading';
 import { presentRisk } from './risk';
 import { primarySince } from './roles';
@@ -114,7 +114,7 @@ function primaryNode(input: JudgeInput, cluster: JudgedCluster, bySubject: BySub
   const written =
     reading.written.series === null
       ? null
-      : figureOf('gantry.postgresql.wal.written', 'By/s', reading.written, reading.every);
+      : replicationFigure('gantry.postgresql.wal.written', 'By/s', reading.written, reading.every);
   return {
     id: primary.id,
     name: primary.name,
@@ -157,7 +157,7 @@ function copyNode(
   const { reading: one, verdict, severity, since } = judged;
   const { config, upstream, region } = one.copy;
   const { every } = cluster.reading;
-  const lag = figureOf('gantry.postgresql.replication.lag', 's', one.lag, every);
+  const lag = replicationFigure('gantry.postgresql.replication.lag', 's', one.lag, every);
   const promoted = verdict.cause === 'promoted';
   const was = severity === 'unknown' ? (remembered[config.id] ?? null) : null;
   return {
@@ -185,16 +185,16 @@ function copyNode(
     behind:
       one.behind.series === null
         ? null
-        : figureOf('postgresql.replication.data_delay', 'By', one.behind, every),
+        : replicationFigure('postgresql.replication.data_delay', 'By', one.behind, every),
     unreceived:
       one.unreceived.series === null
         ? null
-        : figureOf('gantry.postgresql.replication.unreceived', 'By', one.unreceived, every),
+        : replicationFigure('gantry.postgresql.replication.unreceived', 'By', one.unreceived, every),
     slot:
       one.slot === null
         ? null
         : {
-            retained: figureOf('gantry.postgresql.slot.retained', 'By', one.slot.retained, every),
+            retained: replicationFigure('gantry.postgresql.slot.retained', 'By', one.slot.retained, every),
             limit: one.slot.limit,
             active: one.slot.active ?? false,
           },

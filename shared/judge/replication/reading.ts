@@ -19,7 +19,7 @@ const RATE_WINDOW = 60_000;
 export const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
 /** A number as it is known now: `value` null when it is absent, never there, or too old to be believed. */
-export interface Reading {
+export interface ReplicationReading {
   readonly value: number | null;
   /** the newest one, however old; null when it says that there is none */
   readonly last: number | null;
@@ -30,14 +30,14 @@ export interface Reading {
 
 export interface CopyReading {
   readonly copy: Copy;
-  readonly lag: Reading;
+  readonly lag: ReplicationReading;
   /** s, lower bound while the truth cannot be told; never 0 */
   readonly atLeast: number | null;
   /** the bound is that of the node it copies from, so it says where that one stands, not this one */
   readonly borrowed: boolean;
-  readonly exposure: Reading;
-  readonly unreceived: Reading;
-  readonly behind: Reading;
+  readonly exposure: ReplicationReading;
+  readonly unreceived: ReplicationReading;
+  readonly behind: ReplicationReading;
   /** what the server or its primary states beyond numbers; null: nobody states it, or not lately */
   readonly node: PostgresNode | null;
   /** epoch ms of that; null: nobody states it, or not lately */
@@ -50,7 +50,7 @@ export interface CopyReading {
 }
 export interface SlotReading {
   readonly name: string;
-  readonly retained: Reading;
+  readonly retained: ReplicationReading;
   readonly limit: number | null;
   readonly active: boolean | null;
   /** 0 reserved, 1 unreserved, 2 lost */
@@ -66,7 +66,7 @@ export interface ClusterReading {
   readonly up: boolean | null;
   readonly primaries: number | null;
   /** By/s */
-  readonly written: Reading;
+  readonly written: ReplicationReading;
 }
 
 const looks = new WeakMap<JudgeInput, readonly ClusterReading[]>();
@@ -141,7 +141,7 @@ function reading(
   metric: string,
   where: Readonly<Record<string, string>>,
   every: number,
-): Reading {
+): ReplicationReading {
   let id: number | null = null;
   let observedAt: number | null = null;
   for (const info of input.series.find(metric, where)) {
@@ -156,7 +156,11 @@ function reading(
 }
 
 /** A figure of the target itself. */
-export function readTarget(input: JudgeInput, metric: string, { id, every }: PostgresTarget): Reading {
+export function readTarget(
+  input: JudgeInput,
+  metric: string,
+  { id, every }: PostgresTarget,
+): ReplicationReading {
   return reading(input, metric, { target: id }, every);
 }
 
@@ -166,7 +170,7 @@ function rateReading(
   metric: string,
   where: Readonly<Record<string, string>>,
   every: number,
-): Reading {
+): ReplicationReading {
   const counter = reading(input, metric, where, every);
   if (counter.series === null || counter.value === null) return { ...counter, value: null, last: null };
   const { t, v } = input.series.window(
@@ -194,7 +198,11 @@ function slope(t: Float64Array, v: Float64Array): number | null {
 }
 
 /** By/s that reach a copy: what is written, less the growth of what it has not received. */
-export function receivedRate(input: JudgeInput, one: CopyReading, written: Reading): number | null {
+export function receivedRate(
+  input: JudgeInput,
+  one: CopyReading,
+  written: ReplicationReading,
+): number | null {
   if (written.value === null || one.unreceived.series === null || one.unreceived.value === null) return null;
   const { t, v } = input.series.window(one.unreceived.series, input.now - RATE_WINDOW, input.now);
   const last = t.length - 1;
@@ -209,7 +217,12 @@ export function lagColumn(input: JudgeInput, one: CopyReading): Column {
   return input.series.sampled(one.lag.series, input.now - HOUR, input.now, CHART_POINTS);
 }
 
-export function figureOf(metric: string, unit: string, from: Reading, every: number): Figure {
+export function replicationFigure(
+  metric: string,
+  unit: string,
+  from: ReplicationReading,
+  every: number,
+): Figure {
   const { last, observedAt, freshness } = from;
   // A stale figure keeps its last number: it is shown hatched, with its age.
   return { metric, value: last, unit, observedAt, every, freshness };
@@ -238,7 +251,8 @@ export function slotReading(
   where: Readonly<Record<string, string>>,
   name: string,
 ): SlotReading {
-  const read = (metric: string): Reading => reading(input, `gantry.postgresql.slot.${metric}`, where, every);
+  const read = (metric: string): ReplicationReading =>
+    reading(input, `gantry.postgresql.slot.${metric}`, where, every);
   const active = read('active').value;
   return {
     name,

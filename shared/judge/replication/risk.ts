@@ -5,13 +5,13 @@ import type { Severity } from '../../model/severity';
 import type { Finding, JudgeInput } from '../judgement';
 import { finding } from './finding';
 import { type ClusterReading, readTarget } from './reading';
-import { exposureOf, levelOf } from './verdict';
+import { exposureOf, severityAbove } from './verdict';
 
 export const RISK_RULE = 'recovery.rpo';
 const RAISE_AFTER = 5;
 
 /** What would be lost if the primary died this second, and who would save the rest. */
-export interface Risk {
+export interface PrimaryRisk {
   /** s of what was written last; null: cannot be told */
   readonly seconds: number | null;
   /** By; null: cannot be told */
@@ -26,10 +26,10 @@ export interface Risk {
  * The least of what each reachable copy has not received, and of what the archive does not hold. What is received and
  * not replayed yet is not lost: it costs time. A copy that does not answer saves nobody now, whatever it has.
  */
-export function riskOf(input: JudgeInput, reading: ClusterReading): Risk {
+export function riskOf(input: JudgeInput, reading: ClusterReading): PrimaryRisk {
   const { cluster, copies } = reading;
-  let risk: Risk = { seconds: null, bytes: null, keeper: null, observedAt: null };
-  const offer = (other: Risk): void => {
+  let risk: PrimaryRisk = { seconds: null, bytes: null, keeper: null, observedAt: null };
+  const offer = (other: PrimaryRisk): void => {
     if (other.seconds !== null && (risk.seconds === null || other.seconds < risk.seconds)) risk = other;
   };
   for (const one of copies) {
@@ -60,7 +60,7 @@ export function riskFindings(input: JudgeInput, readings: readonly ClusterReadin
       const rpo = service.recovery?.rpo ?? null;
       if (rpo === null) continue;
       const severity: Severity =
-        risk.seconds === null ? 'unknown' : levelOf(risk.seconds, { warning: rpo / 2, critical: rpo });
+        risk.seconds === null ? 'unknown' : severityAbove(risk.seconds, { warning: rpo / 2, critical: rpo });
       const known = worst.get(service.id);
       if (
         known !== undefined &&

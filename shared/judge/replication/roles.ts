@@ -1,5 +1,5 @@
 import type { WallEvent } from '../../model/observation';
-import type { Role, ServerRole } from '../../model/server-role';
+import type { DatabaseRole, ServerRole } from '../../model/server-role';
 import type { JudgeInput } from '../judgement';
 import { readClusters } from './reading';
 import { statedNode } from './topology';
@@ -7,8 +7,8 @@ import { statedNode } from './topology';
 /** What an event `role` of a replica says; `from` null: it was seen for the first time. */
 interface RoleData {
   readonly target: string;
-  readonly role: Role;
-  readonly from: Role | null;
+  readonly role: DatabaseRole;
+  readonly from: DatabaseRole | null;
   readonly timeline: number | null;
   readonly sentence: string;
 }
@@ -18,7 +18,7 @@ export function rolesOf(input: JudgeInput): readonly ServerRole[] {
   const roles: ServerRole[] = [];
   for (const { cluster } of readClusters(input)) {
     const { target, primary, copies } = cluster;
-    const add = (server: string, role: Role, timeline: number | null): void => {
+    const add = (server: string, role: DatabaseRole, timeline: number | null): void => {
       roles.push({ target: target.id, server, role, primary: primary.id, timeline });
     };
     const acting = statedNode(input, 'target', target.id);
@@ -33,8 +33,8 @@ export function rolesOf(input: JudgeInput): readonly ServerRole[] {
 }
 
 /** The newest role of each server that an event told. */
-export function knownRoles(events: readonly WallEvent[]): ReadonlyMap<string, Role> {
-  const known = new Map<string, Role>();
+export function knownRoles(events: readonly WallEvent[]): ReadonlyMap<string, DatabaseRole> {
+  const known = new Map<string, DatabaseRole>();
   for (const { subject, data } of events) {
     const { role } = data;
     if (role === 'primary' || role === 'second' || role === 'standby') known.set(subject.id, role);
@@ -44,7 +44,7 @@ export function knownRoles(events: readonly WallEvent[]): ReadonlyMap<string, Ro
 
 /** Events of servers that play another part than they were known to, and of those that were not known. */
 export function roleEvents(
-  known: ReadonlyMap<string, Role>,
+  known: ReadonlyMap<string, DatabaseRole>,
   roles: readonly ServerRole[],
   now: number,
 ): readonly WallEvent[] {

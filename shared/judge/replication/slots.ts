@@ -1,7 +1,7 @@
 import { formatBytes } from '../../format/format';
 import type { PostgresTarget } from '../../kinds/postgres/target';
 import type { Finding, JudgeInput } from '../judgement';
-import { type About, aboutOf, finding } from './finding';
+import { aboutOf, type FindingOrigin, finding } from './finding';
 import { type ClusterReading, type CopyReading, type SlotReading, slotReading } from './reading';
 import { judgeSlot } from './verdict';
 
@@ -49,7 +49,7 @@ export function otherSlots(input: JudgeInput, target: PostgresTarget): readonly 
 
 function judged(
   input: JudgeInput,
-  about: About,
+  about: FindingOrigin,
   subject: Finding['subject'],
   slot: SlotReading,
   says: (why: string) => string,

@@ -30,7 +30,7 @@ export function lagLimits(config: Config, cluster: Cluster): LagLimits {
   };
 }
 
-export function levelOf(value: number, limits: Pick<LagLimits, 'warning' | 'critical'>): Severity {
+export function severityAbove(value: number, limits: Pick<LagLimits, 'warning' | 'critical'>): Severity {
   if (limits.critical !== null && value > limits.critical) return 'critical';
   return limits.warning !== null && value > limits.warning ? 'warning' : 'ok';
 }
@@ -45,10 +45,10 @@ export function limitsOf(one: CopyReading, limits: LagLimits): LagLimits {
 
 /** @param lag s behind, or the least that it can be */
 export function lagLevel(one: CopyReading, lag: number, limits: LagLimits): Severity {
-  const replayed = levelOf(lag, limitsOf(one, limits));
+  const replayed = severityAbove(lag, limitsOf(one, limits));
   const delayed = (one.node?.applyDelay ?? 0) > 0;
   // What it has not received is missing whatever it replays.
-  const received = delayed && one.exposure.value !== null ? levelOf(one.exposure.value, limits) : 'ok';
+  const received = delayed && one.exposure.value !== null ? severityAbove(one.exposure.value, limits) : 'ok';
   return worse(replayed, received);
 }
 
@@ -144,7 +144,7 @@ export function judgeSlot(slot: NonNullable<CopyReading['slot']>): SlotVerdict {
 }
 
 /** What losing the primary's whole region (or the primary alone, where all copies stand beside it) would cost. */
-export interface Loss {
+export interface ClusterLoss {
   readonly scope: 'region' | 'node';
   /** the copy that would lose least, the one to move to; null when no copy's loss is known */
   readonly best: CopyReading | null;
@@ -152,7 +152,7 @@ export interface Loss {
   readonly seconds: number | null;
 }
 
-export function lossOf({ cluster, copies }: ClusterReading): Loss {
+export function lossOf({ cluster, copies }: ClusterReading): ClusterLoss {
   const outside = copies.filter(({ copy }) => copy.region !== cluster.region);
   const scope = outside.length > 0 && cluster.region !== '' ? 'region' : 'node';
   let best: CopyReading | null = null;

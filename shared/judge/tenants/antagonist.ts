@@ -13,7 +13,7 @@ export const ACCUSED = 0.25;
  * @param shift points by which the pain may follow the use: a queue takes time to fill
  * @returns NaN when fewer than three points are known or nothing is used
  */
-export function correlationOf(
+export function antagonistCorrelation(
   use: ArrayLike<number>,
   pain: ArrayLike<number>,
   threshold: number,

@@ -1,6 +1,6 @@
 import { TAKES } from '../../metrics/resources';
-import { LOCKS, WIDTH } from './columns';
-import { dueAt, levelOf } from './due';
+import { LOCKS_COLUMN, WIDTH } from './columns';
+import { dueAt, fairLevel } from './due';
 import type { Evaluation } from './evaluation';
 import { painOf } from './victims';
 
@@ -49,12 +49,12 @@ export function candidatesOf(
   for (const tenant of sufferers)
     demands[tenant - from] = (demands[tenant - from] ?? 0) * Math.max(1, painOf(values, tenant) || 1);
   const total = totals[index * TAKES.length + column] ?? 0;
-  const level = levelOf(total, demands, layout.weights.subarray(from, from + count));
+  const level = fairLevel(total, demands, layout.weights.subarray(from, from + count));
   const candidates: Candidate[] = [];
   for (let place = 0; place < count; place += 1) {
     const tenant = from + place;
     if (!((values[tenant * WIDTH + column] ?? 0) >= HELD_EXCESS)) continue;
-    const due = column === LOCKS ? 0 : dueAt(level, demands[place] ?? 0, layout.weights[tenant] ?? 1);
+    const due = column === LOCKS_COLUMN ? 0 : dueAt(level, demands[place] ?? 0, layout.weights[tenant] ?? 1);
     const use = raw[tenant * WIDTH + column] ?? Number.NaN;
     candidates.push({ tenant, use, usual: usuals[place] ?? 0, due });
   }

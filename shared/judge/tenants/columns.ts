@@ -4,8 +4,8 @@ import { PAYS, RESOURCES, TAKES } from '../../metrics/resources';
 export const WIDTH = RESOURCES.length;
 export const PAYS_FROM = WIDTH - PAYS.length;
 
-export const LOCKS = TAKES.findIndex(({ id }) => id === 'locks');
-export const QUEUE = TAKES.findIndex(({ id }) => id === 'queue_jobs');
-export const CONNECTIONS = TAKES.findIndex(({ id }) => id === 'connections');
-export const REDIS_OPS = TAKES.findIndex(({ id }) => id === 'redis_ops');
-export const RESPONSE = RESOURCES.findIndex(({ id }) => id === 'response_time');
+export const LOCKS_COLUMN = TAKES.findIndex(({ id }) => id === 'locks');
+export const QUEUE_COLUMN = TAKES.findIndex(({ id }) => id === 'queue_jobs');
+export const CONNECTIONS_COLUMN = TAKES.findIndex(({ id }) => id === 'connections');
+export const REDIS_OPS_COLUMN = TAKES.findIndex(({ id }) => id === 'redis_ops');
+export const RESPONSE_COLUMN = RESOURCES.findIndex(({ id }) => id === 'response_time');

@@ -1,8 +1,8 @@
 import { TAKES } from '../../metrics/resources';
 import { ACCUSED } from './antagonist';
 import { candidatesOf, HELD_EXCESS, MOST_OFFENDERS } from './candidates';
-import { CONNECTIONS, LOCKS, PAYS_FROM, WIDTH } from './columns';
-import { correlation, onsetOf } from './correlation';
+import { CONNECTIONS_COLUMN, LOCKS_COLUMN, PAYS_FROM, WIDTH } from './columns';
+import { correlation, onsetOfUse } from './correlation';
 import type { Evaluation, Onsets } from './evaluation';
 import { PAIN, painOf, victimsOf } from './victims';
 
@@ -53,7 +53,7 @@ export interface PoolState {
 }
 
 /** A contention that was found before, as the judge remembers it. */
-export interface Episode {
+export interface ContentionEpisode {
   readonly pool: string;
   readonly offender: string;
   readonly resource: string;
@@ -63,7 +63,7 @@ export interface Episode {
 }
 
 /** Where trouble began, by pool, so that it does not become what is usual while it lasts. */
-export function onsetsOf(episodes: readonly Episode[]): Onsets {
+export function onsetsOf(episodes: readonly ContentionEpisode[]): Onsets {
   const onsets: Record<string, number> = {};
   for (const { pool, onset } of episodes) onsets[pool] = Math.min(onset, onsets[pool] ?? onset);
   return onsets;
@@ -78,7 +78,7 @@ const looks = new WeakMap<Evaluation, readonly PoolState[]>();
  */
 export function statesOf(
   evaluation: Evaluation,
-  episodes: readonly Episode[],
+  episodes: readonly ContentionEpisode[],
   now: number,
 ): readonly PoolState[] {
   const known = looks.get(evaluation);
@@ -91,7 +91,7 @@ export function statesOf(
 function poolState(
   evaluation: Evaluation,
   index: number,
-  before: readonly Episode[],
+  before: readonly ContentionEpisode[],
   now: number,
 ): PoolState {
   const { layout, values, saturated, raw } = evaluation;
@@ -117,7 +117,7 @@ function poolState(
   const found: Contention[] = [];
   let suffering = 0;
   for (const column of columns) {
-    if (paying === 0 && column !== CONNECTIONS && known.length === 0) continue;
+    if (paying === 0 && column !== CONNECTIONS_COLUMN && known.length === 0) continue;
     const victims = victimsOf(evaluation, from, end, column);
     suffering = Math.max(suffering, victims.length);
     for (const one of accused(evaluation, index, column, victims, known, now)) found.push(one);
@@ -130,13 +130,13 @@ function accused(
   index: number,
   column: number,
   sufferers: readonly number[],
-  known: readonly Episode[],
+  known: readonly ContentionEpisode[],
   now: number,
 ): readonly Contention[] {
   const { layout, values, totals } = evaluation;
   const resource = TAKES[column]?.id ?? '';
   const { candidates, more, typical } = candidatesOf(evaluation, index, column, sufferers);
-  const held = (tenant: number): Episode | undefined =>
+  const held = (tenant: number): ContentionEpisode | undefined =>
     known.find((one) => one.offender === layout.roster.ids[tenant] && one.resource === resource);
   const found: Contention[] = [];
   let part = 0;
@@ -146,7 +146,8 @@ function accused(
     const episode = held(tenant);
     const others = sufferers.filter((one) => one !== tenant);
     // Sessions that wait for a lock of their own tenant: it pays for itself.
-    const victims = others.length === 0 && column === LOCKS && sufferers.includes(tenant) ? [tenant] : others;
+    const victims =
+      others.length === 0 && column === LOCKS_COLUMN && sufferers.includes(tenant) ? [tenant] : others;
     const told = {
       pool: index,
       offender: tenant,
@@ -166,8 +167,9 @@ function accused(
     if (victims.length === 0 || excess < EXCESS) continue;
     if (use < ROSE * usual * Math.max(1, typical || 1)) continue;
     if (use - usual < PART * more || found.length >= MOST_OFFENDERS) continue;
-    const onset = onsetOf(evaluation, tenant, column, usual, use, now);
-    const confidence = column === LOCKS ? 1 : correlation(evaluation, tenant, column, usual, victims, now);
+    const onset = onsetOfUse(evaluation, tenant, column, usual, use, now);
+    const confidence =
+      column === LOCKS_COLUMN ? 1 : correlation(evaluation, tenant, column, usual, victims, now);
     if (!(confidence >= ACCUSED)) continue;
     found.push({ ...told, confidence: Math.min(1, confidence), onset });
     part += use - usual;

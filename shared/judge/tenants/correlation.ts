@@ -1,5 +1,5 @@
-import { correlationOf } from './antagonist';
-import { CONNECTIONS } from './columns';
+import { antagonistCorrelation } from './antagonist';
+import { CONNECTIONS_COLUMN } from './columns';
 import type { Evaluation } from './evaluation';
 import { meanOf } from './history';
 import { PAIN, painColumn } from './victims';
@@ -16,7 +16,7 @@ const LOOKED_BACK = 60 * 60_000;
 const STEP = 5_000;
 
 /** When its use passed the middle between what it usually is and what it is now, and stayed there. */
-export function onsetOf(
+export function onsetOfUse(
   evaluation: Evaluation,
   tenant: number,
   column: number,
@@ -69,7 +69,7 @@ export function correlation(
   let best = Number.NaN;
   for (const lag of LAGS) {
     const shift = Math.round(lag / step);
-    const value = correlationOf(
+    const value = antagonistCorrelation(
       more.subarray(Math.max(0, first - shift), last),
       pain.subarray(Math.max(0, first - shift), last),
       SUFFERS,
@@ -91,7 +91,7 @@ function meanPain(
     const pays = painColumn(values, victim);
     const usual = reading.usualDelay(victim, pays);
     const waits = reading.history(victim, pays, span).map((delay) => delay / usual);
-    if (column !== CONNECTIONS) return waits;
+    if (column !== CONNECTIONS_COLUMN) return waits;
     return reading.slowed(victim, span).map((slowed, at) => {
       const waited = waits[at] ?? Number.NaN;
       return waited > slowed || Number.isNaN(slowed) ? waited : slowed;

@@ -7,7 +7,7 @@
  * @param weights each at least 0; who weighs nothing gets nothing while it is short
  * @returns per weight: nobody who asks for more than `level * weight` gets more than that; Infinity: there is enough
  */
-export function levelOf(capacity: number, demands: ArrayLike<number>, weights: ArrayLike<number>): number {
+export function fairLevel(capacity: number, demands: ArrayLike<number>, weights: ArrayLike<number>): number {
   const order: number[] = [];
   let asked = 0;
   let weight = 0;
@@ -35,7 +35,7 @@ export function levelOf(capacity: number, demands: ArrayLike<number>, weights: A
   return Number.POSITIVE_INFINITY;
 }
 
-/** What is due at a level that `levelOf` gave. */
+/** What is due at a level that `fairLevel` gave. */
 export function dueAt(level: number, demand: number, weight: number): number {
   if (!(demand > 0)) return 0;
   return level === Number.POSITIVE_INFINITY ? demand : Math.min(demand, level * weight);

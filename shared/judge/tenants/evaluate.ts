@@ -2,11 +2,11 @@ import { TAKES } from '../../metrics/resources';
 import { STALE_AFTER_MS } from '../../model/freshness';
 import type { SeriesReader } from '../../series/reader';
 import type { JudgeInput } from '../judgement';
-import { LOCKS, PAYS_FROM, REDIS_OPS, RESPONSE, WIDTH } from './columns';
+import { LOCKS_COLUMN, PAYS_FROM, REDIS_OPS_COLUMN, RESPONSE_COLUMN, WIDTH } from './columns';
 import type { Evaluation, Onsets, Workspace } from './evaluation';
-import { LEVEL, layoutOf, type TenantsLayout } from './layout';
+import { LEVEL, layoutOf, type TenantSeriesLayout } from './layout';
 import type { PoolLayout } from './pool-layout';
-import { NO_SERIES, SeriesTenantReading, saidOf, transactionTimes } from './reading';
+import { NO_SERIES, SeriesTenantReading, transactionTimes, valueUntil } from './reading';
 import { judgePoolColumn } from './saturation';
 import { Usuals } from './usual';
 
@@ -80,7 +80,7 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
       const t = series.lastTime(id);
       if (!(observedAt >= t)) observedAt = Number.isNaN(t) ? observedAt : t;
       if (!(now - t <= limit)) continue;
-      const said = saidOf(series, id, kinds[entry] ?? LEVEL, t, space);
+      const said = valueUntil(series, id, kinds[entry] ?? LEVEL, t, space);
       const value = said * (scales[entry] ?? 1);
       if (Number.isNaN(value)) continue;
       const cell = (owners[entry] ?? 0) * WIDTH + column;
@@ -91,8 +91,8 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
   transactionTimes(series, space, limit);
   for (let tenant = 0; tenant < tenants; tenant += 1) {
     // Who sends nothing waits for nothing.
-    if (layout.pinged[tenant] === 1 && raw[tenant * WIDTH + REDIS_OPS] === 0)
-      raw[tenant * WIDTH + RESPONSE] = Number.NaN;
+    if (layout.pinged[tenant] === 1 && raw[tenant * WIDTH + REDIS_OPS_COLUMN] === 0)
+      raw[tenant * WIDTH + RESPONSE_COLUMN] = Number.NaN;
   }
   for (let tenant = 0; tenant < tenants; tenant += 1) {
     for (let column = PAYS_FROM; column < WIDTH; column += 1) {
@@ -127,7 +127,7 @@ function same<A extends Float32Array | Uint8Array>(a: A, b: A): boolean {
 
 /** Use over due share, for one resource of one pool. */
 function shares(
-  layout: TenantsLayout,
+  layout: TenantSeriesLayout,
   pool: PoolLayout,
   column: number,
   raw: Float64Array,
@@ -142,7 +142,7 @@ function shares(
   for (let tenant = pool.from; tenant < end; tenant += 1) {
     const use = raw[tenant * WIDTH + column] ?? Number.NaN;
     // Waits that nobody should cause: everybody is due as few as all others.
-    if (!(use > 0) && column !== LOCKS) continue;
+    if (!(use > 0) && column !== LOCKS_COLUMN) continue;
     if (use > 0) total += use;
     weight += layout.weights[tenant] ?? 1;
   }

@@ -1,6 +1,6 @@
 import { freshnessOf } from '../../model/freshness';
 import type { Freshness } from '../../model/severity';
-import type { TenantsLayout } from './layout';
+import type { TenantSeriesLayout } from './layout';
 import type { Usuals } from './usual';
 
 /** ms over which a counter's rise is told, and a mean of sessions taken; of slow ones, three points */
@@ -9,7 +9,7 @@ export const POINTS = 2.5;
 
 /** Every tenant's shares and pains at one instant. Arrays are row-major tenants x RESOURCES. */
 export interface Evaluation {
-  readonly layout: TenantsLayout;
+  readonly layout: TenantSeriesLayout;
   /** fair shares taken, or times the usual; NaN: not known */
   readonly values: Float32Array;
   /** what the series say: use, or delay in s; NaN: not known */
@@ -33,13 +33,13 @@ export interface TenantReading {
   /** times its usual that it gets done */
   workRise(tenant: number): number;
   /** times that it got less done than usual, in steps */
-  slowed(tenant: number, span: Span): Float64Array;
-  history(tenant: number, column: number, span: Span): Float64Array;
+  slowed(tenant: number, span: SteppedSpan): Float64Array;
+  history(tenant: number, column: number, span: SteppedSpan): Float64Array;
   /** as `history`, kept as long as its begin stays */
-  line(tenant: number, column: number, span: Span): Float64Array;
+  line(tenant: number, column: number, span: SteppedSpan): Float64Array;
 }
 
-export interface Span {
+export interface SteppedSpan {
   /** epoch ms */
   readonly from: number;
   readonly to: number;
@@ -51,20 +51,20 @@ export interface Span {
 export type Onsets = Readonly<Record<string, number>>;
 
 export interface Workspace {
-  layout: TenantsLayout;
+  layout: TenantSeriesLayout;
   now: number;
   onsets: Onsets;
   evaluation: Evaluation | null;
   raw: Float64Array;
   /** by series: rate or mean, and the time of the sample it was made of */
-  readonly rates: Map<number, Told>;
-  readonly means: Map<number, Told>;
+  readonly rates: Map<number, TimedValue>;
+  readonly means: Map<number, TimedValue>;
   readonly usuals: Usuals;
   /** lines of `from`, by tenant and column */
   readonly lines: { from: number; readonly by: Map<number, Float64Array> };
 }
 
-export interface Told {
+export interface TimedValue {
   t: number;
   value: number;
 }

@@ -1,11 +1,11 @@
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Finding, JudgeInput } from '../judgement';
 import { timesWords } from '../words';
-import { LOCKS } from './columns';
+import { LOCKS_COLUMN } from './columns';
 import {
   CONTENTION_RULE,
   type Contention,
-  type Episode,
+  type ContentionEpisode,
   EXCESS,
   onsetsOf,
   type PoolState,
@@ -72,7 +72,7 @@ function episodesOf(
   raiseAfter: (contention: Contention) => number,
   now: number,
 ): readonly Remembered[] {
-  const keyOf = (one: Episode): string => JSON.stringify([one.pool, one.offender, one.resource]);
+  const keyOf = (one: ContentionEpisode): string => JSON.stringify([one.pool, one.offender, one.resource]);
   const seen = new Map<string, Remembered>();
   for (const contention of contentions) {
     const { pool, offender, resources, onset, confidence } = contention;
@@ -140,7 +140,7 @@ function contentionFinding(
   const own = contention.victims[0] === offender;
   const pay = victimCount === 1 ? '1 tenant pays' : `${victimCount} tenants pay`;
   const takes =
-    resource === LOCKS
+    resource === LOCKS_COLUMN
       ? `${name} holds locks in ${pool?.name ?? ''}`
       : `${name} takes ${timesWords(excess)} x its share of ${label} in ${pool?.name ?? ''}`;
   return {
@@ -182,7 +182,7 @@ function raiseAfterOf({ layout }: Evaluation, { offender, resource }: Contention
 }
 
 /** @param episode what it was, while its condition still stands */
-function overFinding(id: string, observedAt: number, episode?: Episode): Finding {
+function overFinding(id: string, observedAt: number, episode?: ContentionEpisode): Finding {
   return {
     rule: CONTENTION_RULE,
     subject: { kind: 'tenant', id },
@@ -199,7 +199,7 @@ function overFinding(id: string, observedAt: number, episode?: Episode): Finding
   };
 }
 
-function evidenceOf({ pool, resource, onset, confidence }: Episode): Finding['evidence'] {
+function evidenceOf({ pool, resource, onset, confidence }: ContentionEpisode): Finding['evidence'] {
   return {
     pool,
     resource,

@@ -9,7 +9,7 @@ import { type ColumnSeries, RATE } from './layout';
  * @param step ms
  * @returns one value a whole step between `from` and `to`
  */
-export function historyOf(
+export function columnHistory(
   series: Pick<SeriesReader, 'window'>,
   column: ColumnSeries,
   tenant: number,

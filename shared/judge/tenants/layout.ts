@@ -23,7 +23,7 @@ export interface ColumnSeries {
 }
 
 /** Which series speak of whom: rests on the configuration and the set of series, not on their values. */
-export interface TenantsLayout {
+export interface TenantSeriesLayout {
   readonly generation: number;
   readonly config: Config;
   readonly roster: TenantsRoster;
@@ -87,9 +87,9 @@ const SYSTEM_DATABASES = new Set(['postgres', 'template0', 'template1']);
 const FEED_EVERY = 5_000;
 
 /** The layout of a reader and a configuration, made anew only when a series was added or the configuration changed. */
-const layouts = new WeakMap<NamedSeries, TenantsLayout>();
+const layouts = new WeakMap<NamedSeries, TenantSeriesLayout>();
 
-export function layoutOf(series: NamedSeries, config: Config): TenantsLayout {
+export function layoutOf(series: NamedSeries, config: Config): TenantSeriesLayout {
   const known = layouts.get(series);
   if (known !== undefined && known.generation === series.generation && known.config === config) return known;
   const made = makeLayout(series, config);
@@ -105,7 +105,7 @@ interface Entry {
   readonly rank: number;
 }
 
-function makeLayout(series: NamedSeries, config: Config): TenantsLayout {
+function makeLayout(series: NamedSeries, config: Config): TenantSeriesLayout {
   const listed = new Map(config.tenants.list.map((tenant) => [tenant.id, tenant]));
   const poolByTenant = new Map<string, string>();
   for (const tenant of config.tenants.list) poolByTenant.set(tenant.id, tenant.pool ?? '');

@@ -1,4 +1,4 @@
-import type { Episode } from './contention';
+import type { ContentionEpisode } from './contention';
 
 /** JSON-safe; unchanged as long as nothing begins or ends. */
 export interface TenantsMemory {
@@ -9,7 +9,7 @@ export interface TenantsMemory {
   readonly short: Readonly<Record<string, number>>;
 }
 
-export interface Remembered extends Episode {
+export interface Remembered extends ContentionEpisode {
   /** epoch ms from which on it has stood long enough to be named */
   readonly namedAt: number;
   /** epoch ms from which on it was not seen any more; null: it is */

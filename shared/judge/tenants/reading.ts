@@ -1,8 +1,15 @@
 import { RESOURCES } from '../../metrics/resources';
 import type { SeriesReader } from '../../series/reader';
-import { PAYS_FROM, RESPONSE, WIDTH } from './columns';
-import { BUSY_WINDOW, POINTS, type Span, type TenantReading, type Told, type Workspace } from './evaluation';
-import { historyOf, meanOf } from './history';
+import { PAYS_FROM, RESPONSE_COLUMN, WIDTH } from './columns';
+import {
+  BUSY_WINDOW,
+  POINTS,
+  type SteppedSpan,
+  type TenantReading,
+  type TimedValue,
+  type Workspace,
+} from './evaluation';
+import { columnHistory, meanOf } from './history';
 import { type ColumnSeries, LEVEL, MEAN, RATE } from './layout';
 
 const ASKED_WINDOW = 15_000;
@@ -23,7 +30,13 @@ export const NO_SERIES: ColumnSeries = {
   first: new Int32Array(0),
 };
 
-export function saidOf(series: SeriesReader, id: number, kind: number, t: number, space: Workspace): number {
+export function valueUntil(
+  series: SeriesReader,
+  id: number,
+  kind: number,
+  t: number,
+  space: Workspace,
+): number {
   if (kind === RATE) return rateOf(series, id, t, space);
   return kind === MEAN ? meanUntil(series, id, t, space) : series.lastValue(id);
 }
@@ -41,7 +54,7 @@ function sumOf(
     const id = source.ids[at] ?? 0;
     const t = series.lastTime(id);
     if (!(space.now - t <= limit)) continue;
-    const value = saidOf(series, id, source.kinds[at] ?? LEVEL, t, space);
+    const value = valueUntil(series, id, source.kinds[at] ?? LEVEL, t, space);
     if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
   }
   return total;
@@ -57,7 +70,7 @@ export function transactionTimes(series: SeriesReader, space: Workspace, limit: 
     entry = work.first[(work.tenants[entry] ?? 0) + 1] ?? work.ids.length
   ) {
     const tenant = work.tenants[entry] ?? 0;
-    const cell = tenant * WIDTH + RESPONSE;
+    const cell = tenant * WIDTH + RESPONSE_COLUMN;
     if (!Number.isNaN(raw[cell] ?? Number.NaN)) continue;
     const done = sumOf(series, work, tenant, space, limit);
     const took = sumOf(series, spent, tenant, space, limit);
@@ -90,7 +103,7 @@ function meanUntil(series: SeriesReader, id: number, t: number, { means, layout 
   return value;
 }
 
-function keep(told: Map<number, Told>, id: number, t: number, value: number): void {
+function keep(told: Map<number, TimedValue>, id: number, t: number, value: number): void {
   const kept = told.get(id);
   if (kept === undefined) told.set(id, { t, value });
   else {
@@ -122,7 +135,7 @@ export class SeriesTenantReading implements TenantReading {
     const usual = usuals.has(key, at)
       ? usuals.get(key)
       : usuals.find(key, at, layout.every, (span) => this.history(tenant, column, span));
-    if (column === RESPONSE && layout.pinged[tenant] === 1) return Math.max(usual, PING_FLOOR);
+    if (column === RESPONSE_COLUMN && layout.pinged[tenant] === 1) return Math.max(usual, PING_FLOOR);
     const floor = this.#transactions(tenant, column) ? TRANSACTION_FLOOR : FLOOR[RESOURCES[column]?.id ?? ''];
     return Math.max(usual, floor ?? 0);
   }
@@ -132,7 +145,7 @@ export class SeriesTenantReading implements TenantReading {
     const at = this.#lookedFrom(tenant);
     const { usuals, layout } = this.#space;
     if (usuals.has(key, at)) return usuals.get(key);
-    const read = (span: Span): Float64Array => this.history(tenant, column, span);
+    const read = (span: SteppedSpan): Float64Array => this.history(tenant, column, span);
     return usuals.find(key, at, layout.every, read, this.#isNew(tenant, column));
   }
 
@@ -144,14 +157,14 @@ export class SeriesTenantReading implements TenantReading {
   }
 
   workRise(tenant: number): number {
-    return this.#rise(tenant, RESPONSE, this.#space.layout.work, 2);
+    return this.#rise(tenant, RESPONSE_COLUMN, this.#space.layout.work, 2);
   }
 
   /** Times that it got less done than usual, in steps; at most {@link HALTED}. NaN: not known. */
-  slowed(tenant: number, span: Span): Float64Array {
+  slowed(tenant: number, span: SteppedSpan): Float64Array {
     const { layout } = this.#space;
-    const usual = this.#usualRate(tenant, RESPONSE, layout.work, 2);
-    return historyOf(this.#series, layout.work, tenant, span).map((done) =>
+    const usual = this.#usualRate(tenant, RESPONSE_COLUMN, layout.work, 2);
+    return columnHistory(this.#series, layout.work, tenant, span).map((done) =>
       usual > 0 ? Math.min(HALTED, usual / done) : Number.NaN,
     );
   }
@@ -160,7 +173,7 @@ export class SeriesTenantReading implements TenantReading {
   #rise(tenant: number, column: number, source: ColumnSeries, what: number): number {
     if ((source.first[tenant] ?? 0) === (source.first[tenant + 1] ?? 0)) return Number.NaN;
     const span = { from: this.#now - ASKED_WINDOW, to: this.#now, step: ASKED_WINDOW };
-    const now = meanOf(historyOf(this.#series, source, tenant, span));
+    const now = meanOf(columnHistory(this.#series, source, tenant, span));
     return now / this.#usualRate(tenant, column, source, what);
   }
 
@@ -169,11 +182,11 @@ export class SeriesTenantReading implements TenantReading {
     const at = this.#lookedFrom(tenant);
     const { usuals, layout } = this.#space;
     if (usuals.has(key, at)) return usuals.get(key);
-    return usuals.find(key, at, layout.every, (span) => historyOf(this.#series, source, tenant, span));
+    return usuals.find(key, at, layout.every, (span) => columnHistory(this.#series, source, tenant, span));
   }
 
   /** A history that is asked for tick after tick, kept as long as its begin stays. */
-  line(tenant: number, column: number, span: Span): Float64Array {
+  line(tenant: number, column: number, span: SteppedSpan): Float64Array {
     const { lines } = this.#space;
     if (lines.from !== span.from) lines.by.clear();
     lines.from = span.from;
@@ -183,13 +196,13 @@ export class SeriesTenantReading implements TenantReading {
     return line;
   }
 
-  history(tenant: number, column: number, span: Span): Float64Array {
+  history(tenant: number, column: number, span: SteppedSpan): Float64Array {
     const { layout } = this.#space;
     const own = layout.columns[column] ?? NO_SERIES;
     if (!this.#transactions(tenant, column))
-      return historyOf(this.#series, own, tenant, span, column >= PAYS_FROM);
+      return columnHistory(this.#series, own, tenant, span, column >= PAYS_FROM);
     const [busy, spent, work] = [layout.busy, layout.spent, layout.work].map((source) =>
-      historyOf(this.#series, source, tenant, span),
+      columnHistory(this.#series, source, tenant, span),
     );
     return (work ?? new Float64Array(0)).map((done, at) =>
       transactionTime(spent?.[at] ?? Number.NaN, busy?.[at] ?? Number.NaN, done, span.step),
@@ -199,7 +212,7 @@ export class SeriesTenantReading implements TenantReading {
   #transactions(tenant: number, column: number): boolean {
     const { columns, work } = this.#space.layout;
     const own = columns[column] ?? NO_SERIES;
-    if (column !== RESPONSE || (own.first[tenant] ?? 0) < (own.first[tenant + 1] ?? 0)) return false;
+    if (column !== RESPONSE_COLUMN || (own.first[tenant] ?? 0) < (own.first[tenant + 1] ?? 0)) return false;
     return (work.first[tenant] ?? 0) < (work.first[tenant + 1] ?? 0);
   }
 

@@ -1,8 +1,8 @@
 import { TAKES } from '../../metrics/resources';
 import type { SeriesReader } from '../../series/reader';
-import { RESPONSE, WIDTH } from './columns';
+import { RESPONSE_COLUMN, WIDTH } from './columns';
 import type { Workspace } from './evaluation';
-import type { TenantsLayout } from './layout';
+import type { TenantSeriesLayout } from './layout';
 import type { PoolLayout } from './pool-layout';
 import { rateOf } from './reading';
 
@@ -84,9 +84,10 @@ function largestRate(series: SeriesReader, ids: Int32Array, space: Workspace, li
 }
 
 /** Whether those who share a Redis wait for each other. */
-function queues({ pinged }: TenantsLayout, pool: PoolLayout, values: Float32Array): boolean {
+function queues({ pinged }: TenantSeriesLayout, pool: PoolLayout, values: Float32Array): boolean {
   for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
-    if (pinged[tenant] === 1 && (values[tenant * WIDTH + RESPONSE] ?? 0) >= PING_SATURATED) return true;
+    if (pinged[tenant] === 1 && (values[tenant * WIDTH + RESPONSE_COLUMN] ?? 0) >= PING_SATURATED)
+      return true;
   }
   return false;
 }
@@ -103,7 +104,7 @@ function stretched(
   let known = 0;
   let slow = 0;
   for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
-    const times = values[tenant * WIDTH + RESPONSE] ?? Number.NaN;
+    const times = values[tenant * WIDTH + RESPONSE_COLUMN] ?? Number.NaN;
     if (Number.isNaN(times)) continue;
     known += 1;
     if (times >= STRETCHED) slow += 1;

@@ -1,5 +1,5 @@
 import { TAKES } from '../../metrics/resources';
-import { CONNECTIONS, LOCKS, PAYS_FROM, QUEUE, WIDTH } from './columns';
+import { CONNECTIONS_COLUMN, LOCKS_COLUMN, PAYS_FROM, QUEUE_COLUMN, WIDTH } from './columns';
 import type { Evaluation } from './evaluation';
 
 export const PAIN = 2;
@@ -21,7 +21,7 @@ export function victimsOf(
   const victims: number[] = [];
   for (let tenant = from; tenant < end; tenant += 1) {
     const pain = painOf(values, tenant);
-    const starves = column === CONNECTIONS && evaluation.reading.workRise(tenant) <= STARVED;
+    const starves = column === CONNECTIONS_COLUMN && evaluation.reading.workRise(tenant) <= STARVED;
     if (!(pain >= PAIN) && !starves) continue;
     const rise = evaluation.reading.demandRise(tenant, painColumn(values, tenant));
     if (rise >= ASKS_MORE) continue;
@@ -35,10 +35,10 @@ export function victimsOf(
 function usesMore({ raw, reading }: Evaluation, tenant: number, column: number, pain: number): boolean {
   for (const one of [column, ...ASKED_BY]) {
     // Waits that it causes are no demand of its own.
-    if (one === LOCKS) continue;
+    if (one === LOCKS_COLUMN) continue;
     const times = (raw[tenant * WIDTH + one] ?? Number.NaN) / reading.usualUse(tenant, one);
     // Jobs that wait are none either: those that come are what is there by the time it stays (Little's law).
-    if (times / (one === QUEUE ? Math.max(1, pain) : 1) >= ASKS_MORE) return true;
+    if (times / (one === QUEUE_COLUMN ? Math.max(1, pain) : 1) >= ASKS_MORE) return true;
   }
   return false;
 }

@@ -12,7 +12,7 @@ const BEFORE_MS = 3_600_000;
 /** Verdicts listed per incident; the others are in the list of changes. */
 const MOST_VERDICTS = 12;
 
-export function incidentsOf(data: ReportData): readonly IncidentSpan[] {
+export function incidentSpans(data: ReportData): readonly IncidentSpan[] {
   const shown = data.timeline.incidents.filter(({ from, to }) => to > data.from && from < data.to);
   const joined = new Map<string, IncidentSpan>();
   for (const one of shown) {
@@ -35,7 +35,7 @@ function continued(before: IncidentSpan, after: IncidentSpan): IncidentSpan {
 
 /** Each incident: what broke, since when, why, whom it hit, and what had changed in the hour before. */
 export function incidentsHtml(data: ReportData, times: Times): Html {
-  const incidents = incidentsOf(data);
+  const incidents = incidentSpans(data);
   if (!data.judged) return NOTHING;
   if (incidents.length === 0) return html`<section><h2>Incidents</h2><p>None in this time.</p></section>`;
   return html`<section><h2>Incidents</h2>${incidents.map((one) => incidentHtml(one, data, times))}</section>`;

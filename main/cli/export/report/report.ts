@@ -3,7 +3,7 @@ import { chartSvg } from './chart-svg';
 import { GLYPHS } from './glyphs';
 import { headlineOf } from './headline';
 import { type Html, html, NOTHING } from './html';
-import { incidentsHtml, incidentsOf } from './incidents';
+import { incidentSpans, incidentsHtml } from './incidents';
 import { changesHtml, gapsHtml, marksHtml, notesHtml } from './lists';
 import type { ReportData } from './report-data';
 import { STYLE } from './style';
@@ -40,7 +40,7 @@ function summaryOf(data: ReportData): string {
   const unwatched = gaps.reduce((sum, gap) => sum + Math.min(gap.to, to) - Math.max(gap.from, from), 0);
   return [
     `${secondsWords((to - from) / 1_000)} in all`,
-    ...(data.judged ? [counted(incidentsOf(data).length, 'incident')] : []),
+    ...(data.judged ? [counted(incidentSpans(data).length, 'incident')] : []),
     counted(notes.length, 'note'),
     unwatched > 0 ? `nothing is known of ${secondsWords(unwatched / 1_000)}` : 'watched without a gap',
   ].join('; ');

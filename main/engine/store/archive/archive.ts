@@ -6,8 +6,15 @@ import type { Fault } from '../../../../shared/model/observation';
 import { checkHead, checkRecords, checkTrees, checkTreesAtOnce, fileOf } from '../care/file-check';
 import { archivePath, asidePath, makeFolder, repairedPath } from '../care/folder';
 import { PageFile } from '../care/page-file';
-import type { Finding } from '../care/page-walk';
-import { causeOf, errorCode, isDamage, lockedFault, setAsideFault, storeFault } from '../care/store-faults';
+import type { FileFinding } from '../care/page-walk';
+import {
+  causeOf,
+  isDamage,
+  lockedFault,
+  setAsideFault,
+  storageErrorCode,
+  storeFault,
+} from '../care/store-faults';
 import { takeWriterLock, type WriterLock } from '../care/writer-lock';
 import { KNOWN_FORMATS, seal, unseal } from '../format/record';
 import { slices } from '../format/slices';
@@ -32,9 +39,9 @@ export interface EntryRange {
 }
 
 /** How far the archive is tidied. `compacted`: epoch ms of the newest batch; `rolled-up`: hours since 1970. */
-export type Mark = 'compacted' | 'rolled-up';
+export type ArchiveMark = 'compacted' | 'rolled-up';
 
-export function markWrite(name: Mark, value: number): Write {
+export function markWrite(name: ArchiveMark, value: number): Write {
   return { table: 'documents', key: name, payload: Buffer.from(String(value)) };
 }
 
@@ -110,7 +117,7 @@ export class Archive {
   }
 
   /** Whether LMDB may rely on the file; to be asked before tables are read or written. @returns what is wrong */
-  check(): Promise<readonly Finding[]> {
+  check(): Promise<readonly FileFinding[]> {
     return this.#check(() => checkTrees(this.path, slices()));
   }
 
@@ -125,7 +132,7 @@ export class Archive {
   }
 
   /** Reads everything, slowly; damaged records are set aside. @returns what is wrong with the file itself */
-  checkRecords(): Promise<readonly Finding[]> {
+  checkRecords(): Promise<readonly FileFinding[]> {
     const pause = slices();
     const rest = async (): Promise<boolean> => {
       const slice = pause();
@@ -140,7 +147,7 @@ export class Archive {
   }
 
   /** While a reader holds on to a commit, LMDB leaves its pages and those of later ones alone. */
-  async #check(look: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+  async #check(look: () => Promise<readonly FileFinding[]>): Promise<readonly FileFinding[]> {
     const reader = this.#root.useReadTransaction();
     const looking = look().finally(() => reader.done());
     this.#checking = looking;
@@ -171,7 +178,7 @@ export class Archive {
   }
 
   /** 0 when it was never set */
-  mark(name: Mark): number {
+  mark(name: ArchiveMark): number {
     return Number(this.get('documents', name)?.toString() ?? 0);
   }
 
@@ -295,7 +302,7 @@ export interface OpenedArchive {
   readonly archive: Archive | null;
   readonly fault: Fault | null;
   /** the damage of a file that LMDB must not open; the holder of `lock` can repair it */
-  readonly repair: { readonly findings: readonly Finding[]; readonly lock: WriterLock } | null;
+  readonly repair: { readonly findings: readonly FileFinding[]; readonly lock: WriterLock } | null;
 }
 
 /**
@@ -359,7 +366,7 @@ export function canWrite(dir: string): boolean {
     lock?.release();
     return lock !== null;
   } catch (error) {
-    if (errorCode(error) === undefined) throw error;
+    if (storageErrorCode(error) === undefined) throw error;
     return false;
   }
 }

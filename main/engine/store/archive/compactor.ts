@@ -1,6 +1,6 @@
 import { encodeBlock } from '../blocks/block';
 import { groupOf, HOUR_MS, inOrder, type SeriesPoints } from '../blocks/points';
-import { Batch, decodeBatch, encodeBatch } from '../format/batch';
+import { decodeBatch, encodeBatch, SampleBatch } from '../format/batch';
 import { slices } from '../format/slices';
 import { type Archive, markWrite, type Write } from './archive';
 import { type GroupHour, partsOf } from './blocks-of';
@@ -26,8 +26,8 @@ export async function compact(
   isStopped: () => boolean,
 ): Promise<number> {
   const pause = slices();
-  const arrived = new Batch();
-  const early = new Batch();
+  const arrived = new SampleBatch();
+  const early = new SampleBatch();
   const keys: number[] = [];
   let start: number | undefined;
   for (;;) {
@@ -72,7 +72,7 @@ export async function compact(
 }
 
 /** Series of each group, in the order of their ids, each with its points in the order of time. */
-function groupsOf(arrived: Batch): ReadonlyMap<number, readonly SeriesPoints[]> {
+function groupsOf(arrived: SampleBatch): ReadonlyMap<number, readonly SeriesPoints[]> {
   const counts = new Map<number, number>();
   for (let i = 0; i < arrived.length; i++) {
     const id = arrived.ids[i] as number;

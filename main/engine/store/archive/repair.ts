@@ -4,7 +4,7 @@ import type { Fault } from '../../../../shared/model/observation';
 import { fileOf } from '../care/file-check';
 import { archivePath, asidePath, makeFolder, repairedPath } from '../care/folder';
 import { PageFile } from '../care/page-file';
-import type { Finding } from '../care/page-walk';
+import type { FileFinding } from '../care/page-walk';
 import { salvage } from '../care/salvage';
 import { storeFault } from '../care/store-faults';
 import type { WriterLock } from '../care/writer-lock';
@@ -17,7 +17,7 @@ export interface RepairOptions {
   readonly lock: WriterLock;
   /** epoch ms, names what is set aside */
   readonly now: number;
-  readonly found: (finding: Finding) => void;
+  readonly found: (finding: FileFinding) => void;
   readonly damaged: (table: Table, key: Key) => void;
 }
 

@@ -5,7 +5,7 @@ import type { Log } from '../../runtime/log';
 import type { Damage } from '../care/damage';
 import { readDocument } from '../care/file-check';
 import { archivePath } from '../care/folder';
-import type { Finding } from '../care/page-walk';
+import type { FileFinding } from '../care/page-walk';
 import { removedFault, repairingFault, storeFault, unreadableFault } from '../care/store-faults';
 import type { WriterLock } from '../care/writer-lock';
 import type { Table } from '../format/tables';
@@ -156,10 +156,10 @@ export class Shelf {
     this.#say(unreadableFault(dir));
   }
 
-  async #repair(lock: WriterLock, findings: readonly Finding[]): Promise<void> {
+  async #repair(lock: WriterLock, findings: readonly FileFinding[]): Promise<void> {
     const { dir, clock, log, damage } = this.#options;
     this.#say(repairingFault());
-    const found = (finding: Finding): void => damage.file(finding);
+    const found = (finding: FileFinding): void => damage.file(finding);
     findings.forEach(found);
     const damaged = (table: Table, key: Key): void => damage.record(table, key);
     const repaired = await repairArchive({ dir, lock, now: clock.now(), found, damaged });
@@ -214,7 +214,7 @@ export class Shelf {
   }
 
   /** The file was found damaged while it was in use. */
-  async #rebuild(archive: Archive, findings: readonly Finding[]): Promise<void> {
+  async #rebuild(archive: Archive, findings: readonly FileFinding[]): Promise<void> {
     if (archive !== this.archive || archive.lock === null) return;
     await this.#options.onShut();
     this.#isOpen = false;

@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock';
 import type { Log } from '../../runtime/log';
 import { HOUR_MS } from '../blocks/points';
 import { CHECKPOINTS, type Table } from '../format/tables';
-import type { Finding } from './page-walk';
+import type { FileFinding } from './page-walk';
 
 /** Findings that are named one by one in the log; all are counted. */
 const MOST_NAMED = 200;
@@ -34,7 +34,7 @@ export class Damage {
   }
 
   /** A part of the file that is not as it was written. */
-  file(finding: Finding): void {
+  file(finding: FileFinding): void {
     const { table, what, from, to } = finding;
     const words = `${what} (${table})`;
     const near = from === null || !isDated(table) ? '' : `, near ${recordWords(table, from)}`;

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Key } from 'lmdb';
-import { keyOf } from '../format/keys';
+import { keyFromBytes } from '../format/keys';
 import { unsealAt, unsealPayload } from '../format/record';
 import type { Table } from '../format/tables';
 import { NO_PAGE, type Node, PageFile } from './page-file';
-import { type Finding, newestMeta, Walk } from './page-walk';
+import { type FileFinding, newestMeta, Walk } from './page-walk';
 
-const HEAD: Finding = { table: 'head', what: 'the head of the file is damaged', from: null, to: null };
+const HEAD: FileFinding = { table: 'head', what: 'the head of the file is damaged', from: null, to: null };
 /** Tables that are read before the rest is looked at. */
 const AT_ONCE: readonly Table[] = ['documents', 'configs'];
 /** Tables whose records a writer replaces at once: the pages of their values are checked first. */
@@ -21,7 +21,7 @@ export function fileOf(path: string): string {
  * The parts that are checked before LMDB opens the file: its head, its list of free pages, the names of its tables, its
  * documents and the configurations. These are few pages, so the start does not wait.
  */
-export function checkHead(path: string): readonly Finding[] {
+export function checkHead(path: string): readonly FileFinding[] {
   if (!existsSync(fileOf(path))) return [];
   const file = PageFile.open(fileOf(path));
   if (file === null) return [HEAD];
@@ -48,7 +48,7 @@ export function checkHead(path: string): readonly Finding[] {
 export async function checkTrees(
   path: string,
   rest: () => Promise<void> | undefined,
-): Promise<readonly Finding[]> {
+): Promise<readonly FileFinding[]> {
   const steps = treeSteps(path);
   for (;;) {
     const step = steps.next();
@@ -58,11 +58,11 @@ export async function checkTrees(
 }
 
 /** The same check without pauses, some 100 ms for a large file: for callers with no other work. */
-export function checkTreesAtOnce(path: string): readonly Finding[] {
+export function checkTreesAtOnce(path: string): readonly FileFinding[] {
   return yieldAll(treeSteps(path));
 }
 
-function* treeSteps(path: string): Generator<void, readonly Finding[]> {
+function* treeSteps(path: string): Generator<void, readonly FileFinding[]> {
   const file = PageFile.open(fileOf(path));
   const head = file === null ? null : newestMeta(file);
   try {
@@ -83,7 +83,7 @@ export interface RecordCheck {
 }
 
 /** Reads every record and compares its checksum; says also what is wrong with the pages of values. */
-export async function checkRecords(path: string, check: RecordCheck): Promise<readonly Finding[]> {
+export async function checkRecords(path: string, check: RecordCheck): Promise<readonly FileFinding[]> {
   let nodes: { readonly table: Table; readonly node: Node }[] = [];
   const record = (table: Table, node: Node): void => {
     nodes.push({ table, node });
@@ -97,7 +97,7 @@ export async function checkRecords(path: string, check: RecordCheck): Promise<re
         for (const { table, node } of nodes) {
           if (node.page !== NO_PAGE && !(await check.rest())) return [];
           const bytes = node.value ?? file.large(node.page, node.size, walk.meta.transaction);
-          const key = keyOf(node.key);
+          const key = keyFromBytes(node.key);
           if (bytes === null) {
             const what = 'the pages of a value are damaged';
             walk.findings.push({ table, what, from: key, to: key });
@@ -120,8 +120,8 @@ export async function checkRecords(path: string, check: RecordCheck): Promise<re
 async function withWalk(
   path: string,
   visitor: { readonly record?: (table: Table, node: Node) => void },
-  look: (walk: Walk, file: PageFile) => Promise<readonly Finding[]>,
-): Promise<readonly Finding[]> {
+  look: (walk: Walk, file: PageFile) => Promise<readonly FileFinding[]>,
+): Promise<readonly FileFinding[]> {
   const file = PageFile.open(fileOf(path));
   const head = file === null ? null : newestMeta(file);
   try {
@@ -145,7 +145,7 @@ export function readDocument(path: string, key: string): Buffer | null {
     if (file === null || head === null) return null;
     let found: Buffer | null = null;
     const record = (table: Table, node: Node): void => {
-      if (keyOf(node.key) !== key) return;
+      if (keyFromBytes(node.key) !== key) return;
       const bytes = node.value ?? file.large(node.page, node.size, head.meta.transaction);
       if (bytes !== null) found = unsealAt(table, node.key, bytes) ?? unsealPayload(bytes);
     };

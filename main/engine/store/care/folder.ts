@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorCode } from './store-faults';
+import { storageErrorCode } from './store-faults';
 
 export function archivePath(dir: string): string {
   return join(dir, 'archive');
@@ -24,6 +24,6 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
+    if (storageErrorCode(error) !== 'EEXIST') throw error;
   }
 }

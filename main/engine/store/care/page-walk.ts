@@ -1,5 +1,5 @@
 import type { Key } from 'lmdb';
-import { keyOf } from '../format/keys';
+import { keyFromBytes } from '../format/keys';
 import { TABLES, type Table } from '../format/tables';
 import {
   type Meta,
@@ -13,7 +13,7 @@ import {
 } from './page-file';
 
 /** Something in the file is not as LMDB wrote it. `from` and `to` are the keys around what cannot be reached. */
-export interface Finding {
+export interface FileFinding {
   /** of a table, or `head`, `free` or `main` for the parts of the file that hold no records */
   readonly table: string;
   readonly what: string;
@@ -22,7 +22,7 @@ export interface Finding {
 }
 
 /** The place of a page: its table, and the keys between which its own keys must lie. */
-export interface Place {
+export interface PagePlace {
   readonly table: string;
   readonly low: Buffer | null;
   readonly high: Buffer | null;
@@ -31,7 +31,7 @@ export interface Place {
 export interface Visitor {
   record?(table: Table, node: Node, transaction: number): void;
   /** a page that must belong to the tree and does not; `bytes` is null if the file has no such page */
-  broken?(place: Place, page: number, bytes: Buffer | null): void;
+  broken?(place: PagePlace, page: number, bytes: Buffer | null): void;
 }
 
 const UNSEEN = 0;
@@ -47,7 +47,7 @@ const PAGES_BETWEEN_LOOKS = 8;
  * between pages.
  */
 export class Walk {
-  readonly findings: Finding[] = [];
+  readonly findings: FileFinding[] = [];
   readonly meta: Meta;
   readonly #file: PageFile;
   readonly #marks: Uint8Array;
@@ -104,7 +104,7 @@ export class Walk {
     if (tree.flags !== 0) this.#found(name, 'its head is damaged');
     let before: Key | null = null;
     const take = (node: Node, transaction: number): void => {
-      const key = keyOf(node.key);
+      const key = keyFromBytes(node.key);
       if (key === null || node.isTree) this.#found(name, 'a key is damaged', before);
       else if (heads && node.value === null && !this.#hasLarge(node))
         this.#found(name, 'the pages of a value are damaged', key, key);
@@ -124,7 +124,7 @@ export class Walk {
     const count = { branches: 0, leaves: 0, overflows: 0, entries: 0 };
     let last: Buffer | null = null;
     let looked = 0;
-    type Step = { readonly page: number; readonly depth: number } & Omit<Place, 'table'>;
+    type Step = { readonly page: number; readonly depth: number } & Omit<PagePlace, 'table'>;
     const steps: Step[] = tree.root === NO_PAGE ? [] : [{ page: tree.root, depth: 1, low: null, high: null }];
     for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
       if (++looked % PAGES_BETWEEN_LOOKS === 0) yield;
@@ -162,7 +162,7 @@ export class Walk {
           const pages = pagesOf(node.size, this.#file.pageSize);
           count.overflows += pages;
           if (!this.#mark(node.page, pages))
-            this.#found(table, 'the place of a value is damaged', keyOf(key), keyOf(key));
+            this.#found(table, 'the place of a value is damaged', keyFromBytes(key), keyFromBytes(key));
         }
         take(node, page.transaction);
       }
@@ -233,7 +233,7 @@ export function newestMeta(file: PageFile): { readonly meta: Meta; readonly isSo
 }
 
 function keyAt(bytes: Buffer | null): Key | null {
-  return bytes === null ? null : keyOf(bytes);
+  return bytes === null ? null : keyFromBytes(bytes);
 }
 
 function isRising(

@@ -1,10 +1,10 @@
 import { setImmediate as yieldTurn } from 'node:timers/promises';
 import type { Key } from 'lmdb';
-import { keyOf } from '../format/keys';
+import { keyFromBytes } from '../format/keys';
 import { unsealAt, unsealPayload } from '../format/record';
 import { TABLES, type Table } from '../format/tables';
 import { type Meta, type Node, nodeAt, PAGE_HEAD, type PageFile, pagesOf, parsePage } from './page-file';
-import { type Finding, newestMeta, Walk } from './page-walk';
+import { type FileFinding, newestMeta, Walk } from './page-walk';
 
 /** A record that was read out of a damaged file. */
 export interface Salvaged {
@@ -20,7 +20,7 @@ export interface SalvageOptions {
   /** a record that is there and damaged */
   readonly damaged: (table: Table, key: Key, record: Buffer) => void;
   /** a part of the file that is not as it was written */
-  readonly found: (finding: Finding) => void;
+  readonly found: (finding: FileFinding) => void;
 }
 
 interface Loose extends Salvaged {
@@ -62,7 +62,7 @@ export async function salvage(options: SalvageOptions): Promise<number> {
       if (other !== undefined && other.transaction > transaction) return;
       if (other !== undefined) loose.delete(identity(table, node.key));
       const record = valueOf(file, node);
-      const key = keyOf(node.key);
+      const key = keyFromBytes(node.key);
       if (key === null || record === null) return;
       const payload = unsealAt(table, node.key, record) ?? unsealPayload(record);
       if (table === 'damaged') take({ table, key, payload: payload ?? record });
@@ -123,7 +123,7 @@ async function looseRecords(options: SalvageOptions, best: Head): Promise<Map<st
     options.found({ table: 'head', what: 'the head of the file is damaged', from: null, to: null });
   const add = (node: Node, transaction: number, hint: string | null): void => {
     const record = valueOf(file, node);
-    const key = keyOf(node.key);
+    const key = keyFromBytes(node.key);
     if (record === null || key === null || node.isTree) return;
     for (const table of TABLES) {
       const isHinted = table === hint;

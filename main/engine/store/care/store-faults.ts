@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Fault } from '../../../../shared/model/observation';
 
 /** `code` of an error of Node (text) or LMDB (number: errno or MDB_*). */
-export function errorCode(error: unknown): string | number | undefined {
+export function storageErrorCode(error: unknown): string | number | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   const { code } = error;
   return typeof code === 'string' || typeof code === 'number' ? code : undefined;
@@ -27,11 +27,11 @@ const DENIED: readonly (string | number | undefined)[] = ['EACCES', 'EPERM', 'ER
 const DAMAGED: readonly (string | number | undefined)[] = [-30796, -30797, -30793, -30794];
 
 export function isDamage(error: unknown): boolean {
-  return DAMAGED.includes(errorCode(error));
+  return DAMAGED.includes(storageErrorCode(error));
 }
 
 export function storeFault(error: unknown, dir: string): Fault {
-  const code = errorCode(error);
+  const code = storageErrorCode(error);
   if (FULL.includes(code)) {
     return {
       code: 'saturated',
@@ -97,7 +97,7 @@ export function removedFault(dir: string): Fault {
 /** Why a commit failed: the binding's error, otherwise the result of a test write. */
 export async function causeOf(error: unknown, path: string): Promise<unknown> {
   const told = await commitError(error);
-  return errorCode(told) === undefined ? (refusal(path) ?? told) : told;
+  return storageErrorCode(told) === undefined ? (refusal(path) ?? told) : told;
 }
 
 /** ms for LMDB's binding to say why a commit failed. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { errorCode } from './store-faults';
+import { storageErrorCode } from './store-faults';
 
 /** The one process that writes into a folder. A process that died, however, holds nothing. */
 export interface WriterLock {
@@ -25,7 +25,7 @@ export function takeWriterLock(dir: string): WriterLock | null {
       closeSync(file);
       return { release: () => release(path, mine) };
     } catch (error) {
-      if (errorCode(error) !== 'EEXIST') throw error;
+      if (storageErrorCode(error) !== 'EEXIST') throw error;
     }
     const content = read(path);
     if (content !== null && holdersOf(content).some(isAlive)) return null;
@@ -57,7 +57,7 @@ function read(path: string): string | null {
   try {
     return readFileSync(path, 'latin1');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
+    if (storageErrorCode(error) === 'ENOENT') return null;
     throw error;
   }
 }
@@ -69,7 +69,7 @@ function isAlive(holder: string): boolean {
   try {
     process.kill(id, 0);
   } catch (error) {
-    if (errorCode(error) === 'ESRCH') return false;
+    if (storageErrorCode(error) === 'ESRCH') return false;
   }
   return start === undefined || start === '' || startOf(id) === start;
 }
@@ -80,7 +80,7 @@ function startOf(pid: number): string {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   } catch (error) {
-    if (errorCode(error) === undefined) throw error;
+    if (storageErrorCode(error) === undefined) throw error;
     return '';
   }
 }

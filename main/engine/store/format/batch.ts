@@ -10,7 +10,7 @@ const PACKED_FROM = 512;
 const ROW_BYTES = 16;
 
 /** Samples in the order of their arrival, as columns that grow and are used again. */
-export class Batch {
+export class SampleBatch {
   ids = new Uint32Array(1024);
   times = new Float64Array(1024);
   values = new Float64Array(1024);
@@ -49,7 +49,7 @@ export class Batch {
  * Count and base time, then the columns id, ms after the base, value; deflated, off the main thread.
  * Times of a batch lie within 49 days, because intake lets nothing pass that is older than the head.
  */
-export async function encodeBatch(batch: Batch, archiveId: (id: number) => number): Promise<Buffer> {
+export async function encodeBatch(batch: SampleBatch, archiveId: (id: number) => number): Promise<Buffer> {
   const n = batch.length;
   let base = Infinity;
   for (let i = 0; i < n; i++) base = Math.min(base, batch.times[i] as number);

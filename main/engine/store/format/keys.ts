@@ -13,7 +13,7 @@ export function keyBytes(key: Key): Buffer {
 }
 
 /** @returns null when these are not the bytes of a key that Gantry writes: a number, a text, or a row of those */
-export function keyOf(bytes: Buffer): Key | null {
+export function keyFromBytes(bytes: Buffer): Key | null {
   let key: Key;
   try {
     // copied: the decoder reads a word past the end of what it is given

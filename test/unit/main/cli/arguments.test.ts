@@ -1,14 +1,14 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { flags, replayTime, time } from '../../../../main/cli/arguments';
+import { flags, replayTime, timeArgument } from '../../../../main/cli/arguments';
 
 describe('a time on the command line', () => {
   it('is ISO 8601, or so long ago', () => {
-    expect(time('2026-11-23T06:00:00Z')).toBe(Date.UTC(2026, 10, 23, 6));
-    expect(time('2026-02-28')).toBe(Date.UTC(2026, 1, 28));
+    expect(timeArgument('2026-11-23T06:00:00Z')).toBe(Date.UTC(2026, 10, 23, 6));
+    expect(timeArgument('2026-02-28')).toBe(Date.UTC(2026, 1, 28));
     const now = Date.now();
-    expect(time('90m')).toBeGreaterThanOrEqual(now - 90 * 60_000);
-    expect(time('90m')).toBeLessThanOrEqual(Date.now() - 90 * 60_000);
+    expect(timeArgument('90m')).toBeGreaterThanOrEqual(now - 90 * 60_000);
+    expect(timeArgument('90m')).toBeLessThanOrEqual(Date.now() - 90 * 60_000);
     expect(replayTime('2026-11-23T06:00:00Z')).toBe(String(Date.UTC(2026, 10, 23, 6)));
     expect(replayTime('end')).toBe('end');
   });

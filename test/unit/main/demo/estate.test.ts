@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configText, type EstateAddresses } from '../../../../main/demo/nordhaven/config-text';
 import { dispatchEvents, failedDrill, pastEvents } from '../../../../main/demo/nordhaven/events';
-import { SERVICES } from '../../../../main/demo/nordhaven/services';
+import { DEMO_SERVICES } from '../../../../main/demo/nordhaven/services';
 import type { FeedEvent } from '../../../../main/demo/servers/feed-server';
 import type { Config } from '../../../../shared/config/config';
 import { parseConfig } from '../../../../shared/config/parse-config';
@@ -51,7 +51,7 @@ describe('the configuration of the demo', () => {
   it('promises what the services of the demo are measured by', () => {
     const { services } = configOf(ADDRESSES, 40);
     expect(services.map(({ id, objective }) => [id, objective.latency])).toEqual(
-      SERVICES.map(({ id, objective }) => [id, objective]),
+      DEMO_SERVICES.map(({ id, objective }) => [id, objective]),
     );
   });
 });

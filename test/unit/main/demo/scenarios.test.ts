@@ -3,12 +3,12 @@ import {
   CYCLE,
   isScenario,
   ROUND,
-  SCENARIOS,
+  SCENES,
   type Scene,
   sceneAt,
 } from '../../../../main/demo/nordhaven/scenarios';
 import { serviceFigures, serviceSeries } from '../../../../main/demo/nordhaven/service-figures';
-import { SERVICES } from '../../../../main/demo/nordhaven/services';
+import { DEMO_SERVICES } from '../../../../main/demo/nordhaven/services';
 import { OFFENDER, TenantFigures } from '../../../../main/demo/nordhaven/tenant-figures';
 import { demoTenants, REAL_DATABASES } from '../../../../main/demo/nordhaven/tenants';
 import { METRICS } from '../../../../shared/metrics/catalogue';
@@ -32,7 +32,7 @@ describe('the play', () => {
   });
 
   it('builds trouble up and never beyond its height', () => {
-    for (const name of SCENARIOS) {
+    for (const name of SCENES) {
       let last = 0;
       for (let second = 0; second < 400; second += 5) {
         const scene = sceneAt(name, second);
@@ -46,8 +46,8 @@ describe('the play', () => {
   });
 
   it('knows its scenarios by name', () => {
-    expect([...SCENARIOS, 'cycle', 'quake', ''].map(isScenario)).toEqual([
-      ...SCENARIOS.map(() => true),
+    expect([...SCENES, 'cycle', 'quake', ''].map(isScenario)).toEqual([
+      ...SCENES.map(() => true),
       true,
       false,
       false,
@@ -75,7 +75,7 @@ describe('the figures of the services', () => {
   });
 
   it('are those of a calm day, hour by hour: inside the objective, near what is usual', () => {
-    for (const service of SERVICES)
+    for (const service of DEMO_SERVICES)
       for (let t = NOW; t < NOW + 7_200_000; t += 60_000) {
         const latency = figure(service.id, 'http.server.request.duration', CALM, t);
         expect(latency).toBeLessThan(service.objective);
@@ -93,7 +93,7 @@ describe('the figures of the services', () => {
   it('at the height of the dispatch: shipping stands, two more suffer, the others do not', () => {
     const scene = HEIGHT('dispatch');
     const times = Object.fromEntries(
-      SERVICES.map(({ id, objective }) => [
+      DEMO_SERVICES.map(({ id, objective }) => [
         id,
         figure(id, 'http.server.request.duration', scene) / objective,
       ]),
@@ -110,7 +110,7 @@ describe('the figures of the services', () => {
     expect(slow).toEqual(['oslo', 'gothenburg']);
     const calm = series.filter(({ attributes }) => attributes.site !== undefined);
     expect(calm.every(({ id }) => (serviceFigures(NOW, CALM)[id - 7] ?? 1) < 0.8)).toBe(true);
-    const others = SERVICES.filter(({ id }) => (times[id] ?? 0) <= 1).map(({ id }) => id);
+    const others = DEMO_SERVICES.filter(({ id }) => (times[id] ?? 0) <= 1).map(({ id }) => id);
     expect(others).toEqual(['receiving', 'carrier-labels', 'edi-exchange', 'invoicing', 'customer-portal']);
   });
 });

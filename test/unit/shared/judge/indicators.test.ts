@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../shared/config/config';
-import { type Indicator, indicatorsOf, lineOf, readingOf } from '../../../../shared/judge/indicators';
+import { type Indicator, indicatorLine, indicatorsOf, readingOf } from '../../../../shared/judge/indicators';
 import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 0);
@@ -22,7 +22,7 @@ function reading(estate: FakeEstate, key: string, now = NOW) {
   return readingOf(anInput(estate, CONFIG, now), one(estate, key));
 }
 function line(estate: FakeEstate, key: string, now = NOW) {
-  return lineOf(anInput(estate, CONFIG, now), one(estate, key));
+  return indicatorLine(anInput(estate, CONFIG, now), one(estate, key));
 }
 
 describe('indicators', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { indicatorsOf, lineOf, readingOf } from '../../../../shared/judge/indicators';
+import { indicatorLine, indicatorsOf, readingOf } from '../../../../shared/judge/indicators';
 import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 40);
@@ -30,7 +30,9 @@ describe('the indicators of a service', () => {
     events(estate, { event: 'shipments' }, 3);
     events(estate, { site: 'hamburg', event: 'shipments' }, 2);
     expect(read(estate)).toEqual([['service.events|shipping', 3]]);
-    expect(lineOf(anInput(estate, CONFIG, NOW), indicatorsOf(estate, CONFIG)[0] as never).v.at(-1)).toBe(3);
+    expect(
+      indicatorLine(anInput(estate, CONFIG, NOW), indicatorsOf(estate, CONFIG)[0] as never).v.at(-1),
+    ).toBe(3);
     const waiting = new FakeEstate()
       .samples('odoo.business.backlog', { service: 'shipping' }, SPAN, 9)
       .samples('odoo.business.backlog', { service: 'shipping', site: 'oslo' }, SPAN, 9);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chartSvg } from '../../../../../main/cli/export/report/chart-svg';
 import { headlineOf } from '../../../../../main/cli/export/report/headline';
 import { html } from '../../../../../main/cli/export/report/html';
-import { incidentsOf } from '../../../../../main/cli/export/report/incidents';
+import { incidentSpans } from '../../../../../main/cli/export/report/incidents';
 import { reportHtml } from '../../../../../main/cli/export/report/report';
 import type { ReportChart, ReportData } from '../../../../../main/cli/export/report/report-data';
 import { flagsOf } from '../../../../../main/cli/export/report/timeline-svg';
@@ -216,7 +216,7 @@ describe('the report', () => {
       { ...one, severity: 'critical', services: ['yard'], from: at('06:12'), to: at('07:05') } as const,
       { ...one, from: at('07:30'), to: at('07:40') },
     ];
-    expect(incidentsOf(aReport({}, { incidents }))).toMatchObject([
+    expect(incidentSpans(aReport({}, { incidents }))).toMatchObject([
       {
         from: at('06:12'),
         to: at('07:05'),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { knownRoles, roleEvents } from '../../../../../shared/judge/replication/roles';
-import type { Role, ServerRole } from '../../../../../shared/model/server-role';
+import type { DatabaseRole, ServerRole } from '../../../../../shared/model/server-role';
 import { markOf } from '../../../../../shared/review/marks';
 
-function role(server: string, part: Role, primary = 'pg-b', timeline = 2): ServerRole {
+function role(server: string, part: DatabaseRole, primary = 'pg-b', timeline = 2): ServerRole {
   return { target: 'pg-a', server, role: part, primary, timeline };
 }
 const NOW = 1_763_000_000_000;

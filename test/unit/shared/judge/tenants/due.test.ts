@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dueAt, levelOf } from '../../../../../shared/judge/tenants/due';
+import { dueAt, fairLevel } from '../../../../../shared/judge/tenants/due';
 
 // A law that is broken once is broken: shrinking such numbers goes on for minutes.
 fc.configureGlobal({ endOnFailure: true });
@@ -18,7 +18,7 @@ function duesOf(
   capacity: number,
   list: readonly { readonly demand: number; readonly weight: number }[],
 ): readonly number[] {
-  const level = levelOf(
+  const level = fairLevel(
     capacity,
     list.map(({ demand }) => demand),
     list.map(({ weight }) => weight),

@@ -18,7 +18,7 @@ import { ClockWatch } from '../../../../../../main/engine/store/care/clock-watch
 import { Damage, recordWords } from '../../../../../../main/engine/store/care/damage';
 import { checkHead, checkRecords, checkTrees } from '../../../../../../main/engine/store/care/file-check';
 import { PageFile, parsePage } from '../../../../../../main/engine/store/care/page-file';
-import { type Finding, newestMeta, Walk } from '../../../../../../main/engine/store/care/page-walk';
+import { type FileFinding, newestMeta, Walk } from '../../../../../../main/engine/store/care/page-walk';
 import { salvage } from '../../../../../../main/engine/store/care/salvage';
 import { takeWriterLock } from '../../../../../../main/engine/store/care/writer-lock';
 import { keyBytes } from '../../../../../../main/engine/store/format/keys';
@@ -106,12 +106,12 @@ function drain<T>(steps: Generator<void, T>): T {
 async function salvaged(): Promise<{
   records: Map<string, number>;
   damaged: string[];
-  found: Finding[];
+  found: FileFinding[];
 }> {
   const file = PageFile.open(data) as PageFile;
   const records = new Map<string, number>();
   const damaged: string[] = [];
-  const found: Finding[] = [];
+  const found: FileFinding[] = [];
   await salvage({
     file,
     keep: (portion) => {
@@ -126,7 +126,10 @@ async function salvaged(): Promise<{
 }
 
 /** All that a check of the file and of its records finds. */
-async function found(): Promise<{ readonly findings: readonly Finding[]; readonly bad: readonly string[] }> {
+async function found(): Promise<{
+  readonly findings: readonly FileFinding[];
+  readonly bad: readonly string[];
+}> {
   const bad: string[] = [];
   const head = checkHead(path);
   if (head.length > 0) return { findings: head, bad };

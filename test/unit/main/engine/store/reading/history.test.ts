@@ -9,7 +9,7 @@ import { Keeper } from '../../../../../../main/engine/store/archive/keeper';
 import { LEVELS } from '../../../../../../main/engine/store/archive/roll-ups';
 import { SeriesTable } from '../../../../../../main/engine/store/archive/series-table';
 import { HOUR_MS } from '../../../../../../main/engine/store/blocks/points';
-import { Batch, encodeBatch } from '../../../../../../main/engine/store/format/batch';
+import { encodeBatch, SampleBatch } from '../../../../../../main/engine/store/format/batch';
 import { History } from '../../../../../../main/engine/store/reading/history';
 
 const T0 = Math.floor(1_760_000_000_000 / HOUR_MS) * HOUR_MS;
@@ -51,7 +51,7 @@ function valueOf(id: number, i: number): number {
 
 /** Writes as a wall does, a batch every so many rounds of `EVERY`, and tends after each third. */
 async function live(hours: number, keeper: Keeper | null, given: Given, rounds = 1): Promise<void> {
-  let batch = new Batch();
+  let batch = new SampleBatch();
   for (let i = 0; i < (hours * HOUR_MS) / EVERY; i++) {
     now = T0 + i * EVERY + 700;
     for (let id = 1; id <= SERIES; id++) {
@@ -73,7 +73,7 @@ async function live(hours: number, keeper: Keeper | null, given: Given, rounds =
     }
     if (i % rounds !== rounds - 1) continue;
     await archive.commit([{ table: 'batches', key: now, payload: await encodeBatch(batch, (id) => id) }]);
-    batch = new Batch();
+    batch = new SampleBatch();
     if (i % (3 * rounds) === rounds - 1) await keeper?.tend();
   }
 }
@@ -107,7 +107,7 @@ describe('history', () => {
     const wanted: number[] = [];
     for (let minute = 0; minute < 130; minute++) {
       now = T0 + minute * 60_000;
-      const batch = new Batch();
+      const batch = new SampleBatch();
       // Dated a little later than it is committed: its clock is ahead.
       batch.push(1, now + 2_000, minute);
       wanted.push(minute);
@@ -180,7 +180,7 @@ describe('history', () => {
 
   it('rolls up anew what something late was added to, also when the process ended in between', async () => {
     await live(2.1, keeper(), new Map());
-    const late = new Batch();
+    const late = new SampleBatch();
     late.push(3, T0 + 1_800_001, 7e12);
     await archive.commit([{ table: 'batches', key: now + 1, payload: await encodeBatch(late, (id) => id) }]);
     const max = (): number => {
@@ -261,7 +261,7 @@ describe('history', () => {
     expect(await isBroken(2)).toBe(false);
     await archive.commit([gapWrite({ ...gap, from: T0 + 3_700_000, to: T0 + 3_800_000 })]);
     now = T0 + 4_000_000;
-    const batch = new Batch();
+    const batch = new SampleBatch();
     batch.push(2, now, 1);
     const payload = await encodeBatch(batch, (id) => id);
     await archive.commit([{ table: 'batches', key: now, payload }]);
