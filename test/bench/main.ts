@@ -11,6 +11,7 @@ import { type BenchEstate, SCENE, startBenchEstate } from './estate';
 import { measureIngest } from './ingest';
 import { configOf, measureJudging } from './judging';
 import { daysRows, makeDays, retentionRow } from './keeping';
+import { PARTS, type PartName } from './parts';
 import { cpuOf, othersRunning, pssOf } from './process-tree';
 import { median, type Row, type Told, table, tell } from './report';
 import { endAll, type Running, runEmpty, runWall } from './running';
@@ -397,7 +398,7 @@ async function accusations(): Promise<void> {
   for (const row of accusationRows(say)) add(row);
 }
 
-const PARTS = {
+const MEASURE: Readonly<Record<PartName, (folder: string) => Promise<void>>> = {
   starts,
   intake,
   judging,
@@ -409,16 +410,14 @@ const PARTS = {
   tenants,
   retention,
   accusations,
-} as const;
-/** Takes the better part of an hour: only when it is named. */
-const ON_DEMAND: readonly string[] = ['retention', 'accusations'];
+};
 
 /** The parts named, else all. */
 async function run(folder: string, wanted: readonly string[]): Promise<void> {
-  for (const [name, part] of Object.entries(PARTS)) {
-    if (wanted.length > 0 ? !wanted.includes(name) : ON_DEMAND.includes(name)) continue;
+  for (const name of Object.keys(PARTS) as PartName[]) {
+    if (wanted.length > 0 ? !wanted.includes(name) : PARTS[name].onDemand) continue;
     say(name);
-    await part(folder);
+    await MEASURE[name](folder);
   }
 }
 

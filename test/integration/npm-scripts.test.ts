@@ -50,6 +50,7 @@ describe('npm run scenario', () => {
 
 it.each([
   ['pack.mjs', ['nonsense'], /nonsense is not a known argument. Known: --release/],
+  ['bench.mjs', ['starts', 'nonsense'], /'nonsense' is invalid.*starts, intake/],
   ['findings.mjs', ['nonsense'], /'nonsense' is invalid.*redis-trim-leaves-no-mark/],
   ['bare.mjs', ['nonsense'], /'nonsense' is invalid.*root, user, tests/],
   ['look.mjs', ['--fixture', 'nonsense'], /no fixture nonsense.*trouble/],
