@@ -25,6 +25,9 @@ const EXTERNAL = [
   'protobufjs/minimal',
 ];
 
+/** All of the page but the views, whose folders become files of their own: a view then waits for one file alone. */
+const BESIDES_VIEWS = /^(?!.*[\\/]renderer[\\/]views[\\/][^\\/]+[\\/])/;
+
 /** Entries by output name; one whose file is absent is left out. */
 function entries(candidates: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
@@ -101,8 +104,13 @@ export default defineConfig({
       sourcemap: false,
       reportCompressedSize: false,
       modulePreload: false,
+      // One sheet beside the page: a view that waited for its own would be shown late.
+      cssCodeSplit: false,
       assetsInlineLimit: 0,
-      rollupOptions: { input: entries({ index: 'renderer/index.html' }) },
+      rollupOptions: {
+        input: entries({ index: 'renderer/index.html' }),
+        output: { codeSplitting: { groups: [{ name: 'wall', test: BESIDES_VIEWS }] } },
+      },
     },
   },
 });

@@ -1,10 +1,12 @@
 import { createRoot } from 'react-dom/client';
 import type { CommandResult, WallBridge, WallCommand } from '../shared/contract/wall-bridge';
+import { isView } from '../shared/model/views';
 import { IncidentControl } from './state/incident-control';
 import { ReviewControl } from './state/review-control';
 import { ServiceControl } from './state/service-control';
 import { TenantControl } from './state/tenant-control';
 import { createWallStore, WallStoreProvider } from './state/wall-store';
+import { loadView } from './views/views';
 import { startTicker } from './wall/ticker';
 import { Wall } from './wall/wall';
 
@@ -21,6 +23,8 @@ export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
     services: new ServiceControl(store, send),
     incidents: new IncidentControl(send),
   };
+  // Loaded while the first snapshot is on its way.
+  if (isView(bridge.boot.view)) loadView(bridge.boot.view).catch(() => undefined);
   const reactRoot = createRoot(root);
   reactRoot.render(
     <WallStoreProvider value={store}>

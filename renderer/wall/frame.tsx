@@ -3,17 +3,16 @@ import { formatAge } from '../../shared/format/format';
 import { siteTime } from '../../shared/format/site-clock';
 import type { FrameSection } from '../../shared/model/frame';
 import type { Connection, Freshness } from '../../shared/model/severity';
-import { viewTitle } from '../../shared/model/views';
+import { type ViewId, viewTitle } from '../../shared/model/views';
 import { heardFreshness } from '../state/freshness';
-import { shownView, useNow, useSection, useWall } from '../state/wall-store';
+import { useNow, useSection, useWall } from '../state/wall-store';
 import { Glyph } from '../theme/glyph';
 import './frame.css';
 import { ReplayRule } from './replay-rule';
 
 /** What is always there: title, view, incidents, freshness, date, clock, and the rotation as the rule below. */
-export const Frame = memo(function Frame() {
+export const Frame = memo(function Frame({ view }: { readonly view: ViewId | null }) {
   const frame = useSection('frame');
-  const view = useWall(shownView);
   const incident = useWall((state) => state.preempt.shown);
   const still = useWall((state) => state.boot.mode === 'shot');
   const held = useWall(({ rotation: { pinned, paused } }) =>

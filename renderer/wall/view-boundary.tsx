@@ -1,6 +1,9 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { box, GRID } from '../theme/place';
 
+/** ms after which a view that failed is tried again */
+export const RETRY_MS = 10_000;
+
 interface Props {
   readonly title: string;
   /** a new value (a turn, a snapshot's seq after a failure) gives the view another try */

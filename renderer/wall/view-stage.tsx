@@ -1,14 +1,18 @@
 import { memo, useEffect, useState } from 'react';
 import { type ViewId, viewTitle } from '../../shared/model/views';
 import { useNow, useWall } from '../state/wall-store';
-import { ViewBoundary } from './view-boundary';
-import { VIEWS } from './views';
+import { loadedView } from '../views/views';
+import { RETRY_MS, ViewBoundary } from './view-boundary';
 
 const FADE_MS = 300;
-const RETRY_MS = 10_000;
 
 /** The view on the screen, and for 300 ms the one before it. */
-export const ViewStage = memo(function ViewStage({ view }: { readonly view: ViewId }) {
+export const ViewStage = memo(function ViewStage(props: {
+  readonly view: ViewId;
+  /** its code could not be loaded */
+  readonly error: Error | null;
+}) {
+  const { view, error } = props;
   const still = useWall((state) => state.boot.mode === 'shot');
   const leaving = useLeaving(view, still);
   const attempt = useNow(RETRY_MS);
@@ -16,7 +20,7 @@ export const ViewStage = memo(function ViewStage({ view }: { readonly view: View
   return (
     <>
       {layers.map((id) => {
-        const Component = VIEWS[id];
+        const Component = loadedView(id);
         const gone = id !== view;
         return (
           <div
@@ -26,7 +30,7 @@ export const ViewStage = memo(function ViewStage({ view }: { readonly view: View
             inert={gone}
           >
             <ViewBoundary title={viewTitle(id)} attempt={attempt}>
-              <Component />
+              {Component === null ? <Unloaded error={error} /> : <Component />}
             </ViewBoundary>
           </div>
         );
@@ -34,6 +38,11 @@ export const ViewStage = memo(function ViewStage({ view }: { readonly view: View
     </>
   );
 });
+
+/** Fails like a view that cannot be drawn, so that its boundary says so. */
+function Unloaded({ error }: { readonly error: Error | null }): never {
+  throw error ?? new Error('its code is not loaded');
+}
 
 function useLeaving(view: ViewId, still: boolean): ViewId | null {
   const [from, setFrom] = useState(view);

@@ -1,4 +1,4 @@
-import { memo, useLayoutEffect, useRef } from 'react';
+import { memo, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
 import { inDaySpan } from '../../shared/format/site-clock';
 import { EmptyProof } from '../parts/empty-proof';
@@ -15,6 +15,7 @@ import { useKeys } from './keys';
 import { Notices, Starting } from './notices';
 import { OverlayPanel } from './overlay';
 import { pixelShift } from './pixel-shift';
+import { type LoadedView, useLoadedView, useViewsAhead } from './use-loaded-view';
 import { ViewStage } from './view-stage';
 import './wall.css';
 
@@ -25,24 +26,28 @@ export interface WallProps {
   readonly applied: (seq: number) => void;
 }
 
-/** The whole wall. Until the first snapshot there is nothing but the ground. */
+/** The whole wall. Until the first snapshot and the code of its view are there, there is nothing but the ground. */
 export function Wall({ controls, command, applied }: WallProps) {
-  const ready = useWall((state) => state.sections !== null);
+  const { view, error } = useLoadedView(useWall(shownView));
+  const ready = useWall((state) => state.sections !== null && (view !== null || shownView(state) === null));
+  const [begun, setBegun] = useState(false);
+  const onPainted = useCallback(() => setBegun(true), []);
+  useViewsAhead(begun);
   useKeys(command, controls);
   return (
     <>
       {ready && (
         <ControlsContext value={controls}>
-          <Stage />
+          <Stage view={view} error={error} />
         </ControlsContext>
       )}
-      <Applied applied={applied} />
+      {ready && <Applied applied={applied} onPainted={onPainted} />}
     </>
   );
 }
 
 /** Reports each update: once its sections are painted, or at once when it brought nothing new, for a frame costs. */
-function Applied({ applied }: Pick<WallProps, 'applied'>) {
+function Applied({ applied, onPainted }: Pick<WallProps, 'applied'> & { readonly onPainted: () => void }) {
   const seq = useWall((state) => state.seq);
   const sections = useWall((state) => state.sections);
   const painted = useRef<typeof sections | undefined>(undefined);
@@ -55,14 +60,14 @@ function Applied({ applied }: Pick<WallProps, 'applied'>) {
     return afterPaint(() => {
       painted.current = sections;
       applied(seq);
+      onPainted();
     });
-  }, [seq, sections, applied]);
+  }, [seq, sections, applied, onPainted]);
   return null;
 }
 
-const Stage = memo(function Stage() {
+const Stage = memo(function Stage({ view, error }: LoadedView) {
   const frame = useSection('frame');
-  const view = useWall(shownView);
   const waiting = useSection('services').rows.length === 0 && frame.progress !== null;
   const dead = useWall((state) => state.silentFor > ENGINE_DEAD_MS);
   const still = useWall((state) => state.boot.mode === 'shot');
@@ -84,7 +89,7 @@ const Stage = memo(function Stage() {
         className="stage"
         style={x === 0 && y === 0 ? undefined : { transform: `translate(${units(x)}, ${units(y)})` }}
       >
-        <Frame />
+        <Frame view={view} />
         {banner !== null && <Banner text={banner} />}
         <div className={banner === null ? 'views' : 'views has-banner'}>
           {frame.empty ? (
@@ -97,7 +102,7 @@ const Stage = memo(function Stage() {
           ) : waiting && frame.progress !== null ? (
             <Starting progress={frame.progress} />
           ) : (
-            view !== null && <ViewStage view={view} />
+            view !== null && <ViewStage view={view} error={error} />
           )}
         </div>
         {!waiting && banner === null && <Notices />}

@@ -20,6 +20,8 @@ export async function buildLookPage(folder) {
       target: 'chrome130',
       minify: false,
       modulePreload: false,
+      // One sheet beside the page: a view that waited for its own would be shown late.
+      cssCodeSplit: false,
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       rollupOptions: { input: join(ROOT, 'test/look/index.html') },

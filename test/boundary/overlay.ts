@@ -83,6 +83,7 @@ const COPIED = [
   'bin',
   'test/builders',
   'test/fakes',
+  'test/look',
   'test/support',
   'test/unit/docs',
   'test/unit/shared/kinds',
