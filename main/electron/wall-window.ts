@@ -7,11 +7,12 @@ import { hardenContents } from './security';
 import type { WallOptions } from './wall-options';
 
 const GROUND = '#0B0E11';
-/** A page that does not answer for this long (ms) is reloaded; Chromium itself reports it only after 30 s. */
-const HANG_AFTER = 4_000;
+/** ms */
 const PULSE_EVERY = 1_000;
-/** A page that said nothing for this long (ms) is asked: a live wall answers an update each second. */
-const QUIET_FOR = 1_500;
+/** A page that said nothing for so many pulses is asked: a live wall answers an update each second. */
+const QUIET_PULSES = 2;
+/** A page that does not answer for so many pulses is reloaded; Chromium itself reports it only after 30 s. */
+const HANG_PULSES = 4;
 /** Shortest time (ms) between reloads, so that a page that dies at once does not loop. */
 const RELOAD_EVERY = 1_000;
 
@@ -113,29 +114,28 @@ function keepAlive(window: BrowserWindow, say: (what: string) => void): () => vo
   };
   webContents.on('did-finish-load', () => {
     loading = false;
-    answeredAt = performance.now();
+    heard();
   });
   webContents.on('did-fail-load', (_event, code, description) => reload(`${description} (${code})`));
   webContents.on('render-process-gone', (_event, details) => reload(details.reason));
 
-  let answeredAt = performance.now();
+  // Pulses are counted, not time: one that comes late says that main stood still, and the page's word may lie unread.
+  let silent = 0;
   let asked = false;
   const heard = (): void => {
     asked = false;
-    answeredAt = performance.now();
+    silent = 0;
   };
   const pulse = setInterval(() => {
     if (loading || pending !== null || webContents.isCrashed()) return;
-    const silent = performance.now() - answeredAt;
+    silent++;
+    if (silent < QUIET_PULSES) return;
     if (!asked) {
-      if (silent < QUIET_FOR) return;
       asked = true;
       webContents.executeJavaScript('0', false).then(heard, heard);
-      return;
     }
-    if (silent < HANG_AFTER - PULSE_EVERY) return;
+    if (silent < HANG_PULSES) return;
     asked = false;
-    answeredAt = performance.now();
     loading = true;
     // A hung page ignores a load until its process ends; `render-process-gone` then reloads it.
     webContents.forcefullyCrashRenderer();
