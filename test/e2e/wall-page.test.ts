@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIXTURES } from '../builders/fixtures';
 import type { LookHandle } from '../look/page';
 import { type Display, startDisplay } from '../support/display';
 import { type LookWindow, lookFor, openLook } from '../support/look-window';
@@ -14,34 +13,6 @@ let page: Page;
 lookFor('1920x1080', (opened) => {
   window = opened;
   ({ page } = opened);
-});
-
-/** The views that a fixture has something for; a wall without any content has one state for all. */
-function viewsOf(name: string): readonly string[] {
-  const sections = FIXTURES[name]?.().sections;
-  if (sections === undefined) return [];
-  if (sections.frame.connection === 'replay' && name.startsWith('review')) return ['review'];
-  const filled = [
-    sections.services.rows.length > 0 ? 'services' : '',
-    sections.roster.ids.length > 0 ? 'tenants' : '',
-    sections.replication.nodes.length > 0 ? 'replication' : '',
-    sections.recovery.rows.length > 0 ? 'recovery' : '',
-    sections.executive.services.length > 0 ? 'executive' : '',
-    sections.incident.open.length > 0 ? 'incident' : '',
-    sections.engineering.rows.length > 0 ? 'engineering' : '',
-  ].filter((view) => view !== '');
-  return filled.length === 0 ? ['services'] : filled;
-}
-const CASES = Object.keys(FIXTURES).flatMap((name) => viewsOf(name).map((view) => [name, view] as const));
-
-describe.each([
-  ['Inter', null],
-  ['DejaVu Sans', 'DejaVu Sans'],
-])('in %s', (_name, face) => {
-  it.each(CASES)('no text of %s, %s, is cut or lies over another', async (fixture, view) => {
-    await window.open(face === null ? { fixture, view } : { fixture, view, face });
-    expect(await page.evaluate(findTextFaults)).toEqual([]);
-  });
 });
 
 describe('at 3840x2160', () => {

@@ -7,6 +7,7 @@ afterEach(async ({ task }) => {
 });
 
 // The set-up of a file fails outside any test.
-afterAll(async (_context, file) => {
+// oxlint-disable-next-line no-empty-pattern -- vitest reads the pattern of the first parameter
+afterAll(async ({}, file) => {
   if (file.result?.state === 'fail') await keepTraces(file.name, 'set-up');
 });

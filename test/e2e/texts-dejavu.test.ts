@@ -1,0 +1,3 @@
+import { describeTexts } from './texts';
+
+describeTexts('DejaVu Sans', 'DejaVu Sans');

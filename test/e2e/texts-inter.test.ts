@@ -1,0 +1,3 @@
+import { describeTexts } from './texts';
+
+describeTexts('Inter', null);
