@@ -1,5 +1,6 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { drawSeed } from './scripts/test/seed.mjs';
+import { SlowFirst } from './scripts/test/slow-first.mjs';
 import { TallyReporter } from './scripts/test/tally-reporter.mjs';
 
 /** Events are waited for: how long they take is the machine's affair, so this only ends a wait that never would. */
@@ -52,6 +53,7 @@ export default defineConfig({
   test: {
     reporters: tally ? ['default', new TallyReporter(tally)] : [seedSaid, 'default'],
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
     projects: [
       // One process for many files: a process a file costs as much again as all tests of pure code.
       project('unit', { isolate: false }),
