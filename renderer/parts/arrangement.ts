@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { type Severity, severityRank } from '../../shared/model/severity';
 
 /** Places change at most once in this time (ms), so that a ranking that wavers does not flicker. */
-export const HOLD_MS = 10_000;
+export const ARRANGEMENT_HOLD_MS = 10_000;
 
 /** A subject that is given a place by its severity. */
 interface Ranked {
@@ -22,7 +22,7 @@ export interface Arrangement<Layout> {
 
 /**
  * The arrangement to show now: a severity that rose, or a subject that came or went, is placed at once; any other
- * change waits until the last arrangement has stood for {@link HOLD_MS}. Pure.
+ * change waits until the last arrangement has stood for {@link ARRANGEMENT_HOLD_MS}. Pure.
  * @param key all that the layout depends on, besides the ids and severities of the rows in their order
  */
 export function arrange<Layout>(
@@ -35,7 +35,7 @@ export function arrange<Layout>(
   const whole = `${key}\n${rows.map(({ id, severity }) => `${id} ${severity}`).join('\n')}`;
   if (before !== null) {
     if (before.key === whole) return before;
-    const held = now >= before.at && now - before.at < HOLD_MS;
+    const held = now >= before.at && now - before.at < ARRANGEMENT_HOLD_MS;
     if (held && !urgent(before.ranks, rows)) return before;
   }
   const ranks = new Map(rows.map(({ id, severity }) => [id, severityRank(severity)]));

@@ -1,5 +1,5 @@
 /** A span of time in the unit that fits what it is measured against. */
-export interface Span {
+export interface SpanWords {
   readonly text: string;
   readonly unit: 's' | 'min' | 'h' | 'd';
 }
@@ -15,7 +15,7 @@ const UNITS = [
  * @param seconds what is to be said
  * @param beside seconds of the figure beside it (a target), whose unit both take
  */
-export function spanOf(seconds: number, beside: number): Span {
+export function spanOf(seconds: number, beside: number): SpanWords {
   const { unit, seconds: size } = UNITS.find(({ from }) => Math.max(beside, 0) >= from) ?? UNITS[3];
   return { text: inUnits(seconds / size), unit };
 }

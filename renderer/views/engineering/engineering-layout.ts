@@ -4,7 +4,10 @@ import { type Severity, severityRank } from '../../../shared/model/severity';
 import { GRID } from '../../theme/place';
 
 /** What decides the place of a reading. */
-export type Ranked = Pick<EngineeringRow, 'id' | 'group' | 'subject' | 'name' | 'label' | 'since'> & {
+export type RankedIndicator = Pick<
+  EngineeringRow,
+  'id' | 'group' | 'subject' | 'name' | 'label' | 'since'
+> & {
   /** of a memory what it was: that keeps its place */
   readonly severity: Severity;
   readonly noted: boolean;
@@ -96,7 +99,7 @@ export function footLines(sources: number): number {
 }
 
 /** Gives each reading its place: those in trouble above, all others in blocks, in the order of their groups. */
-export function layoutEngineering(rows: readonly Ranked[], sources: number): EngineeringLayout {
+export function layoutEngineering(rows: readonly RankedIndicator[], sources: number): EngineeringLayout {
   const footTop = GRID.proofBottom - FOOT - footLines(sources) * FOOT_LINE;
   const lifted = rows
     .filter(({ severity }) => severity === 'critical' || severity === 'warning')
@@ -159,7 +162,7 @@ function heightAbove({ hero, line }: Choice, lifted: number): number {
 }
 
 function placed(
-  lifted: readonly Ranked[],
+  lifted: readonly RankedIndicator[],
   one: Choice,
   packed: readonly PlacedBlock[],
   { dropped, footTop }: Pick<EngineeringLayout, 'dropped' | 'footTop'>,
@@ -190,7 +193,7 @@ interface Block {
   readonly id: string;
   readonly title: string;
   readonly detail: string;
-  readonly rows: readonly Ranked[];
+  readonly rows: readonly RankedIndicator[];
 }
 
 const GROUPS = new Map(INDICATOR_GROUPS.map((group) => [group.id, group]));
@@ -200,8 +203,8 @@ export const BY_LABEL: ReadonlySet<string> = new Set(
   INDICATOR_GROUPS.flatMap(({ id, head }) => (head === 'reading' ? [id] : [])),
 );
 
-function blocksOf(rows: readonly Ranked[]): readonly Block[] {
-  const blocks = new Map<string, { readonly first: Ranked; readonly rows: Ranked[] }>();
+function blocksOf(rows: readonly RankedIndicator[]): readonly Block[] {
+  const blocks = new Map<string, { readonly first: RankedIndicator; readonly rows: RankedIndicator[] }>();
   for (const row of rows) {
     const key = `${row.group}|${BY_LABEL.has(row.group) ? row.label : row.subject.id}`;
     const block = blocks.get(key) ?? { first: row, rows: [] };
@@ -212,7 +215,7 @@ function blocksOf(rows: readonly Ranked[]): readonly Block[] {
 }
 
 /** `Services` `response`, `PostgreSQL pg-prod`, `Storage` `PostgreSQL pg-prod` */
-function headOf({ group, label, name }: Ranked): Pick<Block, 'title' | 'detail'> {
+function headOf({ group, label, name }: RankedIndicator): Pick<Block, 'title' | 'detail'> {
   const title = GROUPS.get(group)?.title ?? group;
   if (BY_LABEL.has(group)) return { title, detail: label.replace('workers ', '') };
   return name.startsWith(title) ? { title: name, detail: '' } : { title, detail: name };
@@ -281,7 +284,7 @@ function pack(
   return placedBlocks;
 }
 
-function fitting(rows: readonly Ranked[], pitch: number, room: number): number {
+function fitting(rows: readonly RankedIndicator[], pitch: number, room: number): number {
   let count = 0;
   while (count < rows.length && heightOf(rows.slice(0, count + 1), pitch) <= room) count += 1;
   const split = Math.min(count, rows.length - LEAST_SPLIT);
@@ -294,6 +297,6 @@ function weightOf({ rows }: Block, subjects: ReadonlySet<string>): number {
   return odd + beside + (GROUPS.get(rows[0]?.group ?? '')?.worth ?? 0);
 }
 
-function isOdd({ severity, noted }: Ranked): boolean {
+function isOdd({ severity, noted }: RankedIndicator): boolean {
   return severity !== 'ok' || noted;
 }

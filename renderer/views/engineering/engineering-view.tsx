@@ -3,7 +3,7 @@ import { EmptyProof } from '../../parts/empty-proof';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { GRID } from '../../theme/place';
 import './engineering.css';
-import { HOLD_MS, useArrangement } from '../../parts/arrangement';
+import { ARRANGEMENT_HOLD_MS, useArrangement } from '../../parts/arrangement';
 import { Block } from './engineering-block';
 import { layoutEngineering } from './engineering-layout';
 import { useSteadyRows } from './engineering-parts';
@@ -19,7 +19,7 @@ export function EngineeringView() {
   const { answer, rows, more, sources } = section;
   const ranked = rows.map(rankedReading);
   const key = [sources.length, ...ranked.map(({ noted }) => noted)].join(' ');
-  const layout = useArrangement(ranked, key, useNow(HOLD_MS), still, () =>
+  const layout = useArrangement(ranked, key, useNow(ARRANGEMENT_HOLD_MS), still, () =>
     layoutEngineering(ranked, sources.length),
   );
   const byId = useSteadyRows(rows);

@@ -3,7 +3,7 @@ import { formatReading, limitedUnit, readingWords } from '../../../shared/format
 import type { EngineeringRow } from '../../../shared/model/engineering';
 import { type Shown, shownAt, statusWords } from '../../parts/shown';
 import { agedFreshness, type WallClock } from '../../state/freshness';
-import type { Ranked } from './engineering-layout';
+import type { RankedIndicator } from './engineering-layout';
 
 /** A reading as it is shown by the renderer's own clock. */
 export function shownReading(row: EngineeringRow, clock: WallClock): Shown {
@@ -11,7 +11,7 @@ export function shownReading(row: EngineeringRow, clock: WallClock): Shown {
 }
 
 /** What a reading counts as when places are given out: what was in trouble when it was heard last keeps its place. */
-export function rankedReading(row: EngineeringRow): Ranked {
+export function rankedReading(row: EngineeringRow): RankedIndicator {
   const { id, group, subject, name, label, since, was, note } = row;
   const kept = row.severity === 'unknown' && (was === 'critical' || was === 'warning');
   const severity = kept ? was : row.severity;

@@ -80,12 +80,12 @@ function weekOf(days: readonly ExecutiveDay[]): Week {
 }
 
 /** A run of days that nobody watched. */
-export interface Gap {
+export interface LayoutGap {
   readonly first: number;
   readonly count: number;
 }
 
-export function gapsOf(days: readonly ExecutiveDay[]): readonly Gap[] {
+export function gapsOf(days: readonly ExecutiveDay[]): readonly LayoutGap[] {
   const gaps: { first: number; count: number }[] = [];
   for (const [index, { opened }] of days.entries()) {
     if (opened !== null) continue;

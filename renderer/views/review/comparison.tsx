@@ -19,7 +19,7 @@ export interface ComparisonProps {
 }
 
 /** The services at two times, side by side, the earlier one left. */
-export function Comparison({ lanes, rows, services, at, compare }: ComparisonProps) {
+export function ReviewComparison({ lanes, rows, services, at, compare }: ComparisonProps) {
   const here = { t: at, services, mark: 'here' };
   const there = { t: compare.t, services: compare.services, mark: 'kept' };
   const columns = compare.t <= at ? [there, here] : [here, there];

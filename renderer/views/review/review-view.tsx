@@ -9,7 +9,7 @@ import { useSection, useWall } from '../../state/wall-store';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box, GRID } from '../../theme/place';
-import { Comparison } from './comparison';
+import { ReviewComparison } from './comparison';
 import { Lanes } from './lanes';
 import { Marks } from './marks';
 import { ReviewFoot } from './review-foot';
@@ -55,7 +55,7 @@ export function ReviewView() {
       {compare === null ? (
         <Standing lanes={lanes} rows={rows} services={services} />
       ) : (
-        <Comparison lanes={lanes} rows={rows} services={services} at={at} compare={compare} />
+        <ReviewComparison lanes={lanes} rows={rows} services={services} at={at} compare={compare} />
       )}
       <ReviewFoot timeline={timeline} at={at} />
     </section>

@@ -2,10 +2,10 @@ import { formatNumber, formatPercent, formatSeconds } from '../../../shared/form
 import type { ServiceRow } from '../../../shared/model/services';
 import { type Shown, shownAt, statusWords } from '../../parts/shown';
 import { heardFreshness } from '../../state/freshness';
-import type { Ranked } from './services-layout';
+import type { RankedService } from './services-layout';
 
 /** What a row counts as when places are given out: a wall from the cache keeps the places it had. */
-export function rankedService(row: ServiceRow): Ranked {
+export function rankedService(row: ServiceRow): RankedService {
   return { id: row.id, severity: row.freshness === 'cached' ? (row.was ?? row.severity) : row.severity };
 }
 

@@ -20,7 +20,7 @@ export interface ServicesLayout {
   /** `22 more are ok`, where it stands */
   readonly fold: { readonly text: string; readonly x: number; readonly y: number } | null;
 }
-export interface Ranked {
+export interface RankedService {
   readonly id: string;
   readonly severity: Severity;
 }
@@ -49,13 +49,13 @@ const CELL: Readonly<Record<CellDetail, number>> = { figures: 134, status: 92, n
 const BAND_PAD = 8;
 
 /** Gives each service its place: the worst is the largest, what is well folds. @param rows worst first */
-export function layoutServices(rows: readonly Ranked[]): ServicesLayout {
+export function layoutServices(rows: readonly RankedService[]): ServicesLayout {
   const marked = rows.filter(({ severity }) => severity !== 'ok');
   const well = rows.filter(({ severity }) => severity === 'ok');
   return marked.length === 0 ? layoutCalm(well) : layoutTrouble(marked, well);
 }
 
-function layoutCalm(rows: readonly Ranked[]): ServicesLayout {
+function layoutCalm(rows: readonly RankedService[]): ServicesLayout {
   const kept = rows.length <= CALM_MOST ? rows.length : CALM_KEPT;
   const height =
     rows.length < CALM_MOST ? Math.min(CALM_TALLEST, Math.floor(CALM_ROOM / Math.max(1, kept))) : CALM_ROW;
@@ -72,7 +72,7 @@ function layoutCalm(rows: readonly Ranked[]): ServicesLayout {
   return { calm: true, placed: [...placed, ...band.placed], detail: band.detail, fold: band.fold };
 }
 
-function layoutTrouble(marked: readonly Ranked[], well: readonly Ranked[]): ServicesLayout {
+function layoutTrouble(marked: readonly RankedService[], well: readonly RankedService[]): ServicesLayout {
   const halves = marked.filter(({ severity }) => severity === 'critical').length > 1;
   const first = marked[0]?.severity;
   const heroes = halves ? 2 : first === 'critical' || first === 'warning' ? 1 : 0;
@@ -124,7 +124,7 @@ function heights(
 
 type Band = Pick<ServicesLayout, 'placed' | 'detail' | 'fold'>;
 
-function layoutBand(cells: readonly Ranked[], top: number): Band {
+function layoutBand(cells: readonly RankedService[], top: number): Band {
   if (cells.length === 0) return { placed: [], detail: 'name', fold: null };
   const room = BOTTOM - top - BAND_PAD;
   const ill = cells.filter(({ severity }) => severity !== 'ok').length;
@@ -150,7 +150,7 @@ function layoutBand(cells: readonly Ranked[], top: number): Band {
   };
 }
 
-function foldText(rest: number, folded: readonly Ranked[]): string {
+function foldText(rest: number, folded: readonly RankedService[]): string {
   const ill = folded.filter(({ severity }) => severity !== 'ok').length;
   if (ill === 0) return `${rest} more are ok`;
   return ill === rest ? `${rest} more are not ok` : `${rest} more, ${ill} not ok`;

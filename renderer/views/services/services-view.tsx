@@ -1,5 +1,5 @@
 import { AnswerSentence } from '../../parts/answer-sentence';
-import { HOLD_MS, useArrangement } from '../../parts/arrangement';
+import { ARRANGEMENT_HOLD_MS, useArrangement } from '../../parts/arrangement';
 import { EmptyProof } from '../../parts/empty-proof';
 import { useNow, useSection, useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';
@@ -17,7 +17,7 @@ export function ServicesView() {
   const frame = useSection('frame');
   const still = useWall((state) => state.boot.mode === 'shot');
   const ranked = rows.map(rankedService);
-  const layout = useArrangement(ranked, '', useNow(HOLD_MS), still, () => layoutServices(ranked));
+  const layout = useArrangement(ranked, '', useNow(ARRANGEMENT_HOLD_MS), still, () => layoutServices(ranked));
   const byId = new Map(rows.map((row) => [row.id, row]));
   return (
     <section className="view services" data-view="services" data-layout={layout.calm ? 'calm' : 'trouble'}>

@@ -11,7 +11,7 @@ import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { fillOf, isBright, type Ramp, stepOf, UNKNOWN_STEP } from './ramp';
-import { Track } from './track';
+import { TenantTrackLine } from './track';
 
 /** What every part of the view is drawn from. */
 export interface Parts {
@@ -229,7 +229,7 @@ function Cell(props: {
       data-metric="gantry.tenant.excess"
       data-value={Number.isNaN(value) ? undefined : value}
     >
-      {track !== undefined && <Track track={track} labelled={huge && height >= LABELLED} />}
+      {track !== undefined && <TenantTrackLine track={track} labelled={huge && height >= LABELLED} />}
       {told && (
         <span>
           {huge ? <span className="t-answer is-strong tenant-times">×</span> : '×'}

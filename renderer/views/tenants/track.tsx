@@ -9,7 +9,13 @@ const ROOM = 0.92;
  * The last hour of a cell behind its figure, as a ground that rises: what was used, or waited for. The dashed line is what
  * is due to an offender, or usual for one who pays. Steps of which nothing is known stay open.
  */
-export function Track({ track, labelled }: { readonly track: TenantTrack; readonly labelled: boolean }) {
+export function TenantTrackLine({
+  track,
+  labelled,
+}: {
+  readonly track: TenantTrack;
+  readonly labelled: boolean;
+}) {
   const { use, due } = track;
   const top = use.v.reduce((most, value) => (value > most ? value : most), due ?? 0);
   if (!(top > 0)) return null;

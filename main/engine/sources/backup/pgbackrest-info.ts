@@ -32,7 +32,7 @@ export interface Stanza {
  * Answers of `pgbackrest info --output=json`. An incomplete entry is left out; the others count.
  * https://pgbackrest.org/command.html#command-info
  */
-export function parseInfo(text: string, from: string): Result<readonly Stanza[], Fault> {
+export function parsePgbackrestInfo(text: string, from: string): Result<readonly Stanza[], Fault> {
   let raw: unknown;
   try {
     raw = JSON.parse(text);

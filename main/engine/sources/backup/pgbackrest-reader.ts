@@ -7,7 +7,7 @@ import type { Environment } from '../http/proxy';
 import { TextClient } from '../http/text-client';
 import { askPgbackrest } from './ask-pgbackrest';
 import { type BackupReader, type BackupsFound, labelsOf } from './backup-reader';
-import { type ListedBackup, parseInfo, type Stanza } from './pgbackrest-info';
+import { type ListedBackup, parsePgbackrestInfo, type Stanza } from './pgbackrest-info';
 
 /** The backups of one stanza of pgBackRest. */
 export function pgbackrestReader(
@@ -39,7 +39,7 @@ export function pgbackrestReader(
     async read(now, signal) {
       const answer = await askPgbackrest(place, client, signal);
       if (!answer.ok) return answer;
-      const parsed = parseInfo(answer.value, id);
+      const parsed = parsePgbackrestInfo(answer.value, id);
       if (!parsed.ok) return parsed;
       const stanza = parsed.value.find(({ name }) => name === place.stanza);
       if (stanza === undefined)

@@ -9,7 +9,7 @@ const BODY_LIMIT = 1024 * 1024;
 /** ms after which a kept connection is replaced, so that certificate and name are checked again */
 const RENEW_AFTER_MS = 60 * 60 * 1000;
 
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly location: string | null;
   /** null unless it was asked for */
@@ -20,7 +20,7 @@ export interface Answer {
 /** The result of one request; `facts` of its connection are present even if it failed. */
 export type ExchangeResult =
   | {
-      readonly answer: Answer;
+      readonly answer: HttpAnswer;
       readonly error: null;
       readonly facts: ConnectionFacts;
       readonly fresh: boolean;
@@ -103,7 +103,7 @@ export class Exchange {
     const path = forwarded ? `${url.origin}${url.pathname}${url.search}` : `${url.pathname}${url.search}`;
     const sent = forwarded ? { ...headers, host: url.host, ...authorization(proxy) } : headers;
     return new Promise((resolve) => {
-      const finish = (outcome: { readonly answer: Answer } | { readonly error: unknown }) => {
+      const finish = (outcome: { readonly answer: HttpAnswer } | { readonly error: unknown }) => {
         const fresh = this.#connections !== before;
         const facts = this.#facts;
         if ('answer' in outcome && facts !== null)
@@ -150,7 +150,7 @@ class Collector implements Dispatcher.DispatchHandler {
   readonly #clock: Clock;
   /** By; null: no body is wanted */
   readonly #limit: number | null;
-  readonly #finish: (outcome: { readonly answer: Answer } | { readonly error: unknown }) => void;
+  readonly #finish: (outcome: { readonly answer: HttpAnswer } | { readonly error: unknown }) => void;
   readonly #chunks: Buffer[] = [];
   #sentAt = 0;
   #read = 0;
@@ -162,7 +162,7 @@ class Collector implements Dispatcher.DispatchHandler {
   constructor(
     clock: Clock,
     limit: number | null,
-    finish: (outcome: { readonly answer: Answer } | { readonly error: unknown }) => void,
+    finish: (outcome: { readonly answer: HttpAnswer } | { readonly error: unknown }) => void,
   ) {
     this.#clock = clock;
     this.#limit = limit;

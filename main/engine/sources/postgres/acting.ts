@@ -1,4 +1,4 @@
-import { type Asked, timelineOf } from './survey';
+import { type Asked, timelineNumber } from './survey';
 
 /**
  * Determines the acting primary. Of several servers that accept writes it is the one on the newest timeline, because it
@@ -17,5 +17,5 @@ export function actingOf(answers: readonly Asked[], acting: string): string {
 }
 
 function newest(asked: Asked): number {
-  return timelineOf(asked) ?? -1;
+  return timelineNumber(asked) ?? -1;
 }

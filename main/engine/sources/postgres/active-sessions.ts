@@ -1,5 +1,5 @@
 import type { Clock } from '../../runtime/clock';
-import type { Connection, Row } from './connection';
+import type { PostgresConnection, ResultRow } from './connection';
 import { ACTIVE } from './queries';
 import { number, text } from './rows';
 
@@ -21,7 +21,7 @@ export interface ActiveMean {
  * view in memory and takes no lock; at 100 sessions it costs the server 0.2 ms.
  */
 export class ActiveSessions {
-  readonly #connection: Connection;
+  readonly #connection: PostgresConnection;
   readonly #clock: Clock;
   readonly #step: number;
   readonly #timeout: number;
@@ -38,7 +38,7 @@ export class ActiveSessions {
    * @param every ms between two runs of the probe
    * @param timeout ms a question may take: one that takes longer costs the connection, so it has as long as a run
    */
-  constructor(connection: Connection, every: number, timeout: number, clock: Clock) {
+  constructor(connection: PostgresConnection, every: number, timeout: number, clock: Clock) {
     this.#connection = connection;
     this.#clock = clock;
     this.#timeout = timeout;
@@ -46,7 +46,7 @@ export class ActiveSessions {
   }
 
   /** Takes in one sample. */
-  add(rows: readonly Row[]): void {
+  add(rows: readonly ResultRow[]): void {
     this.#samples += 1;
     for (const row of rows) {
       const key = `${text(row, 'db')}\u0000${text(row, 'state')}`;

@@ -4,12 +4,12 @@ import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { answerLimit } from '../../runtime/answer-limit';
 import type { Clock } from '../../runtime/clock';
-import { type Attempt, faultOf } from './faults';
+import { type Attempt, postgresFault } from './faults';
 
-export type Row = Readonly<Record<string, unknown>>;
+export type ResultRow = Readonly<Record<string, unknown>>;
 
 /** One server and at most one connection to it, kept open between runs. */
-export interface Connection {
+export interface PostgresConnection {
   readonly id: string;
   /** `host:port`, null when the URL cannot be read */
   readonly endpoint: string | null;
@@ -17,7 +17,10 @@ export interface Connection {
    * Runs statements in one round trip; connects first if there is no connection.
    * @returns the rows of each statement, or the fault; after a fault the next call reconnects
    */
-  ask(statements: readonly string[], deadline: Deadline): Promise<Result<readonly (readonly Row[])[], Fault>>;
+  ask(
+    statements: readonly string[],
+    deadline: Deadline,
+  ): Promise<Result<readonly (readonly ResultRow[])[], Fault>>;
   /** open, and nothing is being asked */
   idle(): boolean;
   /** the fault of a role that may not see what it asked for */
@@ -37,7 +40,7 @@ export interface Deadline {
 /**
  * @param timeout ms; also the server's statement_timeout, so that a query which outlives its client is cancelled there
  */
-export function connectionTo(id: string, url: string, timeout: number, clock: Clock): Connection {
+export function connectionTo(id: string, url: string, timeout: number, clock: Clock): PostgresConnection {
   const address = describe(url);
   let client: Client | null = null;
   let socket: Socket | null = null;
@@ -88,7 +91,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
         timedOut: timedOut || givenUp,
         timeout,
       });
-      if (address === null) return err(faultOf({ code: 'ERR_INVALID_URL' }, attempt()));
+      if (address === null) return err(postgresFault({ code: 'ERR_INVALID_URL' }, attempt()));
       const left = deadline.at - clock.monotonic();
       // Destroying the socket is the only way out of a server that hangs; pg then rejects what is open.
       const giveUp = () => {
@@ -100,14 +103,14 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
       asking += 1;
       deadline.signal.addEventListener('abort', giveUp, { once: true });
       try {
-        if (deadline.signal.aborted || ended) return err(faultOf({ code: 'ECONNRESET' }, attempt()));
+        if (deadline.signal.aborted || ended) return err(postgresFault({ code: 'ECONNRESET' }, attempt()));
         const open = client ?? (await connect(address.connectionString));
         const results = (await open.query(statements.join(';\n'))) as unknown as
-          | QueryResult<Row>[]
-          | QueryResult<Row>;
+          | QueryResult<ResultRow>[]
+          | QueryResult<ResultRow>;
         return ok((Array.isArray(results) ? results : [results]).map(({ rows }) => rows));
       } catch (error) {
-        const fault = faultOf(error, attempt());
+        const fault = postgresFault(error, attempt());
         // After a refused statement the connection remains usable; after any other error it does not.
         if (timedOut || client === null || !(error instanceof DatabaseError) || error.severity !== 'ERROR')
           drop();
@@ -120,7 +123,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
     },
     idle: () => client !== null && asking === 0,
     lacking: () =>
-      faultOf(
+      postgresFault(
         { code: '42501' },
         {
           address: address?.label ?? id,

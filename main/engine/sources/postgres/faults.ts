@@ -54,7 +54,7 @@ const TLS_CODE =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/;
 
 /** Names an error by its SQLSTATE or errno, never by its text. */
-export function faultOf(error: unknown, attempt: Attempt): Fault {
+export function postgresFault(error: unknown, attempt: Attempt): Fault {
   const raw = (error as { code?: unknown } | null)?.code;
   const code = typeof raw === 'string' ? raw : '';
   const kind = attempt.timedOut ? 'timeout' : codeOf(code, attempt);

@@ -2,7 +2,7 @@ import { serversOf } from '../../../../shared/config/servers';
 import type { PostgresTarget } from '../../../../shared/kinds/postgres/target';
 import type { Emitter } from '../emitter';
 import type { ActiveSessions } from './active-sessions';
-import type { Row } from './connection';
+import type { ResultRow } from './connection';
 import type { Hello, Slot } from './rows';
 import { number, senderOf, slotOf, text } from './rows';
 import { standbysAwaited } from './synchronous';
@@ -12,7 +12,7 @@ import { segmentEnd } from './wal-file';
 export const TARGET_GROUP = 'target';
 export const CAUSED_GROUP = 'caused';
 
-export type Sections = Readonly<Record<string, readonly Row[]>>;
+export type FigureSections = Readonly<Record<string, readonly ResultRow[]>>;
 const BYTES_PER_MB = 1024 * 1024;
 const WAL_STATUS: Readonly<Record<string, number>> = { reserved: 0, extended: 0, unreserved: 1, lost: 2 };
 
@@ -26,19 +26,19 @@ export interface FigureMemory {
 }
 
 /** All databases of a target that are reported, by name. */
-export function databasesOf(sections: Sections): readonly string[] {
+export function databasesOf(sections: FigureSections): readonly string[] {
   return (sections.databases ?? []).map((row) => text(row, 'db') ?? '');
 }
 
 /** Up to where the archive holds the WAL, bytes from 0/0; null: there is no archive, it fails, or it holds none. */
-export function archivedOf(sections: Sections): number | null {
+export function archivedOf(sections: FigureSections): number | null {
   const row = sections.archiver?.[0];
   if (row === undefined || row.failing === true) return null;
   return segmentEnd(text(row, 'archived') ?? '', numeric(settingsOf(sections).wal_segment_size) ?? 0);
 }
 
 /** Sessions that wait for a lock, over all databases; null when this role may not see it. */
-export function waitersOf(sections: Sections, hello: Hello): number | null {
+export function waitersOf(sections: FigureSections, hello: Hello): number | null {
   if (!hello.seesAll) return null;
   return (sections.waiters ?? []).reduce((sum, row) => sum + (number(row, 'waiters') ?? 0), 0);
 }
@@ -48,7 +48,7 @@ export function targetFigures(
   emitter: Emitter,
   target: PostgresTarget,
   hello: Hello,
-  sections: Sections,
+  sections: FigureSections,
   t: number,
   memory: FigureMemory,
 ): void {
@@ -90,7 +90,7 @@ export function targetFigures(
 
 type Put = (metric: string, value: number | null, more?: Readonly<Record<string, string>>) => void;
 
-function activityFigures(put: Put, hello: Hello, sections: Sections, memory: FigureMemory): void {
+function activityFigures(put: Put, hello: Hello, sections: FigureSections, memory: FigureMemory): void {
   const rows = sections.activity ?? [];
   const oldest = (column: string) => Math.max(0, ...rows.map((row) => number(row, column) ?? 0));
   put('gantry.postgresql.xact.age.max', hello.seesAll ? oldest('xact') : null);
@@ -143,7 +143,7 @@ const OVER_ALL: readonly (readonly [string, string])[] = [
   ['gantry.postgresql.block.read', 'blks_read'],
   ['gantry.postgresql.time', 'db_time'],
 ];
-function databaseFigures(put: Put, sections: Sections): void {
+function databaseFigures(put: Put, sections: FigureSections): void {
   const rows = sections.databases ?? [];
   for (const row of rows) {
     const attributes = { 'db.namespace': text(row, 'db') ?? '' };
@@ -159,7 +159,7 @@ function slotFigures(
   put: Put,
   target: PostgresTarget,
   hello: Hello,
-  sections: Sections,
+  sections: FigureSections,
   settings: Readonly<Record<string, string>>,
 ): void {
   const limit = numeric(settings.max_slot_wal_keep_size);
@@ -183,13 +183,13 @@ function slotFigures(
   }
 }
 
-export function slotsOf(sections: Sections): readonly Slot[] {
+export function slotsOf(sections: FigureSections): readonly Slot[] {
   return (sections.slots ?? []).map(slotOf);
 }
 
 /** @param as as the server counts them, or as one would write them: `128MB` */
 export function settingsOf(
-  sections: Sections,
+  sections: FigureSections,
   as: 'setting' | 'shown' = 'setting',
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(

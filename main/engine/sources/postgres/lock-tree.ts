@@ -1,5 +1,5 @@
 import type { LockSession, LockTree } from '../../../../shared/kinds/postgres/evidence';
-import type { Row } from './connection';
+import type { ResultRow } from './connection';
 import { number, text } from './rows';
 import { mainTable, withoutLiterals } from './statement';
 
@@ -22,7 +22,7 @@ export interface Locks {
  * @param prepared rows of PREPARED, for blockers with pid 0
  * @param waiters all sessions that wait, more than the rows show when there are very many
  */
-export function locksOf(rows: readonly Row[], prepared: readonly Row[], waiters: number): Locks {
+export function locksOf(rows: readonly ResultRow[], prepared: readonly ResultRow[], waiters: number): Locks {
   const sessions = new Map<string, Session>();
   for (const row of rows) {
     const pid = number(row, 'pid') ?? 0;
@@ -93,7 +93,7 @@ function grow(root: Session, behind: ReadonlyMap<string, readonly Session[]>): L
   return { ...build(root), waiting: root.blockers.length === 0 ? null : root.shown.waiting };
 }
 
-function sessionOf(row: Row, pid: number, blockers: readonly string[]): Session {
+function sessionOf(row: ResultRow, pid: number, blockers: readonly string[]): Session {
   const statement = withoutLiterals(text(row, 'query') ?? '');
   return {
     key: String(pid),
@@ -111,10 +111,10 @@ function sessionOf(row: Row, pid: number, blockers: readonly string[]): Session 
   };
 }
 
-function preparedKey(row: Row): string {
+function preparedKey(row: ResultRow): string {
   return `prepared ${text(row, 'xid') ?? ''}`;
 }
-function preparedOf(row: Row): Session {
+function preparedOf(row: ResultRow): Session {
   return {
     key: preparedKey(row),
     blockers: [],

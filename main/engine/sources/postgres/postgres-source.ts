@@ -6,7 +6,7 @@ import { Emitter } from '../emitter';
 import type { Source, SourceResult } from '../source';
 import { actingOf } from './acting';
 import { ActiveSessions } from './active-sessions';
-import { type Connection, connectionTo, type Deadline } from './connection';
+import { connectionTo, type Deadline, type PostgresConnection } from './connection';
 import {
   archivedOf,
   CAUSED_GROUP,
@@ -22,7 +22,7 @@ import { LOCKS, PREPARED, SIZE_CHUNK, sizes } from './queries';
 import { forgetReplayed, newReplicaMemory, REPLICA_GROUP, replicaFigures } from './replication';
 import { number, text } from './rows';
 import { type Asked, askServer, gate, type PrimaryPosition, sendersOf } from './survey';
-import { linkOf, primaryNode, replicaNode } from './topology';
+import { primaryNode, replicaLink, replicaNode } from './topology';
 
 /** A blocking tree costs an exclusive look at the lock manager for each waiter. */
 const LOCKS_EVERY_MS = 5000;
@@ -48,7 +48,7 @@ function upOf(fault: Fault | null, answered: boolean): number | null {
  * its own id. The source's fault is that of the primary; a replica's fault is evidence on the replica.
  */
 export function postgresSource(target: PostgresTarget, clock: Clock): Source {
-  const connections = new Map<string, Connection>();
+  const connections = new Map<string, PostgresConnection>();
   const servers = serversOf(target);
   for (const { id, url } of servers) {
     if (url !== null) connections.set(id, connectionTo(id, url, target.timeout, clock));
@@ -133,7 +133,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
         replicas.set(server.id, newReplicaMemory());
         continue;
       }
-      const link = linkOf(acting, server, survey, endpoints);
+      const link = replicaLink(acting, server, survey, endpoints);
       const memory = replicas.get(server.id) ?? newReplicaMemory();
       replicaFigures(emitter, target, server, survey, link, facts, memory);
       emitter.evidence(now, 'postgres.node', subject, replicaNode(target.id, server, survey, link));
@@ -200,7 +200,11 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
   }
 
   /** Queries that do not run every time: blocking trees while a session waits, sizes from time to time. */
-  async function askMore(connection: Connection, asked: Asked, deadline: Deadline): Promise<Fault | null> {
+  async function askMore(
+    connection: PostgresConnection,
+    asked: Asked,
+    deadline: Deadline,
+  ): Promise<Fault | null> {
     const { hello, sections } = asked;
     if (hello === null || sections === null) return null;
     const databases = databasesOf(sections);
@@ -209,7 +213,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
   }
 
   async function askLocks(
-    connection: Connection,
+    connection: PostgresConnection,
     databases: readonly string[],
     waiters: number | null,
     deadline: Deadline,
@@ -248,7 +252,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
   }
 
   async function askSizes(
-    connection: Connection,
+    connection: PostgresConnection,
     databases: readonly string[],
     deadline: Deadline,
   ): Promise<Fault | null> {

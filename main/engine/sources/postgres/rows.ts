@@ -1,4 +1,4 @@
-import type { Row } from './connection';
+import type { ResultRow } from './connection';
 
 /** The first answer of a server. */
 export interface Hello {
@@ -52,16 +52,16 @@ export interface Position {
   readonly replayedAt: number | null;
 }
 
-export function text(row: Row | undefined, name: string): string | null {
+export function text(row: ResultRow | undefined, name: string): string | null {
   const value = row?.[name];
   return typeof value === 'string' ? value : null;
 }
-export function number(row: Row | undefined, name: string): number | null {
+export function number(row: ResultRow | undefined, name: string): number | null {
   const value = row?.[name];
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-export function helloOf(row: Row | undefined): Hello {
+export function helloOf(row: ResultRow | undefined): Hello {
   return {
     version: number(row, 'version') ?? 0,
     standby: row?.standby === true,
@@ -73,7 +73,7 @@ export function helloOf(row: Row | undefined): Hello {
   };
 }
 
-export function positionOf(row: Row | undefined): Position {
+export function positionOf(row: ResultRow | undefined): Position {
   return {
     received: number(row, 'received'),
     replayed: number(row, 'replayed'),
@@ -81,7 +81,7 @@ export function positionOf(row: Row | undefined): Position {
   };
 }
 
-export function receiverOf(row: Row): Receiver {
+export function receiverOf(row: ResultRow): Receiver {
   return {
     status: text(row, 'status'),
     slot: text(row, 'slot'),
@@ -91,7 +91,7 @@ export function receiverOf(row: Row): Receiver {
   };
 }
 
-export function senderOf(row: Row): Sender {
+export function senderOf(row: ResultRow): Sender {
   return {
     application: text(row, 'application') ?? '',
     state: text(row, 'state'),
@@ -107,7 +107,7 @@ export function senderOf(row: Row): Sender {
   };
 }
 
-export function slotOf(row: Row): Slot {
+export function slotOf(row: ResultRow): Slot {
   return {
     name: text(row, 'name') ?? '',
     type: text(row, 'type') ?? '',

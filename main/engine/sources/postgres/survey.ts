@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
-import type { Connection, Deadline } from './connection';
-import type { Sections } from './figures';
+import type { Deadline, PostgresConnection } from './connection';
+import type { FigureSections } from './figures';
 import { type Batch, HELLO, NODE_BATCH, primaryBatch, STANDBY_POSITION } from './queries';
 import {
   type Hello,
@@ -22,7 +22,7 @@ export interface Asked {
   readonly fault: Fault | null;
   readonly hello: Hello | null;
   /** null: it did not come that far */
-  readonly sections: Sections | null;
+  readonly sections: FigureSections | null;
   readonly position: Position | null;
   /** epoch ms at which it reported its position */
   readonly t: number;
@@ -60,7 +60,7 @@ export function gate(patience: number): Gate {
  * @param acting it counts as the primary: its position opens the gate, its sessions and databases are reported
  */
 export async function askServer(
-  connection: Connection,
+  connection: PostgresConnection,
   acting: boolean,
   primary: Gate,
   deadline: Deadline,
@@ -129,6 +129,6 @@ export function receiverOfServer(asked: Asked | undefined): Receiver | null {
   return row === undefined ? null : receiverOf(row);
 }
 
-export function timelineOf(asked: Asked | undefined): number | null {
+export function timelineNumber(asked: Asked | undefined): number | null {
   return number(asked?.sections?.timeline?.[0], 'timeline');
 }

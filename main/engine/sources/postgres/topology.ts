@@ -3,7 +3,7 @@ import type { ReplicaConfig } from '../../../../shared/kinds/postgres/target';
 import { settingsOf, slotsOf } from './figures';
 import { SETTINGS_OF_NODES } from './queries';
 import type { Receiver, Sender } from './rows';
-import { type Asked, receiverOfServer, sendersOf, timelineOf } from './survey';
+import { type Asked, receiverOfServer, sendersOf, timelineNumber } from './survey';
 
 /** All answers of a run, by server id (target id or replica id). */
 export type Survey = ReadonlyMap<string, Asked>;
@@ -21,7 +21,7 @@ export interface Link {
  * @param acting id of the server that counts as the primary
  * @param endpoints `host:port` -> id of the configured servers
  */
-export function linkOf(
+export function replicaLink(
   acting: string,
   replica: ReplicaConfig,
   survey: Survey,
@@ -109,7 +109,7 @@ function nodeOf(target: string, server: string, asked: Asked | undefined) {
         : asked.hello.standby
           ? ('standby' as const)
           : ('primary' as const),
-    timeline: timelineOf(asked),
+    timeline: timelineNumber(asked),
     version: asked?.hello?.version ?? null,
     settings: Object.fromEntries(
       SETTINGS_OF_NODES.flatMap((name) => (shown[name] === undefined ? [] : [[name, shown[name]]])),

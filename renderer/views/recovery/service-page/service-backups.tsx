@@ -2,7 +2,7 @@ import type { BackupFact, BackupRow } from '../../../../shared/model/recovery';
 import { useSection } from '../../../state/wall-store';
 import { Glyph } from '../../../theme/glyph';
 import { box } from '../../../theme/place';
-import { BACKUP, SERVICE_PAGE, type ServicePageLayout } from './service-page-layout';
+import { BACKUP_ROWS, SERVICE_PAGE, type ServicePageLayout } from './service-page-layout';
 
 /** Backups of what the service rests on. @param ids of the recovery section's backups */
 export function Backups(props: {
@@ -28,7 +28,7 @@ export function Backups(props: {
         </div>
       )}
       {shown.map((row, index) => (
-        <Backup key={row.id} row={row} old={old} y={layout.first + index * BACKUP.height} />
+        <Backup key={row.id} row={row} old={old} y={layout.first + index * BACKUP_ROWS.height} />
       ))}
     </>
   );
@@ -43,18 +43,18 @@ function Backup({ row, old, y }: { readonly row: BackupRow; readonly old: boolea
       aria-label={`Backup ${row.name}: ${old ? `unknown, was ${row.severity}` : row.severity}`}
       data-backup={row.id}
       data-severity={severity}
-      style={box(x, y, width, BACKUP.height)}
+      style={box(x, y, width, BACKUP_ROWS.height)}
     >
       <span style={box(0, 1)}>
         <Glyph severity={severity} was={old ? row.severity : null} size={28} />
       </span>
-      <span className="is-strong ink-1" style={box(BACKUP.indent, 0)}>
+      <span className="is-strong ink-1" style={box(BACKUP_ROWS.indent, 0)}>
         {row.name}
       </span>
-      <Fact at={[BACKUP.second, 0]} says="last good" fact={row.lastGood} old={old} />
-      <Fact at={[BACKUP.indent, 1]} says="" fact={row.size} old={old} />
-      <Fact at={[BACKUP.second, 1]} says="archive" fact={row.archive} old={old} />
-      <Fact at={[BACKUP.indent, 2]} says="restored" fact={row.restored} old={old} />
+      <Fact at={[BACKUP_ROWS.second, 0]} says="last good" fact={row.lastGood} old={old} />
+      <Fact at={[BACKUP_ROWS.indent, 1]} says="" fact={row.size} old={old} />
+      <Fact at={[BACKUP_ROWS.second, 1]} says="archive" fact={row.archive} old={old} />
+      <Fact at={[BACKUP_ROWS.indent, 2]} says="restored" fact={row.restored} old={old} />
     </article>
   );
 }
@@ -69,7 +69,7 @@ function Fact(props: {
   const { at, says, fact, old } = props;
   const loud = !old && (fact.severity === 'critical' || fact.severity === 'warning');
   return (
-    <span style={box(at[0], at[1] * BACKUP.line)}>
+    <span style={box(at[0], at[1] * BACKUP_ROWS.line)}>
       {says !== '' && <span className="ink-3">{says} </span>}
       <span className={loud ? `${fact.severity} is-strong` : 'ink-2'}>
         {fact.text === '' ? 'unknown' : fact.text}

@@ -31,7 +31,7 @@ export const STEP = { height: 40, bar: { x: 252, width: 260 }, most: 7 } as cons
 /** Room of what says that there are none. */
 export const NO_STEPS = 150;
 
-export const BACKUP = { height: 108, line: 31, indent: 44, second: 310, most: 4 } as const;
+export const BACKUP_ROWS = { height: 108, line: 31, indent: 44, second: 310, most: 4 } as const;
 /** From the rule of the lower half to its heads, and to its first row. */
 const HEADS = 8;
 const FIRST = 50;
@@ -69,6 +69,6 @@ export function layoutServicePage(
     listed,
     earlier: history.length - listed,
     drillHeight: Math.min(DRILL.most, Math.floor(room / Math.max(1, rows))),
-    backups: Math.min(backups, BACKUP.most, Math.floor(room / BACKUP.height)),
+    backups: Math.min(backups, BACKUP_ROWS.most, Math.floor(room / BACKUP_ROWS.height)),
   };
 }

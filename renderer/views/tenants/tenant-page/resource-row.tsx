@@ -3,7 +3,7 @@ import type { TenantResource } from '../../../../shared/model/tenant-page';
 import { Spark } from '../../../charts/spark';
 import { box } from '../../../theme/place';
 import { type ResourcePlace, TENANT_PAGE } from './tenant-page-layout';
-import { dayWords, excessWords, figureOf, limitLabel } from './tenant-words';
+import { excessWords, figureOf, limitLabel, tenantDayWords } from './tenant-words';
 
 /** Heights from which a row has room for a note below its name, and for words on the line. */
 const NOTED = 76;
@@ -129,7 +129,7 @@ function Day(props: {
   readonly noted: boolean;
 }) {
   const { resource, currency, middle, noted } = props;
-  const day = dayWords(resource, currency);
+  const day = tenantDayWords(resource, currency);
   if (day === null) return null;
   const note = noted && day.note !== '';
   return (

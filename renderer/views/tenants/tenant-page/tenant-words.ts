@@ -53,7 +53,7 @@ export interface DayWords {
 }
 
 /** What was taken today, against the quota, and what it costs; null: nothing is counted of it. */
-export function dayWords({ id, day }: TenantResource, currency: string | null): DayWords | null {
+export function tenantDayWords({ id, day }: TenantResource, currency: string | null): DayWords | null {
   const account = ACCOUNTS.find(({ resource }) => resource === id);
   if (day === null || account === undefined) return null;
   const { amount, quota, cost } = day;

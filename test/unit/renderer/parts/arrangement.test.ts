@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Arrangement, arrange, HOLD_MS } from '../../../../renderer/parts/arrangement';
+import { ARRANGEMENT_HOLD_MS, type Arrangement, arrange } from '../../../../renderer/parts/arrangement';
 import type { Severity } from '../../../../shared/model/severity';
 
 const rows = (...severities: readonly Severity[]) =>
@@ -18,19 +18,19 @@ describe('an arrangement', () => {
 
   it('holds for ten seconds when one falls', () => {
     const trouble = place(calm, rows('critical', 'ok'), 1_000);
-    expect(place(trouble, rows('ok', 'ok'), 1_000 + HOLD_MS - 1)).toBe(trouble);
-    expect(place(trouble, rows('ok', 'ok'), 1_000 + HOLD_MS)).not.toBe(trouble);
+    expect(place(trouble, rows('ok', 'ok'), 1_000 + ARRANGEMENT_HOLD_MS - 1)).toBe(trouble);
+    expect(place(trouble, rows('ok', 'ok'), 1_000 + ARRANGEMENT_HOLD_MS)).not.toBe(trouble);
   });
 
   it('holds its order while a ranking wavers', () => {
     const one = place(null, rows('warning', 'warning'), 0);
     const turned = [...rows('warning', 'warning')].reverse();
     expect(place(one, turned, 5_000)).toBe(one);
-    expect(place(one, turned, HOLD_MS).layout).toBe('1 0');
+    expect(place(one, turned, ARRANGEMENT_HOLD_MS).layout).toBe('1 0');
   });
 
   it('stays the same object when nothing moved', () => {
-    expect(place(calm, rows('ok', 'ok'), HOLD_MS * 3)).toBe(calm);
+    expect(place(calm, rows('ok', 'ok'), ARRANGEMENT_HOLD_MS * 3)).toBe(calm);
   });
 
   it('places a new subject at once', () => {
@@ -39,6 +39,6 @@ describe('an arrangement', () => {
 
   it('follows whatever else its layout depends on, after the same wait', () => {
     expect(place(calm, rows('ok', 'ok'), 1, 'three sources')).toBe(calm);
-    expect(place(calm, rows('ok', 'ok'), HOLD_MS, 'three sources')).not.toBe(calm);
+    expect(place(calm, rows('ok', 'ok'), ARRANGEMENT_HOLD_MS, 'three sources')).not.toBe(calm);
   });
 });

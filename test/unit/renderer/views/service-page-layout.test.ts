@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
-  BACKUP,
+  BACKUP_ROWS,
   layoutServicePage,
   SCENARIO,
   SERVICE_PAGE,
@@ -27,7 +27,7 @@ it('the page of a service has room for all it lists, and counts what it does not
       const lines = layout.listed + (layout.earlier > 0 ? 1 : 0);
       expect(layout.listed + layout.earlier).toBe(drills);
       expect(layout.first + lines * layout.drillHeight).toBeLessThanOrEqual(SERVICE_PAGE.bottom);
-      expect(layout.first + layout.backups * BACKUP.height).toBeLessThanOrEqual(SERVICE_PAGE.bottom);
+      expect(layout.first + layout.backups * BACKUP_ROWS.height).toBeLessThanOrEqual(SERVICE_PAGE.bottom);
       expect(layout.backups).toBeGreaterThanOrEqual(Math.min(backups, 3));
       expect(SERVICE_PAGE.first + scenarios * SCENARIO.height).toBeLessThan(layout.rule);
       expect(SERVICE_PAGE.first + Math.min(steps, STEP.most) * STEP.height).toBeLessThan(layout.rule);

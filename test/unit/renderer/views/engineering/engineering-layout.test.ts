@@ -4,7 +4,7 @@ import {
   type EngineeringLayout,
   layoutEngineering,
   NOTE_LINE,
-  type Ranked,
+  type RankedIndicator,
 } from '../../../../../renderer/views/engineering/engineering-layout';
 import type { Severity } from '../../../../../shared/model/severity';
 
@@ -19,7 +19,7 @@ const GROUPS: readonly string[] = [
   'kubernetes',
 ];
 
-function aRow(id: number, over: Partial<Ranked> = {}): Ranked {
+function aRow(id: number, over: Partial<RankedIndicator> = {}): RankedIndicator {
   const group = over.group ?? 'postgres';
   return {
     id: `row-${id}`,
@@ -33,7 +33,10 @@ function aRow(id: number, over: Partial<Ranked> = {}): Ranked {
     ...over,
   };
 }
-function rows(count: number, over: (index: number) => Partial<Ranked> = () => ({})): readonly Ranked[] {
+function rows(
+  count: number,
+  over: (index: number) => Partial<RankedIndicator> = () => ({}),
+): readonly RankedIndicator[] {
   const made = Array.from({ length: count }, (_, i) =>
     aRow(i, { group: GROUPS[i % 8] ?? 'redis', ...over(i) }),
   );
@@ -60,7 +63,7 @@ describe('the layout of the engineering view', () => {
   });
 
   it('puts the worst above all, large, and of the same severity the oldest first', () => {
-    const ill = new Map<number, Partial<Ranked>>([
+    const ill = new Map<number, Partial<RankedIndicator>>([
       [3, { severity: 'warning', since: 100 }],
       [9, { severity: 'critical', since: 900 }],
       [12, { severity: 'warning', since: 50 }],

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { layoutServices, type Ranked } from '../../../../../renderer/views/services/services-layout';
+import { layoutServices, type RankedService } from '../../../../../renderer/views/services/services-layout';
 import type { Severity } from '../../../../../shared/model/severity';
 
-const rows = (...counts: readonly (readonly [Severity, number])[]): Ranked[] =>
+const rows = (...counts: readonly (readonly [Severity, number])[]): RankedService[] =>
   counts.flatMap(([severity, count]) =>
     Array.from({ length: count }, (_, index) => ({ id: `${severity}-${index}`, severity })),
   );
-const kinds = (ranked: readonly Ranked[]): string =>
+const kinds = (ranked: readonly RankedService[]): string =>
   layoutServices(ranked)
     .placed.map(({ kind, height }) => `${kind} ${height}`)
     .join(', ');

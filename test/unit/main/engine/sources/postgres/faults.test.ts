@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Attempt, faultOf } from '../../../../../../main/engine/sources/postgres/faults';
+import { type Attempt, postgresFault } from '../../../../../../main/engine/sources/postgres/faults';
 
 const attempt: Attempt = {
   address: 'db:5432/postgres',
@@ -32,7 +32,7 @@ describe('faultOf', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
   ])('%s is %s, whatever the text says', (code, expected) => {
     const error = Object.assign(new Error('password authentication failed, timeout, tls: geheim'), { code });
-    const fault = faultOf(error, attempt);
+    const fault = postgresFault(error, attempt);
     expect(fault.code).toBe(expected);
     expect(fault.message + fault.remedy).not.toContain('geheim');
     expect(fault.remedy).not.toBe('');
@@ -46,6 +46,6 @@ describe('faultOf', () => {
     [{}, 'protocol'],
     [{ phase: 'query' as const }, 'unexpected'],
   ])('without a code, the attempt tells: %j', (change, expected) => {
-    expect(faultOf(new Error('anything'), { ...attempt, ...change }).code).toBe(expected);
+    expect(postgresFault(new Error('anything'), { ...attempt, ...change }).code).toBe(expected);
   });
 });
