@@ -5,17 +5,17 @@ import { isLatency } from '../../../../shared/metrics/latency';
 describe('latencies', () => {
   it('of the catalogue are those whose quantiles are asked for, not ages, remaining times and counters', () => {
     const latencies = METRICS.filter(({ name, unit }) => isLatency(name, unit));
-    expect(latencies.map(({ name }) => name)).toEqual([
-      'gantry.probe.duration',
-      'postgresql.wal.lag',
+    expect(latencies.map(({ name }) => name).toSorted()).toEqual([
+      'gantry.backup.duration',
       'gantry.postgresql.replication.lag',
       'gantry.postgresql.replication.lag.at_least',
-      'gantry.backup.duration',
+      'gantry.probe.duration',
       'gantry.redis.latency.max',
-      'httpcheck.duration',
-      'http.server.request.duration',
       'gantry.storage.latency',
       'gantry.tenant.delay',
+      'http.server.request.duration',
+      'httpcheck.duration',
+      'postgresql.wal.lag',
     ]);
     expect(latencies.filter(({ kind }) => kind !== 'gauge')).toEqual([]);
   });
