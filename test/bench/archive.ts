@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Archive, markWrite, openArchive, type Write } from '../../main/engine/store/archive/archive';
+import { type Archive, markWrite, type Write } from '../../main/engine/store/archive/archive';
 import { pointsOf } from '../../main/engine/store/archive/blocks-of';
+import { openArchive } from '../../main/engine/store/archive/open-archive';
 import { LEVELS, rollUpHours } from '../../main/engine/store/archive/roll-ups';
 import { decodeBlock, encodeBlock } from '../../main/engine/store/blocks/block';
 import { HOUR_MS } from '../../main/engine/store/blocks/points';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Replay } from '../../main/engine/past/replay';
-import { type Archive, openArchive, type Write } from '../../main/engine/store/archive/archive';
+import { type Archive, type Write } from '../../main/engine/store/archive/archive';
 import { CheckpointLog } from '../../main/engine/store/archive/checkpoints';
+import { openArchive } from '../../main/engine/store/archive/open-archive';
 import { SeriesTable } from '../../main/engine/store/archive/series-table';
 import { encodeDocument } from '../../main/engine/store/format/record';
 import { Past } from '../../main/engine/store/reading/past';

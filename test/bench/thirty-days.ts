@@ -1,12 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Archive,
-  markWrite,
-  openArchive,
-  openForReading,
-  type Write,
-} from '../../main/engine/store/archive/archive';
+import { type Archive, markWrite, type Write } from '../../main/engine/store/archive/archive';
+import { openArchive, openForReading } from '../../main/engine/store/archive/open-archive';
 import { LEVELS, type Level, readRollUps, rollUpHours } from '../../main/engine/store/archive/roll-ups';
 import { DAY_MS, SeriesTable } from '../../main/engine/store/archive/series-table';
 import { encodeBlock } from '../../main/engine/store/blocks/block';

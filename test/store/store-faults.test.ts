@@ -3,7 +3,8 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Archive, openArchive } from '../../main/engine/store/archive/archive';
+import { type Archive } from '../../main/engine/store/archive/archive';
+import { openArchive } from '../../main/engine/store/archive/open-archive';
 import { SeriesTable } from '../../main/engine/store/archive/series-table';
 import { History } from '../../main/engine/store/reading/history';
 import { type BuiltProgram, buildProgram } from '../support/built-program';

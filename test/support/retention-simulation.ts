@@ -1,7 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Archive, openArchive, type Write } from '../../main/engine/store/archive/archive';
+import { type Archive, type Write } from '../../main/engine/store/archive/archive';
 import { Keeper } from '../../main/engine/store/archive/keeper';
+import { openArchive } from '../../main/engine/store/archive/open-archive';
 import { DAY_MS, SeriesTable } from '../../main/engine/store/archive/series-table';
 import { HOUR_MS } from '../../main/engine/store/blocks/points';
 import { encodeBatch, SampleBatch } from '../../main/engine/store/format/batch';

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Log } from '../../main/engine/runtime/log';
-import { type Archive, openArchive } from '../../main/engine/store/archive/archive';
+import { type Archive } from '../../main/engine/store/archive/archive';
+import { openArchive } from '../../main/engine/store/archive/open-archive';
 import { TABLES } from '../../main/engine/store/format/tables';
 import { openStore } from '../../main/engine/store/store';
 

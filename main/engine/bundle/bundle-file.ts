@@ -4,8 +4,8 @@ import { open } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { err, ok, type Result } from '../../../shared/model/result';
-import type { Table } from '../store/archive/archive';
 import { sealPayload, unsealPayload } from '../store/format/record';
+import type { Table } from '../store/format/tables';
 import { cutShort, newer, notABundle, notUnderstood, type Trouble } from './trouble';
 
 /**

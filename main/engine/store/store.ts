@@ -14,6 +14,7 @@ import { SeriesTable } from './archive/series-table';
 import { Shelf } from './archive/shelf';
 import { ClockWatch } from './care/clock-watch';
 import { Damage } from './care/damage';
+import { type StoreProblem, storeProblems } from './care/store-problems';
 import { decodeDocument, encodeDocument } from './format/record';
 import { Head, type HeadLimits } from './memory/head';
 import { refill } from './reading/refill';
@@ -39,12 +40,6 @@ export interface StoreStats extends WriterStats {
   /** bytes in use on disk */
   readonly bytes: number;
 }
-/** Something to say on the wall; at most one an id. */
-export interface StoreProblem {
-  readonly id: 'store.damage' | 'store.removed' | 'store.clock';
-  readonly text: string;
-  readonly remedy: string;
-}
 
 /** ms between two durable commits. */
 const COMMIT_MS = 1_000;
@@ -53,9 +48,6 @@ const TEND_EVERY = 60;
 const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 const DISK_CAP = 2 * 1024 * 1024 * 1024;
 const NOTHING: WriterStats = { commits: 0, samplesWritten: 0, samplesLost: 0, pendingSamples: 0 };
-
-/** ms for which the wall says that the cache was removed, or that something of it was damaged. */
-const SAID_FOR_MS = 60 * 60 * 1000;
 
 /**
  * All data of the wall: the memory head and, behind it, the archive on disk. The archive is written once a second off
@@ -117,27 +109,7 @@ export class Store {
 
   /** Notices at `now` (epoch ms) other than `fault`: the cache was repaired or removed, or the clock jumped. */
   problems(now: number): readonly StoreProblem[] {
-    const problems: StoreProblem[] = [];
-    const { first, count, at } = this.#damage;
-    if (first !== null && Math.abs(now - at) <= SAID_FOR_MS) {
-      const more = count > 1 ? ` (and ${count - 1} more)` : '';
-      problems.push({
-        id: 'store.damage',
-        text: `The cache was damaged on disk: ${first}${more}. All other data is available.`,
-        remedy: 'gantry.log lists the damage. If it recurs, test this machine’s disk and memory.',
-      });
-    }
-    const removedAt = this.#shelf?.removedAt ?? null;
-    if (removedAt !== null && Math.abs(now - removedAt) <= SAID_FOR_MS) {
-      problems.push({
-        id: 'store.removed',
-        text: 'The cache was removed while the wall was running: a new one was started from memory.',
-        remedy: 'No action is needed; do not move the data folder of a running wall.',
-      });
-    }
-    const jump = this.#clockWatch.words();
-    if (jump !== null) problems.push({ id: 'store.clock', ...jump });
-    return problems;
+    return storeProblems(this.#damage, this.#shelf?.removedAt ?? null, this.#clockWatch, now);
   }
 
   /** The data on disk, for reading past times; null: nothing is stored, or the archive is not checked yet. */

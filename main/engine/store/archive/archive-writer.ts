@@ -7,10 +7,10 @@ import type { Clock } from '../../runtime/clock';
 import type { Log } from '../../runtime/log';
 import { encodeBatch, SampleBatch } from '../format/batch';
 import { encodeDocument, STORE_FORMAT } from '../format/record';
-import { CHECKPOINTS } from '../format/tables';
+import { CHECKPOINTS, type Table } from '../format/tables';
 import { eventIdentity } from '../memory/documents';
 import type { Head } from '../memory/head';
-import type { Archive, Table, Write } from './archive';
+import type { Archive, Write } from './archive';
 import { gapUntil, lastWritten } from './gaps';
 import { DAY_MS, type SeriesTable } from './series-table';
 

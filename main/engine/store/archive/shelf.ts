@@ -9,7 +9,8 @@ import type { FileFinding } from '../care/page-walk';
 import { removedFault, repairingFault, storeFault, unreadableFault } from '../care/store-faults';
 import type { WriterLock } from '../care/writer-lock';
 import type { Table } from '../format/tables';
-import { type Archive, canWrite, openArchive } from './archive';
+import { type Archive } from './archive';
+import { canWrite, openArchive } from './open-archive';
 import { repairArchive } from './repair';
 
 export interface ShelfOptions {

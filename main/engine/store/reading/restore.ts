@@ -2,7 +2,7 @@ import type { Key } from 'lmdb';
 import { metricSpec } from '../../../../shared/metrics/catalogue';
 import type { Evidence, WallEvent } from '../../../../shared/model/observation';
 import { HEAD_SPAN_MS } from '../../../../shared/series/ring';
-import type { Archive, Table } from '../archive/archive';
+import type { Archive } from '../archive/archive';
 import { groupHours, pointsOf } from '../archive/blocks-of';
 import { lastWritten } from '../archive/gaps';
 import type { SeriesTable } from '../archive/series-table';
@@ -10,6 +10,7 @@ import { HOUR_MS } from '../blocks/points';
 import { decodeBatch } from '../format/batch';
 import { decodeDocument } from '../format/record';
 import { slices } from '../format/slices';
+import type { Table } from '../format/tables';
 import type { Head } from '../memory/head';
 
 export interface RestoreReport {

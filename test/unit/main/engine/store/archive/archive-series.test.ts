@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Archive, openArchive, type Write } from '../../../../../../main/engine/store/archive/archive';
+import { type Archive, type Write } from '../../../../../../main/engine/store/archive/archive';
 import { ArchiveSeries } from '../../../../../../main/engine/store/archive/archive-series';
+import { openArchive } from '../../../../../../main/engine/store/archive/open-archive';
 import { SeriesTable } from '../../../../../../main/engine/store/archive/series-table';
 
 let folder: string;

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Archive, openArchive } from '../../../../../../main/engine/store/archive/archive';
+import { type Archive } from '../../../../../../main/engine/store/archive/archive';
 import {
   type Checkpoint,
   CheckpointLog,
   Checkpoints,
 } from '../../../../../../main/engine/store/archive/checkpoints';
+import { openArchive } from '../../../../../../main/engine/store/archive/open-archive';
 import type { ConditionMemory } from '../../../../../../shared/judge/judgement';
 
 const T0 = Date.UTC(2026, 10, 24, 5);
