@@ -3,7 +3,8 @@ import type { Column } from '../../shared/model/said';
 import type { Severity } from '../../shared/model/severity';
 import { units } from '../theme/place';
 import './charts.css';
-import { heightOf, type LineBand, LineChart, type LineOptions } from './line-chart';
+import { LineChart, type LineOptions } from './line-chart';
+import { heightOf, type LineBand } from './line-scale';
 
 export interface SparkProps {
   /** fills its placed parent */

@@ -25,20 +25,22 @@ export interface Sections {
   readonly review: ReviewSection;
 }
 export type SectionName = keyof Sections;
-export const SECTION_NAMES: readonly SectionName[] = [
-  'frame',
-  'services',
-  'roster',
-  'tenants',
-  'tenant',
-  'replication',
-  'recovery',
-  'incident',
-  'executive',
-  'engineering',
-  'timeline',
-  'review',
-];
+/** A section that is missing here does not compile. */
+const NAMES: Readonly<Record<SectionName, true>> = {
+  frame: true,
+  services: true,
+  roster: true,
+  tenants: true,
+  tenant: true,
+  replication: true,
+  recovery: true,
+  incident: true,
+  executive: true,
+  engineering: true,
+  timeline: true,
+  review: true,
+};
+export const SECTION_NAMES = Object.keys(NAMES) as readonly SectionName[];
 
 /** Everything the wall knows at `t`. */
 export interface Snapshot {

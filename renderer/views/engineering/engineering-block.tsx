@@ -6,7 +6,7 @@ import { FigureText } from '../../parts/figure';
 import { isOld, type Shown } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { BY_LABEL, type Density, NOTE_LINE, type PlacedBlock, type PlacedRow } from './engineering-layout';
+import { BY_LABEL, type Density, NOTE_LINE, type PlacedBlock, type PlacedRow } from './engineering-blocks';
 import { ReadingBox, useShown } from './engineering-parts';
 import { lineAt, lineFrom, readingFigure, usualWords } from './engineering-words';
 

@@ -3,7 +3,7 @@ import { formatReading, limitedUnit, readingWords } from '../../../shared/format
 import type { EngineeringRow } from '../../../shared/model/engineering';
 import { type Shown, shownAt, statusWords } from '../../parts/shown';
 import { agedFreshness, type WallClock } from '../../state/freshness';
-import type { RankedIndicator } from './engineering-layout';
+import type { RankedIndicator } from './engineering-blocks';
 
 /** A reading as it is shown by the renderer's own clock. */
 export function shownReading(row: EngineeringRow, clock: WallClock): Shown {

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type EngineeringLayout,
-  layoutEngineering,
   NOTE_LINE,
   type RankedIndicator,
+} from '../../../../../renderer/views/engineering/engineering-blocks';
+import {
+  type EngineeringLayout,
+  layoutEngineering,
 } from '../../../../../renderer/views/engineering/engineering-layout';
 import type { Severity } from '../../../../../shared/model/severity';
 

@@ -1,0 +1,59 @@
+import type { Column } from '../../shared/model/said';
+
+/** Where most values lie: `low` and `high` at the times `t` (epoch ms); NaN: not known. */
+export interface LineBand {
+  readonly t: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+interface LineScale {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that decides the y scale of a line. */
+export interface ScaleOptions {
+  /** what is promised, in the unit of the series; null: no limit */
+  readonly limit: number | null;
+  /**
+   * `on top`: the limit is the upper edge, for calm rows that share one scale; solid where the line ends in a dot.
+   * `close`: from zero, with little room above. `fitted`: what is usual and what was read fill the height, where the
+   * first is known.
+   */
+  readonly scale: 'from zero' | 'on top' | 'close' | 'fitted';
+  /** lies behind the line as a flat fill, and within the scale; null: none */
+  readonly band: LineBand | null;
+}
+
+/** Ends of the y scale for a series: room for the limit, for what is usual and for the highest value. */
+export function scaleOf(series: Column, { limit, scale, band }: ScaleOptions): LineScale {
+  const highest = highestOf(series, band);
+  if (scale === 'on top' && limit !== null) return { from: 0, to: Math.max(limit, highest) };
+  const top = Math.max(highest, limit === null ? 0 : scale === 'from zero' ? limit * 1.7 : limit);
+  if (!(top > 0)) return { from: 0, to: 1 };
+  if (scale !== 'fitted' || band === null) return { from: 0, to: top * (scale === 'close' ? 1.12 : 1.06) };
+  const lowest = Math.min(top, lowestOf(series.v), lowestOf(band.low));
+  const room = Math.max((top - lowest) / 4, top / 50);
+  return { from: Math.max(0, lowest - room), to: top + room };
+}
+
+/** Where 0..1 of the chart's height, from above, a value lies for such data; null without a value. */
+export function heightOf(value: number | null, series: Column, options: ScaleOptions): number | null {
+  if (value === null) return null;
+  const { from, to } = scaleOf(series, options);
+  return 1 - (value - from) / (to - from);
+}
+
+function lowestOf(values: Float64Array): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const value of values) if (value < lowest) lowest = value;
+  return lowest;
+}
+
+function highestOf({ v }: Column, band: LineBand | null): number {
+  let highest = 0;
+  for (const value of v) if (value > highest) highest = value;
+  for (const value of band?.high ?? []) if (value > highest) highest = value;
+  return highest;
+}

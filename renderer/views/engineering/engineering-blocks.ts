@@ -1,0 +1,159 @@
+import { INDICATOR_GROUPS } from '../../../shared/metrics/indicators';
+import type { EngineeringRow } from '../../../shared/model/engineering';
+import type { Severity } from '../../../shared/model/severity';
+import { GRID } from '../../theme/place';
+
+/** What decides the place of a reading. */
+export type RankedIndicator = Pick<
+  EngineeringRow,
+  'id' | 'group' | 'subject' | 'name' | 'label' | 'since'
+> & {
+  /** of a memory what it was: that keeps its place */
+  readonly severity: Severity;
+  readonly noted: boolean;
+};
+
+export interface PlacedRow {
+  readonly id: string;
+  readonly y: number;
+  /** has a second line for its note */
+  readonly noted: boolean;
+}
+/** Readings under one head, in one column. */
+export interface PlacedBlock {
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly x: number;
+  readonly y: number;
+  readonly rows: readonly PlacedRow[];
+}
+export interface Density {
+  readonly columns: 3 | 4;
+  /** of a column */
+  readonly width: number;
+  /** height of a row without its note */
+  readonly pitch: number;
+}
+
+export const GAP = { 3: 54, 4: 40 } as const;
+/** Head of a block with its hairline; a note's line; between two blocks. */
+export const HEAD = 40;
+export const NOTE_LINE = 26;
+const BETWEEN = 14;
+
+export interface RowBlock {
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly rows: readonly RankedIndicator[];
+}
+
+const GROUPS = new Map(INDICATOR_GROUPS.map((group) => [group.id, group]));
+
+/** Groups whose subjects are compared: a head names the reading, a row the subject. All others the other way round. */
+export const BY_LABEL: ReadonlySet<string> = new Set(
+  INDICATOR_GROUPS.flatMap(({ id, head }) => (head === 'reading' ? [id] : [])),
+);
+
+export function blocksOf(rows: readonly RankedIndicator[]): readonly RowBlock[] {
+  const blocks = new Map<string, { readonly first: RankedIndicator; readonly rows: RankedIndicator[] }>();
+  for (const row of rows) {
+    const key = `${row.group}|${BY_LABEL.has(row.group) ? row.label : row.subject.id}`;
+    const block = blocks.get(key) ?? { first: row, rows: [] };
+    blocks.set(key, block);
+    block.rows.push(row);
+  }
+  return [...blocks].map(([id, { first, rows: own }]) => ({ id, ...headOf(first), rows: own }));
+}
+
+/** `Services` `response`, `PostgreSQL pg-prod`, `Storage` `PostgreSQL pg-prod` */
+function headOf({ group, label, name }: RankedIndicator): Pick<RowBlock, 'title' | 'detail'> {
+  const title = GROUPS.get(group)?.title ?? group;
+  if (BY_LABEL.has(group)) return { title, detail: label.replace('workers ', '') };
+  return name.startsWith(title) ? { title: name, detail: '' } : { title, detail: name };
+}
+
+export function heightOf(rows: readonly { readonly noted: boolean }[], pitch: number): number {
+  return rows.reduce((sum, { noted }) => sum + pitch + (noted ? NOTE_LINE : 0), HEAD);
+}
+
+/** Blocks in columns of the least height that holds them, whole if that can be; null: there is no room. */
+export function packedIn(
+  blocks: readonly RowBlock[],
+  one: Density,
+  room: number,
+): readonly PlacedBlock[] | null {
+  const total = blocks.reduce((sum, { rows }) => sum + heightOf(rows, one.pitch) + BETWEEN, 0);
+  for (const split of [false, true]) {
+    for (let height = Math.ceil(total / one.columns) - BETWEEN; height <= room; height += 4) {
+      const packed = pack(blocks, one, height, split);
+      if (packed !== null) return packed;
+    }
+  }
+  return null;
+}
+
+/** Fewer rows than this do not stay behind when a block goes on in the next column. */
+export const LEAST_SPLIT = 2;
+
+function pack(
+  blocks: readonly RowBlock[],
+  { columns, width, pitch }: Density,
+  height: number,
+  split: boolean,
+): readonly PlacedBlock[] | null {
+  const placedBlocks: PlacedBlock[] = [];
+  let column = 0;
+  let y = 0;
+  for (const block of blocks) {
+    let rest = block.rows;
+    let part = 0;
+    while (rest.length > 0) {
+      const from = y === 0 ? 0 : y + BETWEEN;
+      const whole = heightOf(rest, pitch) <= height - from;
+      const fits = whole ? rest.length : split ? fitting(rest, pitch, height - from) : 0;
+      if (fits > 0) {
+        let at = HEAD;
+        const own = rest.slice(0, fits).map(({ id, noted }): PlacedRow => {
+          const row = { id, y: at, noted };
+          at += pitch + (noted ? NOTE_LINE : 0);
+          return row;
+        });
+        placedBlocks.push({
+          id: `${block.id}|${part}`,
+          title: block.title,
+          detail: part === 0 ? block.detail : `${block.detail} further`.trim(),
+          x: GRID.margin + column * (width + GAP[columns]),
+          y: from,
+          rows: own,
+        });
+        y = from + at;
+        rest = rest.slice(fits);
+        part += 1;
+        if (rest.length === 0) continue;
+      } else if (y === 0) return null;
+      column += 1;
+      y = 0;
+      if (column >= columns) return null;
+    }
+  }
+  return placedBlocks;
+}
+
+function fitting(rows: readonly RankedIndicator[], pitch: number, room: number): number {
+  let count = 0;
+  while (count < rows.length && heightOf(rows.slice(0, count + 1), pitch) <= room) count += 1;
+  const split = Math.min(count, rows.length - LEAST_SPLIT);
+  return split < LEAST_SPLIT ? 0 : split;
+}
+
+export function weightOf({ rows }: RowBlock, subjects: ReadonlySet<string>): number {
+  const odd = rows.some(isOdd) ? 200 : 0;
+  const beside = rows.some(({ subject }) => subjects.has(subject.id)) ? 100 : 0;
+  return odd + beside + (GROUPS.get(rows[0]?.group ?? '')?.worth ?? 0);
+}
+
+export function isOdd({ severity, noted }: RankedIndicator): boolean {
+  return severity !== 'ok' || noted;
+}
