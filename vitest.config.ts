@@ -26,7 +26,6 @@ function project(
     test: {
       name,
       include: [`test/${name}/**/*.test.{ts,tsx}`, ...(LONG ? [`test/${name}/**/*.long.ts`] : [])],
-      setupFiles: ['test/support/seed-setup.ts'],
       env: { GANTRY_SEED: seed },
       testTimeout: 300_000,
       hookTimeout: 300_000,
@@ -40,7 +39,7 @@ function project(
 function windows(name: string, test: TestProjectInlineConfiguration['test'] = {}) {
   return project(name, {
     globalSetup: ['test/support/electron-setup.ts'],
-    setupFiles: ['test/support/seed-setup.ts', 'test/support/failed-windows.ts'],
+    setupFiles: ['test/support/failed-windows.ts'],
     ...test,
   });
 }
@@ -56,7 +55,7 @@ export default defineConfig({
     sequence: { sequencer: SlowFirst },
     projects: [
       // One process for many files: a process a file costs as much again as all tests of pure code.
-      project('unit', { isolate: false }),
+      project('unit', { isolate: false, setupFiles: ['test/support/seed-setup.ts'] }),
       project('boundary'),
       project('integration'),
       project('store'),
