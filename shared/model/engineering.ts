@@ -1,3 +1,4 @@
+import type { IndicatorGroup } from './indicator-row';
 import type { Answer, Column, Figure } from './said';
 import type { Freshness, Severity } from './severity';
 
@@ -5,7 +6,7 @@ import type { Freshness, Severity } from './severity';
 export interface EngineeringRow {
   /** key of the indicator, `postgres.connections|pg-prod` */
   readonly id: string;
-  /** id of a group of `shared/metrics/indicators.ts` */
+  /** id of one of the section's groups */
   readonly group: string;
   /** kind and id of what it is read of */
   readonly subject: { readonly kind: 'target' | 'service'; readonly id: string };
@@ -43,6 +44,8 @@ export interface SourceRow {
 }
 export interface EngineeringSection {
   readonly answer: Answer;
+  /** those of the rows, in their order; empty: it was cached before groups were sent */
+  readonly groups: readonly IndicatorGroup[];
   /** at most sixty, by group, the worst first within it */
   readonly rows: readonly EngineeringRow[];
   /** readings that are left out, and how many of them are not ok */

@@ -261,10 +261,10 @@ it('is asked, judged, shown and exported', async () => {
     const [row] = engineering?.rows ?? [];
     expect(row).toMatchObject({ group: 'climate', name: 'Thermometer cold-room', label: 'temperature' });
     expect(row).toMatchObject({ severity: 'critical', figure: { value: 41.5, unit: 'Cel' } });
-    const layout = layoutEngineering((engineering?.rows ?? []).map((one) => ({ ...one, noted: false, severity: 'ok' })), 1);
+    const layout = layoutEngineering((engineering?.rows ?? []).map((one) => ({ ...one, noted: false, severity: 'ok' })), 1, engineering?.groups ?? []);
     expect(layout.blocks.map(({ title, detail }) => \`\${title} \${detail}\`)).toEqual(['Climate Thermometer cold-room']);
     const page = incident?.open[0];
-    expect(page?.strips[0]?.title).toBe('Thermometer cold-room: temperature');
+    expect(page?.charts[0]?.title).toBe('Thermometer cold-room: temperature');
     expect(\`\${page?.answer.verdict} \${page?.answer.reason}\`).toContain('because it is too warm at Thermometer cold-room');
     expect(page?.owner).toBe('Dispatch');
     expect(JSON.stringify(seen)).not.toContain('opensesame');

@@ -1,3 +1,4 @@
+import { INDICATOR_GROUPS } from '../../shared/metrics/indicators';
 import type { EngineeringRow, EngineeringSection, SourceRow } from '../../shared/model/engineering';
 import type { Answer } from '../../shared/model/said';
 import type { Snapshot } from '../../shared/model/snapshot';
@@ -296,6 +297,7 @@ function section(
     more: { count: 0, ill: 0 },
     sources,
     asked: { count: sources.length, answering: sources.filter(({ severity }) => severity === 'ok').length },
+    groups: INDICATOR_GROUPS,
     learning: 'baselines from 13 days',
     ...over,
   };
@@ -429,6 +431,7 @@ function learning(): EngineeringSection {
   return {
     ...calmEngineering(),
     rows: usualRows().map((row) => ({ ...row, band: null })),
+    groups: INDICATOR_GROUPS,
     learning: 'baselines are being learnt, one day of 2 known',
   };
 }
@@ -586,6 +589,7 @@ export const ENGINEERING_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
         [],
         {
           sources: [],
+          groups: INDICATOR_GROUPS,
           learning: 'no baselines yet',
         },
       ),

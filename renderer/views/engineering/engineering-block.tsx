@@ -6,7 +6,7 @@ import { FigureText } from '../../parts/figure';
 import { isOld, type Shown } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { BY_LABEL, type Density, NOTE_LINE, type PlacedBlock, type PlacedRow } from './engineering-blocks';
+import { type Density, NOTE_LINE, type PlacedBlock, type PlacedRow } from './engineering-blocks';
 import { ReadingBox, useShown } from './engineering-parts';
 import { lineAt, lineFrom, readingFigure, usualWords } from './engineering-words';
 
@@ -32,7 +32,9 @@ export function Block({ block, density, rows }: BlockProps) {
       </span>
       {block.rows.map((place) => {
         const row = rows.get(place.id);
-        return row === undefined ? null : <Reading key={row.id} row={row} place={place} density={density} />;
+        return row === undefined ? null : (
+          <Reading key={row.id} row={row} place={place} density={density} head={block.head} />
+        );
       })}
     </div>
   );
@@ -53,12 +55,13 @@ interface ReadingProps {
   readonly row: EngineeringRow;
   readonly place: PlacedRow;
   readonly density: Density;
+  readonly head: PlacedBlock['head'];
 }
 
-const Reading = memo(function Reading({ row, place, density }: ReadingProps) {
+const Reading = memo(function Reading({ row, place, density, head }: ReadingProps) {
   const { shown, words } = useShown(row);
   const { pitch, width } = density;
-  const part = { row, place, density, shown };
+  const part = { row, place, density, head, shown };
   return (
     <ReadingBox
       row={row}
@@ -79,7 +82,7 @@ const Reading = memo(function Reading({ row, place, density }: ReadingProps) {
 
 type PartProps = ReadingProps & { readonly shown: Shown };
 
-function FlatRow({ row, place, density, shown }: PartProps) {
+function FlatRow({ row, place, density, head, shown }: PartProps) {
   const { pitch, width, columns } = density;
   const at = COLUMNS[columns];
   const { text, unit } = readingFigure(row);
@@ -92,7 +95,7 @@ function FlatRow({ row, place, density, shown }: PartProps) {
       {shown.freshness === 'stale' && value !== null && (
         <span className="hatched" style={box(at.value - 64, 2, width - at.value + 64, pitch - 4)} />
       )}
-      <Label row={row} shown={shown} odd={place.noted} y={middle - 15} room={at.value - 64} />
+      <Label row={row} head={head} shown={shown} odd={place.noted} y={middle - 15} room={at.value - 64} />
       {value === null ? (
         <Missing row={row} x={at.value - 70} y={middle - 16} width={width - at.value + 70} />
       ) : (
@@ -117,7 +120,7 @@ function FlatRow({ row, place, density, shown }: PartProps) {
   );
 }
 
-function TallRow({ row, place, density, shown }: PartProps) {
+function TallRow({ row, place, density, head, shown }: PartProps) {
   const { pitch, width } = density;
   const { text, unit } = readingFigure(row);
   const { value } = row.figure;
@@ -128,7 +131,7 @@ function TallRow({ row, place, density, shown }: PartProps) {
       {shown.freshness === 'stale' && value !== null && (
         <span className="hatched" style={box(0, up + 32, TALL_LINE - 20, 64)} />
       )}
-      <Label row={row} shown={shown} odd={place.noted} y={up} room={width} />
+      <Label row={row} head={head} shown={shown} odd={place.noted} y={up} room={width} />
       {value === null ? (
         <Missing row={row} x={0} y={up + 40} width={width} />
       ) : (
@@ -169,16 +172,17 @@ const LETTER = 11.4;
 
 function Label(props: {
   readonly row: EngineeringRow;
+  readonly head: PlacedBlock['head'];
   readonly shown: Shown;
   readonly odd: boolean;
   readonly y: number;
   /** grid units up to the figure */
   readonly room: number;
 }) {
-  const { row, shown, odd, y, room } = props;
+  const { row, head, shown, odd, y, room } = props;
   const marked = !isOld(shown) && shown.severity !== 'ok';
   const x = marked ? 30 : 0;
-  const name = nameOf(row);
+  const name = nameOf(row, head);
   const fits = name.length * LETTER <= room - x;
   const strong = isStrong(shown, odd) && fits;
   return (
@@ -232,7 +236,7 @@ function Missing(props: {
 }
 
 /** Beneath a head that names the subject stands the reading, and the other way round. */
-function nameOf({ group, name, label, subject }: EngineeringRow): string {
-  if (BY_LABEL.has(group)) return group === 'services' ? name : subject.id;
-  return group === 'queues' ? label.replace(/^queue /u, '') : label;
+function nameOf({ name, label, subject }: EngineeringRow, head: PlacedBlock['head']): string {
+  if (head === 'reading') return subject.kind === 'service' ? name : subject.id;
+  return label.replace(/^queue /u, '');
 }

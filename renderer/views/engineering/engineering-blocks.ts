@@ -1,5 +1,6 @@
-import { INDICATOR_GROUPS } from '../../../shared/metrics/indicators';
+import { capital } from '../../../shared/format/fitting';
 import type { EngineeringRow } from '../../../shared/model/engineering';
+import type { IndicatorGroup } from '../../../shared/model/indicator-row';
 import type { Severity } from '../../../shared/model/severity';
 import { GRID } from '../../theme/place';
 
@@ -24,6 +25,8 @@ export interface PlacedBlock {
   readonly id: string;
   readonly title: string;
   readonly detail: string;
+  /** what the title names; its rows name the other one */
+  readonly head: IndicatorGroup['head'];
   readonly x: number;
   readonly y: number;
   readonly rows: readonly PlacedRow[];
@@ -46,31 +49,45 @@ export interface RowBlock {
   readonly id: string;
   readonly title: string;
   readonly detail: string;
+  readonly head: IndicatorGroup['head'];
+  /** of its group: the lowest loses its room first */
+  readonly worth: number;
   readonly rows: readonly RankedIndicator[];
 }
 
-const GROUPS = new Map(INDICATOR_GROUPS.map((group) => [group.id, group]));
+type Shape = Pick<IndicatorGroup, 'title' | 'head' | 'worth'>;
 
-/** Groups whose subjects are compared: a head names the reading, a row the subject. All others the other way round. */
-export const BY_LABEL: ReadonlySet<string> = new Set(
-  INDICATOR_GROUPS.flatMap(({ id, head }) => (head === 'reading' ? [id] : [])),
-);
-
-export function blocksOf(rows: readonly RankedIndicator[]): readonly RowBlock[] {
-  const blocks = new Map<string, { readonly first: RankedIndicator; readonly rows: RankedIndicator[] }>();
+export function blocksOf(
+  rows: readonly RankedIndicator[],
+  groups: readonly IndicatorGroup[],
+): readonly RowBlock[] {
+  const shapes = new Map<string, Shape>(groups.map((group) => [group.id, group]));
+  const blocks = new Map<
+    string,
+    { readonly first: RankedIndicator; readonly shape: Shape; readonly rows: RankedIndicator[] }
+  >();
   for (const row of rows) {
-    const key = `${row.group}|${BY_LABEL.has(row.group) ? row.label : row.subject.id}`;
-    const block = blocks.get(key) ?? { first: row, rows: [] };
+    const shape = shapes.get(row.group) ?? { title: capital(row.group), head: 'subject', worth: 0 };
+    const key = `${row.group}|${shape.head === 'reading' ? row.label : row.subject.id}`;
+    const block = blocks.get(key) ?? { first: row, shape, rows: [] };
     blocks.set(key, block);
     block.rows.push(row);
   }
-  return [...blocks].map(([id, { first, rows: own }]) => ({ id, ...headOf(first), rows: own }));
+  return [...blocks].map(([id, { first, shape, rows: own }]) => ({
+    id,
+    ...headOf(first, shape),
+    head: shape.head,
+    worth: shape.worth,
+    rows: own,
+  }));
 }
 
 /** `Services` `response`, `PostgreSQL pg-prod`, `Storage` `PostgreSQL pg-prod` */
-function headOf({ group, label, name }: RankedIndicator): Pick<RowBlock, 'title' | 'detail'> {
-  const title = GROUPS.get(group)?.title ?? group;
-  if (BY_LABEL.has(group)) return { title, detail: label.replace('workers ', '') };
+function headOf(
+  { label, name }: RankedIndicator,
+  { title, head }: Shape,
+): Pick<RowBlock, 'title' | 'detail'> {
+  if (head === 'reading') return { title, detail: label.replace(`${title.toLowerCase()} `, '') };
   return name.startsWith(title) ? { title: name, detail: '' } : { title, detail: name };
 }
 
@@ -124,6 +141,7 @@ function pack(
           id: `${block.id}|${part}`,
           title: block.title,
           detail: part === 0 ? block.detail : `${block.detail} further`.trim(),
+          head: block.head,
           x: GRID.margin + column * (width + GAP[columns]),
           y: from,
           rows: own,
@@ -148,10 +166,10 @@ function fitting(rows: readonly RankedIndicator[], pitch: number, room: number):
   return split < LEAST_SPLIT ? 0 : split;
 }
 
-export function weightOf({ rows }: RowBlock, subjects: ReadonlySet<string>): number {
+export function weightOf({ rows, worth }: RowBlock, subjects: ReadonlySet<string>): number {
   const odd = rows.some(isOdd) ? 200 : 0;
   const beside = rows.some(({ subject }) => subjects.has(subject.id)) ? 100 : 0;
-  return odd + beside + (GROUPS.get(rows[0]?.group ?? '')?.worth ?? 0);
+  return odd + beside + worth;
 }
 
 export function isOdd({ severity, noted }: RankedIndicator): boolean {

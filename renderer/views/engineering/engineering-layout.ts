@@ -1,3 +1,4 @@
+import type { IndicatorGroup } from '../../../shared/model/indicator-row';
 import { severityRank } from '../../../shared/model/severity';
 import { GRID } from '../../theme/place';
 import {
@@ -73,7 +74,11 @@ export function footLines(sources: number): number {
 }
 
 /** Gives each reading its place: those in trouble above, all others in blocks, in the order of their groups. */
-export function layoutEngineering(rows: readonly RankedIndicator[], sources: number): EngineeringLayout {
+export function layoutEngineering(
+  rows: readonly RankedIndicator[],
+  sources: number,
+  groups: readonly IndicatorGroup[],
+): EngineeringLayout {
   const footTop = GRID.proofBottom - FOOT - footLines(sources) * FOOT_LINE;
   const lifted = rows
     .filter(({ severity }) => severity === 'critical' || severity === 'warning')
@@ -82,7 +87,10 @@ export function layoutEngineering(rows: readonly RankedIndicator[], sources: num
     )
     .slice(0, 1 + MOST_LINES);
   const above = new Set(lifted);
-  const all = blocksOf(rows.filter((row) => !above.has(row)));
+  const all = blocksOf(
+    rows.filter((row) => !above.has(row)),
+    groups,
+  );
   const subjects = new Set(lifted.map(({ subject }) => subject.id));
   const choices = lifted.length === 0 ? CALM : TROUBLE;
   const tightest = choices.at(-1) ?? choice(4, 32);

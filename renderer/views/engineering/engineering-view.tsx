@@ -16,11 +16,11 @@ export function EngineeringView() {
   const section = useSection('engineering');
   const { configPath } = useSection('frame');
   const still = useWall((state) => state.boot.mode === 'shot');
-  const { answer, rows, more, sources } = section;
+  const { answer, groups, rows, more, sources } = section;
   const ranked = rows.map(rankedReading);
   const key = [sources.length, ...ranked.map(({ noted }) => noted)].join(' ');
   const layout = useArrangement(ranked, key, useNow(ARRANGEMENT_HOLD_MS), still, () =>
-    layoutEngineering(ranked, sources.length),
+    layoutEngineering(ranked, sources.length, groups),
   );
   const byId = useSteadyRows(rows);
   return (

@@ -5,7 +5,7 @@ import type { Judged } from '../executive/executive';
 import type { JudgeInput } from '../judgement';
 import { engineeringAnswer } from './answer';
 import { headsOf } from './heads';
-import { keptHeads, rowOf } from './rows';
+import { groupsOf, keptHeads, rowOf } from './rows';
 import { sourcesOf } from './sources';
 
 /** The engineering view: every indicator beside what is usual of it, and who is asked. */
@@ -16,6 +16,7 @@ export function presentEngineering(input: JudgeInput, { conditions }: Judged): E
   const ill = heads.filter((head) => head.severity !== 'ok' && !shown.has(head)).length;
   return {
     answer: engineeringAnswer(input, heads),
+    groups: groupsOf(kept),
     rows: kept.map((head) => rowOf(input, head)),
     more: { count: heads.length - kept.length, ill },
     ...sourcesOf(input, conditions),

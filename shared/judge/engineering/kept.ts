@@ -4,6 +4,7 @@ import { cachedFigure, type SectionRow, unchanged, unjudged } from '../section-r
 export const ENGINEERING: SectionRow<'engineering'> = {
   blank: {
     answer: NO_ANSWER,
+    groups: [],
     rows: [],
     more: { count: 0, ill: 0 },
     sources: [],

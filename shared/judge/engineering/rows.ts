@@ -1,5 +1,6 @@
 import { INDICATOR_GROUPS } from '../../metrics/indicators';
 import type { EngineeringRow } from '../../model/engineering';
+import type { IndicatorGroup } from '../../model/indicator-row';
 import { NOTHING_LEARNT } from '../../model/learnt';
 import type { Column } from '../../model/said';
 import { severityRank } from '../../model/severity';
@@ -44,6 +45,12 @@ function byGroup(heads: readonly IndicatorHead[]): readonly IndicatorHead[] {
   return [...groups.values()].flatMap((list) =>
     list.some(({ severity }) => severity !== 'ok') ? list.toSorted(worstFirst) : list,
   );
+}
+
+/** The groups that some of these belong to, in the order of the view. */
+export function groupsOf(heads: readonly IndicatorHead[]): readonly IndicatorGroup[] {
+  const used = new Set(heads.map(({ indicator }) => indicator.row.group));
+  return INDICATOR_GROUPS.filter(({ id }) => used.has(id));
 }
 
 function worstFirst(a: IndicatorHead, b: IndicatorHead): number {

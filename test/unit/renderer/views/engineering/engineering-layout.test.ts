@@ -8,6 +8,7 @@ import {
   type EngineeringLayout,
   layoutEngineering,
 } from '../../../../../renderer/views/engineering/engineering-layout';
+import { INDICATOR_GROUPS } from '../../../../../shared/metrics/indicators';
 import type { Severity } from '../../../../../shared/model/severity';
 
 const GROUPS: readonly string[] = [
@@ -53,15 +54,15 @@ describe('the layout of the engineering view', () => {
     const given = Array.from({ length: 60 }, (_, i) =>
       aRow(i, { subject: { kind: 'target', id: `pg-${i % 12}` }, name: `PostgreSQL pg-${i % 12}` }),
     );
-    const layout = layoutEngineering(given, 7);
+    const layout = layoutEngineering(given, 7, INDICATOR_GROUPS);
     expect(layout.trouble).toEqual([]);
     expect(new Set(shownIn(layout)).size).toBe(60);
     expect(layout.dropped).toEqual({ count: 0, ill: 0 });
   });
 
   it('gives few readings taller rows', () => {
-    expect(layoutEngineering(rows(6), 3).density.pitch).toBeGreaterThan(100);
-    expect(layoutEngineering(rows(60), 3).density.pitch).toBeLessThan(50);
+    expect(layoutEngineering(rows(6), 3, INDICATOR_GROUPS).density.pitch).toBeGreaterThan(100);
+    expect(layoutEngineering(rows(60), 3, INDICATOR_GROUPS).density.pitch).toBeLessThan(50);
   });
 
   it('puts the worst above all, large, and of the same severity the oldest first', () => {
@@ -73,11 +74,20 @@ describe('the layout of the engineering view', () => {
     const { trouble } = layoutEngineering(
       rows(24, (i) => ill.get(i) ?? {}),
       7,
+      INDICATOR_GROUPS,
     );
     expect(trouble.map(({ id, kind }) => [id, kind])).toEqual([
       ['row-9', 'hero'],
       ['row-12', 'line'],
       ['row-3', 'line'],
+    ]);
+  });
+
+  it('names readings of a section that was cached before groups were sent', () => {
+    const { blocks } = layoutEngineering([aRow(1, { group: 'storage' }), aRow(2)], 1, []);
+    expect(blocks.map(({ title, detail }) => [title, detail])).toEqual([
+      ['Storage', 'storage-1'],
+      ['Postgres', 'postgres-2'],
     ]);
   });
 
@@ -96,7 +106,7 @@ describe('the layout of the engineering view', () => {
               subject: { kind: 'target', id: `t-${subject}` },
             }),
           );
-          const layout = layoutEngineering(given, sources);
+          const layout = layoutEngineering(given, sources, INDICATOR_GROUPS);
           const shown = shownIn(layout);
           expect(new Set(shown).size).toBe(shown.length);
           expect(shown.length + layout.dropped.count).toBe(given.length);
@@ -129,7 +139,7 @@ describe('the layout of the engineering view', () => {
             ? { noted: true }
             : {},
     );
-    const layout = layoutEngineering(given, 12);
+    const layout = layoutEngineering(given, 12, INDICATOR_GROUPS);
     expect(layout.dropped.count).toBeGreaterThan(0);
     expect(shownIn(layout)).toContain('row-55');
     const beside = given.filter(({ id, subject }) => subject.id === 'postgres-1' && id !== 'row-4');
