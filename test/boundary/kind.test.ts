@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GUARDS } from '../../scripts/check/guards.mjs';
-import { createCopy } from './overlay';
+import { COPIED_TESTS, createCopy } from './overlay';
 import { type PlantedRow, ROWS, THERMOMETER, THERMOMETER_TEST } from './thermometer';
 
 /** A kind is two folders, three rows and a page, and not a line in any other file. */
@@ -80,8 +80,7 @@ test('it passes the tests of kinds, is crossed both ways, asked, judged, shown a
     '--project',
     'unit',
     'test/unit/planted',
-    'test/unit/docs',
-    'test/unit/shared',
+    ...COPIED_TESTS,
   );
   expect(code, output).toBe(0);
   for (const file of ['planted/thermometer', 'kinds/kinds', 'every-rule', 'docs/kind-docs'])

@@ -72,6 +72,14 @@ function emptyTree(): Tree {
   return { root, plant, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
+/** Tests of the project that a new kind must pass. */
+export const COPIED_TESTS = [
+  'test/unit/docs/config-docs.test.ts',
+  'test/unit/docs/kind-docs.test.ts',
+  'test/unit/shared/kinds/kinds.test.ts',
+  'test/unit/shared/judge/every-rule.test.ts',
+];
+
 /** What a copy of the project needs to be compiled and tested by itself. */
 const COPIED = [
   'shared',
@@ -85,10 +93,7 @@ const COPIED = [
   'test/fakes',
   'test/look',
   'test/support',
-  'test/unit/docs',
-  'test/unit/shared/kinds',
-  'test/unit/shared/judge/every-rule.test.ts',
-  'README.md',
+  ...COPIED_TESTS,
   'vitest.config.ts',
 ];
 
