@@ -4,10 +4,10 @@ import {
   clock,
   days,
   id,
+  issueMessage,
   momentOrClock,
   name,
   percent,
-  say,
   seconds,
   timezone,
 } from '../forms/schema-values';
@@ -215,7 +215,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       currency: z
         .string()
-        .regex(/^[A-Z]{3}$/, say('is no currency', 'write its three letters, such as EUR'))
+        .regex(/^[A-Z]{3}$/, issueMessage('is no currency', 'write its three letters, such as EUR'))
         .describe('three letters, such as `EUR`'),
       prices: perResource(({ each }) => `price of ${each}`)
         .default({})

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nearest } from '../forms/nearest';
-import { clock, name, say, seconds } from '../forms/schema-values';
+import { clock, issueMessage, name, seconds } from '../forms/schema-values';
 import { isView, type OutOfTurn, outOfTurn, ROLES, TURN_IDS } from '../model/views';
 
 const LATER_VIEWS: readonly string[] = ['departures', 'odoo', 'platform', 'security'];
@@ -8,7 +8,7 @@ const view = z
   .string()
   .superRefine((text, context) => {
     const found = isView(text) ? outOfTurn(text) : unknownView(text);
-    if (found !== null) context.addIssue({ code: 'custom', message: say(found.what, found.remedy) });
+    if (found !== null) context.addIssue({ code: 'custom', message: issueMessage(found.what, found.remedy) });
   })
   .meta({ enum: [...TURN_IDS] });
 
@@ -77,7 +77,10 @@ export const wall = z.strictObject({
     .describe('how long points are kept on disk'),
   lock: z
     .string()
-    .regex(/^\d{4,12}$/u, say('is no PIN', 'write four to twelve digits in quotes, or `${env:NAME}`'))
+    .regex(
+      /^\d{4,12}$/u,
+      issueMessage('is no PIN', 'write four to twelve digits in quotes, or `${env:NAME}`'),
+    )
     .optional()
     .describe(
       'PIN for starting and ending drills and acknowledging incidents at the wall; absent: not possible at the wall',

@@ -3,7 +3,7 @@ import { durationSeconds } from './duration';
 
 const REMEDY = 'remedy: ';
 /** A message and what to do, in one text: {@link splitMessage} takes them apart. */
-export function say(what: string, remedy: string): string {
+export function issueMessage(what: string, remedy: string): string {
   return `${what}${REMEDY}${remedy}`;
 }
 export function splitMessage(message: string): readonly [string, string | null] {
@@ -15,7 +15,7 @@ export const id = z
   .string()
   .regex(
     /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/,
-    say('is no id', 'use letters, digits, dot, dash and underscore, at most 63'),
+    issueMessage('is no id', 'use letters, digits, dot, dash and underscore, at most 63'),
   )
   .meta({ title: 'id' });
 export const name = z.string().min(1).max(80);
@@ -24,44 +24,50 @@ const DURATION = '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$';
 /** A duration as text, between `least` and `most` s. */
 export const seconds = (least: number, most: number, example: string) =>
   z
-    .string(say('is no duration', `write it with its unit, such as ${example}`))
-    .refine((text) => durationSeconds(text) !== null, say('is no duration', `write it as ${example}`))
+    .string(issueMessage('is no duration', `write it with its unit, such as ${example}`))
+    .refine(
+      (text) => durationSeconds(text) !== null,
+      issueMessage('is no duration', `write it as ${example}`),
+    )
     .refine(
       (text) => {
         const value = durationSeconds(text);
         return value === null || (value >= least && value <= most);
       },
-      say(`is not between ${least} s and ${most} s`, `write it as ${example}`),
+      issueMessage(`is not between ${least} s and ${most} s`, `write it as ${example}`),
     )
     .meta({ title: 'duration', pattern: DURATION, examples: [example] });
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 export const clock = z
-  .string(say('is no time of day', 'write it as "06:00", in quotes'))
-  .regex(CLOCK, say('is no time of day', 'write it as "06:00", in quotes'))
+  .string(issueMessage('is no time of day', 'write it as "06:00", in quotes'))
+  .regex(CLOCK, issueMessage('is no time of day', 'write it as "06:00", in quotes'))
   .meta({ title: 'time of day' });
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
 /** An instant with its zone, or a time of day; which of them fits is told by what stands beside it. */
 export const momentOrClock = z
-  .string(say('is no time', 'write it as "02:00", or as 2026-11-28T20:00:00Z'))
+  .string(issueMessage('is no time', 'write it as "02:00", or as 2026-11-28T20:00:00Z'))
   .refine(
     (text) => CLOCK.test(text) || (MOMENT.test(text) && !Number.isNaN(Date.parse(text))),
-    say('is no time', 'write it as "02:00", or as 2026-11-28T20:00:00Z'),
+    issueMessage('is no time', 'write it as "02:00", or as 2026-11-28T20:00:00Z'),
   )
   .meta({ title: 'instant or time of day' });
 export const isClock = (text: string): boolean => CLOCK.test(text);
 export const percent = z
-  .string(say('is no percentage', 'write it with its sign, as 99.9%'))
-  .regex(/^\d{1,3}(\.\d+)?%$/, say('is no percentage', 'write it as 99.9%'))
+  .string(issueMessage('is no percentage', 'write it with its sign, as 99.9%'))
+  .regex(/^\d{1,3}(\.\d+)?%$/, issueMessage('is no percentage', 'write it as 99.9%'))
   .refine(
     (text) => Number(text.slice(0, -1)) > 0 && Number(text.slice(0, -1)) < 100,
-    say('is not between 0 and 100 %', 'write it as 99.9%'),
+    issueMessage('is not between 0 and 100 %', 'write it as 99.9%'),
   )
   .meta({ title: 'percentage' });
 export const address = (schemes: readonly string[]) => {
   const pattern = new RegExp(`^(?:${schemes.join('|')})://[^\\s/]\\S*$`);
   return z
     .string()
-    .regex(pattern, say(`is no ${schemes.join(' or ')} address`, `write it as ${schemes[0]}://host…`))
+    .regex(
+      pattern,
+      issueMessage(`is no ${schemes.join(' or ')} address`, `write it as ${schemes[0]}://host…`),
+    )
     .meta({ title: `${schemes.join(' or ')} address` });
 };
 export const timezone = z.string().refine(
@@ -72,7 +78,7 @@ export const timezone = z.string().refine(
       return false;
     }
   },
-  say('is no time zone', 'use an IANA name such as Europe/Oslo'),
+  issueMessage('is no time zone', 'use an IANA name such as Europe/Oslo'),
 );
 
 export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -81,5 +87,5 @@ export const days = z
   .string()
   .regex(
     new RegExp(`^${day}(?:-${day})?(?:,${day}(?:-${day})?)*$`),
-    say('is no list of days', 'write it as mon-fri or mon,wed,sat-sun'),
+    issueMessage('is no list of days', 'write it as mon-fri or mon,wed,sat-sun'),
   );

@@ -1,4 +1,4 @@
-import type { Column } from '../model/said';
+import { type Column, NO_COLUMN } from '../model/said';
 import type { SeriesReader } from '../series/reader';
 
 /** ms that a chart of the services view spans: 2 h 40 min */
@@ -11,8 +11,6 @@ const GRID_MS = 10_000;
 const LEAST_EVERY = 5_000;
 const MOST_EVERY = 60_000;
 const SPACING_MS = 600_000;
-export const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
-
 /**
  * What was read from a history at the last multiple of {@link GRID_MS}. It rests on the series alone, so it is the same
  * whoever asks: a cache, no memory.

@@ -4,11 +4,11 @@ import type { Condition } from '../model/condition';
 import { freshnessOf } from '../model/freshness';
 import type { IndicatorRow } from '../model/indicator-row';
 import type { Attributes } from '../model/observation';
-import type { Column } from '../model/said';
+import { type Column, NO_COLUMN } from '../model/said';
 import type { Freshness } from '../model/severity';
 import { counterRate, counterRates } from '../series/rate';
 import type { SeriesInfo, SeriesReader } from '../series/reader';
-import { chartOf, dueEvery, NO_COLUMN } from './charts';
+import { chartOf, dueEvery } from './charts';
 import type { JudgeInput } from './judgement';
 import { targetLabel } from './words';
 

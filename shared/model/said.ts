@@ -5,6 +5,7 @@ export interface Column {
   readonly t: Float64Array;
   readonly v: Float64Array;
 }
+export const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
 /** The sentence at the top of a view: verdict in bold, reason in regular. At most 54 + 61 characters a line, two lines. */
 export interface Answer {

@@ -1,6 +1,6 @@
-import { NO_COLUMN } from '../../shared/judge/charts';
 import type { Baseline, HourTable, Learnt } from '../../shared/model/learnt';
 import { NOTHING_LEARNT } from '../../shared/model/learnt';
+import { NO_COLUMN } from '../../shared/model/said';
 
 const HOURS = 168;
 

@@ -7,7 +7,7 @@ import { columnHistory } from '../../../shared/judge/tenants/history';
 import { layoutOf } from '../../../shared/judge/tenants/layout';
 import { ACCOUNT_OF } from '../../../shared/metrics/accounts';
 import { RESOURCES, TAKES } from '../../../shared/metrics/resources';
-import type { Column } from '../../../shared/model/said';
+import { NO_COLUMN } from '../../../shared/model/said';
 import { between } from '../../../shared/series/column';
 import type { Archive } from '../store/archive/archive';
 import { ArchiveSeries } from '../store/archive/archive-series';
@@ -24,8 +24,6 @@ const STEP = 60_000;
 const DAYS_BEFORE = 13;
 /** ms of episodes that are looked for */
 const EPISODES = 30 * DAY_MS;
-const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
-
 /** Reads what is kept of one tenant, as of any time. Nothing but the archive is read. */
 export class TenantReader {
   readonly #archive: Archive;

@@ -91,7 +91,7 @@ function headOf(
   return name.startsWith(title) ? { title: name, detail: '' } : { title, detail: name };
 }
 
-export function heightOf(rows: readonly { readonly noted: boolean }[], pitch: number): number {
+export function rowsHeight(rows: readonly { readonly noted: boolean }[], pitch: number): number {
   return rows.reduce((sum, { noted }) => sum + pitch + (noted ? NOTE_LINE : 0), HEAD);
 }
 
@@ -101,7 +101,7 @@ export function packedIn(
   one: Density,
   room: number,
 ): readonly PlacedBlock[] | null {
-  const total = blocks.reduce((sum, { rows }) => sum + heightOf(rows, one.pitch) + BETWEEN, 0);
+  const total = blocks.reduce((sum, { rows }) => sum + rowsHeight(rows, one.pitch) + BETWEEN, 0);
   for (const split of [false, true]) {
     for (let height = Math.ceil(total / one.columns) - BETWEEN; height <= room; height += 4) {
       const packed = pack(blocks, one, height, split);
@@ -128,7 +128,7 @@ function pack(
     let part = 0;
     while (rest.length > 0) {
       const from = y === 0 ? 0 : y + BETWEEN;
-      const whole = heightOf(rest, pitch) <= height - from;
+      const whole = rowsHeight(rest, pitch) <= height - from;
       const fits = whole ? rest.length : split ? fitting(rest, pitch, height - from) : 0;
       if (fits > 0) {
         let at = HEAD;
@@ -161,7 +161,7 @@ function pack(
 
 function fitting(rows: readonly RankedIndicator[], pitch: number, room: number): number {
   let count = 0;
-  while (count < rows.length && heightOf(rows.slice(0, count + 1), pitch) <= room) count += 1;
+  while (count < rows.length && rowsHeight(rows.slice(0, count + 1), pitch) <= room) count += 1;
   const split = Math.min(count, rows.length - LEAST_SPLIT);
   return split < LEAST_SPLIT ? 0 : split;
 }

@@ -5,13 +5,13 @@ import {
   blocksOf,
   type Density,
   GAP,
-  heightOf,
   isOdd,
   LEAST_SPLIT,
   type PlacedBlock,
   packedIn,
   type RankedIndicator,
   type RowBlock,
+  rowsHeight,
   weightOf,
 } from './engineering-blocks';
 
@@ -150,7 +150,7 @@ function placed(
   { dropped, footTop }: Pick<EngineeringLayout, 'dropped' | 'footTop'>,
 ): EngineeringLayout {
   const { columns, width, pitch } = one;
-  const foot = Math.max(0, ...packed.map((block) => block.y + heightOf(block.rows, pitch)));
+  const foot = Math.max(0, ...packed.map((block) => block.y + rowsHeight(block.rows, pitch)));
   const spare = footTop - 24 - TOP - heightAbove(one, lifted.length) - foot;
   const grown = lifted.length === 0 ? 0 : Math.max(0, Math.min(spare, TALLEST_HERO - one.hero));
   const hero = one.hero + grown;

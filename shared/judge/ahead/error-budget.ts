@@ -1,7 +1,7 @@
 import type { ServiceConfig } from '../../config/config';
-import type { Column } from '../../model/said';
+import { type Column, NO_COLUMN } from '../../model/said';
 import type { Severity } from '../../model/severity';
-import { NO_COLUMN, SPAN_MS } from '../charts';
+import { SPAN_MS } from '../charts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

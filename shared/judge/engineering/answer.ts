@@ -9,7 +9,7 @@ import { lostAnswer } from '../services/answer';
 import { causeWordings } from '../services/cause-words';
 import { counted, faultSentence, targetLabel } from '../words';
 import type { IndicatorHead } from './heads';
-import { labelOf, weightOf } from './rows';
+import { labelOf, severityWeight } from './rows';
 
 /** From this share of its limit on, a reading is near it, whether or not a rule says so. */
 const NEAR = 0.85;
@@ -18,7 +18,9 @@ const NEAR = 0.85;
 export function engineeringAnswer(input: JudgeInput, heads: readonly IndicatorHead[]): Answer {
   if (heads.length === 0) return nothingAnswer(input);
   if (uplinkLost(input) === true) return lostAnswer(input);
-  const ill = heads.filter(({ severity }) => severity !== 'ok').toSorted((a, b) => weightOf(b) - weightOf(a));
+  const ill = heads
+    .filter(({ severity }) => severity !== 'ok')
+    .toSorted((a, b) => severityWeight(b) - severityWeight(a));
   const critical = ill.filter(({ severity }) => severity === 'critical');
   if (critical.length > 0) return troubleAnswer(input, critical, ill);
   const unknown = ill.filter(({ severity }) => severity === 'unknown');

@@ -18,7 +18,7 @@ const POINTS = 120;
 const BAND_MS = 900_000;
 
 /** Critical, unknown that was critical, unknown, warning, the rest. */
-export function weightOf({ severity, was }: Pick<IndicatorHead, 'severity' | 'was'>): number {
+export function severityWeight({ severity, was }: Pick<IndicatorHead, 'severity' | 'was'>): number {
   return severity === 'ok' ? 0 : severityRank(severity) * 2 + (was === 'critical' ? 1 : 0);
 }
 
@@ -54,7 +54,7 @@ export function groupsOf(heads: readonly IndicatorHead[]): readonly IndicatorGro
 }
 
 function worstFirst(a: IndicatorHead, b: IndicatorHead): number {
-  return weightOf(b) - weightOf(a);
+  return severityWeight(b) - severityWeight(a);
 }
 
 /** A head that did not change makes no new row. */

@@ -2,7 +2,7 @@ import type { PostgresNode } from '../../kinds/postgres/evidence';
 import type { PostgresTarget } from '../../kinds/postgres/target';
 import { freshnessOf } from '../../model/freshness';
 import type { Fault, Subject } from '../../model/observation';
-import type { Column, Figure } from '../../model/said';
+import { type Column, type Figure, NO_COLUMN } from '../../model/said';
 import type { Freshness } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
 import { type Cluster, type Copy, clustersOf } from './topology';
@@ -16,8 +16,6 @@ const WRITTEN = 'gantry.postgresql.wal.written';
 const HOUR = 3_600_000;
 const CHART_POINTS = 180;
 const RATE_WINDOW = 60_000;
-export const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
-
 /** A number as it is known now: `value` null when it is absent, never there, or too old to be believed. */
 export interface ReplicationReading {
   readonly value: number | null;

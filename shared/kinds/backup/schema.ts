@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, id, say, seconds } from '../../forms/schema-values';
+import { address, id, issueMessage, seconds } from '../../forms/schema-values';
 import { base } from '../base-schema';
 
 export const backup = z.strictObject({
@@ -24,7 +24,7 @@ export const backup = z.strictObject({
     })
     .refine(
       ({ file, command, url }) => [file, command, url].filter((one) => one !== undefined).length === 1,
-      say('names no place, or several', 'name one of file, command and url'),
+      issueMessage('names no place, or several', 'name one of file, command and url'),
     )
     .optional()
     .describe('source of the output of `pgbackrest info --output=json`; either this or `s3`'),

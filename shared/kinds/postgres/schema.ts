@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, id, say, seconds } from '../../forms/schema-values';
+import { address, id, issueMessage, seconds } from '../../forms/schema-values';
 import { base } from '../base-schema';
 
 const postgresUrl = address(['postgres', 'postgresql']);
@@ -45,7 +45,7 @@ export const postgres = z.strictObject({
         .string()
         .regex(
           /^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)?$/,
-          say('is no name of a table', 'write name, or schema.name'),
+          issueMessage('is no name of a table', 'write name, or schema.name'),
         )
         .default('gantry_heartbeat')
         .describe('name of the table; recovery.md shows how to create it'),

@@ -7,7 +7,7 @@ import {
   type Subject,
   type WallEvent,
 } from '../../../../shared/model/observation';
-import type { Column } from '../../../../shared/model/said';
+import { type Column, NO_COLUMN } from '../../../../shared/model/said';
 import { between } from '../../../../shared/series/column';
 import { downsample } from '../../../../shared/series/downsample';
 import type { DocumentReader, Point, SeriesInfo, SeriesReader } from '../../../../shared/series/reader';
@@ -22,8 +22,6 @@ import { RecentPoints } from './recent-points';
 
 /** Number of hours whose points are cached, decoded on demand. */
 const MOST_HOURS = 12;
-const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
-
 type Hour = Map<number, ReadonlyMap<number, SeriesPoints>>;
 
 /**
