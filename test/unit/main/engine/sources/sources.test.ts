@@ -1,20 +1,32 @@
-import { expect, it, vi } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../../main/engine/runtime/clock';
+import { sourceOf } from '../../../../../main/engine/sources/sources';
 import type { TargetConfig } from '../../../../../shared/kinds/targets';
 import { aBackup, aPostgres } from '../../../../builders/series';
 
-/** Client libraries in the order in which they were loaded. */
-const loaded = vi.hoisted(() => [] as string[]);
-const seen = vi.hoisted(() => (name: string) => async (original: () => Promise<object>) => {
-  loaded.push(name);
-  return original();
-});
-vi.mock('pg', seen('pg'));
-vi.mock('ioredis', seen('ioredis'));
-vi.mock('undici', seen('undici'));
-vi.mock('aws4', seen('aws4'));
-vi.mock('fast-xml-parser', seen('fast-xml-parser'));
-vi.mock('ws', seen('ws'));
+const ENGINE = join(import.meta.dirname, '../../../../../main/engine');
+const CLIENTS = ['aws4', 'fast-xml-parser', 'ioredis', 'pg', 'undici', 'ws'];
+/** An import of values; types are left out by the compiler, and `import()` loads later. */
+const IMPORT = /^(?:import|export) (?!type\b)(?:[^;]*?from )?'([^']+)';$/gms;
+
+/** The client libraries that are loaded with a file of the engine. */
+function loadedWith(file: string): readonly string[] {
+  const seen = new Set<string>();
+  const libraries = new Set<string>();
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const [, name = ''] of readFileSync(path, 'utf8').matchAll(IMPORT)) {
+      if (!name.startsWith('.')) libraries.add(name);
+      else visit(`${join(dirname(path), name)}.ts`);
+    }
+  };
+  visit(join(ENGINE, file));
+  expect(seen.size, 'imports are followed').toBeGreaterThan(3);
+  return CLIENTS.filter((client) => libraries.has(client));
+}
 
 const base = { name: 'x', every: 5_000, timeout: 1_000, site: null, zone: '' } as const;
 const HTTP: TargetConfig = {
@@ -29,22 +41,35 @@ const HTTP: TargetConfig = {
   ca: null,
 };
 
-it('loads the client library of a kind with its first target, and no other', async () => {
-  await import('../../../../../main/engine/engine');
-  const { sourceOf } = await import('../../../../../main/engine/sources/sources');
-  expect(loaded).toEqual([]);
-  const make = async (target: TargetConfig): Promise<string | null> => {
+describe('what asks a target', () => {
+  it.each([
+    ['http', HTTP],
+    ['postgres', aPostgres({ id: 'pg', url: 'postgres://127.0.0.1:1/x' })],
+    ['backup', aBackup({ id: 'dump' })],
+  ] as const)('is the probe of its kind: %s', async (kind, target) => {
     const source = await sourceOf(target, systemClock)?.();
+    expect(source).toMatchObject({ id: target.id, kind });
     await source?.close();
-    return source?.kind ?? null;
-  };
-  expect(await make({ ...base, id: 'fed', probe: 'feed' })).toBeNull();
-  expect(await make(aPostgres({ id: 'known-by-feed', url: null }))).toBeNull();
-  expect(loaded).toEqual([]);
-  expect(await make(HTTP)).toBe('http');
-  expect(loaded).toEqual(['undici']);
-  expect(await make(aPostgres({ id: 'pg', url: 'postgres://127.0.0.1:1/x' }))).toBe('postgres');
-  expect(loaded).toEqual(['undici', 'pg']);
-  expect(await make(aBackup({ id: 'dump' }))).toBe('backup');
-  expect(loaded.slice(2).toSorted()).toEqual(['aws4', 'fast-xml-parser']);
+  });
+
+  it('is nobody where only the feed speaks of it', () => {
+    expect(sourceOf({ ...base, id: 'fed', probe: 'feed' }, systemClock)).toBeNull();
+    expect(sourceOf(aPostgres({ id: 'known-by-feed', url: null }), systemClock)).toBeNull();
+  });
+});
+
+describe('client libraries', () => {
+  it('are not loaded with the engine', () => {
+    expect(loadedWith('engine.ts')).toEqual([]);
+  });
+
+  it.each([
+    ['sources/postgres/postgres-source.ts', ['pg']],
+    ['sources/redis/redis-source.ts', ['ioredis']],
+    ['sources/http/http-source.ts', ['undici']],
+    ['sources/backup/backup-source.ts', ['aws4', 'fast-xml-parser', 'undici']],
+    ['sources/feed/feed-source.ts', ['ws']],
+  ])('are loaded with the probe that needs them: %s', (file, libraries) => {
+    expect(loadedWith(file)).toEqual(libraries);
+  });
 });
