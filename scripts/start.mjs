@@ -43,9 +43,9 @@ function reasonOf({ purposes }) {
   return purposes.includes('demo') ? ' (for the demo estate)' : '';
 }
 
-/** `npm start`: installs, fetches and builds what is missing, then `gantry wall` with the arguments given. */
-await runScript(async () => {
-  await ensureMachine(process.argv.slice(2));
+/** @param {readonly string[]} args */
+async function ensureWall(args) {
+  await ensureMachine(args);
   const electron = await ensureElectron(say);
   // Electron's own list, for what the table of needs does not know.
   const { libraries, needs } = missingLibraries(electron.executable);
@@ -55,6 +55,12 @@ await runScript(async () => {
       needs.length > 0 ? installRemedy(needs) : 'Install the packages that contain these libraries.',
     );
   ensurePostgres();
+}
+
+/** `npm start`: installs, fetches and builds what is missing, then `gantry wall` with the arguments given. */
+await runScript(async () => {
+  const args = process.argv.slice(2);
+  if (!args.includes('--help') && !args.includes('-h')) await ensureWall(args);
   await buildIfNeeded(say);
   process.argv.splice(2, 0, 'wall');
   await import('../bin/gantry.mjs');

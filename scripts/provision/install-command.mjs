@@ -95,7 +95,7 @@ export function quote(word) {
  */
 export function remedyOf(plan, way, more = []) {
   const steps = [...plan.steps, ...more];
-  const byHand = `${steps.length > 0 ? 'Install also' : 'Install'} the packages that bring ${plan.unnamed.join(', ')}.`;
+  const byHand = `${steps.length > 0 ? 'Install also' : 'Install'} the packages that contain ${plan.unnamed.join(', ')}.`;
   return [
     ...(steps.length > 0 ? [`Type: ${commandOf(steps, way)}`] : []),
     ...(plan.unnamed.length > 0 ? [byHand] : []),

@@ -52,10 +52,10 @@ describe('what installs the missing things', () => {
   it('names what has to be found by hand where a package is not known', () => {
     const plan = installPlan(FEDORA, byApt('openssl', 'pgbackrest'));
     expect(remedyOf(plan, 'sudo')).toBe(
-      'Type: sudo dnf install -y openssl\n        Install also the packages that bring pgbackrest.',
+      'Type: sudo dnf install -y openssl\n        Install also the packages that contain pgbackrest.',
     );
     expect(remedyOf(installPlan(ARCH, byApt('libnss3', 'xvfb')), 'sudo')).toBe(
-      'Install the packages that bring libnss3.so, Xvfb.',
+      'Install the packages that contain libnss3.so, Xvfb.',
     );
   });
 
