@@ -42,7 +42,7 @@ async function bench(given) {
   });
 }
 
-/** @type {typeof import('../test/bench/parts.ts')} */
+/** @type {{ PARTS: Readonly<Record<string, { what: string, onDemand: boolean }>> }} */
 const { PARTS } = await importSource('test/bench/parts.ts');
 const list = Object.entries(PARTS).map(
   ([name, { what, onDemand }]) => `  ${name.padEnd(13)}${what}${onDemand ? ' (only if it is named)' : ''}`,
