@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
@@ -19,9 +21,11 @@ export interface LookWindow {
  * @param display where it is shown; the run's own is for windows of 1920x1080
  */
 export async function openLook(size: string, display = process.env.DISPLAY): Promise<LookWindow> {
+  // Two windows on one profile wait for each other's cache.
+  const profile = mkdtempSync(join(tmpdir(), 'gantry-look-'));
   const app = await _electron.launch({
     executablePath: electronProgram(),
-    args: [...SANDBOX_FLAGS, join(ROOT, 'test/look/app.cjs')],
+    args: [...SANDBOX_FLAGS, `--user-data-dir=${profile}`, join(ROOT, 'test/look/app.cjs')],
     env: {
       ...(process.env as Record<string, string>),
       DISPLAY: display ?? '',
@@ -44,7 +48,10 @@ export async function openLook(size: string, display = process.env.DISPLAY): Pro
       await page.waitForSelector('[data-ready]');
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
     },
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
   };
 }
 
