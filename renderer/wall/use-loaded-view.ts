@@ -21,10 +21,14 @@ export function useLoadedView(wanted: ViewId | null): LoadedView {
   const ready = wanted !== null && loadedView(wanted) !== null;
   if (ready && (shown.view !== wanted || shown.error !== null)) setShown({ view: wanted, error: null });
   useEffect(() => {
-    if (wanted === null || loadedView(wanted) !== null) return undefined;
+    if (wanted === null) return undefined;
     let current = true;
+    // The code may have come between the render and this effect: then nothing else would render the wall again.
     const show = (error: Error | null): void => {
-      if (current) setShown({ view: wanted, error });
+      if (!current) return;
+      setShown((before) =>
+        before.view === wanted && before.error === error ? before : { view: wanted, error },
+      );
     };
     loadView(wanted).then(
       () => show(null),
