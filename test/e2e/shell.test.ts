@@ -133,7 +133,7 @@ describe('what the page may not do', () => {
   });
 
   it('asks nothing of main but commands, and only from its own frame', async () => {
-    const refused = { ok: false, reason: expect.stringMatching(/Refused/) };
+    const refused = { ok: false, code: 'refused', reason: expect.stringMatching(/Refused/) };
     for (const bad of ['null', '"quit"', '{ type: "exec", id: "ls" }', '{ type: "dismiss-notice", id: 7 }'])
       expect(await inPage(`gantry.command(${bad})`)).toEqual(refused);
     const foreign = await wall.app.evaluate(

@@ -272,8 +272,8 @@ describe.each(LONG ? MAJORS : MAJORS.slice(0, 1))('the walk on PostgreSQL $name'
     expect(marks.filter((text) => text !== undefined).sort()).toEqual([
       'pg-a became the primary, timeline 3',
       'pg-a copies from pg-b now',
-      'pg-b became the primary, timeline 2',
       'pg-b and pg-a both take writes, timeline 2',
+      'pg-b became the primary, timeline 2',
     ]);
   });
 });
