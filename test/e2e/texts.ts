@@ -23,10 +23,8 @@ const CASES = Object.keys(FIXTURES).flatMap((name) => viewsOf(name).map((view) =
 
 /** Pages that one window loads: after about seventy, the next load of a window hung for good in Electron 33. */
 const LOADS = 40;
-/** A fourth of them: in one run the windows hung after about sixty loads, and nobody has found out why. */
-const CHOSEN = CASES.filter((_, at) => at % 4 === 0);
-const PARTS = Array.from({ length: Math.ceil(CHOSEN.length / LOADS) }, (_, part) =>
-  CHOSEN.slice(part * LOADS, (part + 1) * LOADS),
+const PARTS = Array.from({ length: Math.ceil(CASES.length / LOADS) }, (_, part) =>
+  CASES.slice(part * LOADS, (part + 1) * LOADS),
 );
 
 /** Every view of every fixture, in a face; a file a face, so that two windows share the work. @param face null: the wall's own */
