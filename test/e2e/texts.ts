@@ -21,26 +21,17 @@ function viewsOf(name: string): readonly string[] {
 }
 const CASES = Object.keys(FIXTURES).flatMap((name) => viewsOf(name).map((view) => [name, view] as const));
 
-/** Pages that one window loads: after about seventy, the next load of a window hung for good in Electron 33. */
-const LOADS = 40;
-const PARTS = Array.from({ length: Math.ceil(CASES.length / LOADS) }, (_, part) =>
-  CASES.slice(part * LOADS, (part + 1) * LOADS),
-);
-
 /** Every view of every fixture, in a face; a file a face, so that two windows share the work. @param face null: the wall's own */
 export function describeTexts(name: string, face: string | null): void {
-  describe.each(PARTS.map((cases, part) => [part + 1, cases] as const))(
-    `in ${name}, window %i`,
-    (_, cases) => {
-      let window: LookWindow;
-      lookFor('1920x1080', (opened) => {
-        window = opened;
-      });
+  let window: LookWindow;
+  lookFor('1920x1080', (opened) => {
+    window = opened;
+  });
 
-      it.each(cases)('no text of %s, %s, is cut or lies over another', async (fixture, view) => {
-        await window.open(face === null ? { fixture, view } : { fixture, view, face });
-        expect(await window.page.evaluate(findTextFaults)).toEqual([]);
-      });
-    },
-  );
+  describe(`in ${name}`, () => {
+    it.each(CASES)('no text of %s, %s, is cut or lies over another', async (fixture, view) => {
+      await window.open(face === null ? { fixture, view } : { fixture, view, face });
+      expect(await window.page.evaluate(findTextFaults)).toEqual([]);
+    });
+  });
 }
