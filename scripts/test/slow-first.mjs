@@ -7,6 +7,7 @@ import { BaseSequencer } from 'vitest/node';
 const SLOW = [
   'tenants/postgres-tenants',
   'recovery/replication-walk',
+  'scenarios/scenarios',
   'store/healthy-weeks',
   'integration/cli',
   'integration/export',
