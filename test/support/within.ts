@@ -17,7 +17,7 @@ export interface Timed<T> {
 }
 
 /** ms from the start to the end of a Node that does nothing, on two quiet processors of a small virtual machine */
-const NODE_QUIET = 45;
+const NODE_QUIET = 175;
 
 /** A Node that starts, does nothing and ends: it needs processes, files and a processor, as what is tested does. */
 export async function control(): Promise<Control> {
