@@ -3,7 +3,7 @@ import type { Sections } from '../model/snapshot';
 import { viewsOf } from '../model/views';
 import { eachSection } from './sections';
 
-/** A wall that knows nothing yet: no configuration was read, and there is no cache. */
+/** A wall that knows nothing yet: no configuration has been read, and there is no cache. */
 export function blankSections(frame: FrameSection): Sections {
   return { frame, ...eachSection((_, { blank }) => blank) };
 }

@@ -3,10 +3,10 @@ import { recoveryFromMemory } from './recovery/from-memory';
 import { eachSection } from './sections';
 
 /**
- * A wall that is known only from memory: what was judged becomes `was`, nothing is judged any more, every figure says
- * `cached`. Figures, order and sentences stay, so that the last known picture can be read.
- * @param at when the memory was cut and when it is looked at, epoch ms
- * @returns all sections but the frame, which knows since when
+ * A wall that is known only from memory: each verdict becomes `was`, nothing is judged, every figure says `cached`.
+ * Figures, order and sentences stay, so that the last known picture can be read.
+ * @param at times at which the memory was cut and at which it is looked at, epoch ms
+ * @returns all sections but the frame, which knows the age of the memory
  */
 export function asCached(
   sections: Sections,

@@ -1,19 +1,19 @@
 import { type Column, NO_COLUMN } from '../model/said';
 import type { SeriesReader } from '../series/reader';
 
-/** ms that a chart of the services view spans: 2 h 40 min */
+/** ms that a chart of the services view covers: 2 h 40 min */
 export const SPAN_MS = 9_600_000;
 const POINTS = 240;
 const BAR_MS = 600_000;
 const BARS = SPAN_MS / BAR_MS;
-/** ms between two looks at a whole history; what came since is put behind it */
+/** ms between two reads of a whole history; newer points are appended */
 const GRID_MS = 10_000;
 const LEAST_EVERY = 5_000;
 const MOST_EVERY = 60_000;
 const SPACING_MS = 600_000;
 /**
- * What was read from a history at the last multiple of {@link GRID_MS}. It rests on the series alone, so it is the same
- * whoever asks: a cache, no memory.
+ * The result of reading a history at the last multiple of {@link GRID_MS}. It depends only on the series, so it is the
+ * same for every caller: a cache, not memory.
  */
 interface Read {
   readonly at: number;
@@ -34,10 +34,10 @@ function readOf(series: SeriesReader, id: number, now: number): Read {
   return read;
 }
 
-/** The history of a series up to now, at most 240 points and what came in the last seconds. */
+/** The history of a series up to now: at most 240 points plus those of the last seconds. */
 export function chartOf(series: SeriesReader, id: number, now: number): Column {
   const { chart, at } = readOf(series, id, now);
-  // Down-sampling may leave the newest point out, and that is the one that the eye looks for.
+  // Down-sampling may leave out the newest point, which viewers look at first.
   const from = (chart.t.at(-1) ?? at) + 1;
   const fresh = series.window(id, Math.max(from, Math.min(at + 1, series.lastTime(id) || from)), now);
   if (fresh.t.length === 0) return chart;
@@ -51,7 +51,10 @@ function joined(a: Float64Array, b: Float64Array): Float64Array {
   return both;
 }
 
-/** ms at which a series of the feed is due: the middle one (of two the shorter) of its last gaps, since a feed states no intervals. */
+/**
+ * ms at which a series of the feed is due: the median of its last gaps (of two, the shorter), since a feed states no
+ * intervals.
+ */
 export function dueEvery(series: SeriesReader, id: number, now: number): number {
   return readOf(series, id, now).every;
 }
@@ -67,7 +70,7 @@ function spacing(series: SeriesReader, id: number, at: number): number {
   return Math.min(MOST_EVERY, Math.max(LEAST_EVERY, middle));
 }
 
-/** Means of ten minutes each over the chart's span, summed over series; NaN where nothing was heard. */
+/** Means of ten minutes each over the chart's span, summed over the series; NaN where there is no data. */
 export function barsOf(series: SeriesReader, ids: readonly number[], now: number): Column {
   if (ids.length === 0) return NO_COLUMN;
   const at = Math.floor(now / GRID_MS) * GRID_MS;
@@ -106,7 +109,7 @@ const LEAST_BURN = 0.005;
 const FORESEEN_MS = 86_400_000;
 
 /**
- * When a budget is spent if it goes on burning as in the last half hour; null when not within a day.
+ * When a budget is used up if it burns on as in the last half hour; null: not within a day.
  * @param left ratio left now
  */
 export function spentAt({ t, v }: Column, left: number | null, now: number): number | null {

@@ -5,14 +5,14 @@ import { severityRank } from '../model/severity';
 
 const needed = new WeakMap<Config, ReadonlyMap<string, ReadonlySet<string>>>();
 
-/** Targets that a service rests on, by service: its own, and those of the services it depends on. */
+/** The targets that each service depends on, by service: its own, and those of the services it depends on. */
 export function targetsOf(config: Config): ReadonlyMap<string, ReadonlySet<string>> {
   const known = needed.get(config);
   if (known !== undefined) return known;
   const services = new Map(config.services.map((service) => [service.id, service]));
   const made = new Map<string, ReadonlySet<string>>();
   for (const { id } of config.services) {
-    // A set is walked while it grows, so each is visited once, rings included.
+    // A set may grow while it is iterated; each entry is visited once, so cycles end.
     const reached = new Set([id]);
     const targets = new Set<string>();
     for (const one of reached) {
@@ -27,9 +27,9 @@ export function targetsOf(config: Config): ReadonlyMap<string, ReadonlySet<strin
   return made;
 }
 
-/** What stands against a target now. Backups and rehearsals are no part of it: they make no service slow. */
+/** The trouble of a target now. Backups and rehearsals are left out: they slow no service down. */
 export interface TargetState {
-  /** of the rule that says whether it answers; null: nobody asks it */
+  /** of the rule that says whether it answers; null: it is not probed */
   readonly presence: Condition | null;
   /** critical and warning ones, worst first, oldest first */
   readonly trouble: readonly Condition[];
@@ -39,7 +39,7 @@ export interface TargetState {
 export const PRESENCE: ReadonlySet<string> = new Set(
   RULES.flatMap(({ id, answers }) => (answers === 'presence' ? [id] : [])),
 );
-/** With one of these critical, a target serves nobody as it should. */
+/** While one of these is critical, the target does not serve. */
 const GONE: ReadonlySet<string> = new Set(
   [...RULES, ...METHOD_RULES].flatMap(({ id, answers }) => (answers === undefined ? [] : [id])),
 );
@@ -60,7 +60,7 @@ export function targetStates(conditions: readonly Condition[]): ReadonlyMap<stri
   return states;
 }
 
-/** One that answers again is not gone, though its condition is still held for a moment. */
+/** A target that answers again is not gone, even while its condition is still held. */
 export function isGone({ rule, severity, evidence }: Condition): boolean {
   return severity === 'critical' && GONE.has(rule) && (!PRESENCE.has(rule) || 'says' in evidence);
 }

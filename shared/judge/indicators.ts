@@ -12,24 +12,24 @@ import { chartOf, dueEvery } from './charts';
 import type { JudgeInput } from './judgement';
 import { targetLabel } from './words';
 
-/** An indicator of one subject, and the series that it is read from. */
+/** An indicator of one subject, and the series it is read from. */
 export interface Indicator {
   /** `postgres.connections|pg-prod`, with a part `redis.queue|redis-prod|jobs` */
   readonly key: string;
   readonly row: IndicatorRow;
   readonly subject: { readonly kind: 'target' | 'service'; readonly id: string };
   readonly part: string | null;
-  /** of its subject, on the wall */
+  /** name of its subject on the wall */
   readonly name: string;
-  /** of the reader that it was found in */
+  /** ids in the reader that it was found in */
   readonly ids: readonly number[];
-  /** series of the limit and of what is kept back of it; -1: none */
+  /** series of the limit and of its reserve; -1: none */
   readonly limit: number;
   readonly less: number;
-  /** ms at which it is due; null: nobody states it */
+  /** ms at which it is due; null: not stated */
   readonly every: number | null;
 }
-/** What finds series by metric. */
+/** Finds series by metric. */
 type Finder = Pick<SeriesReader, 'find' | 'generation'>;
 
 interface Compiled {
@@ -40,8 +40,8 @@ interface Compiled {
 const compiled = new WeakMap<Finder, Compiled>();
 
 /**
- * Every indicator of the table that has a series and whose subject is configured: in the order of the table, then of the
- * configuration.
+ * Every indicator of the table that has a series and whose subject is configured, in the order of the table, then of
+ * the configuration.
  */
 export function indicatorsOf(series: Finder, config: Config): readonly Indicator[] {
   const known = compiled.get(series);
@@ -57,7 +57,7 @@ function ofRow(row: IndicatorRow, series: Finder, config: Config): readonly Indi
   for (const info of series.find(row.metric, row.where)) {
     const { attributes } = info;
     const id = attributes[row.subject];
-    // What speaks of a replica, or of a tenant of a service, is no part of the whole.
+    // A series of a replica, or of a tenant of a service, is not part of the whole.
     if (id === undefined || attributes.replica !== undefined || isTenants(row, attributes)) continue;
     const part = row.part === undefined ? null : (attributes[row.part] ?? '');
     const key = part === null ? id : `${id}|${part}`;
@@ -99,14 +99,14 @@ function ofRow(row: IndicatorRow, series: Finder, config: Config): readonly Indi
   });
 }
 
-/** null: nobody tells of all parts at once */
+/** null: no series states the whole */
 function wholeOf({ whole }: IndicatorRow, target: string, series: Finder): readonly SeriesInfo[] | null {
   const found = whole === undefined ? [] : series.find(whole, { target });
   const own = found.filter(({ attributes }) => attributes.replica === undefined);
   return own.length === 0 ? null : own;
 }
 
-/** Those that the service is judged by: of its first business event, and a whole beside its sites counts once. */
+/** The series that the service is judged by: those of its first business event; a total replaces its sites. */
 function asJudged({ id }: IndicatorRow, infos: readonly SeriesInfo[]): readonly SeriesInfo[] {
   const event = eventOf(infos[0]?.attributes ?? {});
   return wholeOrSites(
@@ -131,7 +131,7 @@ function subjectOf(
   return target === undefined ? null : { name: targetLabel(target), every: target.every };
 }
 
-/** The indicator whose reading a rule's condition is about; undefined: there is none. */
+/** The indicator that a rule's condition is about; undefined: none. */
 export function indicatorOfRule(
   { series, config }: JudgeInput,
   { rule, subject, part }: Pick<Condition, 'rule' | 'subject' | 'part'>,
@@ -145,13 +145,13 @@ export function indicatorOfRule(
 const RATE_MS = 60_000;
 /** A member of a sum that is this much older than the newest one (ms) is gone. */
 const GONE_AFTER = 300_000;
-/** Series of which a line is drawn at most. */
+/** Maximum number of series that a line is drawn for. */
 const MOST_PARTS = 256;
 
 export interface IndicatorReading {
   /** null: not known */
   readonly value: number | null;
-  /** where it is full, in the same unit; null: nowhere, or not known */
+  /** the limit, in the same unit; null: none, or not known */
   readonly limit: number | null;
   /** epoch ms; null: never */
   readonly observedAt: number | null;
@@ -159,7 +159,7 @@ export interface IndicatorReading {
   readonly freshness: Freshness;
 }
 
-/** How an indicator stands now. */
+/** The present reading of an indicator. */
 export function readingOf({ series, now }: JudgeInput, indicator: Indicator): IndicatorReading {
   const { ids, row } = indicator;
   let newest = Number.NaN;
@@ -193,9 +193,9 @@ function limitOf(series: SeriesReader, { row, limit, less }: Indicator): number 
 }
 
 /**
- * The last hours of an indicator, at most a few hundred points: what several series add up to is told at the times of
- * the one that was heard last, each other one as it stood then. One that is gone counts no more. Of more than some
- * hundred there is no line: what it would cost each second is more than it says.
+ * The last hours of an indicator, at most a few hundred points. A sum takes the times of its most recent series and the
+ * value of each other one at that time; series that are gone do not count. With more than some hundred series there is
+ * no line: it would cost too much each second.
  */
 export function indicatorLine({ series, now }: JudgeInput, { ids, row }: Indicator): Column {
   if (ids.length > MOST_PARTS) return NO_COLUMN;
@@ -211,13 +211,13 @@ export function indicatorLine({ series, now }: JudgeInput, { ids, row }: Indicat
   return { t, v };
 }
 
-/** Heard later, or as late and with more points. */
+/** Whether it is more recent, or equally recent with more points. */
 function isFuller({ t }: Column, base: Column): boolean {
   const [last, than] = [t.at(-1) ?? 0, base.t.at(-1) ?? 0];
   return last > than || (last === than && t.length > base.t.length);
 }
 
-/** Puts a column, as it stood at each of the times, to what is there already. */
+/** Adds a column to the sums, with its value at each of the times. */
 function addOver(
   sums: Float64Array,
   times: Float64Array,
@@ -236,12 +236,12 @@ function addOver(
   }
 }
 
-/** Business event that a series of a service counts. */
+/** The business event that a series of a service counts. */
 export function eventOf({ event }: Attributes): string {
   return event ?? 'events';
 }
 
-/** The series without a site if there is one; else those of the sites, which make it up. */
+/** The series without a site if there is one, else those of its sites. */
 export function wholeOrSites(list: readonly SeriesInfo[]): readonly SeriesInfo[] {
   const whole = list.filter(({ attributes }) => attributes.site === undefined);
   return whole.length > 0 ? whole : list;

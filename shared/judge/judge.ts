@@ -27,9 +27,9 @@ import { findTenants } from './tenants/find';
 import { presentTenants, rosterOf } from './tenants/present';
 
 /**
- * Everything that the wall says, from what is stored, the configuration and the time. Pure: the same input and memory
- * give the same verdicts, so live, replay and tests use this one function. Of a memory of the wrong shape it uses what
- * is sound.
+ * Computes everything that the wall says from the stored data, the configuration and the time. Pure: the same input and
+ * memory give the same verdicts, so live, replay and tests use this one function. Entries of the wrong shape in the
+ * memory are ignored.
  */
 export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
   const memory = soundMemory(given);

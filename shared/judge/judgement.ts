@@ -10,7 +10,7 @@ import type { Sections } from '../model/snapshot';
 import type { SourceStatus } from '../model/source-status';
 import type { DocumentReader, SeriesReader } from '../series/reader';
 
-/** All that a verdict may rest on. Same input, same output: nothing else is read, the clock least of all. */
+/** All inputs of a verdict. The same input gives the same output: nothing else is read, not even the clock. */
 export interface JudgeInput {
   /** epoch ms */
   readonly now: number;
@@ -20,42 +20,42 @@ export interface JudgeInput {
   readonly sources: readonly SourceStatus[];
   /** every valid drill record, from files and the feed, oldest first */
   readonly drills: readonly Drill[];
-  /** what the past taught; absent: nothing yet */
+  /** what was learned from the past; absent: nothing yet */
   readonly learnt?: Learnt;
   /** findings count at once, without their hold times: `gantry probe --once` has only one look */
   readonly atOnce?: boolean;
 }
 
-/** What the judge must remember from one tick to the next: since when, how long already, what it was. JSON-safe. */
+/** The judge's memory from one tick to the next: severities, onsets and durations. JSON-safe. */
 export interface JudgeMemory {
   readonly conditions: Readonly<Record<string, ConditionMemory>>;
-  /** free room of the judgement modules, each under its own key */
+  /** space for the judgement modules, each under its own key */
   readonly modules: Readonly<Record<string, unknown>>;
 }
 export interface ConditionMemory {
   readonly severity: Severity;
   readonly since: number;
-  /** a severity that is not yet held long enough, and since when */
+  /** a severity that has not been held long enough yet, and its onset */
   readonly pending: { readonly severity: Severity; readonly since: number } | null;
-  /** while unknown: what was known last, and since when that was */
+  /** while unknown: the last known severity, and its onset */
   readonly was?: { readonly severity: Severity; readonly since: number } | null;
 }
 export const EMPTY_MEMORY: JudgeMemory = { conditions: {}, modules: {} };
 
 export interface Incident {
   readonly id: string;
-  /** of its worst condition; `unknown` while nobody can look and nothing worse is known */
+  /** of its worst condition; `unknown` while nothing can be observed and nothing worse is known */
   readonly severity: Severity;
-  /** while unknown: the worst that was known last */
+  /** while unknown: the worst last known severity */
   readonly was?: Severity;
   readonly since: number;
   /** keys of its conditions, cause first */
   readonly conditions: readonly string[];
-  /** keys of all that it ever had */
+  /** keys of all conditions that it ever had */
   readonly seen: readonly string[];
-  /** how often it was opened: what comes back soon is the same again */
+  /** how often it was opened: trouble that comes back soon is the same incident */
   readonly times: number;
-  /** oldest first: how it opened, and the newest */
+  /** oldest first: how it opened, then the newest steps */
   readonly history: readonly IncidentStep[];
 }
 
@@ -63,7 +63,7 @@ export interface Incident {
 export interface NamedCause {
   /** rule of the condition, or kind of the event */
   readonly rule: string;
-  /** id of the subject it is about */
+  /** id of its subject */
   readonly subject: string;
   readonly sure: boolean;
   readonly sentence: string;
@@ -77,9 +77,9 @@ export interface Verdicts {
   readonly conditions: readonly Condition[];
   readonly incidents: readonly Incident[];
   readonly sections: JudgedSections;
-  /** services that rest on something probed */
+  /** services that depend on something probed */
   readonly serving: readonly Serving[];
-  /** of servers of databases that state one */
+  /** of database servers that state one */
   readonly roles: readonly ServerRole[];
   /** of each open incident that has one, by its id */
   readonly causes: ReadonlyMap<string, NamedCause>;
@@ -87,11 +87,12 @@ export interface Verdicts {
 }
 
 /**
- * What a rule sees at this instant. `settle` turns findings into conditions: a worse severity must hold `raiseAfter`
- * before it shows, a better one `clearAfter` (hysteresis in time), and `since` is when the shown severity began.
+ * The verdict of a rule at this instant. `settle` turns findings into conditions: a worse severity must hold for
+ * `raiseAfter` before it shows, a better one for `clearAfter` (hysteresis in time); `since` is when the shown severity
+ * began.
  */
 export interface Finding {
-  /** its `conditionKey`, where it is at hand */
+  /** its `conditionKey`, if already computed */
   readonly key?: string;
   readonly rule: string;
   readonly subject: Condition['subject'];

@@ -5,7 +5,7 @@ import { NO_INCIDENTS } from './incident/incidents';
 import type { ConditionMemory, Incident, JudgeMemory } from './judgement';
 import { NO_SERVICES, type ServicesMemory } from './services/services';
 
-/** What `judge` itself made, and thus needs no look. */
+/** Memories made by `judge` itself, which need no check. */
 const own = new WeakSet<JudgeMemory>();
 
 /** Marks a memory as made by the judge. */
@@ -15,8 +15,8 @@ export function asOwn(memory: JudgeMemory): JudgeMemory {
 }
 
 /**
- * What can be used of a memory that was written down: by an older version, or damaged. Each entry of a wrong shape is
- * left out, so that it costs what it said and not the wall.
+ * The usable part of a stored memory that may be damaged or from an older version. Entries of the wrong shape are left
+ * out, so that one bad entry does not stop the wall.
  */
 export function soundMemory(memory: JudgeMemory): JudgeMemory {
   if (own.has(memory)) return memory;
@@ -44,7 +44,7 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
     : {};
 }
 
-/** The entries that are of the right shape. */
+/** The entries of the right shape. */
 function sound<T>(value: unknown, is: (entry: unknown) => entry is T): Record<string, T> {
   const kept: Record<string, T> = {};
   for (const [key, entry] of Object.entries(record(value))) if (is(entry)) kept[key] = entry;
@@ -115,7 +115,7 @@ function isIncident(value: unknown): value is Incident {
   );
 }
 
-/** One that a version wrote which knew no history yet. */
+/** Upgrades an incident from a version without history. */
 function withHistory(value: unknown): unknown {
   const { seen, since, conditions } = record(value);
   if (seen !== undefined) return value;

@@ -2,7 +2,7 @@ import type { Config } from '../config/config';
 
 const known = new WeakMap<Config, ReadonlyMap<string, string>>();
 
-/** Who owns each target: the owner of the most critical service that depends on it, the first one of equals. */
+/** The owner of each target: that of the most critical service that depends on it, the first of equals. */
 export function ownersOf(config: Config): ReadonlyMap<string, string> {
   const made = known.get(config);
   if (made !== undefined) return made;

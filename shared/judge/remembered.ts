@@ -4,9 +4,9 @@ import type { Subject, SubjectKind } from '../model/observation';
 import type { ConditionMemory, Finding, JudgeInput } from './judgement';
 
 /**
- * Trouble that is remembered and that nothing speaks of now, while its source does not answer: after a restart its
- * series may not be there again, after a sleep its source is old. It is not over, it is not known. Once its source
- * answers and says nothing of it, it is over; so is that of a subject that is not configured any more.
+ * Findings for remembered trouble that no finding covers while its source does not answer: after a restart its series
+ * may not exist yet, after a sleep its source is stale. Such trouble is unknown, not over. It is over once its source
+ * answers without mentioning it, or its subject is no longer configured.
  */
 export function rememberedFindings(
   input: JudgeInput,
@@ -42,7 +42,7 @@ function isTrouble({ severity, was }: ConditionMemory): boolean {
   return known === 'critical' || known === 'warning';
 }
 
-/** The identity of a condition out of its key: rule|kind:id or rule|kind:id|part. */
+/** The identity of a condition from its key: rule|kind:id or rule|kind:id|part. */
 function namedBy(key: string): Pick<Finding, 'key' | 'rule' | 'subject' | 'part'> | null {
   const found = /^([^|]+)\|([a-z]+):([^|]*)(?:\|(.*))?$/s.exec(key);
   if (found === null) return null;
@@ -51,7 +51,7 @@ function namedBy(key: string): Pick<Finding, 'key' | 'rule' | 'subject' | 'part'
   return part === undefined ? { key, rule, subject } : { key, rule, subject, part };
 }
 
-/** Whether all that could speak of a subject does so, or nobody is asked of it any more. */
+/** Whether every source of a subject answers, or the subject is no longer probed. */
 function isAnswered({ config, sources, now }: JudgeInput, { kind, id }: Subject): boolean {
   const silent = (source: string): boolean => {
     const status = sources.find((one) => one.id === source);

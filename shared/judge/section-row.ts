@@ -3,20 +3,20 @@ import type { Figure } from '../model/said';
 import type { Severity } from '../model/severity';
 import type { SectionName, Sections } from '../model/snapshot';
 
-/** When a memory was cut, and when it is looked at (epoch ms), on which calendar (IANA name). */
+/** When a memory was cut, when it is looked at (epoch ms), and the time zone (IANA name). */
 export interface MemoryClock {
   readonly asOf: number;
   readonly now: number;
   readonly timezone: string;
 }
 
-/** One section of the snapshot where nothing is judged. The frame has no row: it is made by whoever shows the wall. */
+/** One section of the snapshot without judgement. The frame has no row: whoever shows the wall makes it. */
 export interface SectionRow<Name extends SectionName> {
   /** on a wall that knows nothing yet */
   readonly blank: Sections[Name];
   /**
    * On a wall that is known only from memory: figures, order and sentences stay, nothing is judged.
-   * @param recovery from memory too: a proof may have run out since
+   * @param recovery also from memory: a proof may have run out since
    */
   readonly fromMemory: (
     section: Sections[Name],
@@ -24,18 +24,18 @@ export interface SectionRow<Name extends SectionName> {
     recovery: RecoverySection,
   ) => Sections[Name];
   /**
-   * A section that an older wall kept, in today's form.
-   * @param kept with the fields of `blank` for those that it lacks
+   * Converts a section that an older version kept to the present form.
+   * @param kept fields that it lacks are those of `blank`
    */
   readonly upgrade: (kept: Sections[Name]) => Sections[Name];
 }
 
-/** A section that no version has kept in another form. */
+/** For a section whose form never changed. */
 export function unchanged<S>(section: S): S {
   return section;
 }
 
-/** A severity from memory is what it was; whether it lasts is unknown. */
+/** A severity from memory becomes `was`; whether it lasts is unknown. */
 export function unjudged(one: { readonly severity: Severity; readonly was?: Severity | null }): {
   readonly severity: 'unknown';
   readonly was: Severity | null;

@@ -9,12 +9,10 @@ import type { SectionRow } from './section-row';
 import { SERVICES } from './services/kept';
 import { ROSTER, TENANT, TENANTS } from './tenants/kept';
 
-/** Sections that the frame goes round. */
+/** Sections inside the frame. */
 type ContentName = Exclude<SectionName, 'frame'>;
 
-/**
- * One row a section. A wall that starts shows these before the judgement is loaded, so nothing here imports it.
- */
+/** One row per section. A starting wall shows these before the judgement is loaded, so nothing here may import it. */
 export const SECTIONS: { readonly [Name in ContentName]: SectionRow<Name> } = {
   services: SERVICES,
   roster: ROSTER,
@@ -29,7 +27,7 @@ export const SECTIONS: { readonly [Name in ContentName]: SectionRow<Name> } = {
   review: REVIEW,
 };
 
-/** Makes each section but the frame, by its name. */
+/** Makes each section but the frame, by name. */
 export function eachSection(
   make: <Name extends ContentName>(name: Name, row: SectionRow<Name>) => Sections[Name],
 ): Omit<Sections, 'frame'> {

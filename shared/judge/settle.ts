@@ -5,17 +5,17 @@ import type { ConditionMemory, Finding } from './judgement';
 
 export interface Settled {
   readonly conditions: readonly Condition[];
-  /** the same object as before when nothing changed */
+  /** the same object as before if nothing changed */
   readonly memory: Memory;
 }
 
 /**
- * Findings into conditions. A worse severity shows once it held `raiseAfter`, a better one once it held `clearAfter`,
- * and `since` is when it truly began, not when the patience was over. That nobody knows any more shows like something
- * worse, since when it was known last; that it is known again, at once, except that it is worse than what was known
- * last: that needs its patience. What is found as it was before nobody could look never ended: its `since` stays. A
- * condition whose finding is gone is over.
- * @param atOnce no patience: one look decides
+ * Turns findings into conditions. A worse severity shows after it held for `raiseAfter`, a better one after
+ * `clearAfter`; `since` is when it really began, not when the hold time ended. Unknown shows like something worse,
+ * since the last time it was known. Known again shows at once, unless it is worse than the last known severity: that
+ * needs its hold time. If it is the same as before it was unknown, it never ended, and its `since` stays. A condition
+ * without a finding is over.
+ * @param atOnce no hold times: one look decides
  * @param lookedAt epoch ms of the look before; null: there was none
  */
 export function settle(
@@ -42,13 +42,15 @@ export function settle(
   return { conditions, memory: changed ? remembered(keys, afters) : memory };
 }
 
-/** A longer time (ms) between two looks was slept through: what nobody saw then is not known since its begin. */
+/**
+ * After a longer time (ms) between two looks the machine slept: what was not observed is unknown since the sleep began.
+ */
 const ASLEEP_MS = 10_000;
 
 type Memory = Readonly<Record<string, ConditionMemory>>;
 const sizes = new WeakMap<Memory, number>();
 
-/** Building a record of thousands of keys costs more than all judging, so it is done only on change. */
+/** Building a record of thousands of keys costs more than all judging, so it is built only on change. */
 function remembered(keys: readonly string[], afters: readonly ConditionMemory[]): Memory {
   const record: Record<string, ConditionMemory> = {};
   for (let index = 0; index < keys.length; index += 1) {
@@ -62,7 +64,7 @@ function sizeOf(memory: Memory): number {
   return sizes.get(memory) ?? Object.keys(memory).length;
 }
 
-/** A finding and a memory that are the very same as before give the same condition. */
+/** The same finding and memory objects as before give the same condition. */
 const made = new WeakMap<Finding, { readonly memory: ConditionMemory; readonly condition: Condition }>();
 
 function conditionOf(finding: Finding, memory: ConditionMemory): Condition {
@@ -114,12 +116,12 @@ function stepped(
   }
   if (before.severity === 'unknown') return knownAgain(before, finding, now);
   const raising = isWorse(severity, before.severity);
-  // What was slept through has had its patience: it must not be called well on what was seen before.
+  // After a sleep, unknown shows at once: a look from before the sleep proves nothing now.
   const slept = severity === 'unknown' && awake < now;
   const patience = slept ? 0 : raising ? finding.raiseAfter : finding.clearAfter;
   const pending = continued(before, severity, raising, now);
   if (patience === 0 || now - pending.since >= patience * 1_000) {
-    // What only waited to show has not shown: that nobody can look any more does not make it true.
+    // A pending severity was never shown: losing sight of it does not make it true.
     if (severity === 'unknown')
       return lost(before, finding, pending.severity === 'unknown' ? pending.since : now, awake);
     return { ...pending, pending: pending.severity === severity ? null : { severity, since: now } };
@@ -128,7 +130,7 @@ function stepped(
   return { severity: before.severity, since: before.since, pending };
 }
 
-/** Unknown since it was observed last, or looked at last; its onset before that is remembered. */
+/** Unknown since the last observation or look; the onset before that is remembered. */
 function lost(before: ConditionMemory, finding: Finding, since: number, awake: number): ConditionMemory {
   const { severity, since: onset } = before;
   return {
@@ -152,7 +154,7 @@ function knownAgain(before: ConditionMemory, finding: Finding, now: number): Con
   return pending === before.pending ? before : { ...before, pending };
 }
 
-/** A first sight is no change: only trouble that must hold waits, as what was fine until now. */
+/** A first finding is not a change, so it shows at once. Only trouble with a hold time waits, as ok. */
 function first({ severity, raiseAfter, observedAt }: Finding, now: number, awake: number): ConditionMemory {
   if (raiseAfter > 0 && (severity === 'warning' || severity === 'critical')) {
     return { severity: 'ok', since: now, pending: { severity, since: now } };
@@ -161,14 +163,14 @@ function first({ severity, raiseAfter, observedAt }: Finding, now: number, awake
   return { severity, since, pending: null };
 }
 
-/** What has held throughout: while raising the least bad, while clearing the worst of what was seen. */
+/** The severity that held throughout: while raising, the mildest seen; while clearing, the worst seen. */
 function continued(
   { severity: shown, pending }: ConditionMemory,
   severity: Severity,
   raising: boolean,
   now: number,
 ): NonNullable<ConditionMemory['pending']> {
-  // What began ahead of now was timed by a clock that has gone back since.
+  // A start in the future was timed by a clock that has been set back since.
   if (pending === null || pending.since > now || isWorse(pending.severity, shown) !== raising)
     return { severity, since: now };
   if (pending.severity === severity) return pending;
@@ -177,7 +179,7 @@ function continued(
   return held === pending.severity ? pending : { severity: held, since: pending.since };
 }
 
-/** From known to unknown is for the worse, even from critical: nobody may go on claiming what nobody sees. */
+/** Unknown counts as worse, even than critical: the wall must not claim what is not observed. */
 function isWorse(severity: Severity, than: Severity): boolean {
   return severity === 'unknown' || (than !== 'unknown' && severityRank(severity) > severityRank(than));
 }

@@ -1,11 +1,11 @@
 import type { Condition } from '../model/condition';
 
 /**
- * Why an incident is, for the half of a headline after its verdict.
- * - gone: a target serves nobody; the headline is about it
+ * The cause of an incident, for the half of a headline after its verdict.
+ * - gone: a target does not serve; the headline is about it
  * - cause, change: clauses in lower case with a full stop, longest first
- * - ended: what caused it is over, and its effect is not yet
- * - unclear: nothing is named, though so many candidates score well enough
+ * - ended: the cause is over, but its effect is not
+ * - unclear: no cause is named, but this many candidates score well enough
  */
 export type Why =
   | { readonly kind: 'gone'; readonly condition: Condition }
@@ -14,15 +14,15 @@ export type Why =
   | { readonly kind: 'change'; readonly clauses: readonly string[] }
   | { readonly kind: 'unclear'; readonly candidates: number };
 
-/** Why services are in trouble, as the incidents that hit them say. */
+/** The causes of services in trouble, by the incidents that affect them. */
 export interface ServiceCauses {
-  /** @param service its id; null: no incident hits it */
+  /** @param service its id; null: no incident affects it */
   why(service: string): Why | null;
   /** ids of the services of the same incident, itself included */
   together(service: string): ReadonlySet<string>;
-  /** where its named cause began; null: none is named */
+  /** onset of the named cause; null: none is named */
   onset(service: string): CauseOnset | null;
-  /** the named cause of an incident that would also explain a service which no incident hits; null: there is none */
+  /** the named cause of an incident that would also explain a service outside any incident; null: there is none */
   alsoExplains(service: string): Condition | null;
 }
 

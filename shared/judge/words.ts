@@ -5,7 +5,7 @@ import { kindOf } from '../kinds/kind-of';
 import type { TargetConfig } from '../kinds/targets';
 import type { Fault } from '../model/observation';
 
-/** Why nobody could look, in two or three words, as the wall shows it in place of a figure. */
+/** Why something cannot be observed, in two or three words, as the wall shows it in place of a figure. */
 const FAULT_WORDS: Readonly<Record<Fault['code'], string>> = {
   refused: 'refused',
   timeout: 'timed out',
@@ -38,7 +38,7 @@ const FAULT_SENTENCES: Readonly<Record<Fault['code'], string>> = {
   unexpected: 'it answers with an error',
 };
 
-/** So many times something, in a sentence: `4`, `4.2`, `29`. */
+/** A multiple in a sentence: `4`, `4.2`, `29`. */
 export function timesWords(times: number): string {
   return times < 10 ? String(Math.round(times * 10) / 10) : formatNumber(times);
 }
@@ -68,7 +68,7 @@ export function counted(count: number, noun: string): string {
   return `${countWord(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A tenant by its name on the wall; by its id where none is listed. */
+/** A tenant's name on the wall; its id if it is not listed. */
 export function tenantNamed({ tenants }: Config, id: string): string {
   return tenants.list.find((one) => one.id === id)?.name ?? id;
 }

@@ -5,20 +5,20 @@ import type { Band, HourTable, Learnt } from '../../model/learnt';
 import type { Incident, JudgeInput } from '../judgement';
 
 /**
- * How the estate is used at a time. `peak`: within a window of a site; `recovery`: an incident is open or has just ended,
- * so that what piled up is worked off.
+ * How heavily the estate is used at a time. `peak`: a window of a site is open. `recovery`: an incident is open or has
+ * just ended, and the backlog is being worked off.
  */
 export type Regime = 'normal' | 'peak' | 'recovery';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** ms after an incident for which nothing is as usual */
+/** ms after an incident during which readings are not compared with the usual */
 export const RECOVERY_MS = 30 * 60_000;
-/** Hours begin and end a little earlier or later than on other days. ms */
+/** Hours of use shift a little from day to day. ms */
 const EDGE_MS = 20 * 60_000;
-/** of the usual: nearer than this is no difference, however steady it was until now */
+/** share of the usual: a smaller difference does not count, however steady the reading was */
 const LEAST_SHARE = 0.25;
-/** spreads away from the usual at which a band ends: one reading in 15,000 lies outside by chance */
+/** a band ends this many spreads from the usual; by chance, one reading in 15,000 lies outside */
 const WIDTH = 4;
 const MONDAY_MS = 4 * DAY_MS;
 
@@ -33,7 +33,7 @@ const QUARTER_MS = 15 * 60_000;
 const offsets = new Map<string, number>();
 const MOST_OFFSETS = 20_000;
 
-/** Clocks change on a quarter of an hour everywhere. */
+/** Clocks change only at a quarter of an hour, in every time zone. */
 function offsetAt(t: number, timezone: string): number {
   const key = `${Math.floor(t / QUARTER_MS)} ${timezone}`;
   const known = offsets.get(key);
@@ -61,7 +61,7 @@ export function isPeak(config: Config, t: number): boolean {
   return open;
 }
 
-/** @returns epoch ms until which what piled up in critical incidents is worked off; null: none was of late */
+/** @returns epoch ms until which the backlog of critical incidents is worked off; null: there was no recent one */
 export function recoversUntil(
   incidents: readonly Pick<Incident, 'severity'>[],
   before: number | null,
@@ -71,7 +71,10 @@ export function recoversUntil(
   return before !== null && before > now && before <= now + RECOVERY_MS ? before : null;
 }
 
-/** @param until of {@link recoversUntil}; while a critical incident is open its cause is looked for, so nothing recovers yet */
+/**
+ * @param until from {@link recoversUntil}; while a critical incident is open, the regime is not yet `recovery`, because
+ * its cause is still being looked for
+ */
 export function regimeOf(
   { config, now }: Pick<JudgeInput, 'config' | 'now'>,
   { open }: { readonly open: readonly Pick<Incident, 'severity'>[] },
@@ -81,7 +84,7 @@ export function regimeOf(
   return recovers ? 'recovery' : isPeak(config, now) ? 'peak' : 'normal';
 }
 
-/** What is usual of an indicator at a time; null: not known yet. */
+/** The usual band of an indicator at a time; null: not known yet. */
 export function bandAt(learnt: Learnt, config: Config, key: string, t: number): Band | null {
   const baseline = learnt.baselines.get(key);
   if (baseline === undefined) return null;

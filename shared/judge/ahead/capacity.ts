@@ -9,23 +9,23 @@ import { type RuleGroup, ruleGroups } from '../rules/groups';
 import { reachEvidence, reachWords } from './reach-words';
 
 export const CAPACITY_RULE = 'capacity.forecast';
-/** The line is drawn through this much of the past, and needs this much of it. ms */
+/** The line is fitted to this much of the past, and needs this much of it. ms */
 const SPAN_MS = 1_800_000;
 const LEAST_SPAN_MS = 120_000;
 const POINTS = 60;
-/** A limit that is further away (s) is no news for this shift. */
+/** A limit that is reached later than this (s) does not matter to this shift. */
 const SOON_S = 3_600;
 const DAY_S = 86_400;
-/** ms between two looks at the line */
+/** ms between two fits of the line */
 const EVERY_MS = 10_000;
 const CLEAR_AFTER = 60;
 const RAISE_AFTER = 30;
-/** share of what there is */
+/** share of the capacity */
 const FULL = 1;
 
 /**
- * What fills steadily, and when it will be full: before the level of its own rule is passed, and long before anybody
- * feels it. Of rules that say so (`fills`); what breathes with the day is not drawn into the future.
+ * Finds what fills steadily and when it will be full: before the level of its own rule is passed, and long before users
+ * feel it. Applies to rules with `fills`; readings that follow the time of day are not extrapolated.
  */
 export function findCapacity(input: JudgeInput): readonly Finding[] {
   const { config } = input;
@@ -48,7 +48,7 @@ function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | 
   const reach = known ? reachOf(series, id, now) : null;
   const { warning: warn = SOON_S, for: raiseAfter = RAISE_AFTER } = config.rules[CAPACITY_RULE] ?? {};
   const left = reach === null ? null : (reach.at - now) / 1_000;
-  // From the level of its own rule on, that rule speaks.
+  // Once the level of its own rule is passed, that rule reports it.
   const quiet = value >= (row.warning ?? Number.POSITIVE_INFINITY);
   const severity = known ? severityOf(quiet ? null : left, warn) : 'unknown';
   const what = `${part === null ? '' : `${part} of `}${name}`;
@@ -73,7 +73,7 @@ function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | 
   };
 }
 
-/** @param left s until it is full; null: nobody knows of it @param warn s; null: no warning */
+/** @param left s until it is full; null: not known @param warn s; null: no warning */
 function severityOf(left: number | null, warn: number | null): Severity {
   if (left === null || left <= 0 || left > DAY_S) return 'ok';
   return warn !== null && left <= warn ? 'warning' : 'info';

@@ -6,34 +6,34 @@ import { SPAN_MS } from '../charts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** A longer gap between two looks counts in nothing: the wall was off, or stood still. */
+/** A longer gap between two looks is not counted: the wall was off, or was suspended. */
 const LONGEST_STEP_MS = 5_000;
-/** Bad seconds are kept by the minute for this long. */
+/** Bad seconds are kept per minute for this long. */
 export const MINUTES_KEPT_MS = 6 * HOUR_MS;
 const TRAIL_EVERY_MS = 120_000;
 
-/** JSON-safe, and bounded: an entry an hour that had bad seconds and one a day, within the objective's window. */
+/** JSON-safe and bounded: one entry per hour with bad seconds and one per day, within the objective's window. */
 export interface BudgetMemory {
-  /** epoch ms since when it is accounted for, and of the last look */
+  /** epoch ms at which accounting began, and of the last look */
   readonly from: number;
   readonly at: number;
   /** start of an hour (epoch ms) and its bad seconds, oldest first */
   readonly bad: readonly (readonly [number, number])[];
   /** start of a minute (epoch ms) and its bad seconds, oldest first; of the last six hours */
   readonly minutes?: readonly (readonly [number, number])[];
-  /** start of a day (epoch ms) and the seconds of it in which the service was known, oldest first */
+  /** start of a day (epoch ms) and its seconds in which the service was known, oldest first */
   readonly watched?: readonly (readonly [number, number])[];
-  /** epoch ms of the newest observation that a known verdict rested on */
+  /** epoch ms of the newest observation behind a known verdict */
   readonly knownAt?: number | null;
-  /** epoch ms and ratio left, every two minutes of a chart's span */
+  /** epoch ms and the ratio left, every two minutes of a chart's span */
   readonly trail: readonly (readonly [number, number])[];
 }
 
 /**
- * The error budget as this wall sees it: seconds in which a service was critical, of those that its objective allows.
- * What is unknown counts in nothing, nor does a gap of the wall's uplink: neither as bad nor as watched.
+ * The error budget as this wall sees it: the seconds in which a service was critical, against those that its objective
+ * allows. Unknown time and gaps of the wall's uplink count neither as bad nor as watched.
  * @param now epoch ms
- * @param observedAt epoch ms of what the severity rests on
+ * @param observedAt epoch ms of the observation behind the severity
  */
 export function accountFor(
   given: BudgetMemory | undefined,
@@ -63,7 +63,7 @@ export function accountFor(
   return { ...memory, trail: [...before.trail.filter(([t]) => t > now - SPAN_MS), [now, left]] };
 }
 
-/** The same list when nothing in it is too old. */
+/** Returns the same list when no entry is too old. */
 function since(list: BudgetMemory['bad'], oldest: number): BudgetMemory['bad'] {
   return (list[0]?.[0] ?? oldest + 1) > oldest ? list : list.filter(([start]) => start > oldest);
 }
@@ -83,7 +83,7 @@ export function budgetLeft({ bad }: BudgetMemory, objective: ServiceConfig['obje
   return Math.max(0, 1 - seconds / ((window / 1_000) * (1 - availability)));
 }
 
-/** Ratio 0..1 of the objective's window in which this wall knew how the service was. */
+/** Ratio (0..1) of the objective's window in which this wall knew the state of the service. */
 export function budgetCoverage(
   { watched = [] }: BudgetMemory,
   { window }: ServiceConfig['objective'],
@@ -93,7 +93,7 @@ export function budgetCoverage(
   return Math.min(1, (seconds * 1_000) / window);
 }
 
-/** How much was left over the chart's span. */
+/** The ratio left over the chart's span. */
 export function budgetTrail({ trail }: BudgetMemory): Column {
   if (trail.length === 0) return NO_COLUMN;
   return { t: Float64Array.from(trail, ([t]) => t), v: Float64Array.from(trail, ([, left]) => left) };

@@ -18,25 +18,25 @@ import { bandAt, type Regime } from './baseline';
 import { reachEvidence, reachWords } from './reach-words';
 
 export const LEADING_RULE = 'saturation.leading';
-/** times its usual from which on more is much more, where nothing says when it is full */
+/** multiple of the usual that counts as much more, where no limit is known */
 const MUCH = 2;
-/** of the limit: from here on it is near, whatever its pace */
+/** share of the limit that counts as near it, at any pace */
 const NEAR = 0.75;
-/** A limit that is met later (s) is no news yet. */
+/** A limit that is reached later than this (s) is not reported yet. */
 const SOON_S = 3_600;
-/** s that it must last: a burst is no trend */
+/** s that it must last: a burst is not a trend */
 const RAISE_AFTER = 45;
 const CLEAR_AFTER = 60;
-/** ms that the line to the limit is drawn through, at least and at most */
+/** ms of the past to which the line is fitted, at least and at most */
 const LEAST_SPAN_MS = 60_000;
 const SPAN_MS = 10 * 60_000;
-/** ms between two looks at the line */
+/** ms between two fits of the line */
 const EVERY_MS = 10_000;
 
 /**
- * What leads to saturation, before users feel it: far more than usual at this hour, and on its way to its limit. What is
- * more than usual but goes nowhere is information. It is silent while nothing is known of the usual, and as soon as the
- * rule of the same reading speaks; in the wake of an incident nothing new is told.
+ * Finds what leads to saturation before users feel it: readings far above the usual for this hour that are moving
+ * towards their limit. Readings above the usual that are not moving are `info`. Nothing is found while the usual is
+ * unknown, or once the rule of the same reading has spoken; nothing new is found during recovery from an incident.
  */
 export function findLeading(
   input: JudgeInput,
@@ -115,12 +115,12 @@ function leadingOf(
       times: band.usual > 0 ? reading.value / band.usual : null,
       ...(reach === null ? {} : reachEvidence(reach)),
     },
-    // Its own rule says it now: two words for one thing are one too many.
+    // Its own rule reports it now; it must not be reported twice.
     clearAfter: spoken ? 0 : CLEAR_AFTER,
   };
 }
 
-/** The rule of the same reading is past a level. */
+/** Whether the rule of the same reading has passed a level. */
 function speaks(
   memory: Readonly<Record<string, ConditionMemory>>,
   rule: string,
@@ -145,7 +145,7 @@ function severityOf(
   soon: number | null,
 ): Severity {
   if (value === null || soon === null) return 'info';
-  // Where it would be full, but nobody says when, more is only more.
+  // With a limit but no forecast, more than usual is only `info`.
   if (limit === null) return !isLimited && value >= MUCH * usual ? 'warning' : 'info';
   const soonFull = reach !== null && (reach.at - now) / 1_000 <= soon;
   return soonFull || value >= NEAR * limit ? 'warning' : 'info';
@@ -193,7 +193,7 @@ function reachOf(input: JudgeInput, indicator: Indicator, limit: number): Reach 
   looks.set(input.series, own);
   const before = own.get(indicator.key);
   if (before?.at === at) return before.reach;
-  // As of the same instant, whoever asks first.
+  // At a fixed instant, so that every caller gets the same line.
   const line = between(indicatorLine({ ...input, now: at }, indicator), at - SPAN_MS, at);
   const span = (line.t.at(-1) ?? 0) - (line.t[0] ?? 0);
   const reach = span < LEAST_SPAN_MS ? null : reaches(line, limit);

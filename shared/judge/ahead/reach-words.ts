@@ -4,9 +4,9 @@ import type { Reach } from '../../series/trend';
 const DAY_MS = 86_400_000;
 
 /**
- * When something is full, on the site's clock: `full at 07:24 (07:15 to 07:40)`, `full at 07:24 (07:15 or later)`; bounds
- * of the same minute are not told.
- * @param now epoch ms: a clock says nothing of another day
+ * The time at which something is full, on the site's clock: `full at 07:24 (07:15 to 07:40)`, `full at 07:24 (07:15 or
+ * later)`. Bounds in the same minute are left out.
+ * @param now epoch ms: a clock time without a date means today
  * @returns empty: not within a day
  */
 export function reachWords({ at, earliest, latest }: Reach, now: number, timezone: string): string {
@@ -17,7 +17,7 @@ export function reachWords({ at, earliest, latest }: Reach, now: number, timezon
   return `full at ${clock(at)} (${sure ? `${clock(earliest)} to ${clock(latest)}` : `${clock(earliest)} or later`})`;
 }
 
-/** A forecast as evidence that can be written down, and back. */
+/** A forecast as JSON-safe evidence, and back. */
 export function reachEvidence({ at, earliest, latest }: Reach): Readonly<Record<string, number | null>> {
   return { at, earliest, latest: Number.isFinite(latest) ? latest : null };
 }

@@ -3,7 +3,7 @@ import type { WallEvent } from '../../model/observation';
 import { err, ok, type Result } from '../../model/result';
 import { parseSeconds } from './duration';
 
-/** Why a drill record proves nothing. `what` names the record and the key, `remedy` what to write instead. */
+/** Why a drill record proves nothing. `what` names the record and the key, `remedy` says what to write instead. */
 export interface DrillProblem {
   /** the file, or `feed` */
   readonly source: string;
@@ -17,15 +17,15 @@ const OUTCOMES = ['passed', 'failed', 'aborted'] as const;
 type Outcome = (typeof OUTCOMES)[number];
 const EXAMPLE_TIME = '2026-11-03T21:00:00Z';
 const MOST_STEPS = 200;
-/** s by which times written to the minute may disagree */
+/** s by which times that are written to the minute may disagree */
 const SLACK_S = 60;
 const LONGEST_MS = 31 * 86_400_000;
 
 /**
- * A drill record as written by a person or sent by a feed. Times are ISO 8601 with a zone, or epoch ms; durations
- * carry their unit (`52m10s`). A bare number is read as seconds from a feed, whose units are base units, and refused
- * in a file, where it might as well mean minutes.
- * @param source the file it stands in, or `feed`
+ * Parses a drill record written by a person or sent by a feed. Times are ISO 8601 with a zone, or epoch ms; durations
+ * carry their unit (`52m10s`). A bare number counts as seconds from a feed, whose units are base units; in a file it is
+ * rejected, because it could mean minutes.
+ * @param source the file it is in, or `feed`
  */
 export function parseDrill(raw: unknown, source: string): Result<Drill, DrillProblem> {
   const read = readDrill(raw, source);
@@ -125,7 +125,7 @@ function readSpan(
 }
 
 const ZONED = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|[+-]\d{2}:?\d{2})$/;
-/** 2000-01-01: a smaller number is seconds, or a slip */
+/** 2000-01-01: a smaller number is in seconds, or a mistake */
 const EARLIEST_MS = 946_684_800_000;
 
 function readTime(value: unknown, key: string): Read<number> {
@@ -160,7 +160,7 @@ function readOutcome(value: unknown, key: string): Read<Outcome> {
   return bad(key, said, 'Write passed, failed or aborted.');
 }
 
-/** Steps may go on beside each other; none goes on while there is no drill. */
+/** Steps may run in parallel, but only while the drill lasts. */
 function readSteps(
   value: unknown,
   drill: { readonly startedAt: number; readonly endedAt: number },
@@ -203,7 +203,7 @@ function readMeasured(value: unknown, baseUnits: boolean): Read<Drill['measured'
   return ok({ rto: rto.value, rpo: rpo.value });
 }
 
-/** What a wall saw of it, beside what the record claims. */
+/** The wall's observation of the drill, next to the claims of the record. */
 function readObserved(value: unknown, baseUnits: boolean): Read<DrillObserved | null> {
   if (value === undefined || value === null) return ok(null);
   if (!isRecord(value))
@@ -243,10 +243,10 @@ function readDuration(value: unknown, key: string, baseUnits: boolean): Read<num
   );
 }
 
-/** Events never change once they are there, so each is read once. */
+/** Events never change, so each is read once. */
 const readEvents = new WeakMap<WallEvent, Result<Drill, DrillProblem>>();
 
-/** The drill record that an event carries; its id may stand in the event's subject. */
+/** The drill record in an event; its id may be in the event's subject. */
 export function drillOf(event: WallEvent): Result<Drill, DrillProblem> {
   const known = readEvents.get(event);
   if (known !== undefined) return known;
@@ -257,8 +257,8 @@ export function drillOf(event: WallEvent): Result<Drill, DrillProblem> {
 }
 
 /**
- * Every valid drill, once, oldest first. Two records of one id are one drill: the one that ended later counts; of
- * two that ended together the later event, and a file before the feed.
+ * Every valid drill once, oldest first. Two records with the same id are one drill: the one that ended later counts; if
+ * both ended at the same time, the later event counts, and a file before the feed.
  */
 export function drillsOf(events: readonly WallEvent[], files: readonly Drill[]): readonly Drill[] {
   const byId = new Map<string, Drill>();

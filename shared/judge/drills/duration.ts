@@ -1,7 +1,7 @@
 const UNITS: Readonly<Record<string, number>> = { d: 86_400, h: 3_600, m: 60, min: 60, s: 1, ms: 0.001 };
 const PART = /(\d+(?:\.\d+)?)\s*(ms|min|d|h|m|s)\s*/y;
 
-/** Seconds of a written duration (`52m10s`, `1h`, `1.5 min`), or null when it is none: a unit must always be there. */
+/** Seconds of a written duration (`52m10s`, `1h`, `1.5 min`); null: not a duration. A unit is required. */
 export function parseSeconds(text: string): number | null {
   const trimmed = text.trim();
   if (trimmed === '') return null;
@@ -11,7 +11,7 @@ export function parseSeconds(text: string): number | null {
   while (PART.lastIndex < trimmed.length) {
     const match = PART.exec(trimmed);
     const unit = match === null ? undefined : UNITS[match[2] ?? ''];
-    // Units fall from left to right; `10s 5m` is more likely a slip than a wish.
+    // Units must fall from left to right; `10s 5m` is probably a mistake.
     if (match === null || unit === undefined || unit >= least) return null;
     least = unit;
     total += Number(match[1]) * unit;

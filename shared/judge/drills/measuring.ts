@@ -1,28 +1,28 @@
 import type { DrillObserved } from '../../model/drill';
 import type { Serving } from '../../model/serving';
 
-/** What a wall has seen of a rehearsal so far. JSON-safe, so that it outlives the wall. */
+/** The wall's observation of a rehearsal so far. JSON-safe, so that it survives a restart. */
 export interface DrillSeen {
-  /** of the rehearsal */
+  /** id of the rehearsal */
   readonly id: string;
-  /** nothing more will be seen */
+  /** nothing more will be observed */
   readonly final: boolean;
   readonly services: Readonly<Record<string, Outage>>;
   readonly loss: DrillLoss;
 }
-/** Epoch ms by the probes' own clock. */
+/** Epoch ms by the clock of the probes. */
 export interface Outage {
   readonly brokeAt: number;
-  /** null: it is not served again yet */
+  /** null: it is not back yet */
   readonly servedAt: number | null;
 }
-/** What was committed and is lost; null: cannot be told. */
+/** Committed data that is lost; null: not known. */
 export interface DrillLoss {
   /** s */
   readonly seconds: number | null;
   /** heartbeat rows */
   readonly rows: number | null;
-  /** By, at least */
+  /** By, lower bound */
   readonly bytes: number | null;
 }
 export const NO_LOSS: DrillLoss = { seconds: null, rows: null, bytes: null };
@@ -32,8 +32,8 @@ export function begin(id: string): DrillSeen {
 }
 
 /**
- * Goes on with one look. An outage begins when the first thing that a service rests on was seen to fail, and ends when
- * all were seen to answer; one that comes again goes on. What was broken before the drill is none of its.
+ * Adds one look. A service's outage begins when the first of its dependencies is seen to fail and ends when all are
+ * seen to answer; a second outage extends the first. Outages from before the drill are not counted.
  * @param covered services of the rehearsal @param startedAt of the rehearsal, epoch ms
  */
 export function look(
@@ -59,12 +59,12 @@ export function look(
   return changed ? { ...seen, services } : seen;
 }
 
-/** Whether all that broke is served again. */
+/** Whether every broken service is back. */
 export function served({ services }: DrillSeen): boolean {
   return Object.values(services).every(({ servedAt }) => servedAt !== null);
 }
 
-/** From when the first service broke until the last one served again; without an end, or an outage, there is none. */
+/** From the first outage until the last service is back; no times without an outage, or before all have ended. */
 export function observedOf(seen: DrillSeen): DrillObserved {
   const outages = Object.values(seen.services);
   const whole = outages.length > 0 && served(seen);
@@ -74,7 +74,7 @@ export function observedOf(seen: DrillSeen): DrillObserved {
   return { rto: whole ? (last - first) / 1_000 : null, rpo: seconds, rows, bytes };
 }
 
-/** What a second change of the primary loses comes on top. */
+/** The loss of a second change of the primary is added. */
 export function addLoss(before: DrillLoss, more: DrillLoss): DrillLoss {
   const sum = (a: number | null, b: number | null): number | null =>
     a === null ? b : b === null ? a : a + b;

@@ -4,7 +4,7 @@ import type { Rehearsal } from '../../model/rehearsal';
 import { err, ok, type Result } from '../../model/result';
 import { scenarioWords } from '../../model/scenario';
 
-/** Why a rehearsal cannot go on as asked, and what to do instead. */
+/** Why a rehearsal cannot continue as requested, and what to do instead. */
 export interface RehearsalProblem {
   readonly what: string;
   readonly remedy: string;
@@ -12,7 +12,7 @@ export interface RehearsalProblem {
 type Next = Result<Rehearsal, RehearsalProblem>;
 const MOST_STEPS = 200;
 
-/** Ends the step that goes on, and begins the next. @param at epoch ms */
+/** Ends the current step and begins the next. @param at epoch ms */
 export function stepped(rehearsal: Rehearsal, name: string, at: number): Next {
   const { steps } = closed(rehearsal, at);
   if (steps.length >= MOST_STEPS)
@@ -20,7 +20,7 @@ export function stepped(rehearsal: Rehearsal, name: string, at: number): Next {
   return ok({ ...rehearsal, steps: [...steps, { name, startedAt: at, endedAt: null }] });
 }
 
-/** Takes the last step back: the one before goes on, as if it had not ended. */
+/** Undoes the last step: the one before continues as if it had not ended. */
 export function undone(rehearsal: Rehearsal): Next {
   const steps = rehearsal.steps.slice(0, -1);
   const last = steps.at(-1);
@@ -35,7 +35,7 @@ export function undone(rehearsal: Rehearsal): Next {
   });
 }
 
-/** @param at epoch ms @param why of one that was aborted or failed; may be empty */
+/** @param at epoch ms @param why reason for an abort or failure; may be empty */
 export function ended(rehearsal: Rehearsal, outcome: Drill['outcome'], why: string, at: number): Rehearsal {
   return { ...closed(rehearsal, at), end: { at, outcome, why } };
 }
@@ -44,7 +44,7 @@ function closed(rehearsal: Rehearsal, at: number): Rehearsal {
   return { ...rehearsal, steps: rehearsal.steps.map((step) => ({ ...step, endedAt: step.endedAt ?? at })) };
 }
 
-/** What was read from a file that only Gantry writes; null: it is none of its. */
+/** Reads a file that only Gantry writes; null: Gantry did not write it. */
 export function rehearsalOf(raw: unknown): Rehearsal | null {
   if (typeof raw !== 'object' || raw === null) return null;
   const { id, scenario, services, startedAt, steps, end } = raw as Record<string, unknown>;
@@ -69,7 +69,7 @@ function isEnd(value: unknown): value is NonNullable<Rehearsal['end']> {
   return isTime(at) && known && typeof why === 'string';
 }
 
-/** What a person states of a drill; null: left to the wall. s */
+/** A person's claims about a drill; null: the wall's observation is used. s */
 export interface Claim {
   readonly rto: number | null;
   readonly rpo: number | null;
@@ -77,8 +77,8 @@ export interface Claim {
 }
 
 /**
- * The record of a rehearsal that has ended, as it is written down. What was measured is what is claimed; without a claim
- * it is what the wall saw. Of a failed drill the last step is the one that failed.
+ * The record of a rehearsal that has ended, as it is written to a file. The claimed time is the measured one; without a
+ * claim, what the wall observed. The last step of a failed drill is the one that failed.
  */
 export function recordOf(
   { id, scenario, services, startedAt, steps, end }: Rehearsal,
@@ -122,12 +122,12 @@ export function recordOf(
   };
 }
 
-/** `52.1s`: to the tenth, as a drill record writes durations. */
+/** `52.1s`: to a tenth, as in drill records. */
 function seconds(value: number): string {
   return `${Math.round(value * 10) / 10}s`;
 }
 
-/** What the wall says of it while it goes on: what is down now may be down on purpose. */
+/** The wall's notice while a rehearsal lasts: an outage may be intended. */
 export function rehearsalNotice({ scenario, steps }: Rehearsal): Omit<Notice, 'since'> {
   const step = steps.at(-1);
   const at = step === undefined ? '' : `, step ${steps.length}: ${step.name}`;

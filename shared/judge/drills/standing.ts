@@ -2,7 +2,7 @@ import type { JudgeInput } from '../judgement';
 import { readClusters } from '../replication/reading';
 import { type DrillLoss, NO_LOSS } from './measuring';
 
-/** Who is the primary of a target, and what each copy was seen to have while it answered. */
+/** The primary of a target, and the position of each copy when it last answered. */
 export interface PrimaryStanding {
   readonly target: string;
   readonly primary: string;
@@ -11,11 +11,14 @@ export interface PrimaryStanding {
 interface Copied {
   /** commits waited for it */
   readonly sync: boolean;
-  /** By of WAL that it had not received; null: cannot be told */
+  /** By of WAL that it had not received; null: not known */
   readonly unreceived: number | null;
 }
 
-/** Of the targets that these services rest on. @param before what was seen last: a primary that is silent keeps it */
+/**
+ * The standing of the targets that these services depend on. @param before the last standing, kept while a primary is
+ * silent
+ */
 export function standings(
   input: JudgeInput,
   services: readonly string[],
@@ -45,9 +48,9 @@ export function standings(
 }
 
 /**
- * What went with the primary before, as far as positions tell. Of a copy that every commit waited for: nothing. Else what
- * it had not received when the primary was asked last, which is the least it can be; for how long that was written nobody
- * can say afterwards.
+ * The loss with the previous primary, as far as WAL positions tell. Nothing is lost if every commit waited for the
+ * copy. Otherwise the loss is at least what the copy had not received when the primary last answered; nobody can say
+ * afterwards for how long that had been written.
  */
 export function lossBetween(before: PrimaryStanding | undefined, now: PrimaryStanding): DrillLoss {
   if (before === undefined || before.primary === now.primary) return NO_LOSS;

@@ -1,4 +1,4 @@
-/** Verbs that steps of a drill begin with, in the form that says that they go on. */
+/** Verbs that steps of a drill begin with, and their `-ing` form. */
 const GOING_ON: Readonly<Record<string, string>> = {
   activate: 'activating',
   check: 'checking',
@@ -40,7 +40,7 @@ const GOING_ON: Readonly<Record<string, string>> = {
   warm: 'warming',
 };
 
-/** `Restore files` as a doing: `restoring files`; a name that is no order stays as it is, in quotes. */
+/** `Restore files` in progress: `restoring files`; a name that is not an imperative stays as it is, in quotes. */
 export function doing(step: string): string {
   const [verb = '', ...rest] = step.split(' ');
   const going = GOING_ON[verb.toLowerCase()];

@@ -11,7 +11,7 @@ import { counted, faultSentence, targetLabel } from '../words';
 import type { IndicatorHead } from './heads';
 import { labelOf, severityWeight } from './rows';
 
-/** From this share of its limit on, a reading is near it, whether or not a rule says so. */
+/** A reading is near its limit from this share on, whether or not a rule says so. */
 const NEAR = 0.85;
 
 /** The sentence of the engineering view. */
@@ -46,7 +46,7 @@ function nothingAnswer({ config, sources }: JudgeInput): Answer {
   return spoken(['Nothing is known yet:'], [`of ${name}, ${why}.`, `of ${id}, ${why}.`, `${why}.`, waits]);
 }
 
-/** @param worst all critical, or all warning @param ill all that is not well */
+/** @param worst all critical ones, or all warnings @param ill all in trouble */
 function troubleAnswer(
   input: JudgeInput,
   worst: readonly IndicatorHead[],
@@ -68,13 +68,13 @@ function troubleAnswer(
   );
 }
 
-/** As a sentence begins; a name stays as it is written. */
+/** Capitalised to begin a sentence; a name keeps its spelling. */
 function begun(clause: string, { indicator }: IndicatorHead): string {
   const { subject, name } = indicator;
   return clause.startsWith(subject.id) || clause.startsWith(name) ? clause : capital(clause);
 }
 
-/** What is wrong, without a full stop, the longest wording first. */
+/** The trouble as clauses without a full stop, longest first. */
 function clausesOf({ config }: JudgeInput, head: IndicatorHead): readonly string[] {
   const { condition, indicator, severity } = head;
   const { subject, name } = indicator;
@@ -164,7 +164,7 @@ function calmAnswer(heads: readonly IndicatorHead[]): Answer {
   return spoken([limited ? 'Nothing is near its limit.' : 'No reading is in trouble.'], [''], note);
 }
 
-/** The reading that has taken the largest share of its limit. */
+/** The reading with the largest share of its limit. */
 function nearestOf(
   heads: readonly IndicatorHead[],
 ): { readonly head: IndicatorHead; readonly share: number } | null {

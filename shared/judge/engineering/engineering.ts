@@ -8,7 +8,7 @@ import { headsOf } from './heads';
 import { groupsOf, keptHeads, rowOf } from './rows';
 import { sourcesOf } from './sources';
 
-/** The engineering view: every indicator beside what is usual of it, and who is asked. */
+/** The engineering view: every indicator next to its usual band, and every source. */
 export function presentEngineering(input: JudgeInput, { conditions }: Judged): EngineeringSection {
   const heads = headsOf(input, conditions);
   const kept = keptHeads(heads);

@@ -14,22 +14,22 @@ import { UPLINK_REASON, uplinkLost } from '../own/uplink';
 import { faultReason, timesWords } from '../words';
 import { sameTold, standingOf, type Told, toldOf } from './standing';
 
-/** How an indicator stands: all of its row but what is drawn. */
+/** The state of an indicator: its row without the chart. */
 export interface IndicatorHead {
   readonly indicator: Indicator;
   readonly reading: IndicatorReading;
   readonly severity: Severity;
   readonly was: Severity | null;
   readonly since: number | null;
-  /** the condition that its severity is of */
+  /** the condition behind its severity */
   readonly condition: Condition | null;
   readonly level: number | null;
   readonly note: string;
-  /** much more or much less than is usual now */
+  /** far above or below the usual for now */
   readonly far: boolean;
 }
 
-/** What a head rests on; it is made anew when one of these changes. */
+/** Inputs of a head; it is rebuilt when one of these changes. */
 interface Memo {
   /** sum of the times of its series, and of those of its limit */
   readonly stamp: number;
@@ -43,7 +43,7 @@ interface Memo {
 }
 const memos = new WeakMap<Indicator, Memo>();
 
-/** Every indicator as it stands now; the same objects as before where nothing is new. */
+/** Every indicator as it is now; unchanged ones are the same objects as before. */
 export function headsOf(input: JudgeInput, conditions: readonly Condition[]): readonly IndicatorHead[] {
   const standing = standingOf(conditions);
   const sources = new Map(input.sources.map((status) => [status.id, status]));
@@ -57,7 +57,7 @@ export function headsOf(input: JudgeInput, conditions: readonly Condition[]): re
   return heads;
 }
 
-/** Why nobody can look at it, in two or three words; empty: nothing hinders. */
+/** Why it cannot be observed, in two or three words; empty: it can. */
 function hindranceOf(
   { config }: JudgeInput,
   sources: ReadonlyMap<string, SourceStatus>,
@@ -74,7 +74,7 @@ function faultOf(status: SourceStatus | undefined): Fault | null {
   return status?.state === 'fault' ? status.fault : null;
 }
 
-/** What nobody has told of for hours, while who tells of it answers, is no more: a queue that was given up. */
+/** An indicator is gone when no data came for hours while its source answers: a deleted queue, for example. */
 function isGone(input: JudgeInput, sources: ReadonlyMap<string, SourceStatus>, head: IndicatorHead): boolean {
   const { observedAt } = head.reading;
   if (observedAt !== null && observedAt >= input.now - SPAN_MS) return false;
@@ -156,7 +156,7 @@ function worstOf({ rule, leading, forecast }: Told): Condition | null {
   return worst;
 }
 
-/** The worst that was known last; null: it never was. */
+/** The worst last known severity; null: none was known. */
 function wasOf({ rule, leading, forecast }: Told): Severity | null {
   let worst: Severity | null = null;
   for (const one of [rule, leading, forecast]) {
@@ -168,7 +168,7 @@ function wasOf({ rule, leading, forecast }: Told): Severity | null {
   return worst;
 }
 
-/** Where the trouble begins, in the unit of the figure. */
+/** The level at which trouble begins, in the unit of the figure. */
 function levelOf(
   { row }: Indicator,
   { limit }: IndicatorReading,
@@ -183,7 +183,7 @@ function levelOf(
   return unit === '1' && limit !== null ? threshold * limit : null;
 }
 
-/** So many times the usual (or that part of it) is far, not only outside of what most readings are. */
+/** A reading is far from the usual at this multiple of it (or fraction), not just outside the band. */
 const FAR = 1.5;
 const FAR_BELOW = 0.5;
 

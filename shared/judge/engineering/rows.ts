@@ -10,21 +10,21 @@ import { type Indicator, indicatorLine } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import type { IndicatorHead } from './heads';
 
-/** Rows that cross the bridge at most. */
+/** Maximum number of rows that cross the bridge. */
 export const MOST_ROWS = 60;
 const SPAN_MS = 7_200_000;
 const POINTS = 120;
-/** ms between two looks at what is usual */
+/** ms between two points of the usual band */
 const BAND_MS = 900_000;
 
-/** Critical, unknown that was critical, unknown, warning, the rest. */
+/** Order: critical, unknown that was critical, unknown, warning, the rest. */
 export function severityWeight({ severity, was }: Pick<IndicatorHead, 'severity' | 'was'>): number {
   return severity === 'ok' ? 0 : severityRank(severity) * 2 + (was === 'critical' ? 1 : 0);
 }
 
 /**
- * Those that are shown, by group, the worst first within it. Of too many the ones in trouble come first, then what is
- * far from usual. Thousands are looked at each second: only what is not well is sorted.
+ * The heads that are shown, by group, the worst first in each. If there are too many, those in trouble come first, then
+ * those far from the usual. Thousands are checked each second, so only those in trouble are sorted.
  */
 export function keptHeads(heads: readonly IndicatorHead[]): readonly IndicatorHead[] {
   const ordered = byGroup(heads);
@@ -47,7 +47,7 @@ function byGroup(heads: readonly IndicatorHead[]): readonly IndicatorHead[] {
   );
 }
 
-/** The groups that some of these belong to, in the order of the view. */
+/** The groups of these heads, in the order of the view. */
 export function groupsOf(heads: readonly IndicatorHead[]): readonly IndicatorGroup[] {
   const used = new Set(heads.map(({ indicator }) => indicator.row.group));
   return INDICATOR_GROUPS.filter(({ id }) => used.has(id));
@@ -57,7 +57,7 @@ function worstFirst(a: IndicatorHead, b: IndicatorHead): number {
   return severityWeight(b) - severityWeight(a);
 }
 
-/** A head that did not change makes no new row. */
+/** An unchanged head keeps its row. */
 const rows = new WeakMap<IndicatorHead, EngineeringRow>();
 
 export function rowOf(input: JudgeInput, head: IndicatorHead): EngineeringRow {
@@ -73,7 +73,7 @@ function madeRow(input: JudgeInput, head: IndicatorHead): EngineeringRow {
   const { row, subject, key, name } = indicator;
   const { observedAt, every, freshness } = reading;
   const series = twoHours(indicatorLine(input, indicator), observedAt ?? input.now);
-  // What is old is still shown, as it was heard last.
+  // A stale value is still shown, as last heard.
   const value = reading.value ?? (freshness === 'stale' ? lastOf(series) : null);
   return {
     id: key,
@@ -113,7 +113,7 @@ function lastOf({ v }: Column): number | null {
   return null;
 }
 
-/** What is usual at both ends of a line and every quarter of an hour between; null while it is nowhere known. */
+/** The usual at both ends of a line and every quarter of an hour between; null: not known anywhere. */
 function bandOver(
   { learnt = NOTHING_LEARNT, config }: JudgeInput,
   key: string,

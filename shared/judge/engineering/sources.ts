@@ -8,12 +8,15 @@ import type { JudgeInput } from '../judgement';
 import { UPLINK_LOST, UPLINK_REASON, uplinkLost } from '../own/uplink';
 import { faultReason, targetLabel } from '../words';
 
-/** Sources that cross the bridge at most. */
+/** Maximum number of sources that cross the bridge. */
 const MOST_SOURCES = 40;
-/** Rules whose verdict is that of the source itself. */
+/** Rules whose verdict is about the source itself. */
 const OWN: ReadonlySet<string> = new Set([...PRESENCE, UPLINK_LOST, 'feed.connection']);
 
-/** Who is asked, and how that goes: the worst first, then in the order of the configuration, the feed and the link last. */
+/**
+ * The sources and how they are doing: the worst first, then in the order of the configuration, the feed and the uplink
+ * last.
+ */
 export function sourcesOf(
   input: JudgeInput,
   conditions: readonly Condition[],

@@ -4,16 +4,16 @@ import { CAPACITY_RULE } from '../ahead/capacity';
 import { LEADING_RULE } from '../ahead/leading';
 import type { Indicator } from '../indicators';
 
-/** What stands against an indicator. */
+/** The conditions about an indicator. */
 export interface Told {
   /** of the rule that judges the same reading */
   readonly rule: Condition | null;
-  /** that it leads to saturation */
+  /** its predicted saturation */
   readonly leading: Condition | null;
-  /** when it will be full */
+  /** its predicted time of being full */
   readonly forecast: Condition | null;
 }
-/** Conditions that speak of indicators, by rule, then by subject and part. */
+/** Conditions about indicators, by rule, then by subject and part. */
 type Standing = ReadonlyMap<string, ReadonlyMap<string, Condition>>;
 
 const WANTED: readonly string[] = [
@@ -52,7 +52,7 @@ function one(standing: Standing, rule: string, id: string, part: string | null):
   return list.get(part === null ? id : `${id}|${part}`) ?? null;
 }
 
-/** Nothing that the wall would say of it has changed. */
+/** Whether the wall would say the same of both. */
 export function sameTold(a: Told, b: Told): boolean {
   return same(a.rule, b.rule) && same(a.leading, b.leading) && same(a.forecast, b.forecast);
 }

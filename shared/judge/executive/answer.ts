@@ -11,7 +11,10 @@ import { LEAST_COVERAGE } from './promises';
 
 type Services = readonly ExecutiveService[];
 
-/** Are we inside what is promised, and could each service be recovered, proven? @param services most at risk first */
+/**
+ * Answers whether objectives are met and whether each service is proven to be recoverable. @param services most at risk
+ * first
+ */
 export function executiveAnswer(
   input: JudgeInput,
   services: Services,
@@ -74,7 +77,7 @@ function isSpent({ budget }: ExecutiveService): boolean {
   return budget !== null && budget.value !== null && budget.value <= 0;
 }
 
-/** Something stands still, yet its budget holds. */
+/** A service is down, but its budget holds. */
 function illAnswer(ill: Services): Answer {
   const [worst] = ill;
   if (worst === undefined) return spoken([], []);
@@ -170,7 +173,7 @@ function are(count: number): string {
   return count === 1 ? 'is' : 'are';
 }
 
-/** What speaks against resting: a service that is not as it should be, recovery, then room. */
+/** Reasons for concern: a service in trouble, recovery, then capacity. */
 function caveat(services: Services, capacity: readonly ExecutiveCapacity[]): readonly string[] {
   const unknown = services.filter(({ severity }) => severity === 'unknown');
   const [dark] = unknown;
@@ -223,7 +226,7 @@ function keptNote(services: Services): string {
   return parts.join(' ');
 }
 
-/** Least ratio of what is promised that was watched; null: enough of all of it. */
+/** The lowest coverage of an objective; null: all are covered well enough. */
 function leastSeen(services: Services): number | null {
   const least = Math.min(...services.map(({ coverage }) => coverage ?? 1));
   return least < LEAST_COVERAGE ? least : null;

@@ -6,16 +6,16 @@ import type { JudgeInput } from '../judgement';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
-/** Daily peaks that a line is drawn through, at least. */
+/** Minimum number of daily peaks for a line. */
 const LEAST_DAYS = 10;
-/** What may be full within this time (ms) is warned of. */
+/** A limit that may be reached within this time (ms) is a warning. */
 const SOON_MS = 14 * DAY_MS;
-/** A line of some weeks says nothing of what lies further ahead. ms */
+/** A line over some weeks cannot be extended further than this. ms */
 const SIGHT_MS = 26 * WEEK_MS;
-/** ratio of the limit at the busiest moment */
+/** ratio of the limit at the daily peak */
 const NEARLY_FULL = 0.9;
 
-/** What has a limit: how much of it is used, and when the busiest moment of a day will meet it. Nearest first. */
+/** Capacity with a limit: how much is used, and when the daily peak will reach the limit. Nearest first. */
 export function executiveCapacity(input: JudgeInput): readonly ExecutiveCapacity[] {
   return indicatorsOf(input.series, input.config)
     .flatMap((indicator) => ofIndicator(input, indicator) ?? [])
@@ -59,7 +59,7 @@ function ofIndicator(input: JudgeInput, indicator: Indicator): ExecutiveCapacity
   };
 }
 
-/** Ratio of the limit; null: nothing is known since then. @param since epoch ms */
+/** Ratio of the limit; null: no data since then. @param since epoch ms */
 function highest({ t, v }: Column, since: number, limit: number): number | null {
   let most = Number.NaN;
   for (const [index, at] of t.entries()) {
@@ -69,7 +69,7 @@ function highest({ t, v }: Column, since: number, limit: number): number | null 
   return Number.isNaN(most) ? null : most / limit;
 }
 
-/** Peaks are learnt once an hour, and looked at each second. */
+/** Peaks are learned once an hour, but read each second. */
 const reached = new WeakMap<Column, { readonly limit: number; readonly reach: Reach | null }>();
 
 function reachOf(peaks: Column, limit: number): Reach | null {
@@ -80,7 +80,7 @@ function reachOf(peaks: Column, limit: number): Reach | null {
   return reach;
 }
 
-/** Nothing is full in the past; what is far away is out of sight. */
+/** Clamps a forecast: nothing is full in the past, and limits too far away are left out. */
 function seen(reach: Reach | null, now: number): Reach | null {
   if (reach === null || reach.earliest - now > SIGHT_MS) return null;
   const { at, earliest, latest } = reach;
@@ -107,7 +107,7 @@ function spanWords({ at, earliest, latest }: Reach, now: number): string {
   const [unit, size] = at - now < SOON_MS ? ['day', DAY_MS] : ['week', WEEK_MS];
   const count = Math.max(1, Math.round((at - now) / size));
   const low = Math.min(count, Math.floor((earliest - now) / size));
-  // What is years away is as good as never.
+  // A bound that is years away counts as never.
   const high = latest - now > 2 * SIGHT_MS ? null : Math.max(count, Math.ceil((latest - now) / size));
   const bounds = high === null ? `${low} or more` : `${low} to ${high}`;
   return `${count} ${unit}${count === 1 ? '' : 's'} (${bounds})`;

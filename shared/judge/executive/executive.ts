@@ -8,7 +8,7 @@ import { promisesOf } from './promises';
 
 export type { Judged } from '../services/judged';
 
-/** The executive view: promises, incidents, capacity, cost. */
+/** The executive view: objectives, incidents, capacity, cost. */
 export function presentExecutive(input: JudgeInput, judged: Judged): ExecutiveSection {
   const services = promisesOf(input, judged);
   const capacity = executiveCapacity(input);

@@ -7,12 +7,12 @@ import type { Incident, JudgeInput } from '../judgement';
 const DAY_MS = 86_400_000;
 const DAYS = 28;
 const WEEK = 7;
-/** Days from which a mean is told. */
+/** Minimum number of days for a mean. */
 const LEAST_USUAL = 3;
-/** A day without an incident counts as such when this share of it, so far as it has passed, was watched. */
+/** A day counts as free of incidents if at least this share of it, so far, was watched. */
 const WATCHED = 0.5;
 
-/** Incidents a day; today has also those that are open since what was learnt last. */
+/** Incidents per day; today includes those that are open since the last learning. */
 export function daysOf(input: JudgeInput, open: readonly Incident[]): readonly ExecutiveDay[] {
   const { now, config, learnt = NOTHING_LEARNT } = input;
   if (learnt.incidents.length === 0) return [];
@@ -41,7 +41,7 @@ function dayOf({ from, opened, critical, seconds, watched }: IncidentDay): Execu
   return { from, opened: opened === 0 && watched < WATCHED ? null : opened, critical, seconds };
 }
 
-/** What yesterday's work cost, beside the week before it. */
+/** The cost of yesterday's work compared with the week before. */
 export function executiveCost({ now, config, learnt = NOTHING_LEARNT }: JudgeInput): ExecutiveCost | null {
   const { currency, costs } = learnt;
   if (currency === null) return null;
@@ -58,7 +58,7 @@ export function executiveCost({ now, config, learnt = NOTHING_LEARNT }: JudgeInp
   };
 }
 
-/** Mean of the week before a day; null: too few of its days are known. */
+/** Mean over the week before a day; null: too few days are known. */
 function usualOf(costs: Learnt['costs'], before: number): number | null {
   const week = costs.filter(({ from }) => from < before).slice(-WEEK);
   if (week.length < LEAST_USUAL) return null;

@@ -13,14 +13,14 @@ import type { Judged } from '../services/judged';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** A pace is told from this much of the last hour (ms) on. */
+/** A pace is shown once this much of the last hour (ms) is known. */
 const LEAST_PACE_MS = 600_000;
-/** Less of a budget than this ratio is little, however slowly it is used up. */
+/** A smaller ratio of the budget is little, however slowly it is used up. */
 const LITTLE = 0.2;
-/** Below this ratio of its window watched, nobody may say that a promise is kept: only that it was so far. */
+/** Below this coverage, the wall says only that an objective was kept so far. */
 export const LEAST_COVERAGE = 0.5;
 
-/** Every service with its promise, the one most at risk first. */
+/** Every service with its objective, the one most at risk first. */
 export function promisesOf(input: JudgeInput, judged: Judged): readonly ExecutiveService[] {
   const { config } = input;
   const recovered = new Map(judged.recovery.rows.map((row) => [row.id, row]));
@@ -40,7 +40,7 @@ export function promisesOf(input: JudgeInput, judged: Judged): readonly Executiv
   );
 }
 
-/** Of the promise and of the service itself: where none is made, that tells. */
+/** The severity of the objective's risk; without an objective, that of the service. */
 function worstOf({ risk, severity }: ExecutiveService): number {
   return Math.max(rankOf(risk), severity === 'info' ? 0 : rankOf(severity));
 }
@@ -77,7 +77,7 @@ function promiseOf(
   };
 }
 
-/** Without its charts: this view shows none of them. */
+/** Without its charts, which this view does not show. */
 function figureOf({ metric, value, unit, observedAt, every, freshness }: NonNullable<ServiceRow['budget']>) {
   return { metric, value, unit, observedAt, every, freshness };
 }
@@ -93,7 +93,7 @@ function riskOf(input: JudgeInput, { id, budget }: ServiceRow, service: ServiceC
   const { now } = input;
   const none = { burn: null, spentAt: null };
   const { availability } = objective;
-  // Of a whole hundred per cent nothing may be used up: there is no budget to judge by.
+  // An objective of 100 % leaves no error budget to judge by.
   if (budget === null && (availability === null || availability >= 1))
     return { ...none, risk: null, riskWords: availability === null ? 'no promise' : 'no error budget' };
   if (budget === null || budget.value === null || budget.freshness === 'stale')
@@ -123,13 +123,13 @@ function riskOf(input: JudgeInput, { id, budget }: ServiceRow, service: ServiceC
   return { burn, spentAt, risk: 'ok', riskWords };
 }
 
-/** The pace at which somebody is called, over an hour. */
+/** The pace that calls somebody, over an hour. */
 function page(objective: ServiceConfig['objective']): number {
   const [first] = BURN_ALERTS;
   return first === undefined ? Number.POSITIVE_INFINITY : burnLimit(first, objective);
 }
 
-/** Times the even pace of a budget that the estate states, over the last hour. @param window ms */
+/** Pace of a budget that the estate states, over the last hour, as a multiple of the even pace. @param window ms */
 function paceOf({ t, v }: Column, left: number, window: number, now: number): number | null {
   for (const [index, at] of t.entries()) {
     const before = v[index] as number;
@@ -140,7 +140,7 @@ function paceOf({ t, v }: Column, left: number, window: number, now: number): nu
   return null;
 }
 
-/** Epoch ms from which on nothing was left; null: longer than the chart goes back. */
+/** Epoch ms at which the budget was used up; null: before the chart begins. */
 function spentSince({ t, v }: Column): number | null {
   let first = v.length;
   while (first > 0 && !((v[first - 1] as number) > 0)) first -= 1;

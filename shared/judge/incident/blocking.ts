@@ -5,7 +5,7 @@ import type { BlockingTree, WaitingGroup } from '../../model/incident';
 
 const MOST_GROUPS = 3;
 
-/** The blocking tree with most waiters, and what would end it. */
+/** The blocking tree with the most waiters, and how to end it. */
 export function blockingOf(evidence: Partial<LockEvidence>): {
   readonly tree: BlockingTree;
   readonly advice: string;

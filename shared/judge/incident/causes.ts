@@ -5,32 +5,32 @@ import { targetsOf } from '../dependencies';
 import { priorOf } from './explanations';
 import { NO_TRACES, type Traces } from './traces';
 
-/** A cause may be seen this much later (ms) than its effect and still be one: probes look only now and then. */
+/** A cause may be observed this much later (ms) than its effect, because probes run at intervals. */
 const SLACK_MS = 20_000;
-/** After that the doubt grows: e times more in each minute. ms */
+/** After that, doubt grows by a factor of e per this time. ms */
 const DOUBT_MS = 60_000;
-/** A change counts for this long before the trouble, half as much with each ten minutes. ms */
+/** A change can be a cause for this long; its weight halves every ten minutes. ms */
 export const CHANGE_MS = 45 * 60_000;
-/** Before an incident is this old (ms), no change is looked at for its cause. */
+/** Changes are not considered until an incident is this old (ms). */
 const CHANGES_AFTER_MS = 15_000;
 const CHANGE_HALF_MS = 10 * 60_000;
-/** What another candidate explains at least this well is a link of the chain, not its begin. */
+/** A candidate that another one explains at least this well is a link of the chain, not its start. */
 const LINK = 0.5;
 const LINK_WORTH = 0.55;
-/** From one to the next in a chain, at most. */
+/** Maximum number of steps in a chain. */
 const HOPS = 3;
-/** Below this nothing is named. */
+/** No cause is named below this score. */
 export const LEAST_SCORE = 0.35;
-/** The next one must be this much weaker, or it is not clear which it is. */
+/** The runner-up must be weaker by this factor, or the cause is not clear. */
 const CLEAR = 0.8;
 const SURE = 0.85;
-/** Rank correlation from which on figures count as moving together; what is left of a weight where they do not at all. */
+/** Rank correlation from which figures count as moving together; factor for a weight when they do not at all. */
 const TOGETHER = 0.5;
 const APART = 0.75;
-/** What is left of the weight of a cause whose figure is as large as always at this hour. */
+/** Factor for the weight of a cause whose figure is usual for this hour. */
 const ORDINARY = 0.7;
 
-/** Something that may have caused an incident. */
+/** A possible cause of an incident. */
 export interface Candidate {
   /** rule of a condition, or kind of an event */
   readonly rule: string;
@@ -40,14 +40,14 @@ export interface Candidate {
   readonly onset: number;
   /** 0..1 */
   readonly score: number;
-  /** keys of conditions from it to what is felt, itself first where it is one */
+  /** keys of the conditions from the cause to the symptom, itself first if it is one */
   readonly chain: readonly string[];
 }
 
 export interface Ranking {
   /** best first */
   readonly candidates: readonly Candidate[];
-  /** the cause that is named; null: none is clear */
+  /** the named cause; null: none is clear */
   readonly named: Candidate | null;
   readonly sureness: 'sure' | 'likely' | 'not clear yet';
 }
@@ -60,12 +60,12 @@ interface Node {
 }
 
 /**
- * Who caused what, of the conditions of one incident and of what was changed before. A candidate's score is how well it
- * explains what is felt: the best chain of written priors to each symptom, less what speaks against it (an onset after
- * its effect, a change long before, figures that do not move together or are as always), mean over the symptoms. What another candidate explains is a link, not the begin.
- * Method: docs/causes.md.
+ * Ranks the possible causes of an incident: its conditions, and changes before it. A candidate's score says how well it
+ * explains the symptoms: the best chain of priors to each symptom, reduced by contrary evidence (an onset after its
+ * effect, a change long before, figures that do not move together or are usual), as a mean over the symptoms. A
+ * candidate that another one explains is a link, not the start. Method: docs/causes.md.
  * @param age ms since the incident began
- * @param traces what the figures of the conditions say
+ * @param traces what the figures of the conditions show
  */
 export function rankCauses(
   config: Config,
@@ -75,7 +75,7 @@ export function rankCauses(
   traces: Traces = NO_TRACES,
 ): Ranking {
   const bad = conditions.filter(({ severity }) => severity === 'critical' || severity === 'warning');
-  // A change is circumstantial: what can be measured gets its time to show first.
+  // A change is circumstantial: measured causes get time to show first.
   const known = age < CHANGES_AFTER_MS ? [] : changes;
   const nodes: readonly Node[] = [
     ...bad.map((condition) => ({ rule: condition.rule, onset: onsetOf(condition), condition, event: null })),
@@ -96,14 +96,14 @@ export function rankCauses(
     return best;
   };
   const scored = nodes
-    // A service in trouble is what is felt, never why.
+    // A service in trouble is a symptom, never a cause.
     .filter(({ rule, event }) => event !== null || !rule.startsWith('service.'))
     .map((node): Candidate & { readonly node: Node } => {
       let sum = 0;
       let chain: readonly Node[] = [node];
       let strongest = -1;
       for (const symptom of symptoms) {
-        // What explains nothing else and is explained by nothing is what it is.
+        // A condition that neither explains nor is explained by another stands for itself.
         const [weight, path] = node === symptom ? ([1, [node]] as const) : reach(node, symptom, HOPS - 1);
         sum += weight;
         if (weight > strongest) [strongest, chain] = [weight, path];
@@ -125,7 +125,7 @@ export function rankCauses(
     .sort((a, b) => b.score - a.score || a.onset - b.onset);
   const candidates = ranked.map(({ node: _node, ...candidate }): Candidate => candidate);
   const [first, second] = ranked;
-  // What a release of the last minutes would explain waits until the release may be named beside it.
+  // If a release of the last minutes would also explain it, the cause waits until the release can be named too.
   const waits =
     first !== undefined &&
     known.length < changes.length &&
@@ -143,7 +143,7 @@ export function rankCauses(
   return { candidates, named, sureness };
 }
 
-/** By the written priors a condition would explain trouble of a service that it hangs together with. */
+/** By the priors, a condition would explain trouble of a service that depends on it. */
 export function explainsService(config: Config, condition: Condition, service: string): boolean {
   const effect = { kind: 'service', id: service } as const;
   return (
@@ -159,19 +159,19 @@ function explainsWell(config: Config, event: WallEvent, condition: Condition | n
   return weightOf(config, cause, effect, NO_TRACES) >= LINK;
 }
 
-/** epoch ms at which it truly began: a contention is told once it hurts, and began when its use rose */
+/** epoch ms at which it really began: a contention is reported once others suffer, but began when its use rose */
 function onsetOf({ since, evidence }: Condition): number {
   const { onset } = evidence;
   return typeof onset === 'number' ? Math.min(since, onset) : since;
 }
 
-/** One of the two is in the other's chain: they are one explanation. */
+/** One of the two is in the other's chain, so they are one explanation. */
 function isChained(a: Candidate, b: Candidate): boolean {
   const key = (one: Candidate): string => (one.condition === null ? '' : conditionKey(one.condition));
   return a.chain.includes(key(b)) || b.chain.includes(key(a));
 }
 
-/** What is felt: services in trouble; without one, what explains nothing else. */
+/** The symptoms: services in trouble; without any, the conditions that explain no other. */
 function symptomsOf(nodes: readonly Node[], weigh: (cause: Node, effect: Node) => number): readonly Node[] {
   const conditions = nodes.filter(({ condition }) => condition !== null);
   const felt = conditions.filter(({ rule }) => rule === 'service.health');
@@ -179,7 +179,7 @@ function symptomsOf(nodes: readonly Node[], weigh: (cause: Node, effect: Node) =
   return conditions.filter((one) => conditions.every((other) => weigh(one, other) === 0));
 }
 
-/** How well one explains another here: the prior, where they hang together, less what time says against it. */
+/** How well one explains another here: the prior, if they are connected, reduced by the order in time. */
 function edges(
   config: Config,
   nodes: readonly Node[],
@@ -201,7 +201,7 @@ function weightOf(config: Config, cause: Node, effect: Node, traces: Traces): nu
   if (prior === 0 || !hangTogether(config, cause, effect)) return 0;
   const after = cause.onset - effect.onset;
   if (cause.event !== null) {
-    // A change comes before, though it may be told a moment later, and counts less the longer ago it was.
+    // A change comes first, though it may be reported a moment later; it counts less the older it is.
     if (after > SLACK_MS || after < -CHANGE_MS) return 0;
     return prior * 2 ** (Math.min(0, after) / CHANGE_HALF_MS);
   }
@@ -209,7 +209,7 @@ function weightOf(config: Config, cause: Node, effect: Node, traces: Traces): nu
   return timely * fitOf(traces, cause.condition, effect.condition);
 }
 
-/** What figures leave of a weight: those that fit take nothing from it, and what nobody measures is not held against it. */
+/** Factor for a weight by the figures: fitting figures do not lower it, and neither does missing data. */
 function fitOf(traces: Traces, cause: Condition | null, effect: Condition | null): number {
   if (cause === null || effect === null) return 1;
   const together = traces.together(cause, effect);
@@ -227,7 +227,7 @@ function hangTogether(config: Config, cause: Node, effect: Node): boolean {
 
 type About = Pick<Condition, 'subject' | 'evidence'> | Pick<WallEvent, 'subject' | 'data'>;
 
-/** Services and targets that something is about; a service is about all that it depends on. */
+/** Services and targets that something concerns; for a service, everything that it depends on. */
 function placesOf(config: Config, of: About | null): readonly string[] {
   if (of === null) return [];
   const { subject } = of;

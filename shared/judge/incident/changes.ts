@@ -4,7 +4,7 @@ import type { ServiceRow } from '../../model/services';
 import type { Severity } from '../../model/severity';
 import type { Incident, NamedCause, Verdicts } from '../judgement';
 
-/** What the judgement before said, as far as a change shows in it. */
+/** The previous judgement, as far as changes are derived from it. */
 export interface Said {
   readonly services: ReadonlyMap<string, ServiceRow>;
   /** conditions that are not ok */
@@ -16,7 +16,7 @@ interface SaidIncident extends Incident {
   readonly cause: NamedCause | null;
 }
 
-/** What a judgement says, to be held against the next one. */
+/** The statements of a judgement, to be compared with the next one. */
 export function saidBy({ sections, conditions, incidents, causes }: Verdicts): Said {
   const notOk = conditions.filter(({ severity }) => severity !== 'ok');
   return {
@@ -27,9 +27,9 @@ export function saidBy({ sections, conditions, incidents, causes }: Verdicts): S
 }
 
 /**
- * What was said differently. Pure.
- * @param before null: the wall begins to judge; then everything that stands is a change
- * @param now epoch ms of the judgement that says `after`
+ * The differences between two judgements. Pure.
+ * @param before null: judging has just begun, so every condition is a change
+ * @param now epoch ms of the judgement `after`
  */
 export function changesOf(before: Said | null, after: Said, now: number): readonly Change[] {
   const changes: Change[] = [];
@@ -58,7 +58,7 @@ export function changesOf(before: Said | null, after: Said, now: number): readon
   return changes;
 }
 
-/** An incident that hits more than before, or names another cause, is another one to whoever reads of it. */
+/** An incident that affects more than before, or names another cause, is reported again. */
 function isOtherIncident(before: SaidIncident, after: SaidIncident): boolean {
   const { cause } = after;
   return (
@@ -67,7 +67,7 @@ function isOtherIncident(before: SaidIncident, after: SaidIncident): boolean {
   );
 }
 
-/** Those that are new or of another severity, and with null those that are gone. */
+/** Entries that are new or changed severity; those that are gone, with null. */
 function moved<T extends { readonly severity: Severity }>(
   before: ReadonlyMap<string, T> | undefined,
   after: ReadonlyMap<string, T>,

@@ -8,17 +8,17 @@ import type { JudgeInput } from '../judgement';
 import { latencyOf, throughputOf } from '../services/readings';
 import { targetLabel } from '../words';
 
-/** ms before now that charts show at least, and before the onset */
+/** minimum ms that charts show before now, and before the onset */
 const LEAST_SPAN = 20 * 60_000;
 const BEFORE = 15 * 60_000;
 const POINTS = 180;
 
-/** Where the time of the charts begins: some time before the first onset. */
+/** The time at which the charts begin: some time before the first onset. */
 export function chartsFrom(now: number, onset: number): number {
   return Math.min(now - LEAST_SPAN, onset - BEFORE);
 }
 
-/** The figure that a condition rests on, as a chart; null: it rests on none that is a line. */
+/** The figure behind a condition as a chart; null: it has no figure, or not one that is a line. */
 export function conditionChart(input: JudgeInput, condition: Condition, from: number): IncidentChart | null {
   const { rule, subject } = condition;
   const row = [...RULES, ...input.config.ownRules].find(({ id }) => id === rule);
@@ -28,7 +28,7 @@ export function conditionChart(input: JudgeInput, condition: Condition, from: nu
   const where = { ...row?.where, [by]: subject.id };
   const [info] = input.series.find(metric, where);
   if (info === undefined) return null;
-  // What several series add up to is no line of one of them.
+  // A sum of several series has no line of its own.
   const whole = indicatorOfRule(input, condition);
   const target = input.config.targets.find(({ id }) => id === subject.id);
   const name = target === undefined ? subject.id : targetLabel(target);
@@ -49,7 +49,7 @@ export function conditionChart(input: JudgeInput, condition: Condition, from: nu
   };
 }
 
-/** What the users of a service feel: how long it takes, and what gets done. */
+/** The users' view of a service: its latency and its throughput. */
 export function serviceCharts(input: JudgeInput, health: Condition, from: number): readonly IncidentChart[] {
   const service = input.config.services.find(({ id }) => id === health.subject.id);
   if (service === undefined) return [];
@@ -95,7 +95,7 @@ export function serviceCharts(input: JudgeInput, health: Condition, from: number
   return charts;
 }
 
-/** From the begin of the charts up to now, whatever of it is known: all share one axis. */
+/** All known points from the start of the charts up to now: all charts share one axis. */
 function lineOf({ series, now }: JudgeInput, id: number, from: number): Column {
   return spanned(series.sampled(id, from, now, POINTS), from, now);
 }
@@ -109,10 +109,10 @@ function spanned({ t, v }: Column, from: number, now: number): Column {
   };
 }
 
-/** Of what is usual: less than this is little. */
+/** Share of the usual: less is little. */
 const LITTLE = 0.7;
 
-/** The last time at which it rose over the limit, from below. epoch ms */
+/** The last time at which it rose above the limit. epoch ms */
 function crossing({ t, v }: Column, limit: number): number | null {
   for (let index = t.length - 1; index > 0; index -= 1)
     if ((v[index] as number) > limit && !((v[index - 1] as number) > limit)) return t[index] as number;

@@ -14,17 +14,17 @@ import { type Traces, tracesOf } from './traces';
 /** Events that may be the cause of an incident. */
 const CHANGES = ['deployment', 'config'] as const;
 
-/** One open incident and why it is: computed once a look. Every sentence that gives a cause reads it here. */
+/** An open incident and its cause, computed once per look. Every sentence that names a cause uses it. */
 export interface Explained {
   readonly incident: Incident;
   readonly conditions: readonly Condition[];
-  /** releases and configuration changes before it and while it lasts, oldest first */
+  /** releases and configuration changes before and during it, oldest first */
   readonly changes: readonly WallEvent[];
   readonly traces: Traces;
   readonly ranking: Ranking;
 }
 
-/** Ranks the causes of every open incident of a look; the order of `incidents` stays. */
+/** Ranks the causes of every open incident; keeps the order of `incidents`. */
 export function explainIncidents(
   input: JudgeInput,
   incidents: readonly Incident[],
@@ -42,7 +42,7 @@ export function explainIncidents(
   });
 }
 
-/** What the explained incidents say of each service. */
+/** The causes that the explained incidents name for each service. */
 export function serviceCauses(input: JudgeInput, explained: readonly Explained[]): ServiceCauses {
   const byService = new Map<string, Explained>();
   for (const one of explained)
@@ -73,12 +73,14 @@ function servicesIn({ conditions }: Explained): ReadonlySet<string> {
   return new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
 }
 
-/** The candidate that is spoken of. That a target serves nobody is seen, not inferred: it needs no clear ranking. */
+/** The candidate to report. A target that does not serve is observed, not inferred: it needs no clear ranking. */
 function leading({ named, candidates }: Ranking): Candidate | null {
   return named ?? candidates.find(({ condition }) => condition !== null && isGone(condition)) ?? null;
 }
 
-/** What caused it has ended: its calm sentence would read as a cause. Clauses with a full stop, longest first. */
+/**
+ * Clauses for a cause that has ended, since its calm sentence would read as a cause. With a full stop, longest first.
+ */
 export function endedWordings({ config }: JudgeInput, condition: Condition): readonly string[] {
   const { kind, id } = condition.subject;
   if (condition.rule === 'postgres.locks') return causeWordings(config, condition);
@@ -89,7 +91,7 @@ export function endedWordings({ config }: JudgeInput, condition: Condition): rea
   return [`${name} has just recovered.`, `${id} has just recovered.`, 'its cause has just ended.'];
 }
 
-/** Why an incident is, in the words of its ranking. */
+/** The reason for an incident, from its ranking. */
 export function whyOf(input: JudgeInput, { ranking }: Explained): Why {
   const { named, sureness, candidates } = ranking;
   const condition = leading(ranking)?.condition ?? null;
@@ -107,14 +109,14 @@ export function whyOf(input: JudgeInput, { ranking }: Explained): Why {
   return { kind: 'unclear', candidates: candidates.filter(({ score }) => score >= LEAST_SCORE).length };
 }
 
-/** The named causes of a look, each with a sentence that stands alone, by incident. */
+/** The named causes by incident, each with a complete sentence. */
 export function namedCauses(
   input: JudgeInput,
   explained: readonly Explained[],
 ): ReadonlyMap<string, NamedCause> {
   return new Map(
     explained.flatMap(({ incident, ranking: { named, sureness } }) =>
-      // The sentence of one that is ending is calm: the incident keeps what was named before.
+      // A condition that is ending has a calm sentence, so the incident keeps the cause named before.
       named === null || named.condition?.ending === true
         ? []
         : [

@@ -3,18 +3,18 @@ import { FELT } from '../../kinds/rule-base';
 import { METHOD_RULES, RULES } from '../../metrics/rules';
 import type { Explains } from '../../model/rule-row';
 
-/** One row of what can be the cause of what. */
+/** A row of the table of causes. */
 export interface Explanation extends Explains {
   /** rule of the cause, or kind of the event */
   readonly cause: string;
 }
 
-/** Beginnings of the rules of the kinds whose targets serve somebody. */
+/** Prefixes of the rules of kinds whose targets serve services. */
 const SERVING: readonly string[] = KINDS.filter(({ rules }) =>
   rules.some(({ answers }) => answers === 'presence'),
 ).map(({ id }) => `${id}.`);
 
-/** Causes that are no rule of the tables: rules of one's own, and changes. */
+/** Causes outside the rule tables: user-defined rules, and changes. */
 const OTHERS: readonly Explanation[] = [
   { cause: 'own.*', effects: FELT, prior: 0.5, why: 'somebody wrote it down because it matters' },
   {
@@ -31,7 +31,7 @@ const OTHERS: readonly Explanation[] = [
   },
 ];
 
-/** The strongest explanation first; what no row names explains nothing. docs/causes.md shows this table. */
+/** The strongest explanation first; a pair without a row explains nothing. docs/causes.md shows this table. */
 export const EXPLANATIONS: readonly Explanation[] = [
   ...[...METHOD_RULES, ...RULES].flatMap(({ id, explains }) =>
     explains === undefined ? [] : [{ cause: id, ...explains }],
@@ -39,12 +39,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...OTHERS,
 ].toSorted((a, b) => b.prior - a.prior);
 
-/** Rows of a cause; one that ends with `.*` stands for every rule that begins so. */
+/** Whether a row applies to a rule; a cause that ends with `.*` stands for every rule with that prefix. */
 export function isOfRow({ cause }: Explanation, rule: string): boolean {
   return cause.endsWith('.*') ? rule.startsWith(cause.slice(0, -1)) : cause === rule;
 }
 
-/** How well a cause explains an effect by what is written down: 0..1. */
+/** The prior of a cause for an effect: 0..1. */
 export function priorOf(cause: string, effect: string): number {
   if (cause === effect) return 0;
   const row = EXPLANATIONS.find(

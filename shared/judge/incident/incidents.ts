@@ -6,7 +6,7 @@ import { SERVICE_BURN } from '../ahead/burn-rate';
 import { targetsOf } from '../dependencies';
 import type { Incident, JudgeInput } from '../judgement';
 
-/** JSON-safe: the open incidents, those that ended a short time ago, and the number of the next one of a year. */
+/** JSON-safe: the open incidents, those that ended recently, and the next number of each year. */
 export interface IncidentsMemory {
   readonly year: number;
   readonly next: number;
@@ -20,16 +20,16 @@ export interface EndedIncident {
   readonly at: number;
 }
 export const NO_INCIDENTS: IncidentsMemory = { year: 0, next: 1, open: [] };
-/** What comes back within this time (ms) was never truly over. */
+/** An incident that comes back within this time (ms) was not over. */
 export const REOPENS_MS = 600_000;
-/** Services that go bad within this time of each other (ms) may have one cause that nobody sees. */
+/** Services that go bad within this time (ms) of each other may have one unseen cause. */
 const TOGETHER_MS = 60_000;
 const MOST_STEPS = 20;
 const MOST_SEEN = 60;
 
 /**
- * Conditions that make an incident. A service's health stands for its signals; postures and backups are no outage, and
- * the pace at which a budget is used up outlasts what used it.
+ * Whether a condition opens an incident. A service's health stands for its signals; postures and backups are not
+ * outages, and a burn rate lasts longer than its cause.
  */
 function opens({ rule, severity, subject }: Condition): boolean {
   if (severity !== 'critical' && severity !== 'warning') return false;
@@ -38,10 +38,10 @@ function opens({ rule, severity, subject }: Condition): boolean {
 }
 
 /**
- * One incident for what hangs together: all of one subject, a service and its bad targets, a database and its copies,
- * a pool and the tenant that takes too much of it. It keeps its number and its conditions as long as one of them
- * lasts; when two grow together, the older number stays. What is not known any more is not over: it holds its incident
- * open, as unknown, until it is known to be well. The same trouble that comes back soon is the same incident again.
+ * One incident per group of connected subjects: a service and its bad targets, a database and its copies, a pool and
+ * the tenant that takes too much of it. It keeps its number and its conditions as long as one of them lasts; when two
+ * merge, the older number stays. An unknown condition is not over: it keeps its incident open, as unknown, until it is
+ * known to be well. The same trouble that comes back soon is the same incident.
  */
 export function incidentsOf(
   input: JudgeInput,
@@ -101,7 +101,7 @@ function remembered(
   return ended.length === 0 ? { year, next, open } : { year, next, open, ended };
 }
 
-/** One that ended a short time ago for the same cause; where nothing but services is in trouble, at the same service. */
+/** An incident that ended recently with the same cause; if only services are in trouble, at the same service. */
 function sameAgain(
   keys: readonly string[],
   ended: readonly EndedIncident[],
@@ -155,7 +155,7 @@ function graver(worst: Severity, was: Severity | undefined): Severity {
   return was === 'critical' ? 'critical' : worst;
 }
 
-/** Conditions by connected subjects; a subject joins others only while it is in trouble itself. */
+/** Conditions by connected subjects; a subject connects others only while it is in trouble itself. */
 function groupsOf(
   config: Config,
   bad: readonly Condition[],
@@ -171,7 +171,7 @@ function groupsOf(
   for (const { subject, evidence } of bad) {
     const node = nodeOf(subject.kind, subject.id);
     parents.set(node, node);
-    // What a tenant takes is short in its pool, whether the pool says so itself or not.
+    // A tenant takes from its pool, whether or not the pool reports a shortage.
     const pool = subject.kind === 'tenant' ? nodeOf('target', String(evidence.pool)) : node;
     parents.set(pool, pool);
   }
@@ -188,7 +188,7 @@ function groupsOf(
     if (subject.kind === 'tenant') join(node, nodeOf('target', String(evidence.pool)));
   }
   joinBegunTogether(config, bad, parents, join);
-  // What was one incident stays one, also when the cause that held it together is over first.
+  // An incident stays one, even if the cause that connects it ends first.
   const nodes = new Map(bad.map((one) => [conditionKey(one), nodeOf(one.subject.kind, one.subject.id)]));
   for (const { conditions } of open) {
     const left = conditions.map((key) => nodes.get(key)).filter((node) => node !== undefined);
@@ -204,7 +204,7 @@ function groupsOf(
   return [...groups.values()];
 }
 
-/** Services that nothing explains, but that rest on one target and went bad at nearly the same time, have one cause. */
+/** Unexplained services that depend on one target and went bad at nearly the same time have one cause. */
 function joinBegunTogether(
   config: Config,
   bad: readonly Condition[],
@@ -232,7 +232,7 @@ function nodeOf(kind: string, id: string): string {
   return `${kind}:${id}`;
 }
 
-/** A cause stands nearer to the ground: link, target, what copies or shares it, service. */
+/** Causes come first: uplink, target, what copies or shares it, service. */
 const DEPTH: Readonly<Record<string, number>> = {
   link: 0,
   target: 1,

@@ -1,7 +1,7 @@
 import type { IncidentPage } from '../../model/incident';
 import { type SectionRow, unjudged } from '../section-row';
 
-/** Of an incident that was kept before these were known of it. */
+/** Defaults for an incident that was kept by a version without these fields. */
 const NO_HISTORY = { times: 1, history: [], cause: null } as const;
 
 /** Fields that an older version kept under another name. */
@@ -24,7 +24,7 @@ export const INCIDENT: SectionRow<'incident'> = {
       };
     }),
   }),
-  // Whether an incident lasts is not known, so it does not take the wall.
+  // Nobody knows whether an incident lasts, so it does not take over the wall.
   fromMemory: ({ open }) => ({
     taking: [],
     open: open.map((page) => ({

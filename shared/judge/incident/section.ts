@@ -25,7 +25,7 @@ const MOST_CHARTS = 4;
 const MOST_EVIDENCE = 4;
 const MOST_CHANGES = 3;
 
-/** The open incidents with their causes, and which of them take the wall. @param causes worst incident first */
+/** The open incidents with their causes, and which of them take over the wall. @param causes worst incident first */
 export function incidentSection(
   input: JudgeInput,
   causes: readonly Explained[],
@@ -81,7 +81,7 @@ function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceR
   };
 }
 
-/** Conditions from the cause to what is felt; without a cause the oldest first. */
+/** Conditions from the cause to the symptom; without a cause, the oldest first. */
 function chainOf({ named }: Ranking, conditions: readonly Condition[]): readonly Condition[] {
   const byKey = new Map(conditions.map((one) => [conditionKey(one), one]));
   const chain = (named?.chain ?? []).flatMap((key) => byKey.get(key) ?? []);
@@ -103,7 +103,7 @@ function chartsOf(
   return [...causes.slice(0, MOST_CHARTS - felt.length), ...felt].slice(0, MOST_CHARTS);
 }
 
-/** What is felt, and why as far as it is clear. */
+/** The symptom, and its cause as far as it is clear. */
 function answerOf(input: JudgeInput, explained: Explained, services: readonly ServiceRow[]): Answer {
   const spoken = (verdicts: readonly string[], reasons: readonly string[]): Answer => ({
     ...twoLines(verdicts, reasons),
@@ -218,7 +218,7 @@ function evidenceOf(
   return found.slice(0, MOST_EVIDENCE);
 }
 
-/** Rank correlation from which on it is said that two rise together. */
+/** Rank correlation from which two figures are said to rise together. */
 const CLOSELY = 0.7;
 
 function figuresOf(
@@ -251,7 +251,7 @@ function chainWords({ chain }: Candidate, services: readonly ServiceRow[]): stri
   return hops <= 0 ? `so ${end}` : `so in ${hops + 1} steps ${end}`;
 }
 
-/** Servers that the services rest on, and that nothing is held against. */
+/** Servers that the services depend on and that are not in trouble. */
 function usualOf(
   { config }: JudgeInput,
   conditions: readonly Condition[],

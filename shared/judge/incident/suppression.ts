@@ -8,10 +8,10 @@ import { severityRank } from '../../model/severity';
 import { targetsOf } from '../dependencies';
 import type { Incident, JudgeInput } from '../judgement';
 
-/** Acknowledgements of incidents older than this (ms) are not looked for. */
+/** Acknowledgements of incidents older than this (ms) are ignored. */
 const LOOKED_BACK_MS = 7 * 86_400_000;
 
-/** Why an open incident does not take the wall: somebody has acknowledged it, or it is planned; null: it may. */
+/** Why an open incident does not take over the wall: it is acknowledged or planned; null: it may take over. */
 export function suppressionOf(
   input: JudgeInput,
   incident: Incident,
@@ -20,7 +20,7 @@ export function suppressionOf(
   return acknowledged(input, incident) ?? planned(input, conditions);
 }
 
-/** The data of the note that holds an incident back, or takes that back. @param t epoch ms */
+/** The data of the note that acknowledges an incident, or withdraws that. @param t epoch ms */
 export function acknowledgement(
   { id, severity, was }: IncidentPage,
   act: AcknowledgeAct,
@@ -48,9 +48,9 @@ export function acknowledgement(
 }
 
 /**
- * The newest word on it counts: a note of the wall, or of the feed, whose data names the incident in `acknowledges`. It
- * is void once its time is over, when the incident has become graver than it was then, and, where it was to last until
- * the incident is over, when that has come back since.
+ * The newest note counts, of the wall or the feed, whose data names the incident in `acknowledges`. It is void when its
+ * time is over, when the incident has become worse since, and, if it applies until the incident is over, when the
+ * incident has come back since.
  */
 function acknowledged({ documents, now }: JudgeInput, incident: Incident): Suppression | null {
   const note = documents
@@ -73,7 +73,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, 120) : '';
 }
 
-/** Maintenance of everything that could be its cause; where nothing but services is in trouble, of what these rest on. */
+/** Maintenance of every possible cause; if only services are in trouble, of what they depend on. */
 function planned(input: JudgeInput, conditions: readonly Condition[]): Suppression | null {
   const { config, now } = input;
   const causes = conditions.filter(({ subject }) => subject.kind !== 'service');
@@ -93,7 +93,7 @@ function covers(config: Config, { of }: MaintenanceConfig, { subject, evidence }
   );
 }
 
-/** epoch ms at which the window that is open now ends; null: it is not open */
+/** epoch ms at which the open window ends; null: it is not open */
 export function openUntil(window: MaintenanceConfig, now: number, timezone: string): number | null {
   const { days, from, to } = window;
   if (days === null) {

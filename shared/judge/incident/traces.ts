@@ -10,25 +10,25 @@ import { indicatorLine, indicatorOfRule, indicatorsOf, readingOf } from '../indi
 import type { JudgeInput } from '../judgement';
 import { conditionChart, serviceCharts } from './charts';
 
-/** What figures say of causes, besides priors and onsets. */
+/** Evidence of figures about causes, besides priors and onsets. */
 export interface Traces {
-  /** -1..1: how well the effect moves with the cause; null: too little is known of one of them */
+  /** -1..1: how well the effect moves with the cause; null: too little data of one of them */
   together(cause: Condition, effect: Condition): number | null;
-  /** false: as large as always at this hour; null: nobody knows what is usual */
+  /** false: usual for this hour; null: the usual is not known */
   unusual(condition: Condition): boolean | null;
 }
 export const NO_TRACES: Traces = { together: () => null, unusual: () => null };
 
 /**
- * ms before the first onset from which on the two are held against each other, and for how long: how trouble spread is
- * told by its begin; what stays high for hours moves with nothing.
+ * ms before the first onset at which the comparison of two figures begins, and its length. Only the beginning shows how
+ * trouble spread; a figure that stays high for hours correlates with nothing.
  */
 const BEFORE_MS = 5 * 60_000;
 const SPAN_MS = 30 * 60_000;
 const STEP_MS = 15_000;
-/** A reading stands for so long (ms) where the next is missing. */
+/** A reading holds for this long (ms) if the next is missing. */
 const STANDS_MS = 60_000;
-/** ms between two looks */
+/** ms between two points */
 const EVERY_MS = 10_000;
 
 interface Looks {
@@ -38,7 +38,9 @@ interface Looks {
 }
 const looks = new WeakMap<SeriesReader, Looks>();
 
-/** As the series of a judgement tell it. What was read is kept for ten seconds: it rests on the series and the time alone. */
+/**
+ * Traces from the series of a judgement. Reads are cached for ten seconds: they depend only on the series and the time.
+ */
 export function tracesOf(input: JudgeInput): Traces {
   const at = Math.floor(input.now / EVERY_MS) * EVERY_MS;
   const before = looks.get(input.series);
@@ -76,7 +78,7 @@ export function tracesOf(input: JudgeInput): Traces {
   };
 }
 
-/** The figure that a condition is about, so that more of it is worse; null: none is a line. */
+/** The figure of a condition, signed so that more is worse; null: it has no line. */
 function traceOf(input: JudgeInput, condition: Condition, from: number): Column | null {
   const { rule, part } = condition;
   if (rule === LEADING_RULE) {
@@ -96,7 +98,7 @@ function worsening({ t, v }: Column, falls: boolean): Column {
   return falls ? { t, v: v.map((value) => -value) } : { t, v };
 }
 
-/** The newest value at each step; NaN where none is young enough. */
+/** The newest value at each step; NaN where none is recent enough. */
 function onGrid({ t, v }: Column, from: number, to: number): Float64Array {
   const steps = Math.floor((to - from) / STEP_MS) + 1;
   const values = new Float64Array(Math.max(0, steps)).fill(Number.NaN);

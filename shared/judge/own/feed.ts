@@ -1,10 +1,10 @@
 import type { Finding, JudgeInput } from '../judgement';
 
-/** s that a feed may be away before it is said: it comes back by itself after 1 to 30 s, and says what it missed. */
+/** s that a feed may be away before it is reported: it reconnects after 1 to 30 s and resends what was missed. */
 const PATIENCE = 15;
 const FEED_RULE = 'feed.connection';
 
-/** The feed's connection: what only the feed knows goes stale without it. */
+/** The feed's connection: without it, values that only the feed delivers go stale. */
 export function findFeed(input: JudgeInput): Finding[] {
   const feed = input.sources.find(({ id }) => id === 'feed');
   if (feed === undefined) return [];

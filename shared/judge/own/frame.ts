@@ -18,13 +18,13 @@ export interface FrameInput {
   readonly sources: readonly SourceStatus[];
   readonly notices: readonly Notice[];
   readonly progress: Progress | null;
-  /** the one that goes on */
+  /** the running one */
   readonly drill: Rehearsal | null;
-  /** epoch ms of the snapshot that is shown instead of a live one, or null */
+  /** epoch ms of the snapshot that is shown in place of a live one, or null */
   readonly cachedAt: number | null;
 }
 
-/** What stands round every view. Pure: same input, same frame. */
+/** The frame around every view. Pure. */
 export function frameOf(input: FrameInput): FrameSection {
   const { config, now, sources, cachedAt } = input;
   const site = config.sites[0];
@@ -60,7 +60,7 @@ function runningOf({ scenario, services, startedAt, steps }: Rehearsal): Running
   return { scenario, services, startedAt, steps: names, stepSince: steps.at(-1)?.startedAt ?? null };
 }
 
-/** The source that answered last. The uplink always ends well, lost or not, and says nothing of the estate. */
+/** The source that answered last. The uplink check always succeeds, lost or not, and says nothing about the estate. */
 function newestSource(sources: readonly SourceStatus[]): SourceStatus | null {
   let newest: SourceStatus | null = null;
   for (const source of sources) {

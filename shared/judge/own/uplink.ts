@@ -5,13 +5,13 @@ import type { SourceStatus } from '../../model/source-status';
 import type { Finding, JudgeInput } from '../judgement';
 
 const LINK_EVERY_MS = 5_000;
-/** Id of its source, in statuses and gaps, also of those on disk. */
+/** Id of its source, in statuses and gaps, including stored ones. */
 export const UPLINK = 'link';
 export const UPLINK_LOST = 'link.lost';
-/** Reason of everything behind a lost link. */
+/** Reason given for everything behind a lost uplink. */
 export const UPLINK_REASON = 'this wall’s uplink is lost';
 
-/** The wall's own way to the world: lost when every configured address fails; null when none is configured or heard yet. */
+/** Whether the wall's uplink is lost: every configured address fails; null: none is configured or has answered yet. */
 export function uplinkLost(input: JudgeInput): boolean | null {
   const series = input.series.find('gantry.link.up');
   if (input.config.link.length === 0 || series.length === 0) return null;
@@ -25,7 +25,7 @@ export function uplinkLost(input: JudgeInput): boolean | null {
   return heard ? true : null;
 }
 
-/** When the uplink was last seen up (epoch ms); null when nobody watches it, -Infinity when it never was. */
+/** When the uplink was last seen up (epoch ms); null: it is not watched; -Infinity: never. */
 export function uplinkSeenAt(input: JudgeInput): number | null {
   const series = input.series.find('gantry.link.up');
   if (input.config.link.length === 0 || series.length === 0) return null;
@@ -36,7 +36,7 @@ export function uplinkSeenAt(input: JudgeInput): number | null {
   return seen;
 }
 
-/** The one condition of the link. */
+/** The one condition of the uplink. */
 export function findUplink(input: JudgeInput): Finding[] {
   const lost = uplinkLost(input);
   if (lost === null) return [];
@@ -63,11 +63,11 @@ function shownAddress(url: string): string {
   return url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
 }
 
-/** Behind a lost link everything would look down: what is not known is said to be unknown. Drills stay what they were. */
+/** Behind a lost uplink everything would look down, so such findings become unknown. Drills are not affected. */
 export function behindLostUplink(finding: Finding): Finding {
   const { rule, subject, severity } = finding;
   if (rule === UPLINK_LOST || rule.startsWith('recovery.')) return finding;
-  // That the feed is connected is seen; why it is not, is not.
+  // A connected feed is observed; the reason for a lost one is not.
   if (subject.kind === 'link' && severity === 'ok') return finding;
   return {
     ...finding,
@@ -79,12 +79,12 @@ export function behindLostUplink(finding: Finding): Finding {
   };
 }
 
-/** Faults that a server answered with: it can be reached, whatever it says. */
+/** Faults that are answers of a server: it can be reached. */
 const ANSWERED: ReadonlySet<Fault['code']> = new Set(['auth', 'permission', 'saturated', 'loading']);
 
 /**
- * What the wall as a whole is connected to. Offline: the uplink is lost, or nobody answers and no link says that it
- * is theirs to answer for. A single target that actively refuses is news of that target, not of the way to it.
+ * The connection of the wall as a whole. Offline: the uplink is lost, or no source answers and no uplink check blames
+ * them. A single target that refuses connections says something about itself, not about the network.
  */
 export function connectionOf(input: JudgeInput): Connection {
   const lost = uplinkLost(input);
@@ -101,7 +101,7 @@ export function connectionOf(input: JudgeInput): Connection {
   return calm ? 'live' : 'degraded';
 }
 
-/** It was asked, and gives no sign of life. One that was not asked yet is not silent. */
+/** It was queried and gives no sign of life. A source that was not queried yet is not silent. */
 function isSilent({ state, fault, lastOkAt, every }: SourceStatus, now: number): boolean {
   if (state === 'starting') return false;
   if (state === 'fault') return fault === null || !ANSWERED.has(fault.code);

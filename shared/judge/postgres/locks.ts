@@ -6,7 +6,7 @@ import { freshnessOf } from '../../model/freshness';
 import type { JudgeInput } from '../judgement';
 import { tenantNamed } from '../words';
 
-/** The name of the tenant that owns a database; the database itself when no rule knows it. */
+/** The name of the tenant that owns a database; without a matching rule, the database. */
 function tenantName(config: Config, database: string): string {
   let id = database;
   for (const { attribute, match } of config.tenants.from) {
@@ -18,10 +18,10 @@ function tenantName(config: Config, database: string): string {
   return tenantNamed(config, id);
 }
 
-/** ms at which a tree is asked for anew while someone waits */
+/** ms between two queries of a tree while somebody waits */
 const ASKED_EVERY = 5_000;
 
-/** Sentence and evidence of a target's blocking tree; null when the tree is not there, or is that of another time. */
+/** Sentence and evidence of a target's blocking tree; null: there is no tree, or it is from another time. */
 export function lockEvidence(
   input: JudgeInput,
   target: string,

@@ -10,13 +10,13 @@ import { costliestStep } from './steps';
 export interface JudgedService {
   readonly service: ServiceConfig;
   readonly verdict: PostureVerdict;
-  /** one for each scenario that can befall it */
+  /** one for each scenario that can happen to it */
   readonly scenarios: readonly PostureVerdict[];
-  /** ids of the backups of what it rests on */
+  /** ids of the backups of its dependencies */
   readonly backups: readonly string[];
 }
 
-/** The answer on the page of one service: can it be recovered, and what of that is only hoped. */
+/** The answer on a service's page: whether it can be recovered, and which part of that is unproven. */
 export function serviceAnswer({ service, verdict, scenarios }: JudgedService, now: number): Answer {
   const { name } = service;
   if (verdict.posture !== 'proven') {
@@ -112,7 +112,7 @@ function partlyProven(only: JudgedService, proven: number, total: number): strin
   );
 }
 
-/** What is wrong with the worst one. `is not` continues the verdict, so it needs one that is proven. */
+/** The trouble of the worst service. `is not` continues the verdict, so it needs a proven service. */
 function worstReason({ service, verdict }: JudgedService, proven: number): string {
   const short = proven > 0 ? 'One is not:' : 'The worst:';
   const long = proven > 0 ? `${service.name} is not:` : `${service.name}:`;
@@ -124,7 +124,7 @@ function worstReason({ service, verdict }: JudgedService, proven: number): strin
   );
 }
 
-/** The weightiest fact, in shorter and shorter words. */
+/** The most important fact, in ever shorter words. */
 function factsOf(service: ServiceConfig, verdict: PostureVerdict): readonly string[] {
   const { drill, cause, reasons } = verdict;
   const rto = service.recovery?.rto ?? null;

@@ -13,9 +13,9 @@ const GRACE = 1.25;
 const SLOW = 1.5;
 const SIZE_ANOMALY = 0.25;
 const AS_EXPECTED = 0.1;
-/** A backup that holds so much less than usual is no backup of the same thing. */
+/** A backup this much smaller than usual does not hold the same data. */
 const SIZE_LOSS = 0.5;
-/** Usual is the middle of so many before it. */
+/** The usual size is the median of this many backups before it. */
 export const USUAL = 8;
 /** s: WAL that waits longer than this to be archived is lost with the server */
 const ARCHIVE_WARNING = 300;
@@ -30,7 +30,7 @@ function fact(text: string, severity: Severity = 'ok'): BackupFact {
   return { text, severity };
 }
 
-/** The newest record of each backup, in the order of their names. A fact that no record states is unknown. */
+/** The newest record of each backup, ordered by name. A fact that no record states is unknown. */
 export function backupRows(
   events: readonly WallEvent[],
   now: number,
@@ -52,20 +52,20 @@ export function backupRows(
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-/** What the records of one backup say together, which no one of them says alone. */
+/** Facts that follow only from all records of a backup together. */
 interface Course {
-  /** how many have vanished that should not have */
+  /** number of backups that vanished and should not have */
   readonly gone: number;
-  /** By: the middle of those told of before the newest, for a place that keeps but one; null: there were none */
+  /** By: the median of those reported before the newest, for a repository that keeps only one; null: there were none */
   readonly usualSize: number | null;
-  /** versions were kept, and are no more */
+  /** versions were kept, and no longer are */
   readonly unversioned: boolean;
 }
 
 /**
- * How many backups have vanished out of turn. The oldest go first, never the newest of all. pgBackRest lets its oldest
- * full one go with all that rests on it, and older differential ones go while their full one stays. One that was locked
- * is gone out of turn however old it is. @param told oldest first
+ * The number of backups that vanished out of turn. Backups expire oldest first, never the newest. pgBackRest expires
+ * its oldest full backup with all that depend on it, and older differential ones while their full one stays. A backup
+ * that was locked is out of turn at any age. @param told oldest first
  */
 function goneOf(told: readonly WallEvent[]): number {
   const last = told.at(-1)?.data ?? {};
@@ -80,7 +80,7 @@ function goneOf(told: readonly WallEvent[]): number {
   for (const { t, data } of told) {
     const labels = labelsOf(data);
     if (labels === null) continue;
-    // Of a list that was cut nobody knows what lies before it.
+    // A truncated list says nothing about older backups.
     const from = data['labelsCut'] === true ? Math.min(...labels.values()) : 0;
     for (const [label, endedAt] of before)
       if (!labels.has(label) && !vanished.has(label) && endedAt >= from) vanished.set(label, t);
@@ -99,7 +99,7 @@ function goneOf(told: readonly WallEvent[]): number {
   }).length;
 }
 
-/** What was told changes with the events alone, which are many and are looked at in every tick. */
+/** The result depends only on the events, which are many and are read in every tick. */
 const courses = new WeakMap<WallEvent, { readonly of: number; readonly course: Course }>();
 
 function courseOf(told: readonly WallEvent[]): Course {
@@ -124,12 +124,12 @@ function courseOf(told: readonly WallEvent[]): Course {
   return course;
 }
 
-/** pgBackRest names one that rests on another after it: `20261124-011000F_20261124-020000D`. */
+/** pgBackRest appends the name of a dependent backup to the one it depends on: `20261124-011000F_20261124-020000D`. */
 function isFull(label: string): boolean {
   return !label.includes('_');
 }
 
-/** Backups that a repository lists, with their ends; null: nobody lists them. */
+/** Backups that a repository lists, with their ends; null: there is no list. */
 function labelsOf(data: WallEvent['data']): ReadonlyMap<string, number> | null {
   const { labels } = data;
   if (!Array.isArray(labels)) return null;
@@ -149,7 +149,7 @@ function rowOf(
   now: number,
   timezone: string,
 ): BackupRow {
-  // What a listing cannot state says nothing against it.
+  // A fact that a listing cannot state does not count against it.
   const listed = labelsOf(data) !== null;
   const stored = data['listedBy'] === 's3';
   const lastGood = lastGoodOf(data, course.gone, now, timezone);
@@ -179,7 +179,7 @@ function rowOf(
   };
 }
 
-/** A backup that is asked for, and of which nothing is known yet. */
+/** A configured backup of which nothing is known yet. */
 export function unknownBackup({ id, name, kind, of }: BackupTarget): BackupRow {
   const facts = {
     lastGood: UNKNOWN,
@@ -192,7 +192,7 @@ export function unknownBackup({ id, name, kind, of }: BackupTarget): BackupRow {
   return { id, name, kind, of, severity: 'unknown', ...facts };
 }
 
-/** Trouble that is known outranks what is not known; a row of all known and good facts is ok. */
+/** Known trouble outranks unknown facts; a row is ok only if all facts are known and good. */
 function worstFact(facts: readonly BackupFact[]): Severity {
   for (const severity of ['critical', 'warning', 'unknown'] as const) {
     if (facts.some((one) => one.severity === severity)) return severity;
@@ -201,7 +201,7 @@ function worstFact(facts: readonly BackupFact[]): Severity {
 }
 
 function lastGoodOf(data: WallEvent['data'], deleted: number, now: number, timezone: string): BackupFact {
-  // Words are short: the next column begins after a dozen letters.
+  // Words are short: the next column begins after about twelve letters.
   if (deleted > 0) return fact(`${deleted} deleted`, 'critical');
   const corruptedAt = time(data['corruptedAt']);
   if (corruptedAt !== null) return fact('damaged', 'critical');
@@ -255,14 +255,14 @@ function kindOf(value: unknown): BackupRow['kind'] {
   return value === 'filestore' || value === 'configuration' ? value : 'database';
 }
 
-/** Whether the archive holds the log that the last good backup needs; null: not told in this way. */
+/** Whether the archive holds the WAL that the last good backup needs; null: not stated in this form. */
 function heldOf(value: unknown): BackupFact | null {
   if (value === 'whole') return fact('whole');
   if (value === 'gap') return fact('has a gap', 'critical');
   return value === 'none' ? fact('none', 'warning') : null;
 }
 
-/** `null` says that this backup has no log to archive; no entry at all says nothing. */
+/** `null` says that this backup has no WAL to archive; a missing entry says nothing. */
 function archiveOf(value: unknown): BackupFact {
   if (value === null) return fact('keeps none');
   const age = number(value);

@@ -6,8 +6,8 @@ import type { MemoryClock } from '../section-row';
 import { postureAt } from './posture-rules';
 
 /**
- * The recovery view from memory. A proof ages whether anybody looks or not: what has run out meanwhile is said to have
- * run out, and on which day. `yesterday` was said of another day: it becomes its date.
+ * The recovery view from memory. A proof ages even when the wall is off: one that has run out since is shown with the
+ * day on which it ran out. Relative words such as `yesterday` become dates.
  */
 export function recoveryFromMemory(section: RecoverySection, clock: MemoryClock): RecoverySection {
   const rows = section.rows.map((row) => agedRow(row, clock));
@@ -106,7 +106,7 @@ function agedLock(fact: BackupFact, { now, timezone }: MemoryClock): BackupFact 
 
 const DAY_MS = 86_400_000;
 
-/** Words that count days from the day on which they were said, with the date instead once that day is over. */
+/** Replaces words that count days from the day on which they were said by the date, once that day is over. */
 function dated(text: string, { asOf, now, timezone }: MemoryClock): string {
   if (dayWords(asOf, now, timezone) === 'today') return text;
   return text.replace(/\b(?:(today|yesterday)|(\d+) d ago)\b/g, (_, word?: string, days?: string) =>

@@ -6,7 +6,7 @@ import type { Severity } from '../../model/severity';
 import { lostOf, tookOf } from './posture';
 import { costliestStep } from './steps';
 
-/** Drills that covered a service, as its page lists them. @param drills in the order of the list */
+/** Drills that covered a service, as listed on its page. @param drills in the order of the list */
 export function drillHistory(service: ServiceConfig, drills: readonly Drill[]): readonly RecoveryDrill[] {
   return drills.map((drill) => {
     const scenario = scenarioOf(drill.scenario);

@@ -1,10 +1,10 @@
 import { NO_ANSWER } from '../../model/said';
 import { type SectionRow } from '../section-row';
 
-/** Of a row that was kept before services had a page. */
+/** Defaults for a row that was kept before services had a page. */
 const NO_PAGE = { criticality: 4, answer: NO_ANSWER, scenarios: [], history: [], backups: [] } as const;
 
-/** Postures rest on drill records, not on a connection: they stay as long as their proof is valid. */
+/** Postures depend on drill records, not on a connection: they hold as long as their proof is valid. */
 export const RECOVERY: SectionRow<'recovery'> = {
   blank: { answer: NO_ANSWER, rows: [], backups: [] },
   upgrade: (kept) => ({

@@ -6,31 +6,31 @@ import type { BackupRow } from '../../model/recovery';
 import { type Scenario, scenarioWords } from '../../model/scenario';
 import type { Posture, Severity } from '../../model/severity';
 
-/** Past the due date a proof is at risk; past this many intervals it proves nothing any more. */
+/** Past the due date a proof is at risk; after this many intervals it proves nothing. */
 const WORTHLESS_AFTER = 1.5;
-/** A record may be so much kinder than what the wall saw before the two contradict each other. */
+/** A record may be better by this factor than what the wall observed before the two contradict each other. */
 const KINDER = 1.25;
 const KINDER_S = 60;
 
-/** All that a posture may rest on, for one service and, where it is asked for, one scenario. */
+/** All inputs of a posture, for one service and, if asked for, one scenario. */
 export interface PostureFacts {
   readonly service: ServiceConfig;
   /** null: any */
   readonly scenario: Scenario | null;
   /** the newest drill that covered the service in this scenario */
   readonly drill: Drill | null;
-  /** s: the worse of what the record claims and what the wall saw; null: neither tells */
+  /** s: the worse of the record's claim and the wall's observation; null: neither is known */
   readonly took: number | null;
   readonly lost: number | null;
   /** ms since the drill's end */
   readonly age: number;
   /** ms */
   readonly due: number;
-  /** backups of what the service rests on */
+  /** backups of the service's dependencies */
   readonly backups: readonly BackupRow[];
-  /** whether a database that it rests on could be moved now; null: it has no copy, or the scenario needs none */
+  /** whether a database that it depends on could be moved now; null: it has no copy, or the scenario needs none */
   readonly failover: 'yes' | 'no' | 'unknown' | null;
-  /** when the drill ended, in words */
+  /** time of the drill's end in words */
   readonly when: string;
 }
 
@@ -48,22 +48,22 @@ export type PostureCause =
   | 'ageing'
   | 'unmeasured';
 
-/** A row of the table: when it holds, what it makes of the posture, and what it says. */
+/** A row of the table: its test, the resulting posture, and its text. */
 export interface PostureRule {
   readonly id: PostureCause;
   readonly posture: Exclude<Posture, 'proven'>;
   readonly severity: Severity;
-  /** it says all: what stands below it is not told */
+  /** reasons further down the table are not given */
   readonly alone?: true;
   /** for people, in docs/recovery.md */
   readonly says: string;
-  /** @returns the reason, short; null: it does not hold */
+  /** @returns the short reason; null: it does not hold */
   readonly when: (facts: PostureFacts) => string | null;
 }
 
 /**
- * By weight. The first that holds gives the posture; the worst of those that hold gives the severity; where none holds
- * the service is proven.
+ * In order of importance. The first rule that holds gives the posture; the worst of those that hold gives the severity;
+ * if none holds, the service is proven.
  */
 export const POSTURE_RULES: readonly PostureRule[] = [
   {
@@ -183,7 +183,9 @@ export const POSTURE_RULES: readonly PostureRule[] = [
   },
 ];
 
-/** What a proof of an age is still worth by its age alone. @param age ms @param due ms after which it must be renewed */
+/**
+ * The posture that follows from the age of a proof alone. @param age ms @param due ms after which it must be renewed
+ */
 export function postureAt(age: number, due: number): Posture {
   if (age > WORTHLESS_AFTER * due) return 'unproven';
   return age > due ? 'at risk' : 'proven';
@@ -194,7 +196,7 @@ export interface Held {
   readonly reason: string;
 }
 
-/** The rules that hold, by weight. */
+/** The rules that hold, most important first. */
 export function heldRules(facts: PostureFacts): readonly Held[] {
   const held: Held[] = [];
   for (const rule of POSTURE_RULES) {

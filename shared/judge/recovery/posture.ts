@@ -7,9 +7,9 @@ import { type Scenario, scenarioOf } from '../../model/scenario';
 import { type Posture, type Severity, worse } from '../../model/severity';
 import { type Held, heldRules, type PostureCause, type PostureFacts } from './posture-rules';
 
-/** A record from the future is a clock gone wrong; this much is forgiven. ms */
+/** A record from the future means a wrong clock; this much is tolerated. ms */
 export const CLOCK_TOLERANCE = 60_000;
-/** Drills of these rehearse that a database moves to a copy. */
+/** Drills of these scenarios move a database to a copy. */
 const MOVES: ReadonlySet<Scenario | null> = new Set<Scenario>([
   'node-loss',
   'database-failover',
@@ -18,38 +18,38 @@ const MOVES: ReadonlySet<Scenario | null> = new Set<Scenario>([
 ]);
 
 export interface PostureVerdict {
-  /** null: of any scenario */
+  /** null: any scenario */
   readonly scenario: Scenario | null;
   readonly posture: Posture;
   readonly severity: Severity;
-  /** the weightiest reason; `none` when proven */
+  /** the most important reason; `none` when proven */
   readonly cause: PostureCause | 'none';
-  /** by weight, short */
+  /** most important first, short */
   readonly reasons: readonly string[];
-  /** the sentence beside the bar */
+  /** the sentence next to the bar */
   readonly track: string;
   /** the newest drill that covered the service */
   readonly drill: Drill | null;
-  /** s: the worse of what its record claims and what the wall saw; null: neither tells */
+  /** s: the worse of the record's claim and the wall's observation; null: neither is known */
   readonly took: number | null;
   readonly lost: number | null;
   /** drills that covered it, oldest first */
   readonly covering: readonly Drill[];
 }
 
-/** What a posture rests on beside drills. */
+/** Inputs of a posture besides drills. */
 export interface Standby {
-  /** backups of what the service rests on */
+  /** backups of the service's dependencies */
   readonly backups: readonly BackupRow[];
-  /** whether its database could be moved now, as the scenario would ask for; null: it has no copy */
+  /** whether its database could be moved now, as the scenario requires; null: it has no copy */
   readonly failover: (scenario: Scenario) => 'yes' | 'no' | 'unknown' | null;
 }
 export const NO_STANDBY: Standby = { backups: [], failover: () => null };
 
 /**
- * What the newest drill that covered a service says of it, by the table of `posture-rules.ts`. Proven: it passed, stayed
- * inside RTO and RPO, is not older than `drillEvery`, and nothing that is known now speaks against it.
- * @param scenario only drills of it count, and what it asks for; null: any
+ * The posture of a service by its newest drill, from the table in `posture-rules.ts`. Proven: the drill passed, met RTO
+ * and RPO, is not older than `drillEvery`, and nothing that is known now contradicts it.
+ * @param scenario only its drills count, and its requirements; null: any
  */
 export function postureOf(
   service: ServiceConfig,
@@ -92,7 +92,7 @@ export function postureOf(
     return { ...known, posture: 'proven', severity: 'ok', cause: 'none', reasons: [], track };
   }
   const { posture, id } = first.rule;
-  // What is unproven is not known; what was not measured adds nothing to a service that is at risk.
+  // An unproven posture is not known; unmeasured facts add nothing to a service at risk.
   const told = posture === 'unproven' ? [first] : held.filter(({ rule }) => rule.posture === posture);
   return {
     ...known,
@@ -104,26 +104,26 @@ export function postureOf(
   };
 }
 
-/** Of a bar that can be drawn its figures; else why there is none, with what is promised. */
+/** The figures of a bar if it can be drawn; else the reason why not, with the target. */
 function trackOf({ rule, reason }: Held, bar: string | null, rto: number | null): string {
   if (rule.id === 'aged') return reason;
   if (rule.posture === 'at risk') return bar ?? reason;
   return rto === null ? reason : `${reason}; ${promiseWords(rto)} promised`;
 }
 
-/** The verdict that a service is told by: the worst of those that must be proven. @param verdicts not empty */
+/** The verdict shown for a service: the worst of those that must be proven. @param verdicts not empty */
 export function worstOf(verdicts: readonly PostureVerdict[]): PostureVerdict {
   const rank = ({ posture, severity }: PostureVerdict): number =>
     posture === 'at risk' ? (severity === 'critical' ? 3 : 2) : posture === 'unproven' ? 1 : 0;
   return verdicts.reduce((worst, one) => (rank(one) > rank(worst) ? one : worst));
 }
 
-/** s to recover: the worse of what its record claims and what the wall saw; null: neither tells. */
+/** s to recover: the worse of the record's claim and the wall's observation; null: neither is known. */
 export function tookOf({ measured, observed }: Drill): number | null {
   return worst(measured.rto, observed?.rto);
 }
 
-/** s of data lost, likewise. */
+/** s of data lost, by the same rule. */
 export function lostOf({ measured, observed }: Drill): number | null {
   return worst(measured.rpo, observed?.rpo);
 }
@@ -133,7 +133,7 @@ function worst(...figures: readonly (number | null | undefined)[]): number | nul
   return known.length === 0 ? null : Math.max(...known);
 }
 
-/** A promise in words: `60 min`, `4 h`. */
+/** A recovery target in words: `60 min`, `4 h`. */
 export function promiseWords(seconds: number): string {
   return seconds % 3_600 === 0 && seconds > 7_200 ? `${seconds / 3_600} h` : minutes(seconds);
 }

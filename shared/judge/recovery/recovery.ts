@@ -20,7 +20,7 @@ const HISTORY = 12;
 
 /**
  * Findings `recovery.posture` (subject service: is it proven that it can be recovered?), `recovery.backup` (subject
- * target: the backup), `recovery.drill` (subject drill: a record that cannot be used or names strangers).
+ * target: the backup), `recovery.drill` (subject drill: an unusable record, or one that names unknown services).
  */
 export function findRecovery(input: JudgeInput, memory: unknown): { findings: Finding[]; memory: unknown } {
   const { services, backups } = look(input);
@@ -63,7 +63,7 @@ function backupWords({ name, severity, lastGood }: BackupRow, why: readonly stri
     : `Backup ${name}: ${why.join('; ')}.`;
 }
 
-/** What is told of backups, and those that are asked for and of which nothing was told yet. */
+/** Reported backups, and configured ones without a report yet. */
 function backupsOf(input: JudgeInput): readonly BackupRow[] {
   const { config, documents, now } = input;
   const told = backupRows(documents.events('backup', 0), now, timezoneOf(config));
@@ -74,7 +74,7 @@ function backupsOf(input: JudgeInput): readonly BackupRow[] {
   return [...told, ...silent];
 }
 
-/** The recovery section. Postures rest on drill records alone, so they need no conditions and no memory. */
+/** The recovery section. Postures depend only on drill records, so they need no conditions and no memory. */
 export function presentRecovery(
   input: JudgeInput,
   _conditions: readonly Condition[],
@@ -92,7 +92,7 @@ interface Look {
   readonly services: readonly JudgedService[];
   readonly backups: readonly BackupRow[];
 }
-/** One look a tick: findings and section rest on the same. */
+/** One look per tick: findings and section use the same. */
 const looks = new WeakMap<JudgeInput, Look>();
 
 function look(input: JudgeInput): Look {
@@ -104,7 +104,10 @@ function look(input: JudgeInput): Look {
   return made;
 }
 
-/** Every service with recovery targets: at risk, unproven, proven; in each the worst, then the most critical first. */
+/**
+ * Every service with recovery targets: at risk, unproven, proven; in each group the worst, then the most critical
+ * first.
+ */
 function judged(input: JudgeInput, backups: readonly BackupRow[]): readonly JudgedService[] {
   const { config, drills, now } = input;
   const timezone = timezoneOf(config);
@@ -116,7 +119,7 @@ function judged(input: JudgeInput, backups: readonly BackupRow[]): readonly Judg
       const scenarios = scenariosOf(config, service).map((scenario) =>
         postureOf(service, drills, now, timezone, standby, scenario),
       );
-      // What must be proven is named, or whatever was rehearsed last tells.
+      // The scenarios that must be proven; without any, the scenario of the last drill counts.
       const required = scenarios.filter(({ scenario }) =>
         config.recovery.scenarios?.includes(scenario as Scenario),
       );
@@ -142,7 +145,7 @@ function rowOf(judged: JudgedService, now: number): RecoveryRow {
   const { service, verdict, scenarios } = judged;
   const { recovery } = service;
   const { drill } = verdict;
-  // What was measured too long ago is shown as the question mark it is.
+  // A measurement that is too old is shown as a question mark.
   const shown = verdict.posture === 'unproven' ? null : drill;
   const rto = recovery?.rto ?? null;
   return {
@@ -211,7 +214,7 @@ function proof(rto: number | null, took: number | null): string {
   return rto === null || took === null ? '' : `: ${measuredOf(took, rto)}`;
 }
 
-/** Records that came by feed and cannot be used, and services that a record names but the configuration does not. */
+/** Unusable records from the feed, and services that a record names but the configuration does not. */
 function recordFindings(input: JudgeInput): Finding[] {
   const findings: Finding[] = [];
   const told = new Set<string>();

@@ -18,7 +18,7 @@ interface Candidate {
   readonly verdict: 'yes' | 'no' | 'unknown';
 }
 
-/** What each service could fall back on now: backups of what it rests on, and copies that could take over. */
+/** The present fallbacks of each service: backups of its dependencies, and copies that could take over. */
 export function standbys(
   input: JudgeInput,
   backups: readonly BackupRow[],
@@ -51,14 +51,16 @@ export function standbys(
   };
 }
 
-/** One copy that could take over is enough; when a region is lost, one elsewhere. */
+/** One copy that could take over is enough; for a lost region, one in another region. */
 function movable(candidates: readonly Candidate[], scenario: Scenario): Candidate['verdict'] {
   const fit = candidates.filter(({ far }) => far || scenario !== 'region-loss');
   if (fit.some(({ verdict }) => verdict === 'yes')) return 'yes';
   return fit.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : 'no';
 }
 
-/** Scenarios that can befall a service, from what it rests on: one zone cannot lose a second. */
+/**
+ * Scenarios that can happen to a service, by the places of its dependencies: with one zone, zone loss does not apply.
+ */
 export function scenariosOf(config: Config, { id }: ServiceConfig): readonly Scenario[] {
   const targets = targetsOf(config).get(id) ?? new Set<string>();
   const rests = config.targets.filter((target) => targets.has(target.id));

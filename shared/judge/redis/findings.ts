@@ -7,7 +7,10 @@ import { replicaFindings, type Say } from './replicas';
 
 const HOLD = 5;
 
-/** What a Redis says of itself beyond numbers: whether it can save, whether its cluster is whole, who needs a full copy. */
+/**
+ * Redis findings other than numbers: whether it can save, whether its cluster is complete, which replicas need a full
+ * copy.
+ */
 export function findRedis(input: JudgeInput): Finding[] {
   return input.config.targets.flatMap((target) => {
     if (target.probe !== 'redis') return [];

@@ -9,8 +9,8 @@ import type { Finding, JudgeInput } from '../judgement';
 export type Say = (rule: string, severity: Severity, says: string, more?: Partial<Finding>) => Finding;
 
 /**
- * Findings `redis.replication.missing` (does every replica follow that should?) and `redis.replication.resync` (is one
- * copied anew, or so far behind that it must be?) of a master.
+ * Findings `redis.replication.missing` (does every replica that should follow do so?) and `redis.replication.resync`
+ * (is one being copied in full, or so far behind that it must be?) of a master.
  */
 export function replicaFindings(
   input: JudgeInput,
@@ -26,7 +26,7 @@ export function replicaFindings(
     found.push(
       say(
         'redis.replication.missing',
-        // Nobody said how many there must be: one may have been taken away on purpose.
+        // The expected number is not configured: a replica may have been removed on purpose.
         lacking === 0 ? 'ok' : target.replicas === null ? 'warning' : 'critical',
         lacking === 0
           ? `has ${countOf(replicas.length)}`
@@ -68,7 +68,7 @@ function resyncFinding(replicas: readonly RedisReplica[], backlog: number | null
   });
 }
 
-/** As many as followed at once within what the memory head holds, two hours. */
+/** The largest number of replicas at one time within the memory head's two hours. */
 function mostSeen({ series, now }: JudgeInput, { id }: RedisTarget): number {
   let most = 0;
   for (const info of series.find('redis.slaves.connected', { target: id })) {

@@ -10,7 +10,7 @@ import { lossNoun } from './checks';
 import type { ClusterReading, CopyReading } from './reading';
 import { type ClusterLoss, type CopyVerdict, faultWords, type LagLimits } from './verdict';
 
-/** A copy with its settled severity: what the wall shows, after hold times. */
+/** A copy with its settled severity: what the wall shows after hold times. */
 export interface JudgedCopy {
   readonly reading: CopyReading;
   readonly verdict: CopyVerdict;
@@ -166,7 +166,7 @@ function distance({ lag, atLeast }: CopyReading): number {
   return lag.value ?? atLeast ?? 0;
 }
 
-/** When the lag last left its calm: the newest time at which it was still small. Epoch ms; null: not in the column. */
+/** When the lag last rose: the newest time at which it was still small. Epoch ms; null: not in the column. */
 export function lagOnset({ t, v }: Column, warning: number): number | null {
   const calm = Math.max(2, warning / 6);
   for (let index = t.length - 1; index >= 0; index -= 1) {

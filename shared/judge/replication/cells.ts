@@ -12,7 +12,7 @@ import { type ClusterReading, type CopyReading, readTarget } from './reading';
 import { exposureOf, judgeSlot, severityAbove } from './verdict';
 
 const DAY = 86_400_000;
-/** s of WAL that may wait to be archived: a segment fills, or archive_timeout passes */
+/** s of WAL that may wait for archiving: until a segment is full, or archive_timeout passes */
 const ARCHIVE_LATE = 300;
 const NEAR_SCENARIOS: readonly Scenario[] = ['node-loss', 'database-failover', 'zone-loss', 'region-loss'];
 const FAR_SCENARIOS: readonly Scenario[] = ['region-loss'];
@@ -74,7 +74,7 @@ export function slotCell(one: CopyReading): FailoverCell {
   return cell(severity, severity === 'ok' ? formatBytes(kept) : `keeps ${formatBytes(kept)}${limit}`, at);
 }
 
-/** What no copy has is in the archive, if anywhere: the same for whichever copy one moves to. */
+/** WAL that no copy has can only be in the archive; this is the same for every copy. */
 export function archiveCell(input: JudgeInput, { cluster, node }: ClusterReading): FailoverCell {
   const read = (metric: string) => readTarget(input, `gantry.postgresql.archive.${metric}`, cluster.target);
   const failing = read('failing');
@@ -90,7 +90,7 @@ export function archiveCell(input: JudgeInput, { cluster, node }: ClusterReading
   return cell(lacks > ARCHIVE_LATE ? 'warning' : 'ok', lacks === 0 ? 'holds all' : words, at);
 }
 
-/** Like its primary as far as both say; what one of the two does not say is not known to be alike. */
+/** Compares stated settings with the primary's; a setting that one of the two does not state is unknown. */
 export function settingsCell(one: CopyReading, { node }: ClusterReading): FailoverCell {
   const own = one.node?.settings;
   if (own === undefined || node === null || one.node === null) return notStated(one.nodeAt);
@@ -148,7 +148,7 @@ export function drillCell(input: JudgeInput, reading: ClusterReading, one: CopyR
     : cell('ok', dayMonth(drill.endedAt, timezoneOf(input.config)), drill.endedAt);
 }
 
-/** The newest drill that rehearsed a move like this one: for another region only the loss of a region counts. */
+/** The newest drill that rehearsed such a move: for another region, only the loss of a region counts. */
 export function provingDrill(input: JudgeInput, { cluster }: ClusterReading, one: CopyReading): Drill | null {
   const scenarios = one.copy.region === cluster.region ? NEAR_SCENARIOS : FAR_SCENARIOS;
   const services = new Set(cluster.services.map(({ id }) => id));

@@ -21,8 +21,8 @@ import { exposureOf, type LagLimits } from './verdict';
 const MOST_CANDIDATES = 3;
 
 /**
- * Whom one would move to: in each region the copy that is meant for it, at most three. The choice rests on the
- * configuration alone, so that columns do not change places while figures do.
+ * Candidates for a failover: in each region the copy that is intended for it, at most three. The choice depends only on
+ * the configuration, so that columns do not move while figures change.
  */
 export function failoverCandidates(reading: ClusterReading): readonly CopyReading[] {
   const { cluster, copies } = reading;
@@ -79,7 +79,7 @@ export function failover(
   };
 }
 
-/** `b` for pg-prod-b beside pg-prod-a. */
+/** `b` for pg-prod-b next to pg-prod-a. */
 function shortName(one: CopyReading, { cluster, copies }: ClusterReading): string {
   const name = one.copy.config.name;
   const stem = name.slice(0, name.lastIndexOf('-') + 1);
@@ -129,7 +129,7 @@ function darkWords(id: string): string {
   return id === 'inside' ? 'its loss is not known' : 'nobody says that it streams';
 }
 
-/** What is lost, in the words of the most critical service that promises: its business event, else `data`. */
+/** The word for lost data, from the most critical service with an RPO: its business event, else `data`. */
 export function lossNoun(input: JudgeInput, { cluster }: ClusterReading): string {
   const service = cluster.services.find(({ recovery }) => recovery?.rpo === cluster.promise);
   if (service === undefined || cluster.promise === null) return 'data';

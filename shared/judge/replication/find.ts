@@ -10,7 +10,7 @@ import { type CopyVerdict, judgeCopy, lagLevel, lagLimits, limitsOf, lossOf, sev
 
 /**
  * Findings on copies of databases: `postgres.replication.lag`, `.missing`, `.exposure`, `.slot` (subject replica) and
- * `.split_brain` (subject target). Each is said also when it is ok, so that its condition can end.
+ * `.split_brain` (subject target). Each is also reported when ok, so that its condition can end.
  */
 export function findReplication(
   input: JudgeInput,
@@ -76,7 +76,7 @@ function isSplit({ primaries, copies, node }: ClusterReading): boolean {
   return node?.role === 'primary' && copies.some((one) => one.node?.role === 'primary');
 }
 
-/** One interval of patience, so that a receiver that reconnects between two looks raises nothing. */
+/** Waits one interval, so that a receiver that reconnects between two looks raises nothing. */
 function missingFinding(
   input: JudgeInput,
   reading: ClusterReading,
@@ -123,7 +123,7 @@ function lagFinding(
   const limits = limitsOf(one, promised);
   const lag = one.lag.value;
   const bound = lag ?? one.atLeast;
-  // A stopped copy has a condition of its own; here its distance counts, as far as it can be told.
+  // A stopped copy has a condition of its own; here its lag counts, as far as it is known.
   const stopped = verdict.cause === 'missing' || verdict.cause === 'promoted';
   const severity = stopped ? (bound === null ? 'unknown' : lagLevel(one, bound, promised)) : verdict.severity;
   const threshold = severity === 'warning' ? limits.warning : limits.critical;
@@ -156,7 +156,7 @@ function lagFinding(
   );
 }
 
-/** What the loss of the primary's region (or of the primary) would cost now, against what is promised. */
+/** The present cost of losing the primary's region (or the primary), compared with the RPO. */
 function exposureFinding(input: JudgeInput, reading: ClusterReading): Finding | null {
   const { promise, region, target, primary } = reading.cluster;
   const { best, seconds, scope } = lossOf(reading);

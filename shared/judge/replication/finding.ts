@@ -4,7 +4,7 @@ import type { ClusterReading } from './reading';
 
 const CLEAR_AFTER = 15;
 
-/** What a finding of replication is about, besides its subject. */
+/** The context of a replication finding, besides its subject. */
 export interface FindingOrigin {
   /** id of the target */
   readonly target: string;
@@ -14,7 +14,7 @@ export function aboutOf({ cluster }: ClusterReading): FindingOrigin {
   return { target: cluster.target.id, owner: cluster.services[0]?.owner ?? null };
 }
 
-/** With what all of them have in common; the rule's own row in `rules:` goes before how long it must hold. */
+/** Adds the common fields; the rule's own row in `rules:` overrides its hold time. */
 export function finding(
   input: JudgeInput,
   { target, owner }: FindingOrigin,

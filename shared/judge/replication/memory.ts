@@ -1,6 +1,6 @@
 import type { Severity } from '../../model/severity';
 
-/** What is remembered of each node: the last severity that was known. JSON-safe. */
+/** The last known severity of each node. JSON-safe. */
 export interface ReplicationMemory {
   readonly known: Readonly<Record<string, Severity>>;
 }

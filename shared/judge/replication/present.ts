@@ -22,7 +22,7 @@ import { primarySince } from './roles';
 import { zoneWords } from './topology';
 import { type CopyVerdict, judgeCopy, judgeSlot, lagLevel, lagLimits, limitsOf, lossOf } from './verdict';
 
-/** ms for which it is told that a server took over */
+/** ms for which a takeover by a server is mentioned */
 const TOLD_FOR = 7 * 86_400_000;
 const SUBJECTS: ReadonlySet<string> = new Set(['replica', 'target']);
 
@@ -136,7 +136,7 @@ function primaryNode(input: JudgeInput, cluster: JudgedCluster, bySubject: BySub
   };
 }
 
-/** `primary`, or of one that took over today or lately: `primary since 14:02`. */
+/** `primary`, or after a recent takeover `primary since 14:02`. */
 function sinceWords(input: JudgeInput, server: string): string {
   const since = primarySince(input, server);
   if (since === null || input.now - since > TOLD_FOR) return 'primary';
@@ -207,7 +207,7 @@ function edgeOf(one: CopyReading, verdict: CopyVerdict, severity: Severity): Rep
   return verdict.cause === 'late' && severity === 'critical' ? 'late' : 'flows';
 }
 
-/** `async, zone c, reports`; of a copy of a copy, whom it copies from. */
+/** `async, zone c, reports`; for a copy of a copy, its upstream. */
 function noteOf(one: CopyReading, { cluster, copies }: ClusterReading): string {
   const { config, upstream } = one.copy;
   const from = copies.find(({ copy }) => copy.config.id === upstream)?.copy.config.name;

@@ -16,10 +16,10 @@ const WRITTEN = 'gantry.postgresql.wal.written';
 const HOUR = 3_600_000;
 const CHART_POINTS = 180;
 const RATE_WINDOW = 60_000;
-/** A number as it is known now: `value` null when it is absent, never there, or too old to be believed. */
+/** A number as it is known now: `value` is null when it is absent, was never reported, or is too old. */
 export interface ReplicationReading {
   readonly value: number | null;
-  /** the newest one, however old; null when it says that there is none */
+  /** the newest one, however old; null: it reports that there is none */
   readonly last: number | null;
   readonly observedAt: number | null;
   readonly freshness: Freshness;
@@ -29,18 +29,18 @@ export interface ReplicationReading {
 export interface CopyReading {
   readonly copy: Copy;
   readonly lag: ReplicationReading;
-  /** s, lower bound while the truth cannot be told; never 0 */
+  /** s, lower bound while the lag is not known; never 0 */
   readonly atLeast: number | null;
-  /** the bound is that of the node it copies from, so it says where that one stands, not this one */
+  /** the bound is the upstream node's, so it describes that node, not this one */
   readonly borrowed: boolean;
   readonly exposure: ReplicationReading;
   readonly unreceived: ReplicationReading;
   readonly behind: ReplicationReading;
-  /** what the server or its primary states beyond numbers; null: nobody states it, or not lately */
+  /** non-numeric facts from the server or its primary; null: not stated, or not recently */
   readonly node: PostgresNode | null;
-  /** epoch ms of that; null: nobody states it, or not lately */
+  /** epoch ms of these facts; null: not stated, or not recently */
   readonly nodeAt: number | null;
-  /** true, false, or null when it cannot be told */
+  /** null: not known */
   readonly streaming: boolean | null;
   readonly fault: Fault | null;
   readonly up: boolean | null;
@@ -60,7 +60,7 @@ export interface ClusterReading {
   readonly copies: readonly CopyReading[];
   readonly node: PostgresNode | null;
   readonly fault: Fault | null;
-  /** the primary answers; null when nobody asks it, or not lately */
+  /** the primary answers; null: it is not probed, or not recently */
   readonly up: boolean | null;
   readonly primaries: number | null;
   /** By/s */
@@ -69,7 +69,7 @@ export interface ClusterReading {
 
 const looks = new WeakMap<JudgeInput, readonly ClusterReading[]>();
 
-/** Clusters that have copies, with what is known of them. One look a tick: whoever asks gets the same. */
+/** Clusters that have copies, with what is known of them. One look per tick: all callers get the same. */
 export function readClusters(input: JudgeInput): readonly ClusterReading[] {
   const known = looks.get(input);
   if (known !== undefined) return known;
@@ -116,7 +116,7 @@ function readCopy(input: JudgeInput, cluster: Cluster, copy: Copy): CopyReading 
     behind: reading(input, DELAY, { ...where, stage: 'replay' }, every),
     node,
     nodeAt: node === null ? null : (input.documents.evidence('postgres.node', subject)?.t ?? null),
-    // A copy that only a feed speaks of streams as long as its slot is in use, or as its figures come.
+    // A copy known only from the feed streams while its slot is in use, or while its figures arrive.
     streaming: node === null ? (slot?.active ?? (lag.value === null ? null : true)) : node.streaming,
     fault: faultOf(input, subject),
     up: upOf(input, where, every),
@@ -124,7 +124,7 @@ function readCopy(input: JudgeInput, cluster: Cluster, copy: Copy): CopyReading 
   };
 }
 
-/** What copies from a late node is at least as late, though its own distance cannot be told. */
+/** A copy of a late node is at least as late, even if its own lag is unknown. */
 function boundByUpstream(one: CopyReading, all: readonly CopyReading[]): CopyReading {
   if (one.lag.value !== null) return one;
   const upstream = all.find(({ copy }) => copy.config.id === one.copy.upstream);
@@ -162,7 +162,7 @@ export function readTarget(
   return reading(input, metric, { target: id }, every);
 }
 
-/** A counter's rate over the last minute; a fall is a reset and gives no rate. */
+/** A counter's rate over the last minute; a fall is a reset and has no rate. */
 function rateReading(
   input: JudgeInput,
   metric: string,
@@ -195,7 +195,7 @@ function slope(t: Float64Array, v: Float64Array): number | null {
   return seconds <= 0 || Number.isNaN(rise) ? null : rise / seconds;
 }
 
-/** By/s that reach a copy: what is written, less the growth of what it has not received. */
+/** By/s that a copy receives: the WAL written, less the growth of its backlog. */
 export function receivedRate(
   input: JudgeInput,
   one: CopyReading,
@@ -222,7 +222,7 @@ export function replicationFigure(
   every: number,
 ): Figure {
   const { last, observedAt, freshness } = from;
-  // A stale figure keeps its last number: it is shown hatched, with its age.
+  // A stale figure keeps its last number and is shown hatched, with its age.
   return { metric, value: last, unit, observedAt, every, freshness };
 }
 

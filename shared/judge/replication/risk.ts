@@ -10,21 +10,21 @@ import { exposureOf, severityAbove } from './verdict';
 export const RISK_RULE = 'recovery.rpo';
 const RAISE_AFTER = 5;
 
-/** What would be lost if the primary died this second, and who would save the rest. */
+/** The loss if the primary died now, and who would keep the rest. */
 export interface PrimaryRisk {
-  /** s of what was written last; null: cannot be told */
+  /** s of the latest writes; null: not known */
   readonly seconds: number | null;
-  /** By; null: cannot be told */
+  /** By; null: not known */
   readonly bytes: number | null;
-  /** the copy that has most, or `the archive`; null: nobody is known to have anything */
+  /** the copy that has most, or `the archive`; null: none is known to have anything */
   readonly keeper: string | null;
-  /** epoch ms of the oldest figure that it rests on */
+  /** epoch ms of the oldest figure behind it */
   readonly observedAt: number | null;
 }
 
 /**
- * The least of what each reachable copy has not received, and of what the archive does not hold. What is received and
- * not replayed yet is not lost: it costs time. A copy that does not answer saves nobody now, whatever it has.
+ * The minimum over what each reachable copy has not received and what the archive does not hold. WAL that is received
+ * but not replayed is not lost: it costs time. A copy that does not answer saves nothing now, whatever it has.
  */
 export function riskOf(input: JudgeInput, reading: ClusterReading): PrimaryRisk {
   const { cluster, copies } = reading;
@@ -51,7 +51,7 @@ export function riskOf(input: JudgeInput, reading: ClusterReading): PrimaryRisk 
   return risk;
 }
 
-/** One finding a service with an RPO that rests on a database: the worst of those it rests on. */
+/** One finding per service with an RPO that depends on a database: the worst of its databases. */
 export function riskFindings(input: JudgeInput, readings: readonly ClusterReading[]): readonly Finding[] {
   const worst = new Map<string, Finding>();
   for (const reading of readings) {
@@ -94,7 +94,7 @@ export function riskFindings(input: JudgeInput, readings: readonly ClusterReadin
   return [...worst.values()];
 }
 
-/** For the wall: the figures of now, each service's promise judged as its condition says. */
+/** For the wall: the present figures, each service's RPO judged by its condition. */
 export function presentRisk(
   input: JudgeInput,
   reading: ClusterReading,

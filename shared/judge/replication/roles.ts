@@ -4,7 +4,7 @@ import type { JudgeInput } from '../judgement';
 import { readClusters } from './reading';
 import { statedNode } from './topology';
 
-/** What an event `role` of a replica says; `from` null: it was seen for the first time. */
+/** The data of a replica's `role` event; `from` null: it was seen for the first time. */
 interface RoleData {
   readonly target: string;
   readonly role: DatabaseRole;
@@ -13,7 +13,7 @@ interface RoleData {
   readonly sentence: string;
 }
 
-/** Roles of all servers that state one now; of the others nothing is said. */
+/** Roles of all servers that state one now; the others are left out. */
 export function rolesOf(input: JudgeInput): readonly ServerRole[] {
   const roles: ServerRole[] = [];
   for (const { cluster } of readClusters(input)) {
@@ -32,7 +32,7 @@ export function rolesOf(input: JudgeInput): readonly ServerRole[] {
   return roles;
 }
 
-/** The newest role of each server that an event told. */
+/** The newest role of each server from its events. */
 export function knownRoles(events: readonly WallEvent[]): ReadonlyMap<string, DatabaseRole> {
   const known = new Map<string, DatabaseRole>();
   for (const { subject, data } of events) {
@@ -42,7 +42,7 @@ export function knownRoles(events: readonly WallEvent[]): ReadonlyMap<string, Da
   return known;
 }
 
-/** Events of servers that play another part than they were known to, and of those that were not known. */
+/** Events for servers whose role changed, and for servers that were not known. */
 export function roleEvents(
   known: ReadonlyMap<string, DatabaseRole>,
   roles: readonly ServerRole[],
@@ -73,7 +73,7 @@ function wordsOf({ server, role, primary, timeline }: ServerRole): string {
     : `${server} copies from ${primary} now`;
 }
 
-/** Epoch ms since which a server has been the primary, where the wall saw it become so; null: it always was. */
+/** Epoch ms at which the wall saw a server become the primary; null: it always was. */
 export function primarySince(input: JudgeInput, server: string): number | null {
   const newest = input.documents
     .events('role', 0)

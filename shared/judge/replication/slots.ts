@@ -6,7 +6,7 @@ import { type ClusterReading, type CopyReading, type SlotReading, slotReading } 
 import { judgeSlot } from './verdict';
 
 const RULE = 'postgres.replication.slot';
-/** s; one that is nearly full, or lost, cannot wait for a standby that restarts */
+/** s; while a slot is nearly full, or lost, a standby's restart is not waited for */
 const RAISE_AFTER = { critical: 5, else: 30 } as const;
 const RETAINED = 'gantry.postgresql.slot.retained';
 
@@ -26,7 +26,7 @@ export function slotFinding(
   );
 }
 
-/** Slots of a target that belong to no configured copy, such as those of logical subscribers: one finding each. */
+/** Slots of a target without a configured copy, such as those of logical subscribers: one finding each. */
 export function otherSlots(input: JudgeInput, target: PostgresTarget): readonly Finding[] {
   return input.series
     .find(RETAINED, { target: target.id })
@@ -34,7 +34,7 @@ export function otherSlots(input: JudgeInput, target: PostgresTarget): readonly 
     .flatMap(({ attributes }) => {
       const name = attributes['slot'] ?? '';
       const slot = slotReading(input, target, { target: target.id, slot: name }, name);
-      // A slot that was dropped says nothing any more.
+      // A dropped slot is not reported any more.
       if (slot.retained.last === null) return [];
       const held = slot.retained.value;
       const kept = held === null ? '' : `, ${formatBytes(held)} of WAL`;

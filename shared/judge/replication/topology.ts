@@ -4,18 +4,18 @@ import type { PostgresNode } from '../../kinds/postgres/evidence';
 import type { PostgresTarget, ReplicaConfig } from '../../kinds/postgres/target';
 import type { JudgeInput } from '../judgement';
 
-/** One PostgreSQL with its copies: its servers as configured, each in the place that it says it has by now. */
+/** One PostgreSQL with its copies: the configured servers, each in the position that it states now. */
 export interface Cluster {
   readonly target: PostgresTarget;
-  /** the server that takes writes, or did last: at first the target's own */
+  /** the server that takes writes, or did last; initially the target's own */
   readonly primary: ReplicaConfig;
   /** the primary's */
   readonly region: string;
-  /** copies in tree order: each after the node it copies from, the primary's region first */
+  /** copies in tree order: each after its upstream node, the primary's region first */
   readonly copies: readonly Copy[];
-  /** services that depend on it, directly or through another service; the most critical first */
+  /** services that depend on it, directly or through another service, the most critical first */
   readonly services: readonly ServiceConfig[];
-  /** s: the least RPO promised by them; null when none promises any */
+  /** s: their smallest RPO; null: none has one */
   readonly promise: number | null;
 }
 export interface Copy {
@@ -23,7 +23,7 @@ export interface Copy {
   /** target id or replica id */
   readonly upstream: string;
   readonly region: string;
-  /** `zone b` beside the primary, the site's name elsewhere */
+  /** `zone b` in the primary's region, the site's name elsewhere */
   readonly place: string;
 }
 
@@ -51,7 +51,7 @@ export function clustersOf(input: JudgeInput): readonly Cluster[] {
   return clusters;
 }
 
-/** What a server said of its place; however old, for a place in the tree stands until another one is told. */
+/** A server's statement about its position, at any age: it holds until a newer one arrives. */
 export function statedNode(input: JudgeInput, kind: 'target' | 'replica', id: string): PostgresNode | null {
   return (input.documents.evidence('postgres.node', { kind, id })?.data as PostgresNode | null) ?? null;
 }
@@ -93,7 +93,7 @@ function treeOrder(
   };
   for (const one of regions) {
     visit(primary.id, one);
-    // A copy whose upstream stands in another region, and copies that name each other in a ring.
+    // Covers copies whose upstream is in another region, and copies that name each other in a cycle.
     for (const copy of copies) {
       if (copy.region !== one || ordered.includes(copy)) continue;
       ordered.push(copy);

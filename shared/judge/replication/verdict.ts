@@ -4,7 +4,7 @@ import { type Severity, worse } from '../../model/severity';
 import type { ClusterReading, CopyReading } from './reading';
 import type { Cluster } from './topology';
 
-/** s, for clusters whose services promise no RPO */
+/** s, for clusters whose services have no RPO */
 const FALLBACK = { warning: 30, critical: 60 };
 const LAG_RULE = 'postgres.replication.lag';
 const SLOT_WARNING = 0.75;
@@ -18,7 +18,7 @@ export interface LagLimits {
   readonly enabled: boolean;
 }
 
-/** Warning at half of what is promised, critical at the promise; the rule's own row in `rules:` goes before both. */
+/** Warning at half of the RPO, critical at the RPO; the rule's own row in `rules:` overrides both. */
 export function lagLimits(config: Config, cluster: Cluster): LagLimits {
   const row = config.rules[LAG_RULE];
   const promise = cluster.promise;
@@ -35,7 +35,7 @@ export function severityAbove(value: number, limits: Pick<LagLimits, 'warning' |
   return limits.warning !== null && value > limits.warning ? 'warning' : 'ok';
 }
 
-/** What is allowed to a copy: one that replays late on purpose may be that much further behind. */
+/** The limits of a copy: one with a configured delay may be that much further behind. */
 export function limitsOf(one: CopyReading, limits: LagLimits): LagLimits {
   const delay = one.node?.applyDelay ?? 0;
   if (delay === 0) return limits;
@@ -43,11 +43,11 @@ export function limitsOf(one: CopyReading, limits: LagLimits): LagLimits {
   return { ...limits, warning: later(limits.warning), critical: later(limits.critical) };
 }
 
-/** @param lag s behind, or the least that it can be */
+/** @param lag s behind, or a lower bound */
 export function lagLevel(one: CopyReading, lag: number, limits: LagLimits): Severity {
   const replayed = severityAbove(lag, limitsOf(one, limits));
   const delayed = (one.node?.applyDelay ?? 0) > 0;
-  // What it has not received is missing whatever it replays.
+  // WAL that it has not received counts as missing, whatever it replays.
   const received = delayed && one.exposure.value !== null ? severityAbove(one.exposure.value, limits) : 'ok';
   return worse(replayed, received);
 }
@@ -56,11 +56,11 @@ export type CopyCause = 'ok' | 'missing' | 'late' | 'unknown' | 'primary-down' |
 export interface CopyVerdict {
   readonly cause: CopyCause;
   readonly severity: Severity;
-  /** why it is missing or not known, without a full stop; empty when there is nothing to say */
+  /** why it is missing or unknown, without a full stop; empty: no reason */
   readonly why: string;
 }
 
-/** What the figures and the evidence say of one copy at this instant. */
+/** The verdict on one copy from its figures and evidence at this instant. */
 export function judgeCopy(one: CopyReading, cluster: ClusterReading, limits: LagLimits): CopyVerdict {
   if (one.node?.role === 'primary')
     return { cause: 'promoted', severity: 'critical', why: 'it takes writes of its own' };
@@ -77,7 +77,7 @@ export function judgeCopy(one: CopyReading, cluster: ClusterReading, limits: Lag
     const severity = lagLevel(one, lag, limits);
     return { cause: lagCause(severity), severity, why: '' };
   }
-  // A lower bound beyond the promise decides, as long as it is the copy's own and the primary was asked.
+  // A lower bound beyond the limit decides, if it is the copy's own and the primary answers.
   const bound = cluster.up === true && !one.borrowed ? one.atLeast : null;
   if (bound !== null && lagLevel(one, bound, limits) === 'critical') {
     return { cause: 'late', severity: 'critical', why: '' };
@@ -127,7 +127,7 @@ export interface SlotVerdict {
   readonly why: string;
 }
 
-/** A slot keeps WAL until its copy has it: a lost one means a new copy, an unused one fills the disk. */
+/** A slot keeps WAL until its copy has it: a lost slot requires a new copy, an unused one fills the disk. */
 export function judgeSlot(slot: NonNullable<CopyReading['slot']>): SlotVerdict {
   const retained = slot.retained.value;
   if (slot.lost === 2) return { severity: 'critical', why: 'is lost: the copy must be rebuilt' };
@@ -143,10 +143,10 @@ export function judgeSlot(slot: NonNullable<CopyReading['slot']>): SlotVerdict {
   return { severity: 'ok', why: '' };
 }
 
-/** What losing the primary's whole region (or the primary alone, where all copies stand beside it) would cost. */
+/** The cost of losing the primary's whole region (or only the primary, if all copies are in its region). */
 export interface ClusterLoss {
   readonly scope: 'region' | 'node';
-  /** the copy that would lose least, the one to move to; null when no copy's loss is known */
+  /** the copy to move to, which would lose least; null: no copy's loss is known */
   readonly best: CopyReading | null;
   /** s of WAL not received; null: not known */
   readonly seconds: number | null;
@@ -166,7 +166,7 @@ export function lossOf({ cluster, copies }: ClusterReading): ClusterLoss {
   return { scope, best, seconds };
 }
 
-/** s that would be lost with a move to this copy: what it has not received, or, when nobody says, how far it lags. */
+/** s that a move to this copy would lose: what it has not received or, if that is not stated, its lag. */
 export function exposureOf(one: CopyReading): number | null {
   return one.exposure.value ?? one.lag.value;
 }

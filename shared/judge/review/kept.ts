@@ -1,7 +1,7 @@
 import { NO_REVIEW, NO_TIMELINE } from '../../model/review';
 import { type SectionRow, unchanged } from '../section-row';
 
-/** A wall from memory reviews nothing. */
+/** A wall from memory shows no review. */
 export const TIMELINE: SectionRow<'timeline'> = {
   blank: NO_TIMELINE,
   upgrade: unchanged,

@@ -9,8 +9,8 @@ import { type Presence, presenceFinding } from './presence';
 const NOTHING: Readonly<Record<string, unknown>> = {};
 
 /**
- * The rules of the table, each on every subject that has its metric. What is stale or absent is unknown, never ok.
- * @param memory what is shown now, for levels that end later than they begin
+ * Applies the rules of the table to every subject that has their metric. Stale or absent data is unknown, never ok.
+ * @param memory what is shown now, for levels with a clearing point
  */
 export function findByRules(input: JudgeInput, memory: Readonly<Record<string, ConditionMemory>>): Finding[] {
   const findings: Finding[] = [];
@@ -39,7 +39,7 @@ function newestOf({ ids }: RuleGroup, { series }: JudgeInput): number {
   return newest;
 }
 
-/** What a finding rests on has not changed since the last tick: neither has the finding. */
+/** If no input of a finding has changed since the last tick, it is the same finding. */
 function ruleFinding(
   input: JudgeInput,
   group: RuleGroup,
@@ -53,7 +53,7 @@ function ruleFinding(
   const beside = timesBeside(group, input);
   if (memo.newest === newest && memo.state === state && memo.beside === beside) return memo.finding;
   const found = stale ? staleFinding(group, newest) : freshFinding(input, group, newest, shown);
-  // A blocking tree changes without its figures.
+  // A blocking tree can change while its figures stay the same.
   const settled = group.row.id !== 'postgres.locks' || found?.severity === 'ok';
   Object.assign(memo, { newest: settled ? newest : Number.NaN, state, beside, finding: found });
   return found;

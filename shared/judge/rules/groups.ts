@@ -9,7 +9,10 @@ import type { Finding } from '../judgement';
 import { ownersOf } from '../owners';
 import { targetLabel } from '../words';
 
-/** A rule on one subject: which series it reads. Made anew only when a series came or the configuration changed. */
+/**
+ * A rule on one subject, with the series that it reads. Rebuilt only when a series is added or the configuration
+ * changes.
+ */
 export interface RuleGroup {
   readonly row: RuleRow;
   readonly key: string;
@@ -17,21 +20,21 @@ export interface RuleGroup {
   readonly part: string | null;
   readonly target: TargetConfig | null;
   readonly name: string;
-  /** the calm sentence, when it has no figure in it */
+  /** the calm sentence, if it contains no figure */
   readonly calm: string | null;
   /** ms */
   readonly every: number;
   readonly owner: string | null;
   readonly ids: Int32Array;
-  /** series of the other side of a ratio, of its reserve, of the guard; -1: none */
+  /** series of the ratio's other side, of its reserve, of the guard; -1: none */
   readonly of: number;
   readonly less: number;
   readonly guard: number;
-  /** what a counter's window gave, until its next point */
+  /** results of a counter's window, until its next point */
   readonly cache: { readonly times: Float64Array; readonly values: Float64Array };
   readonly memo: Memo;
 }
-/** The last finding, and all it rests on: it is made anew when one of these changes. */
+/** The last finding and all its inputs: it is rebuilt when one of these changes. */
 interface Memo {
   newest: number;
   state: string;
@@ -40,7 +43,7 @@ interface Memo {
   finding: Finding | null;
 }
 
-/** ms at which figures that no target is configured for are due at the latest */
+/** ms within which figures without a configured target are due */
 const UNSTATED_EVERY = 60_000;
 
 interface Compiled {
@@ -62,7 +65,7 @@ export function ruleGroups(series: SeriesReader, config: Config): readonly RuleG
   return groups;
 }
 
-/** A row as configured; null when it is switched off or has no level to judge by. */
+/** A row as configured; null: it is disabled or has no level. */
 function withOverride(row: RuleRow, override: RuleOverride | undefined): RuleRow | null {
   if (override?.enabled === false) return null;
   const warning = override?.warning === undefined ? row.warning : override.warning;
@@ -82,11 +85,11 @@ function groupsOf(row: RuleRow, series: SeriesReader, config: Config): RuleGroup
     members.set(key, known);
     return known.ids;
   };
-  // A target that never answered has no series, and is nevertheless judged: as not known.
+  // A target that never answered has no series, but is judged too: as unknown.
   if (row.comparison === 'down') for (const { id } of asked(row, config)) open(id, null);
   for (const info of series.find(row.metric, row.where)) {
     const id = info.attributes[row.by];
-    // What speaks of a replica is judged with the replicas.
+    // A series of a replica is judged with the replicas.
     if (id === undefined || info.attributes.replica !== undefined) continue;
     open(id, row.part === undefined ? null : (info.attributes[row.part] ?? '')).push(info.id);
   }
@@ -122,7 +125,7 @@ function groupsOf(row: RuleRow, series: SeriesReader, config: Config): RuleGroup
   return groups;
 }
 
-/** Targets that a probe of this wall asks. */
+/** Targets that this wall probes. */
 function asked(row: RuleRow, config: Config): readonly TargetConfig[] {
   return config.targets.filter((target) => target.probe === row.probe && kindOf(target).isAsked(target));
 }

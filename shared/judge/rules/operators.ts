@@ -4,13 +4,13 @@ import { severityRank } from '../../model/severity';
 import type { SeriesReader } from '../../series/reader';
 import type { RuleGroup } from './groups';
 
-/** What a rule compares. NaN: there is no value. */
+/** Computes the value that a rule compares. NaN: there is none. */
 type Operator = (group: RuleGroup, series: SeriesReader, newest: number) => number;
 
-/** A member of a sum that is this much older than the newest one (ms) is gone: a dropped database, say. */
+/** A member of a sum that is this much older than the newest one (ms) is gone: a dropped database, for example. */
 const GONE_AFTER = 300_000;
 
-/** One function a comparison; what is above, below or equal is decided by {@link gradeOf}. */
+/** One function per comparison; {@link gradeOf} decides what is above, below or equal. */
 export const OPERATORS: Readonly<Record<Comparison, Operator>> = {
   above: sum,
   below: sum,
@@ -45,7 +45,7 @@ export function lastOf(id: number, series: SeriesReader): number {
   return id < 0 ? Number.NaN : series.lastValue(id);
 }
 
-/** Sum over the counters of a group. Each is read anew only when it has a new point. */
+/** Sum over the counters of a group. Each is read again only when it has a new point. */
 function total(
   { row, ids, cache }: RuleGroup,
   series: SeriesReader,
@@ -72,7 +72,7 @@ function total(
   return heard ? whole : Number.NaN;
 }
 
-/** Rise of a counter per second; a fall is a reset and no rise. */
+/** Rise of a counter per second; a fall is a reset, not a rise. */
 function riseOf(v: Float64Array, seconds: number): number {
   let rise = 0;
   let last = Number.NaN;
@@ -102,7 +102,7 @@ export interface Grade {
 type Levels = Pick<RuleRow, 'comparison' | 'info' | 'warning' | 'critical' | 'clearAt'>;
 
 /**
- * Severity by the levels of a row. A level that is shown already ends only past its clearing point.
+ * Severity by the levels of a row. A shown level ends only past its clearing point.
  * @param shown severity on the wall now
  */
 export function gradeOf(value: number, levels: Levels, shown: Severity): Grade {

@@ -9,7 +9,7 @@ import { uplinkSeenAt } from '../own/uplink';
 import { faultReason, faultSentence } from '../words';
 import type { RuleGroup } from './groups';
 
-/** What is known of whether a target answers: 1, 0, or NaN when it could not be told. */
+/** Whether a target answers: 1, 0, or NaN when it is not known. */
 export interface Presence {
   readonly group: RuleGroup;
   readonly value: number;
@@ -25,15 +25,15 @@ interface Verdict {
   readonly reason: string;
 }
 
-/** Faults that a dead link of the wall's own looks like. */
+/** Faults that a lost uplink of the wall could also cause. */
 const MAY_BE_OURS: ReadonlySet<Fault['code']> = new Set(['timeout', 'dns', 'network']);
-/** s to wait for the next look at the uplink before a target is blamed */
+/** s to wait for the next uplink check before a target is blamed */
 const UNTIL_LINK_IS_SEEN = 6;
 
 /**
- * Whether a target answers. A refusal is critical at once. Silence waits for half an interval, and until the uplink
- * was seen up after it began: who cannot reach anything must not blame others. A full server is critical as saturated,
- * not as down; a refused log-in leaves the server's health unknown.
+ * Whether a target answers. A refused connection is critical at once. A silent target gets half an interval, and until
+ * the uplink was seen up after the silence began: without an uplink nothing can be blamed. A full server is critical as
+ * saturated, not as down; a refused log-in leaves the server's health unknown.
  */
 export function presenceFinding(input: JudgeInput, presence: Presence): Finding {
   const { group, newest, status } = presence;
@@ -98,7 +98,7 @@ function verdictOf(input: JudgeInput, presence: Presence, fault: Fault | null): 
   return { severity: 'warning', says: `answers, but ${faultSentence(fault)}`, reason: faultReason(fault) };
 }
 
-/** It was heard, but too long ago to say anything of now. */
+/** Its last value is too old to describe the present. */
 function isOld({ now }: JudgeInput, { group, newest }: Presence): boolean {
   return !Number.isNaN(newest) && freshnessOf(newest, group.every, now) === 'stale';
 }
@@ -137,7 +137,7 @@ function downBecause(input: JudgeInput, group: RuleGroup, fault: Fault | null): 
   };
 }
 
-/** s that a silence must hold */
+/** s that a silence must last */
 function patience(input: JudgeInput, { group, status, newest }: Presence, fault: Fault | null): number {
   if (fault === null || !MAY_BE_OURS.has(fault.code)) return 0;
   const half = group.every / 2_000;

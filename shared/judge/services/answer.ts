@@ -35,7 +35,7 @@ function spoken(verdicts: readonly string[], reasons: readonly string[], note = 
   return { ...twoLines(verdicts, reasons), note };
 }
 
-/** The sentence of a wall that sees nothing but itself. */
+/** The sentence of a wall whose uplink is lost. */
 export function lostAnswer(input: JudgeInput): Answer {
   const heard = input.sources.map(({ id, lastOkAt }) => (id === 'link' ? null : lastOkAt));
   const last = Math.max(0, ...heard.map((at) => at ?? 0));
@@ -46,7 +46,7 @@ export function lostAnswer(input: JudgeInput): Answer {
   );
 }
 
-/** @param bad all critical, or all warning; the worst first */
+/** @param bad all critical ones, or all warnings, the worst first */
 function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }: JudgedEstate): Answer {
   const [worst] = bad;
   if (worst === undefined) return spoken([], []);
@@ -57,7 +57,7 @@ function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }
   return spoken(verdictsOf(bad), reasonsOf(worst, why));
 }
 
-/** @param why of the incident that hits it; null: none does */
+/** @param why of the incident that affects it; null: none does */
 function reasonsOf({ reason }: ServiceRow, why: Why | null): readonly string[] {
   if (why?.kind === 'cause') return why.clauses.map((one) => (why.sure ? one : `likely ${one}`));
   if (why?.kind === 'change') return why.clauses.map((one) => `likely ${one}`);
@@ -86,7 +86,7 @@ function verdictsOf(bad: readonly ServiceRow[]): readonly string[] {
   ];
 }
 
-/** A target that serves nobody, and whom of its incident it hits as badly as the worst. */
+/** A target that does not serve, and the services of its incident that are affected worst. */
 function goneAnswer(
   input: JudgeInput,
   bad: readonly ServiceRow[],
@@ -168,7 +168,7 @@ function worstTrouble(states: ReadonlyMap<string, TargetState>): Condition | nul
   return worst;
 }
 
-/** No rule calls it slow yet, or none does at all: still it is not inside its objective. */
+/** For a service that misses its objective although no rule reports it as slow. */
 function pastAnswer(input: JudgeInput, { name, latency }: ServiceRow, cause: Condition | null): Answer {
   const figures = `${formatSeconds(latency?.value ?? 0)} s of ${formatSeconds(latency?.objective ?? 0)} s`;
   return spoken(
@@ -202,7 +202,7 @@ function nearest(rows: readonly ServiceRow[]): string {
   return best === null ? '' : `Nearest to its limit: ${best.text}.`;
 }
 
-/** The window that is open at the first site that has one: `Morning dispatch runs until 09:00.` */
+/** The open window of the first site that has one: `Morning dispatch runs until 09:00.` */
 function windowNote({ config, now }: JudgeInput): string {
   for (const { timezone, windows } of config.sites) {
     if (windows.length === 0) continue;

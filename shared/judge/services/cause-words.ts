@@ -7,7 +7,7 @@ import type { Condition } from '../../model/condition';
 import type { ServiceRow } from '../../model/services';
 import { counted, listed, targetLabel, tenantNamed } from '../words';
 
-/** What users of a service feel, after its name, and after the names of several. */
+/** The users' view of a trouble, as words after a service's name, and after several names. */
 export interface Symptom {
   readonly one: string;
   readonly many: string;
@@ -34,24 +34,24 @@ export function symptomOf(row: ServiceRow): Symptom {
   return critical ? { one: 'is down', many: 'are down' } : { one: 'is at risk', many: 'are at risk' };
 }
 
-/** ` in Oslo and Gothenburg`, where it hits one site or two; else nothing. */
+/** ` in Oslo and Gothenburg` if it affects one or two sites, else nothing. */
 export function sitesWords({ sites }: ServiceRow): string {
   return sites.length > 0 && sites.length < 3 ? ` in ${listed(sites)}` : '';
 }
 
-/** Its figures are well again, and only its patience has not run out. */
+/** Its figures are well again, but the hold time has not passed. */
 export function isRecovering(row: ServiceRow): boolean {
   return symptomOf(row) === RECOVERING;
 }
 
-/** Latency over its objective; null when either is missing. */
+/** Latency divided by its objective; null: one of them is missing. */
 function overObjective({ latency }: ServiceRow): number | null {
   return latency === null || latency.value === null || latency.objective === null
     ? null
     : latency.value / latency.objective;
 }
 
-/** Work done over what is usual; null when either is missing or too little is usual. */
+/** Work done divided by the usual; null: one of them is missing, or the usual is too little. */
 function workShare({ throughput }: ServiceRow): number | null {
   if (throughput === null || throughput.value === null || throughput.usual === null) return null;
   return throughput.usual < NOTABLE_RATE ? null : throughput.value / throughput.usual;
@@ -62,10 +62,10 @@ function nameOf(config: Config, id: string): string {
   return target === undefined ? id : targetLabel(target);
 }
 
-/** Figures of users are means over some seconds: before this (s) has passed they cannot tell that all is well. */
+/** Users' figures are means over some seconds: until this (s) has passed they cannot show that all is well. */
 const TELLS_AFTER = 20;
 
-/** What it means for services that something they rest on is gone, longest wording first, without a full stop. */
+/** The impact of a lost dependency on services, longest wording first, without a full stop. */
 function impactWordings(hit: readonly ServiceRow[], { since }: Condition, now: number): readonly string[] {
   const [first, second] = hit;
   const count = counted(hit.length, 'service');
@@ -83,7 +83,7 @@ function impactWordings(hit: readonly ServiceRow[], { since }: Condition, now: n
   return many ? [`${count} ${does[1]}`] : [`${first.name} ${does[0]}`, `one service ${does[0]}`];
 }
 
-/** A cause or a trouble as a clause in lower case with a full stop, longest wording first. */
+/** A cause or a trouble as a lower-case clause with a full stop, longest wording first. */
 export function causeWordings(config: Config, condition: Condition): readonly string[] {
   const row = ruleOf(condition.rule);
   if (row?.clauses === undefined) return plainWordings(config, condition);
@@ -113,7 +113,9 @@ function plainWordings(config: Config, { subject, sentence, evidence }: Conditio
   ];
 }
 
-/** A target that serves nobody: it comes first in the sentence, then why, then whom it hits. @param hit worst first */
+/**
+ * A target that does not serve comes first in the sentence, then the cause, then the services. @param hit worst first
+ */
 export function goneWordings(
   config: Config,
   cause: Condition,

@@ -2,7 +2,7 @@ import type { Condition } from '../../model/condition';
 import type { TargetState } from '../dependencies';
 import type { ServiceCauses } from '../why';
 
-/** What the services are judged by at this instant, settled. */
+/** The settled inputs for judging services at this instant. */
 export interface JudgedEstate {
   readonly conditions: readonly Condition[];
   readonly states: ReadonlyMap<string, TargetState>;

@@ -12,7 +12,7 @@ import { isKnown, latencyOf, throughputOf } from './readings';
 
 export const SERVICE_HEALTH = 'service.health';
 
-/** What the users of a service feel: its latency against the objective, its business events against the usual. */
+/** Judges the users' view of a service: its latency compared with the objective, its business events with the usual. */
 export function findServiceSignals(
   input: JudgeInput,
   memory: Readonly<Record<string, ConditionMemory>>,
@@ -86,7 +86,7 @@ function latencyFinding(input: JudgeInput, service: ServiceConfig, memory: Memor
   };
 }
 
-/** An objective as it was written: `0.8`, `1.25`. */
+/** An objective as written: `0.8`, `1.25`. */
 function promised(objective: number): string {
   return String(Math.round(objective * 1_000) / 1_000);
 }
@@ -116,13 +116,13 @@ function throughputFinding(input: JudgeInput, service: ServiceConfig, memory: Me
   }
   const share = usual > 0 ? figure.value / usual : 1;
   const levels = { comparison: 'below', warning, critical, clearAt } as const;
-  // Too little is usual now to tell silence from chance.
+  // When the usual is small, silence may be chance.
   const telling = usual >= NOTABLE_RATE && (least === null || figure.value < least);
-  // Nothing is done where nothing is to do.
+  // No work is done when there is none to do.
   const idle = backlog !== null && backlog < 1;
   const graded =
     telling && !idle ? gradeOf(share, levels, shown) : { severity: 'ok' as const, threshold: warning };
-  // What this wall has learnt may not hold today (a holiday): that nobody knows whether work waits is no outage.
+  // The learned usual may not apply today (a holiday): without a known backlog, this is not an outage.
   const guessed = least !== null && backlog === null;
   const severity = guessed && graded.severity === 'critical' ? 'warning' : graded.severity;
   const { threshold } = graded;
@@ -140,13 +140,13 @@ function throughputFinding(input: JudgeInput, service: ServiceConfig, memory: Me
   };
 }
 
-/** Conditions of one service's own signals, settled. */
+/** Settled conditions of one service's own signals. */
 export interface OwnSignals {
   readonly latency: Condition | null;
   readonly throughput: Condition | null;
 }
 
-/** Settled signals by service. */
+/** Settled own signals by service. */
 export function ownSignals(conditions: readonly Condition[]): ReadonlyMap<string, OwnSignals> {
   const own = new Map<string, { latency: Condition | null; throughput: Condition | null }>();
   for (const condition of conditions) {
@@ -161,9 +161,9 @@ export function ownSignals(conditions: readonly Condition[]): ReadonlyMap<string
 }
 
 /**
- * Health of a service, from what its users feel and from what it rests on. A symptom decides; a cause that nobody
- * feels does not make a service bad. "Gone" is a target that serves nobody: it does not answer, answers wrongly, or is
- * split. The own signal is latency; throughput too where it is bad, or alone.
+ * Health of a service, from its own signals and its dependencies. A symptom decides; a cause without a symptom does not
+ * make a service bad. "Gone" is a target that does not serve: it does not answer, answers wrongly, or is split. The own
+ * signal is latency, and also throughput if it is bad, or is the only one.
  *
  * | own signal           | a target is gone | another target is critical | else               |
  * |----------------------|------------------|----------------------------|--------------------|
@@ -204,7 +204,7 @@ export function findServiceHealth(
   });
 }
 
-/** epoch ms of the oldest observation without which a service would not be called well; null: there is none */
+/** epoch ms of the oldest observation that an ok verdict depends on; null: there is none */
 function restsOn(
   own: OwnSignals | undefined,
   targets: ReadonlySet<string> | undefined,
@@ -253,7 +253,7 @@ function combined(
   return gone === null ? { severity: 'ok', from: null, reason: '' } : health('warning', gone);
 }
 
-/** Figures that are past a level and only wait for its patience: beside a cause that is seen they need none. */
+/** Figures past a level that wait only for the hold time: next to a visible cause they need not wait. */
 function isFeltNow(own: OwnSignals | undefined): boolean {
   const slow = own?.latency ?? null;
   const little = own?.throughput ?? null;
@@ -267,7 +267,7 @@ function health(severity: Severity, from: Condition, reason?: string): Health {
   return { severity, from, reason: reason ?? reasonOf(from) };
 }
 
-/** A few words that stand in place of a figure. */
+/** A few words in place of a figure. */
 function reasonOf({ evidence, sentence, subject }: Condition): string {
   const reason = typeof evidence.reason === 'string' ? evidence.reason : sentence.replace(/\.$/, '');
   return subject.kind === 'target' ? `${subject.id}: ${reason}` : reason;
@@ -292,7 +292,7 @@ function worstTrouble(
   return null;
 }
 
-/** Nobody measures the service, so its targets stand for it. */
+/** The service is not measured, so its targets stand for it. */
 function asTargets(
   targets: ReadonlySet<string> | undefined,
   states: ReadonlyMap<string, TargetState>,
@@ -312,7 +312,7 @@ function asTargets(
     : health(worst.severity, worst);
 }
 
-/** Why the own signal is not known: the fault of a target it is read from, if there is one. */
+/** Why the own signal is not known: the fault of a target that it is read from, if there is one. */
 function unknownReason(
   signal: Condition,
   targets: ReadonlySet<string> | undefined,

@@ -4,7 +4,7 @@ import type { ServicesSection } from '../../model/services';
 import type { BudgetMemory } from '../ahead/error-budget';
 import type { Incident } from '../judgement';
 
-/** What was judged of the estate at this look, for those who sum it up. */
+/** The judged estate at this look, for the summaries. */
 export interface Judged {
   readonly conditions: readonly Condition[];
   readonly incidents: readonly Incident[];

@@ -9,12 +9,12 @@ import { targetsOf } from '../dependencies';
 import { eventOf, wholeOrSites } from '../indicators';
 import type { JudgeInput } from '../judgement';
 
-/** Series that speak of a service. */
+/** Series about a service. */
 interface Signals {
-  /** of the service as a whole; else one a site */
+  /** of the service as a whole, else one per site */
   readonly latency: readonly SeriesInfo[];
   readonly sites: readonly SeriesInfo[];
-  /** answers of the pages that it depends on, for services that nobody measures at their users */
+  /** responses of the pages that it depends on, for services that are not measured at their users */
   readonly pages: readonly { readonly info: SeriesInfo; readonly every: number }[];
   readonly rates: readonly SeriesInfo[];
   readonly usual: readonly SeriesInfo[];
@@ -93,9 +93,9 @@ export interface LatencyReading {
 }
 
 /**
- * How long the service takes: what is measured at its users, at the slowest site. While the feed is there but says no
- * more of it, and where nobody measures it, the slowest of the pages that it depends on. A feed that is away itself is
- * replaced by nothing: what it knew is stale.
+ * The latency of a service: the value measured at its users, at the slowest site. If there is none, or it is stale
+ * while the feed is connected: that of the slowest page that the service depends on. A lost feed is not replaced: its
+ * values are stale.
  */
 export function latencyOf(input: JudgeInput, service: ServiceConfig): LatencyReading | null {
   const signals = signalsOf(input).get(service.id);
@@ -127,7 +127,7 @@ function worstOf(readings: readonly LatencyReading[]): LatencyReading | null {
   return worst;
 }
 
-/** The slowest; but when a site of the estate is not heard of, nobody can say that all of them are well. */
+/** The slowest site; but if an expected site is silent, nobody can say that all sites are well. */
 function feltOf(
   input: JudgeInput,
   service: ServiceConfig,
@@ -139,7 +139,7 @@ function feltOf(
   return readings.find(({ info, figure }) => !isKnown(figure) && isExpected(input, service, info)) ?? worst;
 }
 
-/** Of a site that is configured, and served. One that was taken out of the configuration may fall silent. */
+/** Whether the site is configured and served. A site that was removed from the configuration may be silent. */
 function isExpected({ config }: JudgeInput, service: ServiceConfig, { attributes }: SeriesInfo): boolean {
   const { site } = attributes;
   if (site === undefined || !config.sites.some(({ id }) => id === site)) return false;
@@ -156,7 +156,7 @@ function feedSpeaks({ sources, config, now }: JudgeInput): boolean {
   return feed?.state === 'ok' && freshnessOf(feed.lastOkAt, feed.every, now) !== 'stale';
 }
 
-/** Ids of the sites at which the service is past its objective; empty when nobody measures by site. */
+/** Ids of the sites at which the service misses its objective; empty: it is not measured by site. */
 export function slowSites(input: JudgeInput, service: ServiceConfig): readonly string[] {
   const { latency: objective } = service.objective;
   if (objective === null) return [];
@@ -172,17 +172,17 @@ export function latencyColumn(input: JudgeInput, reading: LatencyReading): Colum
 export interface ThroughputReading {
   readonly figure: Figure;
   readonly event: string;
-  /** 1/s; null when nobody says what is usual, and it is not learnt yet */
+  /** 1/s; null: not stated, and not learned yet */
   readonly usual: number | null;
-  /** what is usual was learnt by this wall: less than this is not chance; null: the feed states it */
+  /** for a usual that this wall learned: below this is not chance; null: the feed states the usual */
   readonly least: number | null;
-  /** work that is ready and waits; null: nobody counts it */
+  /** work that is ready and waits; null: not counted */
   readonly backlog: number | null;
   readonly ids: readonly number[];
   readonly usualIds: readonly number[];
 }
 
-/** The service's business event, over all sites, and what is usual. */
+/** The service's business event over all sites, and the usual. */
 export function throughputOf(input: JudgeInput, service: ServiceConfig): ThroughputReading | null {
   const signals = signalsOf(input).get(service.id);
   const [first] = signals?.rates ?? [];
@@ -194,7 +194,7 @@ export function throughputOf(input: JudgeInput, service: ServiceConfig): Through
   }));
   let newest = figures[0]?.figure ?? figureOf(input, first, dueEvery(series, first.id, now), '{event}/s');
   for (const { figure: one } of figures) if ((one.observedAt ?? 0) > (newest.observedAt ?? 0)) newest = one;
-  // A sum is as old as what is missing in it: a site's last rate must not go on being counted as if it were heard.
+  // A sum is as old as its missing part: a silent site's last rate must not count as current.
   const stated = sumOf(series, signals.usual);
   const learnt =
     stated === null
@@ -215,7 +215,7 @@ export function throughputOf(input: JudgeInput, service: ServiceConfig): Through
   };
 }
 
-/** null when nobody counts it, or has not of late */
+/** null: not counted, or not recently */
 function backlogOf({ series, now }: JudgeInput, list: readonly SeriesInfo[]): number | null {
   const known = list.every(
     ({ id }) => freshnessOf(series.lastTime(id) || null, dueEvery(series, id, now), now) !== 'stale',
@@ -223,7 +223,7 @@ function backlogOf({ series, now }: JudgeInput, list: readonly SeriesInfo[]): nu
   return known ? sumOf(series, list) : null;
 }
 
-/** null as soon as one part is missing: a sum that lacks a site would look like a fall. */
+/** null if any part is missing: a sum without a site would look like a fall. */
 function sumOf(series: SeriesReader, list: readonly SeriesInfo[]): number | null {
   let sum = 0;
   for (const { id } of list) sum += series.lastValue(id);
@@ -235,7 +235,7 @@ export interface BudgetReading {
   readonly info: SeriesInfo;
 }
 
-/** The error budget as the estate itself accounts for it. */
+/** The error budget as stated by the estate. */
 export function budgetOf(input: JudgeInput, service: ServiceConfig): BudgetReading | null {
   const info = signalsOf(input).get(service.id)?.budget ?? null;
   if (info === null) return null;

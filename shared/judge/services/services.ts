@@ -26,7 +26,7 @@ export interface ServicesMemory {
 }
 export const NO_SERVICES: ServicesMemory = { known: {}, budgets: {} };
 
-/** The services view, and what is to be remembered for the next. */
+/** The services view, and the memory for the next look. */
 export function presentServices(
   input: JudgeInput,
   estate: JudgedEstate,
@@ -73,13 +73,13 @@ export function presentServices(
   };
 }
 
-/** Critical, unknown that was critical, unknown, warning, the rest. */
+/** Order: critical, unknown that was critical, unknown, warning, the rest. */
 function weight({ severity, was }: ServiceRow): number {
   if (severity === 'ok' || severity === 'info') return 0;
   return severityRank(severity) * 2 + (severity === 'unknown' && was === 'critical' ? 1 : 0);
 }
 
-/** How many times over its promise; 0 for a service that is well, so that quiet rows keep their places. */
+/** How many times over its objective; 0 for a service that is well, so that quiet rows keep their places. */
 function breach({ severity, latency }: ServiceRow): number {
   if (severity === 'ok' || latency === null || latency.value === null || latency.objective === null) return 0;
   return latency.value / latency.objective;
@@ -133,7 +133,7 @@ function rowOf(input: JudgeInput, service: ServiceConfig, estate: JudgedEstate, 
   };
 }
 
-/** Those where it is slow, if that is measured; else those that it serves, unless these are all. */
+/** The sites where it is slow, if that is measured; else those that it serves, unless it serves all. */
 function siteNames({ config, ...input }: JudgeInput, service: ServiceConfig): readonly string[] {
   const slow = slowSites({ config, ...input }, service);
   const ids = slow.length > 0 ? slow : service.sites;
@@ -147,7 +147,7 @@ function older(a: Freshness, b: Freshness): Freshness {
   return AGES.indexOf(a) >= AGES.indexOf(b) ? a : b;
 }
 
-/** Age of what is known of a service that nobody measures: that of the oldest look at its targets. */
+/** Freshness of a service that is not measured: that of the oldest look at its targets. */
 function targetFreshness(input: JudgeInput, service: ServiceConfig, { states }: JudgedEstate): Freshness {
   let worst = -1;
   for (const target of input.config.targets) {
@@ -159,7 +159,7 @@ function targetFreshness(input: JudgeInput, service: ServiceConfig, { states }: 
   return AGES[worst] ?? 'stale';
 }
 
-/** ms at which the slowest of a service's targets is asked */
+/** ms at which the slowest of a service's targets is probed */
 function targetEvery({ config }: JudgeInput, { id }: ServiceConfig): number {
   const targets = targetsOf(config).get(id);
   return config.targets.reduce(
@@ -168,10 +168,13 @@ function targetEvery({ config }: JudgeInput, { id }: ServiceConfig): number {
   );
 }
 
-/** ms at which a verdict that no figure stands for is due again */
+/** ms at which a verdict without a figure is due */
 const VERDICT_EVERY = 5_000;
 
-/** What the estate says of its budget, else what this wall has seen itself: that is as old as the verdict it rests on. */
+/**
+ * The budget that the estate states, else the one that this wall accounts for, which is as old as the verdict behind
+ * it.
+ */
 function budgetFigure(
   input: JudgeInput,
   service: ServiceConfig,
@@ -201,7 +204,7 @@ function budgetFigure(
   };
 }
 
-/** Where the named cause of its incident began, for the line through the chart. */
+/** The onset of the named cause of its incident, for the line through the chart. */
 function onsetOf({ id }: ServiceConfig, { causes }: JudgedEstate): ServiceRow['onset'] {
   const onset = causes.onset(id);
   if (onset === null) return null;
@@ -209,7 +212,7 @@ function onsetOf({ id }: ServiceConfig, { causes }: JudgedEstate): ServiceRow['o
   return { t, label: ruleOf(rule)?.onset ?? (subject === null ? 'release' : `${subject} fails`) };
 }
 
-/** ms for which a note that somebody took it on is remembered, and by which it may come before the trouble shows */
+/** ms for which a note that somebody has taken it on is valid, and ms by which it may precede the trouble */
 const TAKEN_FOR = 12 * 3_600_000;
 const TAKEN_BEFORE = 600_000;
 

@@ -3,7 +3,7 @@ import type { Serving } from '../../model/serving';
 import { PRESENCE, targetsOf } from '../dependencies';
 import type { Finding } from '../judgement';
 
-/** Of each service that rests on something probed: it is served when all that it rests on answers. */
+/** For each service that depends on something probed: it is served when all its dependencies answer. */
 export function servingOf(config: Config, findings: readonly Finding[]): readonly Serving[] {
   const presence = new Map<string, Finding>();
   for (const finding of findings)

@@ -8,12 +8,15 @@ import type { Contention, PoolState } from './contention';
 import type { Evaluation } from './evaluation';
 import { painColumn } from './victims';
 
-/** ms that a pool must be short of something before it is said that nobody is to blame: who is takes as long to show */
+/**
+ * ms that a pool must be short of something before the answer is that nobody is to blame; an offender takes as long to
+ * show
+ */
 const CLEAR_AFTER = 30_000;
-/** correlation from which on it is said without "likely" */
+/** correlation from which "likely" is left out */
 const SURE = 0.5;
 
-/** What is taken, as a thing one can take a share of, long and short. */
+/** The resource as a noun of which one takes a share, long and short. */
 const THINGS: Readonly<Record<string, readonly [string, string]>> = {
   queue_jobs: ['the job queue', 'jobs'],
   redis_ops: ['Redis', 'Redis'],
@@ -27,9 +30,9 @@ const THINGS: Readonly<Record<string, readonly [string, string]>> = {
 
 /**
  * The answer of the tenants view.
- * @param shown contentions that are settled, the worst first
- * @param facts `stale`: nothing new was heard of any tenant; `short`: epoch ms from which on tenants pay for what is
- * short, by pool; `causes`: contentions that an incident names as its cause
+ * @param shown settled contentions, the worst first
+ * @param facts `stale`: there is no recent data on any tenant; `short`: epoch ms at which tenants began to pay for a
+ * shortage, by pool; `causes`: contentions that an incident names as its cause
  */
 export function tenantsAnswer(
   evaluation: Evaluation,
@@ -113,7 +116,7 @@ function contentionAnswer(
   const resource = TAKES[worst.resource]?.id ?? '';
   const beside = shown.filter((one) => one.pool === worst.pool);
   const pools = new Set(shown.map((one) => one.pool)).size;
-  // What it takes is measured, and so is who waits. That they wait because of it is said only of a named cause.
+  // Use and waiting are both measured. That one causes the other is said only of a named cause.
   const cause = causes.find(({ subject }) => subject === layout.roster.ids[worst.offender]);
   const likely = cause !== undefined && (!cause.sure || worst.confidence < SURE) ? 'likely why ' : '';
   const verdict =
@@ -182,7 +185,7 @@ function severalWords(layout: Evaluation['layout'], beside: readonly Contention[
 }
 
 /**
- * A pool in which tenants pay. While who makes them is judged still, neither blame nor its absence may be said.
+ * A pool in which tenants pay. While the offender is still being judged, the answer neither blames nor clears anyone.
  * @param clear nobody was found to be to blame
  */
 function fullAnswer(evaluation: Evaluation, index: number, paying: number, clear: boolean): Answer {
@@ -200,7 +203,7 @@ function payingWords(level: string, paying: number): string {
   return fitting(REASON_LIMIT, `${level}, ${wait}.`, `${wait}.`);
 }
 
-/** What is short in a pool, and how much of it is used. */
+/** The resource that is short in a pool, and how much of it is used. */
 function shortage({ layout, used, saturated }: Evaluation, index: number): { pool: string; level: string } {
   const column = TAKES.findIndex((_, one) => saturated[index * WIDTH + one] === 1);
   const share = used[index * WIDTH + column] ?? Number.NaN;

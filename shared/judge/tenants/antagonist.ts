@@ -1,15 +1,15 @@
 /**
- * A candidate is accused from this correlation on. The source takes 0.35 where it decides alone; here it decides after who
- * suffers is known already, and twice one's usual, three times at most, is much for people who wait.
+ * A candidate is accused from this correlation on. The paper uses 0.35, where correlation decides alone; here the
+ * victims are known first, and for people who wait, twice or three times the usual is much.
  */
 export const ACCUSED = 0.25;
 
 /**
- * How well what one takes explains what others suffer, -1 to 1: the antagonist correlation of CPI2 (Zhang et al., CPI2:
- * CPU performance isolation for shared compute clusters, EuroSys 2013, 4.2). Each moment at which they suffer more than
- * `threshold` speaks for it by the share of its use that falls on it; each moment at which they suffer less, against it.
+ * How well one tenant's use explains what others suffer, -1 to 1: the antagonist correlation of CPI2 (Zhang et al.,
+ * CPI2: CPU performance isolation for shared compute clusters, EuroSys 2013, 4.2). Each moment at which they suffer
+ * more than `threshold` adds the share of the use that falls on it; each moment at which they suffer less subtracts it.
  * @param use of the candidate, at the same times as `pain`; NaN: not known
- * @param pain of those that suffer, in times their usual; NaN: not known
+ * @param pain of the victims, as a multiple of their usual; NaN: not known
  * @param shift points by which the pain may follow the use: a queue takes time to fill
  * @returns NaN when fewer than three points are known or nothing is used
  */

@@ -4,7 +4,7 @@ import { dueAt, fairLevel } from './due';
 import type { Evaluation } from './evaluation';
 import { painOf } from './victims';
 
-/** Named already, an offender stays so while it takes this many fair shares. */
+/** A named offender remains one while it takes this many fair shares. */
 export const HELD_EXCESS = 1.2;
 export const MOST_OFFENDERS = 4;
 
@@ -16,8 +16,9 @@ interface Candidate {
 }
 
 /**
- * Who takes more than a fair share, and what is due to each by max-min. Demands are what each would take: who has to wait
- * several times its usual is served so much less than it asks for (Little's law). Nothing is due of waits that one causes.
+ * Tenants that take more than a fair share, and what is due to each by max-min fairness. A demand is what a tenant
+ * would take: one that waits several times its usual asks for that many times more (Little's law). For lock waits that
+ * a tenant causes, nothing is due.
  */
 export function candidatesOf(
   { layout, raw, values, totals, reading }: Evaluation,
@@ -26,9 +27,9 @@ export function candidatesOf(
   sufferers: readonly number[],
 ): {
   readonly candidates: readonly Candidate[];
-  /** taken by all beyond their usual */
+  /** use of all tenants beyond their usual */
   readonly more: number;
-  /** times its usual that the middle one of all takes; NaN: nothing is usual */
+  /** median multiple of the usual that tenants take; NaN: no usual is known */
   readonly typical: number;
 } {
   const pool = layout.pools[index];

@@ -6,35 +6,37 @@ import { correlation, onsetOfUse } from './correlation';
 import type { Evaluation, Onsets } from './evaluation';
 import { PAIN, painOf, victimsOf } from './victims';
 
-/** A tenant takes too much from this many fair shares on, and pays from this many times its usual on. */
+/** A tenant takes too much from this many fair shares on, and pays from this multiple of its usual on. */
 export const EXCESS = 1.5;
-/** The rule whose conditions say who takes too much. */
+/** The rule whose conditions name the offenders. */
 export const CONTENTION_RULE = 'tenants.contention';
-/** times its own usual, and of what the middle one of all has risen by: who always took as much is not what changed */
+/**
+ * multiple of its own usual, times the median rise of all tenants: a tenant that always took as much is not the cause
+ */
 const ROSE = 1.5;
-/** of all that is taken more than usual; of it together, those accused, or all are busy */
+/** share of the increase over all tenants: of one offender; of all accused together, or else all are busy */
 const PART = 0.25;
 const TOGETHER = 0.5;
 const MOST_NAMED = 20;
 
-/** A tenant that takes more than its share of something saturated while others pay. Indices are of the roster. */
+/** A tenant that takes more than its share of a saturated resource while others pay. Indices are of the roster. */
 export interface Contention {
   readonly pool: number;
   readonly offender: number;
-  /** index in RESOURCES of what it takes most of */
+  /** index in RESOURCES of the resource that it exceeds most */
   readonly resource: number;
-  /** every saturated resource of which it takes too much, most first */
+  /** every saturated resource of which it takes too much, the largest excess first */
   readonly resources: readonly number[];
   /** fair shares */
   readonly excess: number;
-  /** 0..1 of all that is used of the resource in the pool */
+  /** 0..1 of all use of the resource in the pool */
   readonly share: number;
-  /** in the resource's own unit: what would be its due */
+  /** in the resource's own unit: its fair share */
   readonly due: number;
-  /** who pays, worst first, at most twenty; itself alone: its own sessions wait for it */
+  /** victims, worst first, at most twenty; itself alone: its own sessions wait for it */
   readonly victims: readonly number[];
   readonly victimCount: number;
-  /** 0..1: how well its use explains when the others pay */
+  /** 0..1: how well its use explains the victims' pain */
   readonly confidence: number;
   /** epoch ms at which its use rose */
   readonly onset: number;
@@ -42,17 +44,17 @@ export interface Contention {
 
 export interface PoolState {
   readonly saturated: boolean;
-  /** tenants that pay, whoever is to blame */
+  /** tenants that pay, whether or not anybody is to blame */
   readonly paying: number;
-  /** tenants that pay although they ask for no more than usual */
+  /** tenants that pay although their demand is no more than usual */
   readonly suffering: number;
   /** worst first; empty: nobody is to blame, or it is not known */
   readonly contentions: readonly Contention[];
-  /** what is usual is not known of anybody yet */
+  /** no tenant has a known usual yet */
   readonly young: boolean;
 }
 
-/** A contention that was found before, as the judge remembers it. */
+/** A contention that was found earlier, as the judge remembers it. */
 export interface ContentionEpisode {
   readonly pool: string;
   readonly offender: string;
@@ -62,19 +64,19 @@ export interface ContentionEpisode {
   readonly confidence: number;
 }
 
-/** Where trouble began, by pool, so that it does not become what is usual while it lasts. */
+/** Onset of trouble by pool, so that the trouble does not become the usual while it lasts. */
 export function onsetsOf(episodes: readonly ContentionEpisode[]): Onsets {
   const onsets: Record<string, number> = {};
   for (const { pool, onset } of episodes) onsets[pool] = Math.min(onset, onsets[pool] ?? onset);
   return onsets;
 }
 
-/** By evaluation, so that findings and section come from one look. */
+/** By evaluation, so that findings and section use the same look. */
 const looks = new WeakMap<Evaluation, readonly PoolState[]>();
 
 /**
- * One state a pool. Nobody is blamed where nothing is saturated, nobody where no other tenant pays without asking for
- * more itself, and nobody whose use does not explain when they began to pay.
+ * One state per pool. Nobody is blamed if nothing is saturated, if no other tenant with a usual demand pays, or if the
+ * tenant's use does not explain when the others began to pay.
  */
 export function statesOf(
   evaluation: Evaluation,
@@ -145,7 +147,7 @@ function accused(
     const excess = values[cell] ?? Number.NaN;
     const episode = held(tenant);
     const others = sufferers.filter((one) => one !== tenant);
-    // Sessions that wait for a lock of their own tenant: it pays for itself.
+    // Sessions that wait for a lock of their own tenant: the tenant is its own victim.
     const victims =
       others.length === 0 && column === LOCKS_COLUMN && sufferers.includes(tenant) ? [tenant] : others;
     const told = {
@@ -180,7 +182,7 @@ function accused(
     : found;
 }
 
-/** One contention an offender: of all it takes too much of, what it exceeds most. */
+/** One contention per offender, for the resource that it exceeds most. */
 function merged(found: readonly Contention[], { values }: Evaluation): readonly Contention[] {
   const byOffender = new Map<number, Contention[]>();
   for (const one of found) byOffender.set(one.offender, [...(byOffender.get(one.offender) ?? []), one]);

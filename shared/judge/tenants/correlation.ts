@@ -4,18 +4,18 @@ import type { Evaluation } from './evaluation';
 import { meanOf } from './history';
 import { PAIN, painColumn } from './victims';
 
-/** those whose pain is read back */
+/** number of victims whose pain is read back */
 const WITNESSES = 32;
 const CORRELATED_MOST = 10 * 60_000;
 const CORRELATED_LEAST = 60_000;
-/** times its usual from which on a moment speaks against a candidate */
+/** multiple of the usual from which a moment is evidence against a candidate */
 const SUFFERS = 1.5;
 /** ms by which pain may follow use */
 const LAGS = [0, 15_000, 30_000, 60_000, 120_000];
 const LOOKED_BACK = 60 * 60_000;
 const STEP = 5_000;
 
-/** When its use passed the middle between what it usually is and what it is now, and stayed there. */
+/** When its use passed the middle between its usual and its present use, and stayed above. */
 export function onsetOfUse(
   evaluation: Evaluation,
   tenant: number,
@@ -38,9 +38,9 @@ export function onsetOfUse(
 }
 
 /**
- * The antagonist correlation around the time at which the victims began to pay, as long before as after, so that one who
- * always took much is not accused of a trouble that lasts. What counts is what it takes beyond its usual, and the best of
- * some delays: a queue takes time to fill.
+ * The antagonist correlation around the time at which the victims began to pay, as long before as after, so that a
+ * tenant that always took much is not accused of lasting trouble. Only its use beyond its usual counts, with the best
+ * of some delays: a queue takes time to fill.
  */
 export function correlation(
   evaluation: Evaluation,
@@ -80,7 +80,7 @@ export function correlation(
   return best;
 }
 
-/** What the first victims suffer, in times their usual, on average: that they wait, or that they are not let do their work. */
+/** Mean pain of the first victims, as a multiple of their usual: waiting, or being kept from their work. */
 function meanPain(
   { values, reading }: Evaluation,
   column: number,

@@ -1,11 +1,11 @@
 /**
- * What is due to each when something is short: weighted max-min fairness. Everybody gets what it asks for up to the same
- * level for each unit of weight; what some leave is shared by the others, so that nobody can get more without another
- * who has less, by weight, getting less. Found by progressive filling: those that ask least for their weight are served
- * first (Bertsekas and Gallager, Data Networks, 6.5.2).
- * @param demands what each asks for; less than 0 or NaN: nothing
- * @param weights each at least 0; who weighs nothing gets nothing while it is short
- * @returns per weight: nobody who asks for more than `level * weight` gets more than that; Infinity: there is enough
+ * What is due to each tenant when something is short: weighted max-min fairness. Everybody gets its demand up to the
+ * same level per unit of weight; unused parts are shared by the others, so that nobody can get more unless another one
+ * with less, by weight, gets less. Found by progressive filling: the smallest demands for their weight are served first
+ * (Bertsekas and Gallager, Data Networks, 6.5.2).
+ * @param demands of each tenant; less than 0 or NaN: nothing
+ * @param weights each at least 0; a weight of 0 gets nothing in a shortage
+ * @returns level per weight: a larger demand than `level * weight` gets only that; Infinity: there is enough
  */
 export function fairLevel(capacity: number, demands: ArrayLike<number>, weights: ArrayLike<number>): number {
   const order: number[] = [];
@@ -31,11 +31,11 @@ export function fairLevel(capacity: number, demands: ArrayLike<number>, weights:
     left -= demands[index] ?? 0;
     weight -= weights[index] ?? 0;
   }
-  // They ask for more by no more than the rounding of the sum.
+  // The demand exceeds the capacity by no more than the rounding of the sum.
   return Number.POSITIVE_INFINITY;
 }
 
-/** What is due at a level that `fairLevel` gave. */
+/** The amount due at a level from `fairLevel`. */
 export function dueAt(level: number, demand: number, weight: number): number {
   if (!(demand > 0)) return 0;
   return level === Number.POSITIVE_INFINITY ? demand : Math.min(demand, level * weight);

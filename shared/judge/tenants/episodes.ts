@@ -2,34 +2,34 @@ import type { Condition } from '../../model/condition';
 import type { WallEvent } from '../../model/observation';
 import { CONTENTION_RULE } from './contention';
 
-/** What an event `contention` says; the one at the end has the id of the one at the begin, and `endedAt`. */
+/** The data of a `contention` event; the one at the end has the id of the one at the start, and `endedAt`. */
 export interface EpisodeData {
   readonly id: string;
   readonly pool: string;
   /** of TAKES, the worst first */
   readonly resources: readonly string[];
-  /** ids of those who paid, the worst first, not all of them when there are many */
+  /** ids of the victims, the worst first; shortened if there are many */
   readonly victims: readonly string[];
-  /** the most at a time */
+  /** the largest number at one time */
   readonly victimCount: number;
   /** epoch ms at which its use rose */
   readonly onset: number;
   /** epoch ms; null: it lasts */
   readonly endedAt: number | null;
-  /** fair shares taken at most; null: not known */
+  /** the most fair shares taken; null: not known */
   readonly excess: number | null;
-  /** correlation of use and pain at the begin */
+  /** correlation of use and pain at the start */
   readonly confidence: number | null;
   readonly sentence: string;
 }
 
-/** An episode that lasts: its offender, and the most that was seen of it. */
+/** An episode that lasts: its offender, and the maximum seen. */
 export interface OpenEpisode {
   readonly tenant: string;
   readonly data: EpisodeData;
 }
 
-/** Episodes of which no end is known, from the events that are kept. */
+/** Episodes without a known end, from the stored events. */
 export function openEpisodes(events: readonly WallEvent[]): readonly OpenEpisode[] {
   const open = new Map<string, OpenEpisode>();
   for (const { subject, data } of events) {
@@ -42,9 +42,9 @@ export function openEpisodes(events: readonly WallEvent[]): readonly OpenEpisode
 }
 
 /**
- * Goes on from what is open to what the conditions say now. Of what is not known an episode neither begins nor ends.
+ * Updates the open episodes from the present conditions. An unknown condition neither begins nor ends an episode.
  * @param now epoch ms
- * @returns what is open now, and the events to be kept: one at the begin and one at the end of each
+ * @returns the episodes open now, and the events to store: one at the start and one at the end of each
  */
 export function followEpisodes(
   before: readonly OpenEpisode[],
@@ -79,14 +79,14 @@ function eventOf(tenant: string, data: EpisodeData, t: number): WallEvent {
   return { type: 'event', t, kind: 'contention', subject: { kind: 'tenant', id: tenant }, data: { ...data } };
 }
 
-/** What a condition's evidence says goes by the names of an episode. */
+/** Converts a condition's evidence to the names of an episode. */
 function begun(tenant: string, { evidence, value, sentence }: Condition, now: number): EpisodeData {
   const onset = Number.isFinite(evidence['onset']) ? (evidence['onset'] as number) : now;
   const id = `${tenant} ${new Date(onset).toISOString()}`;
   return episodeData({ ...evidence, id, onset, endedAt: null, excess: value, sentence }, id, onset);
 }
 
-/** The same object while nothing about it is larger than before. */
+/** The same object if nothing about it has grown. */
 function widened(episode: OpenEpisode, condition: Condition): OpenEpisode {
   const { data } = episode;
   const now = begun(episode.tenant, condition, data.onset);
@@ -103,7 +103,7 @@ function words(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
-/** @returns null for anything that no wall has written */
+/** @returns null for anything not written by a wall */
 export function episodeOf(data: WallEvent['data']): EpisodeData | null {
   const { id, onset, endedAt } = data;
   if (typeof id !== 'string' || typeof onset !== 'number' || !Number.isFinite(onset)) return null;

@@ -10,12 +10,12 @@ import { NO_SERIES, SeriesTenantReading, transactionTimes, valueUntil } from './
 import { judgePoolColumn } from './saturation';
 import { Usuals } from './usual';
 
-/** Room that is used again tick after tick. What it remembers can be had again from the series: it is no state. */
+/** Space that is reused tick after tick. Its contents can be rebuilt from the series: it is not state. */
 const workspaces = new WeakMap<SeriesReader, Workspace>();
 
 /**
- * Shares and pains of every tenant now. A share is what is due by weight among the tenants of the pool that use the
- * resource at all: of its capacity where the pool states its use, else of all that is used.
+ * Shares and pains of every tenant now. A fair share is what is due by weight among the pool's tenants that use the
+ * resource: of its capacity if the pool states its use, else of all use.
  */
 export function evaluateTenants(input: JudgeInput, onsets?: Onsets): Evaluation {
   const layout = layoutOf(input.series, input.config);
@@ -37,7 +37,7 @@ export function evaluateTenants(input: JudgeInput, onsets?: Onsets): Evaluation 
   };
   if (kept === undefined) space.usuals.clear(3 * size);
   if (space.layout !== layout) {
-    // What is usual is kept by a tenant's place.
+    // The usual is stored by a tenant's index.
     if (!sameIds(space.layout.roster.ids, layout.roster.ids)) space.usuals.clear(3 * size);
     space.lines.by.clear();
     space.layout = layout;
@@ -90,7 +90,7 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
   }
   transactionTimes(series, space, limit);
   for (let tenant = 0; tenant < tenants; tenant += 1) {
-    // Who sends nothing waits for nothing.
+    // A tenant that sends nothing waits for nothing.
     if (layout.pinged[tenant] === 1 && raw[tenant * WIDTH + REDIS_OPS_COLUMN] === 0)
       raw[tenant * WIDTH + RESPONSE_COLUMN] = Number.NaN;
   }
@@ -106,7 +106,7 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
       shares(layout, pool, column, raw, values, used[index * WIDTH + column] ?? Number.NaN, totals, index);
     }
   }
-  // The same figures give the same arrays, so that an unchanged section can be told by identity.
+  // The same figures give the same arrays, so that an unchanged section is recognised by identity.
   return {
     layout,
     raw,
@@ -125,7 +125,7 @@ function same<A extends Float32Array | Uint8Array>(a: A, b: A): boolean {
   return true;
 }
 
-/** Use over due share, for one resource of one pool. */
+/** Use divided by the fair share, for one resource of one pool. */
 function shares(
   layout: TenantSeriesLayout,
   pool: PoolLayout,
@@ -141,7 +141,7 @@ function shares(
   const end = pool.from + pool.count;
   for (let tenant = pool.from; tenant < end; tenant += 1) {
     const use = raw[tenant * WIDTH + column] ?? Number.NaN;
-    // Waits that nobody should cause: everybody is due as few as all others.
+    // Nobody should cause lock waits, so tenants without any count too.
     if (!(use > 0) && column !== LOCKS_COLUMN) continue;
     if (use > 0) total += use;
     weight += layout.weights[tenant] ?? 1;

@@ -3,16 +3,16 @@ import type { Freshness } from '../../model/severity';
 import type { TenantSeriesLayout } from './layout';
 import type { Usuals } from './usual';
 
-/** ms over which a counter's rise is told, and a mean of sessions taken; of slow ones, three points */
+/** ms over which a counter's rise and the mean of sampled sessions are taken; for slower series, three points */
 export const BUSY_WINDOW = 15_000;
 export const POINTS = 2.5;
 
 /** Every tenant's shares and pains at one instant. Arrays are row-major tenants x RESOURCES. */
 export interface Evaluation {
   readonly layout: TenantSeriesLayout;
-  /** fair shares taken, or times the usual; NaN: not known */
+  /** fair shares taken, or multiples of the usual; NaN: not known */
   readonly values: Float32Array;
-  /** what the series say: use, or delay in s; NaN: not known */
+  /** use, or delay in s, from the series; NaN: not known */
   readonly raw: Float64Array;
   /** row-major pools x RESOURCES */
   readonly used: Float32Array;
@@ -24,18 +24,18 @@ export interface Evaluation {
   readonly reading: TenantReading;
 }
 
-/** What was, and what is usual, of one tenant's column of RESOURCES. NaN: not known. */
+/** The past and the usual of one tenant's column of RESOURCES. NaN: not known. */
 export interface TenantReading {
   usualDelay(tenant: number, column: number): number;
   usualUse(tenant: number, column: number): number;
-  /** times its usual that it asks for; where nothing states that, its work is the least that it asked for */
+  /** its demand as a multiple of its usual; if no series states it, its work is a lower bound */
   demandRise(tenant: number, column: number): number;
-  /** times its usual that it gets done */
+  /** its work done as a multiple of its usual */
   workRise(tenant: number): number;
-  /** times that it got less done than usual, in steps */
+  /** how many times less work it got done than usual, in steps */
   slowed(tenant: number, span: SteppedSpan): Float64Array;
   history(tenant: number, column: number, span: SteppedSpan): Float64Array;
-  /** as `history`, kept as long as its begin stays */
+  /** as `history`, cached as long as it has the same start */
   line(tenant: number, column: number, span: SteppedSpan): Float64Array;
 }
 
@@ -47,7 +47,7 @@ export interface SteppedSpan {
   readonly step: number;
 }
 
-/** When the trouble of a pool began (epoch ms), by its id: what is usual there is what was usual before. */
+/** When the trouble of a pool began (epoch ms), by its id: the usual is taken from before that. */
 export type Onsets = Readonly<Record<string, number>>;
 
 export interface Workspace {
@@ -56,7 +56,7 @@ export interface Workspace {
   onsets: Onsets;
   evaluation: Evaluation | null;
   raw: Float64Array;
-  /** by series: rate or mean, and the time of the sample it was made of */
+  /** by series: rate or mean, and the time of its newest sample */
   readonly rates: Map<number, TimedValue>;
   readonly means: Map<number, TimedValue>;
   readonly usuals: Usuals;

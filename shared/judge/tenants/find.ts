@@ -21,7 +21,7 @@ const CLEAR_AFTER = 30;
 const LOOKS = 3;
 const MOST_REMEMBERED = 32;
 
-/** Findings `tenants.contention`: subject the offender; evidence pool, resource, victims, confidence. */
+/** Findings `tenants.contention`: the subject is the offender; evidence: pool, resource, victims, confidence. */
 export function findTenants(input: JudgeInput, memory: unknown): { findings: Finding[]; memory: unknown } {
   const row = input.config.rules[CONTENTION_RULE];
   if (row?.enabled === false) return { findings: [], memory: NO_MEMORY };
@@ -33,7 +33,7 @@ export function findTenants(input: JudgeInput, memory: unknown): { findings: Fin
   }
   const raiseAfter = (one: Contention): number => raiseAfterOf(evaluation, one, row?.for ?? RAISE_AFTER);
   const states = statesOf(evaluation, named(episodes, input.now), input.now);
-  // One that is only held from before, and hurts nobody now, is not seen: it begins no accusation, and ends.
+  // A held offender that hurts nobody now counts as not seen: it starts no accusation, and ends.
   const contentions = states.flatMap((state) =>
     state.contentions.filter(({ victimCount }) => victimCount > 0),
   );
@@ -64,7 +64,7 @@ export function findTenants(input: JudgeInput, memory: unknown): { findings: Fin
   return { findings, memory: same ? memory : next };
 }
 
-/** What goes on, and what was not seen for less than the patience with which its condition ends. */
+/** Present episodes, and those that were missed for less than their condition's clearing time. */
 function episodesOf(
   { layout }: Evaluation,
   contentions: readonly Contention[],
@@ -91,9 +91,9 @@ function episodesOf(
   }
   for (const one of before) {
     const known = seen.get(keyOf(one));
-    // It began when it was seen first, however it looks from now.
+    // The onset is the one found first, whatever the present look finds.
     if (known !== undefined) seen.set(keyOf(one), { ...one, missed: null });
-    // What was not named yet when it was seen last was chance.
+    // An episode that was not yet named when it was last seen was chance.
     else if ((one.missed ?? now) >= one.namedAt && now - (one.missed ?? now) <= CLEAR_AFTER * 1_000)
       seen.set(keyOf(one), { ...one, missed: one.missed ?? now });
   }
@@ -114,7 +114,7 @@ function shortSince(
   return short;
 }
 
-/** Offenders that stopped stay named, as ok: the newest first, so that the list is bounded. */
+/** Offenders that stopped stay listed, as ok; the newest first, so that the list is bounded. */
 function remembered(
   now: ReadonlySet<string>,
   before: readonly string[],
@@ -172,7 +172,7 @@ function contentionFinding(
 }
 
 /**
- * s that it must stand: what a short look at a server shows is chance, until three looks agree.
+ * s that it must last: a short look at a server may show chance, until three looks agree.
  * @param least of the rule
  */
 function raiseAfterOf({ layout }: Evaluation, { offender, resource }: Contention, least: number): number {
@@ -181,7 +181,7 @@ function raiseAfterOf({ layout }: Evaluation, { offender, resource }: Contention
   return looked ? Math.max(least, ((LOOKS - 1) * layout.every) / 1_000) : least;
 }
 
-/** @param episode what it was, while its condition still stands */
+/** @param episode its last state, while its condition is still raised */
 function overFinding(id: string, observedAt: number, episode?: ContentionEpisode): Finding {
   return {
     rule: CONTENTION_RULE,

@@ -2,12 +2,12 @@ import type { SeriesReader } from '../../series/reader';
 import { type ColumnSeries, RATE } from './layout';
 
 /**
- * What a column says of a tenant over time, in steps of equal length: means of levels, rises per second of counters,
- * summed over the tenant's series (`most`: the largest of them). NaN where nothing was heard in a step; a counter that
- * fell was reset, so its step is not known.
+ * The history of a tenant's column in steps of equal length: means of levels, rises per second of counters, summed over
+ * the tenant's series (`most`: the largest of them). NaN where a step has no data; a counter that fell was reset, so
+ * its step is not known.
  * @param from epoch ms
  * @param step ms
- * @returns one value a whole step between `from` and `to`
+ * @returns one value per whole step between `from` and `to`
  */
 export function columnHistory(
   series: Pick<SeriesReader, 'window'>,
@@ -63,7 +63,7 @@ function rates(
   step: number,
   into: Float64Array,
 ): void {
-  // One step more, so that the first has something to rise from.
+  // One step more, so that the first step has a value to rise from.
   const { t, v } = series.window(id, from - step, from + into.length * step);
   let before = -1;
   for (let index = 0; index < t.length; index += 1) {
@@ -79,7 +79,7 @@ function rates(
   }
 }
 
-/** Mean of what is known; NaN when nothing is. */
+/** Mean of the known values; NaN: none is known. */
 export function meanOf(values: Float64Array, from = 0, to = values.length): number {
   let sum = 0;
   let count = 0;

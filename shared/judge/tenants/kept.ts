@@ -27,7 +27,7 @@ export const TENANTS: SectionRow<'tenants'> = {
   }),
 };
 
-/** A page that was open on another day is not open now. */
+/** A page that was open earlier is not open now. */
 export const TENANT: SectionRow<'tenant'> = {
   blank: NO_TENANT,
   upgrade: unchanged,

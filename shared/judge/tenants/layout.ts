@@ -4,12 +4,12 @@ import type { TenantsRoster } from '../../model/tenants';
 import type { SeriesInfo } from '../../series/reader';
 import { type NamedSeries, type PoolLayout, poolLayout } from './pool-layout';
 
-/** How a series' value becomes a use: as it stands, as its rise per second, or as its mean of late. */
+/** How a series' value becomes a use: as it is, as its rise per second, or as its recent mean. */
 export const LEVEL = 0;
 export const RATE = 1;
-/** a level that is a sample: its mean of late */
+/** a level that is sampled: its recent mean */
 export const MEAN = 2;
-/** a level as a short look showed it */
+/** a level from a short look */
 export const LOOK = 3;
 
 /** Series of one column, tenant by tenant: those of tenant `i` are at `first[i]` up to `first[i + 1]`. */
@@ -17,12 +17,12 @@ export interface ColumnSeries {
   readonly ids: Int32Array;
   readonly tenants: Int32Array;
   readonly kinds: Uint8Array;
-  /** what one unit of the series is in the column's unit */
+  /** size of the series' unit in the column's unit */
   readonly scales: Float64Array;
   readonly first: Int32Array;
 }
 
-/** Which series speak of whom: rests on the configuration and the set of series, not on their values. */
+/** Which series belong to which tenant: depends on the configuration and the set of series, not on their values. */
 export interface TenantSeriesLayout {
   readonly generation: number;
   readonly config: Config;
@@ -30,24 +30,26 @@ export interface TenantSeriesLayout {
   readonly weights: Float64Array;
   readonly poolOf: Int32Array;
   readonly pools: readonly PoolLayout[];
-  /** one a column of RESOURCES */
+  /** one per column of RESOURCES */
   readonly columns: readonly ColumnSeries[];
-  /** what tenants ask for, served or not, one a column of PAYS */
+  /** the demand of tenants, served or not, one per column of PAYS */
   readonly demands: readonly ColumnSeries[];
-  /** active sessions of a tenant's databases, and the transactions they end: their quotient is the time of one */
+  /**
+   * active sessions of a tenant's databases, and the transactions they end: the quotient is the time of one transaction
+   */
   readonly busy: ColumnSeries;
-  /** the time that those which ended took; what still runs is not in it */
+  /** the time that ended transactions took; running ones are not included */
   readonly spent: ColumnSeries;
   readonly work: ColumnSeries;
-  /** 1: what a tenant waits is what a PING of its Redis waits */
+  /** 1: the tenant waits as long as a PING of its Redis */
   readonly pinged: Uint8Array;
   /** ms at which figures are due */
   readonly every: number;
 }
 
 /**
- * What a probe's series say of a tenant. Where a tenant has several sources of one column, the first counts, and those of
- * the same rank add up. A feed that states `gantry.tenant.use` goes before all of them.
+ * How a probe's series apply to a tenant. If a tenant has several sources for one column, the first counts, and those
+ * of the same rank are added. A feed that states `gantry.tenant.use` overrides them all.
  */
 const SOURCES: readonly {
   readonly metric: string;
@@ -57,17 +59,17 @@ const SOURCES: readonly {
   readonly scale?: number;
   /** values of the attribute `state` that do not count */
   readonly without?: string;
-  /** attribute without which it does not count */
+  /** attribute that is required */
   readonly by?: string;
 }[] = [
-  // What waits for a lock uses nothing; `active_time` is told only when a statement ends.
+  // A session that waits for a lock uses nothing; `active_time` is updated only when a statement ends.
   { metric: 'gantry.postgresql.sessions.active', column: 'db_time', rank: 1, kind: MEAN, without: 'lock' },
   { metric: 'gantry.postgresql.db.time', column: 'db_time', rank: 2, kind: RATE },
   { metric: 'postgresql.blks_read', column: 'blocks', rank: 1, kind: RATE },
   { metric: 'postgresql.temp.io', column: 'blocks', rank: 1, kind: RATE, scale: 1 / 8_192 },
   { metric: 'postgresql.backends', column: 'connections', rank: 1, kind: LEVEL },
   { metric: 'gantry.postgresql.lock.caused', column: 'locks', rank: 1, kind: LEVEL },
-  // Who has a user of its own and keys of its own sends each command once.
+  // A tenant with its own user and its own keys sends each command once.
   { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 1, kind: LOOK, by: 'user.name' },
   { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 2, kind: LOOK, by: 'db.namespace' },
   { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 3, kind: LOOK },
@@ -86,7 +88,7 @@ const WORK = [
 const SYSTEM_DATABASES = new Set(['postgres', 'template0', 'template1']);
 const FEED_EVERY = 5_000;
 
-/** The layout of a reader and a configuration, made anew only when a series was added or the configuration changed. */
+/** The layout of a reader and a configuration, rebuilt only when a series is added or the configuration changes. */
 const layouts = new WeakMap<NamedSeries, TenantSeriesLayout>();
 
 export function layoutOf(series: NamedSeries, config: Config): TenantSeriesLayout {
@@ -171,7 +173,7 @@ function makeLayout(series: NamedSeries, config: Config): TenantSeriesLayout {
   const nameOf = (id: string): string => listed.get(id)?.name ?? id;
   const tierOf = (id: string): string => listed.get(id)?.tier || 'standard';
   const weightOf = (id: string): number => Math.max(0, config.tenants.tiers[tierOf(id)]?.share ?? 1);
-  // By pool, in it by tier, the weightiest first, and by name: a tenant keeps its place as long as it is who it is.
+  // By pool, then by tier with the largest weight first, then by name, so that a tenant keeps its place.
   const order = [...poolByTenant.keys()].sort(
     (a, b) =>
       compare(poolByTenant.get(a) ?? '', poolByTenant.get(b) ?? '') ||
@@ -203,8 +205,8 @@ function makeLayout(series: NamedSeries, config: Config): TenantSeriesLayout {
 }
 
 /**
- * A Redis serves one command after another: whoever uses it waits what a PING waits. Whose transactions are known waits
- * for those.
+ * A Redis serves one command after another, so its users wait as long as a PING. Tenants with known transactions wait
+ * for those instead.
  */
 function pingsOf(series: NamedSeries, users: readonly Entry[], busy: readonly Entry[]): readonly Entry[] {
   const timed = new Set(busy.map(({ tenant }) => tenant));
@@ -223,7 +225,7 @@ function pingsOf(series: NamedSeries, users: readonly Entry[], busy: readonly En
   return [...found.values()];
 }
 
-/** Those of whom nothing better is known. */
+/** Tenants without a better source. */
 function pingedOf(response: ColumnSeries, pings: readonly Entry[], tenants: number): Uint8Array {
   const ids = new Set(pings.map(({ series }) => series));
   const pinged = new Uint8Array(tenants);
@@ -235,7 +237,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Of each tenant the sources of the best rank only, so that nothing counts twice. */
+/** Only the sources of the best rank per tenant, so that nothing counts twice. */
 function columnOf(entries: readonly Entry[], indexOf: ReadonlyMap<string, number>): ColumnSeries {
   const best = new Map<string, number>();
   for (const { tenant, rank } of entries) best.set(tenant, Math.min(rank, best.get(tenant) ?? rank));
@@ -261,7 +263,7 @@ function tenantOf(info: SeriesInfo, config: Config, listed: ReadonlyMap<string, 
   for (const { attribute, match } of config.tenants.from) {
     const value = info.attributes[attribute];
     if (value === undefined) continue;
-    // A pattern with the flags g or y would go on where it stopped last time.
+    // A pattern with the flags g or y would continue where it last stopped.
     match.lastIndex = 0;
     const found = match.exec(value);
     const tenant = found?.groups?.['tenant'];

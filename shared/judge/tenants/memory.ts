@@ -1,24 +1,24 @@
 import type { ContentionEpisode } from './contention';
 
-/** JSON-safe; unchanged as long as nothing begins or ends. */
+/** JSON-safe; unchanged until something begins or ends. */
 export interface TenantsMemory {
-  /** Offenders by id, of now and before: one that has stopped is still said, as ok, so that its condition ends. */
+  /** Present and former offenders by id: one that has stopped is still reported, as ok, so that its condition ends. */
   readonly offenders: readonly string[];
   readonly episodes: readonly Remembered[];
-  /** epoch ms from which on something is short for which tenants pay, by pool */
+  /** epoch ms at which tenants began to pay for a shortage, by pool */
   readonly short: Readonly<Record<string, number>>;
 }
 
 export interface Remembered extends ContentionEpisode {
-  /** epoch ms from which on it has stood long enough to be named */
+  /** epoch ms at which it has lasted long enough to be named */
   readonly namedAt: number;
-  /** epoch ms from which on it was not seen any more; null: it is */
+  /** epoch ms at which it was no longer seen; null: it is still seen */
   readonly missed: number | null;
 }
 
 export const NO_MEMORY: TenantsMemory = { offenders: [], episodes: [], short: {} };
 
-/** What one look said must be said anew by the next ones; only what stood long enough to be named is held. */
+/** A single look must be confirmed by the next ones; only an episode that lasted long enough to be named is held. */
 export function named(episodes: readonly Remembered[], now: number): readonly Remembered[] {
   return episodes.filter(({ namedAt }) => now >= namedAt);
 }

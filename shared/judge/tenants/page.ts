@@ -23,16 +23,16 @@ const MOST_EPISODES = 12;
 const DAYS = 14;
 const NO_LINE: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
-/** What was judged of tenants, as far as a page shows it. */
+/** The judged tenants, as far as a page shows them. */
 export interface JudgedTenants {
   readonly conditions: readonly Condition[];
   readonly sections: { readonly tenants: TenantsSection };
 }
 
 /**
- * Everything of one tenant.
- * @param past what is kept of it; null: nothing is, or not read yet
- * @returns null when the estate has no such tenant, and had none of late
+ * The page of one tenant.
+ * @param past its stored past; null: none, or not read yet
+ * @returns null: the estate has no such tenant, and had none recently
  */
 export function tenantPage(
   id: string,
@@ -137,7 +137,7 @@ function dayOf(
   };
 }
 
-/** Who takes what this tenant pays for, as far as it is named. */
+/** The offender that makes this tenant pay, if one is named. */
 function offenderOf(
   id: string,
   conditions: readonly Condition[],
@@ -208,7 +208,7 @@ function answerOf({ name, gone, stale, condition, pain, waits, offender }: Told)
   );
 }
 
-/** Newest first; what the end says takes the place of what the begin said. */
+/** Newest first; the event at the end replaces the one at the start. */
 function episodesOf(id: string, past: TenantPast | null, nameOf: (id: string) => string): readonly Episode[] {
   const found = new Map<string, Episode>();
   for (const { subject, data } of past?.episodes ?? []) {
@@ -255,7 +255,7 @@ function daysOf(
       },
     ];
   });
-  // Before the first day that anything is known of there was nothing to count.
+  // Nothing was counted before the first day with data.
   const first = found.findIndex(({ coverage }) => coverage > 0);
   return first < 0 ? [] : found.slice(first);
 }

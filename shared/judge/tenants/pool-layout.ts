@@ -8,7 +8,7 @@ export interface PoolLayout {
   readonly name: string;
   readonly from: number;
   readonly count: number;
-  /** per resource of TAKES: series of `gantry.pool.used` and `.queue`, -1 when none */
+  /** per resource of TAKES: series of `gantry.pool.used` and `.queue`, -1: none */
   readonly used: Int32Array;
   readonly queue: Int32Array;
   /** series of postgres targets whose databases belong to tenants of this pool */
@@ -16,7 +16,7 @@ export interface PoolLayout {
   readonly backendsMax: Int32Array;
   readonly reserved: Int32Array;
   readonly waiters: Int32Array;
-  /** active sessions by what they do */
+  /** active sessions by state */
   readonly running: Int32Array;
   readonly reading: Int32Array;
   readonly processors: Int32Array;
@@ -27,7 +27,7 @@ export interface PoolLayout {
   readonly evicted: Int32Array;
 }
 
-/** What a layout rests on: names, not values. */
+/** A layout depends on names, not on values. */
 export type NamedSeries = Pick<SeriesReader, 'find' | 'generation'>;
 
 export function poolLayout(

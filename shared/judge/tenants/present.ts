@@ -16,7 +16,7 @@ import { painColumn, painOf } from './victims';
 const MOST_MARKS = 12;
 const VICTIMS_SHOWN = 3;
 
-/** Who the tenants are. The same object as long as neither the configuration nor the set of series changes. */
+/** The list of tenants. The same object as long as neither the configuration nor the set of series changes. */
 export function rosterOf(input: JudgeInput): TenantsRoster {
   return layoutOf(input.series, input.config).roster;
 }
@@ -80,7 +80,7 @@ function poolRows({ layout, used, saturated }: Evaluation, states: readonly Pool
   });
 }
 
-/** Offenders first, each followed by no more than three who pay; then offenders that are only held by hysteresis. */
+/** Offenders first, each followed by at most three victims; then offenders that are only held by hysteresis. */
 function marksOf(
   { layout, values, raw }: Evaluation,
   shown: readonly Contention[],

@@ -13,13 +13,13 @@ import { columnHistory, meanOf } from './history';
 import { type ColumnSeries, LEVEL, MEAN, RATE } from './layout';
 
 const ASKED_WINDOW = 15_000;
-/** times that one who gets nothing done at all is said to be slowed */
+/** slowdown reported for a tenant that gets nothing done at all */
 const HALTED = 20;
-/** s: nobody feels a wait below this, so it is no measure for others. By column id; of a transaction, less */
+/** s: nobody feels a shorter wait, so it is no base for a multiple. By column id; smaller for a transaction */
 const FLOOR: Readonly<Record<string, number>> = { job_wait: 1, response_time: 0.05 };
 const TRANSACTION_FLOOR = 0.001;
 const PING_FLOOR = 0.001;
-/** sessions active at a time from which on samples say how long they take; fewer are too few to tell */
+/** active sessions from which on samples show how long they take; fewer are too few */
 const SAMPLED_FROM = 0.5;
 
 export const NO_SERIES: ColumnSeries = {
@@ -41,7 +41,7 @@ export function valueUntil(
   return kind === MEAN ? meanUntil(series, id, t, space) : series.lastValue(id);
 }
 
-/** What a tenant's series of a kind of their own say together; NaN when none says anything. */
+/** The sum of a tenant's series in a column of its own; NaN: none has a value. */
 function sumOf(
   series: SeriesReader,
   source: ColumnSeries,
@@ -60,7 +60,7 @@ function sumOf(
   return total;
 }
 
-/** The time of a transaction where nothing states a response time. */
+/** The time of a transaction, if no series states a response time. */
 export function transactionTimes(series: SeriesReader, space: Workspace, limit: number): void {
   const { layout, raw } = space;
   const { busy, spent, work } = layout;
@@ -79,13 +79,13 @@ export function transactionTimes(series: SeriesReader, space: Workspace, limit: 
 }
 
 /**
- * s: the time that transactions took which ended, by what the server counts. What still runs or waits is not counted
- * there, so where enough sessions are active, it is at least those over the transactions that end a second (Little's law,
- * L = lambda W), as if one ended now while none does. NaN: nothing runs, or it is not known.
- * @param took s a second
- * @param sessions active at a time, those that wait for a lock among them
- * @param done transactions a second
- * @param window ms that they are told over
+ * s: the time of transactions that ended, as counted by the server. Running and waiting ones are not counted there, so
+ * with enough active sessions the result is at least sessions over transactions per second (Little's law, L = lambda
+ * W), as if one ended now while none does. NaN: nothing runs, or it is not known.
+ * @param took s per second
+ * @param sessions active at a time, including those that wait for a lock
+ * @param done transactions per second
+ * @param window ms over which these were measured
  */
 function transactionTime(took: number, sessions: number, done: number, window: number): number {
   const ended = done > 0 && took >= 0 ? took / done : Number.NaN;
@@ -112,7 +112,7 @@ function keep(told: Map<number, TimedValue>, id: number, t: number, value: numbe
   }
 }
 
-/** What was, and what is usual; read only where it is asked for, and kept by {@link Usuals}. */
+/** The past and the usual of tenants; read only on request, and cached by {@link Usuals}. */
 export class SeriesTenantReading implements TenantReading {
   readonly #series: SeriesReader;
   readonly #space: Workspace;
@@ -149,7 +149,7 @@ export class SeriesTenantReading implements TenantReading {
     return usuals.find(key, at, layout.every, read, this.#isNew(tenant, column));
   }
 
-  /** Where nothing states what it asks for, what it gets done is the least that it asked for. */
+  /** If no series states the demand, the work done is a lower bound. */
   demandRise(tenant: number, column: number): number {
     const stated = this.#space.layout.demands[column - PAYS_FROM] ?? NO_SERIES;
     const rise = this.#rise(tenant, column, stated, 1);
@@ -160,7 +160,7 @@ export class SeriesTenantReading implements TenantReading {
     return this.#rise(tenant, RESPONSE_COLUMN, this.#space.layout.work, 2);
   }
 
-  /** Times that it got less done than usual, in steps; at most {@link HALTED}. NaN: not known. */
+  /** How many times less work it got done than usual, in steps; at most {@link HALTED}. NaN: not known. */
   slowed(tenant: number, span: SteppedSpan): Float64Array {
     const { layout } = this.#space;
     const usual = this.#usualRate(tenant, RESPONSE_COLUMN, layout.work, 2);
@@ -169,7 +169,7 @@ export class SeriesTenantReading implements TenantReading {
     );
   }
 
-  /** @param what as `keyOf` has it */
+  /** @param what as in `keyOf` */
   #rise(tenant: number, column: number, source: ColumnSeries, what: number): number {
     if ((source.first[tenant] ?? 0) === (source.first[tenant + 1] ?? 0)) return Number.NaN;
     const span = { from: this.#now - ASKED_WINDOW, to: this.#now, step: ASKED_WINDOW };
@@ -185,7 +185,7 @@ export class SeriesTenantReading implements TenantReading {
     return usuals.find(key, at, layout.every, (span) => columnHistory(this.#series, source, tenant, span));
   }
 
-  /** A history that is asked for tick after tick, kept as long as its begin stays. */
+  /** A history that is requested tick after tick, cached as long as it has the same start. */
   line(tenant: number, column: number, span: SteppedSpan): Float64Array {
     const { lines } = this.#space;
     if (lines.from !== span.from) lines.by.clear();
@@ -216,12 +216,12 @@ export class SeriesTenantReading implements TenantReading {
     return (work.first[tenant] ?? 0) < (work.first[tenant + 1] ?? 0);
   }
 
-  /** Trouble that goes on must not become what is usual. */
+  /** Lasting trouble must not become the usual. */
   #lookedFrom(tenant: number): number {
     return this.#froms[this.#space.layout.poolOf[tenant] ?? 0] ?? this.#now;
   }
 
-  /** Whether it was heard of only lately, while others were known before: what it took then was nothing. */
+  /** Whether its data began only recently, while other tenants had data before: its earlier use was 0. */
   #isNew(tenant: number, column: number): boolean {
     const { layout } = this.#space;
     const pool = layout.pools[layout.poolOf[tenant] ?? 0];
@@ -239,12 +239,12 @@ export class SeriesTenantReading implements TenantReading {
   }
 }
 
-/** @param what 0: the column itself, 1: what is asked for of it, 2: what is done */
+/** @param what 0: the column itself, 1: its demand, 2: work done */
 function keyOf(tenant: number, column: number, what: number): number {
   return (tenant * WIDTH + column) * 3 + what;
 }
 
-/** ms: who is known for less is new where others are known for longer */
+/** ms: a tenant known for less is new if others are known for longer */
 const NEW = 15 * 60_000;
 
 /** Per second over the last minute. A fall is a reset: counted from there, so a rate is never negative. */

@@ -8,18 +8,18 @@ import { rateOf } from './reading';
 
 const USED_SATURATED = 0.95;
 const CONNECTIONS_SATURATED = 0.9;
-/** sessions on a processor at any time; of the tenants so many wait so many times their usual */
+/** sessions on a processor at a time; multiple of its usual at which a tenant waits long; share of tenants that do */
 const RUNNING_SATURATED = 1;
 const STRETCHED = 2;
 const STRETCHED_SHARE = 0.2;
 const THREAD_SATURATED = 0.9;
-/** times its usual that a PING waits: commands queue, even where the thread is not given a whole processor */
+/** multiple of its usual that a PING waits: commands queue, even if the thread does not get a whole processor */
 const PING_SATURATED = 3;
-/** share of a processor below which not the server is slow, but the way to it */
+/** share of a processor below which the network is slow, not the server */
 const THREAD_BUSY = 0.25;
-/** sessions that wait for a lock: from here on the locks of a pool are what is short */
+/** sessions that wait for a lock: from here on, locks are the pool's saturated resource */
 const LOCKS_SATURATED = 3;
-/** sessions that wait for the disk at any time, and their share of those active */
+/** sessions that wait for the disk at a time, and their share of the active ones */
 const READING_SATURATED = 1;
 const READING_SHARE = 0.2;
 
@@ -72,7 +72,7 @@ export function judgePoolColumn(
   }
 }
 
-/** Per second, of the counter that rises fastest; NaN: not known. */
+/** Rate per second of the fastest counter; NaN: not known. */
 function largestRate(series: SeriesReader, ids: Int32Array, space: Workspace, limit: number): number {
   let most = Number.NaN;
   for (const id of ids) {
@@ -83,7 +83,7 @@ function largestRate(series: SeriesReader, ids: Int32Array, space: Workspace, li
   return most;
 }
 
-/** Whether those who share a Redis wait for each other. */
+/** Whether the tenants that share a Redis wait for each other. */
 function queues({ pinged }: TenantSeriesLayout, pool: PoolLayout, values: Float32Array): boolean {
   for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
     if (pinged[tenant] === 1 && (values[tenant * WIDTH + RESPONSE_COLUMN] ?? 0) >= PING_SATURATED)
@@ -92,7 +92,10 @@ function queues({ pinged }: TenantSeriesLayout, pool: PoolLayout, values: Float3
   return false;
 }
 
-/** Where the processors are not stated: sessions run all the time, and many wait longer for their transactions than usual. */
+/**
+ * For servers that do not state their processors: sessions run all the time, and many transactions take longer than
+ * usual.
+ */
 function stretched(
   series: SeriesReader,
   pool: PoolLayout,

@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 const POINTS = 120;
 const VICTIMS = 3;
 
-/** The last hour of the worst offender and of those that pay first, each against what is due to it or usual for it. */
+/** The last hour of the worst offender and of its first victims, each compared with its fair share or its usual. */
 export function tracksOf(
   evaluation: Evaluation,
   shown: readonly Contention[],
@@ -18,7 +18,7 @@ export function tracksOf(
   const [worst] = shown;
   if (worst === undefined) return [];
   const step = Math.max(HOUR / POINTS, evaluation.layout.every);
-  // In whole steps, so that a line stands still between them.
+  // In whole steps, so that the line does not change between them.
   const to = Math.floor(now / step) * step;
   const span = { from: to - HOUR, to, step };
   const track = (index: number, column: number, unit: string, due: number): TenantTrack => {

@@ -1,15 +1,15 @@
 const BEFORE = 2 * 3_600_000;
-/** ms: what goes on now must not become what is usual */
+/** ms: the present must not become the usual */
 const RECENT = 15 * 60_000;
 const REFRESH = 5 * 60_000;
 const YOUNG_REFRESH = 15_000;
 const STEP = 30_000;
-/** steps that must be known */
+/** minimum number of known steps */
 const ENOUGH = 10;
 const YOUNG_STEP = 10_000;
 const YOUNG_ENOUGH = 6;
 
-/** Reads what was, in steps: `from` and `to` in epoch ms, `step` in ms. */
+/** Reads the past in steps: `from` and `to` in epoch ms, `step` in ms. */
 export type Read = (span: {
   readonly from: number;
   readonly to: number;
@@ -19,17 +19,17 @@ export type Read = (span: {
 const NOTHING = { value: 0, young: true } as const;
 
 /**
- * What something usually is: the median of the two hours before the last 15 minutes. What is younger is measured by its
- * calmer quarter, once it is known for a minute; before that nothing is usual. Each value is made anew every five
- * minutes, at a time of its own, so that 2,000 tenants never come due in one tick. No state: all can be had again.
+ * The usual value of something: the median of the two hours before the last 15 minutes. For shorter histories, it is
+ * the lower quartile, once a minute is known; before that there is no usual. Each value is recomputed every five
+ * minutes, at a time of its own, so that 2,000 tenants are never due in one tick. No state: all can be computed again.
  */
 export class Usuals {
   #values = new Float64Array(0);
-  /** -1: never found */
+  /** -1: never computed */
   #slots = new Float64Array(0);
   #young = new Uint8Array(0);
 
-  /** Room for keys from 0 to `count`; what was kept is gone. */
+  /** Makes room for keys from 0 to `count` and discards all values. */
   clear(count: number): void {
     this.#values = new Float64Array(count);
     this.#slots = new Float64Array(count).fill(-1);
@@ -37,9 +37,9 @@ export class Usuals {
   }
 
   /**
-   * Whether what was found before still holds.
-   * @param key of what is asked
-   * @param at epoch ms from which it looks back
+   * Whether the cached value is still valid.
+   * @param key of the value
+   * @param at epoch ms before which the past is read
    */
   has(key: number, at: number): boolean {
     return this.#slots[key] === slotOf(key, at, this.#young[key] === 1);
@@ -51,7 +51,7 @@ export class Usuals {
 
   /**
    * @param every ms at which figures are due
-   * @param absent it was not there at all before, so that nothing was usual
+   * @param absent it did not exist before, so there was no usual
    * @returns NaN: not known yet
    */
   find(key: number, at: number, every: number, read: Read, absent = false): number {

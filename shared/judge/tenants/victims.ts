@@ -3,14 +3,14 @@ import { CONNECTIONS_COLUMN, LOCKS_COLUMN, PAYS_FROM, QUEUE_COLUMN, WIDTH } from
 import type { Evaluation } from './evaluation';
 
 export const PAIN = 2;
-/** times its usual demand: who asks for more pays for itself */
+/** multiple of its usual demand: a tenant that asks for more causes its own wait */
 const ASKS_MORE = 1.5;
-/** of its usual work: who is let do no more is starved */
+/** share of its usual work: a tenant kept below this is starved */
 const STARVED = 0.5;
-/** what is used as often as it is asked for */
+/** resources whose use equals the demand */
 const ASKED_BY = ['ingress', 'redis_ops', 'blocks'].map((id) => TAKES.findIndex((take) => take.id === id));
 
-/** Who pays without asking for more itself, worst first. */
+/** Tenants that pay without a higher demand of their own, worst first. */
 export function victimsOf(
   evaluation: Evaluation,
   from: number,
@@ -31,19 +31,19 @@ export function victimsOf(
   return victims.sort((a, b) => painOf(values, b) - painOf(values, a) || a - b);
 }
 
-/** Whether it asks for more than usual, told by what it uses where nothing states what it asks for. */
+/** Whether its demand is higher than usual, judged by its use if no series states the demand. */
 function usesMore({ raw, reading }: Evaluation, tenant: number, column: number, pain: number): boolean {
   for (const one of [column, ...ASKED_BY]) {
-    // Waits that it causes are no demand of its own.
+    // Waits that it causes are not its demand.
     if (one === LOCKS_COLUMN) continue;
     const times = (raw[tenant * WIDTH + one] ?? Number.NaN) / reading.usualUse(tenant, one);
-    // Jobs that wait are none either: those that come are what is there by the time it stays (Little's law).
+    // Nor are waiting jobs: the jobs that arrive are those in the queue divided by their waiting time (Little's law).
     if (times / (one === QUEUE_COLUMN ? Math.max(1, pain) : 1) >= ASKS_MORE) return true;
   }
   return false;
 }
 
-/** The worst of what a tenant pays, in times its usual; NaN when nothing is known. */
+/** The worst pain of a tenant, as a multiple of its usual; NaN: nothing is known. */
 export function painOf(values: Float32Array, tenant: number): number {
   let worst = Number.NaN;
   for (let column = PAYS_FROM; column < WIDTH; column += 1) {
@@ -57,7 +57,7 @@ export function painOf(values: Float32Array, tenant: number): number {
 export function painColumn(values: Float32Array, tenant: number): number {
   let worst = PAYS_FROM;
   for (let column = PAYS_FROM; column < WIDTH; column += 1) {
-    // What is not known (NaN) is no pain.
+    // An unknown value (NaN) is no pain.
     if ((values[tenant * WIDTH + column] || 0) > (values[tenant * WIDTH + worst] || 0)) worst = column;
   }
   return worst;
