@@ -2,17 +2,17 @@ import type { Subject } from './observation';
 import type { Severity } from './severity';
 
 /**
- * Something that the wall's own judgement said differently from one look to the next, as the archive keeps it: what the
- * timeline is drawn from, and what "the change before" means. `severity` null: it ended.
+ * A difference between two consecutive judgements, as archived: the timeline is drawn from changes, and "the change
+ * before" is one. `severity` null: it ended.
  */
 export type Change = ServiceChange | ConditionChange | IncidentChange | WatchChange;
 
 interface Dated {
-  /** epoch ms of the judgement that said it first */
+  /** epoch ms of the first judgement with the change */
   readonly t: number;
 }
 
-/** A service as its row stands on the wall. */
+/** The state of a service's row on the wall. */
 export interface ServiceChange extends Dated {
   readonly what: 'service';
   readonly id: string;
@@ -20,7 +20,7 @@ export interface ServiceChange extends Dated {
   readonly owner: string;
   readonly criticality: number;
   readonly severity: Severity | null;
-  /** why it is not ok, one short line; empty when it is */
+  /** why it is not ok, one short line; empty: it is ok */
   readonly reason: string;
 }
 
@@ -32,7 +32,7 @@ export interface ConditionChange extends Dated {
   readonly rule: string;
   readonly subject: Subject;
   readonly severity: Severity | null;
-  /** epoch ms at which this severity truly began: before `t` by the patience of its rule */
+  /** epoch ms at which this severity really began: earlier than `t` by the hold time of its rule */
   readonly since: number;
   readonly owner: string | null;
   readonly sentence: string;
@@ -43,13 +43,13 @@ interface IncidentChange extends Dated {
   readonly id: string;
   readonly severity: Severity | null;
   readonly since: number;
-  /** keys of its conditions, those nearest to the ground first */
+  /** keys of its conditions, possible causes first */
   readonly conditions: readonly string[];
-  /** sentence of its named cause; empty: none is named; absent: written by a wall that did not keep it */
+  /** sentence of its named cause; empty: none is named; absent: the wall's version did not store it */
   readonly cause?: string;
 }
 
-/** The wall began to judge: all that stands then follows with the same `t`, and what stood before says nothing of now. */
+/** The wall began to judge: changes with the same `t` follow for everything that holds then; earlier ones are void. */
 export interface WatchChange extends Dated {
   readonly what: 'watch';
   readonly began: number;

@@ -1,19 +1,19 @@
 import type { Subject } from './observation';
 import type { Severity } from './severity';
 
-/** A rule's standing verdict on a subject. Identity: rule + subject (+ `part` where a subject has several). */
+/** The present verdict of a rule on a subject. Identity: rule + subject (+ `part` if a subject has several). */
 export interface Condition {
   readonly rule: string;
   readonly subject: Subject;
   readonly part?: string;
   readonly severity: Severity;
-  /** while unknown: what it was when it was known last, if it ever was */
+  /** while unknown: the last known severity, if any */
   readonly was?: Severity;
-  /** the newest look found it well; only its clearing time still holds it */
+  /** the newest look found it ok; it is only held by its clearing time */
   readonly ending?: true;
   /** epoch ms at which this severity began */
   readonly since: number;
-  /** epoch ms of the observation it rests on */
+  /** epoch ms of the observation behind it */
   readonly observedAt: number;
   readonly value: number | null;
   readonly threshold: number | null;

@@ -1,4 +1,4 @@
-/** A rehearsal that was measured. Times are epoch ms, durations seconds. */
+/** A measured rehearsal. Times are epoch ms, durations seconds. */
 export interface Drill {
   readonly id: string;
   readonly scenario: string;
@@ -9,7 +9,7 @@ export interface Drill {
   readonly steps: readonly DrillStep[];
   readonly measured: { readonly rto: number | null; readonly rpo: number | null };
   readonly evidence: string | null;
-  /** what the wall itself saw of it, beside what its record claims; absent: no wall watched */
+  /** the wall's own observation, next to the record's claim; absent: no wall watched */
   readonly observed?: DrillObserved;
   /** the file it was read from, or `feed` */
   readonly source: string;
@@ -20,14 +20,14 @@ export interface DrillStep {
   readonly endedAt: number;
   readonly outcome: 'passed' | 'failed' | 'aborted';
 }
-/** A rehearsal as the wall's own probes saw it. */
+/** A rehearsal as observed by the wall's own probes. */
 export interface DrillObserved {
-  /** s from when the first of its services broke until the last one served again; null: none was seen to break */
+  /** s from the first of its services failing until the last one is back; null: none was seen to fail */
   readonly rto: number | null;
-  /** s of what was committed and is lost; null: could not be told */
+  /** s of committed data that is lost; null: not known */
   readonly rpo: number | null;
-  /** heartbeat rows that were committed and are lost; null: no heartbeat was written */
+  /** committed heartbeat rows that are lost; null: no heartbeat was written */
   readonly rows: number | null;
-  /** By of WAL that the new primary never received, at least; null: could not be told */
+  /** By of WAL that the new primary never received, lower bound; null: not known */
   readonly bytes: number | null;
 }

@@ -1,7 +1,7 @@
 import type { Answer, Figure } from './said';
 import type { Freshness, Posture, Severity } from './severity';
 
-/** A service as who answers for it sees it: the promise, what is left of it, and whether it could be recovered. */
+/** A service from its owner's point of view: its objective, the budget left, and whether it could be recovered. */
 export interface ExecutiveService {
   readonly id: string;
   readonly name: string;
@@ -11,24 +11,24 @@ export interface ExecutiveService {
   readonly was: Severity | null;
   readonly since: number | null;
   readonly freshness: Freshness;
-  /** ratio promised; null: nothing is */
+  /** ratio; null: there is no objective */
   readonly objective: number | null;
-  /** ratio of the error budget left; null: none is promised */
+  /** ratio of the error budget left; null: there is no objective */
   readonly budget: Figure | null;
-  /** times the even pace at which it is used up in the last hour; null: not known */
+  /** burn rate over the last hour, as a multiple of the even pace; null: not known */
   readonly burn: number | null;
-  /** epoch ms at which it is spent at this pace; null: not within its window */
+  /** epoch ms at which it is used up at this pace; null: not within its window */
   readonly spentAt: number | null;
-  /** ratio of the objective's window that a wall watched; null: the estate accounts for it itself */
+  /** ratio of the objective's window that a wall watched; null: the estate states its budget itself */
   readonly coverage: number | null;
-  /** whether the promise is at risk: ok, warning, critical (broken, or about to be), unknown; null: there is none */
+  /** whether the objective is at risk: ok, warning, critical (broken, or about to be), unknown; null: there is none */
   readonly risk: Severity | null;
   /** `keeps its promise`, `runs out at 07:19`, `broken since 06:41`, `no promise` */
   readonly riskWords: string;
-  /** null: no recovery is promised */
+  /** null: there are no recovery targets */
   readonly recovery: ExecutiveRecovery | null;
 }
-/** Whether a service could be recovered in time, proven. */
+/** Whether a service is proven to be recoverable in time. */
 export interface ExecutiveRecovery {
   readonly posture: Posture;
   readonly severity: Severity;
@@ -39,13 +39,13 @@ export interface ExecutiveRecovery {
 export interface ExecutiveDay {
   /** epoch ms of its midnight */
   readonly from: number;
-  /** null: nobody watched */
+  /** null: no wall watched */
   readonly opened: number | null;
   readonly critical: number;
   /** s in which any was open */
   readonly seconds: number;
 }
-/** What fills up, and when. */
+/** A capacity that fills up, and when. */
 export interface ExecutiveCapacity {
   /** key of the indicator */
   readonly id: string;
@@ -55,24 +55,24 @@ export interface ExecutiveCapacity {
   readonly label: string;
   /** ratio of the limit in use now; null: not known */
   readonly use: Figure;
-  /** ratio of the limit at the busiest moment of the last seven days; null: not known yet */
+  /** ratio of the limit at the highest peak of the last seven days; null: not known yet */
   readonly peak: number | null;
   readonly severity: Severity;
-  /** epoch ms at which its daily peak meets the limit; null: not in sight */
+  /** epoch ms at which its daily peak reaches the limit; null: not foreseeable */
   readonly reachedAt: number | null;
   readonly earliest: number | null;
-  /** null though `reachedAt` is there: it may also never come */
+  /** null although `reachedAt` is set: the limit may never be reached */
   readonly latest: number | null;
   /** `room for months`, `full in 5 weeks (3 to 9)`, `not known yet` */
   readonly words: string;
 }
 export interface ExecutiveCost {
   readonly currency: string;
-  /** of the last day that is over; null: not known */
+  /** of the last full day; null: not known */
   readonly lastDay: number | null;
   /** mean of the seven days before it; null: not known */
   readonly usualDay: number | null;
-  /** a tenant and day, and a business event, of the last day */
+  /** per tenant and day, and per business event, on the last day */
   readonly perTenant: number | null;
   readonly perEvent: number | null;
   /** oldest first */
@@ -80,13 +80,13 @@ export interface ExecutiveCost {
 }
 export interface ExecutiveSection {
   readonly answer: Answer;
-  /** the promise most at risk first */
+  /** the objective most at risk first */
   readonly services: readonly ExecutiveService[];
-  /** oldest first, today last, at most 28; empty: there is no history yet */
+  /** oldest first, today last, at most 28; empty: no history yet */
   readonly days: readonly ExecutiveDay[];
   readonly open: number;
   /** nearest to its limit first */
   readonly capacity: readonly ExecutiveCapacity[];
-  /** null: nothing has a price */
+  /** null: there are no prices */
   readonly cost: ExecutiveCost | null;
 }

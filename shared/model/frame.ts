@@ -1,7 +1,7 @@
 import type { Connection, Freshness, Severity } from './severity';
 import type { ViewId } from './views';
 
-/** Something the wall says of itself: config kept out, link lost, cache damaged, demo starting. */
+/** A message of the wall about itself: configuration rejected, uplink lost, cache damaged, demo starting. */
 export interface Notice {
   readonly id: string;
   readonly severity: Severity;
@@ -12,7 +12,7 @@ export interface Notice {
 
 export interface Progress {
   readonly text: string;
-  /** 0..1, null when it cannot be told */
+  /** 0..1; null: not known */
   readonly ratio: number | null;
 }
 
@@ -21,36 +21,36 @@ export interface RunningDrill {
   readonly services: readonly string[];
   /** epoch ms */
   readonly startedAt: number;
-  /** names, the last goes on */
+  /** names; the last one is running */
   readonly steps: readonly string[];
-  /** epoch ms at which that began; null: there is none yet */
+  /** epoch ms at which that step began; null: there is none yet */
   readonly stepSince: number | null;
 }
 
-/** How incidents are heard. */
+/** The sound of incidents. */
 export interface Sound {
-  /** severity from which on they are */
+  /** least severity with a sound */
   readonly at: 'warning' | 'critical';
-  /** times of day at the first site between which nothing sounds; null: none */
+  /** times of day at the first site between which the wall is silent; null: none */
   readonly quiet: { readonly from: string; readonly to: string } | null;
 }
 
-/** Always there, round every view. */
+/** The frame around every view, always present. */
 export interface FrameSection {
   readonly title: string;
   readonly demo: boolean;
   readonly siteName: string;
   readonly timezone: string;
   readonly views: readonly ViewId[];
-  /** ms a view stays */
+  /** ms for which a view is shown */
   readonly dwell: number;
   readonly connection: Connection;
-  /** freshness of the estate as a whole and the observation it rests on */
+  /** freshness of the estate as a whole, and the observation behind it */
   readonly freshness: Freshness;
   readonly observedAt: number | null;
-  /** epoch ms of the cached state when `connection` is offline or the wall starts from its cache; else null */
+  /** epoch ms of the cached state if `connection` is offline or the wall starts from its cache; else null */
   readonly cachedAt: number | null;
-  /** of these a person has acknowledged some, and planned maintenance suppresses others; absent: none */
+  /** `acknowledged` and `suppressed` (by planned maintenance) are parts of the count; absent: none */
   readonly incidents: {
     readonly count: number;
     readonly worst: Severity;
@@ -59,15 +59,15 @@ export interface FrameSection {
   };
   readonly notices: readonly Notice[];
   readonly progress: Progress | null;
-  /** the drill that goes on, as far as it is timed here or by `gantry drill`; null: none does */
+  /** the running drill, timed here or by `gantry drill`; null: none */
   readonly drill: RunningDrill | null;
-  /** a PIN opens what is locked; false: none is set, so it stays shut */
+  /** a PIN unlocks locked actions; false: no PIN is set, so they stay locked */
   readonly lock: boolean;
   readonly night: { readonly from: string; readonly to: string; readonly level: number } | null;
   readonly pixelShift: boolean;
-  /** how incidents are heard; absent or null: not at all */
+  /** the sound of incidents; absent or null: none */
   readonly sound?: Sound | null;
-  /** nothing configured and no demo: first run */
+  /** nothing is configured and this is not the demo: first run */
   readonly empty: boolean;
   /** path of the config in use, or the one to write */
   readonly configPath: string;

@@ -1,18 +1,18 @@
-/** Where indicators stand together in the engineering view. */
+/** A group of indicators in the engineering view. */
 export interface IndicatorGroup {
   readonly id: string;
   readonly title: string;
   /** order in the view, ascending */
   readonly place: number;
-  /** order in which groups lose their room when there is too little: the lowest first */
+  /** priority when there is too little space: the group with the lowest value shrinks first */
   readonly worth: number;
-  /** `reading`: its subjects are compared, so a head names the reading and a row the subject; `subject`: the other way round */
+  /** `reading`: the head names the reading and its rows compare subjects; `subject`: the head names the subject */
   readonly head: 'reading' | 'subject';
 }
 
 /**
- * What tells how loaded a part of the estate is: one row an indicator. Baselines are learnt of these, the engineering
- * view shows them, and those that lead to saturation warn before users feel it.
+ * A measure of the load on a part of the estate: one row per indicator. Baselines are learned for these, the
+ * engineering view shows them, and those that lead to saturation warn before users feel it.
  */
 export interface IndicatorRow {
   readonly id: string;
@@ -20,26 +20,26 @@ export interface IndicatorRow {
   readonly group: string;
   /** one or two short words, lower case */
   readonly label: string;
-  /** before `of PostgreSQL pg-prod` in a sentence; absent: as the label */
+  /** name in a sentence, before `of PostgreSQL pg-prod`; absent: the label */
   readonly named?: string;
   readonly metric: string;
   readonly where?: Readonly<Record<string, string>>;
-  /** one series that stands for all parts of the subject, where a probe tells it */
+  /** series that states the total over all parts of the subject, if a probe delivers it */
   readonly whole?: string;
   readonly subject: 'target' | 'service';
-  /** attribute that tells several indicators of one subject apart */
+  /** attribute that distinguishes several indicators of one subject */
   readonly part?: string;
-  /** label of one part: `queue {part}`; absent: the part before the label */
+  /** label of one part: `queue {part}`; absent: the part, then the label */
   readonly partLabel?: string;
-  /** as it stands, or its rise a second */
+  /** the value as it is, or its rise per second */
   readonly read: 'level' | 'rate';
   /** over the series of one subject */
   readonly over: 'sum' | 'max';
-  /** UCUM, of the reading */
+  /** UCUM unit of the reading */
   readonly unit: string;
-  /** where it is full: a metric of the subject less a reserve, or a number; absent: nowhere */
+  /** limit: a metric of the subject minus a reserve, or a number; absent: none */
   readonly limit?: { readonly metric: string; readonly less?: string } | number;
-  /** much more than usual leads to saturation: from this share of the limit on, or (without a limit) this reading */
+  /** far above the usual leads to saturation: from this share of the limit, or (without a limit) from this reading */
   readonly leads?: { readonly from: number };
   /** the rule that judges the same reading */
   readonly rule?: string;

@@ -1,67 +1,67 @@
 import type { Column } from './said';
 
-/** What is usual, and how far single readings are usually away from it (1.4826 x the median absolute deviation). */
+/** The usual, and the usual deviation of single readings from it (1.4826 x the median absolute deviation). */
 export interface HourTable {
-  /** 168 hours of the week from Monday 00:00 on the site's clock; NaN: not known */
+  /** 168 hours of the week from Monday 00:00 in the site's time zone; NaN: not known */
   readonly usual: Float32Array;
   readonly spread: Float32Array;
-  /** days from which each hour is known */
+  /** number of days from which each hour is known */
   readonly days: Uint16Array;
 }
 
-/** Days of a kind (workdays, Saturdays, Sundays) from which the hours of such a day are known. */
+/** Number of similar days (workdays, Saturdays, Sundays) from which their hours are known. */
 export const LEAST_LEARNT_DAYS = 2;
 
-/** What is normal of an indicator. */
+/** The normal behaviour of an indicator. */
 export interface Baseline {
-  /** outside of the windows of sites, and within them (`peak`) */
+  /** outside the windows of sites, and within them (`peak`) */
   readonly normal: HourTable;
   readonly peak: HourTable;
-  /** largest reading of each day that is over, oldest first, at the day's begin */
+  /** largest reading of each past day, oldest first, at the day's start */
   readonly peaks: Column;
 }
 
-/** A day of incidents on the first site's calendar. */
+/** The incidents of a day in the first site's time zone. */
 export interface IncidentDay {
   /** epoch ms of its midnight */
   readonly from: number;
-  /** that were opened on it */
+  /** number of incidents opened on it */
   readonly opened: number;
-  /** of these, those that became critical */
+  /** number of these that became critical */
   readonly critical: number;
-  /** s of it in which any was open */
+  /** s of the day in which any was open */
   readonly seconds: number;
-  /** ratio of it in which a wall watched */
+  /** ratio of the day in which a wall watched */
   readonly watched: number;
 }
 
-/** What a day's work cost. */
+/** The cost of a day's work. */
 export interface CostDay {
   /** epoch ms of its midnight */
   readonly from: number;
   readonly cost: number;
-  /** business events done on it; null: nobody counts them */
+  /** business events done on it; null: not counted */
   readonly events: number | null;
   readonly tenants: number;
 }
 
-/** What the past teaches: made from the archive once an hour; the judge only reads it. */
+/** Everything learned from the past: computed from the archive once an hour; the judge only reads it. */
 export interface Learnt {
-  /** epoch ms up to which it was learnt; 0: nothing was yet */
+  /** epoch ms up to which was learned; 0: nothing was yet */
   readonly asOf: number;
-  /** epoch ms of the oldest reading it rests on; 0: none */
+  /** epoch ms of the oldest reading used; 0: none */
   readonly from: number;
-  /** days it was learnt from */
+  /** number of days used */
   readonly days: number;
-  /** hours of the week, of 168, in which it is known of anything what is usual */
+  /** hours of the week, of 168, for which any indicator has a known usual */
   readonly hours: number;
   /** by key of the indicator */
   readonly baselines: ReadonlyMap<string, Baseline>;
   /** oldest first, at most 28, today last */
   readonly incidents: readonly IncidentDay[];
-  /** oldest first, at most 28; days that are over */
+  /** oldest first, at most 28; past days */
   readonly costs: readonly CostDay[];
-  /** ISO 4217; null: nothing has a price */
+  /** ISO 4217; null: there are no prices */
   readonly currency: string | null;
 }
 export const NOTHING_LEARNT: Learnt = {
@@ -75,7 +75,7 @@ export const NOTHING_LEARNT: Learnt = {
   currency: null,
 };
 
-/** What is usual at a time: most readings lie between `low` and `high`. */
+/** The usual at a time: most readings lie between `low` and `high`. */
 export interface Band {
   readonly low: number;
   readonly usual: number;

@@ -6,14 +6,14 @@ export interface MetricSpec {
   /** UCUM */
   readonly unit: string;
   readonly kind: MetricKind;
-  /** attribute names that make its series; those in brackets are optional */
+  /** attribute names that identify its series; those in brackets are optional */
   readonly attributes: readonly string[];
   readonly about: string;
-  /** where the name or the method comes from */
+  /** origin of the name or the method */
   readonly source: string;
 }
 
-/** One line of a catalogue. */
+/** Makes one row of a catalogue. */
 export function metric(
   name: string,
   unit: string,

@@ -1,7 +1,7 @@
 /** Attributes of a series; names in `shared/metrics/catalogue.ts`. Values are plain strings, never personal data. */
 export type Attributes = Readonly<Record<string, string>>;
 
-/** What a fact or a verdict is about. */
+/** The subject of a fact or a verdict. */
 export type SubjectKind = 'service' | 'tenant' | 'target' | 'replica' | 'drill' | 'pool' | 'site' | 'link';
 export interface Subject {
   readonly kind: SubjectKind;
@@ -20,7 +20,7 @@ export interface Sample {
   readonly value: number | null;
 }
 
-/** Kinds that a feed may send. */
+/** Kinds of event that a feed may send. */
 export const FEED_EVENT_KINDS = [
   'drill',
   'deployment',
@@ -30,11 +30,11 @@ export const FEED_EVENT_KINDS = [
   'config',
   'note',
 ] as const;
-/** With what the wall writes itself: the begin and the end of a tenant's contention, and a server's new role. */
+/** Adds those that the wall writes itself: the start and end of a tenant's contention, and a server's new role. */
 export const EVENT_KINDS = [...FEED_EVENT_KINDS, 'contention', 'role'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** Something that happened once. Kept for good (within retention), never dropped under load. */
+/** Something that happened once. Kept for the whole retention, never dropped under load. */
 export interface WallEvent {
   readonly type: 'event';
   /** epoch ms */
@@ -45,8 +45,8 @@ export interface WallEvent {
 }
 
 /**
- * The newest structured state of a subject that is no number: a blocking tree, a server's role and settings,
- * a probe's fault. Only the latest per (kind, subject) is kept. `data: null` says that it is over.
+ * The newest state of a subject that is not a number: a blocking tree, a server's role and settings, a probe's fault.
+ * Only the latest per (kind, subject) is kept. `data: null`: it is over.
  */
 export interface Evidence {
   readonly type: 'evidence';
@@ -56,12 +56,12 @@ export interface Evidence {
   readonly subject: Subject;
   readonly data: unknown;
 }
-/** A probe's fault, or a kind of target and what of it: `postgres.locks`. All of them: `shared/kinds/evidence.ts`. */
+/** `fault`, or a kind of target and a name: `postgres.locks`. All of them: `shared/kinds/evidence.ts`. */
 export type EvidenceKind = 'fault' | `${string}.${string}`;
 
 export type Observation = Sample | WallEvent | Evidence;
 
-/** A source's failure, as a value. `code` is what rules and tests look at, never `message`. */
+/** A source's failure, as a value. Rules and tests use `code`, never `message`. */
 export interface Fault {
   readonly code:
     | 'refused'
@@ -77,10 +77,10 @@ export interface Fault {
     | 'config'
     | 'closed'
     | 'unexpected';
-  /** one plain sentence, no secret in it */
+  /** one plain sentence without secrets */
   readonly message: string;
   /** what to change, naming the option or the grant */
   readonly remedy: string;
-  /** the server's or the system's own code where it gave one: `WRONGPASS`, `ECONNREFUSED`, `CERT_HAS_EXPIRED` */
+  /** the code of the server or the system, if there is one: `WRONGPASS`, `ECONNREFUSED`, `CERT_HAS_EXPIRED` */
   readonly detail?: string;
 }

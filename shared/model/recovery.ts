@@ -10,20 +10,20 @@ export interface RecoveryStep {
   readonly outcome: 'passed' | 'failed' | 'aborted';
 }
 
-/** A drill that covered a service, as its page lists it. */
+/** A drill that covered a service, as listed on its page. */
 export interface RecoveryDrill {
   readonly id: string;
-  /** `zone loss`, or in the record's own words */
+  /** `zone loss`, or the record's own words */
   readonly scenario: string;
   /** epoch ms */
   readonly endedAt: number;
   readonly outcome: 'passed' | 'failed' | 'aborted';
   /** critical: failed, or longer than the RTO; warning: aborted, or more lost than the RPO */
   readonly severity: Severity;
-  /** s: the worse of what its record claims and what the wall saw; null: neither tells */
+  /** s: the worse of the record's claim and the wall's observation; null: neither is known */
   readonly took: number | null;
   readonly lost: number | null;
-  /** the step that took longest; null: none is recorded */
+  /** the longest step; null: none is recorded */
   readonly slowest: { readonly name: string; readonly duration: number } | null;
   /** a wall watched it */
   readonly observed: boolean;
@@ -34,39 +34,39 @@ export interface RecoveryRow {
   readonly name: string;
   readonly owner: string;
   readonly criticality: number;
-  /** the sentence on the page of the service */
+  /** the sentence on the service's page */
   readonly answer: Answer;
   readonly severity: Severity;
   readonly posture: Posture;
-  /** reasons by weight, short: `drill failed yesterday` */
+  /** short reasons, the most important first: `drill failed yesterday` */
   readonly reasons: readonly string[];
-  /** the sentence beside the bar: `37 of 60 min`, `never drilled; 60 min promised` */
+  /** the sentence next to the bar: `37 of 60 min`, `never drilled; 60 min promised` */
   readonly track: string;
   /** s */
   readonly rtoTarget: number | null;
   readonly rtoMeasured: number | null;
   readonly rpoTarget: number | null;
   readonly rpoMeasured: number | null;
-  /** epoch ms of the proof's end; null: none */
+  /** epoch ms of the end of the proving drill; null: none */
   readonly provenAt: number | null;
   readonly drillEvery: number | null;
   readonly drill: string | null;
-  /** each scenario that can befall it; those that were never rehearsed too */
+  /** each scenario that can affect it, including those never rehearsed */
   readonly scenarios: readonly {
     readonly scenario: Scenario;
     readonly posture: Posture;
     readonly severity: Severity;
-    /** why, or what was measured */
+    /** the reason, or the measurement */
     readonly reason: string;
     /** epoch ms of the newest rehearsal's end; null: none */
     readonly provenAt: number | null;
   }[];
   readonly steps: readonly RecoveryStep[];
-  /** last five drills, oldest first: measured / promised, and whether it passed */
+  /** last five drills, oldest first: measured / target, and whether it passed */
   readonly trend: readonly { readonly t: number; readonly ratio: number | null; readonly passed: boolean }[];
   /** newest first, at most 12 */
   readonly history: readonly RecoveryDrill[];
-  /** ids of the backups of what it rests on */
+  /** ids of the backups of its dependencies */
   readonly backups: readonly string[];
 }
 
@@ -74,10 +74,10 @@ export interface BackupRow {
   readonly id: string;
   readonly name: string;
   readonly kind: 'database' | 'filestore' | 'configuration';
-  /** targets that it is a backup of; empty: not stated */
+  /** targets whose backup it is; empty: not stated */
   readonly of: readonly string[];
   readonly severity: Severity;
-  /** label -> what is known; empty text: unknown. Flags say what stands out. */
+  /** the known facts; empty text: unknown. The severity marks what needs attention. */
   readonly lastGood: BackupFact;
   readonly took: BackupFact;
   readonly size: BackupFact;
@@ -89,7 +89,7 @@ export interface BackupRow {
 export interface BackupFact {
   readonly text: string;
   readonly severity: Severity;
-  /** epoch ms that the text tells, where it tells a time: its words change with the day */
+  /** epoch ms if the text names a time, since its words change with the day */
   readonly at?: number;
 }
 

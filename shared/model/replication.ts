@@ -8,12 +8,12 @@ export interface ReplicationNode {
   readonly upstream: string | null;
   readonly region: string;
   readonly zone: string;
-  /** `sync`, `async` … and what it is for: `async, zone c, reports` */
+  /** `sync`, `async` … and its purpose: `async, zone c, reports` */
   readonly note: string;
   /** flows: solid; late: dashed critical; cut: dashed critical; unknown: dotted */
   readonly edge: 'flows' | 'late' | 'cut' | 'unknown';
   readonly severity: Severity;
-  /** what it was before it became unknown, stale or cached */
+  /** its severity before it became unknown, stale or cached */
   readonly was?: Severity | null;
   readonly since: number | null;
   readonly freshness: Freshness;
@@ -26,7 +26,7 @@ export interface ReplicationNode {
     | null;
   /** By not replayed */
   readonly behind: Figure | null;
-  /** By not received: what would be lost */
+  /** By not received: what a failover would lose */
   readonly unreceived: Figure | null;
   readonly slot: {
     readonly retained: Figure;
@@ -39,29 +39,29 @@ export interface FailoverCheck {
   readonly id: string;
   /** `same timeline, 14` */
   readonly label: string;
-  /** one cell a candidate, in the order of `candidates` */
+  /** one cell per candidate, in the order of `candidates` */
   readonly cells: readonly FailoverCell[];
 }
 
 export interface FailoverCell {
   readonly severity: Severity;
-  /** what was found, short; empty where the glyph says it all */
+  /** the finding in short form; empty if the glyph says it all */
   readonly evidence: string;
-  /** epoch ms of what it rests on; null: on nothing */
+  /** epoch ms of the observation behind it; null: none */
   readonly observedAt: number | null;
 }
 
-/** What would be lost if the primary died this second. */
+/** The loss if the primary died now. */
 export interface RpoRisk {
   /** name of the primary */
   readonly primary: string;
-  /** s; null: cannot be told */
+  /** s; null: not known */
   readonly seconds: number | null;
-  /** By; null: cannot be told */
+  /** By; null: not known */
   readonly bytes: number | null;
-  /** who would save the rest: a copy's name, or `the archive`; null: nobody is known to */
+  /** who would keep the rest: a copy's name, or `the archive`; null: none is known */
   readonly keeper: string | null;
-  /** those that rest on it and promise an RPO (s), the most critical first */
+  /** services that depend on it and have an RPO (s), the most critical first */
   readonly services: readonly {
     readonly id: string;
     readonly name: string;
@@ -74,7 +74,7 @@ export interface ReplicationSection {
   readonly answer: Answer;
   /** of the worst cluster; null: no copy is configured */
   readonly risk: RpoRisk | null;
-  /** clusters in tree order: primary, then its replicas, grouped by region */
+  /** clusters in tree order: primary, then its replicas by region */
   readonly nodes: readonly ReplicationNode[];
   readonly candidates: readonly { readonly id: string; readonly label: string; readonly place: string }[];
   readonly checks: readonly FailoverCheck[];

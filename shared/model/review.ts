@@ -8,7 +8,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** How a service stood for a while, as it was judged then; `info` and `ok` are one. */
+/** A period in a service's state, as judged then; `info` and `ok` are merged. */
 export interface LaneSpan extends Span {
   readonly severity: Severity;
   /** why it was not ok, one short line */
@@ -18,12 +18,12 @@ export interface Lane {
   readonly id: string;
   readonly name: string;
   readonly owner: string;
-  /** in order, apart where nobody watched */
+  /** in order, with spaces where no wall watched */
   readonly spans: readonly LaneSpan[];
 }
 
 export type MarkKind = 'deployment' | 'drill' | 'config' | 'note' | 'backup' | 'incident' | 'login' | 'role';
-/** Something that happened at a time. */
+/** An event on the timeline. */
 export interface Mark {
   /** epoch ms */
   readonly t: number;
@@ -34,17 +34,17 @@ export interface Mark {
 
 export interface IncidentSpan extends Span {
   readonly id: string;
-  /** the worst it was */
+  /** its worst severity */
   readonly severity: Severity;
-  /** what its cause is thought to be, a sentence */
+  /** its suspected cause, as a sentence */
   readonly cause: string;
-  /** names of the services that were in trouble while it lasted, the first hit first */
+  /** names of the services that were in trouble during it, the first affected first */
   readonly services: readonly string[];
 }
 
-/** Everything kept, as a timeline. Changes only when more is kept. */
+/** Everything stored, as a timeline. Changes only when more is stored. */
 export interface TimelineSection {
-  /** epoch ms of the first and the last that is kept; both 0: nothing is */
+  /** epoch ms of the first and the last stored data; both 0: none */
   readonly from: number;
   readonly to: number;
   /** by criticality, then name */
@@ -52,32 +52,32 @@ export interface TimelineSection {
   /** oldest first */
   readonly marks: readonly Mark[];
   readonly incidents: readonly IncidentSpan[];
-  /** when nobody watched */
+  /** times in which no wall watched */
   readonly gaps: readonly Span[];
 }
 
 export const NO_TIMELINE: TimelineSection = { from: 0, to: 0, lanes: [], marks: [], incidents: [], gaps: [] };
 
-/** Where a review stands. */
+/** The position of a review. */
 export interface ReviewSection {
   /** epoch ms of the time that the whole wall shows; null: it is live */
   readonly at: number | null;
   readonly answer: Answer;
-  /** nobody watched at this time: what is shown is of its begin */
+  /** no wall watched at this time: the start of the gap is shown */
   readonly gap: Span | null;
-  /** the services at the other time that this one is compared with */
+  /** the services at the time that this one is compared with */
   readonly compare: {
     readonly t: number;
     readonly gap: Span | null;
     readonly services: readonly ServiceRow[];
   } | null;
-  /** a live wall stands behind it, to which it can go back */
+  /** there is a live wall to go back to */
   readonly live: boolean;
-  /** why no note can be left; null: it can */
+  /** why no note can be written; null: it can */
   readonly notesRefused: string | null;
 }
 
-/** The present is shown, and nothing of the past was asked for. */
+/** The present is shown, without a review. */
 export const NO_REVIEW: ReviewSection = {
   at: null,
   answer: NO_ANSWER,

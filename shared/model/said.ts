@@ -7,7 +7,10 @@ export interface Column {
 }
 export const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
-/** The sentence at the top of a view: verdict in bold, reason in regular. At most 54 + 61 characters a line, two lines. */
+/**
+ * The sentence at the top of a view: verdict in bold, reason in regular weight. At most 54 or 61 characters a line, two
+ * lines.
+ */
 export interface Answer {
   readonly verdict: string;
   readonly reason: string;
@@ -15,7 +18,6 @@ export interface Answer {
   readonly note: string;
 }
 
-/** Nothing is said. */
 export const NO_ANSWER: Answer = { verdict: '', reason: '', note: '' };
 
 /** A figure on the wall. `value` null: unknown, never shown as zero. */
@@ -24,7 +26,7 @@ export interface Figure {
   readonly value: number | null;
   /** UCUM base unit */
   readonly unit: string;
-  /** epoch ms of the newest observation; null if there never was one */
+  /** epoch ms of the newest observation; null: there never was one */
   readonly observedAt: number | null;
   /** ms at which it is due again */
   readonly every: number;

@@ -1,8 +1,8 @@
-/** What a rehearsal rehearses: the failures that an estate must be able to recover from, the smallest first. */
+/** The scenarios of a rehearsal: failures that an estate must be able to recover from, the smallest first. */
 export const SCENARIOS = ['node-loss', 'database-failover', 'zone-loss', 'region-loss', 'restore'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
-/** `Loss of one zone` and `zone-loss` are the same. @returns null: a scenario of somebody's own */
+/** `Loss of one zone` and `zone-loss` are the same. @returns null: a user-defined scenario */
 export function scenarioOf(words: string): Scenario | null {
   const text = words.toLowerCase();
   for (const what of ['region', 'zone', 'node'] as const) {
@@ -12,7 +12,7 @@ export function scenarioOf(words: string): Scenario | null {
   return text.includes('restore') ? 'restore' : null;
 }
 
-/** `zone-loss` as one says it: `zone loss`. Words of somebody's own stay nearly so. */
+/** `zone-loss` in words: `zone loss`. User-defined words are hardly changed. */
 export function scenarioWords(scenario: string): string {
   return scenario.replaceAll('-', ' ');
 }

@@ -1,7 +1,7 @@
-/** `second`: takes writes beside the one that counts as the primary. */
+/** `second`: accepts writes besides the one that counts as the primary. */
 export type DatabaseRole = 'primary' | 'second' | 'standby';
 
-/** Which part a server of a database plays, as it says itself. */
+/** The role of a database server, as stated by itself. */
 export interface ServerRole {
   readonly target: string;
   readonly server: string;

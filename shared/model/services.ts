@@ -6,10 +6,10 @@ export interface ServiceRow {
   readonly name: string;
   readonly criticality: number;
   readonly owner: string;
-  /** names of the sites hit, empty when all or not known */
+  /** names of the affected sites; empty: all, or not known */
   readonly sites: readonly string[];
   readonly severity: Severity;
-  /** what it was before it became unknown or stale */
+  /** its severity before it became unknown or stale */
   readonly was: Severity | null;
   readonly since: number | null;
   readonly freshness: Freshness;
@@ -26,8 +26,8 @@ export interface ServiceRow {
       })
     | null;
   /**
-   * ratio 0..1 left; `coverage`: ratio of the objective's window in which this wall knew how the service was (what it
-   * did not see is not accounted for), null when the estate states its budget itself
+   * ratio 0..1 left; `coverage`: ratio of the objective's window in which this wall knew the state of the service
+   * (other time is not accounted for); null: the estate states its budget itself
    */
   readonly budget:
     | (Figure & {

@@ -1,8 +1,8 @@
-/** Whether a service is served at this instant, without the patience that a condition has. */
+/** Whether a service is served at this instant, without the hold times of a condition. */
 export interface Serving {
   readonly service: string;
-  /** null: cannot be told */
+  /** null: not known */
   readonly served: boolean | null;
-  /** epoch ms at which the probes saw it so: the first that failed, or the last that answered */
+  /** epoch ms of the probes' observation: the first failure, or the last answer */
   readonly at: number;
 }

@@ -1,13 +1,13 @@
-/** A rule's verdict. `unknown` is never `ok`: it says that nobody could look. */
+/** A rule's verdict. `unknown` is never `ok`: it means that nothing could be observed. */
 export type Severity = 'ok' | 'info' | 'warning' | 'critical' | 'unknown';
 
-/** How old a figure is, judged against the interval it is due at. */
+/** How old a figure is, compared with the interval at which it is due. */
 export type Freshness = 'live' | 'late' | 'stale' | 'cached' | 'replay';
 
-/** The wall's own state towards the world, written on its root as `data-connection`. */
+/** The connection of the wall as a whole, shown on its root as `data-connection`. */
 export type Connection = 'live' | 'degraded' | 'offline' | 'replay';
 
-/** Recoverability of a service: `proven` only by a drill inside RTO and RPO, recently. */
+/** Recoverability of a service: `proven` only by a recent drill that met RTO and RPO. */
 export type Posture = 'proven' | 'at risk' | 'unproven';
 
 const RANK: Readonly<Record<Severity, number>> = { critical: 4, unknown: 3, warning: 2, info: 1, ok: 0 };

@@ -25,7 +25,7 @@ export interface Sections {
   readonly review: ReviewSection;
 }
 export type SectionName = keyof Sections;
-/** A section that is missing here does not compile. */
+/** A missing section is a compile error. */
 const NAMES: Readonly<Record<SectionName, true>> = {
   frame: true,
   services: true,
@@ -42,7 +42,7 @@ const NAMES: Readonly<Record<SectionName, true>> = {
 };
 export const SECTION_NAMES = Object.keys(NAMES) as readonly SectionName[];
 
-/** Everything the wall knows at `t`. */
+/** Everything that the wall knows at `t`. */
 export interface Snapshot {
   /** rises by one with each cut */
   readonly seq: number;

@@ -5,7 +5,7 @@ export interface ResourceColumn {
   readonly id: string;
   /** one or two short words, lower case: `queue jobs`, `Redis ops` */
   readonly label: string;
-  /** takes: in fair shares; pays: against its own usual */
+  /** takes: in fair shares; pays: compared with its usual */
   readonly side: 'takes' | 'pays';
   /** UCUM */
   readonly unit: string;
@@ -17,15 +17,15 @@ export interface PoolRow {
   /** index range in the roster: pools are contiguous */
   readonly from: number;
   readonly count: number;
-  /** `214 wait longer than usual`, empty when quiet */
+  /** `214 wait longer than usual`; empty: no trouble */
   readonly note: string;
-  /** per resource of TenantsRoster.resources: use of capacity 0..1, NaN unknown */
+  /** per resource of TenantsRoster.resources: use of capacity 0..1; NaN: unknown */
   readonly used: Float32Array;
-  /** per resource: 1 where its queueing signal says saturated */
+  /** per resource: 1 if its queueing signal shows saturation */
   readonly saturated: Uint8Array;
 }
 
-/** Who the tenants are: changes seldom, so it is a section of its own. Order: pool, tier, name; it stays. */
+/** The list of tenants. It changes rarely, so it is a section of its own. The order is stable: pool, tier, name. */
 export interface TenantsRoster {
   readonly resources: readonly ResourceColumn[];
   readonly ids: readonly string[];
@@ -45,16 +45,16 @@ export interface TenantMark {
   readonly note: string;
 }
 
-/** The last hour of an offender or of one who pays. */
+/** The last hour of an offender or a victim. */
 export interface TenantTrack {
   /** index in the roster */
   readonly index: number;
-  /** of TenantsRoster.resources */
+  /** column of TenantsRoster.resources */
   readonly column: number;
   /** UCUM */
   readonly unit: string;
   readonly use: Column;
-  /** in the same unit: what is due to an offender, what is usual for one who pays; null: not known */
+  /** in the same unit: the fair share of an offender, the usual of a victim; null: not known */
   readonly due: number | null;
 }
 
@@ -63,11 +63,11 @@ export interface TenantsSection {
   readonly pools: readonly PoolRow[];
   /** offender first, then victims, worst first; at most 12 */
   readonly marks: readonly TenantMark[];
-  /** the worst offender first, then at most three who pay */
+  /** the worst offender first, then at most three victims */
   readonly tracks: readonly TenantTrack[];
   readonly freshness: Freshness;
   readonly observedAt: number | null;
   readonly every: number;
-  /** row-major tenants x resources: fair shares taken, or times its usual; NaN unknown */
+  /** row-major tenants x resources: fair shares taken, or multiples of the usual; NaN: unknown */
   readonly values: Float32Array;
 }

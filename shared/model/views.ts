@@ -1,10 +1,10 @@
-/** Who looks at a wall: decides which views take turns where the configuration names none. */
+/** The audience of a wall: decides which views rotate if the configuration names none. */
 export const ROLES = ['executive', 'operations', 'engineering'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Why a view takes no turn in the rotation, and what to do instead. */
+/** Why a view is not in the rotation, and what to do instead. */
 export interface OutOfTurn {
-  /** goes on from the name of the view */
+  /** continues after the name of the view */
   readonly what: string;
   readonly remedy: string;
 }
@@ -12,17 +12,17 @@ export interface OutOfTurn {
 interface ViewRow {
   /** name in the configuration and on the command line; its component is in renderer/views/ID/ID-view.tsx */
   readonly id: string;
-  /** on the wall */
+  /** title on the wall */
   readonly title: string;
-  /** that it answers */
+  /** the question that it answers */
   readonly question: string;
-  /** walls whose rotation has it where `rotation.views` names none */
+  /** roles whose rotation includes it if `rotation.views` names none */
   readonly roles: readonly Role[];
   /** absent: it can be in the rotation */
   readonly outOfTurn?: OutOfTurn;
 }
 
-/** Every view, one row each, in the order in which they take turns. */
+/** Every view, one row each, in the order of the rotation. */
 export const VIEWS = [
   {
     id: 'executive',
@@ -102,7 +102,7 @@ export function outOfTurn(view: ViewId): OutOfTurn | null {
   return ROWS.find(({ id }) => id === view)?.outOfTurn ?? null;
 }
 
-/** The rotation of a wall of this role, where the configuration names no views. */
+/** The rotation for a role, if the configuration names no views. */
 export function viewsOf(role: Role): readonly ViewId[] {
   return VIEWS.filter(({ roles }: ViewRow) => roles.includes(role)).map(({ id }) => id);
 }
