@@ -1,29 +1,29 @@
 import type { CostsConfig, PerResource } from '../config/config';
 import { ACCOUNT_OF } from '../metrics/accounts';
 
-/** What tenants of a pool took on a day. */
+/** The use of a pool's tenants on one day. */
 export interface DayAccount {
-  /** `2026-11-23` on the first site's calendar */
+  /** `2026-11-23` in the first site's time zone */
   readonly day: string;
-  /** epoch ms of its begin, and up to when it is counted: of a day that is over, its end */
+  /** epoch ms of its start, and of the end of counting: for a past day, the day's end */
   readonly from: number;
   readonly to: number;
   readonly pool: string;
   readonly tenants: readonly string[];
-  /** row-major tenants x TAKES, in the units of ACCOUNTS; NaN: nothing is known, or not counted */
+  /** row-major tenants x TAKES, in the units of ACCOUNTS; NaN: not known, or not counted */
   readonly amounts: Float64Array;
   /** by tenant: ratio 0..1 of the time in which its use was known */
   readonly coverage: Float64Array;
-  /** by tenant, at the prices of then; NaN: nothing that has a price is known */
+  /** by tenant, at the prices of that day; NaN: nothing with a price is known */
   readonly costs: Float64Array;
-  /** of `costs`; null: there were no prices */
+  /** of `costs`; null: no prices were configured */
   readonly currency: string | null;
 }
 
 /**
- * What amounts cost.
+ * The cost of amounts.
  * @param amounts by TAKES, in the units of ACCOUNTS; NaN: not known
- * @returns NaN when nothing that has a price is known
+ * @returns NaN: nothing with a price is known
  */
 export function costOf(amounts: ArrayLike<number>, costs: CostsConfig | null): number {
   let sum = Number.NaN;
@@ -34,7 +34,7 @@ export function costOf(amounts: ArrayLike<number>, costs: CostsConfig | null): n
   return sum;
 }
 
-/** What a column's amount costs; null: it has no price, or is not known. */
+/** The cost of a column's amount; null: it has no price, or is not known. */
 export function costOfColumn(column: number, amount: number, costs: CostsConfig | null): number | null {
   const account = ACCOUNT_OF[column] ?? null;
   const price = account === null ? undefined : costs?.prices[account.resource];
@@ -49,7 +49,7 @@ export function quotaOf(column: number, quota: PerResource | undefined): number 
   return account === null || written === undefined ? null : written * account.per;
 }
 
-/** What a line of equal steps adds up to, and how much of it is known. */
+/** The sum over a line of equal steps, and how much of it is known. */
 export interface Sum {
   /** value x s; NaN: nothing is known */
   readonly amount: number;
@@ -57,7 +57,7 @@ export interface Sum {
   readonly known: number;
 }
 
-/** @param values one a step, NaN where nothing is known: it counts for nothing. @param step s */
+/** @param values one per step; NaN: not known, adds nothing @param step s */
 export function sumOf(values: Float64Array, step: number): Sum {
   let sum = 0;
   let count = 0;

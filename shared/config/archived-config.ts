@@ -3,15 +3,15 @@ import { kindOf } from '../kinds/kind-of';
 import { ownTitle } from '../metrics/rules';
 import type { Config } from './config';
 
-/** A configuration as the archive keeps it: JSON-safe, and nothing in it opens a door. */
+/** A configuration as archived: JSON-safe and without credentials. */
 export interface ArchivedConfig extends Omit<Config, 'tenants' | 'costs' | 'maintenance' | 'ownRules'> {
-  /** absent: it was kept before there were rules of one's own */
+  /** absent: archived before user-defined rules existed */
   readonly ownRules?: Config['ownRules'];
-  /** absent: it was kept before there was planned work */
+  /** absent: archived before planned maintenance existed */
   readonly maintenance?: Config['maintenance'];
-  /** absent: it was kept before there were prices */
+  /** absent: archived before prices existed */
   readonly costs?: Config['costs'];
-  /** it is the demo estate's */
+  /** it belongs to the demo estate */
   readonly demo: boolean;
   readonly tenants: Omit<Config['tenants'], 'from'> & {
     readonly from: readonly { readonly attribute: string; readonly match: string }[];
@@ -19,9 +19,9 @@ export interface ArchivedConfig extends Omit<Config, 'tenants' | 'costs' | 'main
 }
 
 /**
- * Leaves out what a probe needs to get in: passwords, paths and queries of addresses, headers, certificates, the
- * feed's token. What is left is what a judgement needs.
- * @param redact takes known secrets out of any text: one may stand where nobody expects it
+ * Removes what a probe needs for access: passwords, paths and queries of addresses, headers, certificates, the feed's
+ * token. The rest is what a judgement needs.
+ * @param redact removes known secrets from any text, in case one is in an unexpected place
  */
 export function archivedConfig(
   config: Config,
@@ -44,7 +44,7 @@ export function archivedConfig(
   return redacted(kept, redact) as ArchivedConfig;
 }
 
-/** The other way round. */
+/** Turns an archived configuration back into a configuration. */
 export function configOf(kept: ArchivedConfig): Config {
   const from = kept.tenants.from.map(({ attribute, match }) => ({
     attribute,

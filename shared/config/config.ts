@@ -18,30 +18,30 @@ export interface Config {
   readonly targets: readonly TargetConfig[];
   readonly link: readonly { readonly url: string }[];
   readonly recovery: {
-    /** folder of drill records; null: that of the cache */
+    /** folder of drill records; null: the one in the cache */
     readonly drills: string | null;
-    /** what must be proven of each service that it can befall; null: whatever was rehearsed last tells */
+    /** scenarios that must be proven for each service that they can affect; null: the last rehearsed one counts */
     readonly scenarios: readonly Scenario[] | null;
   };
   readonly feed: FeedConfig | null;
-  /** null: nothing has a price */
+  /** null: there are no prices */
   readonly costs: CostsConfig | null;
-  /** times in which trouble is planned */
+  /** planned maintenance */
   readonly maintenance: readonly MaintenanceConfig[];
   /** rule overrides by row id */
   readonly rules: Readonly<Record<string, RuleOverride>>;
-  /** rules that the table has not */
+  /** rules that are not in the table */
   readonly ownRules: readonly RuleRow[];
 }
 export interface MaintenanceConfig {
   /** ids of targets, replicas and services */
   readonly of: readonly string[];
   readonly why: string;
-  /** empty: nobody is named */
+  /** empty: not stated */
   readonly by: string;
-  /** 0 Sunday .. 6 Saturday, of a window of each week; null: once */
+  /** 0 Sunday .. 6 Saturday, for a weekly window; null: a single window */
   readonly days: readonly number[] | null;
-  /** `02:00` at the first site with days, else an instant of ISO 8601 */
+  /** `02:00` at the first site if there are days, else an ISO 8601 instant */
   readonly from: string;
   readonly to: string;
 }
@@ -64,7 +64,7 @@ export interface WallConfig {
     readonly pixelShift: boolean;
   };
   readonly retention: number;
-  /** PIN of what is locked at the wall; null: it stays shut */
+  /** PIN for locked actions at the wall; null: they stay locked */
   readonly lock: string | null;
 }
 export interface SiteConfig {
@@ -85,7 +85,7 @@ export interface ServiceConfig {
   readonly name: string;
   readonly criticality: number;
   readonly owner: string;
-  /** address of what to do when it is in trouble; null: none is named */
+  /** address of the instructions for trouble; null: none */
   readonly runbook: string | null;
   readonly objective: {
     /** ratio 0..1 */
@@ -109,7 +109,7 @@ export interface ServiceConfig {
 export type PerResource = Readonly<Partial<Record<string, number>>>;
 export interface TierConfig {
   readonly share: number;
-  /** a day; absent: none */
+  /** per day; absent: none */
   readonly quota?: PerResource;
 }
 export interface CostsConfig {

@@ -8,7 +8,7 @@ import { OVERRIDABLE_RULES, OWN_RULE } from '../metrics/rules';
 
 import type { WrittenConfig } from './schema';
 
-/** What no key can tell by itself: names that refer to each other, doubles, circles, spans that do not fit. */
+/** Checks that need several keys: references, duplicates, cycles, durations that do not fit. */
 export function crossCheck(config: WrittenConfig): readonly Finding[] {
   return [
     ...doubles(config),
@@ -85,12 +85,12 @@ function references(config: WrittenConfig): Finding[] {
   return findings;
 }
 
-/** Ids that a target brings besides its own: those of its replicas. */
+/** Ids that a target adds to its own: those of its replicas. */
 function partsOf(target: WrittenTarget): ReturnType<NonNullable<ReturnType<typeof kindOf>['partsOf']>> {
   return kindOf(target).partsOf?.(target) ?? [];
 }
 
-/** What each kind of target finds wrong with its own. */
+/** Findings of each target's kind. */
 function ofKinds({ sites, targets }: WrittenConfig): Finding[] {
   const known = sites.map(({ id }) => id);
   return targets.flatMap((target, i) => {
@@ -175,7 +175,7 @@ function ruleNames(config: WrittenConfig): Finding[] {
 
 const OF_OWN = ['metric', 'comparison', 'of', 'where', 'part', 'says'] as const;
 
-/** What one's own rule lacks, and what does not belong to a rule that is there. */
+/** Keys that a user-defined rule lacks, and keys that a rule of the table must not have. */
 function ownRule(id: string, rule: WrittenConfig['rules'][string]): Finding[] {
   if (!id.startsWith(OWN_RULE))
     return OF_OWN.filter((key) => rule[key] !== undefined).map((key) => ({
@@ -203,7 +203,7 @@ function ownRule(id: string, rule: WrittenConfig['rules'][string]): Finding[] {
   return found;
 }
 
-/** A window of each week has times of day, one that is once has instants. */
+/** A weekly window needs times of day, a single one needs instants. */
 function maintenanceTimes({ maintenance }: WrittenConfig): Finding[] {
   return maintenance.flatMap(({ days, from, to }, i): Finding[] => {
     const weekly = days !== undefined;

@@ -8,13 +8,13 @@ import { configSchema, LATER_PROBES } from './schema';
 
 type Path = readonly (string | number)[];
 
-/** What is wrong at one place of the file. */
+/** A problem at one place of the file. */
 export interface ExplainedIssue extends ConfigFinding {
-  /** the key itself is wrong or absent: there is no value to show */
+  /** the key itself is wrong or missing: there is no value to show */
   readonly ofKey: boolean;
 }
 
-/** What stands there, as a person would call it. */
+/** Names of the forms of a value, for people. */
 const FORMS: Readonly<Record<string, string>> = {
   string: 'text',
   array: 'list',
@@ -25,7 +25,7 @@ const FORMS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-/** One issue of the schema in the words of the file's author. @param value the document that was validated */
+/** One issue of the schema in words for the file's author. @param value the document that was validated */
 export function explainIssue(issue: z.core.$ZodIssue, value: unknown): readonly ExplainedIssue[] {
   const path = issue.path as Path;
   const found = valueAt(value, path);
@@ -114,7 +114,7 @@ interface JsonSchema {
 }
 let jsonSchema: JsonSchema | null = null;
 
-/** Keys that the schema knows at a path; of several kinds of target, those of the kind that is written there. */
+/** Keys that the schema knows at a path; in a target, those of its kind. */
 function knownKeys(path: Path, value: unknown): readonly string[] {
   jsonSchema ??= z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
   let at: JsonSchema | undefined = jsonSchema;

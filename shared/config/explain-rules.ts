@@ -2,21 +2,21 @@ import { METHOD_RULES, RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT } from '../met
 import type { RuleRow } from '../model/rule-row';
 import type { Config, RuleOverride } from './config';
 
-/** One line of the table. */
+/** One line of the output. */
 interface Line {
   readonly id: string;
-  /** what is compared, and how */
+  /** the comparison */
   readonly judged: string;
   readonly warning: string;
   readonly critical: string;
   readonly hold: string;
   readonly ends: string;
   readonly why: string;
-  /** the configuration says otherwise than the table */
+  /** the configuration overrides the table */
   readonly own: boolean;
 }
 
-/** The rules as a configuration makes them, a line each: what is compared, its levels, its patience, and why. */
+/** The rules under a configuration, one line each: comparison, levels, hold times, and the reason. */
 export function explainRules({ rules, ownRules }: Config): readonly string[] {
   const lines: readonly Line[] = [
     ...[...RULES, ...ownRules].map((row) => rowLine(row, rules[row.id])),
@@ -72,7 +72,7 @@ function rowLine(row: RuleRow, own: RuleOverride | undefined): Line {
   return lineOf({ ...row, judged, low: comparison === 'below' || comparison === 'ratio-below' }, own);
 }
 
-/** What is absent is as the rule's method says. */
+/** An absent level is decided by the rule's method. */
 interface Levels {
   readonly id: string;
   readonly judged: string;

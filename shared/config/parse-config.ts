@@ -15,12 +15,12 @@ export interface ParsedConfig {
   readonly secrets: readonly string[];
 }
 type Path = readonly (string | number)[];
-/** More aliases than any configuration needs, and less than a document that expands without end. */
+/** More aliases than any configuration needs, but few enough to stop endless expansion. */
 const MOST_ALIASES = 100;
 
 /**
- * A configuration from its text. Every problem is found at once, with file, position, key, value and remedy.
- * @param file name to be put into the messages
+ * A configuration from its text. All problems are found in one pass, with file, position, key, value and remedy.
+ * @param file name for the messages
  */
 export function parseConfig(
   text: string,
@@ -58,7 +58,7 @@ function readYaml(
   const place = new Place(document, lines, file);
   const broken = (offset: number, why: string): Problem =>
     place.atOffset(offset, '', `is no YAML: ${why}`, 'correct the text at this place');
-  // A tag that nobody knows is a warning to YAML; here it is a reference that would silently be a text.
+  // YAML only warns of an unknown tag; here it is a reference that would silently become text.
   const faults = [...document.errors, ...document.warnings].map(({ message, pos }) =>
     broken(pos[0], firstLine(message)),
   );

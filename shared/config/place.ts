@@ -4,11 +4,11 @@ import { keyOf, type Problem } from './problem';
 type Path = readonly (string | number)[];
 interface Found {
   readonly node: Node | null;
-  /** where its key stands; null for an item of a list */
+  /** offset of its key; null for an item of a list */
   readonly key: number | null;
 }
 
-/** Says where in the file a path of keys stands. */
+/** Finds the position of a path of keys in the file. */
 export class Place {
   readonly #document: Document;
   readonly #lines: LineCounter;
@@ -20,7 +20,7 @@ export class Place {
     this.#file = file;
   }
 
-  /** A problem at `path`, or at the nearest thing above it that is there. */
+  /** A problem at `path`, or at the nearest existing parent. */
   at(path: Path, value: string, what: string, remedy: string, ofKey = false): Problem {
     for (let length = path.length; length >= 0; length--) {
       const found = this.#find(path.slice(0, length));
@@ -55,7 +55,7 @@ export class Place {
   }
 }
 
-/** Of a plain value its own place; of a map, a list or nothing the place of its key, which is what one looks for. */
+/** For a plain value, its own offset; for a map, a list or nothing, that of its key, which people look for. */
 function offsetOf({ node, key }: Found, ofKey: boolean): number | null {
   const plain = isAlias(node) || (isScalar(node) && node.value !== null);
   if (key !== null && (ofKey || !plain)) return key;

@@ -1,4 +1,4 @@
-/** Why a configuration, or a part of it, is not used. */
+/** Why a configuration, or a part of it, is rejected. */
 export interface Problem {
   readonly file: string;
   /** from 1 */
@@ -6,7 +6,7 @@ export interface Problem {
   readonly column: number;
   /** `targets[0].every`; empty for the file as a whole */
   readonly key: string;
-  /** what stands there, short; `***` where a secret was put in; empty for nothing */
+  /** the value in short form; `***` where a secret was inserted; empty for nothing */
   readonly value: string;
   readonly what: string;
   readonly remedy: string;

@@ -1,9 +1,9 @@
-/** Where `${env:NAME}`, `${file:/path}` and `${secret:name}` get their values; null: there is none. */
+/** Supplies the values of `${env:NAME}`, `${file:/path}` and `${secret:name}`; null: there is none. */
 export interface Resolver {
   env(name: string): string | null;
-  /** content without the line feed at its end */
+  /** content without the final line feed */
   file(path: string): string | null;
-  /** null also where this machine offers no key store */
+  /** null also if this machine has no key store */
   secret(name: string): string | null;
 }
 export interface UnknownReference {
@@ -13,9 +13,9 @@ export interface UnknownReference {
 }
 export interface Resolved {
   readonly value: unknown;
-  /** what was put in: never to be logged, shown, cached or exported */
+  /** the inserted values: never log, show, cache or export them */
   readonly secrets: readonly string[];
-  /** paths of texts that hold a secret, as `keyOf` writes them */
+  /** paths of texts that contain a secret, in the form of `keyOf` */
   readonly secretPaths: ReadonlySet<string>;
   readonly unknown: readonly UnknownReference[];
 }
@@ -23,7 +23,7 @@ export interface Resolved {
 const REFERENCE = /\$\{(env|file|secret):([^}]*)\}/g;
 const ANY = /\$\{[^}]*\}/;
 
-/** Puts values in the place of references, in every text of a parsed document. Pure but for the resolver. */
+/** Replaces the references in every text of a parsed document. Pure except for the resolver. */
 export function resolveReferences(
   value: unknown,
   resolver: Resolver,

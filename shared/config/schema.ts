@@ -71,7 +71,7 @@ const service = z.strictObject({
   dependsOn: z.array(id).default([]).describe('ids of the targets and services that it depends on'),
   sites: z.array(id).default([]).describe('ids of the sites that it serves'),
 });
-/** A number for each resource that is counted, all optional. */
+/** A number for each counted resource, all optional. */
 function perResource(what: (account: Account) => string) {
   return z.strictObject(
     Object.fromEntries(
@@ -120,7 +120,7 @@ const tenants = z
   .prefault({})
   .describe('tenants that share resources, and their shares');
 
-/** Probe kinds that are planned: named in the message, so that nobody hunts for a typing error. */
+/** Planned probe kinds: the message names them, so that nobody looks for a typing error. */
 export const LATER_PROBES: readonly string[] = ['odoo', 'prometheus', 'kubernetes'];
 
 const rule = z.strictObject({
@@ -169,7 +169,7 @@ const rule = z.strictObject({
     .describe('custom rules: the sentence, with {name}, {value}, {limit}, {part}'),
 });
 
-/** The whole of gantry.yaml, as written. The JSON Schema for editors is made from it. */
+/** The whole of gantry.yaml as written. The JSON Schema for editors is generated from it. */
 export const configSchema = z.strictObject({
   version: z.literal(1).describe('version of this format'),
   wall: wall.prefault({}).describe('appearance and behaviour of the wall'),

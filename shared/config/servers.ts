@@ -1,6 +1,6 @@
 /**
- * The servers of a target: its own, told like a copy, then its copies. Which of them is the primary they say
- * themselves; the configuration only says which one is expected to be.
+ * The servers of a target: its own in the form of a replica, then its replicas. The servers themselves state which one
+ * is the primary; the configuration only names the expected one.
  */
 export function serversOf(target: PostgresTarget): readonly ReplicaConfig[] {
   const own: ReplicaConfig = {

@@ -9,14 +9,14 @@ import type { Config } from './config';
 import type { WrittenConfig } from './schema';
 
 const seconds = (text: string): number => durationSeconds(text) ?? 0;
-/** ms within which a run ends where neither `timeout` nor a shorter `every` says otherwise */
+/** time limit of a run in ms, if neither `timeout` nor a shorter `every` sets one */
 const USUAL_TIMEOUT_MS = 2_000;
 const optional = (text: string | undefined): number | null => (text === undefined ? null : seconds(text));
 
-/** `99.9%` as 0.999, without the last bits that a division leaves. */
+/** `99.9%` as 0.999, without the rounding error of the division. */
 const ratioOf = (percent: string): number => Number((Number(percent.slice(0, -1)) / 100).toPrecision(12));
 
-/** The written configuration as the program uses it: numbers for durations, every default in its place. */
+/** Converts the written configuration to the form in use: durations as numbers, all defaults filled in. */
 export function settleConfig(written: WrittenConfig): Config {
   const { wall, tenants } = written;
   return {
@@ -100,7 +100,7 @@ function settleTarget(target: WrittenTarget): TargetConfig {
   return kindOf(target).settle(target, { id, name, every, timeout: limit, site, zone });
 }
 
-/** `mon-fri,sun` as weekdays, 0 Sunday. A range may run over the week's end. */
+/** `mon-fri,sun` as weekdays, 0 Sunday. A range may wrap around the end of the week. */
 function daysOf(text: string): readonly number[] {
   const found = new Set<number>();
   for (const part of text.split(',')) {

@@ -13,7 +13,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What the renderer asks, as main reads it: null for anything that is no command. */
+/** Decodes a command of the renderer; null: not a command. */
 export function decodeCommand(raw: unknown): WallCommand | null {
   if (!isObject(raw)) return null;
   if (raw.type === 'quit' || raw.type === 'toggle-fullscreen') return { type: raw.type };
@@ -38,7 +38,7 @@ export function decodeCommand(raw: unknown): WallCommand | null {
   return null;
 }
 
-/** Characters of who acknowledges. */
+/** Maximum number of characters of the acknowledging person's name. */
 export const LONGEST_NAME = 60;
 /** min; a week */
 const LONGEST_HOLD = 7 * 24 * 60;
@@ -77,22 +77,22 @@ function isTenant(raw: unknown): raw is string | null {
   return raw === null || (typeof raw === 'string' && raw.length <= 200);
 }
 
-/** Characters of a note. */
+/** Maximum number of characters of a note. */
 export const LONGEST_NOTE = 280;
 
 function isNote(raw: unknown): raw is string {
   return typeof raw === 'string' && raw.trim() !== '' && raw.length <= LONGEST_NOTE;
 }
 
-/** The renderer's word that a snapshot is on the screen: its seq, or null for anything else. */
+/** The renderer's confirmation that a snapshot is on the screen: its seq; null: not valid. */
 export function decodeApplied(raw: unknown): number | null {
   if (!isObject(raw) || raw.type !== 'applied') return null;
   return typeof raw.seq === 'number' && Number.isSafeInteger(raw.seq) && raw.seq >= 0 ? raw.seq : null;
 }
 
 /**
- * The envelope of an update, as the renderer reads it. Sections come from our own main process through a private port
- * and may hold 20,000 numbers, so their names and versions are checked, not each figure.
+ * Decodes the envelope of an update for the renderer. Sections come from our own main process through a private port
+ * and may hold 20,000 numbers, so only their names and versions are checked, not each figure.
  */
 export function decodeUpdate(raw: unknown): SnapshotUpdate | null {
   if (!isObject(raw) || raw.version !== BRIDGE_VERSION) return null;
@@ -106,7 +106,7 @@ export function decodeUpdate(raw: unknown): SnapshotUpdate | null {
   return raw as unknown as SnapshotUpdate;
 }
 
-/** A window's fixed facts, handed over as text at its start. */
+/** A window's fixed facts, passed as text at its start. */
 export function decodeBoot(text: string | undefined): WallBoot {
   const none: WallBoot = { view: null, mode: 'wall', version: '' };
   if (text === undefined) return none;

@@ -1,6 +1,6 @@
-/** Every channel between main and preload, named once. */
+/** All channels between main and preload. */
 export const CHANNEL = {
-  /** preload -> main: the page listens, open a port */
+  /** preload -> main: the page is listening, open a port */
   connect: 'gantry:connect',
   /** main -> preload: the port of the snapshot stream */
   port: 'gantry:port',
@@ -8,9 +8,9 @@ export const CHANNEL = {
   command: 'gantry:command',
 } as const;
 
-/** The page's message that carries the port. */
+/** The message that hands the port to the page. */
 export const PORT_MESSAGE = 'gantry:port';
 /** Name of the object that the preload script exposes. */
 export const EXPOSED = 'gantry';
-/** Command-line switch by which main hands a window its boot facts. */
+/** Command-line switch with which main passes a window its boot facts. */
 export const BOOT_SWITCH = '--gantry-boot=';

@@ -2,9 +2,9 @@ import { type EventKind, FEED_EVENT_KINDS, type Subject } from '../model/observa
 import { err, ok, type Result } from '../model/result';
 
 export const FEED_PROTOCOL = 'gantry.feed.v1';
-/** A larger frame is refused, in both directions (bytes of UTF-8). */
+/** Larger frames are rejected, in both directions (bytes of UTF-8). */
 export const MAX_FRAME_BYTES = 1024 * 1024;
-/** A feed that announces more series than this is refused. */
+/** A feed that announces more series than this is rejected. */
 export const MAX_FEED_SERIES = 100_000;
 
 export interface HelloFrame {
@@ -53,7 +53,7 @@ export interface HeartbeatFrame {
 }
 export interface GoodbyeFrame {
   readonly type: 'goodbye';
-  /** absent from a server that ends before it welcomed */
+  /** null: the server says goodbye before welcoming */
   readonly seq: number | null;
   readonly reason: string;
   /** ms */
@@ -67,7 +67,7 @@ export type ServerFrame =
   | HeartbeatFrame
   | GoodbyeFrame;
 
-/** Why a frame was refused: `key` is a path into it (`samples.values[3]`), `position` a character offset or null. */
+/** Why a frame was rejected: `key` is a path into it (`samples.values[3]`), `position` a character offset or null. */
 export interface FrameProblem {
   readonly code: 'json' | 'type' | 'key' | 'size';
   readonly key: string;
@@ -78,7 +78,7 @@ export interface FrameProblem {
 
 const MAX_TEXT = 512;
 const MAX_ATTRIBUTES = 24;
-/** 2000-01-01 and 2100-01-01: a time outside is most likely in seconds or microseconds. */
+/** 2000-01-01 and 2100-01-01: a time outside is probably in seconds or microseconds. */
 const MIN_TIME = 946_684_800_000;
 const MAX_TIME = 4_102_444_800_000;
 const SUBJECT_KINDS: readonly string[] = [
@@ -111,7 +111,7 @@ function refuse(key: string, value: unknown, what: string, remedy: string): Refu
   });
 }
 
-/** A short, safe picture of a value: enough to find it, never a whole payload. */
+/** A short, safe description of a value: enough to find it, never a whole payload. */
 function describe(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
@@ -339,7 +339,7 @@ const DECODERS: Readonly<Record<string, (raw: Raw) => ServerFrame | Refusal>> = 
 };
 
 /**
- * One text frame of a feed server, checked key by key.
+ * Decodes one text frame of a feed server and checks every key.
  * @param frame the frame's text, at most {@link MAX_FRAME_BYTES}
  */
 export function decodeServerFrame(frame: string): Result<ServerFrame, FrameProblem> {
@@ -369,7 +369,7 @@ export function decodeServerFrame(frame: string): Result<ServerFrame, FrameProbl
   return decoded instanceof Refusal ? err(decoded.problem) : ok(decoded);
 }
 
-/** V8 names the offset in its message or not at all; the offset is only shown to a person, nothing rests on it. */
+/** V8 may name the offset in its message; it is only shown to people, and no code depends on it. */
 function jsonProblem(frame: string, error: unknown): FrameProblem {
   const stated = /position (\d+)/.exec(error instanceof Error ? error.message : '');
   const position = stated === null ? frame.length : Number(stated[1]);
@@ -377,7 +377,7 @@ function jsonProblem(frame: string, error: unknown): FrameProblem {
   return { code: 'json', key: 'frame', position, what, remedy: 'send UTF-8 JSON text, one object a frame' };
 }
 
-/** Reads a client's hello, as a server does. */
+/** Decodes a client's hello, on the server side. */
 export function decodeHello(frame: string): HelloFrame | null {
   let raw: unknown;
   try {

@@ -1,11 +1,11 @@
-/** What the wall's program says over the channel to the command line that started it, once everything is closed. */
+/** The last message of the wall's program to the command line that started it, after everything is closed. */
 export interface LastWord {
   readonly type: 'ended';
   /** exit code */
   readonly code: number;
 }
 
-/** @returns null when it is none */
+/** @returns null: not such a message */
 export function decodeLastWord(raw: unknown): LastWord | null {
   if (typeof raw !== 'object' || raw === null) return null;
   const { type, code } = raw as Partial<Record<keyof LastWord, unknown>>;

@@ -1,7 +1,7 @@
 import { SECTION_NAMES, type SectionName, type Sections, type Snapshot } from '../model/snapshot';
 import { BRIDGE_VERSION, type SnapshotUpdate } from './wall-bridge';
 
-/** The update that brings a reader who holds `held` versions to `snapshot`; null versions: all sections. */
+/** The update from `held` versions to `snapshot`; null versions: all sections. */
 export function updateFor(
   snapshot: Snapshot,
   held: Readonly<Partial<Record<SectionName, number>>>,

@@ -16,17 +16,17 @@ function formatter(kind: 'date' | 'key', timezone: string): Intl.DateTimeFormat 
   return made;
 }
 
-/** `06:14` on the site's clock. @param t epoch ms */
+/** `06:14` in the site's time zone. @param t epoch ms */
 export function clockTime(t: number, timezone: string): string {
   return siteTime(t, timezone).clock;
 }
 
-/** `24 Dec` on the site's calendar. */
+/** `24 Dec` in the site's time zone. */
 export function dayMonth(t: number, timezone: string): string {
   return formatter('date', timezone).format(t);
 }
 
-/** Days on the site's calendar between two instants: `today`, `yesterday`, `19 d ago`. */
+/** Days between two instants in the site's time zone: `today`, `yesterday`, `19 d ago`. */
 export function dayWords(t: number, now: number, timezone: string): string {
   const days = Math.round((midnight(now, timezone) - midnight(t, timezone)) / DAY);
   if (days <= 0) return 'today';

@@ -1,10 +1,10 @@
-/** Longest line of an answer in bold, and in regular weight, that two lines of a wall hold. */
+/** Longest line of an answer, in bold and in regular weight, when two lines fit the wall. */
 export const VERDICT_LIMIT = 54;
 export const REASON_LIMIT = 61;
 
 /**
- * The first wording that fits. A sentence is shortened by choosing a shorter template; only when every template is
- * too long (a name of forty letters) the last one loses whole words at its end.
+ * The first wording that fits. A sentence is shortened by choosing a shorter template; only if every template is too
+ * long (a name of forty letters), the last one loses whole words at its end.
  */
 export function fitting(limit: number, ...wordings: readonly string[]): string {
   for (const wording of wordings) if (wording.length <= limit) return wording;
@@ -16,7 +16,7 @@ export function fitting(limit: number, ...wordings: readonly string[]): string {
 
 const COUNTS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
 
-/** A count as a word up to twelve, then in figures. */
+/** A count as a word up to twelve, then in digits. */
 export function countWord(count: number): string {
   return COUNTS[count] ?? String(count);
 }

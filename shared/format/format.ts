@@ -1,11 +1,11 @@
-/** A figure and its unit, which the wall sets smaller. */
+/** A figure and its unit, which is set smaller. */
 export interface Spoken {
   readonly text: string;
   readonly unit: string;
 }
 
 /**
- * A span as one figure: `4.8 s`, `96 s`, `27 min`, `12 h`, `3 d`.
+ * A duration as one figure: `4.8 s`, `96 s`, `27 min`, `12 h`, `3 d`.
  * @param seconds s; negative counts as zero
  */
 export function formatDuration(seconds: number): Spoken {
@@ -17,7 +17,7 @@ export function formatDuration(seconds: number): Spoken {
   return { text: String(Math.floor(s / 86_400)), unit: 'd' };
 }
 
-/** A time since something began, in words: `27 min`, `3 h`, `12 d`; under two minutes in seconds. @param ms ms */
+/** The time since something began, in words: `27 min`, `3 h`, `12 d`; under two minutes in seconds. @param ms ms */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, ms) / 1_000;
   if (seconds < 119.5) return `${Math.floor(seconds)} s`;
@@ -31,18 +31,18 @@ export function formatSeconds(seconds: number): string {
   return seconds < 9.95 ? seconds.toFixed(1) : formatNumber(seconds);
 }
 
-/** A count with its thousands apart by a narrow no-break space: `9 240`; one decimal below ten unless whole. */
+/** A count with a narrow no-break space between thousands: `9 240`; one decimal below ten unless whole. */
 export function formatNumber(value: number): string {
   if (Math.abs(value) < 9.95 && !Number.isInteger(value)) return value.toFixed(1);
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u00a0');
 }
 
-/** So many times something, beside a ×: `1.0`, `9.2`, `29`. */
+/** A multiple, next to a ×: `1.0`, `9.2`, `29`. */
 export function formatTimes(times: number): string {
   return times >= 9.95 ? String(Math.round(times)) : times.toFixed(1);
 }
 
-/** A ratio 0..1 as whole per cent; rounding never hides the last of it nor makes it whole. */
+/** A ratio 0..1 as whole per cent; only an exact 0 or 1 shows as 0 or 100. */
 export function formatPercent(ratio: number): string {
   const percent = ratio * 100;
   if (percent > 0 && percent < 1) return '<1';
@@ -53,7 +53,7 @@ const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /**
  * Bytes in decimal units: `0 B`, `22 MB`, `1.4 GB`.
- * @param digits decimals below ten of a unit
+ * @param digits decimals below ten units
  */
 export function formatBytes(bytes: number, digits = 1): string {
   let value = bytes;

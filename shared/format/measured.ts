@@ -7,14 +7,14 @@ const STEPS: readonly { readonly below: number; readonly unit: string; readonly 
   { below: Number.POSITIVE_INFINITY, unit: 'd', seconds: 86_400 },
 ];
 
-/** The unit in which a promise of so many seconds is spoken of. */
+/** The unit for an objective of that many seconds. */
 export function unitOf(seconds: number): { readonly unit: string; readonly seconds: number } {
   return STEPS.find((step) => seconds < step.below) ?? { unit: 's', seconds: 1 };
 }
 
 /**
- * A measured time beside the promised one, in the promise's unit: `37 of 60 min`. Rounding never hides a breach:
- * 60.2 of 60 min stays above, 59.7 stays below.
+ * A measured time next to its objective, in the objective's unit: `37 of 60 min`. Rounding never hides a breach: 60.2
+ * of 60 min stays above, 59.7 stays below.
  * @param measured s
  * @param promised s
  */
@@ -42,7 +42,7 @@ function trim(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-/** A number of seconds, short: `0.4 s`, `96 s`, `4 min`, `6 h 12`, `3 d`. As {@link formatDuration}, in a sentence. */
+/** Seconds in short form: `0.4 s`, `96 s`, `4 min`, `6 h 12`, `3 d`. As {@link formatDuration}, for a sentence. */
 export function secondsWords(seconds: number): string {
   const { text, unit } = formatDuration(seconds);
   if (unit === 's') return `${Number(text)} s`;
@@ -50,7 +50,7 @@ export function secondsWords(seconds: number): string {
   return `${text} ${unit}${rest === 0 ? '' : ` ${String(rest).padStart(2, '0')}`}`;
 }
 
-/** A value in its UCUM unit, in a sentence: `96 s`, `1.4 GB`, `71 %`, `3.2 s a second`; counts without their noun. */
+/** A value in its UCUM unit, for a sentence: `96 s`, `1.4 GB`, `71 %`, `3.2 s a second`; counts without their noun. */
 export function valueWords(value: number, unit: string): string {
   if (unit === 's') return value < 0 ? 'no time' : secondsWords(value);
   if (unit === 's/s') return `${formatSeconds(value)} s a second`;

@@ -8,13 +8,13 @@ import {
 } from './format';
 
 const HOUR = 3_600;
-/** Rare things are counted an hour, all else a second. */
+/** Rare things are counted per hour, others per second. */
 const HOURLY: ReadonlySet<string> = new Set(['{event}/s', '{restart}/s']);
 
 /**
  * A reading as one figure with its unit: `0.31 s`, `4 ms`, `6.8 GB`, `81 %`, `62`, `640 /h`.
  * @param unit UCUM
- * @param limit where it is full, in the same unit; of seconds a second, a single one makes a share; null: nowhere
+ * @param limit in the same unit; for seconds per second, a limit of 1 makes a share; null: none
  */
 export function formatReading(value: number, unit: string, limit: number | null = null): Spoken {
   if (unit === '1' || (unit === 's/s' && limit === 1)) return { text: formatPercent(value), unit: '%' };
@@ -37,10 +37,12 @@ function formatSpan(seconds: number): Spoken {
   return { text: ms < 0.995 ? ms.toFixed(1) : String(Math.round(ms)), unit: 'ms' };
 }
 
-/** Below this share of it a limit is too far away to be told. */
+/** Below this share, a limit is too far away to be shown. */
 const TOLD_FROM = 0.15;
 
-/** The unit beside a figure that has a limit: `of 97`, `of 8 GB`, `MB of 8 GB`, `%`; a limit that is far away is not told. */
+/**
+ * The unit next to a figure with a limit: `of 97`, `of 8 GB`, `MB of 8 GB`, `%`; a limit that is far away is left out.
+ */
 export function limitedUnit(value: number, unit: string, limit: number | null): string {
   const far = limit !== null && value < TOLD_FROM * limit;
   return far ? formatReading(value, unit, limit).unit : unitOf(value, unit, limit);
@@ -55,7 +57,7 @@ function unitOf(value: number, unit: string, limit: number | null): string {
   return `${own.unit} of ${text} ${whole.unit}`;
 }
 
-/** The same in a sentence: `93 of 97`, `980 MB of 8 GB`, `81 %`, `4.8 s`. */
+/** The same for a sentence: `93 of 97`, `980 MB of 8 GB`, `81 %`, `4.8 s`. */
 export function readingWords(value: number, unit: string, limit: number | null = null): string {
   return `${formatReading(value, unit, limit).text} ${unitOf(value, unit, limit)}`.trim();
 }

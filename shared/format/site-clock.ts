@@ -17,7 +17,7 @@ function formatter(timezone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** An instant on the site's clock and calendar. */
+/** An instant in a site's time zone. */
 export interface SiteTime {
   /** `06:41` */
   readonly clock: string;
@@ -42,11 +42,11 @@ export function siteTime(t: number, timezone: string): SiteTime {
   };
 }
 
-/** ms by which the site's clock is ahead of UTC at a time. */
+/** Offset of the site's clock from UTC at a time, in ms. */
 export function siteOffset(t: number, timezone: string): number {
   const { minutes, date } = siteTime(t, timezone);
   const day = Math.floor(t / (DAY_MINUTES * 60_000));
-  // Thirteen hours ahead and eleven behind show the same clock, a day apart. 1 January 1970 was a Thursday.
+  // Thirteen hours ahead and eleven behind show the same time, a day apart. 1 January 1970 was a Thursday.
   const weekday = (((day + 4) % 7) + 7) % 7;
   const days = (WEEKDAYS.indexOf(date.slice(0, 3)) - weekday + 8) % 7;
   return (minutes - (Math.floor(t / 60_000) - day * DAY_MINUTES) + (days - 1) * DAY_MINUTES) * 60_000;
@@ -61,7 +61,7 @@ export function siteWeekday(t: number, timezone: string): number {
 
 const DAY_MINUTES = 24 * 60;
 
-/** Times with from <= t <= to that are whole on a clock which is `offset` ms ahead of UTC, `step` ms apart. */
+/** Times with from <= t <= to that are multiples of `step` (ms) on a clock that is `offset` ms ahead of UTC. */
 export function wholeTimes(from: number, to: number, step: number, offset: number): readonly number[] {
   const times: number[] = [];
   for (let t = Math.ceil((from + offset) / step) * step - offset; t <= to; t += step) times.push(t);
@@ -69,8 +69,8 @@ export function wholeTimes(from: number, to: number, step: number, offset: numbe
 }
 
 /**
- * Whether `t` lies in the span of the site's day; a span may pass midnight.
- * @param from `22:00` @param to `05:30`, outside the span
+ * Whether `t` lies in a span of the site's day; the span may pass midnight.
+ * @param from `22:00` @param to `05:30`, exclusive
  */
 export function inDaySpan(t: number, timezone: string, from: string, to: string): boolean {
   const { minutes } = siteTime(t, timezone);
@@ -79,19 +79,19 @@ export function inDaySpan(t: number, timezone: string, from: string, to: string)
   return start <= end ? minutes >= start && minutes < end : minutes >= start || minutes < end;
 }
 
-/** A span of some days of the week. */
+/** A span on certain days of the week. */
 export interface WeeklySpan {
-  /** 0 Sunday .. 6 Saturday, on which it begins */
+  /** 0 Sunday .. 6 Saturday, the day on which it begins */
   readonly days: readonly number[];
   readonly from: string;
   readonly to: string;
 }
 
-/** Whether a weekly span is open; what is left of it after midnight belongs to the day on which it began. */
+/** Whether a weekly span is open; its part after midnight belongs to the day on which it began. */
 export function inWeeklySpan(t: number, timezone: string, { days, from, to }: WeeklySpan): boolean {
   if (!inDaySpan(t, timezone, from, to)) return false;
   const begunBefore = minutesOf(from) > minutesOf(to) && siteTime(t, timezone).minutes < minutesOf(to);
-  // By name and not 24 hours ago: the day before may have had 23.
+  // By weekday, not by 24 hours: the day before may have had 23.
   return days.includes((siteWeekday(t, timezone) + (begunBefore ? 6 : 0)) % 7);
 }
 

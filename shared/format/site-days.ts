@@ -2,7 +2,7 @@ import { siteOffset } from './site-clock';
 
 const DAY = 86_400_000;
 
-/** A day on a site's calendar: 23, 24 or 25 hours. */
+/** A day in a site's time zone: 23, 24 or 25 hours. */
 export interface SiteDay {
   /** `2026-11-23` */
   readonly day: string;
@@ -11,7 +11,7 @@ export interface SiteDay {
   readonly to: number;
 }
 
-/** The day that an instant lies in. @param t epoch ms @param timezone IANA name */
+/** The day that contains an instant. @param t epoch ms @param timezone IANA name */
 export function siteDay(t: number, timezone: string): SiteDay {
   const date = Math.floor((t + siteOffset(t, timezone)) / DAY);
   return {
@@ -21,17 +21,20 @@ export function siteDay(t: number, timezone: string): SiteDay {
   };
 }
 
-/** The last `count` days, oldest first, ending with the one that `t` lies in. */
+/** The last `count` days, oldest first, ending with the day that contains `t`. */
 export function siteDays(t: number, count: number, timezone: string): readonly SiteDay[] {
   const days: SiteDay[] = [];
   for (let at = t; days.length < count; at = (days.at(-1)?.from ?? at) - 1) days.push(siteDay(at, timezone));
   return days.reverse();
 }
 
-/** Epoch ms of the begin of a date, counted in days since 1970: where the clock is put forward at midnight, of its first instant. */
+/**
+ * Epoch ms of the start of a date, counted in days since 1970: if the clock is put forward at midnight, of its first
+ * instant.
+ */
 function midnightOf(date: number, timezone: string): number {
   const local = date * DAY;
-  // The offset of a guess is that of midnight, or of the other side of a change on that day.
+  // The offset at the guess is that of midnight, or of the other side of a clock change on that day.
   const guess = local - siteOffset(local, timezone);
   const t = local - siteOffset(guess, timezone);
   return Math.floor((t + siteOffset(t, timezone)) / DAY) < date ? guess : t;

@@ -1,8 +1,8 @@
 import { fitting, REASON_LIMIT, VERDICT_LIMIT } from './fitting';
 
 /**
- * Lines that a verdict in bold and its reason in regular weight take on the wall, where a line holds 54 bold or 61
- * regular characters and breaks between words.
+ * Number of lines of a bold verdict and its regular reason on the wall, where a line holds 54 bold or 61 regular
+ * characters and breaks between words.
  */
 export function linesOf(verdict: string, reason: string): number {
   let lines = 1;
@@ -24,8 +24,8 @@ export function linesOf(verdict: string, reason: string): number {
 }
 
 /**
- * The first wording of the reason that fits two lines, with the first wording of the verdict that leaves it room. When
- * none does, both are cut to a line each.
+ * The first wording of the reason that fits on two lines, with the first wording of the verdict that leaves room for
+ * it. If none does, both are cut to one line each.
  */
 export function twoLines(
   verdicts: readonly string[],

@@ -2,7 +2,7 @@ const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3
 const WHOLE = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
 
-/** `20s`, `1h30m`, `800ms` in seconds; null when it is no such text. */
+/** `20s`, `1h30m`, `800ms` in seconds; null: not a duration. */
 export function durationSeconds(text: string): number | null {
   if (!WHOLE.test(text)) return null;
   let seconds = 0;

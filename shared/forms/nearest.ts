@@ -1,4 +1,4 @@
-/** The known word that a mistyped one most likely means: at most two edits, or a third of its length, away. */
+/** The known word that a mistyped one probably means: at most two edits, or a third of its length, away. */
 export function nearest(word: string, known: readonly string[]): string | null {
   let best: string | null = null;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
@@ -12,7 +12,7 @@ export function nearest(word: string, known: readonly string[]): string | null {
   return best;
 }
 
-/** Levenshtein distance, or `limit` when it is not less. */
+/** Levenshtein distance, or `limit` if it is not smaller. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

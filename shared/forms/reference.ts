@@ -1,13 +1,13 @@
 import { nearest } from './nearest';
 
-/** A problem of the configuration, at a path of keys. */
+/** A problem in the configuration, at a path of keys. */
 export interface ConfigFinding {
   readonly path: readonly (string | number)[];
   readonly what: string;
   readonly remedy: string;
 }
 
-/** A name that must be one of `known`: nothing, or the problem with the name that was probably meant. */
+/** Checks that a name is one of `known`: no finding, or one that suggests the name probably meant. */
 export function referenceFindings(
   kind: string,
   id: string,

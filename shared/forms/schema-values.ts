@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { durationSeconds } from './duration';
 
 const REMEDY = 'remedy: ';
-/** A message and what to do, in one text: {@link splitMessage} takes them apart. */
+/** Joins a message and its remedy into one text: {@link splitMessage} separates them. */
 export function issueMessage(what: string, remedy: string): string {
   return `${what}${REMEDY}${remedy}`;
 }
@@ -19,7 +19,7 @@ export const id = z
   )
   .meta({ title: 'id' });
 export const name = z.string().min(1).max(80);
-/** For editors; whether it is a duration is decided by `durationSeconds`. */
+/** For editors; `durationSeconds` is the real check. */
 const DURATION = '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$';
 /** A duration as text, between `least` and `most` s. */
 export const seconds = (least: number, most: number, example: string) =>
@@ -43,7 +43,7 @@ export const clock = z
   .regex(CLOCK, issueMessage('is no time of day', 'write it as "06:00", in quotes'))
   .meta({ title: 'time of day' });
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
-/** An instant with its zone, or a time of day; which of them fits is told by what stands beside it. */
+/** An instant with its zone, or a time of day; the neighbouring keys decide which one is valid. */
 export const momentOrClock = z
   .string(issueMessage('is no time', 'write it as "02:00", or as 2026-11-28T20:00:00Z'))
   .refine(

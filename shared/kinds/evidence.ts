@@ -1,7 +1,7 @@
 import type { EvidenceKind } from '../model/observation';
 import { KINDS } from './kinds';
 
-/** Every kind of evidence that probes yield. */
+/** All kinds of evidence that probes deliver. */
 export const EVIDENCE_KINDS: readonly EvidenceKind[] = [
   'fault',
   ...KINDS.flatMap(({ evidence }) => evidence),

@@ -7,7 +7,7 @@ type AnyKind = Kind<TargetConfig, WrittenTarget>;
 
 const BY_ID: ReadonlyMap<string, AnyKind> = new Map(KINDS.map((kind): [string, AnyKind] => [kind.id, kind]));
 
-/** The row of a target's kind. Its methods take targets of that kind only. */
+/** The row of a target's kind. Its methods accept only targets of that kind. */
 export function kindOf({ probe }: { readonly probe: ProbeKind }): AnyKind {
   const kind = BY_ID.get(probe);
   if (kind === undefined) throw new Error(`no row of KINDS is called ${probe}`);

@@ -4,5 +4,5 @@ import { HTTP } from './http/kind';
 import { POSTGRES } from './postgres/kind';
 import { REDIS } from './redis/kind';
 
-/** Every kind of target: one row a kind. */
+/** All kinds of target, one row per kind. */
 export const KINDS = [POSTGRES, REDIS, HTTP, BACKUP, FED] as const;

@@ -1,4 +1,4 @@
-/** A rule on a target, with the patience of most. */
+/** A rule on a target, with the usual hold times. */
 export const TARGET = {
   subject: 'target',
   by: 'target',
@@ -6,7 +6,7 @@ export const TARGET = {
   clearAt: 0.9,
   clearFor: 30,
 } as const;
-/** Whether a target answers: its metric is 1, 0, or none. */
+/** A rule that asks whether a target answers: its metric is 1, 0, or absent. */
 export const DOWN = {
   ...TARGET,
   comparison: 'down',

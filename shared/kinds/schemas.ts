@@ -6,7 +6,7 @@ import { POSTGRES_EXAMPLE, postgres } from './postgres/schema';
 import { REDIS_EXAMPLE, redis } from './redis/schema';
 import type { ProbeKind } from './targets';
 
-/** One row a kind: the schema of its targets, and an example in YAML that the schema accepts. */
+/** One row per kind: the schema of its targets, and an example in YAML that the schema accepts. */
 export const SCHEMAS = {
   postgres: { schema: postgres, example: POSTGRES_EXAMPLE },
   redis: { schema: redis, example: REDIS_EXAMPLE },

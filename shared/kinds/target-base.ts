@@ -1,4 +1,4 @@
-/** Keys that every target has, whatever its kind. */
+/** Keys that every target has, of any kind. */
 export interface TargetBase {
   readonly id: string;
   /** id of its kind */

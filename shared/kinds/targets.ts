@@ -1,6 +1,6 @@
 import type { KINDS } from './kinds';
 
-/** A target of any kind, as the configuration in use has it. */
+/** A target of any kind, in the configuration in use. */
 export type TargetConfig = ReturnType<(typeof KINDS)[number]['settle']>;
 export type ProbeKind = TargetConfig['probe'];
 /** A target of one kind. */

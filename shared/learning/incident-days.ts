@@ -3,18 +3,21 @@ import type { Change } from '../model/change';
 import type { IncidentDay } from '../model/learnt';
 import type { Severity } from '../model/severity';
 
-/** An incident is told up to so long (ms) after it began: what began just before midnight opens on the day that it is told. */
+/**
+ * An incident may be reported this much (ms) after its onset; if it began just before midnight, it counts on the day it
+ * is reported.
+ */
 const PATIENCE_MS = 3_600_000;
 
 interface Open {
-  /** epoch ms at which it became critical; null: it has not */
+  /** epoch ms at which it became critical; null: it did not */
   criticalAt: number | null;
 }
 
 /**
- * The incidents of a day, from what the wall said. A wall that began anew says all that stands again: what it does not
- * say then ended while nobody watched.
- * @param changes oldest first; from some hours before the day on, so that what lasted into it is known
+ * The incidents of a day, from the recorded changes. A wall that restarts reports every open incident again: one that
+ * it does not report ended while nobody watched.
+ * @param changes oldest first; from some hours before the day, so that earlier incidents that last into it are known
  * @param watched ratio of the day in which a wall watched
  */
 export function incidentsOn(
@@ -50,7 +53,7 @@ export function incidentsOn(
     open.set(id, one);
     if (isNew && t >= from && since >= from - PATIENCE_MS) opened.add(id);
     if (severity === 'critical') {
-      // An incident may have been one for hours before it became critical.
+      // An incident may have been open for hours before it became critical.
       one.criticalAt ??= isNew ? since : t;
       critical.add(id);
     }

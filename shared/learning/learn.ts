@@ -12,30 +12,30 @@ import {
 } from '../model/learnt';
 import { type DayRecord, READING_MS } from './day-record';
 
-/** Days that are learnt from at most. */
+/** Maximum number of days to learn from. */
 export const MOST_DAYS = 28;
-/** Days of one weekday from which its hours stand for themselves. */
+/** Days of one weekday from which that weekday has its own hours. */
 const OWN_DAYS = 3;
-/** A median absolute deviation as a standard deviation, of what is spread normally. */
+/** Converts a median absolute deviation to a standard deviation, for a normal distribution. */
 const MAD_SCALE = 1.4826;
-/** Readings without which a day has no peak. */
+/** Minimum number of readings for a day to have a peak. */
 const LEAST_OF_DAY = 24;
 const HOURS = 168;
 
-/** Where a reading counts: hour of the week, in a peak or not. */
+/** The slots of readings: hour of the week, in a peak or not. */
 interface Slots {
   readonly hours: Uint8Array;
   readonly peak: Uint8Array;
-  /** 1: nothing was as usual then */
+  /** 1: the reading is left out */
   readonly out: Uint8Array;
 }
 
 /**
- * What the days teach. Robust: medians and median absolute deviations, so that one odd day (a holiday, an incident) bends
- * nothing; what was read while an incident was critical, or half an hour after, counts for nothing.
- * @param records of days that are over, oldest first
+ * Learns from past days. Robust: medians and median absolute deviations, so that one unusual day (a holiday, an
+ * incident) changes nothing. Readings during a critical incident, and half an hour after it, are left out.
+ * @param records of past days, oldest first
  * @param accounts of tenants on such days
- * @param today incidents of the day that is not over yet
+ * @param today incidents of the present day
  */
 export function learn(
   config: Config,
@@ -48,7 +48,7 @@ export function learn(
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
-/** The same in short steps, an indicator each, for who must not be held up. */
+/** The same in short steps, one indicator each, for callers that must not be blocked. */
 export function* learning(
   config: Config,
   records: readonly DayRecord[],
@@ -81,12 +81,12 @@ export function* learning(
   };
 }
 
-/** @param over days that are over, oldest first */
+/** @param over past days, oldest first */
 export function withToday(over: readonly IncidentDay[], today: IncidentDay | null): readonly IncidentDay[] {
   return [...over, ...(today === null ? [] : [today])].slice(-MOST_DAYS);
 }
 
-/** @param troubled of all days: the wake of an incident may pass midnight */
+/** @param troubled of all days: recovery from an incident may pass midnight */
 function slotsOf(config: Config, day: DayRecord, troubled: DayRecord['troubled']): Slots {
   const timezone = timezoneOf(config);
   const count = Math.round((day.to - day.from) / READING_MS);
@@ -161,7 +161,7 @@ class Buckets {
   }
 }
 
-/** Hours of the week that are known of at least one. */
+/** The largest number of known hours of the week of any baseline. */
 function hoursOf(baselines: Iterable<Baseline>): number {
   const known = new Set<number>();
   for (const { normal, peak } of baselines)
@@ -170,19 +170,19 @@ function hoursOf(baselines: Iterable<Baseline>): number {
   return known.size;
 }
 
-/** The same hour of the days that are of one kind with this one's: workdays; a Saturday or Sunday is its own. */
+/** The same hour on similar days: on all workdays; a Saturday or Sunday stands alone. */
 function alike(hour: number): readonly number[] {
   const [day, clock] = [Math.floor(hour / 24), hour % 24];
   return day >= 5 ? [hour] : [0, 1, 2, 3, 4].map((one) => one * 24 + clock);
 }
 
-/** @param sorted at least one */
+/** @param sorted not empty */
 function median(sorted: readonly number[]): number {
   const middle = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
 }
 
-/** What was priced in another currency adds up to nothing. A tenant of several pools is one. */
+/** Sums the costs in the present currency only. A tenant in several pools counts once. */
 function costsOf(
   days: readonly DayRecord[],
   accounts: readonly DayAccount[],

@@ -1,17 +1,17 @@
 import { TAKES } from './resources';
 
-/** What a day's use of a resource adds up to. */
+/** The sum of a day's use of a resource. */
 export interface Account {
-  /** of TAKES */
+  /** id in TAKES */
   readonly resource: string;
-  /** UCUM of the sum: a level times seconds, or a rate's count */
+  /** UCUM of the sum: a level times seconds, or the count of a rate */
   readonly unit: string;
-  /** how much of the sum one unit is in which quotas and prices are written */
+  /** size of the unit of quotas and prices, in `unit` */
   readonly per: number;
-  /** several of that unit: `hours of database time`, and one of it */
+  /** plural and singular of that unit: `hours of database time` */
   readonly words: string;
   readonly each: string;
-  /** the same beside a figure */
+  /** the same next to a figure */
   readonly short: string;
 }
 
@@ -19,7 +19,7 @@ const HOUR = 3_600;
 const MILLION = 1e6;
 const GIBIBYTE = 2 ** 30;
 
-/** By resource of TAKES; who keeps others waiting for locks takes nothing that could be counted. */
+/** By resource of TAKES; keeping others waiting for locks is not a use that can be counted. */
 export const ACCOUNTS: readonly Account[] = [
   { resource: 'queue_jobs', unit: '{job}.s', per: HOUR, words: 'job hours', each: 'a job hour', short: 'h' },
   {

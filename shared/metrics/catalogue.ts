@@ -1,7 +1,7 @@
 import { KINDS } from '../kinds/kinds';
 import { type MetricSpec, metric } from '../model/metric-spec';
 
-/** Metrics of no kind of target: of the wall itself, of services, of tenants. */
+/** Metrics that belong to no kind of target: of the wall itself, of services, of tenants. */
 const KINDLESS: readonly MetricSpec[] = [
   metric(
     'gantry.probe.duration',
@@ -94,12 +94,12 @@ const KINDLESS: readonly MetricSpec[] = [
   ),
 ];
 
-/** Every metric that Gantry gives a meaning to. Others are stored and can be shown, but not judged. */
+/** Every metric that Gantry knows. Others are stored and can be shown, but are not judged. */
 export const METRICS: readonly MetricSpec[] = [...KINDLESS, ...KINDS.flatMap(({ metrics }) => metrics)];
 
 const BY_NAME: ReadonlyMap<string, MetricSpec> = new Map(METRICS.map((spec) => [spec.name, spec]));
 
-/** The catalogue's entry of a metric, if Gantry knows it. */
+/** The catalogue entry of a metric; undefined: not known. */
 export function metricSpec(name: string): MetricSpec | undefined {
   return BY_NAME.get(name);
 }

@@ -1,11 +1,11 @@
-/** Words of a metric's name that say how long something takes, or how far it is behind. */
+/** Words in a metric's name that stand for a duration or a delay. */
 const WORDS: ReadonlySet<string> = new Set(['duration', 'latency', 'delay', 'lag']);
 
 /**
- * Whether quantiles over time are asked of a metric, so that roll-ups keep a sketch of it: a gauge of seconds whose name
- * says that something took so long (`http.server.request.duration`, `gantry.tenant.delay`, `postgresql.wal.lag`). Told by
- * the name, as OpenTelemetry's conventions give it, so that it holds for what a feed brings too. Ages and remaining times
- * are saws: their quantiles say nothing that their limits do not.
+ * Whether roll-ups keep a sketch of a metric, so that it has quantiles over time: a gauge in seconds whose name means a
+ * duration (`http.server.request.duration`, `gantry.tenant.delay`, `postgresql.wal.lag`). The name decides, by
+ * OpenTelemetry's conventions, so that this applies to the feed too. Ages and remaining times are sawtooth-shaped:
+ * their quantiles say no more than their limits.
  * @param unit UCUM
  */
 export function isLatency(metric: string, unit: string): boolean {

@@ -1,6 +1,6 @@
 /**
- * What a copy must be set to before it can stand in for its primary. `at-least`: with less it stops replaying (PostgreSQL,
- * Hot Standby, "Administrator's Overview"); `same`: the estate would behave otherwise after a move.
+ * Settings that a copy needs before it can replace its primary. `at-least`: with a smaller value it stops replaying
+ * (PostgreSQL, Hot Standby, "Administrator's Overview"); `same`: the estate would behave differently after a move.
  */
 export const STANDBY_SETTINGS: readonly (readonly [name: string, compared: 'at-least' | 'same'])[] = [
   ['max_connections', 'at-least'],

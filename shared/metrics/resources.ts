@@ -1,6 +1,9 @@
 import type { ResourceColumn } from '../model/tenants';
 
-/** The shared resources of the tenants matrix, left to right. Ids are those of `gantry.tenant.use`'s attribute `resource`. */
+/**
+ * The shared resources of the tenants matrix, left to right. Ids are values of the attribute `resource` of
+ * `gantry.tenant.use`.
+ */
 export const TAKES: readonly ResourceColumn[] = [
   { id: 'queue_jobs', label: 'queue jobs', side: 'takes', unit: '{job}' },
   { id: 'redis_ops', label: 'Redis ops', side: 'takes', unit: '{command}/s' },
@@ -12,13 +15,13 @@ export const TAKES: readonly ResourceColumn[] = [
   { id: 'ingress', label: 'ingress requests', side: 'takes', unit: '{request}/s' },
 ];
 
-/** What tenants pay: ids are those of `gantry.tenant.delay`'s attribute `kind`. */
+/** The delays that tenants pay with: ids are values of the attribute `kind` of `gantry.tenant.delay`. */
 export const PAYS: readonly ResourceColumn[] = [
   { id: 'job_wait', label: 'job wait', side: 'pays', unit: 's' },
   { id: 'response_time', label: 'response time', side: 'pays', unit: 's' },
 ];
 
-/** A label without the mark of where a narrow column may break it; empty: there is no such column. */
+/** A label without its mark for a line break in a narrow column; empty: there is no such column. */
 export function wholeLabel(resource: ResourceColumn | undefined): string {
   return (resource?.label ?? '').replace('- ', '');
 }

@@ -3,15 +3,18 @@ import { FELT, TARGET } from '../kinds/rule-base';
 import type { MethodRule, RuleRow } from '../model/rule-row';
 import { metricSpec } from './catalogue';
 
-/** Every rule that compares one metric of a target: those of the kinds. */
+/** Every rule that compares one metric of a target, from all kinds. */
 export const RULES: readonly RuleRow[] = KINDS.flatMap(({ id, rules }) =>
   rules.map((row) => ({ ...row, probe: id })),
 );
 
-/** Rules that judge a service as a whole; they are evaluated by `shared/judge/services/services.ts`, and are overridden like the others. */
+/**
+ * Rules that judge a service as a whole; `shared/judge/services/services.ts` evaluates them. They are overridden like
+ * the others.
+ */
 export interface ServiceRule {
   readonly id: string;
-  /** latency: times the objective; throughput: share of what is usual */
+  /** latency: multiple of the objective; throughput: share of the usual */
   readonly warning: number;
   readonly critical: number;
   /** s */
@@ -38,10 +41,10 @@ export const SERVICE_THROUGHPUT: ServiceRule = {
   clearAt: 0.9,
   why: 'Probes can be green while no work is done, so work is compared with the baseline of this hour.',
 };
-/** 1/s; below this what is usual is too little to tell silence from chance (20 an hour) */
+/** 1/s; with a smaller usual, silence may be chance (20 an hour) */
 export const NOTABLE_RATE = 20 / 3_600;
 
-/** Rules that are code: those of no kind of target, then those of the kinds. */
+/** Rules implemented as code: those outside any kind, then those of the kinds. */
 export const METHOD_RULES: readonly MethodRule[] = [
   {
     id: 'service.burn',
@@ -72,7 +75,7 @@ export const METHOD_RULES: readonly MethodRule[] = [
   {
     id: 'tenants.contention',
     clauses: ({ name, value, sentence }) => [
-      // One that is only held while it ends says so in its sentence.
+      // The sentence of a held condition says that it is ending.
       ...(value === null ? [] : [sentence, `${sentence.split(';')[0] ?? ''}.`]),
       `${name} takes more than its share.`,
       'a tenant takes more than its share.',
@@ -104,15 +107,15 @@ const BY_ID: ReadonlyMap<string, RuleRow | MethodRule> = new Map(
   [...METHOD_RULES, ...RULES].map((row): [string, RuleRow | MethodRule] => [row.id, row]),
 );
 
-/** The row of a rule by its id; undefined of a rule of one's own, and of one that is not in the tables. */
+/** The row of a rule by its id; undefined: a user-defined or unknown rule. */
 export function ruleOf(id: string): RuleRow | MethodRule | undefined {
   return BY_ID.get(id);
 }
 
-/** How the rules of a configuration's own begin. */
+/** Prefix of user-defined rules. */
 export const OWN_RULE = 'own.';
 
-/** A rule that a configuration adds, with the patience of the table's where it states none. */
+/** A user-defined rule, with the table's hold times if it states none. */
 export function ownRow(
   id: string,
   own: Pick<RuleRow, 'metric' | 'comparison' | 'warning' | 'critical'> &
@@ -143,7 +146,7 @@ export function ownRow(
   };
 }
 
-/** Title of the chart of a rule that a configuration adds: `own.robots_waiting` is `robots waiting`. */
+/** Chart title of a user-defined rule: `robots waiting` for `own.robots_waiting`. */
 export function ownTitle(id: string): string {
   return id.slice(OWN_RULE.length).replaceAll(/[._]/g, ' ');
 }

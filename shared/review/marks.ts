@@ -4,10 +4,10 @@ import { scenarioWords } from '../model/scenario';
 
 const MOST_TEXT = 120;
 
-/** An event as a mark on the timeline; null: it says nothing of its own. @param names of services and tenants by id */
+/** An event as a mark on the timeline; null: it has no mark. @param names of services and tenants by id */
 export function markOf(event: WallEvent, names: ReadonlyMap<string, string>): Mark | null {
   const { kind } = event;
-  // It stands as an incident.
+  // It is shown as an incident.
   if (kind === 'contention') return null;
   const text = wordsOf(kind, event, names);
   if (text === '') return null;

@@ -6,12 +6,12 @@ import type { Answer } from '../model/said';
 import type { ServiceRow } from '../model/services';
 import { severityRank } from '../model/severity';
 
-/** ms before an onset in which a change is worth naming. */
+/** ms before an onset in which a change is named. */
 const BEFORE_MS = 3_600_000;
-/** Marks that may have been a cause. */
+/** Marks that may be a cause. */
 const CHANGES: ReadonlySet<Mark['kind']> = new Set(['deployment', 'config']);
 
-/** What can be said at a time of the past: when it began, what changed before, what it hit. Pure. */
+/** The answer for a past time: when the trouble began, what changed before, what it affected. Pure. */
 export function reviewAnswer(
   timeline: TimelineSection,
   at: number,
@@ -64,7 +64,7 @@ export function reviewAnswer(
   return { ...twoLines(verdicts, reasons), note: '' };
 }
 
-/** The worst incident that stands at a time, the oldest of those. */
+/** The worst open incident at a time, the oldest of those. */
 function standing({ incidents }: TimelineSection, at: number): IncidentSpan | null {
   const open = incidents.filter(({ from, to }) => from <= at && at < to);
   return (

@@ -5,26 +5,26 @@ import { type Severity, worse } from '../model/severity';
 import { markOf } from './marks';
 
 export interface Kept {
-  /** epoch ms of the first and the last that is kept */
+  /** epoch ms of the first and the last stored data */
   readonly from: number;
   readonly to: number;
   /** oldest first */
   readonly changes: readonly Change[];
   readonly events: readonly WallEvent[];
-  /** epoch ms from which each configuration was in use */
+  /** epoch ms at which each configuration came into use */
   readonly configs: readonly number[];
   readonly gaps: readonly Span[];
   /** names of services and tenants by id */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Spans drawn of one lane at most: beyond that a screen has no room, and neighbours become one. */
+/** Maximum number of spans in a lane: a screen has no space for more, so neighbours are merged. */
 const MOST_SPANS = 2_000;
 
-/** ms before the first judgement: what is known to have happened then may be why it says what it says. */
+/** ms before the first judgement: events in that time may explain its verdict. */
 const BEFORE_MS = 3_600_000;
 
-/** What the archive holds, as a timeline. Pure. A wall that was off says nothing of the time in which it was. */
+/** The archive's content as a timeline. Pure. Time in which the wall was off stays unknown. */
 export function timelineOf(kept: Kept): TimelineSection {
   const { from, to, gaps } = kept;
   const marks = marksOf(kept);
@@ -75,12 +75,12 @@ function lanesOf({ changes, gaps, to }: Kept): readonly Lane[] {
     .map(([id, { name, owner, spans }]) => ({ id, name, owner, spans: bounded(spans) }));
 }
 
-/** The gap that a start at `t` ended begins earlier: nothing is known from there on. */
+/** The start of the gap that a wall's start at `t` ended: nothing is known from there on. */
 function watchedUntil(gaps: readonly Span[], t: number): number {
   return gaps.find((gap) => gap.from < t && gap.to >= t - START_MS)?.from ?? t;
 }
 
-/** ms from the start of a wall, where its gap ends, to its first judgement: at most. */
+/** Longest time (ms) from a wall's start, at which its gap ends, to its first judgement. */
 const START_MS = 120_000;
 
 function close(draft: Draft, t: number): void {
@@ -93,7 +93,7 @@ function close(draft: Draft, t: number): void {
   else spans.push({ ...open, to: t });
 }
 
-/** Shortest neighbours become one, of the worse severity, until there are few enough. */
+/** Merges the shortest neighbours, with the worse severity, until there are few enough. */
 function bounded(spans: readonly LaneSpan[]): readonly LaneSpan[] {
   let list = spans;
   while (list.length > MOST_SPANS) {
@@ -118,7 +118,7 @@ function marksOf({ events, configs, names, from, to }: Kept): readonly Mark[] {
     const mark = event.t < from - BEFORE_MS || event.t > to ? null : markOf(event, names);
     if (mark !== null) marks.push(mark);
   }
-  // The first one is how it began, not a change.
+  // The first configuration is not a change.
   for (const t of configs.slice(1))
     if (t >= from) marks.push({ t, kind: 'config', text: 'Configuration changed' });
   return marks.sort((a, b) => a.t - b.t);
@@ -143,14 +143,14 @@ function incidentsOf({ changes, gaps, to }: Kept): readonly IncidentSpan[] {
       names.set(change.id, change.name);
       if (change.severity === 'critical' || change.severity === 'warning') troubled.add(change.name);
       else troubled.delete(change.name);
-      // What is in trouble while it lasts is hit, whether it is what opened it or not.
+      // Every service in trouble during an incident counts as affected, whether or not it opened it.
       for (const [id, one] of open)
         open.set(id, { ...one, services: [...new Set([...one.services, ...troubled])] });
     } else if (change.severity === null) end(change.id, change.t);
     else {
       const known = open.get(change.id);
       const hit = change.conditions.flatMap((key) => serviceOf(key) ?? []).map((id) => names.get(id) ?? id);
-      // A wall that kept no causes put the condition that it took for the cause first. A service in trouble is none.
+      // Older walls stored no cause but put its condition first. A service in trouble is not a cause.
       const first = change.conditions
         .filter((key) => serviceOf(key) === null)
         .map((key) => conditions.get(key)?.sentence ?? '')
@@ -176,7 +176,7 @@ function serviceOf(key: string): string | null {
   return subject.startsWith('service:') ? subject.slice('service:'.length) : null;
 }
 
-/** What was known to be critical stays that while nobody can look. */
+/** A known critical state stays while nothing can be observed. */
 function graver(a: Severity, b: Severity): Severity {
   if (b === 'unknown') return a;
   return a === 'unknown' ? b : worse(a, b);

@@ -1,7 +1,7 @@
 import type { Attributes } from '../model/observation';
 import type { SeriesInfo } from './reader';
 
-/** Identity of a series: metric and attributes, whatever their order. The unit is not part of it. */
+/** Identity of a series: metric and attributes, in any order. The unit is not part of it. */
 export function seriesKey(metric: string, attributes: Attributes): string {
   const names = Object.keys(attributes);
   if (names.length > 1) names.sort();
@@ -17,12 +17,12 @@ export class SeriesDictionary {
   readonly #byMetric = new Map<string, SeriesInfo[]>();
   readonly #all: SeriesInfo[] = [];
 
-  /** @param max series that are taken on at most */
+  /** @param max maximum number of series */
   constructor(max: number) {
     this.#max = max;
   }
 
-  /** Series are never taken away, so their count says whether one was added. */
+  /** Series are never removed, so a new count means a new series. */
   get size(): number {
     return this.#all.length;
   }
@@ -35,7 +35,7 @@ export class SeriesDictionary {
     return this.#byKey.get(key);
   }
 
-  /** @returns the known or new series, null when there are too many */
+  /** @returns the known or new series; null: there are too many */
   register(metric: string, unit: string, attributes: Attributes): SeriesInfo | null {
     const key = seriesKey(metric, attributes);
     const known = this.#byKey.get(key);

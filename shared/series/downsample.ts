@@ -1,8 +1,8 @@
 import type { Column } from '../model/said';
 
 /**
- * At most `points` points (at least 5), of which every one is a point of the input: the first and the last, and of each
- * stretch of time its minimum, its maximum and its first gap (NaN). So no spike and no gap is lost to the eye.
+ * At most `points` points (at least 5), all of them points of the input: the first and the last, and for each stretch
+ * of time its minimum, its maximum and its first gap (NaN). So no spike and no gap disappears.
  */
 export function downsample(column: Column, points: number): Column {
   const { t, v } = column;
@@ -55,7 +55,7 @@ function hasGap(v: Float64Array): boolean {
   return false;
 }
 
-/** The picked indexes in the order of time, each once; -1 is none. `first` <= `last`. */
+/** The picked indexes in the order of time, each once; -1: none. `first` <= `last`. */
 function inOrder(first: number, last: number, gap: number): readonly number[] {
   if (first < 0) return gap < 0 ? [] : [gap];
   const picked = first === last ? [first] : [first, last];

@@ -1,4 +1,4 @@
-/** The middle value, of an even number the upper of the two; null: there is none. */
+/** The median; for an even number, the upper of the two middle values; null: no values. */
 export function middle(values: readonly number[]): number | null {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? null;
 }

@@ -1,10 +1,10 @@
-/** Pairs that tell something at least. */
+/** Minimum number of pairs. */
 const LEAST = 12;
 
 /**
- * Spearman's rank correlation of two series at the same times, -1..1: whether one rises with the other, however steeply.
- * Places where either is not known (NaN) do not count; ties share their mean rank.
- * @returns null: fewer than twelve pairs, or one of them does not move
+ * Spearman's rank correlation of two series at the same times, -1..1: whether one rises with the other, at any slope.
+ * Places at which either is not known (NaN) are left out; ties share their mean rank.
+ * @returns null: fewer than twelve pairs, or one of them is constant
  */
 export function correlationOf(a: Float64Array, b: Float64Array): number | null {
   const places: number[] = [];

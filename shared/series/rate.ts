@@ -1,9 +1,9 @@
 import type { Column } from '../model/said';
 
 /**
- * Mean rate of a counter over the column, in its unit per second. A fall is a reset: that stretch counts neither as
- * increase nor as time, because nobody knows what happened in it, so a rate is never negative and never a jump by a
- * whole counter. Gaps (NaN) are bridged. NaN when no two points tell.
+ * Mean rate of a counter over the column, in its unit per second. A fall is a reset: that stretch is left out of the
+ * increase and of the time, because its true increase is not known, so a rate is never negative and never jumps by a
+ * whole counter. Gaps (NaN) are bridged. NaN: fewer than two usable points.
  */
 export function counterRate(column: Column): number {
   let increase = 0;
@@ -16,7 +16,7 @@ export function counterRate(column: Column): number {
   return time > 0 ? (increase / time) * 1000 : Number.NaN;
 }
 
-/** Rate per second at each point but the first; NaN at gaps and resets. Times are the ends of the stretches. */
+/** Rate per second at each point but the first; NaN at gaps and resets. Times are the ends of the intervals. */
 export function counterRates(column: Column): Column {
   const t = column.t.slice(1);
   const v = new Float64Array(t.length).fill(Number.NaN);

@@ -8,26 +8,26 @@ export interface SeriesInfo {
   readonly unit: string;
   readonly attributes: Attributes;
 }
-/** `value` NaN: the newest observation says that there is no value. */
+/** `value` NaN: the newest observation is that there is no value. */
 export interface Point {
   readonly t: number;
   readonly value: number;
 }
 
-/** What the judge reads: the memory head of the store, or a recording of it. Times are epoch ms. */
+/** The judge's input: the memory head of the store, or a recording of it. Times are epoch ms. */
 export interface SeriesReader {
-  /** rises when a series is added, so that a caller may cache what `find` gave */
+  /** rises when a series is added, so that callers can cache results of `find` */
   readonly generation: number;
   /** series of a metric whose attributes contain all of `where`, in id order; indexed by metric */
   find(metric: string, where?: Attributes): readonly SeriesInfo[];
   last(id: number): Point | null;
-  /** newest value without making an object; NaN when absent */
+  /** newest value without allocating an object; NaN: none */
   lastValue(id: number): number;
-  /** epoch ms of the newest point; NaN when none */
+  /** epoch ms of the newest point; NaN: none */
   lastTime(id: number): number;
   /** every point with from <= t <= to */
   window(id: number, from: number, to: number): Column;
-  /** the same, down-sampled to at most `points`, minima and maxima kept, gaps kept as NaN */
+  /** the same, down-sampled to at most `points`; minima, maxima and gaps (NaN) are preserved */
   sampled(id: number, from: number, to: number, points: number): Column;
 }
 

@@ -1,25 +1,25 @@
 import type { Column } from '../model/said';
 
-/** What rings may still allocate together, in bytes; shared by all rings of a head. */
+/** Bytes that rings may still allocate; shared by all rings of a head. */
 export interface RingBudget {
   left: number;
 }
 
-/** ms of history that a ring wants to keep. */
+/** ms of history that a ring keeps. */
 export const HEAD_SPAN_MS = 2 * 60 * 60 * 1000;
-/** A series faster than one point a second keeps fewer than two hours. */
+/** A series faster than one point a second keeps less than two hours. */
 export const MAX_RING_POINTS = 7_264;
 const FIRST_POINTS = 16;
-/** Up to this size a ring grows even when the budget is used up: a series always has some history. */
+/** A ring may always grow to this size, even over the budget: a series always has some history. */
 const SURE_POINTS = 64;
-/** Uint32 offset of the time + Float64 value: counters stay exact. */
+/** Uint32 time offset + Float64 value: counters stay exact. */
 const POINT_BYTES = 12;
 const MAX_OFFSET = 0xffff_ffff;
 
 /**
- * The newest points of one series, times strictly rising, in two typed arrays that grow in steps. A full ring gives up
- * its oldest point when that is older than the span, the size is at its cap, or the budget is used up.
- * Times are whole epoch ms, kept as offsets from `#base`.
+ * The newest points of one series, with strictly rising times, in two typed arrays that grow in steps. A full ring
+ * drops its oldest point if that is older than the span, the size is at its maximum, or the budget is used up. Times
+ * are whole epoch ms, stored as offsets from `#base`.
  */
 export class Ring {
   readonly #budget: RingBudget;
@@ -28,7 +28,7 @@ export class Ring {
   #start = 0;
   #length = 0;
   #base = Number.NaN;
-  /** kept apart, because they are asked for most: NaN while empty */
+  /** stored separately because they are read most; NaN while empty */
   #lastTime = Number.NaN;
   #lastValue = Number.NaN;
 
@@ -63,7 +63,7 @@ export class Ring {
     return this.#length === 0 ? Number.NaN : this.#timeAt(0);
   }
 
-  /** Adds a newer point. @returns false, and nothing changes, when `t` is not newer than the last */
+  /** Adds a newer point. @returns false, and changes nothing, if `t` is not newer than the last */
   push(t: number, value: number): boolean {
     if (t <= this.#lastTime) return false;
     let offset = t - this.#base;
@@ -89,7 +89,7 @@ export class Ring {
     return true;
   }
 
-  /** Adds an older point in front, for restoring. @returns false when it is not older than all, or there is no room */
+  /** Adds an older point in front, for restoring. @returns false: it is not older than all, or there is no space */
   unshift(t: number, value: number): boolean {
     if (this.#length === 0) return this.push(t, value);
     if (!(t < this.#timeAt(0)) || this.#lastTime - t > MAX_OFFSET - HEAD_SPAN_MS) return false;
@@ -103,7 +103,7 @@ export class Ring {
     return true;
   }
 
-  /** Drops what is later than `t`: the clock that dated it has gone back. @returns false when there is none */
+  /** Drops points later than `t`: their clock has been set back. @returns false: there are none */
   dropAfter(t: number): boolean {
     if (!(this.#lastTime > t)) return false;
     this.#length = this.#lowerBound(t + 1);
@@ -120,7 +120,7 @@ export class Ring {
     return true;
   }
 
-  /** Every point with from <= t <= to, copied. */
+  /** A copy of every point with from <= t <= to. */
   window(from: number, to: number): Column {
     const first = this.#lowerBound(from);
     const end = this.#lowerBound(to + 1);
@@ -138,7 +138,7 @@ export class Ring {
     return { t, v };
   }
 
-  /** Gives its memory back to the budget; the ring is not used after that. */
+  /** Returns its memory to the budget; the ring must not be used after that. */
   release(): void {
     this.#budget.left += this.bytes;
   }
@@ -161,13 +161,13 @@ export class Ring {
     return low;
   }
 
-  /** Points of a whole span at the pace of those held: a restored ring grows once, not twenty times. */
+  /** Number of points in a whole span at the present pace: a restored ring grows once, not twenty times. */
   #spanPoints(): number {
     const pace = (this.#lastTime - this.#timeAt(0)) / (this.#length - 1);
     return Math.ceil(HEAD_SPAN_MS / pace / 16 + 1) * 16;
   }
 
-  /** Steps of a quarter: a two-hour ring at 5 s wastes 64 points, not 608 as doubling would. */
+  /** Grows by a quarter: a two-hour ring at 5 s wastes 64 points, not 608 as with doubling. */
   #grow(least = 0): boolean {
     const old = this.#offsets.length;
     const step = old < SURE_POINTS ? old * 2 : Math.ceil((old * 1.25) / 16) * 16;
@@ -189,7 +189,7 @@ export class Ring {
     return true;
   }
 
-  /** The first point, or one that the base is too old for (49 days): points that no offset can hold any more go. */
+  /** For the first point, or one too far from the base (49 days): drops the points that no offset can hold. */
   #rebaseFor(t: number): void {
     const base = t - HEAD_SPAN_MS;
     while (this.#length > 0 && this.#timeAt(0) < base) {

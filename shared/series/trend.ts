@@ -1,10 +1,10 @@
 import type { Column } from '../model/said';
 import { middle as middleOf } from './middle';
 
-/** When a rising line meets a limit. Times are epoch ms. */
+/** The time at which a rising line reaches a limit. Times are epoch ms. */
 export interface Reach {
   readonly at: number;
-  /** bounds of 95 % confidence; `latest` may be infinite: it may also never come */
+  /** bounds of 95 % confidence; `latest` may be infinite: the limit may never be reached */
   readonly earliest: number;
   readonly latest: number;
 }
@@ -15,10 +15,10 @@ const LEAST_POINTS = 10;
 const Z = 1.96;
 
 /**
- * When a figure that rises steadily meets its limit: the line of Theil and Sen (median of the slopes of all pairs) from
- * its middle, which a quarter of wild points cannot bend, with Sen's confidence interval of the slope by the variance
- * of Kendall's S. https://doi.org/10.1080/01621459.1968.10480934
- * @returns null: it does not rise for certain, is there already, or too little is known
+ * The time at which a steadily rising figure reaches its limit: the Theil-Sen line (median of the slopes of all pairs)
+ * through its median, which a quarter of outliers cannot change, with Sen's confidence interval of the slope by the
+ * variance of Kendall's S. https://doi.org/10.1080/01621459.1968.10480934
+ * @returns null: it does not certainly rise, is already there, or too little is known
  */
 export function reaches({ t, v }: Column, limit: number): Reach | null {
   const points: (readonly [number, number])[] = [];

@@ -6,7 +6,7 @@ import { BACKUP_RULES } from './rules';
 import type { WrittenBackup } from './schema';
 import type { BackupTarget } from './target';
 
-/** ms: an object store with many backups takes its time to list them */
+/** ms: an object store needs time to list many backups */
 const TIMEOUT_MS = 20_000;
 
 export const BACKUP: Kind<BackupTarget, WrittenBackup> = {
@@ -47,7 +47,7 @@ export const BACKUP: Kind<BackupTarget, WrittenBackup> = {
   withDefaults: (target) => ({ ...target, kind: target.kind ?? 'database' }),
 };
 
-/** A backup is listed by one thing, and pgBackRest's is one of a stanza. */
+/** A backup needs exactly one place that lists it, and with pgBackRest a stanza. */
 function placeFindings({ pgbackrest, s3, stanza }: WrittenBackup): readonly ConfigFinding[] {
   if ((pgbackrest === undefined) === (s3 === undefined))
     return [

@@ -66,7 +66,6 @@ export const backup = z.strictObject({
 });
 export type WrittenBackup = z.output<typeof backup>;
 
-/** A target of this kind as one would write it. */
 export const BACKUP_EXAMPLE = `
 id: filestore-backup
 probe: backup

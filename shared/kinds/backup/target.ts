@@ -1,16 +1,16 @@
 import type { TargetBase } from '../target-base';
 
-/** Where `pgbackrest info --output=json` is to be had: one of file, command and url. */
+/** Source of `pgbackrest info --output=json`: one of file, command and url. */
 export interface PgbackrestPlace {
   readonly file: string | null;
-  /** its words, run without a shell */
+  /** the command's words, run without a shell */
   readonly command: readonly string[] | null;
   readonly url: string | null;
   /** PEM of an additional certificate authority, for `url` */
   readonly ca: string | null;
   readonly stanza: string;
 }
-/** Where an object store lists backups. */
+/** An object store that lists backups. */
 export interface S3Place {
   readonly endpoint: string;
   readonly bucket: string;
@@ -20,7 +20,7 @@ export interface S3Place {
   readonly secretKey: string;
   /** the bucket in the path, not in the host's name */
   readonly pathStyle: boolean;
-  /** what one backup is: an object, or all that lies below one folder */
+  /** one backup is an object, or everything below one folder */
   readonly each: 'object' | 'folder';
   /** PEM of an additional certificate authority */
   readonly ca: string | null;
@@ -28,15 +28,15 @@ export interface S3Place {
 export type BackupKind = 'database' | 'filestore' | 'configuration';
 export interface BackupTarget extends TargetBase {
   readonly probe: 'backup';
-  /** what it holds */
+  /** type of the data */
   readonly kind: BackupKind;
-  /** one of the two is there, but in a configuration of the past */
+  /** exactly one is set, except in an archived configuration */
   readonly pgbackrest: PgbackrestPlace | null;
   readonly s3: S3Place | null;
-  /** targets that it is a backup of */
+  /** targets whose backups these are */
   readonly of: readonly string[];
   /** ms after which the next one is due */
   readonly dueAfter: number;
-  /** folder of results of restore tests; null: nobody tells of any */
+  /** folder of restore test results; null: none */
   readonly restoreTests: string | null;
 }

@@ -5,7 +5,7 @@ import { FED_METHODS } from './rules';
 import type { WrittenFed } from './schema';
 import type { FeedTarget } from './target';
 
-/** What only a feed speaks of. Rules of every kind judge it where it has their metric. */
+/** Targets known only from a feed. The rules of all kinds apply if it has their metric. */
 export const FED: Kind<FeedTarget, WrittenFed> = {
   id: 'feed',
   label: '',

@@ -1,6 +1,6 @@
 import { type MetricSpec, metric } from '../../model/metric-spec';
 
-/** Figures of targets that only a feed brings. */
+/** Metrics of targets that are known only from a feed. */
 export const FED_METRICS: readonly MetricSpec[] = [
   metric(
     'odoo.worker.busy',

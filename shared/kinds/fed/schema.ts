@@ -7,7 +7,6 @@ export const fed = z.strictObject({
 });
 export type WrittenFed = z.output<typeof fed>;
 
-/** A target of this kind as one would write it. */
 export const FED_EXAMPLE = `
 id: warehouse-robots
 probe: feed

@@ -1,6 +1,6 @@
 import type { TargetBase } from '../target-base';
 
-/** A target that no probe asks: only the feed speaks of it. */
+/** A target that is not probed: it is known only from the feed. */
 export interface FeedTarget extends TargetBase {
   readonly probe: 'feed';
 }

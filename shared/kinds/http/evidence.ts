@@ -1,14 +1,14 @@
 /** Evidence `http.check` of a target: the last answer, without its body. */
 export interface HttpCheck {
-  /** scheme, host and port of the last answer, after redirects: a path may be as good as a password */
+  /** scheme, host and port of the last answer, after redirects: a path may contain a secret */
   readonly url: string;
   readonly status: number | null;
   readonly protocol: 'http/1.1' | 'h2' | null;
   readonly redirects: number;
-  /** null: no text was expected */
+  /** null: no text is expected */
   readonly contains: boolean | null;
   readonly certificate: HttpCertificate | null;
-  /** `host:port` of the proxy it went through */
+  /** `host:port` of the proxy that was used */
   readonly proxy: string | null;
 }
 export interface HttpCertificate {

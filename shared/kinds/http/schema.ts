@@ -20,7 +20,6 @@ export const http = z.strictObject({
 });
 export type WrittenHttp = z.output<typeof http>;
 
-/** A target of this kind as one would write it. */
 export const HTTP_EXAMPLE = `
 id: shop-api
 probe: http

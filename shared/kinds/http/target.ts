@@ -6,7 +6,7 @@ export interface HttpTarget extends TargetBase {
   readonly method: 'GET' | 'HEAD';
   readonly headers: Readonly<Record<string, string>>;
   readonly expect: { readonly status: number; readonly contains: string | null };
-  /** redirects followed at most */
+  /** maximum number of redirects */
   readonly redirects: number;
   /** PEM of an additional certificate authority */
   readonly ca: string | null;

@@ -1,7 +1,7 @@
 import type { ClauseFacts } from '../../model/rule-row';
 import type { LockSession, LockTree } from './evidence';
 
-/** What Odoo's tables hold, in the words of the warehouse. */
+/** The contents of Odoo's tables, in words used in a warehouse. */
 const TABLES: Readonly<Record<string, string>> = {
   stock_quant: 'stock reservations',
   stock_move: 'stock moves',
@@ -19,14 +19,14 @@ const TABLES: Readonly<Record<string, string>> = {
   product_product: 'products',
 };
 
-/** What the one who holds the locks is doing: its table in plain words, else its application. */
+/** The work of the session that holds the locks: its table in plain words, else its application. */
 export function work(root: LockSession): string {
   if (root.relation !== null && TABLES[root.relation] !== undefined) return TABLES[root.relation] as string;
   if (root.application !== '' && !/^(odoo|psql|gantry)/.test(root.application)) return root.application;
   return root.relation === null ? 'a transaction' : `changes of ${root.relation}`;
 }
 
-/** What a blocking tree says, longest wording first; null when there is no tree. */
+/** A blocking tree as a sentence, longest wording first; null: there is no tree. */
 export function lockWordings(tree: LockTree, tenant: string): readonly string[] | null {
   const [root] = tree.roots;
   if (root === undefined) return null;
@@ -53,7 +53,7 @@ export interface LockEvidence {
   readonly age: number | null;
 }
 
-/** Locks as a cause: of their tree where it is known, else of their number. */
+/** Locks as a cause: by their tree if it is known, else by their number. */
 export function lockClauses({ name, value, evidence }: ClauseFacts): readonly string[] {
   const { tree, tenant } = evidence as Partial<LockEvidence>;
   const told = tree === undefined || tenant === undefined ? null : lockWordings(tree, tenant);

@@ -2,7 +2,7 @@ import { type MetricSpec, metric } from '../../model/metric-spec';
 
 const OTEL_PG = 'OpenTelemetry postgresqlreceiver';
 
-/** `replica` is there when the asked server is a configured replica of `target`. */
+/** `replica` is set if the queried server is a configured replica of `target`. */
 export const POSTGRES_METRICS: readonly MetricSpec[] = [
   metric(
     'postgresql.up',

@@ -2,7 +2,7 @@ import { type MetricSpec, metric } from '../../model/metric-spec';
 
 const OTEL_PG = 'OpenTelemetry postgresqlreceiver';
 
-/** Of replicas, replication slots and the archive. */
+/** Metrics of replicas, replication slots and the archive. */
 export const POSTGRES_REPLICATION_METRICS: readonly MetricSpec[] = [
   metric(
     'postgresql.wal.lag',

@@ -1,7 +1,7 @@
 import type { MethodRule } from '../../model/rule-row';
 import { FELT } from '../rule-base';
 
-/** Rules of replication, which are code. */
+/** Replication rules that are implemented as code. */
 export const POSTGRES_METHODS: readonly MethodRule[] = [
   {
     id: 'postgres.replication.lag',

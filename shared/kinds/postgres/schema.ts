@@ -58,7 +58,6 @@ export const postgres = z.strictObject({
 });
 export type WrittenPostgres = z.output<typeof postgres>;
 
-/** A target of this kind as one would write it. */
 export const POSTGRES_EXAMPLE = `
 id: pg-prod
 probe: postgres

@@ -2,20 +2,20 @@ import type { TargetBase } from '../target-base';
 
 export interface PostgresTarget extends TargetBase {
   readonly probe: 'postgres';
-  /** null: known only by feed */
+  /** null: known only from the feed */
   readonly url: string | null;
   readonly replicas: readonly ReplicaConfig[];
-  /** of its server; null: not stated */
+  /** number of its server's processors; null: not stated */
   readonly processors: number | null;
-  /** null: nothing is ever written */
+  /** null: the wall never writes to it */
   readonly heartbeat: HeartbeatConfig | null;
 }
-/** A row that is written while a drill goes on, so that what a failover loses can be counted. */
+/** A row that is written during a drill to count what a failover loses. */
 export interface HeartbeatConfig {
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  /** with its schema, if need be */
+  /** with its schema, if needed */
   readonly table: string;
   /** ms */
   readonly every: number;
@@ -27,13 +27,13 @@ export interface ReplicaConfig {
   readonly url: string | null;
   readonly site: string | null;
   readonly zone: string;
-  /** what it is for: `reports`, `for disaster` */
+  /** its purpose: `reports`, `for disaster` */
   readonly purpose: string;
-  /** node it copies from, when not the target's primary */
+  /** node it copies from, if not the target's primary */
   readonly upstream: string | null;
   readonly sync: 'sync' | 'async' | null;
-  /** application_name in pg_stat_replication, when not the id */
+  /** application_name in pg_stat_replication, if not the id */
   readonly applicationName: string;
-  /** replication slot, when not the id with `-` as `_` */
+  /** replication slot, if not the id with `_` for `-` */
   readonly slot: string;
 }

@@ -1,6 +1,6 @@
 /** Evidence `redis.node` of a target. */
 export interface RedisNode {
-  /** how it was addressed; the figures of a cluster are sums over its masters */
+  /** how it was addressed; a cluster's figures are sums over its masters */
   readonly mode: 'standalone' | 'sentinel' | 'cluster';
   readonly role: 'master' | 'replica' | 'unknown';
   readonly version: string | null;
@@ -13,10 +13,10 @@ export interface RedisNode {
   readonly maxmemoryPolicy: string | null;
   /** false: the last snapshot or append-only write failed, so the server refuses writes (MISCONF) */
   readonly persistenceOk: boolean | null;
-  /** cluster_state is ok; null outside a cluster */
+  /** cluster_state is ok; null: not a cluster */
   readonly clusterOk: boolean | null;
   readonly masters: number;
-  /** commands that the ACL user may not run, so their figures are missing: `SLOWLOG`, `LATENCY` … */
+  /** commands that the ACL user may not run; their figures are missing: `SLOWLOG`, `LATENCY` … */
   readonly denied: readonly string[];
 }
 export interface RedisReplica {
@@ -24,6 +24,6 @@ export interface RedisReplica {
   readonly id: string;
   /** online, wait_bgsave, send_bulk … */
   readonly state: string;
-  /** By; null when the master does not state the replica's offset */
+  /** By; null: the master does not state the replica's offset */
   readonly behind: number | null;
 }

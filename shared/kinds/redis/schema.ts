@@ -46,7 +46,6 @@ export const redis = z.strictObject({
 });
 export type WrittenRedis = z.output<typeof redis>;
 
-/** A target of this kind as one would write it. */
 export const REDIS_EXAMPLE = `
 id: redis-prod
 probe: redis

@@ -4,9 +4,9 @@ export interface RedisTarget extends TargetBase {
   readonly probe: 'redis';
   readonly url: string | null;
   readonly queues: readonly { readonly key: string; readonly type: 'list' | 'zset' | 'stream' }[];
-  /** that must follow; null: as many as were seen */
+  /** number that must follow; null: as many as were seen */
   readonly replicas: number | null;
-  /** null: nobody asks who uses it */
+  /** null: its users are not tracked */
   readonly attribution: RedisAttribution | null;
   /** PEM of an additional certificate authority */
   readonly ca: string | null;
@@ -14,6 +14,6 @@ export interface RedisTarget extends TargetBase {
 export interface RedisAttribution {
   readonly by: readonly ('user' | 'database' | 'prefix')[];
   readonly commands: 'counters' | 'monitor';
-  /** ends the prefix of a key */
+  /** ends a key's prefix */
   readonly separator: string;
 }
