@@ -1,18 +1,18 @@
 import type { FunctionComponent } from 'react';
 import type { ViewId } from '../../shared/model/views';
 
-/** The view `ID` is what `ID/ID-view.tsx` exports as `IdView`; the build makes a file of its own for each. */
+/** The view `ID` is exported by `ID/ID-view.tsx` as `IdView`; the build makes a separate file for each. */
 const FILES = import.meta.glob<Readonly<Record<string, FunctionComponent | undefined>>>('./*/*-view.tsx');
 
 const loaded = new Map<ViewId, FunctionComponent>();
 const loading = new Map<ViewId, Promise<void>>();
 
-/** @returns null: it is not loaded yet */
+/** @returns null: not loaded yet */
 export function loadedView(view: ViewId): FunctionComponent | null {
   return loaded.get(view) ?? null;
 }
 
-/** Loads the code of a view, once. Rejects when it cannot be; the next call tries again. */
+/** Loads the code of a view once. Rejects on failure; the next call tries again. */
 export function loadView(view: ViewId): Promise<void> {
   const before = loading.get(view);
   if (before !== undefined) return before;

@@ -10,7 +10,7 @@ import { type Density, NOTE_LINE, type PlacedBlock, type PlacedRow } from './eng
 import { ReadingBox, useShown } from './engineering-parts';
 import { lineAt, lineFrom, readingFigure, usualWords } from './engineering-words';
 
-/** Pitch from which figures are of name size. */
+/** Pitch from which figures have name size. */
 const ROOMY = 44;
 const TALLEST_CHART = 60;
 
@@ -20,7 +20,7 @@ interface BlockProps {
   readonly rows: ReadonlyMap<string, EngineeringRow>;
 }
 
-/** Readings of one subject, or one reading of several, under their head. */
+/** Readings of one subject, or one reading of several subjects, under their head. */
 export function Block({ block, density, rows }: BlockProps) {
   const { title, detail, x, y } = block;
   return (
@@ -40,15 +40,15 @@ export function Block({ block, density, rows }: BlockProps) {
   );
 }
 
-/** Grid units from the left of a column: right edge of the value, the unit, the line. */
+/** Grid units from the left of a column: right edge of the value, the unit, the chart. */
 const COLUMNS = {
   3: { value: 300, unit: 308, line: 418 },
   4: { value: 272, unit: 278, line: 364 },
 } as const;
-/** Pitch from which the figure stands under its label, in answer size, and the line beside both. */
+/** Pitch from which the figure is below its label, in answer size, with the chart next to both. */
 const TALL = 116;
 const TALL_LINE = 250;
-/** Pitch from which what is usual stands below. */
+/** Pitch from which the usual is shown below. */
 const USUAL = 130;
 
 interface ReadingProps {
@@ -167,7 +167,7 @@ function isStrong(shown: Shown, odd: boolean): boolean {
   return !isOld(shown) && (odd || isTrouble(shown));
 }
 
-/** Grid units that a letter of a note takes. */
+/** Width of a letter of a note, in grid units. */
 const LETTER = 11.4;
 
 function Label(props: {
@@ -176,7 +176,7 @@ function Label(props: {
   readonly shown: Shown;
   readonly odd: boolean;
   readonly y: number;
-  /** grid units up to the figure */
+  /** grid units before the figure */
   readonly room: number;
 }) {
   const { row, head, shown, odd, y, room } = props;
@@ -202,7 +202,7 @@ function Label(props: {
   );
 }
 
-/** Whole words of a name that is too long for its place; readers of the page have all of it. */
+/** Whole words of a name that is too long for its place; screen readers get all of it. */
 function shortened(name: string, letters: number): string {
   return name.length <= letters ? name : fitting(letters, name);
 }
@@ -220,7 +220,7 @@ function Line({ row, shown }: { readonly row: EngineeringRow; readonly shown: Sh
   );
 }
 
-/** Nobody could look: the reason in a dashed field, never a number. */
+/** No observation: the reason in a dashed field, never a number. */
 function Missing(props: {
   readonly row: EngineeringRow;
   readonly x: number;
@@ -235,7 +235,7 @@ function Missing(props: {
   );
 }
 
-/** Beneath a head that names the subject stands the reading, and the other way round. */
+/** Below a head that names the subject, the row names the reading, and vice versa. */
 function nameOf({ name, label, subject }: EngineeringRow, head: PlacedBlock['head']): string {
   if (head === 'reading') return subject.kind === 'service' ? name : subject.id;
   return label.replace(/^queue /u, '');

@@ -4,12 +4,12 @@ import type { IndicatorGroup } from '../../../shared/model/indicator-row';
 import type { Severity } from '../../../shared/model/severity';
 import { GRID } from '../../theme/place';
 
-/** What decides the place of a reading. */
+/** Inputs for the place of a reading. */
 export type RankedIndicator = Pick<
   EngineeringRow,
   'id' | 'group' | 'subject' | 'name' | 'label' | 'since'
 > & {
-  /** of a memory what it was: that keeps its place */
+  /** in a memory, the former severity, so that it keeps its place */
   readonly severity: Severity;
   readonly noted: boolean;
 };
@@ -17,7 +17,7 @@ export type RankedIndicator = Pick<
 export interface PlacedRow {
   readonly id: string;
   readonly y: number;
-  /** has a second line for its note */
+  /** it has a second line for its note */
   readonly noted: boolean;
 }
 /** Readings under one head, in one column. */
@@ -25,7 +25,7 @@ export interface PlacedBlock {
   readonly id: string;
   readonly title: string;
   readonly detail: string;
-  /** what the title names; its rows name the other one */
+  /** what the head names; its rows name the other */
   readonly head: IndicatorGroup['head'];
   readonly x: number;
   readonly y: number;
@@ -33,14 +33,14 @@ export interface PlacedBlock {
 }
 export interface Density {
   readonly columns: 3 | 4;
-  /** of a column */
+  /** width of a column */
   readonly width: number;
   /** height of a row without its note */
   readonly pitch: number;
 }
 
 export const GAP = { 3: 54, 4: 40 } as const;
-/** Head of a block with its hairline; a note's line; between two blocks. */
+/** Heights: head of a block with its hairline; a note's line; space between two blocks. */
 export const HEAD = 40;
 export const NOTE_LINE = 26;
 const BETWEEN = 14;
@@ -50,7 +50,7 @@ export interface RowBlock {
   readonly title: string;
   readonly detail: string;
   readonly head: IndicatorGroup['head'];
-  /** of its group: the lowest loses its room first */
+  /** worth of its group: the group with the lowest shrinks first */
   readonly worth: number;
   readonly rows: readonly RankedIndicator[];
 }
@@ -95,7 +95,7 @@ export function rowsHeight(rows: readonly { readonly noted: boolean }[], pitch: 
   return rows.reduce((sum, { noted }) => sum + pitch + (noted ? NOTE_LINE : 0), HEAD);
 }
 
-/** Blocks in columns of the least height that holds them, whole if that can be; null: there is no room. */
+/** Places blocks in columns of the least possible height, unsplit if possible; null: they do not fit. */
 export function packedIn(
   blocks: readonly RowBlock[],
   one: Density,
@@ -111,7 +111,7 @@ export function packedIn(
   return null;
 }
 
-/** Fewer rows than this do not stay behind when a block goes on in the next column. */
+/** Least number of rows to leave behind when a block continues in the next column. */
 export const LEAST_SPLIT = 2;
 
 function pack(

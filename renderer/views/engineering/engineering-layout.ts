@@ -15,7 +15,7 @@ import {
   weightOf,
 } from './engineering-blocks';
 
-/** One in trouble, over the full width: the worst large, the next ones a line each. */
+/** A reading in trouble, over the full width: the worst large, the next ones one line each. */
 export interface PlacedTrouble {
   readonly id: string;
   readonly kind: 'hero' | 'line';
@@ -26,7 +26,7 @@ export interface EngineeringLayout {
   readonly trouble: readonly PlacedTrouble[];
   readonly blocks: readonly PlacedBlock[];
   readonly density: Density;
-  /** not shown for want of room, and how many of these are not ok */
+  /** readings that do not fit, and how many of them are not ok */
   readonly dropped: { readonly count: number; readonly ill: number };
   readonly footTop: number;
 }
@@ -34,7 +34,7 @@ export interface EngineeringLayout {
 const TOP = GRID.proofTop;
 const MOST_LINES = 3;
 const TALLEST_HERO = 340;
-/** Of the foot: its rule and first line, and a line of sources. */
+/** Heights in the foot: its rule and first line, and a line of sources. */
 const FOOT = 48;
 export const FOOT_LINE = 32;
 export const FOOT_COLUMNS = 5;
@@ -68,12 +68,12 @@ const TROUBLE: readonly Choice[] = [
   choice(4, 32, 200, 80),
 ];
 
-/** Lines of sources that the foot has room for. */
+/** Number of lines of sources in the foot. */
 export function footLines(sources: number): number {
   return Math.min(FOOT_LINES, Math.ceil(sources / FOOT_COLUMNS));
 }
 
-/** Gives each reading its place: those in trouble above, all others in blocks, in the order of their groups. */
+/** Gives each reading its place: those in trouble at the top, all others in blocks, in the order of their groups. */
 export function layoutEngineering(
   rows: readonly RankedIndicator[],
   sources: number,
@@ -107,7 +107,7 @@ export function layoutEngineering(
   return done(tightest, fit(kept) ?? [], kept);
 }
 
-/** As many blocks as fit, those first that tell most of what is in trouble. */
+/** As many blocks as fit, those most related to the trouble first. */
 function mostOf(
   all: readonly RowBlock[],
   subjects: ReadonlySet<string>,
@@ -122,7 +122,7 @@ function mostOf(
   };
   for (const block of all.toSorted((a, b) => weightOf(b, subjects) - weightOf(a, subjects))) {
     const [first] = block.rows;
-    // Rather the worst of what is odd than none of it.
+    // The worst unusual rows of a block are better than none.
     if (!put(block) && first !== undefined && isOdd(first))
       put({ ...block, rows: block.rows.filter(isOdd).slice(0, LEAST_SPLIT) });
   }

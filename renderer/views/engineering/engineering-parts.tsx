@@ -14,7 +14,7 @@ import {
   steadyRows,
 } from './engineering-words';
 
-/** Rows by id; the very same as before where nothing is new, so that their charts need not be drawn again. */
+/** Rows by id; the same objects as before if unchanged, so that their charts are not redrawn. */
 export function useSteadyRows(rows: readonly EngineeringRow[]): Rows {
   const [held, setHeld] = useState<Rows>(() => new Map(rows.map((row) => [row.id, row])));
   const next = steadyRows(held, rows);
@@ -22,10 +22,10 @@ export function useSteadyRows(rows: readonly EngineeringRow[]): Rows {
   return next;
 }
 
-/** A reading as it is shown, renewed as time passes. */
+/** A reading as shown, updated as time passes. */
 export function useShown(row: EngineeringRow): { readonly shown: Shown; readonly words: string } {
   const { timezone } = useSection('frame');
-  // Strings alone: a selector that made an object each time would render each time.
+  // Selects strings only: a selector that creates an object would render every time.
   const severity = useWall((state) => shownReading(row, state).severity);
   const was = useWall((state) => shownReading(row, state).was);
   const freshness = useWall((state) => shownReading(row, state).freshness);
@@ -34,7 +34,7 @@ export function useShown(row: EngineeringRow): { readonly shown: Shown; readonly
   return { shown, words };
 }
 
-/** Frame of one reading on the page: its place, its ids for readers, its accessible name. */
+/** Frame of one reading on the page: its place, its ids for tests and screen readers, its accessible name. */
 export function ReadingBox(props: {
   readonly row: EngineeringRow;
   readonly shown: Shown;
@@ -62,7 +62,7 @@ export function ReadingBox(props: {
   );
 }
 
-/** Times under a chart: where it begins, a whole hour where there is room, at its right end `now` or when it ended. */
+/** Times under a chart: its start, a whole hour if there is space, and at its right end `now` or the end. */
 export function Axis(props: {
   readonly row: EngineeringRow;
   readonly x: number;

@@ -10,15 +10,15 @@ import { FOOT_COLUMNS, FOOT_LINE, footLines } from './engineering-layout';
 interface SourcesProps {
   readonly section: EngineeringSection;
   readonly top: number;
-  /** readings that are not shown */
+  /** readings that are left out */
   readonly out: { readonly count: number; readonly ill: number };
 }
 
 const WIDTH = (GRID.right - GRID.margin) / FOOT_COLUMNS;
-/** Letters that a source's name and what is said of it have room for. */
+/** Number of letters that fit for a source's name and its state. */
 const LETTERS = 25;
 
-/** The foot: how many sources answer, what the bands are made of, and each source with its age. */
+/** The foot: how many sources answer, what the bands are based on, and each source with its age. */
 export function Sources({ section, top, out }: SourcesProps) {
   const { sources, asked, learning } = section;
   const { cachedAt } = useSection('frame');

@@ -9,12 +9,12 @@ import type { PlacedTrouble } from './engineering-layout';
 import { Axis, ReadingBox, useShown } from './engineering-parts';
 import { levelWords, lineAt, lineFrom, readingFigure, usualWords } from './engineering-words';
 
-/** Columns of a reading in trouble. */
+/** Columns of a reading in trouble, in grid units. */
 const NAME = 104;
 const FIGURE = 560;
 const CHART = { x: 880, width: 660 };
 const SAID = CHART.x + CHART.width + 14;
-/** Letters of a name or of a value that have room in their largest size. */
+/** Number of letters of a name or a value that fit in their largest size. */
 const LARGE_NAME = 14;
 const LARGE_VALUE = 4;
 
@@ -30,7 +30,7 @@ interface TroubleProps {
   readonly place: PlacedTrouble;
 }
 
-/** One in trouble: the worst large, with its chart; the next ones a line each, in the same columns. */
+/** A reading in trouble: the worst large, with its chart; the next ones one line each, in the same columns. */
 export const TroubleReading = memo(function TroubleReading({ row, place }: TroubleProps) {
   const { shown, words } = useShown(row);
   const { kind, y, height } = place;
@@ -107,7 +107,7 @@ function Hero({ row, shown, words, height }: PartProps) {
 function Line({ row, shown, words, height }: PartProps) {
   const { text, unit } = readingFigure(row);
   const old = isOld(shown);
-  // The words of a memory are long, and the frame says of when it is.
+  // Words for a memory are long, and the frame already states its time.
   const short = old ? `${memoryWords(shown)}` : words;
   return (
     <>
@@ -173,7 +173,7 @@ function Chart({
   );
 }
 
-/** Nobody could look: the reason in a dashed field, never a number. */
+/** No observation: the reason in a dashed field, never a number. */
 function Missing({ row, height }: { readonly row: EngineeringRow; readonly height: number }) {
   return (
     <span

@@ -11,7 +11,7 @@ import { Sources } from './engineering-sources';
 import { TroubleReading } from './engineering-trouble';
 import { rankedReading } from './engineering-words';
 
-/** Cause or symptom, and what is saturated? Each reading beside what is usual of it; the worst is the largest. */
+/** Cause or symptom, and what is saturated? Each reading next to its usual band; the worst is the largest. */
 export function EngineeringView() {
   const section = useSection('engineering');
   const { configPath } = useSection('frame');

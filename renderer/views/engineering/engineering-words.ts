@@ -5,12 +5,12 @@ import { type Shown, shownAt, statusWords } from '../../parts/shown';
 import { agedFreshness, type WallClock } from '../../state/freshness';
 import type { RankedIndicator } from './engineering-blocks';
 
-/** A reading as it is shown by the renderer's own clock. */
+/** A reading as shown, by the renderer's own clock. */
 export function shownReading(row: EngineeringRow, clock: WallClock): Shown {
   return shownAt(row, agedFreshness(row.figure, clock));
 }
 
-/** What a reading counts as when places are given out: what was in trouble when it was heard last keeps its place. */
+/** The rank of a reading for its place: one that was last known in trouble keeps its place. */
 export function rankedReading(row: EngineeringRow): RankedIndicator {
   const { id, group, subject, name, label, since, was, note } = row;
   const kept = row.severity === 'unknown' && (was === 'critical' || was === 'warning');
@@ -18,12 +18,12 @@ export function rankedReading(row: EngineeringRow): RankedIndicator {
   return { id, group, subject, name, label, since, severity, noted: note !== '' && severity === 'ok' };
 }
 
-/** The word of a reading with its time: `critical, 11 min`. */
+/** The status of a reading with its time: `critical, 11 min`. */
 export function readingStatus(row: EngineeringRow, shown: Shown, now: number, timezone: string): string {
   return statusWords(shown, { since: row.since, seen: row.figure.observedAt }, now, timezone);
 }
 
-/** Figure and unit of a reading; a limit is told where there is one. */
+/** Figure and unit of a reading, with its limit if there is one. */
 export function readingFigure({ figure, limit }: EngineeringRow): {
   readonly text: string;
   readonly unit: string;
@@ -33,7 +33,7 @@ export function readingFigure({ figure, limit }: EngineeringRow): {
   return { text: formatReading(value, unit, limit).text, unit: limitedUnit(value, unit, limit) };
 }
 
-/** `usual 38 to 46`; empty while it is not known. */
+/** `usual 38 to 46`; empty: not known. */
 export function usualWords({ band, figure, limit }: EngineeringRow): string {
   const [low, high] = [band?.low.at(-1), band?.high.at(-1)];
   if (low === undefined || high === undefined || Number.isNaN(low) || Number.isNaN(high)) return '';
@@ -45,32 +45,32 @@ export function usualWords({ band, figure, limit }: EngineeringRow): string {
   return `usual ${begin}${same ? '' : ` ${from.unit}`} to ${to.text}${unit}`;
 }
 
-/** `critical from 87`; written on the line at which its trouble begins. */
+/** `critical from 87`: label of the line at which its trouble begins. */
 export function levelWords({ level, figure, limit }: EngineeringRow, { severity }: Shown): string {
   if (level === null) return '';
   const { text, unit } = formatReading(level, figure.unit, limit);
   return `${severity} from ${text}${unit === '' ? '' : ` ${unit}`}`;
 }
 
-/** From this share of its limit on, the limit is drawn. */
+/** The limit is drawn from this share of it on. */
 const NEAR = 0.6;
 
-/** The line to draw across a reading's own: where its trouble begins, else its limit where that is near. */
+/** The horizontal line of a reading: the level of its trouble, else its limit if that is near. */
 export function lineAt({ level, limit, figure }: EngineeringRow): number | null {
   if (level !== null) return level;
   const { value } = figure;
   return limit !== null && value !== null && value >= NEAR * limit ? limit : null;
 }
 
-/** ms that every line spans, also that of a reading which is heard for the first time today */
+/** ms that every chart covers, even for a reading first seen today */
 const SPAN_MS = 7_200_000;
 
-/** epoch ms of the left end of its line */
+/** epoch ms of the left end of its chart */
 export function lineFrom({ series }: EngineeringRow): number {
   return (series.t.at(-1) ?? 0) - SPAN_MS;
 }
 
-/** Everything a listener needs of a reading. */
+/** The full text of a reading for screen readers. */
 export function spokenReading(row: EngineeringRow, shown: Shown, words: string): string {
   const { figure, limit, note } = row;
   const value = figure.value === null ? 'unknown' : readingWords(figure.value, figure.unit, limit);
@@ -79,7 +79,7 @@ export function spokenReading(row: EngineeringRow, shown: Shown, words: string):
   return `${row.name}, ${row.label}: ${value}. ${words}, ${shown.severity}, ${shown.freshness}${more}`;
 }
 
-/** Nothing that would be drawn of it has changed: what came over the bridge is made anew each time. */
+/** Whether a row would be drawn the same: data from the bridge always arrives as new objects. */
 function sameRow(a: EngineeringRow, b: EngineeringRow): boolean {
   return (
     a.figure.observedAt === b.figure.observedAt &&
@@ -101,7 +101,7 @@ function sameRow(a: EngineeringRow, b: EngineeringRow): boolean {
 
 export type Rows = ReadonlyMap<string, EngineeringRow>;
 
-/** What was held if nothing is new; else a map with the old rows where they are still the same. */
+/** The held map if nothing changed; else a map that keeps the unchanged rows. */
 export function steadyRows(held: Rows, rows: readonly EngineeringRow[]): Rows {
   let changed = held.size !== rows.length;
   const next = new Map<string, EngineeringRow>();

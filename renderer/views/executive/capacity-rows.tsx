@@ -11,13 +11,13 @@ import { box } from '../../theme/place';
 const HEAD = 52;
 const ROW = { least: 56, most: 74 } as const;
 const BAR = 344;
-/** Width of the names before it, and letters that a line of it holds. */
+/** Width of the names to the left, and number of letters per line. */
 const NAME = 332;
 const LINE = 25;
-/** Room of what is said of a row, behind the limit. */
+/** Width of a row's words, to the right of the limit. */
 const WORDS = 340;
 
-/** What fills up, nearest to its limit first; one vertical line, the limit, judges all. */
+/** Capacity, nearest to its limit first; the limit is one vertical line for all rows. */
 export function CapacityRows(props: {
   readonly capacity: readonly ExecutiveCapacity[];
   readonly x: number;

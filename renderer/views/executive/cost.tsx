@@ -5,7 +5,7 @@ import { moneyText } from './executive-words';
 const WIDTH = 262;
 const BARS_TOP = 214;
 
-/** What a day's work costs, and a tenant's and a transaction's share of it. */
+/** The cost of a day's work, and per tenant and per transaction. */
 export function Cost({
   cost,
   height,

@@ -6,23 +6,26 @@ export const TOP = 272;
 const ROOM = GRID.proofBottom - TOP;
 const HERO = { least: 172, most: 300 } as const;
 const ROW = { least: 46, most: 84 } as const;
-/** What lies below the promises: incidents, capacity, cost. */
+/** Height of the part below the objectives: incidents, capacity, cost. */
 const FOOT = { least: 280, most: 440 } as const;
 
 export interface ExecutiveLayout {
-  /** the promise most at risk; null: nothing is promised at all */
+  /** the service most at risk; null: there are no objectives */
   readonly hero: ExecutiveService | null;
   readonly rows: readonly ExecutiveService[];
-  /** what the rest is, and how many of them: empty when all have a row */
+  /** the folded services in words, with their number; empty: all have a row */
   readonly fold: string;
   readonly heroHeight: number;
   readonly rowHeight: number;
-  /** where the foot begins */
+  /** top of the foot */
   readonly foot: number;
   readonly footHeight: number;
 }
 
-/** The worst promise opens; others have a row as long as there is room, and then a count. @param services worst first */
+/**
+ * The service most at risk is large; others have a row while there is space, the rest are counted. @param services
+ * worst first
+ */
 export function layoutExecutive(services: readonly ExecutiveService[]): ExecutiveLayout {
   const hero = services.find(({ risk }) => risk !== null) ?? null;
   const rest = services.filter((one) => one !== hero);
@@ -58,10 +61,10 @@ function foldText(folded: readonly ExecutiveService[]): string {
   return open === 0 ? parts.join(', ') : `${parts.join(', ')}; ${open} not proven to recover`;
 }
 
-/** A week of incidents; null: none of its days was watched. */
+/** A week of incidents; null: no day of it was watched. */
 export interface Week {
   readonly opened: number | null;
-  /** days of it that nobody watched */
+  /** days that no wall watched */
   readonly unwatched: number;
 }
 
@@ -79,7 +82,7 @@ function weekOf(days: readonly ExecutiveDay[]): Week {
   return { opened: watched.reduce((sum, { opened }) => sum + (opened ?? 0), 0), unwatched };
 }
 
-/** A run of days that nobody watched. */
+/** A run of days that no wall watched. */
 export interface LayoutGap {
   readonly first: number;
   readonly count: number;

@@ -15,7 +15,7 @@ import './executive.css';
 /** Relative to the margin: the columns of incidents, capacity and cost. */
 const CAPACITY = { x: 512, beside: 1010, alone: 1312 } as const;
 
-/** Are we inside what is promised, and could each service be recovered in time, proven? */
+/** Are all objectives met, and is each service proven to be recoverable in time? */
 export function ExecutiveView() {
   const { answer, services, days, open, capacity, cost } = useSection('executive');
   const frame = useSection('frame');

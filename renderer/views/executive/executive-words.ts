@@ -4,15 +4,15 @@ import type { Severity } from '../../../shared/model/severity';
 import { isOld, memoryWords, type Shown, shownAt, toneOf } from '../../parts/shown';
 import { heardFreshness } from '../../state/freshness';
 
-/** How a service is shown now. */
+/** How a service is shown at present. */
 export interface ShownPromise extends Shown {
   readonly risk: Severity | null;
   readonly old: boolean;
-  /** a posture rests on drills: it is as old as the whole wall, not as what was heard of the service */
+  /** a posture depends on drills: it is as old as the whole wall, not as the service's data */
   readonly oldPosture: boolean;
 }
 
-/** @param silentFor ms since the engine was heard */
+/** @param silentFor ms since the last message of the engine */
 export function shownPromise(service: ExecutiveService, silentFor: number): ShownPromise {
   const shown = shownAt(service, heardFreshness(service.freshness, silentFor));
   const old = isOld(shown);
@@ -20,7 +20,7 @@ export function shownPromise(service: ExecutiveService, silentFor: number): Show
   return { ...shown, risk: old && service.risk !== null ? 'unknown' : service.risk, old, oldPosture };
 }
 
-/** Ink of a verdict's word. */
+/** Ink for a verdict's word. */
 export function inkOf(severity: Severity | null, old: boolean): string {
   return old ? 'ink-2' : toneOf(severity ?? 'ok');
 }
@@ -29,7 +29,7 @@ export function isTrouble(severity: Severity | null): boolean {
   return severity === 'critical' || severity === 'warning' || severity === 'unknown';
 }
 
-/** `99.9 % promised`, `99.9 % promised, 12 % watched`; what nobody saw is not accounted for. */
+/** `99.9 % promised`, `99.9 % promised, 12 % watched`; unwatched time is not accounted for. */
 export function objectiveWords({ objective, coverage }: ExecutiveService): string {
   if (objective === null) return 'no promise';
   const promised = `${Number((objective * 100).toPrecision(6))} %`;
@@ -37,21 +37,21 @@ export function objectiveWords({ objective, coverage }: ExecutiveService): strin
     ? `${promised} promised`
     : `${promised} promised, ${formatPercent(Math.max(coverage, LEAST))} % watched`;
 }
-/** What has just begun is less than one per cent, not none. */
+/** A smaller ratio is shown as less than one per cent, not as none. */
 const LEAST = 0.001;
-/** From this ratio of its window on a budget is accounted for as a whole. */
+/** A budget counts as fully accounted for from this coverage on. */
 const WHOLE = 0.95;
 
 export function postureText(recovery: ExecutiveRecovery, old: boolean): string {
   return old ? `was ${recovery.posture}` : recovery.posture;
 }
 
-/** `41`, `0.3`; next to nothing is none. */
+/** `41`, `0.3`; a negligible pace is shown as none. */
 export function paceText(burn: number): string {
   return burn < 0.05 ? '0' : formatTimes(burn);
 }
 
-/** Money as it is read: `1 284`, `31`, `4.20`, `0.042`. */
+/** An amount of money: `1 284`, `31`, `4.20`, `0.042`. */
 export function moneyText(amount: number): string {
   if (amount >= 100) return formatNumber(Math.round(amount));
   if (amount >= 9.995) return String(Math.round(amount));
@@ -59,18 +59,18 @@ export function moneyText(amount: number): string {
   return amount === 0 ? '0' : String(Number(amount.toPrecision(2)));
 }
 
-/** `stale 6 min, was critical`, `cached, was ok`; empty while it is judged. */
+/** `stale 6 min, was critical`, `cached, was ok`; empty: it is judged now. */
 export function ageWords({ budget }: ExecutiveService, shown: ShownPromise, now: number): string {
   const seen = budget?.observedAt ?? null;
   return shown.old ? memoryWords(shown, seen === null ? null : now - seen) : '';
 }
 
-/** What is said of its promise: of an old one, what it was. */
+/** The words for its objective; from memory, the former ones. */
 export function saidOf({ riskWords }: ExecutiveService, { old, risk }: ShownPromise): string {
   return old && risk !== null && riskWords !== 'not known' ? `was: ${riskWords}` : riskWords;
 }
 
-/** Everything a listener needs of a service. */
+/** The full text of a service for screen readers. */
 export function spokenPromise(service: ExecutiveService, shown: ShownPromise): string {
   const { name, recovery, owner, budget } = service;
   const left = budget === null || budget.value === null ? '' : `, ${formatPercent(budget.value)} % left`;

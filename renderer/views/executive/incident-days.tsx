@@ -5,17 +5,17 @@ import { box } from '../../theme/place';
 import { gapsOf, type Week, weeksOf } from './executive-layout';
 
 const WIDTH = 464;
-/** Heights above and below the bars, and between two of them. */
+/** Heights above and below the bars, and the space between two bars. */
 const HEAD = 146;
 const AXIS = 36;
 const APART = 4;
-/** Width of the words on a gap. */
+/** Width of a gap's label. */
 const GAP_WORDS = 128;
 
-/** Incidents of four weeks, a bar a day; a day that nobody watched is a gap. */
+/** Incidents of four weeks, one bar per day; a day that no wall watched is a gap. */
 export function IncidentDays(props: {
   readonly days: readonly ExecutiveDay[];
-  /** null: nobody knows now */
+  /** null: not known at present */
   readonly open: number | null;
   readonly height: number;
 }) {
@@ -92,7 +92,7 @@ function Bars(props: {
   const gaps = gapsOf(days);
   const widest = gaps.toSorted((a, b) => b.count - a.count)[0];
   const gapAt = widest === undefined ? 0 : Math.min(WIDTH - GAP_WORDS, from + widest.first * step);
-  // The scale: what the highest bar stands for, unless the words on the gap are there.
+  // Labels the highest bar as the scale, unless a gap's label is in its place.
   const tallest = days.findIndex(({ opened }) => opened !== null && opened === top);
   const away = from + (tallest + 0.5) * step - gapAt;
   const numbered = tallest >= 0 && (widest === undefined || away < -16 || away > GAP_WORDS + 16);

@@ -20,12 +20,12 @@ import {
 } from './executive-words';
 import { BudgetBar, ServicePlace } from './promise-parts';
 
-/** Height that the words need; in a higher place they stand in the middle. */
+/** Height of the words; in a taller place they are centred. */
 const WORDS = 172;
-/** Letters of a name that two lines hold. */
+/** Number of letters of a name that fit on two lines. */
 const WRAPPED = 38;
 
-/** The promise most at risk: what is left of it, how fast it is used up, and whether the service could be recovered. */
+/** The service most at risk: its budget left, its pace, and whether it could be recovered. */
 export function PromiseHero(props: {
   readonly service: ExecutiveService;
   readonly y: number;
@@ -59,7 +59,7 @@ function Who({ service, shown, dy }: Part) {
   const { since } = service;
   const worse = risk !== null && severityRank(risk) > severityRank(severity) ? risk : severity;
   const fits = nameTone(service.name, 440, 't-answer');
-  // Two lines of the next size before one of the smallest.
+  // Two lines in the next size are better than one in the smallest.
   const wraps = fits === 't-note' && service.name.length <= WRAPPED;
   const tone = wraps ? 't-name' : fits;
   const quiet = old || !isTrouble(risk);

@@ -17,10 +17,10 @@ import {
   spokenPromise,
 } from './executive-words';
 
-/** The axis of all bars, from nothing left to all of it, relative to the margin. */
+/** The axis of all bars, from an empty to a full budget, relative to the margin. */
 const BAR = { x: 664, width: 440 } as const;
 
-/** Frame of one service on the page: its place, its ids for readers, its accessible name. */
+/** Frame of one service on the page: its place, its ids for tests and screen readers, its accessible name. */
 export function ServicePlace(props: {
   readonly service: ExecutiveService;
   readonly shown: ShownPromise;
@@ -45,7 +45,7 @@ export function ServicePlace(props: {
   );
 }
 
-/** What is left of the error budget, on the axis that all rows share. */
+/** The error budget left, on the axis that all rows share. */
 export function BudgetBar(props: {
   readonly service: ExecutiveService;
   readonly shown: ShownPromise;
@@ -66,7 +66,7 @@ export function BudgetBar(props: {
   );
 }
 
-/** The budget as a figure of its row, right-aligned, with its bar. */
+/** The error budget as a figure of its row, right-aligned, with its bar. */
 export function BudgetLeft(props: {
   readonly service: ExecutiveService;
   readonly shown: ShownPromise;
@@ -91,7 +91,7 @@ export function BudgetLeft(props: {
   );
 }
 
-/** A word of judgement with its shape, where it is no quiet one. */
+/** The word of a verdict, with its shape unless it is quiet. */
 export function Verdict(props: {
   readonly severity: Severity | null;
   readonly old: boolean;
@@ -128,7 +128,7 @@ export function Verdict(props: {
   );
 }
 
-/** Whether its promise is kept; where it is, and the service is in trouble still, since when that is. */
+/** Whether the objective is kept; if it is but the service is in trouble, since when. */
 export function PromiseVerdict(props: {
   readonly service: ExecutiveService;
   readonly shown: ShownPromise;
@@ -148,10 +148,10 @@ export function PromiseVerdict(props: {
   return <Verdict severity={risk} old={old} x={1162} dy={dy} text={text} quiet={objectiveWords(service)} />;
 }
 
-/** Letters of a proof that have room behind its word. */
+/** Number of letters of a proof that fit after its word. */
 const SHORT = 12;
 
-/** Whether it could be recovered in time, proven. */
+/** Whether it is proven to be recoverable in time. */
 export function RecoveryVerdict(props: {
   readonly recovery: ExecutiveRecovery | null;
   readonly old: boolean;

@@ -7,12 +7,12 @@ import { box } from '../../theme/place';
 import { isTrouble, shownPromise } from './executive-words';
 import { BudgetLeft, PromiseVerdict, RecoveryVerdict, ServicePlace } from './promise-parts';
 
-/** Height that the words of a row need. */
+/** Height of a row's words. */
 const WORDS = 44;
 /** Width of the column of names. */
 const NAME_ROOM = 440;
 
-/** A service as one line: is it well, is its promise kept, could it be recovered in time? */
+/** A service in one line: is it well, is its objective kept, could it be recovered in time? */
 export function PromiseRow(props: {
   readonly service: ExecutiveService;
   readonly y: number;

@@ -7,7 +7,7 @@ import { useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { CHART_ROOM, INCIDENT_PAGE } from './incident-layout';
 
-/** One line of the argument: neutral until it went bad, its onset written on it, its figure at the end. */
+/** A chart of the cause chain: neutral until it became bad, with the onset written on it and the figure at its end. */
 export function ArgumentChart(props: {
   readonly chart: IncidentChart;
   readonly y: number;
@@ -15,7 +15,7 @@ export function ArgumentChart(props: {
   readonly from: number;
   readonly now: number;
   readonly old: boolean;
-  /** the cause, on top */
+  /** the cause, at the top */
   readonly first: boolean;
 }) {
   const { chart, y, height, from, now, old, first } = props;
@@ -78,7 +78,7 @@ export function ArgumentChart(props: {
 function figureOf(value: number | null, unit: string): { readonly text: string; readonly unit: string } {
   if (value === null) return { text: '?', unit: '' };
   if (unit === 's') {
-    // What has ended is past by so much: a certificate.
+    // A negative time is how long ago something ended, such as a certificate.
     const span = spanOf(Math.abs(value), Math.abs(value));
     return { text: `${value < 0 ? '−' : ''}${span.text.replace(/\.0$/, '')}`, unit: span.unit };
   }

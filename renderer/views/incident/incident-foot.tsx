@@ -4,7 +4,7 @@ import { Qr, SIDE } from '../../charts/qr';
 import { box } from '../../theme/place';
 import { INCIDENT_PAGE } from './incident-layout';
 
-/** Squares are drawn up to so many; more are a bar with its figure. */
+/** Up to this number, squares are drawn; beyond, a bar with its figure. */
 const MOST_SQUARES = 40;
 
 export function BlockingTreePart(props: {
@@ -65,7 +65,7 @@ function Waiting(props: {
   ));
 }
 
-/** Without a blocking tree the foot says what there is to do. */
+/** Without a blocking tree, the foot shows the advice. */
 export function NoTree({ page }: { readonly page: IncidentPage }) {
   const { changes, advice } = page;
   return (

@@ -1,4 +1,4 @@
-/** Units of 1/1080 of the screen's height, of 1920 of its width. As board 6. */
+/** Units of 1/1080 of the screen's height, 1/1920 of its width. See board 6. */
 export const INCIDENT_PAGE = {
   top: 246,
   foot: 766,
@@ -8,13 +8,13 @@ export const INCIDENT_PAGE = {
   right: { x: 1460, width: 412 },
   divider: 1424,
 } as const;
-/** `figure`: room right of the line; `label`: room of an onset's time */
+/** `figure`: width to the right of the line; `label`: width of an onset's time */
 export const CHART_ROOM = { title: 34, figure: 140, label: 84 } as const;
-/** From the top: what changed before, then the charts. */
+/** From the top: the changes before, then the charts. */
 export const CHANGES = { y: 258, line: 30 } as const;
 const AXIS = 34;
 
-/** Charts share the room between what changed and the axis. */
+/** Charts share the space between the changes and the axis. */
 export function placeCharts(count: number): {
   readonly first: number;
   readonly height: number;

@@ -12,7 +12,7 @@ import { ArgumentChart } from './argument-chart';
 import { BlockingTreePart, NoTree, Runbook } from './incident-foot';
 import { CHANGES, INCIDENT_PAGE, placeCharts } from './incident-layout';
 
-/** One incident: what broke, since when, whom it hits, why we think so, and what to do. */
+/** One incident: what broke, since when, whom it affects, why we think so, and what to do. */
 export function IncidentView() {
   const section = useSection('incident');
   const shown = useWall((state) => state.preempt.shown);
@@ -124,7 +124,7 @@ function Hits({ page, now, old }: PartProps) {
   );
 }
 
-/** What changed before, and the charts on one time axis: onsets step right as trouble spreads. */
+/** The changes before, and the charts on one time axis: onsets move right as trouble spreads. */
 function Argument({ page, now, old }: PartProps) {
   const { timezone } = useSection('frame');
   const { charts, changes, from } = page;

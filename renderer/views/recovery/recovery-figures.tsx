@@ -5,7 +5,7 @@ import { box } from '../../theme/place';
 
 const DAY = 86_400_000;
 
-/** Right of the axis: data lost of data promised, age of the proof, the last drills against the promise. */
+/** To the right of the axis: data lost against the RPO, age of the proof, the last drills against the RTO. */
 export function Proof(props: {
   readonly row: RecoveryRow;
   readonly severity: Severity;
@@ -55,7 +55,7 @@ const WIDTH = 126;
 const MIDDLE = 26;
 const REACH = 22;
 
-/** The last drills as dots: below the line inside the promise, above it past the promise. */
+/** The last drills as dots: below the line within the RTO, above it beyond. */
 function Trend({ row, y }: { row: RecoveryRow; y: number }) {
   if (row.trend.length === 0) return null;
   const step = 26;

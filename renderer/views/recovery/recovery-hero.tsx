@@ -8,12 +8,12 @@ import { Proof } from './recovery-figures';
 import { costliest, type RatioScale } from './recovery-layout';
 import type { ShownRow } from './shown-row';
 
-/** The least height, which the words need. */
+/** The least height, for its words. */
 const HEIGHT = 208;
-/** At most so many steps have a line each; the shortest are left out first. */
+/** Maximum number of steps with a line each; the shortest are left out first. */
 const STEPS = 6;
 
-/** The one line that judges all: the time promised. */
+/** The RTO as one vertical line for all rows. */
 export function TrackTop({ x, top, bottom }: { x: number; top: number; bottom: number }) {
   return (
     <>
@@ -34,7 +34,7 @@ export function TrackTop({ x, top, bottom }: { x: number; top: number; bottom: n
   );
 }
 
-/** The worst service, opened: its drill's steps on the axis of the promise; the costliest step is the only colour. */
+/** The worst service in full: its drill's steps on the axis of the RTO; only the longest step is coloured. */
 export function RecoveryHero(props: {
   row: RecoveryRow;
   y: number;
@@ -137,7 +137,7 @@ function Waterfall(props: {
         const { text, unit } = spanOf(step.duration, target);
         const figure = text.replace(/\.0$/, '');
         const wide = step === worst;
-        // Words inside the bar stand clear of the promise: before it or behind it, outside where neither has room.
+        // Words inside the bar keep clear of the RTO line: before it or after it, or outside the bar if neither fits.
         const words = (figure.length + unit.length + 1) * 13 + 28;
         const line = start + scale.line;
         const at = line < from + words && line > from ? line : from;

@@ -5,24 +5,24 @@ const HEAD = 38;
 const ROOM = 784 - HEAD;
 const BACKUPS_HEAD = 44;
 const BACKUP_ROW = 39;
-/** Few services have higher rows. */
+/** Rows are taller when there are few services. */
 const HERO = { least: 208, most: 340 } as const;
 const ROW = { least: 59, most: 104 } as const;
 
 export interface RecoveryLayout {
   readonly hero: RecoveryRow | null;
-  /** rows written out below the hero */
+  /** rows shown below the hero */
   readonly rows: readonly RecoveryRow[];
   /** proven services that are only counted */
   readonly folded: number;
-  /** rows that are neither proven nor have room */
+  /** rows that are not proven but do not fit */
   readonly more: number;
   readonly backups: number;
   readonly heroHeight: number;
   readonly rowHeight: number;
 }
 
-/** The row that opens into its drill's waterfall: the first that is critical and was drilled. */
+/** The row that shows its drill's waterfall: the first one that is critical and was drilled. */
 export function layoutRecovery(rows: readonly RecoveryRow[], backups: number): RecoveryLayout {
   const first = rows[0];
   const hero = first !== undefined && first.severity === 'critical' && first.steps.length > 0 ? first : null;
@@ -38,32 +38,32 @@ export function layoutRecovery(rows: readonly RecoveryRow[], backups: number): R
   return { hero, ...parts, backups: shownBackups, heroHeight, rowHeight };
 }
 
-/** Proven rows fold first, into a count; what is not proven and has no room is counted on a line of its own. */
+/** Proven rows are folded into a count first; rows that are not proven and do not fit are counted on another line. */
 function foldedRows(
   rest: readonly RecoveryRow[],
   places: number,
 ): Pick<RecoveryLayout, 'rows' | 'folded' | 'more'> {
   const open = rest.filter(({ posture }) => posture !== 'proven');
   const proven = rest.filter(({ posture }) => posture === 'proven');
-  // Each of the two counts takes a line.
+  // The space left after one line for each of the two counts that is needed.
   const room = places - (open.length > places - 1 ? 1 + (proven.length > 0 ? 1 : 0) : 1);
   const shown = [...open, ...proven].slice(0, Math.max(0, room));
   const folded = proven.filter((row) => !shown.includes(row)).length;
   return { rows: shown, folded, more: rest.length - shown.length - folded };
 }
 
-/** Where things lie on the axis on which time measured is divided by time promised; 1 is the one vertical line. */
+/** The axis of measured time divided by the RTO; 1 is the one vertical line. */
 export interface RatioScale {
-  /** @param ratio measured / promised, 0 and up @returns units from the axis' start; beyond the axis: its end */
+  /** @param ratio measured / RTO, 0 or more @returns units from the start of the axis; beyond the axis: its end */
   at(ratio: number): number;
   readonly line: number;
   readonly width: number;
 }
 
 /**
- * @param promised units from start to the promised line
+ * @param promised units from the start to the RTO line
  * @param width units of the whole axis
- * @param longest greatest ratio to show: past the line the axis is compressed when it would not fit
+ * @param longest greatest ratio to show: the axis beyond the line is compressed if it would not fit
  */
 export function ratioScale(promised: number, width: number, longest: number): RatioScale {
   const beyond = longest <= 1 ? promised : Math.min(promised, (width - promised) / (longest - 1));
@@ -75,7 +75,7 @@ export function ratioScale(promised: number, width: number, longest: number): Ra
   };
 }
 
-/** The step that cost most, or null. */
+/** The longest step, or null. */
 export function costliest(steps: readonly RecoveryStep[]): RecoveryStep | null {
   let most: RecoveryStep | null = null;
   for (const step of steps) if (most === null || step.duration > most.duration) most = step;

@@ -21,13 +21,13 @@ const TOP = 281;
 const NAME_ROOM = 390;
 const SCALE = { start: 640, promised: 300, width: 560 };
 
-/** Could each service be recovered in time, proven? Or the page of the one that is looked at. */
+/** Is each service proven to be recoverable in time? Or the page of the open service. */
 export function RecoveryView() {
   const service = useWall((state) => state.service);
   return service === null ? <Services /> : <ServicePageView id={service} />;
 }
 
-/** One vertical line, the time promised, judges all. */
+/** The RTO is one vertical line for all rows. */
 function Services() {
   const { services } = useControls();
   const recovery = useSection('recovery');
@@ -136,7 +136,7 @@ interface RowProps {
   readonly onOpen: (id: string) => void;
 }
 
-/** Height that a row's words need; in a higher one they stand in the middle. */
+/** Height of a row's words; in a taller row they are centred. */
 const WORDS = 59;
 
 function Row({ row, shown, freshness, y, height, ruled, now, scale, onOpen }: RowProps) {

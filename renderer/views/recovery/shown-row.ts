@@ -2,7 +2,7 @@ import type { RecoveryRow } from '../../../shared/model/recovery';
 import type { Freshness } from '../../../shared/model/severity';
 import { isOld, type Shown, shownAt } from '../../parts/shown';
 
-/** A service as it is shown: an old posture rests on its drills still, but is judged no more. */
+/** A service as shown: an old posture still depends on its drills, but is no longer judged. */
 export interface ShownRow extends Shown {
   readonly posture: string;
   readonly judged: boolean;

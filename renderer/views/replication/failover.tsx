@@ -9,10 +9,10 @@ const LEFT = 1320;
 const WIDTH = 552;
 const COLUMN = 122;
 const MOST = 3;
-/** The last column's words are centred; its glyphs stand near the margin. */
+/** The last column's words are centred; its glyphs are close to the margin. */
 const OUTDENT = 10;
 const CHECKS_TOP = 145;
-/** Foot of the verdicts. */
+/** Bottom of the verdicts. */
 const BOTTOM = 804;
 const SENTENCE = 30;
 const SO = 63;
@@ -20,27 +20,27 @@ const HEIGHT = {
   plain: { least: 40, usual: 57, most: 68 },
   told: { least: 62, usual: 84, most: 92 },
 } as const;
-/** Says no more than the glyph beside it. */
+/** Evidence that says no more than its glyph. */
 const UNTOLD = 'not known';
-/** Letters of evidence in a line. */
+/** Number of letters of evidence per line. */
 const EVIDENCE = 44;
-/** Room that a letter of a note takes; and between a label and what stands beside it. */
+/** Width of a letter of a note; and the space between a label and its evidence. */
 const LETTER = 11.4;
 const GAP = 14;
-/** From a column's begin to its glyph. */
+/** From the left of a column to its glyph. */
 const CLEAR = 40;
-/** ms that evidence may be older than the newest before its age is told */
+/** ms by which evidence may be older than the newest before its age is shown */
 const OLDER = 60_000;
 
 type Props = Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> & {
   readonly top: number;
-  /** what is shown is a memory: its marks are outlined */
+  /** the view is a memory: its glyphs are outlined */
   readonly old: boolean;
-  /** one server, and nothing that copies from it */
+  /** a single server without copies */
   readonly lone: boolean;
 };
 
-/** Checks as rows, candidates as columns; evidence only under what fails; the verdict at the foot. */
+/** Checks as rows, candidates as columns; evidence only under failed checks; the verdict at the bottom. */
 export function Failover({ candidates, checks, verdicts, top, old, lone }: Props) {
   const now = useWall((state) => state.now);
   if (candidates.length === 0) return lone ? <Alone top={top} /> : null;
@@ -119,7 +119,7 @@ export function Failover({ candidates, checks, verdicts, top, old, lone }: Props
   );
 }
 
-/** Its evidence is of a day, and says so itself. */
+/** The check whose evidence contains its own date. */
 const DATED = 'drill';
 
 /** Evidence and its age. */
@@ -133,7 +133,7 @@ function newestOf(checks: readonly FailoverCheck[]): number | null {
   return times.length === 0 ? null : Math.max(...times);
 }
 
-/** What a line that is in order rests on, as far as there is room; how old it is, when that is older than the others. */
+/** The evidence of a passed check, if there is space; with its age if it is older than the others. */
 function besideOf(
   check: FailoverCheck,
   room: number,
@@ -190,11 +190,14 @@ interface PlacedCheck {
   readonly evidence: string;
   readonly y: number;
   readonly height: number;
-  /** from the row's top to its words */
+  /** from the top of the row to its words */
   readonly pad: number;
 }
 
-/** Rows share the room above the verdicts: they give way evenly when much is told, and grow a little when all is well. */
+/**
+ * Rows share the space above the verdicts: they shrink evenly when there is much evidence, and grow a little when all
+ * is well.
+ */
 export function placeChecks(
   checks: readonly FailoverCheck[],
   candidates: readonly { readonly label: string }[],
@@ -218,7 +221,7 @@ export function placeChecks(
   });
 }
 
-/** What fails says why: each candidate by its name when they differ and there is room, else the worst. */
+/** The reason for a failed check: with the candidates' names if they differ and there is space, else the worst. */
 function evidenceOf(check: FailoverCheck, candidates: readonly { readonly label: string }[]): string {
   const failing = candidates
     .map(({ label }, index) => ({ label, cell: check.cells[index] }))

@@ -7,10 +7,10 @@ import { useSection, useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';
 
 const CHART = { x: 960, width: 290 };
-/** Share of the axis at either end that its own label takes: an onset there is not written. */
+/** Share of the axis at either end that its own label takes: an onset there has no label. */
 const CLEAR = 0.36;
 
-/** The last hour; where the newest values are missing, a hatched field says so instead of a line. */
+/** The last hour; where the newest values are missing, a hatched field replaces the line. */
 export function Chart({
   node,
   y,

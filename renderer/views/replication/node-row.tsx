@@ -11,13 +11,13 @@ import type { NodeRow } from './replication-layout';
 import { Risk } from './risk';
 import { lineOf, textTop } from './track';
 
-/** One server: its name, how far it is behind in time and bytes, the last hour. */
+/** One server: its name, its lag in time and bytes, the last hour. */
 export function NodeFigures(props: {
   row: NodeRow;
   top: number;
   ruled: boolean;
   isPrimaryKind: boolean;
-  /** of the primary; null: it has no copies, or is another cluster's */
+  /** of the primary; null: it has no copies, or the risk is another cluster's */
   risk: RpoRisk | null;
 }) {
   const { row, top, ruled, isPrimaryKind, risk } = props;
@@ -131,7 +131,7 @@ function Hero({ node, x, height }: { node: ReplicationNode; x: number; height: n
   );
 }
 
-/** `critical, 11 min`; of a memory what it was and how old that is. */
+/** `critical, 11 min`; for a memory, the former severity and its age. */
 function Since({ node }: { node: ReplicationNode }) {
   const words = useWall(({ now }) => sinceWords(node, now));
   return <>{words}</>;
@@ -239,7 +239,7 @@ function Written({ figure, y }: { figure: Figure; y: number }) {
   );
 }
 
-/** What a slot keeps, for readers of the page, in bytes. */
+/** The WAL that a slot keeps, in bytes, for tests and screen readers. */
 function slotData({ slot }: ReplicationNode): Readonly<Record<string, string | number | undefined>> {
   if (slot === null) return {};
   return { 'data-metric': slot.retained.metric, 'data-value': slot.retained.value ?? undefined };

@@ -4,15 +4,17 @@ import { severityRank } from '../../../shared/model/severity';
 /** Heights in units of 1/1080 of the screen's height. */
 const ROOM = 790;
 const HEAD = 58;
-/** Above the words of a region's head, and from there to the foot of a region that has one line only. */
+/** Space above the words of a region's head, and from there to the bottom of a region with only one line. */
 const WORDS = { top: 12, alone: 34 } as const;
 const HEIGHT = { hero: 234, row: 98, compact: 66, fold: 44 } as const;
-/** A hero that follows a row keeps this far below its line. */
+/** A hero after a row begins this far below its line. */
 const HERO_INSET = 12;
-/** A row gives way down to this before all become compact; few rows grow, the large one too, and their charts with them. */
+/**
+ * A row shrinks to the least height before all become compact; few rows grow, including the large one and their charts.
+ */
 const ROW = { least: 84, most: 228 } as const;
 const HERO_MOST = 400;
-/** Up to this many regions there is room between them; more stand closer, and past the last of these they share a line. */
+/** Up to `roomy` regions have space between them; more are closer together, and those past `most` share a line. */
 const REGIONS = { roomy: 4, most: 8 } as const;
 
 export type RowKind = keyof typeof HEIGHT;
@@ -21,15 +23,15 @@ export interface NodeRow {
   readonly node: ReplicationNode;
   readonly y: number;
   readonly height: number;
-  /** 0 primary, 1 its replicas, 2 what copies from those */
+  /** 0 primary, 1 its replicas, 2 the replicas of those */
   readonly depth: number;
-  /** from the row's top to where its words may begin */
+  /** from the top of the row to its words */
   readonly inset: number;
 }
 export interface FoldRow {
   readonly kind: 'fold';
   readonly region: string;
-  /** servers not written out, and how many of them are not well */
+  /** servers that have no row, and how many of them are not ok */
   readonly count: number;
   readonly bad: number;
   readonly y: number;
@@ -48,7 +50,7 @@ export interface ReplicationLayout {
   readonly height: number;
 }
 
-/** What a node counts as when places are given out: an unknown one as what it was. */
+/** The rank of a node for its place: an unknown one counts as its last known severity. */
 function weight(node: ReplicationNode): number {
   return node.severity === 'unknown' && node.was === 'critical'
     ? severityRank('critical') - 0.5
@@ -59,7 +61,7 @@ function lagOf(node: ReplicationNode): number {
   return node.lag?.value ?? 0;
 }
 
-/** The replica that is told large, if any is worth it: the worst, then the furthest behind. */
+/** The replica that is drawn large, if any is in trouble: the worst, then the furthest behind. */
 export function heroOf(nodes: readonly ReplicationNode[]): ReplicationNode | null {
   let hero: ReplicationNode | null = null;
   for (const node of nodes) {
@@ -91,11 +93,11 @@ function depthOf(node: ReplicationNode, byId: ReadonlyMap<string, ReplicationNod
 interface Group {
   readonly region: string;
   readonly nodes: readonly ReplicationNode[];
-  /** several regions in one line: none of their servers is written out */
+  /** several regions in one line: none of their servers has a row */
   readonly shared: boolean;
 }
 
-/** Regions in the order in which the tree meets them; when there are too many the quiet ones share the last line. */
+/** Regions in the order of the tree; if there are too many, the quiet ones share the last line. */
 function groupsOf(
   nodes: readonly ReplicationNode[],
   kept: readonly (ReplicationNode | null | undefined)[],
@@ -122,8 +124,9 @@ interface Plan {
 }
 
 /**
- * Places the tree's rows top to bottom, region by region: the worst replica large, the others as rows as high as the
- * room allows. When the room ends rows become compact; what then finds no place folds into a line a region.
+ * Places the tree's rows from top to bottom, region by region: the worst replica large, the others in rows as tall as
+ * the space allows. Without enough space, rows become compact; what still does not fit is folded into one line per
+ * region.
  */
 export function layoutReplication(nodes: readonly ReplicationNode[]): ReplicationLayout {
   const hero = heroOf(nodes);
@@ -167,7 +170,7 @@ function place(
       count: folded.length,
       bad: folded.filter((node) => weight(node) > 0).length,
     } as const;
-    // A region of which nothing is written out has one line: its name, and what there is of it.
+    // A region without rows has one line: its name and a count.
     if (alone) {
       rows.push({ ...fold, y: y + pad, height: WORDS.alone });
       y += dense ? pad + WORDS.alone : HEAD;
@@ -191,7 +194,7 @@ function place(
   return { heads, rows, height: y };
 }
 
-/** The worst and the primary, then as many of the others as there is room for, the worst first. */
+/** The worst and the primary, then as many of the others as fit, the worst first. */
 function mostInteresting(
   nodes: readonly ReplicationNode[],
   plan: Plan,

@@ -82,14 +82,14 @@ export function ReplicationView() {
   );
 }
 
-/** A server of which the engine has said nothing for too long: what it was judged is what it was. */
+/** A server without recent data from the engine: its verdict becomes `was`. */
 function unheard(node: ReplicationNode): ReplicationNode {
   if (node.freshness === 'cached') return node;
   const was = node.severity === 'unknown' ? (node.was ?? null) : node.severity;
   return { ...node, severity: 'unknown', was, freshness: 'stale', edge: 'unknown' };
 }
 
-/** How many servers of a region are not written out, and how they are. */
+/** How many servers of a region have no row, and their state. */
 function Fold({ row, alone }: { readonly row: FoldRow; readonly alone: boolean }) {
   const { count, bad } = row;
   const x = alone ? 520 : 140;
@@ -112,7 +112,7 @@ function as(count: number): string {
   return count === 1 ? 'is as it should be' : 'are as they should be';
 }
 
-/** Whether a fold is all there is of its region: it then stands beside the region's name. */
+/** Whether a fold is the only row of its region: it is then next to the region's name. */
 function isAlone({ region }: FoldRow, { rows }: ReplicationLayout): boolean {
   return !rows.some((row) => row.kind !== 'fold' && row.node.region === region);
 }

@@ -7,8 +7,8 @@ import { box } from '../../theme/place';
 const X = 912;
 
 /**
- * What would be lost if the primary died now, beside the primary.
- * @param old what is shown is a memory, judged no more
+ * The loss if the primary died now, next to the primary.
+ * @param old the view is a memory and no longer judged
  */
 export function Risk(props: {
   readonly risk: RpoRisk;

@@ -4,15 +4,15 @@ import type { NodeRow, ReplicationLayout } from './replication-layout';
 const WIDTH = 92;
 const TRUNK = 26;
 const STATION = 70;
-/** Half a glyph and the gap before it; half a station. */
+/** Half a glyph plus the space before it; half a station. */
 const REACH = { hero: 27, marked: 22, primary: 12, station: 9 } as const;
 
-/** Where a row's words begin: in the middle of a row that has more room than they need. */
+/** Top of a row's words: centred if the row is taller than they need. */
 export function textTop({ kind, height }: Pick<NodeRow, 'kind' | 'height'>): number {
   return kind === 'compact' ? 4 : Math.max(2, (height - 78) / 2);
 }
 
-/** Where a row's name line runs, from the row's top. */
+/** Position of a row's name line, from the top of the row. */
 export function lineOf(row: NodeRow): number {
   return row.kind === 'hero' ? 42 + row.inset : row.kind === 'compact' ? 26 : textTop(row) + 22;
 }
@@ -22,7 +22,7 @@ function stationX(row: NodeRow): number {
   return STATION + Math.max(0, row.depth - 1) * 36;
 }
 
-/** How far from its middle a row's mark ends, so that the track meets no glyph. */
+/** Distance from the centre of a row's mark to its edge, so that the track does not touch the glyph. */
 function reachOf({ kind, depth, node }: NodeRow): number {
   if (node.severity !== 'ok') return kind === 'hero' ? REACH.hero : REACH.marked;
   return depth === 0 ? REACH.primary : REACH.station;
@@ -33,13 +33,13 @@ type Edge = NodeRow['node']['edge'];
 interface Branch {
   readonly row: NodeRow;
   readonly edge: Edge;
-  /** how the trunk runs from the branch before to this one: it flows as long as something beyond it does */
+  /** state of the trunk from the branch before to this one: it flows as long as something beyond it does */
   readonly trunk: Edge;
   readonly fromX: number;
   readonly fromY: number;
 }
 
-/** Each row's way from its upstream: what it shares with its siblings is drawn once. */
+/** The path of each row from its upstream; parts shared with siblings are drawn once. */
 export function branchesOf(rows: readonly NodeRow[]): readonly Branch[] {
   const primary = rows.find(({ depth }) => depth === 0);
   const byId = new Map(rows.map((row) => [row.node.id, row]));
@@ -76,7 +76,7 @@ function chain(up: NodeRow, branches: readonly NodeRow[], reach: number): readon
   });
 }
 
-/** The tree as a railway track: solid flows, dashed critical late or cut, dotted not known. */
+/** The tree as a railway track: solid if it flows, dashed critical if late or cut, dotted if not known. */
 export function Track({ layout, top }: { layout: ReplicationLayout; top: number }) {
   const rows = layout.rows.filter((row): row is NodeRow => row.kind !== 'fold');
   return (

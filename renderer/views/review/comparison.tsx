@@ -18,7 +18,7 @@ export interface ComparisonProps {
   readonly compare: NonNullable<ReviewSection['compare']>;
 }
 
-/** The services at two times, side by side, the earlier one left. */
+/** The services at two times, side by side, the earlier on the left. */
 export function ReviewComparison({ lanes, rows, services, at, compare }: ComparisonProps) {
   const here = { t: at, services, mark: 'here' };
   const there = { t: compare.t, services: compare.services, mark: 'kept' };

@@ -14,13 +14,13 @@ export interface LanesProps {
   readonly width: number;
 }
 
-/** Share of a row that a span is high: what is worse is taller, because hue alone ranks nothing. */
+/** Height of a span as a share of its row: worse is taller, because colour alone does not show an order. */
 const HEIGHT = { critical: 0.62, warning: 0.36, unknown: 0.36 } as const;
 const INCIDENT_HEIGHT = 8;
-/** Grid units that a span takes at least, so that a short one is seen. */
+/** Least width of a span in grid units, so that a short one is visible. */
 const LEAST = 3;
 
-/** Lanes and incidents on one canvas: it is drawn anew when the window moves, not when the time shown does. */
+/** Lanes and incidents on one canvas: redrawn when the window moves, not when the shown time does. */
 export const Lanes = memo(function Lanes({ timeline, lanes, rows, window, width }: LanesProps) {
   const host = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);

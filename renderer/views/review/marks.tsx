@@ -11,24 +11,24 @@ export interface MarksProps {
   readonly track: Window;
   readonly width: number;
   readonly bottom: number;
-  /** grid units from the track's left end that words may take */
+  /** grid units from the track's left end that words may use */
   readonly room: number;
 }
 
 const ROWS = 2;
 const ROW_HEIGHT = 31;
-/** Grid units of a character of a note, at most. */
+/** Maximum width of a character of a note, in grid units. */
 const CHARACTER = 12.2;
 const MOST_CHARACTERS = 56;
-/** Marks drawn at most; where there are more the track is too long to read them. */
+/** Maximum number of marks: with more, the track is too long to read them. */
 const MOST = 200;
 
-/** What was changed and told, as blue marks through all lanes, with words as far as there is room. */
+/** Changes and messages as blue marks through all lanes, with words if there is space. */
 export const Marks = memo(function Marks({ marks, track, width, bottom, room }: MarksProps) {
   const { timezone } = useSection('frame');
   const place = (t: number): number => ((t - track.from) / (track.to - track.from)) * width;
   const inside = marks.filter(({ t }) => t >= track.from && t <= track.to).slice(-MOST);
-  // What was changed is named first: it may be why.
+  // Changes are named first: they may be the cause.
   const ranked = inside.toSorted((a, b) => rank(a) - rank(b) || a.t - b.t);
   const labels = labelRows(
     ranked.map((one) => ({

@@ -25,7 +25,7 @@ interface Happening {
 
 const lists = new WeakMap<TimelineSection, readonly Happening[]>();
 
-/** Everything that happened, in words, oldest first. */
+/** All events and changes in words, oldest first. */
 function happenings(timeline: TimelineSection): readonly Happening[] {
   const known = lists.get(timeline);
   if (known !== undefined) return known;
@@ -37,7 +37,7 @@ function happenings(timeline: TimelineSection): readonly Happening[] {
   }));
   for (const { name, spans } of timeline.lanes) {
     spans.forEach(({ from, severity, reason }, index) => {
-      // The first span of a lane is how it was found, not a change.
+      // The first span of a lane is its initial state, not a change.
       if (index === 0 && severity === 'ok') return;
       const word = severity === 'ok' ? 'ok again' : severity;
       list.push({ t: from, severity, what: `${name} ${word}`, why: severity === 'ok' ? '' : reason });
@@ -57,7 +57,7 @@ function happenings(timeline: TimelineSection): readonly Happening[] {
   return list;
 }
 
-/** What happened up to this time, newest first, and what follows. */
+/** Events and changes up to this time, newest first, and the next ones. */
 export function ReviewFoot({ timeline, at }: { readonly timeline: TimelineSection; readonly at: number }) {
   const list = happenings(timeline);
   const split = list.findLastIndex(({ t }) => t <= at) + 1;

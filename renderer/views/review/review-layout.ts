@@ -2,7 +2,7 @@ import { wholeTimes } from '../../../shared/format/site-clock';
 import type { Lane } from '../../../shared/model/review';
 import type { Window } from '../../state/review';
 
-/** Places of the review, in grid units. */
+/** Positions in the review, in grid units. */
 export const TRACK = { x: 540, width: 1030, marks: 262, top: 352, bottom: 800 } as const;
 /** Width of the track while two times are compared. */
 export const COMPARED_WIDTH = 700;
@@ -13,11 +13,11 @@ const SHORTEST_ROW = 30;
 export interface LaneRows {
   readonly top: number;
   readonly height: number;
-  /** lanes with a row of their own */
+  /** number of lanes with a row of their own */
   readonly shown: number;
 }
 
-/** Lanes below the incidents; those that have no room are counted. Pure. */
+/** Rows of the lanes below the incidents; lanes that do not fit are counted. Pure. */
 export function laneRows(count: number): LaneRows {
   const top = TRACK.top + INCIDENTS_HEIGHT;
   const room = TRACK.bottom - top;
@@ -52,7 +52,7 @@ export interface Ticks {
 }
 
 /**
- * Whole times of the site's clock on the track, at most `most`. Pure.
+ * Whole times in the site's time zone on the track, at most `most`. Pure.
  * @param offset ms by which the site's clock is ahead of UTC
  */
 export function ticksOf({ from, to }: Window, offset: number, most: number): Ticks {
@@ -68,8 +68,8 @@ export interface Placed<T> {
 }
 
 /**
- * Puts labels into rows, in the order of their weight: each where it begins, or further left so that it ends before
- * `right`; those without room are left out. Pure.
+ * Puts labels into rows, most important first: each at its start, or further left so that it ends before `right`;
+ * labels that do not fit are left out. Pure.
  */
 export function labelRows<T>(
   list: readonly { readonly one: T; readonly x: number; readonly width: number }[],
@@ -90,7 +90,7 @@ export function labelRows<T>(
   return placed;
 }
 
-/** The lanes with a row of their own: those that were in trouble on this part of the track before those that were not. */
+/** The lanes with a row of their own: those in trouble on this part of the track come first. */
 export function shownLanes(
   lanes: readonly Lane[],
   { shown }: LaneRows,

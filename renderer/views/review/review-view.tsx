@@ -18,12 +18,14 @@ import './review.css';
 import { Scrubber } from './scrubber';
 import { Standing } from './standing';
 
-/** Grid units on either side of the time shown that its plate and half a tick's label take; with seconds, and without. */
+/**
+ * Grid units on either side of the shown time that its plate and half a tick's label take; with seconds, and without.
+ */
 const CURSOR_ROOM = { seconds: 130, minutes: 95 } as const;
-/** Grid units that the label of a tick needs. */
+/** Width of a tick's label, in grid units. */
 const TICK_ROOM = 130;
 
-/** What was true, when it began, what changed before: a timeline over everything kept. */
+/** What was true, when did it begin, what changed before? A timeline of everything stored. */
 export function ReviewView() {
   const timeline = useSection('timeline');
   const { answer, compare, at: shown } = useSection('review');
@@ -31,7 +33,7 @@ export function ReviewView() {
   const at = useReviewTime();
   const review = useWall((state) => state.review);
   const { from, to } = windowOf(review, timeline, at);
-  // The same objects as long as they say the same, so that a time that moves draws no lane anew.
+  // The same objects if equal, so that moving in time does not redraw the lanes.
   const track = useMemo(() => ({ from, to }), [from, to]);
   const width = compare === null ? TRACK.width : COMPARED_WIDTH;
   const count = timeline.lanes.length;
@@ -125,9 +127,9 @@ function Track({ timeline, lanes, track, rows, width, services, at }: TrackProps
   );
 }
 
-/** Rows from which a name has room for its type. */
+/** Least row height for a name in its own type size. */
 const NAMED = 44;
-/** Grid units between a name and the track. */
+/** Grid units between the left of a name and the track. */
 const NAME_ROOM = 424;
 
 function LaneName(props: {
@@ -165,7 +167,7 @@ function LaneName(props: {
   );
 }
 
-/** Grid units from which a gap has room for its words. */
+/** Least width of a gap with a label, in grid units. */
 const GAP_ROOM = 130;
 
 function GapLabel({ from, to }: { readonly from: number; readonly to: number }) {
@@ -192,7 +194,7 @@ function Axis({ track, width, y, at }: AxisProps) {
     <>
       <div className="rule" style={box(48, y, 1824)} />
       {times.map((t) => {
-        // The time shown is written over its neighbours.
+        // The plate of the shown time covers its neighbours.
         if ((Math.abs(t - at) / (track.to - track.from)) * width < CURSOR_ROOM[unit]) return null;
         const { clock, seconds, date } = siteTime(t, timezone);
         const midnight = clock === '00:00' && seconds === '00';

@@ -12,7 +12,7 @@ export interface ScrubberProps {
   readonly height: number;
 }
 
-/** The part of the screen on which a finger or a mouse moves through time; the wheel makes the track longer or shorter. */
+/** The part of the screen on which dragging moves through time; the wheel changes the length of the track. */
 export function Scrubber({ window, x, y, width, height }: ScrubberProps) {
   const review = useReview();
   const scrub = useScrub(window.from, window.to);

@@ -12,7 +12,7 @@ export interface StandingProps {
   readonly services: readonly ServiceRow[];
 }
 
-/** At the end of each lane: what the service's figure was at this time. */
+/** At the end of each lane: the service's figure at this time. */
 export function Standing({ lanes, rows, services }: StandingProps) {
   return (
     <>
@@ -33,7 +33,7 @@ export function Standing({ lanes, rows, services }: StandingProps) {
   );
 }
 
-/** A service's latency as it was, coloured when it broke its promise; else its word. */
+/** A service's latency at a time, coloured if it missed its objective; else its status. */
 export function FigureAt(props: {
   readonly row: ServiceRow;
   readonly x: number;

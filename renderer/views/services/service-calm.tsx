@@ -10,10 +10,10 @@ import { Budget, ServiceBox, useStatus } from './service-parts';
 import { perHour, promisedText } from './service-words';
 import type { PlacedService } from './services-layout';
 
-/** From this height on a chart has its foot drawn: its line would float. */
+/** From this height on a chart has a baseline: without one, its line would seem to float. */
 const TALL = 130;
 
-/** A service that is well, among others that are: equal rows, little ink, limits on one height. */
+/** A service that is well, among others that are: equal rows, little ink, limits at the same height. */
 export const CalmService = memo(function CalmService({
   row,
   place,

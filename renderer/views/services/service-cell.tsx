@@ -7,7 +7,7 @@ import { ServiceBox, useStatus } from './service-parts';
 import { latencyWords, perHour } from './service-words';
 import type { CellDetail, PlacedService } from './services-layout';
 
-/** A service in the band at the foot: its name, and as much more as there is room for. */
+/** A service in the band at the bottom: its name, and as many figures as fit. */
 export const CellService = memo(function CellService(props: {
   readonly row: ServiceRow;
   readonly place: PlacedService;

@@ -14,7 +14,7 @@ import { ServiceBox, useStatus } from './service-parts';
 import { breachOf, budgetText, perHour, promisedText } from './service-words';
 import type { PlacedService } from './services-layout';
 
-/** Heights from which the owner's lines, and the axes, have room. */
+/** Heights from which the owner's lines, and the axes, fit. */
 const TALL = 400;
 const AXES = 300;
 
@@ -26,7 +26,7 @@ interface Part {
   readonly timezone: string;
 }
 
-/** The worst service: three heroes over their charts. */
+/** The worst service: three hero figures over their charts. */
 export const HeroService = memo(function HeroService({
   row,
   place,
@@ -72,7 +72,7 @@ export const HeroService = memo(function HeroService({
 function Owner({ row, height, timezone }: Part) {
   const since = row.since === null ? '' : `since ${siteTime(row.since, timezone).clock}`;
   const where = row.sites.slice(0, 3).join(' and ');
-  // Where there is no reading the reason stands in its place.
+  // Without a reading, the reason takes its place.
   const unread = row.latency === null || row.latency.value === null;
   const why = breachOf(row) === 'latency' || unread ? '' : row.reason;
   const taken = row.takenBy;
@@ -118,7 +118,7 @@ function Owner({ row, height, timezone }: Part) {
   );
 }
 
-/** Times under a chart: where it begins, whole hours where there is room, `now` at its right end. */
+/** Times under a chart: its start, whole hours if there is space, `now` at its right end. */
 function Axis(props: {
   readonly times: Float64Array;
   readonly x: number;

@@ -10,10 +10,10 @@ import { Budget, ServiceBox, useStatus } from './service-parts';
 import { breachOf, perHour, promisedText } from './service-words';
 import type { PlacedService } from './services-layout';
 
-/** Height from which a line has room for figures of answer size and a chart. */
+/** Height from which a line has figures of answer size and a chart. */
 const FULL = 100;
 
-/** A service in trouble below the worst: one line, the figure that broke its promise coloured. */
+/** A service in trouble below the worst: one line, with the figure that missed its objective coloured. */
 export const LineService = memo(function LineService({
   row,
   place,
@@ -63,7 +63,7 @@ export const LineService = memo(function LineService({
   );
 });
 
-/** Name, word, owner: the words of a memory are long, so there the owner has a line of its own. */
+/** Name, status, owner: words for a memory are long, so there the owner has a line of its own. */
 function NameLines(props: {
   readonly row: ServiceRow;
   readonly shown: Shown;
@@ -91,7 +91,7 @@ function NameLines(props: {
   );
 }
 
-/** The latency with its chart; where there is no reading, the reason in a dashed field, never a number. */
+/** The latency with its chart; without a reading, the reason in a dashed field, never a number. */
 function Reading(props: {
   readonly row: ServiceRow;
   readonly shown: Shown;

@@ -7,7 +7,7 @@ import { box, units } from '../../theme/place';
 import { budgetText, serviceStatus, shownService, spokenService } from './service-words';
 import type { PlacedService } from './services-layout';
 
-/** A row's status words, renewed as time passes. */
+/** A row's status words, updated as time passes. */
 export function useStatus(row: ServiceRow): { readonly shown: Shown; readonly words: string } {
   const silentFor = useSilence();
   const { timezone } = useSection('frame');
@@ -16,7 +16,7 @@ export function useStatus(row: ServiceRow): { readonly shown: Shown; readonly wo
   return { shown, words };
 }
 
-/** Frame of one service on the page: its place, its ids for readers, its accessible name. */
+/** Frame of one service on the page: its place, its ids for tests and screen readers, its accessible name. */
 export function ServiceBox(props: {
   readonly row: ServiceRow;
   readonly place: PlacedService;

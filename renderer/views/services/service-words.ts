@@ -4,12 +4,12 @@ import { type Shown, shownAt, statusWords } from '../../parts/shown';
 import { heardFreshness } from '../../state/freshness';
 import type { RankedService } from './services-layout';
 
-/** What a row counts as when places are given out: a wall from the cache keeps the places it had. */
+/** The rank of a row for its place: a wall from the cache keeps its places. */
 export function rankedService(row: ServiceRow): RankedService {
   return { id: row.id, severity: row.freshness === 'cached' ? (row.was ?? row.severity) : row.severity };
 }
 
-/** @param silentFor ms since the engine was heard */
+/** @param silentFor ms since the last message of the engine */
 export function shownService(row: ServiceRow, silentFor: number): Shown {
   return shownAt(row, heardFreshness(row.freshness, silentFor));
 }
@@ -21,12 +21,12 @@ function observedAt({ latency, throughput, budget }: ServiceRow): number | null 
   return Number.isFinite(newest) ? newest : null;
 }
 
-/** The word of a row with its time: `critical, 27 min`. */
+/** The status of a row with its time: `critical, 27 min`. */
 export function serviceStatus(row: ServiceRow, shown: Shown, now: number, timezone: string): string {
   return statusWords(shown, { since: row.since, seen: observedAt(row) }, now, timezone);
 }
 
-/** Which figure broke its promise: it alone is coloured. */
+/** The figure that missed its objective: only this one is coloured. */
 export function breachOf(row: ServiceRow): 'latency' | 'throughput' | 'budget' | null {
   const { latency, throughput, budget } = row;
   if (
@@ -49,7 +49,7 @@ export function breachOf(row: ServiceRow): 'latency' | 'throughput' | 'budget' |
 
 const HOUR = 3_600;
 
-/** Work an hour from a rate in 1/s. */
+/** Work per hour from a rate in 1/s. */
 export function perHour(rate: number | null): string {
   return rate === null ? '?' : formatNumber(rate * HOUR);
 }
@@ -65,14 +65,14 @@ export function latencyWords({ latency }: ServiceRow): string {
   return `${formatSeconds(latency.value)}${promised} s`;
 }
 
-/** A promise of so many seconds as it is written: `0.8`, `1.5`, `5.0`, `30`. */
+/** An objective in seconds as shown: `0.8`, `1.5`, `5.0`, `30`. */
 export function promisedText(seconds: number): string {
   if (seconds >= 9.95) return formatNumber(seconds);
   const rounded = Math.round(seconds * 10) / 10;
   return rounded === seconds ? seconds.toFixed(1) : String(Math.round(seconds * 100) / 100);
 }
 
-/** Everything a listener needs of a row. */
+/** The full text of a row for screen readers. */
 export function spokenService(row: ServiceRow, shown: Shown, words: string): string {
   const reason = row.reason === '' ? '' : `. ${row.reason}`;
   return `${row.name}: ${words}, ${shown.severity}, ${shown.freshness}${reason}. Owner: ${row.owner}`;

@@ -1,9 +1,9 @@
 import type { Severity } from '../../../shared/model/severity';
 import { GRID } from '../../theme/place';
 
-/** hero: one service large; half: one of two; line: a row with answer-size figures; calm: equal rows; cell: a name. */
+/** hero: one large service; half: one of two; line: a row with answer-size figures; calm: equal rows; cell: a name. */
 export type ServiceKind = 'hero' | 'half' | 'line' | 'calm' | 'cell';
-/** What a cell of the band tells: two lines of figures, one of status, the name only. */
+/** Content of a cell in the band: two lines of figures, one line of status, or the name only. */
 export type CellDetail = 'figures' | 'status' | 'name';
 
 export interface PlacedService {
@@ -17,7 +17,7 @@ export interface ServicesLayout {
   readonly calm: boolean;
   readonly placed: readonly PlacedService[];
   readonly detail: CellDetail;
-  /** `22 more are ok`, where it stands */
+  /** `22 more are ok`, and its position */
   readonly fold: { readonly text: string; readonly x: number; readonly y: number } | null;
 }
 export interface RankedService {
@@ -30,15 +30,15 @@ const CALM_ROW = 97;
 const CALM_ROOM = 776;
 const CALM_TALLEST = 240;
 const CALM_MOST = 8;
-/** Of more than eight calm services so many keep a row, the others are named. */
+/** With more than eight calm services, this many keep a row and the others are named. */
 const CALM_KEPT = 5;
 
 const TOP = GRID.proofTop;
 const BOTTOM = GRID.proofBottom;
 const HEROES = [428, 340, 260] as const;
-/** With few services the worst may grow, as long as nothing else loses by it. */
+/** Height to which the worst of a few services may grow, as long as nothing else shrinks. */
 const TALLEST_HERO = 664;
-/** Less than this is no growth worth moving the rows for. */
+/** A smaller growth is not worth moving the rows. */
 const GROWTH = 60;
 const HALF = 260;
 const LINES = [112, 100, 84] as const;
@@ -48,7 +48,7 @@ const COLUMN = 371;
 const CELL: Readonly<Record<CellDetail, number>> = { figures: 134, status: 92, name: 56 };
 const BAND_PAD = 8;
 
-/** Gives each service its place: the worst is the largest, what is well folds. @param rows worst first */
+/** Gives each service its place: the worst is the largest, healthy ones are folded. @param rows worst first */
 export function layoutServices(rows: readonly RankedService[]): ServicesLayout {
   const marked = rows.filter(({ severity }) => severity !== 'ok');
   const well = rows.filter(({ severity }) => severity === 'ok');
@@ -93,7 +93,9 @@ function layoutTrouble(marked: readonly RankedService[], well: readonly RankedSe
   return { calm: false, placed: [...placed, ...band.placed], detail: band.detail, fold: band.fold };
 }
 
-/** The largest heights at which every service in trouble has its line and the others at least one line of the band. */
+/**
+ * The largest heights that leave a line for every service in trouble, and at least one line of the band for the others.
+ */
 function heights(
   heroes: number,
   others: number,

@@ -11,7 +11,7 @@ import { rankedService } from './service-words';
 import { layoutServices, type ServicesLayout } from './services-layout';
 import './services.css';
 
-/** Can we work right now, and who is on it? Rows by severity; the worst is the largest, what is well folds. */
+/** Can we work right now, and who is on it? Rows by severity; the worst is the largest, healthy ones are folded. */
 export function ServicesView() {
   const { answer, rows } = useSection('services');
   const frame = useSection('frame');
@@ -68,7 +68,7 @@ function CalmHeads() {
   );
 }
 
-/** The rule between what has a row and the band of names. */
+/** The rule between the rows and the band of names. */
 function BandRule({ placed }: { readonly placed: ServicesLayout['placed'] }) {
   const first = placed.find(({ kind }) => kind === 'cell');
   if (first === undefined) return null;

@@ -12,11 +12,11 @@ interface Read {
   readonly roster: TenantsRoster;
   readonly tenants: TenantsSection;
 }
-/** The least edge of a ring. */
+/** Least side of a ring. */
 const RING = 18;
 const REACH = 3;
 
-/** Rings the cell that the attention is on, and names it above the names, where nothing else stands. */
+/** Draws a ring around the focused cell, and its name above the column of names, where there is free space. */
 export function CellReading({ hovered, ...read }: Read & { readonly hovered: CellFocus | null }) {
   const focused = useWall((state) => state.tenant.focus);
   const shown = hovered ?? focused;

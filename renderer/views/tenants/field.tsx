@@ -10,7 +10,7 @@ const PIXELS: Readonly<Record<Ramp, Uint32Array>> = {
   field: pixelsOf('field'),
 };
 
-/** Which colours a column takes in a pool: hue only where the resource is saturated there, or where its tenants pay. */
+/** Colours of a column in a pool: colour only if the resource is saturated there, or if its tenants pay. */
 export function rampOf(place: PoolPlace, column: ColumnPlace, roster: TenantsRoster): Ramp {
   const pays = roster.resources[column.index]?.side === 'pays';
   const saturated = place.pools.some((pool) => pool.saturated[column.index] === 1);
@@ -22,15 +22,15 @@ interface FieldProps {
   readonly column: ColumnPlace;
   readonly roster: TenantsRoster;
   readonly tenants: TenantsSection;
-  /** a memory is not judged: no hue */
+  /** a memory is not judged: no colour */
   readonly old: boolean;
-  /** something is known of some tenant; else there are no cells, only the hatch */
+  /** some tenant has data; else there are no cells, only the hatch */
   readonly heard: boolean;
 }
 
 /**
- * The tenants of a pool in one column: one pixel a cell, scaled by CSS. The grid between the cells is a layer of its
- * own, so that a change costs only its pixels. Drawn anew only when a colour changed.
+ * The tenants of a pool in one column: one pixel per cell, scaled by CSS. The grid between the cells is a separate
+ * layer, so that a change costs only its pixels. Redrawn only when a colour changes.
  */
 export function Field({ place, column, roster, tenants, old, heard }: FieldProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -87,7 +87,7 @@ export function Field({ place, column, roster, tenants, old, heard }: FieldProps
   );
 }
 
-/** The lines between the cells: thinner where cells are small, so that they do not swallow them. */
+/** The lines between the cells: thinner for small cells, so that the lines do not hide them. */
 function gridStyle(place: Box, line: number, lines: number, cell: number): CSSProperties {
   return {
     ...place,
@@ -96,7 +96,7 @@ function gridStyle(place: Box, line: number, lines: number, cell: number): CSSPr
   } as CSSProperties;
 }
 
-/** Where a tenant's cell lies, in units of the wall's grid. */
+/** The place of a tenant's cell, in grid units. */
 export function cellPlace(
   place: PoolPlace,
   column: ColumnPlace,

@@ -1,6 +1,9 @@
 /** Steps of excess: up to x1, 1.6, 2.5, 4, 7, 12, more. */
 const LIMITS = [1, 1.6, 2.5, 4, 7, 12] as const;
-/** From this step on the fill is bright and text on it takes the ground's colour; no tone between carries 7:1. */
+/**
+ * From this step on the fill is bright, and text on it has the background colour; no tone between has a contrast of
+ * 7:1.
+ */
 const BRIGHT_FROM = 4;
 
 export type Ramp = 'excess' | 'idle' | 'field';
@@ -20,17 +23,17 @@ export function stepOf(value: number): number {
   return step;
 }
 
-/** Fill of a step, as CSS. Unknown has none: it is hatched. */
+/** Fill of a step, as CSS; null for unknown, which is hatched. */
 export function fillOf(step: number, ramp: Ramp): string | null {
   return COLOURS[ramp][step] ?? null;
 }
 
-/** Whether text on a step takes the ground's colour instead of ink 1. */
+/** Whether text on a step has the background colour instead of ink 1. */
 export function isBright(step: number, ramp: Ramp): boolean {
   return ramp !== 'field' && step >= BRIGHT_FROM && step < UNKNOWN_STEP;
 }
 
-/** Little-endian RGBA of each step, for one pixel a cell. Unknown is see-through. */
+/** Little-endian RGBA of each step, for one pixel per cell. Unknown is transparent. */
 export function pixelsOf(ramp: Ramp): Uint32Array {
   const pixels = new Uint32Array(UNKNOWN_STEP + 1);
   COLOURS[ramp].forEach((hex, step) => {

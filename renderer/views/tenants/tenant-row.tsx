@@ -13,29 +13,29 @@ import { box } from '../../theme/place';
 import { fillOf, isBright, type Ramp, stepOf, UNKNOWN_STEP } from './ramp';
 import { TenantTrackLine } from './track';
 
-/** What every part of the view is drawn from. */
+/** Inputs of every part of the view. */
 export interface Parts {
   readonly layout: TenantsLayout;
   readonly roster: TenantsRoster;
   readonly tenants: TenantsSection;
-  /** as the wall heard it, aged by its own clock */
+  /** freshness from the engine, aged by the wall's own clock */
   readonly freshness: Freshness;
-  /** a memory: shown, but judged no more */
+  /** a memory: shown, but not judged */
   readonly old: boolean;
 }
 
-/** Heights of a row from which it has room for a name and a hairline, and the offender's for its note. */
+/** Least heights of a row with a name and a hairline, and of the offender's row with its note. */
 const HAIRLINED = 38;
 const NOTED = 132;
-/** The offender's, from which its figure leaves room for a word on the line of what is due. */
+/** Least height of the offender's row with a label on the line of its fair share. */
 const LABELLED = 220;
-/** Width of a column that holds two digits in the largest size. */
+/** Least width of a column for two digits in the largest size. */
 const HERO_ROOM = 200;
 /** Width of the column of names. */
 export const NAME_ROOM = 316;
-/** Letters of a tenant's name that leave its pool's name room beside it. */
+/** Maximum number of letters of a tenant's name with its pool's name next to it. */
 const POOLED = { dense: 15, line: 10 } as const;
-/** How a tenant is shown now: what is only remembered is judged no more. */
+/** How a tenant is shown now: a memory is not judged. */
 function shownTenant(
   mark: TenantMark | null,
   freshness: Freshness,
@@ -140,16 +140,16 @@ function memoryText(freshness: Freshness, observedAt: number | null, now: number
   return `${freshness} ${formatAge(now - observedAt)}${freshness === 'cached' ? ' ago' : ''}`;
 }
 
-/** Who takes too much: name, word with its time, and since when. */
+/** The offender: name, status with its time, and onset. */
 function Offender(props: {
   readonly name: string;
   readonly mark: TenantMark;
   readonly severity: Severity;
   readonly was: Severity | null;
   readonly dy: number;
-  /** no room for the note */
+  /** there is no space for the note */
   readonly short: boolean;
-  /** what the row is when it is only remembered */
+  /** state of the row if it is a memory */
   readonly memory: { readonly freshness: Freshness; readonly observedAt: number | null } | null;
 }) {
   const { name, mark, severity, was, dy, short, memory } = props;
@@ -161,7 +161,7 @@ function Offender(props: {
   });
   const since = mark.since === null ? '' : `since ${siteTime(mark.since, timezone).clock}, `;
   const said = useRef<HTMLSpanElement>(null);
-  // In a wider face the letters close up: the word ends before the first column.
+  // With a wider font the letter spacing is reduced, so that the word ends before the first column.
   useLayoutEffect(() => {
     const { current } = said;
     current?.classList.remove('is-tight');

@@ -18,13 +18,13 @@ import { NAME_ROOM, type Parts, Row } from './tenant-row';
 import './tenants.css';
 import { layoutTenants, type PoolPlace, ROWS_TOP, type RowPlace, rankIn } from '../../state/tenants-layout';
 
-/** Who takes more than a fair share, and who pays; or the page of the one tenant that is looked at. */
+/** Who takes more than a fair share, and who pays? Or the page of the open tenant. */
 export function TenantsView() {
   const page = useWall((state) => state.tenant.page);
   return page === null ? <Matrix /> : <TenantPageView id={page} />;
 }
 
-/** One matrix that folds from names into a field, and the cell in it that is pointed at. */
+/** One matrix that folds from names into a field, with the focused cell. */
 function Matrix() {
   const tenants = useSection('tenants');
   const roster = useSection('roster');
@@ -61,7 +61,7 @@ function Matrix() {
   );
 }
 
-/** All that is drawn anew when something changed, and not when something is pointed at. */
+/** Everything that is redrawn when data changes, but not when the pointer moves. */
 const Cells = memo(function Cells(parts: Parts) {
   const { layout, roster, tenants, old } = parts;
   const { configPath } = useSection('frame');
@@ -96,21 +96,21 @@ const Cells = memo(function Cells(parts: Parts) {
   );
 });
 
-/** The same object as long as it is the same cell, so that a mouse that moves within it draws nothing anew. */
+/** The same object for the same cell, so that a mouse that moves within it redraws nothing. */
 function sameCell(before: CellFocus | null, now: CellFocus | null): CellFocus | null {
   const same =
     before?.tenant === now?.tenant && before?.column === now?.column && before?.named === now?.named;
   return same ? before : now;
 }
 
-/** Where a mouse or a finger is, in units of the wall's grid. */
+/** Position of the mouse or finger, in grid units. */
 function placeOf({ currentTarget, clientX, clientY }: MouseEvent): { x: number; y: number } {
   const { left, top } = currentTarget.getBoundingClientRect();
   const unit = pixelsPerUnit();
   return { x: (clientX - left) / unit, y: (clientY - top) / unit };
 }
 
-/** A rule parts the pools, and those who are told from everybody else. */
+/** A rule separates the pools, and the named tenants from all others. */
 function isFoot(next: RowPlace | undefined): boolean {
   return next !== undefined && next.pool !== null;
 }
@@ -160,7 +160,7 @@ function shorter(label: string): readonly string[] {
   return [label, label.split(' ')[0] ?? label];
 }
 
-/** Width of a bold note's letter, and a little more. */
+/** Width of a letter of a bold note, slightly rounded up. */
 const LETTER = 12;
 
 /** `97 % used in pool B` and shorter wordings. */
@@ -171,7 +171,7 @@ function usedTexts(used: number, name: string): readonly string[] {
   return [`${level} used in ${where}`, `${level} in ${where}`, `${level} used`, level];
 }
 
-/** The first wording that its column has room for, in whatever face there is. */
+/** The first wording that fits its column, in the present font. */
 function Fitted({ tone, wordings }: { readonly tone: string; readonly wordings: readonly string[] }) {
   const element = useRef<HTMLSpanElement>(null);
   const key = wordings.join();
@@ -232,10 +232,10 @@ function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place:
   );
 }
 
-/** Letters that the column of names holds. */
+/** Number of letters that fit the column of names. */
 const TIERS_ROOM = 27;
 
-/** `74 gold, 438 standard`: how the field is grouped; empty where there is one tier, or no room. */
+/** `74 gold, 438 standard`: the groups of the field; empty: there is one tier, or no space. */
 function tiersText(place: PoolPlace, roster: TenantsRoster): string {
   const counts = new Map<string, number>();
   for (const { from, count } of place.pools)
@@ -247,10 +247,10 @@ function tiersText(place: PoolPlace, roster: TenantsRoster): string {
   return counts.size < 2 || counts.has('') || text.length > TIERS_ROOM ? '' : text;
 }
 
-/** The least edge of a marked cell. */
+/** Least side of a marked cell. */
 const MARK = 16;
 
-/** Marks the offender's cell in every hot column, and names it in the first. */
+/** Marks the offender's cell in every saturated column, and names it in the first. */
 function Labels({ layout, roster, tenants }: Parts) {
   const mark = tenants.marks.find(({ role }) => role === 'offender');
   const hot = layout.columns.filter((column) => column.hot);

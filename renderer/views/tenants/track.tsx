@@ -2,12 +2,12 @@ import type { TenantTrack } from '../../../shared/model/tenants';
 
 const WIDTH = 1_000;
 const HEIGHT = 100;
-/** of the height, so that the highest point does not touch the edge */
+/** share of the height, so that the highest point does not touch the edge */
 const ROOM = 0.92;
 
 /**
- * The last hour of a cell behind its figure, as a ground that rises: what was used, or waited for. The dashed line is what
- * is due to an offender, or usual for one who pays. Steps of which nothing is known stay open.
+ * The last hour of a cell as a rising area behind its figure: its use, or its wait. The dashed line is an offender's
+ * fair share or a victim's usual. Unknown steps stay empty.
  */
 export function TenantTrackLine({
   track,

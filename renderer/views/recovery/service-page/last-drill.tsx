@@ -8,10 +8,10 @@ import { costliest } from '../recovery-layout';
 import { NO_STEPS, SERVICE_PAGE, STEP } from './service-page-layout';
 
 const NAME_LETTERS = 19;
-/** Where the column of times begins. */
+/** Left edge of the column of times. */
 const FIGURE = STEP.bar.x + STEP.bar.width;
 
-/** The steps of the drill that the verdict rests on, one after the other, against the time promised. */
+/** The steps of the drill behind the verdict, in sequence, against the RTO. */
 export function LastDrill({ row, old }: { readonly row: RecoveryRow; readonly old: boolean }) {
   const { timezone } = useSection('frame');
   const { history, steps, rtoTarget, severity } = row;
@@ -76,7 +76,7 @@ export function LastDrill({ row, old }: { readonly row: RecoveryRow; readonly ol
   );
 }
 
-/** Those that took longest, in their order. */
+/** The longest steps, in their order. */
 function longest(steps: readonly RecoveryStep[]): readonly RecoveryStep[] {
   const kept = [...steps].sort((a, b) => b.duration - a.duration).slice(0, STEP.most);
   return steps.filter((step) => kept.includes(step));

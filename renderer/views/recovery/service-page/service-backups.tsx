@@ -4,7 +4,7 @@ import { Glyph } from '../../../theme/glyph';
 import { box } from '../../../theme/place';
 import { BACKUP_ROWS, SERVICE_PAGE, type ServicePageLayout } from './service-page-layout';
 
-/** Backups of what the service rests on. @param ids of the recovery section's backups */
+/** Backups of the service's dependencies. @param ids of the recovery section's backups */
 export function Backups(props: {
   readonly ids: readonly string[];
   readonly layout: ServicePageLayout;
@@ -60,7 +60,7 @@ function Backup({ row, old, y }: { readonly row: BackupRow; readonly old: boolea
 }
 
 function Fact(props: {
-  /** x, and line from the top */
+  /** x, and number of the line from the top */
   readonly at: readonly [number, number];
   readonly says: string;
   readonly fact: BackupFact;

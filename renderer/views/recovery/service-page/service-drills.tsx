@@ -8,11 +8,11 @@ import { box } from '../../../theme/place';
 import { type RatioScale, ratioScale } from '../recovery-layout';
 import { DRILL, SERVICE_PAGE, type ServicePageLayout } from './service-page-layout';
 
-/** Letters of the longest step beside its time. */
+/** Number of letters of the longest step next to its time. */
 const STEP_LETTERS = 15;
 const SCENARIO_LETTERS = 17;
 
-/** Every drill that covered the service, newest first, its time on the axis of the time promised. */
+/** Every drill that covered the service, newest first, with its time on the axis of the RTO. */
 export function Drills(props: {
   readonly row: RecoveryRow;
   readonly layout: ServicePageLayout;

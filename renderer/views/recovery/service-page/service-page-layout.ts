@@ -1,6 +1,6 @@
 import type { RecoveryRow } from '../../../../shared/model/recovery';
 
-/** Units of 1/1080 of the screen's height, of 1920 of its width. */
+/** Units of 1/1080 of the screen's height, 1/1920 of its width. */
 export const SERVICE_PAGE = {
   left: { x: 48, width: 1128 },
   right: { x: 1240, width: 632 },
@@ -11,10 +11,10 @@ export const SERVICE_PAGE = {
   bottom: 1046,
 } as const;
 
-/** What can befall the service: one row a scenario. */
+/** Scenarios that can affect the service: one row each. */
 export const SCENARIO = { height: 56, posture: 388, reason: 560, reasonWidth: 430, proof: 998 } as const;
 
-/** Drills: one row each, their bars on the axis of the time promised. */
+/** Drills: one row each, with bars on the axis of the RTO. */
 export const DRILL = {
   least: 42,
   most: 64,
@@ -28,7 +28,7 @@ export const DRILL = {
 
 /** Steps of the last drill. */
 export const STEP = { height: 40, bar: { x: 252, width: 260 }, most: 7 } as const;
-/** Room of what says that there are none. */
+/** Height of the note that there are no steps. */
 export const NO_STEPS = 150;
 
 export const BACKUP_ROWS = { height: 108, line: 31, indent: 44, second: 310, most: 4 } as const;
@@ -37,20 +37,20 @@ const HEADS = 8;
 const FIRST = 50;
 
 export interface ServicePageLayout {
-  /** where the lower half begins: drills and backups */
+  /** top of the lower half: drills and backups */
   readonly rule: number;
   readonly heads: number;
   readonly first: number;
-  /** drills that have a row */
+  /** number of drills with a row */
   readonly listed: number;
-  /** those before them, counted on a line of their own */
+  /** number of earlier drills, counted on a line of their own */
   readonly earlier: number;
   readonly drillHeight: number;
-  /** backups that have a row */
+  /** number of backups with a row */
   readonly backups: number;
 }
 
-/** The upper half takes what it needs; drills share the rest. */
+/** The upper half takes the space it needs; drills share the rest. */
 export function layoutServicePage(
   { scenarios, steps, history }: Pick<RecoveryRow, 'scenarios' | 'steps' | 'history'>,
   backups: number,

@@ -17,7 +17,7 @@ import { Scenarios } from './service-scenarios';
 import './service-page.css';
 import { layoutServicePage, SERVICE_PAGE } from './service-page-layout';
 
-/** Everything that tells whether one service can be recovered: what can befall it, its drills, its backups. */
+/** The page of one service's recovery: scenarios that can affect it, its drills, its backups. */
 export function ServicePageView({ id }: { readonly id: string }) {
   const { rows } = useSection('recovery');
   const { services } = useControls();

@@ -7,7 +7,7 @@ import { Glyph } from '../../../theme/glyph';
 import { box } from '../../../theme/place';
 import { SCENARIO, SERVICE_PAGE } from './service-page-layout';
 
-/** What can befall the service, and of which of it a drill proved that it comes back. */
+/** Scenarios that can affect the service, and which of them a drill has proven. */
 export function Scenarios(props: { readonly scenarios: RecoveryRow['scenarios']; readonly old: boolean }) {
   const { scenarios, old } = props;
   const { timezone } = useSection('frame');

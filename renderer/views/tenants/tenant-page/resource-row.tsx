@@ -5,19 +5,19 @@ import { box } from '../../../theme/place';
 import { type ResourcePlace, TENANT_PAGE } from './tenant-page-layout';
 import { excessWords, figureOf, limitLabel, tenantDayWords } from './tenant-words';
 
-/** Heights from which a row has room for a note below its name, and for words on the line. */
+/** Heights from which a row has space for a note below its name, and for a label on the line. */
 const NOTED = 76;
 const LABELLED = 60;
 
 interface RowProps {
   readonly place: ResourcePlace;
-  /** a memory: shown, but judged no more */
+  /** a memory: shown, but not judged */
   readonly old: boolean;
   readonly pool: string;
   readonly currency: string | null;
 }
 
-/** A resource on a tenant's page: what it takes now, its day, and what that comes to. */
+/** A resource on a tenant's page: its present use, its use of the day, and the cost. */
 export function ResourceRow({ place, old, pool, currency }: RowProps) {
   const { resource, y, height } = place;
   const hot = place.hot && !old;
@@ -91,7 +91,7 @@ function Now(props: {
     );
   const { text, unit } = figureOf(resource.now, resource.unit);
   const excess = old ? '' : excessWords(resource);
-  // Colour goes to the figure that is over, not to what is merely short.
+  // Only a figure over its limit is coloured, not every resource that is short.
   const over = hot && excess !== '';
   const up = noted && excess !== '';
   const large = hot && noted;

@@ -14,7 +14,7 @@ const EPISODES = { withCost: 596, alone: 288 } as const;
 const EPISODE = 70;
 const NONE: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 
-/** Beside the resources: what its days cost, and when it took too much or paid. */
+/** Next to the resources: the cost of its days, and its episodes as offender or victim. */
 export function Aside({
   page,
   now,
@@ -34,7 +34,7 @@ export function Aside({
   );
 }
 
-/** Noon of a day's name, on whatever calendar: its date is the same in every zone. */
+/** Noon UTC of a day, so that its date is the same in every time zone. */
 function noonOf(day: string): number {
   return Date.parse(`${day}T12:00:00Z`);
 }
@@ -88,7 +88,7 @@ interface EpisodesProps {
 function Episodes({ page, top, now, old }: EpisodesProps) {
   const { episodes } = page;
   const room = Math.floor((TENANT_PAGE.bottom - top - 44) / EPISODE);
-  // Of more than have room the last line counts the rest.
+  // If there are too many, the last line counts the rest.
   const shown = episodes.length > room ? episodes.slice(0, room - 1) : episodes;
   return (
     <>
@@ -119,7 +119,7 @@ function EpisodeLine({ episode, y, now, old }: EpisodeProps) {
   const { timezone } = useSection('frame');
   const { from, to } = episode;
   const lasts = to === null;
-  // Of a memory nobody can say that it lasts.
+  // In a memory, nobody knows whether it lasts.
   const span = !lasts
     ? formatAge(to - from)
     : old
@@ -138,7 +138,7 @@ function EpisodeLine({ episode, y, now, old }: EpisodeProps) {
   );
 }
 
-/** The wall's time, which in a memory is that of its last word. */
+/** The wall's time; in a memory, the time of its last message. */
 export function usePageTime(): number {
   const { cachedAt } = useSection('frame');
   const now = useNow(10_000);

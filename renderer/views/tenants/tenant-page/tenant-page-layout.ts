@@ -4,7 +4,7 @@ import type { TenantResource } from '../../../../shared/model/tenant-page';
 export const TENANT_PAGE = {
   top: 288,
   bottom: 1050,
-  /** columns of a row: label, figure, line, what was taken today */
+  /** columns of a row: label, figure, chart, use of today */
   label: 104,
   figure: 424,
   line: { x: 670, width: 420 },
@@ -18,14 +18,14 @@ export interface ResourcePlace {
   readonly resource: TenantResource;
   readonly y: number;
   readonly height: number;
-  /** it is short in the pool, or the tenant waits for it: told larger */
+  /** short in the pool, or the tenant waits for it: drawn larger */
   readonly hot: boolean;
 }
 
-/** Rows do not grow beyond this, or few of them would look lost. */
+/** Maximum height of a row: a few taller ones would look lost. */
 const MOST = 170;
 const HOT = 1.7;
-/** what a wait is at least, in times its usual, to be told larger */
+/** least multiple of its usual at which a wait is drawn larger */
 const PAINFUL = 2;
 
 function isHot({ saturated, side, now, due }: TenantResource): boolean {
@@ -33,7 +33,7 @@ function isHot({ saturated, side, now, due }: TenantResource): boolean {
   return now !== null && due !== null && due > 0 && now / due >= PAINFUL;
 }
 
-/** Rows in the order of the matrix, those that are short taller. */
+/** Rows in the order of the matrix; those of short resources are taller. */
 export function placeResources(resources: readonly TenantResource[]): readonly ResourcePlace[] {
   const shares = resources.map((one) => (isHot(one) ? HOT : 1));
   const total = shares.reduce((sum, share) => sum + share, 0);

@@ -12,7 +12,7 @@ import { Aside, usePageTime } from './tenant-aside';
 import './tenant-page.css';
 import { placeResources, TENANT_PAGE } from './tenant-page-layout';
 
-/** Everything of one tenant: what it takes against what is due, its day, its episodes, its cost. */
+/** One tenant: its use against its fair share, its day, its episodes, its cost. */
 export function TenantPageView({ id }: { readonly id: string }) {
   const section = useSection('tenant');
   const control = useControls().tenants;
@@ -96,7 +96,7 @@ function Page({ page }: { readonly page: TenantPage }) {
   );
 }
 
-/** Pool, tier, and how old it is when it is. */
+/** Pool and tier, and the age of an old page. */
 function Who({ page, freshness }: { readonly page: TenantPage; readonly freshness: Freshness }) {
   const { pool, tier, observedAt } = page;
   const age = useWall(({ now }) =>

@@ -8,7 +8,7 @@ import {
 import { ACCOUNTS } from '../../../../shared/metrics/accounts';
 import type { Episode, TenantResource } from '../../../../shared/model/tenant-page';
 
-/** What a resource's figure is counted in, beside it. */
+/** Unit shown next to a resource's figure. */
 const UNITS: Readonly<Record<string, string>> = {
   s: 's',
   '{job}': 'jobs',
@@ -28,7 +28,7 @@ export function figureOf(value: number, unit: string): Spoken {
   return { text: unit === 's' ? formatSeconds(value) : formatNumber(value), unit: UNITS[unit] ?? '' };
 }
 
-/** `due 1.4`, `usual 0.20 s`: written on the line that it stands for. */
+/** `due 1.4`, `usual 0.20 s`: label of its line. */
 export function limitLabel({ due, unit, side }: TenantResource): string {
   if (due === null) return '';
   const { text, unit: short } = figureOf(due, unit);
@@ -36,7 +36,7 @@ export function limitLabel({ due, unit, side }: TenantResource): string {
   return `${side === 'pays' ? 'usual' : 'due'} ${words}`;
 }
 
-/** `×29 of what is due`; empty where it is not more than that. */
+/** `×29 of what is due`; empty: not more than is due. */
 export function excessWords({ now, due, side }: TenantResource): string {
   if (now === null || due === null || !(due > 0)) return '';
   const times = now / due;
@@ -52,7 +52,7 @@ export interface DayWords {
   readonly over: boolean;
 }
 
-/** What was taken today, against the quota, and what it costs; null: nothing is counted of it. */
+/** The use of today, against the quota, with its cost; null: not counted. */
 export function tenantDayWords({ id, day }: TenantResource, currency: string | null): DayWords | null {
   const account = ACCOUNTS.find(({ resource }) => resource === id);
   if (day === null || account === undefined) return null;
