@@ -11,8 +11,8 @@ import { startTicker } from './wall/ticker';
 import { Wall } from './wall/wall';
 
 /**
- * Shows the wall in `root`, fed by `bridge`. An update counts as applied once it has been painted.
- * @returns unmounts it and lets go of the bridge
+ * Shows the wall in `root`, with data from `bridge`. An update counts as applied once it is painted.
+ * @returns unmounts the wall and disconnects from the bridge
  */
 export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
   const store = createWallStore(bridge.boot, () => performance.now());
@@ -23,7 +23,7 @@ export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
     services: new ServiceControl(store, send),
     incidents: new IncidentControl(send),
   };
-  // Loaded while the first snapshot is on its way.
+  // Loads the view while the first snapshot is on its way.
   if (isView(bridge.boot.view)) loadView(bridge.boot.view).catch(() => undefined);
   const reactRoot = createRoot(root);
   reactRoot.render(

@@ -8,7 +8,7 @@ import type {
   WallCommand,
 } from '../../shared/contract/wall-bridge';
 
-/** What the preload script exposes. */
+/** The object that the preload script exposes. */
 export interface Exposed {
   readonly boot: WallBoot;
   connect(): void;
@@ -39,7 +39,7 @@ export function electronBridge(exposed: Exposed): WallBridge {
     boot: exposed.boot,
     subscribe(listener) {
       listeners.add(listener);
-      // A new port starts with all sections, so each new subscriber gets a whole picture.
+      // A new port starts with all sections, so each new subscriber gets the full state.
       exposed.connect();
       return () => {
         listeners.delete(listener);

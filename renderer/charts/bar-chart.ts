@@ -2,10 +2,10 @@ import type { Column } from '../../shared/model/said';
 import { palette } from '../theme/palette';
 import { devicePixelsPerUnit, hatch, watchSurface } from './surface';
 
-/** A bar falls short, and is drawn bright, below this share of what is usual. */
+/** A bar below this share of the usual is short, and is drawn bright. */
 const SHORT = 0.85;
 
-/** Work done a period as bars, what is usual as a stepped line over them. Fed outside React's render. */
+/** Work done per period as bars, with the usual as a stepped line over them. Updated outside React's render. */
 export class BarChart {
   readonly #host: HTMLElement;
   readonly #canvas = document.createElement('canvas');

@@ -3,7 +3,7 @@ import type { Column } from '../../shared/model/said';
 import { BarChart } from './bar-chart';
 import './charts.css';
 
-/** Work done against usual, filling its placed parent. */
+/** Work done compared with the usual; fills its positioned parent. */
 export function Bars({ done, usual }: { readonly done: Column; readonly usual: Column }) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<BarChart | null>(null);

@@ -7,38 +7,38 @@ import { BREACH_FILL, devicePixelsPerUnit, hatch, STROKE, translucent, watchSurf
 export interface LineOptions extends ScaleOptions {
   /** colour of the part beyond the limit */
   readonly breach: 'critical' | 'warning' | 'muted';
-  /** neutral line's ink */
+  /** ink of the neutral line */
   readonly ink: 'quiet' | 'bright';
   readonly dot: boolean;
-  /** a line along the foot */
+  /** draws a baseline */
   readonly foot: boolean;
-  /** epoch ms of the cause, drawn as an upright line */
+  /** epoch ms of the cause, drawn as a vertical line */
   readonly onset: number | null;
-  /** epoch ms at which the line would reach zero: drawn dotted in the breach colour */
+  /** epoch ms at which the line would reach zero: the way there is dotted in the breach colour */
   readonly spentAt: number | null;
-  /** epoch ms of the left end; null: where the line begins */
+  /** epoch ms of the left end; null: the start of the line */
   readonly from: number | null;
 }
 
 type Points = [number[], (number | null)[], (number | null)[]];
 
-/** uPlot counts in seconds and knows a gap as null. */
+/** uPlot uses seconds, and null for a gap. */
 function pointsOf({ t, v }: Column): Points {
   const values = Array.from(v, (value) => (Number.isNaN(value) ? null : value));
   return [Array.from(t, (ms) => ms / 1_000), values, values];
 }
 
-/** A line over time that is neutral up to its limit; only what lies beyond is coloured. Fed outside React's render. */
+/** A line over time, neutral up to its limit and coloured beyond it. Updated outside React's render. */
 export class LineChart {
   readonly #host: HTMLElement;
   #plot: uPlot;
-  /** device pixels a grid unit that the strokes were made for */
+  /** device pixels per grid unit for which the strokes were made */
   #unit = devicePixelsPerUnit();
   readonly #stop: () => void;
   #options: LineOptions;
   #series: Column;
 
-  /** Draws into `host`, which must be placed and sized; it follows the host's size. */
+  /** Draws into `host`, which must be positioned and have a size; follows the size of the host. */
   constructor(host: HTMLElement, options: LineOptions, series: Column) {
     this.#host = host;
     this.#options = options;
@@ -143,7 +143,7 @@ export class LineChart {
     return gradient;
   }
 
-  /** What lies under the line: gaps, limit, onset, foot. */
+  /** Layers under the line: gaps, limit, onset, baseline. */
   #beneath(plot: uPlot): void {
     const { ctx: context, bbox } = plot;
     const colours = palette();
@@ -179,7 +179,7 @@ export class LineChart {
     context.restore();
   }
 
-  /** What lies on the line: where it stands now, and where it leads. */
+  /** Layers over the line: its present value, and its projection. */
   #above(plot: uPlot): void {
     const { dot, limit, spentAt } = this.#options;
     const { t, v } = this.#series;
@@ -210,7 +210,7 @@ export class LineChart {
     context.restore();
   }
 
-  /** Runs without a value, as device pixels from and to. */
+  /** Runs without a value, as start and end in device pixels. */
   #gaps(plot: uPlot): readonly (readonly [number, number])[] {
     const { t, v } = this.#series;
     const gaps: [number, number][] = [];
@@ -225,7 +225,7 @@ export class LineChart {
   }
 }
 
-/** Each stretch over which the band is known, as a flat fill. */
+/** Fills each stretch in which the band is known, in a flat colour. */
 function fillBand(plot: uPlot, { t, low, high }: LineBand, colour: string): void {
   const { ctx: context, bbox } = plot;
   const x = (index: number): number => plot.valToPos((t[index] ?? 0) / 1_000, 'x', true);

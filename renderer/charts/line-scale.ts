@@ -1,6 +1,6 @@
 import type { Column } from '../../shared/model/said';
 
-/** Where most values lie: `low` and `high` at the times `t` (epoch ms); NaN: not known. */
+/** The band of most values: between `low` and `high` at the times `t` (epoch ms); NaN: not known. */
 export interface LineBand {
   readonly t: Float64Array;
   readonly low: Float64Array;
@@ -12,21 +12,20 @@ interface LineScale {
   readonly to: number;
 }
 
-/** All that decides the y scale of a line. */
+/** Inputs of a line's y scale. */
 export interface ScaleOptions {
-  /** what is promised, in the unit of the series; null: no limit */
+  /** the objective, in the unit of the series; null: no limit */
   readonly limit: number | null;
   /**
-   * `on top`: the limit is the upper edge, for calm rows that share one scale; solid where the line ends in a dot.
-   * `close`: from zero, with little room above. `fitted`: what is usual and what was read fill the height, where the
-   * first is known.
+   * `on top`: the limit is the upper edge, for calm rows that share one scale; solid if the line ends in a dot.
+   * `close`: from zero, with little space above. `fitted`: the band and the line fill the height, if the band is known.
    */
   readonly scale: 'from zero' | 'on top' | 'close' | 'fitted';
-  /** lies behind the line as a flat fill, and within the scale; null: none */
+  /** flat fill behind the line, included in the scale; null: none */
   readonly band: LineBand | null;
 }
 
-/** Ends of the y scale for a series: room for the limit, for what is usual and for the highest value. */
+/** Ends of the y scale for a series, with space for the limit, the band and the highest value. */
 export function scaleOf(series: Column, { limit, scale, band }: ScaleOptions): LineScale {
   const highest = highestOf(series, band);
   if (scale === 'on top' && limit !== null) return { from: 0, to: Math.max(limit, highest) };
@@ -38,7 +37,7 @@ export function scaleOf(series: Column, { limit, scale, band }: ScaleOptions): L
   return { from: Math.max(0, lowest - room), to: top + room };
 }
 
-/** Where 0..1 of the chart's height, from above, a value lies for such data; null without a value. */
+/** Position of a value in the chart's height, 0..1 from the top; null: no value. */
 export function heightOf(value: number | null, series: Column, options: ScaleOptions): number | null {
   if (value === null) return null;
   const { from, to } = scaleOf(series, options);

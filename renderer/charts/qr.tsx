@@ -2,11 +2,11 @@ import encodeQR from 'qr';
 import { units } from '../theme/place';
 import './charts.css';
 
-/** Side in units, and the quiet zone round it in modules (ISO/IEC 18004). */
+/** Side in units, and the quiet zone around it in modules (ISO/IEC 18004). */
 export const SIDE = 259;
 const QUIET = 4;
 
-/** An address for a telephone at arm's length. */
+/** An address as a QR code, large enough for a phone at arm's length. */
 export function Qr({ text, x, y }: { readonly text: string; readonly x: number; readonly y: number }) {
   const modules = encodeQR(text, 'raw', { ecc: 'medium', border: QUIET });
   const size = modules.length;

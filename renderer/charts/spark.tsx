@@ -7,26 +7,26 @@ import { LineChart, type LineOptions } from './line-chart';
 import { heightOf, type LineBand } from './line-scale';
 
 export interface SparkProps {
-  /** fills its placed parent */
+  /** fills its positioned parent */
   readonly series: Column;
   readonly limit: number | null;
-  /** written on the limit's line, at its left end; empty: nothing */
+  /** label on the limit's line, at its left end; empty: none */
   readonly limitLabel?: string;
   readonly severity: Severity;
   readonly scale?: LineOptions['scale'];
   readonly ink?: LineOptions['ink'];
   readonly dot?: boolean;
-  /** a foot line, and room for the axis the caller writes */
+  /** draws a baseline, and leaves space for the caller's axis */
   readonly axis?: boolean;
-  /** the newest values are missing: the parent's ground is hatched */
+  /** the newest values are missing: the chart's background is hatched */
   readonly hatched?: boolean;
   readonly onset?: number | null;
   readonly spentAt?: number | null;
-  /** epoch ms of the left end; by default where the line begins */
+  /** epoch ms of the left end; absent: the start of the line */
   readonly from?: number;
-  /** what is usual, behind the line */
+  /** the usual band, behind the line */
   readonly band?: LineBand | null;
-  /** written right of the chart, at the newest end of the band; empty: nothing */
+  /** label to the right of the chart, at the end of the band; empty: none */
   readonly bandLabel?: string;
 }
 
@@ -94,7 +94,7 @@ export function Spark(props: SparkProps) {
   );
 }
 
-/** The middle of a band at its newest end; null: it is not known there. */
+/** The middle of a band at its newest end; null: not known there. */
 function middleOf(band: LineBand | null): number | null {
   const middle = ((band?.low.at(-1) ?? Number.NaN) + (band?.high.at(-1) ?? Number.NaN)) / 2;
   return Number.isNaN(middle) ? null : middle;

@@ -1,11 +1,11 @@
 import { onTheme, palette } from '../theme/palette';
 import { pixelsPerUnit } from '../theme/place';
 
-/** Strokes in grid units. */
+/** Stroke widths in grid units. */
 export const STROKE = { line: 2.5, breach: 3.3, limit: 1.5 } as const;
 export const BREACH_FILL = 0.16;
 
-/** Calls back when a chart must be drawn anew: its host's size, the pixel ratio or the theme changed. @returns stop */
+/** Calls back when a chart must be redrawn: its host's size, the pixel ratio or the theme changed. @returns stop */
 export function watchSurface(host: HTMLElement, resized: () => void, recoloured: () => void): () => void {
   const observer = new ResizeObserver(resized);
   observer.observe(host);
@@ -46,7 +46,7 @@ export function hatch(
   context.strokeStyle = palette().hatch;
   context.lineWidth = 1.8 * unit;
   context.beginPath();
-  // Anchored to the canvas, so that neighbouring gaps show one pattern.
+  // Aligned to the canvas, so that neighbouring gaps show one pattern.
   for (let x = Math.floor((left - height) / pitch) * pitch; x < left + width; x += pitch) {
     context.moveTo(x, top + height);
     context.lineTo(x + height, top);

@@ -5,15 +5,15 @@ import type { Answer } from '../../shared/model/said';
 import { useSection } from '../state/wall-store';
 import './answer-sentence.css';
 
-/** A verdict from this length on has the first line for itself. */
+/** A verdict of at least this length has the first line to itself. */
 const APART = 36;
 
 /** Length of `At 06:27: `. */
 const WHEN = 10;
 
 /**
- * The answer at the top of a view: verdict bold, reason regular, two lines; a calm view says one line and a note.
- * A memory says first of when it is, and loses its weight: nobody across the room may take it for now.
+ * The answer at the top of a view: verdict bold, reason regular, two lines; in a calm view one line and a note. An
+ * answer from memory begins with its time and loses its weight, so that nobody takes it for the present.
  */
 export function AnswerSentence({ answer }: { readonly answer: Answer }) {
   const { verdict, reason, note } = answer;
@@ -23,7 +23,7 @@ export function AnswerSentence({ answer }: { readonly answer: Answer }) {
   const first = verdict.length + (remembered ? WHEN : 0);
   const apart = first >= APART && reason.length <= REASON_LIMIT && (!remembered || first <= REASON_LIMIT);
   const heading = useRef<HTMLHeadingElement>(null);
-  // A fallback font may run wider than the two lines that the templates allow for: then the letters close up.
+  // A fallback font may be too wide for two lines: then the letter spacing is reduced.
   useLayoutEffect(() => {
     const element = heading.current;
     if (element === null) return;

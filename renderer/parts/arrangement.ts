@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { type Severity, severityRank } from '../../shared/model/severity';
 
-/** Places change at most once in this time (ms), so that a ranking that wavers does not flicker. */
+/** Rows change places at most once in this time (ms), so that an unstable ranking does not flicker. */
 export const ARRANGEMENT_HOLD_MS = 10_000;
 
-/** A subject that is given a place by its severity. */
+/** A subject that is placed by its severity. */
 interface Ranked {
   readonly id: string;
   readonly severity: Severity;
@@ -14,16 +14,16 @@ export interface Arrangement<Layout> {
   readonly layout: Layout;
   /** the rank of each subject when it was placed */
   readonly ranks: ReadonlyMap<string, number>;
-  /** all that the layout depends on */
+  /** all inputs of the layout */
   readonly key: string;
   /** epoch ms */
   readonly at: number;
 }
 
 /**
- * The arrangement to show now: a severity that rose, or a subject that came or went, is placed at once; any other
- * change waits until the last arrangement has stood for {@link ARRANGEMENT_HOLD_MS}. Pure.
- * @param key all that the layout depends on, besides the ids and severities of the rows in their order
+ * The arrangement to show now: a subject that is new, gone or worse is placed at once; any other change waits until the
+ * last arrangement is {@link ARRANGEMENT_HOLD_MS} old. Pure.
+ * @param key all inputs of the layout besides the ids and severities of the rows in their order
  */
 export function arrange<Layout>(
   before: Arrangement<Layout> | null,
@@ -51,7 +51,7 @@ function urgent(ranks: ReadonlyMap<string, number>, rows: readonly Ranked[]): bo
 
 /**
  * {@link arrange} over the life of a view.
- * @param still each picture is arranged for itself
+ * @param still every picture is arranged without regard to the one before
  */
 export function useArrangement<Layout>(
   rows: readonly Ranked[],

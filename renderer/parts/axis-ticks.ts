@@ -1,14 +1,17 @@
 const HOUR = 3_600_000;
-/** Room a label takes, and `now` at the right end, in grid units. */
+/** Width of a label, and of `now` at the right end, in grid units. */
 const LABEL = 100;
 
 export interface Tick {
   readonly t: number;
-  /** grid units from the axis' left end */
+  /** grid units from the left end of the axis */
   readonly at: number;
 }
 
-/** The start of the span and the last whole hour that has room between it and `now`. @param times epoch ms, ascending */
+/**
+ * The start of the span, and the last whole hour with enough space between it and `now`. @param times epoch ms,
+ * ascending
+ */
 export function axisTicks(times: Float64Array, width: number): readonly Tick[] {
   const from = times[0];
   const to = times[times.length - 1];

@@ -3,14 +3,14 @@ import './empty-proof.css';
 
 export interface EmptyProofProps {
   readonly title: string;
-  /** what to do, up to the file's name */
+  /** the instruction, up to the name of the file */
   readonly line: string;
   readonly file: string;
-  /** grid units; below the answer unless told */
+  /** grid units; by default below the answer */
   readonly top?: number;
 }
 
-/** What stands in place of a proof that has nothing to show yet: dashed field, one sentence, the file to write. */
+/** Shown when there is nothing to show yet: dashed field, one sentence, the file to write. */
 export function EmptyProof({ title, line, file, top = GRID.proofTop + 16 }: EmptyProofProps) {
   return (
     <div

@@ -7,20 +7,22 @@ import { isOld } from './shown';
 
 export interface FigureTextProps {
   readonly figure: Figure;
-  /** the value as the wall writes it; the base unit stays in `data-value` */
+  /** the value as shown; the base unit stays in `data-value` */
   readonly text: string;
   readonly unit: string;
-  /** type and ink of the value while it is live: `t-hero critical` */
+  /** type size and ink of the value while it is live: `t-hero critical` */
   readonly tone: string;
-  /** type and ink of the unit */
+  /** type size and ink of the unit */
   readonly unitTone?: string;
   readonly style?: Box;
-  /** right edge of the value, in grid units from the left of `style`; units follow it */
+  /** right edge of the value, in grid units from the left of `style`; the unit follows it */
   readonly align?: number;
   readonly children?: ReactNode;
 }
 
-/** A figure with its unit: ink 2 and hatched when stale, ink 2 when cached, its freshness for readers of the page. */
+/**
+ * A figure with its unit: ink 2 and hatched when stale, ink 2 when cached; its freshness for tests and screen readers.
+ */
 export function FigureText(props: FigureTextProps) {
   const { figure, text, unit, tone, unitTone = 't-note ink-3', style, align } = props;
   const freshness = useWall((state) => agedFreshness(figure, state));

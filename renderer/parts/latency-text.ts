@@ -1,6 +1,6 @@
 import { formatSeconds } from '../../shared/format/format';
 
-/** Seconds as the wall writes them; `?` while they are not known. */
+/** Seconds as shown; `?` while not known. */
 export function latencyText(value: number | null): string {
   return value === null ? '?' : formatSeconds(value);
 }

@@ -2,20 +2,20 @@ import { formatAge } from '../../shared/format/format';
 import { siteTime } from '../../shared/format/site-clock';
 import type { Freshness, Severity } from '../../shared/model/severity';
 
-/** How a judged subject is shown now. */
+/** How a judged subject is shown at present. */
 export interface Shown {
   readonly severity: Severity;
-  /** while unknown: the last severity that was known */
+  /** while unknown: the last known severity */
   readonly was: Severity | null;
   readonly freshness: Freshness;
 }
 
-/** Figures of this freshness are a memory: they are no longer judged. */
+/** Figures of this freshness are from memory and no longer judged. */
 export function isOld({ freshness }: { readonly freshness: Freshness }): boolean {
   return freshness === 'stale' || freshness === 'cached';
 }
 
-/** A verdict at a freshness: one that went stale under the renderer's own clock becomes unknown. */
+/** A verdict at a freshness: one that becomes stale by the renderer's own clock becomes unknown. */
 export function shownAt(
   { severity, was = null }: { readonly severity: Severity; readonly was?: Severity | null },
   freshness: Freshness,
@@ -25,16 +25,16 @@ export function shownAt(
   return { severity, was, freshness };
 }
 
-/** The severity that an old subject keeps as the outline of its glyph. */
+/** The severity that an old subject keeps as an outlined glyph. */
 export function lastSeen(shown: Shown): Severity | null {
   return isOld(shown) ? shown.was : null;
 }
 
 /** Times of a subject, epoch ms. */
 export interface ShownTimes {
-  /** when its severity began */
+  /** onset of its severity */
   readonly since: number | null;
-  /** when it was observed last */
+  /** time of its last observation */
   readonly seen: number | null;
 }
 
@@ -52,8 +52,8 @@ export function statusWords(shown: Shown, times: ShownTimes, now: number, timezo
 }
 
 /**
- * Short words of a memory: `stale 2 min, was critical`, `cached, was ok`.
- * @param age ms; null leaves it out
+ * Short words for a memory: `stale 2 min, was critical`, `cached, was ok`.
+ * @param age ms; null: not stated
  */
 export function memoryWords(shown: Shown, age: number | null = null): string {
   const old = shown.freshness === 'stale' && age !== null ? ` ${formatAge(age)}` : '';
@@ -64,7 +64,7 @@ function wasWords({ was }: Shown): string {
   return was === null ? '' : `, was ${was}`;
 }
 
-/** Ink of a severity's word. */
+/** Ink for a severity's word. */
 export function toneOf(severity: Severity): string {
   if (severity === 'critical' || severity === 'warning' || severity === 'info')
     return `${severity} is-strong`;

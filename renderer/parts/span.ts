@@ -1,4 +1,4 @@
-/** A span of time in the unit that fits what it is measured against. */
+/** A duration in the unit of the figure that it is compared with. */
 export interface SpanWords {
   readonly text: string;
   readonly unit: 's' | 'min' | 'h' | 'd';
@@ -12,21 +12,21 @@ const UNITS = [
 ] as const;
 
 /**
- * @param seconds what is to be said
- * @param beside seconds of the figure beside it (a target), whose unit both take
+ * @param seconds the duration
+ * @param beside seconds of the figure next to it (a target), whose unit both use
  */
 export function spanOf(seconds: number, beside: number): SpanWords {
   const { unit, seconds: size } = UNITS.find(({ from }) => Math.max(beside, 0) >= from) ?? UNITS[3];
   return { text: inUnits(seconds / size), unit };
 }
 
-/** One decimal below ten that is no whole number, none above: `0.7`, `2.0`, `37`. */
+/** One decimal below ten unless whole, none above: `0.7`, `2.0`, `37`. */
 function inUnits(count: number): string {
   if (count >= 9.95) return String(Math.round(count));
   return count.toFixed(1);
 }
 
-/** Whole units without a needless `.0`: `60`, `1.5`. */
+/** Whole units without a trailing `.0`: `60`, `1.5`. */
 export function targetText(seconds: number): string {
   const { text } = spanOf(seconds, seconds);
   return text.endsWith('.0') ? text.slice(0, -2) : text;

@@ -4,16 +4,16 @@ import { severityRank } from '../../shared/model/severity';
 
 export type Tone = Sound['at'];
 
-/** What was heard of each open incident; null: the wall has not looked yet. */
+/** The tone that was played for each open incident; null: the wall has just opened. */
 export type Heard = ReadonlyMap<string, Tone> | null;
 
-/** What began longer ago than this (ms) when the wall opens is no news. */
+/** An incident older than this (ms) when the wall opens is not announced. */
 const NEWS_MS = 60_000;
 
 /**
- * What is to be heard now: an incident once when it begins, and once more when it becomes critical; nothing of one that is
- * suppressed. In quiet hours nothing is, and what is still open when they end is heard then. Pure.
- * @param open incidents that are open @param at severity from which on they are heard @param now epoch ms
+ * The tones to play now: one when an incident begins, and one more when it becomes critical; none for a suppressed
+ * incident. Quiet hours are silent; incidents that are still open when they end are announced then. Pure.
+ * @param open open incidents @param at least severity that is announced @param now epoch ms
  */
 export function alarm(
   before: Heard,

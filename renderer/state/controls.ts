@@ -4,7 +4,7 @@ import type { ReviewControl } from './review-control';
 import type { ServiceControl } from './service-control';
 import type { TenantControl } from './tenant-control';
 
-/** What a person can do with the wall beyond turning its views. */
+/** A person's controls beyond moving through the views. */
 export interface Controls {
   readonly review: ReviewControl;
   readonly tenants: TenantControl;

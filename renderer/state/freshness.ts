@@ -1,7 +1,7 @@
 import { freshnessOf } from '../../shared/model/freshness';
 import type { Freshness } from '../../shared/model/severity';
 
-/** The engine says something each second: past this silence (ms) everything is late, past the next stale. */
+/** The engine sends every second: after this silence (ms) everything is late, after the next limit stale. */
 const ENGINE_LATE_MS = 2_500;
 export const ENGINE_DEAD_MS = 5_000;
 
@@ -9,7 +9,7 @@ export const ENGINE_DEAD_MS = 5_000;
 export interface WallClock {
   /** epoch ms on the engine's clock */
   readonly now: number;
-  /** ms since the engine was last heard */
+  /** ms since the last message of the engine */
   readonly silentFor: number;
 }
 
@@ -19,19 +19,19 @@ function older(a: Freshness, b: Freshness): Freshness {
   return AGE[a] >= AGE[b] ? a : b;
 }
 
-/** The silence (ms) in the steps that freshness knows, so that what depends on it renders when one is passed, not each second. */
+/** The silence (ms) in the steps of freshness, so that dependents render at each step, not each second. */
 export function silenceStep(silentFor: number): number {
   if (silentFor > ENGINE_DEAD_MS) return ENGINE_DEAD_MS + 1;
   return silentFor > ENGINE_LATE_MS ? ENGINE_LATE_MS + 1 : 0;
 }
 
-/** A freshness the engine gave, after the engine fell silent. */
+/** The engine's freshness, lowered when the engine is silent. */
 export function heardFreshness(freshness: Freshness, silentFor: number): Freshness {
   if (silentFor > ENGINE_DEAD_MS) return older(freshness, 'stale');
   return silentFor > ENGINE_LATE_MS ? older(freshness, 'late') : freshness;
 }
 
-/** A figure's freshness now: what the engine said, aged by the wall's own clock. */
+/** A figure's freshness now: the engine's, aged by the wall's own clock. */
 export function agedFreshness(
   figure: { readonly freshness: Freshness; readonly observedAt: number | null; readonly every: number },
   { now, silentFor }: WallClock,

@@ -1,6 +1,6 @@
 import type { AcknowledgeAct, CommandResult, Refusal, WallCommand } from '../../shared/contract/wall-bridge';
 
-/** What a person does with an incident. */
+/** A person's actions on an incident. */
 export class IncidentControl {
   readonly #command: (command: WallCommand) => Promise<CommandResult>;
 
@@ -8,7 +8,7 @@ export class IncidentControl {
     this.#command = command;
   }
 
-  /** Acknowledges it, or withdraws that. @returns null: it is done */
+  /** Acknowledges it, or withdraws that. @returns null: done */
   async acknowledge(pin: string, incident: string, act: AcknowledgeAct): Promise<Refusal | null> {
     const result = await this.#command({ type: 'acknowledge', pin, incident, act });
     return result.ok ? null : result;

@@ -1,7 +1,7 @@
-/** ms without a key or a touch after which the wall goes on by itself */
+/** ms without a key or a touch after which the wall continues by itself */
 const PATIENCE_MS = 120_000;
 
-/** Ends what a person looks at when nobody has touched the wall for a while. */
+/** Closes what a person has opened when nobody has touched the wall for a while. */
 export class Patience {
   readonly #end: () => void;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -10,7 +10,7 @@ export class Patience {
     this.#end = end;
   }
 
-  /** Somebody is there, or (`false`) nothing is looked at any more. */
+  /** Restarts the wait, or (`false`) stops it because nothing is open any more. */
   renew(looking: boolean): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = looking ? setTimeout(this.#end, PATIENCE_MS) : null;

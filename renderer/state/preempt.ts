@@ -1,12 +1,12 @@
-/** Which incident has the wall. Times are ms of a clock that never steps. */
+/** The incident that has taken over the wall. Times are ms of a monotonic clock. */
 export interface Preempt {
-  /** id of the incident on the wall; null: the views take their turns */
+  /** id of the incident on the wall; null: the views rotate */
   readonly shown: string | null;
-  /** when that began */
+  /** time at which that began */
   readonly since: number;
-  /** a person went on to the views: nothing takes the wall before this */
+  /** a person went back to the views: no incident takes over before this time */
   readonly restsUntil: number;
-  /** a person asked for it, so it need not take the wall */
+  /** a person opened it, so it need not be one that takes over */
   readonly asked: boolean;
 }
 export const NO_PREEMPT: Preempt = {
@@ -16,16 +16,16 @@ export const NO_PREEMPT: Preempt = {
   asked: false,
 };
 
-/** The wall does not change hands more often than this, whatever flaps. ms */
+/** The wall changes between incidents and views at most once in this time, however conditions flap. ms */
 export const HOLD_MS = 10_000;
-/** So long a person is left alone with what they look at. ms */
+/** For this time, no incident interrupts a person. ms */
 export const REST_MS = 60_000;
 
 /**
- * Who has the wall now. An incident takes it at once, keeps it for a while even when it is over at once, alternates
- * with others, and gives it back. Pure.
- * @param taking ids of incidents that take the wall, worst first @param open ids of all that are open
- * @param now ms @param dwell ms that each of several is shown
+ * The incident on the wall now. An incident takes over at once, stays for a minimum time even if it ends, alternates
+ * with others, and gives the wall back. Pure.
+ * @param taking ids of incidents that take over the wall, worst first @param open ids of all open incidents
+ * @param now ms @param dwell ms for which each of several is shown
  */
 export function preempt(
   before: Preempt,
@@ -46,17 +46,17 @@ export function preempt(
   return give(taking[(taking.indexOf(shown) + 1) % taking.length] ?? null);
 }
 
-/** A person wants to see the views. */
+/** A person goes back to the views. */
 export function released(before: Preempt, now: number): Preempt {
   return { ...before, shown: null, since: now, restsUntil: now + REST_MS, asked: false };
 }
 
-/** A person has dealt with the incident that has the wall: the views are back, and another one may take it. */
+/** A person has acknowledged the incident on the wall: the views are back, and another incident may take over. */
 export function dealtWith(before: Preempt, now: number): Preempt {
   return { ...before, shown: null, since: now, asked: false };
 }
 
-/** A person wants to see an incident. */
+/** A person opens an incident. */
 export function asked(before: Preempt, id: string, now: number): Preempt {
   return { ...before, shown: id, since: now, asked: true };
 }

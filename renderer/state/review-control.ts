@@ -4,12 +4,15 @@ import type { WallState, WallStore } from './wall-store';
 
 type Command = (command: WallCommand) => Promise<CommandResult>;
 
-/** One step of an arrow key, as a share of the track. */
+/** The step of an arrow key, as a share of the track. */
 const STEP = 1 / 120;
 const FINE_MS = 1_000;
 const ZOOM = 2;
 
-/** What a person does with the past: moves in it, plays it, compares, notes. Of wishes that wait the newest is asked for. */
+/**
+ * A person's actions on the past: move, play, compare, write notes. Of several waiting requests only the newest is
+ * sent.
+ */
 export class ReviewControl {
   readonly #store: WallStore;
   readonly #command: Command;
@@ -22,14 +25,14 @@ export class ReviewControl {
     this.#command = command;
   }
 
-  /** From the present to what was a moment ago. */
+  /** Goes from the present to the past of a moment ago. */
   open(): void {
     const { now } = this.#store.api.getState();
     this.#set({ ...NEW_REVIEW });
     this.seek(now);
   }
 
-  /** Back to the present, when there is one behind. */
+  /** Goes back to the present, if there is one. */
   leave(): void {
     this.#stop();
     this.#set(NEW_REVIEW);
@@ -37,7 +40,7 @@ export class ReviewControl {
     void this.#send({ type: 'replay', at: null, compare: null });
   }
 
-  /** @param t epoch ms, brought into what is kept */
+  /** @param t epoch ms, clamped to the stored range */
   seek(t: number): void {
     const { sections, review } = this.#store.api.getState();
     const timeline = sections?.timeline;
@@ -69,7 +72,7 @@ export class ReviewControl {
     this.#set(zoomed(review, timeline, at, way === 1 ? 1 / ZOOM : ZOOM));
   }
 
-  /** Keeps this time beside whatever is looked at next; once more: no longer. */
+  /** Keeps this time for comparison with the one opened next; a second call ends that. */
   compare(): void {
     const { at, review } = this.#here();
     this.#set({ compare: review.compare === null ? at : null });
@@ -122,7 +125,7 @@ export class ReviewControl {
     this.#store.api.setState(({ review }: WallState) => ({ review: { ...review, ...change } }));
   }
 
-  /** Asks for the time wanted; while an answer is due, for what is wanted then. */
+  /** Requests the wanted time; if an answer is pending, requests the time that is wanted when it arrives. */
   #ask(): void {
     this.#waiting = true;
     if (!this.#asking) void this.#askOn();

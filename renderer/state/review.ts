@@ -3,18 +3,18 @@ import type { TimelineSection } from '../../shared/model/review';
 export const SPEEDS = [1, 10, 60, 600] as const;
 export type Speed = (typeof SPEEDS)[number];
 
-/** How a person looks at the past. */
+/** The state of a review. */
 export interface ReviewState {
-  /** epoch ms that was asked for last; the page shows it before the wall does. null: nobody moved yet */
+  /** epoch ms of the last request; the page shows it before the wall does. null: nobody has moved yet */
   readonly wanted: number | null;
-  /** epoch ms at the left end of the track, and how much (ms) it shows; null: as much as there is, at most six hours */
+  /** epoch ms at the left end of the track, and the shown length (ms); null: everything, at most six hours */
   readonly from: number | null;
   readonly range: number | null;
   readonly playing: boolean;
   readonly speed: Speed;
   /** epoch ms of the other time */
   readonly compare: number | null;
-  /** why the last wish was not fulfilled */
+  /** why the last request was rejected */
   readonly refusal: string | null;
 }
 export const NEW_REVIEW: ReviewState = {
@@ -29,7 +29,7 @@ export const NEW_REVIEW: ReviewState = {
 
 const FIRST_RANGE = 6 * 3_600_000;
 const LEAST_RANGE = 60_000;
-/** Share of the track at either end that the time shown keeps away from. */
+/** Share of the track that the shown time keeps free at either end. */
 const EDGE = 0.06;
 
 export interface Window {
@@ -37,7 +37,7 @@ export interface Window {
   readonly to: number;
 }
 
-/** The part of the timeline on the track: as asked for, moved so that the time shown is on it. Pure. */
+/** The part of the timeline on the track: as requested, but moved so that it contains the shown time. Pure. */
 export function windowOf(review: ReviewState, timeline: TimelineSection, at: number): Window {
   const whole = Math.max(LEAST_RANGE, timeline.to - timeline.from);
   const range = Math.min(whole, Math.max(LEAST_RANGE, review.range ?? Math.min(whole, FIRST_RANGE)));
@@ -48,7 +48,7 @@ export function windowOf(review: ReviewState, timeline: TimelineSection, at: num
   return { from, to: from + range };
 }
 
-/** The track `factor` times as long, the time shown where it was. Pure. */
+/** A track `factor` times as long, with the shown time in the same place. Pure. */
 export function zoomed(
   review: ReviewState,
   timeline: TimelineSection,
@@ -63,7 +63,7 @@ export function zoomed(
 
 const known = new WeakMap<TimelineSection, Float64Array>();
 
-/** Every time (epoch ms, rising) at which something changed. */
+/** Every time (epoch ms, ascending) at which something changed. */
 export function changeTimes(timeline: TimelineSection): Float64Array {
   let times = known.get(timeline);
   if (times === undefined) {
@@ -77,7 +77,7 @@ export function changeTimes(timeline: TimelineSection): Float64Array {
   return times;
 }
 
-/** The change before or after a time; null when there is none. */
+/** The change before or after a time; null: none. */
 export function changeBeside(timeline: TimelineSection, at: number, way: 1 | -1): number | null {
   const times = changeTimes(timeline);
   return (way === 1 ? times.find((t) => t > at) : times.findLast((t) => t < at)) ?? null;

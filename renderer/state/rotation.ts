@@ -1,12 +1,12 @@
-/** Where the rotation stands. */
+/** The state of the rotation. */
 export interface Rotation {
   /** index in the frame's views */
   readonly index: number;
-  /** ms the view has been shown of its dwell */
+  /** ms for which the view has been shown */
   readonly elapsed: number;
-  /** paused: time stands still until space is pressed again */
+  /** paused: time stops until the space key is pressed again */
   readonly paused: boolean;
-  /** pinned: this view stays, and other views pass only by hand */
+  /** pinned: this view stays, and others are shown only by hand */
   readonly pinned: boolean;
 }
 
@@ -18,9 +18,9 @@ export type RotationMove =
 export const FIRST: Rotation = { index: 0, elapsed: 0, paused: false, pinned: false };
 
 /**
- * The rotation after a key or after time passed. Pure.
+ * The rotation after a key or after time has passed. Pure.
  * @param count number of views
- * @param dwell ms a view stays
+ * @param dwell ms for which a view is shown
  */
 export function rotate(rotation: Rotation, move: RotationMove, count: number, dwell: number): Rotation {
   if (count === 0) return rotation;

@@ -2,7 +2,7 @@ import type { CommandResult, DrillAct, Refusal, WallCommand } from '../../shared
 import { Patience } from './patience';
 import type { WallStore } from './wall-store';
 
-/** What a person does with the services of the recovery view: opens the page of one, goes on to the next, leaves. */
+/** A person's actions on the services of the recovery view: open a page, go to the next, leave. */
 export class ServiceControl {
   readonly #store: WallStore;
   readonly #command: (command: WallCommand) => Promise<CommandResult>;
@@ -15,14 +15,14 @@ export class ServiceControl {
 
   readonly open = (id: string): void => this.#set(id);
 
-  /** The page of the worst service. @returns false: there is none */
+  /** Opens the page of the worst service. @returns false: there is none */
   openFirst(): boolean {
     const [first] = this.#ids();
     if (first !== undefined) this.#set(first);
     return first !== undefined;
   }
 
-  /** The page of the service that stands before or after this one. */
+  /** Opens the page of the service before or after this one. */
   neighbour(way: 1 | -1): void {
     const ids = this.#ids();
     const at = ids.indexOf(this.#store.api.getState().service ?? '');
@@ -30,7 +30,7 @@ export class ServiceControl {
     if (next !== undefined) this.#set(next);
   }
 
-  /** Begins, times or ends a drill. @returns null: it is done */
+  /** Begins, times or ends a drill. @returns null: done */
   async drill(pin: string, act: DrillAct): Promise<Refusal | null> {
     const result = await this.#command({ type: 'drill', pin, act });
     return result.ok ? null : result;

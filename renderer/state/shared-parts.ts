@@ -1,7 +1,7 @@
 /**
- * `now` with every part that equals the same part of `before` replaced by that part. The bridge copies what it carries, so a section
- * of which one figure changed comes as all new objects: shared, what did not change is neither rendered nor drawn again.
- * Plain data and typed arrays; NaN equals NaN.
+ * `now`, with every part that equals the same part of `before` replaced by that part. The bridge copies its data, so a
+ * section with one changed figure arrives as all new objects; with shared parts, unchanged ones are not rendered or
+ * drawn again. For plain data and typed arrays; NaN equals NaN.
  */
 export function shared<T>(before: unknown, now: T): T {
   return part(before, now) as T;

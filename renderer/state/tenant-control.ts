@@ -5,7 +5,7 @@ import { type CellFocus, firstFocus, movedFocus, turnedFocus, type Way } from '.
 import { layoutTenants } from './tenants-layout';
 import type { WallStore } from './wall-store';
 
-/** What a person does with the matrix of tenants: goes from cell to cell, opens a page, leaves both. */
+/** A person's actions on the tenants matrix: move between cells, open a page, leave both. */
 export class TenantControl {
   readonly #store: WallStore;
   readonly #command: (command: WallCommand) => Promise<CommandResult>;
@@ -16,7 +16,7 @@ export class TenantControl {
     this.#command = command;
   }
 
-  /** Into the matrix, and back to the cell that was left when a page closes. */
+  /** Enters the matrix, or returns to the last cell when a page closes. */
   enter(): void {
     const { layout, tenants } = this.#seen();
     const focus = this.#look().focus ?? firstFocus(layout, tenants);
@@ -29,25 +29,25 @@ export class TenantControl {
     if (focus !== null) this.#set({ focus: movedFocus(layout, tenants, focus, way), page: null });
   }
 
-  /** To the next column, or the one before. */
+  /** Moves to the next column, or to the one before. */
   turn(way: 1 | -1): void {
     const { focus } = this.#look();
     if (focus !== null) this.#set({ focus: turnedFocus(this.#seen().layout, focus, way), page: null });
   }
 
-  /** The page of the tenant that the attention is on. */
+  /** Opens the page of the focused tenant. */
   openFocused(): void {
     const { focus } = this.#look();
     const id = focus === null ? undefined : this.#seen().roster.ids[focus.tenant];
     if (id !== undefined) this.open(id);
   }
 
-  /** @param focus the cell it was opened from, where it was one */
+  /** @param focus the cell from which it was opened, if any */
   open(id: string, focus: CellFocus | null = this.#look().focus): void {
     this.#set({ focus, page: id });
   }
 
-  /** The page of the tenant that stands before or after this one. */
+  /** Opens the page of the tenant before or after this one. */
   neighbour(way: 1 | -1): void {
     const { page, focus } = this.#look();
     const { roster } = this.#seen();
@@ -59,7 +59,7 @@ export class TenantControl {
       this.#set({ focus: { column: focus?.column ?? 0, tenant, named: false }, page: id });
   }
 
-  /** From the page to the matrix, from the matrix to the wall. */
+  /** Goes from the page to the matrix, or from the matrix to the wall. */
   back(): void {
     const { page, focus } = this.#look();
     this.#set(page !== null && focus !== null ? { focus, page: null } : NO_LOOK);

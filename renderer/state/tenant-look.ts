@@ -1,9 +1,9 @@
 import type { CellFocus } from './tenants-focus';
 
-/** What a person looks at among the tenants. The views do not turn while they do. */
+/** A person's focus among the tenants. The views do not rotate meanwhile. */
 export interface TenantLook {
   readonly focus: CellFocus | null;
-  /** id of the tenant whose page is open */
+  /** id of the tenant with an open page */
   readonly page: string | null;
 }
 export const NO_LOOK: TenantLook = { focus: null, page: null };

@@ -1,7 +1,7 @@
 import type { TenantsSection } from '../../shared/model/tenants';
 import { type PoolPlace, type RowPlace, rankIn, type TenantsLayout, tenantAt } from './tenants-layout';
 
-/** A cell of the matrix: a tenant in a column, in its own row or in its pool's field. */
+/** A cell of the matrix: a tenant in one column, in its own row or in its pool's field. */
 export interface CellFocus {
   /** index in the roster */
   readonly tenant: number;
@@ -11,7 +11,7 @@ export interface CellFocus {
 }
 export type Way = 'left' | 'right' | 'up' | 'down';
 
-/** A place on the screen: a row is one line of one cell, a field has several. */
+/** A position on the screen: a row is one line of one cell, a field has several lines. */
 interface Spot {
   /** index in layout.columns */
   readonly column: number;
@@ -32,7 +32,10 @@ function cellsOf(band: Band): { readonly count: number; readonly line: number } 
   return { count: Math.ceil(count / share), line };
 }
 
-/** The tenant of a cell; of several the one with the largest value, as its colour shows. @param width columns of `values` */
+/**
+ * The tenant of a cell; if several share it, the one with the largest value, which gives the colour. @param width
+ * columns of `values`
+ */
 function tenantIn(
   band: Band,
   cell: number,
@@ -67,7 +70,7 @@ function spotOf(layout: TenantsLayout, focus: CellFocus): Spot {
   return { column, band: Math.min(bands.length - 1, layout.rows.length + pool), cell };
 }
 
-/** Where the attention goes first: to the worst offender in what it takes most, else to the first cell. Null: there is none. */
+/** The first focus: the worst offender in its worst column, else the first cell. Null: there is none. */
 export function firstFocus(layout: TenantsLayout, tenants: TenantsSection): CellFocus | null {
   const [track] = tenants.tracks;
   if (track !== undefined) return { tenant: track.index, column: track.column, named: true };
@@ -78,7 +81,7 @@ export function firstFocus(layout: TenantsLayout, tenants: TenantsSection): Cell
   return { tenant, column: column.index, named: 'row' in band };
 }
 
-/** The cell beside one, as it lies on the screen: the end of a line leads on into the next column. */
+/** The neighbouring cell on the screen; the end of a line leads to the next column. */
 export function movedFocus(
   layout: TenantsLayout,
   tenants: TenantsSection,
@@ -117,7 +120,7 @@ function beside(bands: readonly Band[], columns: number, spot: Spot, way: Way): 
   }
 }
 
-/** @param share 0..1 of the line's width: what lies above and below has another number of cells in a line */
+/** @param share 0..1 of the line's width, since the lines above and below have other numbers of cells */
 function enter(bands: readonly Band[], spot: Spot, to: number, share: number, side: 'first' | 'last'): Spot {
   const band = bands[to];
   if (band === undefined) return spot;
@@ -127,14 +130,14 @@ function enter(bands: readonly Band[], spot: Spot, to: number, share: number, si
   return { ...spot, band: to, cell: Math.min(count - 1, (side === 'first' ? 0 : lastLine) + at) };
 }
 
-/** The same cell's column to the right or left; it begins anew at the end. */
+/** The same cell in the next column to the right or left; wraps around. */
 export function turnedFocus(layout: TenantsLayout, focus: CellFocus, way: 1 | -1): CellFocus {
   const at = layout.columns.findIndex(({ index }) => index === focus.column);
   const next = layout.columns[(at + way + layout.columns.length) % layout.columns.length];
   return next === undefined ? focus : { ...focus, column: next.index };
 }
 
-/** The cell at a point in units of the wall's grid; null beside them. A name at the left stands for its row's first column. */
+/** The cell at a point in grid units; null: none. A name at the left counts as its row's first column. */
 export function focusAt(
   layout: TenantsLayout,
   tenants: TenantsSection,

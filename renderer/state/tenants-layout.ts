@@ -6,25 +6,25 @@ const TAKES_WIDTH = 1114;
 const PAYS_LEFT = 1558;
 const PAYS_WIDTH = 314;
 const GAP = 6;
-/** A saturated resource's column is that much wider. */
+/** Factor by which a saturated resource's column is wider. */
 const WIDE = 2.36;
 const NARROWEST = 94;
 export const ROWS_TOP = 335;
 const BOTTOM = 1050;
 const OFFENDER = 142;
 const ROW = 74;
-/** Rows grow when there are few tenants, and give way down to a name's line when there are many. */
+/** Rows grow when there are few tenants, and shrink to the line of a name when there are many. */
 const ROW_SPAN = { least: 48, most: 200 } as const;
 const OFFENDER_SPAN = { least: OFFENDER, most: 300 } as const;
-/** Up to so many tenants each has a row of its own, and there is no field. */
+/** Up to this number of tenants, each has a row of its own and there is no field. */
 const ALL_ROWS = 30;
-/** With more rows than have room for a name's line, a row has room for a note; the offender goes without its own. */
+/** Least height of a row when there are too many for a name's line each, and of an offender that then has no note. */
 const DENSE = { row: 21, offender: 104 } as const;
 const VICTIMS = 3;
 const LEAST_POOL = 34;
-/** A cell is not drawn smaller than this; several tenants then share one, which shows the worst of them. */
+/** Cells are not drawn smaller than this; several tenants then share one, which shows the worst of them. */
 const LEAST_CELL = 3;
-/** Width of a narrow column: cells are to be nearly square in it. */
+/** Width of a narrow column, in which cells should be nearly square. */
 const NARROW = 100;
 
 export interface ColumnPlace {
@@ -40,26 +40,26 @@ export interface RowPlace {
   readonly mark: TenantMark | null;
   readonly y: number;
   readonly height: number;
-  /** told large, with heroes: the worst offender */
+  /** the worst offender, drawn large with hero figures */
   readonly large: boolean;
-  /** the first row of another pool than the row above: it says so */
+  /** set on the first row of another pool than the row above, which names it */
   readonly pool: PoolRow | null;
 }
 export interface PoolPlace {
   readonly id: string;
   readonly name: string;
   readonly note: string;
-  /** tenants */
+  /** number of tenants */
   readonly count: number;
-  /** the pools drawn here: one, or the quiet ones for which there is no room of their own */
+  /** the pools in this field: one, or the quiet ones that have no field of their own */
   readonly pools: readonly PoolRow[];
   readonly y: number;
   readonly height: number;
   readonly hot: boolean;
-  /** cells in a line; a tenant keeps its place in every column */
+  /** cells per line; a tenant has the same place in every column */
   readonly line: number;
   readonly lines: number;
-  /** tenants a cell */
+  /** tenants per cell */
   readonly share: number;
 }
 export interface TenantsLayout {
@@ -67,7 +67,7 @@ export interface TenantsLayout {
   readonly rows: readonly RowPlace[];
   readonly pools: readonly PoolPlace[];
   readonly fieldTop: number;
-  /** columns of the roster */
+  /** number of columns of the roster */
   readonly width: number;
 }
 
@@ -90,7 +90,7 @@ function placeColumns(roster: TenantsRoster, hot: ReadonlySet<number>): ColumnPl
   const room = TAKES_WIDTH - GAP * Math.max(0, takes.length - 1);
   const cold = shares.filter((share) => share === 1).length;
   const total = shares.reduce((sum, share) => sum + share, 0);
-  // Beside many that are short the others keep room for their heads.
+  // Next to many saturated columns, the others keep enough space for their heads.
   const unit = Math.min(Math.max(room / Math.max(1, total), NARROWEST), room / Math.max(1, takes.length));
   const wide = cold === takes.length ? unit : (room - cold * unit) / (takes.length - cold);
   const places: ColumnPlace[] = [];
@@ -107,7 +107,7 @@ function placeColumns(roster: TenantsRoster, hot: ReadonlySet<number>): ColumnPl
   return places;
 }
 
-/** The pool of a tenant, by its place in the roster. */
+/** The pool of a tenant, by its index in the roster. */
 export function poolOf(pools: readonly PoolRow[], index: number): PoolRow | undefined {
   return pools.find(({ from, count }) => index >= from && index < from + count);
 }
@@ -151,7 +151,7 @@ function placeRows(
     if (mark === null) above = own;
     const top = Math.round(y);
     y += height;
-    // Whole units: lines between rows are then equally strong.
+    // Whole units, so that the lines between rows are equally strong.
     return { index, mark, y: top, height: Math.round(y) - top, large, pool };
   });
 }
@@ -159,14 +159,14 @@ function placeRows(
 interface Heights {
   readonly offender: number;
   readonly row: number;
-  /** of the first `victims` who pay */
+  /** height of the first `victims` victims */
   readonly victim: number;
   readonly victims: number;
 }
 
 /**
- * Heights with which so many rows below the offender's use the room to the bottom: equal ones where all have room for
- * their notes, else as many of those who pay keep theirs as leave the others a line.
+ * Heights at which the rows below the offender's fill the space to the bottom: equal ones if all have space for their
+ * notes, else as many victims keep their notes as leave the others a line.
  */
 function spread(plain: number, victims: number, offender: boolean): Heights {
   const room = BOTTOM - ROWS_TOP;
@@ -199,7 +199,7 @@ function between(value: number, { least, most }: { readonly least: number; reado
   return Math.max(least, Math.min(most, Math.floor(value)));
 }
 
-/** Cells of a pool: 32 a line as in a large one, nearly square in a small one; none below three units. */
+/** Cells of a pool: 32 per line in a large one, nearly square in a small one; never below three units. */
 function cellsOf(tenants: number, height: number): Pick<PoolPlace, 'line' | 'lines' | 'share'> {
   const square = Math.round(Math.sqrt((tenants * NARROW) / height));
   const line = tenants >= 200 ? 32 : Math.max(Math.min(4, tenants), Math.min(32, square));
@@ -208,7 +208,7 @@ function cellsOf(tenants: number, height: number): Pick<PoolPlace, 'line' | 'lin
   return { line, lines: Math.max(1, Math.ceil(Math.ceil(tenants / share) / line)), share };
 }
 
-/** At most so many pools are drawn; the quiet ones beyond are merged. */
+/** Maximum number of pools that are drawn; further quiet ones are merged. */
 export const MOST_POOLS = 6;
 
 function placePools(pools: readonly PoolRow[], top: number): PoolPlace[] {
@@ -242,7 +242,7 @@ function placePools(pools: readonly PoolRow[], top: number): PoolPlace[] {
   });
 }
 
-/** Every pool by itself; of more than fit, the small quiet ones together at the end. */
+/** Each pool by itself; if there are too many, the small quiet ones together at the end. */
 function groupsOf(pools: readonly PoolRow[]): readonly (readonly PoolRow[])[] {
   if (pools.length <= MOST_POOLS) return pools.map((pool) => [pool]);
   const ranked = [...pools].sort(byHeat);
@@ -253,7 +253,7 @@ function groupsOf(pools: readonly PoolRow[]): readonly (readonly PoolRow[])[] {
   ];
 }
 
-/** Index in the roster of the n-th tenant of a place; -1 beyond the last. */
+/** Index in the roster of the n-th tenant in a field; -1: beyond the last. */
 export function tenantAt({ pools }: PoolPlace, n: number): number {
   let left = n;
   for (const { from, count } of pools) {
@@ -263,7 +263,7 @@ export function tenantAt({ pools }: PoolPlace, n: number): number {
   return -1;
 }
 
-/** Where a tenant stands among those of a place; -1: elsewhere. */
+/** Position of a tenant within a field; -1: elsewhere. */
 export function rankIn({ pools }: PoolPlace, index: number): number {
   let before = 0;
   for (const { from, count } of pools) {
@@ -273,7 +273,7 @@ export function rankIn({ pools }: PoolPlace, index: number): number {
   return -1;
 }
 
-/** Places columns, named rows and the field of everybody else. */
+/** Places columns, named rows and the field of all other tenants. */
 export function layoutTenants(
   roster: TenantsRoster,
   pools: readonly PoolRow[],

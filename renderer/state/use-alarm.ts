@@ -3,7 +3,7 @@ import { inDaySpan } from '../../shared/format/site-clock';
 import { alarm, type Heard, type Tone } from './alarm';
 import { useNow, useSection } from './wall-store';
 
-/** Hz of each tone, one after the other */
+/** Hz of the notes of each tone, played in sequence */
 const TONES: Readonly<Record<Tone, readonly number[]>> = {
   critical: [880, 660, 880],
   warning: [660],
@@ -14,7 +14,7 @@ const PAUSE = 0.08;
 const RAMP = 0.02;
 const LOUDNESS = 0.5;
 
-/** Lets incidents be heard as the configuration has it. @param listening false: a picture, or nobody judges */
+/** Plays the tones of incidents as configured. @param listening false: a picture, or nothing is judged */
 export function useAlarm(listening: boolean): void {
   const { sound, timezone, connection } = useSection('frame');
   const { open } = useSection('incident');
@@ -30,7 +30,7 @@ export function useAlarm(listening: boolean): void {
   }, [listening, isLive, sound, timezone, open, minute]);
 }
 
-/** Without a device nothing is heard, and nothing else suffers. */
+/** Without an audio device the wall is silent, and otherwise unaffected. */
 function play(frequencies: readonly number[]): void {
   const audio = new AudioContext();
   const gain = audio.createGain();
@@ -42,7 +42,7 @@ function play(frequencies: readonly number[]): void {
     const tone = audio.createOscillator();
     tone.frequency.value = frequency;
     tone.connect(gain);
-    // A tone that begins or ends at full height clicks.
+    // A note that starts or ends at full volume clicks.
     gain.gain.setValueAtTime(0, from);
     gain.gain.linearRampToValueAtTime(LOUDNESS, from + RAMP);
     gain.gain.setValueAtTime(LOUDNESS, from + LENGTH - RAMP);

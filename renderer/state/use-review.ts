@@ -6,7 +6,7 @@ export function useReview(): ReviewControl {
   return useControls().review;
 }
 
-/** epoch ms of the time that the person is at: what was asked for last, which the wall may not show yet. */
+/** epoch ms of the person's position in the past: the last request, which the wall may not show yet. */
 export function useReviewTime(): number {
   const shown = useSection('review').at;
   const to = useSection('timeline').to;

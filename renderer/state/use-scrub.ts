@@ -6,7 +6,10 @@ export interface ScrubHandlers {
   readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void;
 }
 
-/** Handlers of an element whose width is the time between `from` and `to` (epoch ms): a finger or a mouse moves through it. */
+/**
+ * Handlers for an element whose width stands for the time between `from` and `to` (epoch ms): dragging moves through
+ * it.
+ */
 export function useScrub(from: number, to: number): ScrubHandlers {
   const review = useReview();
   const seek = useCallback(

@@ -15,35 +15,35 @@ export type Overlay = 'help' | 'quit' | 'note' | 'drill' | 'acknowledge' | null;
 
 export interface WallState extends WallClock {
   readonly boot: WallBoot;
-  /** null until every section has come once */
+  /** null until every section has arrived once */
   readonly sections: Sections | null;
   readonly seq: number;
-  /** the engine's time of the newest update and the monotonic instant it came at, ms */
+  /** engine time of the newest update, and the monotonic time of its arrival, ms */
   readonly heard: { readonly t: number; readonly at: number } | null;
   readonly rotation: Rotation;
   readonly overlay: Overlay;
   readonly review: ReviewState;
   readonly tenant: TenantLook;
-  /** id of the service whose page is open in the recovery view */
+  /** id of the service with an open page in the recovery view */
   readonly service: string | null;
   readonly preempt: Preempt;
 }
 
 export interface WallStore {
   readonly api: StoreApi<WallState>;
-  /** Takes what the engine sent: only the sections in it are replaced. */
+  /** Applies an update of the engine: only its sections are replaced. */
   apply(update: SnapshotUpdate): void;
-  /** Moves the wall's clock on; called once a second. */
+  /** Advances the wall's clock; called once a second. */
   tick(): void;
   move(move: RotationMove): void;
   overlay(overlay: Overlay): void;
   /** Shows the worst incident. @returns false: none is open */
   incident(): boolean;
-  /** The incident on the wall was acknowledged: back to the views. */
+  /** The incident on the wall was acknowledged: goes back to the views. */
   dealtWith(): void;
 }
 
-/** @param monotonic ms of a clock that never steps */
+/** @param monotonic ms of a monotonic clock */
 export function createWallStore(boot: WallBoot, monotonic: () => number): WallStore {
   const still = boot.mode === 'shot';
   let partial: Partial<Sections> = {};
@@ -63,7 +63,10 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     preempt: NO_PREEMPT,
   }));
 
-  /** Who has the wall at this instant. A picture is of the view that was asked for; what is being typed goes on. */
+  /**
+   * The incident on the wall at this instant. A picture shows the requested view; nothing changes while a panel is
+   * open.
+   */
   function whoHas(sections: Sections | null, at: number): Preempt {
     const { preempt: before, overlay } = api.getState();
     if (sections === null) return before;
@@ -100,7 +103,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
         heard: { t: update.t, at },
         now: first || still || past ? update.t : now,
         silentFor: 0,
-        // A picture shows the page that is open; on a wall a person opens it.
+        // A picture shows the open page; on a wall, a person opens it.
         ...(still ? { tenant: open === null ? NO_LOOK : { focus: null, page: open } } : {}),
         rotation:
           sections === null
@@ -119,7 +122,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
       if (still || heard === null) return;
       const silentFor = at - heard.at;
       const frame = sections?.frame;
-      // A time of the past stands, and so do the views.
+      // A past time does not move, so the views do not rotate.
       if (frame?.connection === 'replay') return api.setState({ now: heard.t, silentFor });
       const taken = whoHas(sections, at);
       api.setState({
@@ -137,7 +140,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
       if (sections === null) return;
       const { views, dwell } = sections.frame;
       const turns = move.type === 'next' || move.type === 'previous' || move.type === 'show';
-      // From an incident the first key leads back to the view that it covers.
+      // From an incident, the first key leads back to the view that it covers.
       if (turns && before.shown !== null) api.setState({ preempt: released(before, monotonic()) });
       if (move.type === 'show' || before.shown === null)
         api.setState({ rotation: rotate(rotation, move, views.length, dwell) });
@@ -161,7 +164,7 @@ function startAt(view: string | null, views: readonly ViewId[]): Rotation {
   return index < 0 ? FIRST : { ...FIRST, index };
 }
 
-/** A configuration may change the views while the wall runs: the one on the screen stays if it still exists. */
+/** A new configuration may change the views while the wall runs: the one on the screen stays if it still exists. */
 function kept(rotation: Rotation, before: readonly ViewId[], after: readonly ViewId[]): Rotation {
   if (before === after || before[rotation.index] === after[rotation.index]) return rotation;
   const index = after.findIndex((id) => id === before[rotation.index]);
@@ -182,7 +185,7 @@ export function useWall<T>(selector: (state: WallState) => T): T {
   return useStore(useWallStore().api, selector);
 }
 
-/** The view on the screen; null: before the first snapshot. A picture is of the view that was asked for. */
+/** The view on the screen; null: before the first snapshot. A picture shows the requested view. */
 export function shownView({ boot, sections, preempt: { shown }, rotation }: WallState): ViewId | null {
   if (sections === null) return null;
   if (boot.mode === 'shot' && isView(boot.view)) return boot.view;
@@ -190,7 +193,9 @@ export function shownView({ boot, sections, preempt: { shown }, rotation }: Wall
   return shown !== null && connection !== 'replay' ? 'incident' : (views[rotation.index] ?? null);
 }
 
-/** A section of the newest snapshot. For components below the wall's stage, which is there once all sections are. */
+/**
+ * A section of the newest snapshot. For components inside the stage, which exists only once all sections have arrived.
+ */
 export function useSection<Name extends SectionName>(name: Name): Sections[Name] {
   return useWall((state) => {
     if (state.sections === null) throw new Error(`section ${name} was read before the first snapshot`);
@@ -198,12 +203,12 @@ export function useSection<Name extends SectionName>(name: Name): Sections[Name]
   });
 }
 
-/** ms since the engine was heard, in the steps that freshness knows. */
+/** ms since the last message of the engine, in the steps of freshness. */
 export function useSilence(): number {
   return useWall((state) => silenceStep(state.silentFor));
 }
 
-/** The wall's clock in steps of `step` ms, so that what speaks in minutes renders once a minute. */
+/** The wall's clock in steps of `step` ms, so that texts in minutes render once a minute. */
 export function useNow(step = 1_000): number {
   return useWall((state) => Math.floor(state.now / step) * step);
 }

@@ -1,4 +1,4 @@
-/** Grid units that a letter of a name takes, a little more than the widest face's mean. */
+/** Width of a letter in a name in grid units, slightly above the mean of the widest font. */
 const SIZES = [
   { tone: 't-answer', letter: 31 },
   { tone: 't-name', letter: 19 },
@@ -8,7 +8,7 @@ const SIZES = [
 export type NameTone = (typeof SIZES)[number]['tone'];
 
 /**
- * The largest of the four sizes in which a name has room in a column; what has none in the smallest must wrap.
+ * The largest of the four sizes in which a name fits a column; if it fits in none, it must wrap.
  * @param room grid units @param largest size to begin with
  */
 export function nameTone(name: string, room: number, largest: NameTone = 't-name'): NameTone {

@@ -35,7 +35,7 @@ const SHAPES: Readonly<Record<Severity, ReactNode>> = {
   ),
 };
 
-/** What a subject last was, before it could not be seen any more: hollow, without hue. */
+/** The last known severity of an unknown subject: hollow, without colour. */
 const OUTLINED: Partial<Readonly<Record<Severity, ReactNode>>> = {
   critical: (
     <>
@@ -54,15 +54,15 @@ const OUTLINED: Partial<Readonly<Record<Severity, ReactNode>>> = {
 
 export interface GlyphProps {
   readonly severity: Severity;
-  /** edge in grid units, 28 to 56 */
+  /** side in grid units, 28 to 56 */
   readonly size: number;
-  /** what it was before it became unknown: drawn outlined in its place */
+  /** its severity before it became unknown: drawn outlined instead */
   readonly was?: Severity | null;
-  /** accessible name; without one the glyph is decoration beside its word */
+  /** accessible name; without one, the glyph is decoration next to its word */
   readonly label?: string;
 }
 
-/** A severity's shape. Solid asks for an act, hollow only tells. */
+/** A severity's shape. A solid shape calls for action, a hollow one only informs. */
 export function Glyph({ severity, size, was = null, label }: GlyphProps) {
   const shape = (severity === 'unknown' && was !== null ? OUTLINED[was] : undefined) ?? SHAPES[severity];
   const named = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };

@@ -1,4 +1,4 @@
-/** The tokens as canvas needs them: resolved colours of the theme that stands on the page's root. */
+/** The tokens for use on a canvas: resolved colours of the theme on the page's root. */
 export interface Palette {
   readonly ground: string;
   readonly hairline: string;
@@ -17,7 +17,7 @@ export type Theme = 'day' | 'night';
 let known: { readonly theme: string; readonly palette: Palette } | null = null;
 const listeners = new Set<() => void>();
 
-/** Colours of the theme in force; read from the style sheet once a theme. */
+/** Colours of the current theme; read from the style sheet once per theme. */
 export function palette(): Palette {
   const theme = document.documentElement.dataset.theme ?? 'day';
   if (known?.theme === theme) return known.palette;
@@ -40,7 +40,7 @@ export function palette(): Palette {
   return read;
 }
 
-/** Puts a theme in force; charts draw themselves anew. */
+/** Switches to a theme; charts redraw themselves. */
 export function setTheme(theme: Theme): void {
   const { dataset } = document.documentElement;
   if (dataset.theme === theme) return;

@@ -1,9 +1,9 @@
-/** Grid of the wall in units of 1/1080 of its height. */
+/** The wall's grid in units of 1/1080 of its height. */
 export const GRID = {
   width: 1920,
   height: 1080,
   margin: 48,
-  /** columns of every row: glyph, name, first figure, second, third */
+  /** columns of every row: glyph, name, first, second and third figure */
   columns: [48, 104, 560, 1210, 1610],
   right: 1872,
   proofTop: 244,
@@ -23,7 +23,7 @@ export interface Box {
   readonly height?: string;
 }
 
-/** Places an element on the grid, relative to its nearest placed parent. Without `width` it takes what its text needs. */
+/** Places an element on the grid, relative to its nearest positioned parent. Without `width`, the text decides. */
 export function box(x: number, y: number, width?: number, height?: number): Box {
   return {
     position: 'absolute',
@@ -34,7 +34,7 @@ export function box(x: number, y: number, width?: number, height?: number): Box 
   };
 }
 
-/** CSS pixels in one grid unit, for what is drawn on canvas. */
+/** CSS pixels per grid unit, for drawing on a canvas. */
 export function pixelsPerUnit(): number {
   return Math.min(window.innerHeight / GRID.height, window.innerWidth / GRID.width);
 }

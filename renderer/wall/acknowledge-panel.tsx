@@ -5,7 +5,7 @@ import { useControls } from '../state/controls';
 import { useSection, useWall, useWallStore } from '../state/wall-store';
 import { type LockedChoice, LockedPanel } from './locked-panel';
 
-/** Why somebody acknowledges an incident, and for how long (min; null: until it is over). */
+/** Reasons for acknowledging an incident, and for how long (min; null: until it is over). */
 const REASONS: readonly (readonly [words: string, why: string, minutes: number | null])[] = [
   ['On it, until it is over', 'is being worked on', null],
   ['On it, for an hour', 'is being worked on', 60],
@@ -13,7 +13,7 @@ const REASONS: readonly (readonly [words: string, why: string, minutes: number |
   ['Planned work, for 4 hours', 'is planned work', 240],
 ];
 
-/** Acknowledges the incident on the wall, with who, why and until when; or withdraws that. Behind the wall's lock. */
+/** Acknowledges the incident on the wall, with name, reason and end; or withdraws that. Needs the PIN. */
 export function AcknowledgePanel() {
   const store = useWallStore();
   const { incidents } = useControls();

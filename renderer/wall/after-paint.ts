@@ -1,12 +1,12 @@
-/** A window that is hidden paints nothing: after this time (ms) its picture counts as shown. */
+/** A hidden window paints nothing: after this time (ms) its picture counts as shown. */
 const HIDDEN_MS = 500;
 
-/** Calls back once what is on the page now has been painted. @returns cancel */
+/** Calls back once the page as it is now has been painted. @returns cancel */
 export function afterPaint(done: () => void): () => void {
   let task: ReturnType<typeof setTimeout> | null = null;
   const hidden = setTimeout(finish, HIDDEN_MS);
   const frame = requestAnimationFrame(() => {
-    // The callback runs before its frame is painted; the next task runs after.
+    // The callback runs before its frame is painted; the next task runs after it.
     task = setTimeout(finish, 0);
   });
   function finish(): void {

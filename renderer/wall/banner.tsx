@@ -5,10 +5,10 @@ import { ENGINE_DEAD_MS } from '../state/freshness';
 import { useNow, useSection, useWall } from '../state/wall-store';
 import { foremost, noticeText } from './notices';
 
-/** Characters of a note on one line of the wall. */
+/** Number of characters of a note on one line of the wall. */
 const BANNER_ROOM = 130;
 
-/** What the banner below the frame says, or null when there is nothing to say. Pure. @param silentFor ms */
+/** The text of the banner below the frame; null: none. Pure. @param silentFor ms */
 export function bannerText(
   frame: Pick<FrameSection, 'connection' | 'cachedAt' | 'timezone' | 'progress' | 'empty'>,
   now: number,
@@ -26,14 +26,14 @@ export function bannerText(
   return connection === 'offline' ? `offline, ${words}` : `${words}; waiting for the first answers`;
 }
 
-/** The text in force, for the banner and for the room it takes. */
+/** The current text, for the banner and for the space it takes. */
 export function useBanner(): string | null {
   return useWall(({ sections, now, silentFor }) =>
     sections === null ? null : bannerText(sections.frame, now, silentFor),
   );
 }
 
-/** Over the full width: offline, cached, or an engine that fell silent. */
+/** Over the full width: offline, cached, or a silent engine. */
 export function Banner({ text }: { readonly text: string }) {
   const dead = useWall((state) => state.silentFor > ENGINE_DEAD_MS);
   const notice = foremost(useSection('frame').notices);
@@ -52,7 +52,7 @@ export function Banner({ text }: { readonly text: string }) {
   );
 }
 
-/** A frame round the screen and a tab with the time that is replayed. */
+/** A frame around the screen, and a tab with the replayed time. */
 export function ReplayFrame() {
   const frame = useSection('frame');
   const { clock, seconds, date } = siteTime(useNow(), frame.timezone);

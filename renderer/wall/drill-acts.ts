@@ -4,16 +4,16 @@ import type { RunningDrill } from '../../shared/model/frame';
 import type { RecoveryRow } from '../../shared/model/recovery';
 import { scenarioWords } from '../../shared/model/scenario';
 
-/** Something that can be done with a drill, in the words of its button. */
+/** A possible action on a drill, in the words of its button. */
 export interface DrillChoice {
   readonly words: string;
   readonly act: DrillAct;
 }
 
-/** Steps that a recovery usually has, for a service that was never rehearsed. */
+/** Usual steps of a recovery, for a service that was never rehearsed. */
 const USUAL_STEPS = ['Decide', 'Provide nodes', 'Promote standby', 'Restore', 'Switch names', 'Check'];
 
-/** What can be done now: begin one for each thing that can befall the service, or go on with the one that runs. */
+/** The possible actions: begin a drill for a scenario that can affect the service, or continue the running one. */
 export function drillChoices(
   running: RunningDrill | null,
   row: RecoveryRow | undefined,

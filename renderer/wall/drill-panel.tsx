@@ -7,7 +7,7 @@ import { useSection, useWall } from '../state/wall-store';
 import { drillChoices } from './drill-acts';
 import { type LockedChoice, LockedPanel } from './locked-panel';
 
-/** Begins a drill of the service that is looked at, times its steps, ends it. Asks for the PIN of the wall's lock first. */
+/** Begins a drill of the open service, times its steps, ends it. Asks for the wall's PIN first. */
 export function DrillPanel() {
   const { services } = useControls();
   const { drill } = useSection('frame');

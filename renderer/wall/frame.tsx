@@ -10,7 +10,7 @@ import { Glyph } from '../theme/glyph';
 import './frame.css';
 import { ReplayRule } from './replay-rule';
 
-/** What is always there: title, view, incidents, freshness, date, clock, and the rotation as the rule below. */
+/** The permanent frame: title, view, incidents, freshness, date, clock, and the rotation as the rule below. */
 export const Frame = memo(function Frame({ view }: { readonly view: ViewId | null }) {
   const frame = useSection('frame');
   const incident = useWall((state) => state.preempt.shown);
@@ -44,7 +44,8 @@ export const Frame = memo(function Frame({ view }: { readonly view: ViewId | nul
 
 function Incidents({ frame }: { readonly frame: FrameSection }) {
   const { count, worst } = frame.incidents;
-  // Who has heard nothing of late, or only remembers, cannot know of none; the wall's own lost link is one that it knows of.
+  // Without recent data, or from memory, the wall cannot know that there are no incidents; its own lost uplink it does
+  // know.
   const deaf = frame.cachedAt !== null || frame.observedAt === null || frame.freshness === 'stale';
   if (deaf && count === 0) return <span className="frame-incidents ink-2">incidents not known</span>;
   if (count === 0) return <span className="frame-incidents ink-3">no open incidents</span>;
@@ -57,7 +58,7 @@ function Incidents({ frame }: { readonly frame: FrameSection }) {
   );
 }
 
-/** `, acknowledged`, `, 1 acknowledged, 2 suppressed`; empty: each may take the wall. */
+/** `, acknowledged`, `, 1 acknowledged, 2 suppressed`; empty: each may take over the wall. */
 export function quietWords({ count, acknowledged = 0, suppressed = 0 }: FrameSection['incidents']): string {
   const words = (some: number, how: string): string =>
     some === 0 ? '' : some === count ? `, ${how}` : `, ${some} ${how}`;
@@ -98,7 +99,7 @@ function FreshnessWords({ frame }: { readonly frame: FrameSection }) {
   );
 }
 
-/** Seconds run, so that a frozen wall shows. */
+/** The seconds move, so that a frozen wall is noticed. */
 function Clock({ timezone, siteName }: { readonly timezone: string; readonly siteName: string }) {
   const time = siteTime(useNow(), timezone);
   return (
@@ -114,7 +115,7 @@ function Clock({ timezone, siteName }: { readonly timezone: string; readonly sit
   );
 }
 
-/** One segment a view, filled as its time passes. */
+/** One segment per view, filled as its time passes. */
 function RotationRule({ frame }: { readonly frame: FrameSection }) {
   const { index, elapsed, paused, pinned } = useWall((state) => state.rotation);
   const still = useWall((state) => state.boot.mode === 'shot');

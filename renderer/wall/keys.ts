@@ -9,7 +9,7 @@ import { useWallStore, type WallStore } from '../state/wall-store';
 
 type Command = (command: WallCommand) => Promise<CommandResult>;
 
-/** What a key does. @returns whether it meant anything */
+/** Executes a key. @returns whether the key had a meaning */
 export function pressKey(
   key: string,
   store: WallStore,
@@ -18,7 +18,7 @@ export function pressKey(
   fine = false,
 ): boolean {
   const { overlay, sections, preempt } = store.api.getState();
-  // What is typed into a panel is for the panel.
+  // Keys typed into a panel are for the panel.
   if (overlay === 'note' || overlay === 'drill' || overlay === 'acknowledge') return false;
   if (overlay !== null) {
     store.overlay(null);
@@ -75,7 +75,7 @@ export function pressKey(
   }
 }
 
-/** Keys within the matrix of tenants and a tenant's page, and those that lead into them. */
+/** Keys for the tenants matrix and a tenant's page, and those that open them. */
 function pressTenantKey(key: string, store: WallStore, tenants: TenantControl, back: boolean): boolean {
   const { sections, rotation, tenant } = store.api.getState();
   const frame = sections?.frame;
@@ -83,7 +83,7 @@ function pressTenantKey(key: string, store: WallStore, tenants: TenantControl, b
   const past = frame.connection === 'replay';
   if (tenant.page !== null) return pressPageKey(key, tenants, past, () => tenants.back());
   if (tenant.focus === null) {
-    // In a replay Enter leads back to the timeline.
+    // In a replay, Enter leads back to the timeline.
     if (key !== 'Tab' && (key !== 'Enter' || past)) return false;
     tenants.enter();
     return store.api.getState().tenant.focus !== null;
@@ -97,14 +97,14 @@ function pressTenantKey(key: string, store: WallStore, tenants: TenantControl, b
   return true;
 }
 
-/** Keys on the page of one tenant or service. */
+/** Keys on the page of a tenant or service. */
 function pressPageKey(
   key: string,
   page: { neighbour(way: 1 | -1): void; leave(): void },
   past: boolean,
   back: () => void,
 ): boolean {
-  // In a replay left and right move through time.
+  // In a replay, left and right move through time.
   const way = WAYS[key];
   if (way === 'up' || (way === 'left' && !past)) page.neighbour(-1);
   else if (way === 'down' || (way === 'right' && !past)) page.neighbour(1);
@@ -113,7 +113,7 @@ function pressPageKey(
   return true;
 }
 
-/** Keys that lead from the recovery view to the page of a service, and on it. */
+/** Keys that open the page of a service from the recovery view, and keys on that page. */
 function pressServiceKey(key: string, store: WallStore, services: ServiceControl): boolean {
   const { sections, rotation, service } = store.api.getState();
   const frame = sections?.frame;
@@ -124,11 +124,11 @@ function pressServiceKey(key: string, store: WallStore, services: ServiceControl
     return true;
   }
   if (service !== null) return pressPageKey(key, services, past, () => services.leave());
-  // In a replay Enter leads back to the timeline.
+  // In a replay, Enter leads back to the timeline.
   return (key === 'Tab' || (key === 'Enter' && !past)) && services.openFirst();
 }
 
-/** Who goes to another view leaves the matrix, or the page. */
+/** Opening another view leaves the matrix, or the page. */
 function leaving(key: string, left: { leave(): void }): false {
   if (/^[1-9]$/.test(key)) left.leave();
   return false;
@@ -141,7 +141,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   ArrowDown: 'down',
 };
 
-/** Keys that mean something else while a time of the past is shown, or only then. */
+/** Keys with another meaning in a replay, or with a meaning only there. */
 function pressReviewKey(key: string, store: WallStore, review: ReviewControl, fine: boolean): boolean {
   const { sections, rotation } = store.api.getState();
   const act = REVIEW_KEYS[key];
@@ -157,7 +157,7 @@ function pressReviewKey(key: string, store: WallStore, review: ReviewControl, fi
       store.move({ type: 'next' });
       return true;
     case 'Enter':
-      // From the timeline to the wall of that time, and back.
+      // Toggles between the timeline and the wall of that time.
       store.move({ type: 'show', index: rotation.index === 0 ? 1 : 0 });
       return true;
     case 'n':
@@ -190,15 +190,15 @@ const REVIEW_KEYS: Readonly<Record<string, (review: ReviewControl, fine: boolean
   ',': (review) => review.speed(-1),
   c: (review) => review.compare(),
 };
-/** Keys that do more while they are held down. */
+/** Keys that repeat while they are held down. */
 const HELD: ReadonlySet<string> = new Set(['ArrowLeft', 'ArrowRight', '+', '-', '=']);
-/** In the matrix of tenants. */
+/** Keys that repeat in the tenants matrix. */
 const HELD_THERE: ReadonlySet<string> = new Set(Object.keys(WAYS));
 
-/** Share of the width at either side that a tap turns the view on. */
+/** Share of the width at either side in which a tap changes the view. */
 const EDGE = 0.15;
 
-/** Listens to keys, TV remotes (which send them) and taps while the wall is up. */
+/** Listens to keys, TV remotes (which send keys) and taps while the wall is shown. */
 export function useKeys(command: Command, controls: Controls): void {
   const store = useWallStore();
   useEffect(() => {
@@ -235,7 +235,7 @@ export function useKeys(command: Command, controls: Controls): void {
   }, [store, command, controls]);
 }
 
-/** What moves through time by itself, or opens a page, does nothing else. */
+/** Whether an element handles taps itself, so that a tap on it does not change the view. */
 function isScrubbed(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[data-scrub], [data-tap], .overlay') !== null;
 }

@@ -6,14 +6,14 @@ import './locked-panel.css';
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
 const LONGEST_PIN = 12;
 
-/** Something that may be done behind the wall's lock, in the words of its button. */
+/** A possible action behind the wall's lock, in the words of its button. */
 export interface LockedChoice {
   readonly words: string;
-  /** @returns null: it is done */
+  /** @returns null: done */
   readonly act: (pin: string) => Promise<Refusal | null>;
-  /** shown while it takes its time */
+  /** shown while it is in progress */
   readonly meanwhile?: string;
-  /** the panel closes when it is done */
+  /** the panel closes afterwards */
   readonly closes: boolean;
 }
 
@@ -24,13 +24,13 @@ interface Props {
   readonly choices: readonly LockedChoice[];
   /** besides `Esc closes` */
   readonly foot: string;
-  /** how it can be done where the wall has no PIN */
+  /** how to do it on a wall without a PIN */
   readonly elsewhere: string;
   /** between the lock and the choices */
   readonly children?: ReactNode;
 }
 
-/** A panel that asks for the PIN of the wall's lock, then for what is to be done: by keys, remote control or touch. */
+/** A panel that asks for the wall's PIN, then for the action: by keys, remote control or touch. */
 export function LockedPanel({ label, title, note, choices, foot, elsewhere, children }: Props) {
   const store = useWallStore();
   const { lock } = useSection('frame');

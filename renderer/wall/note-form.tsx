@@ -4,7 +4,7 @@ import { siteTime } from '../../shared/format/site-clock';
 import { useReview, useReviewTime } from '../state/use-review';
 import { useSection, useWallStore } from '../state/wall-store';
 
-/** A line to write what was seen at this time; kept with everything else. */
+/** A line for a note at this time; stored with everything else. */
 export function NoteForm() {
   const review = useReview();
   const store = useWallStore();
@@ -30,7 +30,7 @@ export function NoteForm() {
         onKeyDown={(event) => {
           if (event.key === 'Escape') store.overlay(null);
         }}
-        // The form was asked for by a key, to be written into at once.
+        // A key opened the form, so the focus belongs in it.
         autoFocus
         aria-label="Note"
       />

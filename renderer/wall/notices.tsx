@@ -5,7 +5,7 @@ import { useSection } from '../state/wall-store';
 import { Glyph } from '../theme/glyph';
 import { units } from '../theme/place';
 
-/** The notice that is shown: the worst, of these the newest. */
+/** The notice that is shown: the newest of the worst. */
 export function foremost(notices: readonly Notice[]): Notice | null {
   let first: Notice | null = null;
   for (const notice of notices) {
@@ -15,15 +15,18 @@ export function foremost(notices: readonly Notice[]): Notice | null {
   return first;
 }
 
-/** Characters of a note on the line at the foot. */
+/** Number of characters of a note on the line at the bottom. */
 const ROOM = 136;
 
-/** A notice with its remedy if both fit on the line, else what it says alone. */
+/** A notice with its remedy if both fit on the line, else only its text. */
 export function noticeText({ text, remedy }: Notice, room: number): string {
   return fitting(room, `${text} ${remedy}`.trim(), text);
 }
 
-/** What the wall says of itself, in one line at the foot: the worst notice, how many more, or what it is about to do. */
+/**
+ * The wall's notices, in one line at the bottom: the worst notice, the number of others, or what the wall is about to
+ * do.
+ */
 export function Notices() {
   const { notices, progress } = useSection('frame');
   const notice = foremost(notices);
@@ -47,7 +50,7 @@ function ProgressLine({ progress }: { readonly progress: Progress }) {
   );
 }
 
-/** A bar of 300 units; without a ratio it says nothing rather than move for its own sake. */
+/** A bar of 300 units; without a ratio it stays still. */
 function ProgressBar({ ratio }: { readonly ratio: number | null }) {
   if (ratio === null) return null;
   return (
@@ -57,7 +60,7 @@ function ProgressBar({ ratio }: { readonly ratio: number | null }) {
   );
 }
 
-/** Instead of a view while there is nothing to show yet and something is on its way. */
+/** Shown in place of a view while there is no data yet and a start is in progress. */
 export function Starting({ progress }: { readonly progress: Progress }) {
   return (
     <div className="starting" role="status" data-progress={progress.ratio ?? ''}>

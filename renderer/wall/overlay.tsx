@@ -31,7 +31,7 @@ const REVIEW_KEYS: readonly (readonly [string, string])[] = [
   ['r, Esc', 'back to the present'],
 ];
 
-/** Help, or the question before the wall goes. */
+/** Help, or the question before the wall closes. */
 export function OverlayPanel() {
   const overlay = useWall((state) => state.overlay);
   const past = useWall(({ sections }) => sections?.frame.connection === 'replay');

@@ -1,4 +1,4 @@
-/** A walk over the reserve of 4 px that the margins hold: each minute one to four away from where it was. */
+/** A path within the 4 px that the margins reserve: each minute one to four away from the last position. */
 const WALK: readonly (readonly [number, number])[] = [
   [0, 0],
   [1, 2],
@@ -16,7 +16,7 @@ const WALK: readonly (readonly [number, number])[] = [
   [1, 0],
 ];
 
-/** Where the picture stands in the minute of `now` (epoch ms), in grid units. */
+/** Offset of the picture in the minute of `now` (epoch ms), in grid units. */
 export function pixelShift(now: number): readonly [number, number] {
   return WALK[Math.floor(now / 60_000) % WALK.length] ?? [0, 0];
 }

@@ -3,7 +3,7 @@ import { useScrub } from '../state/use-scrub';
 import { useSection } from '../state/wall-store';
 import { GRID, units } from '../theme/place';
 
-/** In place of the rotation: where in everything kept this time lies, and where the incidents do. */
+/** In place of the rotation: the position of this time, and of the incidents, in everything stored. */
 export function ReplayRule() {
   const timeline = useSection('timeline');
   const scrub = useScrub(timeline.from, Math.max(timeline.from + 1, timeline.to));

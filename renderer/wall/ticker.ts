@@ -2,8 +2,8 @@ import type { WallStore } from '../state/wall-store';
 
 const SECOND = 1_000;
 /**
- * The engine's word of a new second is waited for so long (ms): the clock then moves in the frame that shows what is
- * new, and the second costs one frame. Painting costs more than all else of a calm wall.
+ * Maximum wait (ms) for the engine's update of a new second: the clock then moves in the frame that shows the update,
+ * and the second costs one frame. Painting is the largest cost of a calm wall.
  */
 const GRACE = 120;
 
@@ -13,7 +13,7 @@ export interface Ticker {
   stop(): void;
 }
 
-/** Ticks the wall's clock once in each second of the engine's time, with the first update in it where one comes soon. */
+/** Ticks the wall's clock once in each second of the engine's time, with the second's first update if it comes soon. */
 export function startTicker(store: WallStore): Ticker {
   let timer: ReturnType<typeof setTimeout> | null = null;
   /** epoch ms on the engine's clock */

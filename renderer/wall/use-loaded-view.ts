@@ -12,8 +12,8 @@ export interface LoadedView {
 }
 
 /**
- * The view to show: the wanted one as soon as its code is loaded, until then the one before, so that a change never
- * shows an empty screen. A view whose code cannot be loaded is tried again every 10 s.
+ * The view to show: the wanted one as soon as its code is loaded, until then the previous one, so that a change never
+ * shows an empty screen. A view that fails to load is tried again every 10 s.
  */
 export function useLoadedView(wanted: ViewId | null): LoadedView {
   const [shown, setShown] = useState<LoadedView>({ view: null, error: null });
@@ -23,7 +23,7 @@ export function useLoadedView(wanted: ViewId | null): LoadedView {
   useEffect(() => {
     if (wanted === null) return undefined;
     let current = true;
-    // The code may have come between the render and this effect: then nothing else would render the wall again.
+    // The code may have arrived between the render and this effect: then nothing else would render the wall again.
     const show = (error: Error | null): void => {
       if (!current) return;
       setShown((before) =>
@@ -42,8 +42,8 @@ export function useLoadedView(wanted: ViewId | null): LoadedView {
 }
 
 /**
- * Loads the views of the rotation, and that of incidents, ahead of their turns. One that fails is tried again then.
- * @param begun a first view is painted, so there is time; a picture needs no other
+ * Loads the views of the rotation, and the incident view, in advance. One that fails is tried again at its turn.
+ * @param begun a first view is painted, so there is time; a picture needs no other view
  */
 export function useViewsAhead(begun: boolean): void {
   const ahead = useWall(({ boot, sections }) =>

@@ -1,12 +1,12 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { box, GRID } from '../theme/place';
 
-/** ms after which a view that failed is tried again */
+/** ms after which a failed view is tried again */
 export const RETRY_MS = 10_000;
 
 interface Props {
   readonly title: string;
-  /** a new value (a turn, a snapshot's seq after a failure) gives the view another try */
+  /** a new value (a turn, a snapshot's seq after a failure) makes the view try again */
   readonly attempt: number;
   readonly children: ReactNode;
 }
@@ -15,7 +15,7 @@ interface State {
   readonly attempt: number;
 }
 
-/** Keeps a broken view from taking the wall with it: it says so in the view's place, and the others go on. */
+/** Isolates a failed view from the wall: a message takes its place, and the other views continue. */
 export class ViewBoundary extends Component<Props, State> {
   override state: State = { error: null, attempt: this.props.attempt };
 

@@ -39,7 +39,7 @@ export const ViewStage = memo(function ViewStage(props: {
   );
 });
 
-/** Fails like a view that cannot be drawn, so that its boundary says so. */
+/** Fails like a view that cannot be drawn, so that its boundary shows the error. */
 function Unloaded({ error }: { readonly error: Error | null }): never {
   throw error ?? new Error('its code is not loaded');
 }

@@ -26,7 +26,7 @@ export interface WallProps {
   readonly applied: (seq: number) => void;
 }
 
-/** The whole wall. Until the first snapshot and the code of its view are there, there is nothing but the ground. */
+/** The whole wall. Until the first snapshot and the code of its view have arrived, only the background is shown. */
 export function Wall({ controls, command, applied }: WallProps) {
   const { view, error } = useLoadedView(useWall(shownView));
   const ready = useWall((state) => state.sections !== null && (view !== null || shownView(state) === null));
@@ -46,7 +46,9 @@ export function Wall({ controls, command, applied }: WallProps) {
   );
 }
 
-/** Reports each update: once its sections are painted, or at once when it brought nothing new, for a frame costs. */
+/**
+ * Reports each update: after its sections are painted, or at once if it brought nothing new, because a frame is costly.
+ */
 function Applied({ applied, onPainted }: Pick<WallProps, 'applied'> & { readonly onPainted: () => void }) {
   const seq = useWall((state) => state.seq);
   const sections = useWall((state) => state.sections);
