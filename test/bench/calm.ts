@@ -7,8 +7,8 @@ import { cpuByRole, type Role } from './process-tree';
 import { median, type Row } from './report';
 import { type Running, runEmpty, runWall } from './running';
 
-/** ms until the wall is calm: ages of less than a minute are told in seconds, and change each second */
-const SETTLE = 80_000;
+/** ms until the wall is calm: ages of less than two minutes are told in seconds, and change each second */
+const SETTLE = 130_000;
 const SPANS = 5;
 /** ms of one span */
 const SPAN = 12_000;
