@@ -95,7 +95,11 @@ function verdictOf(input: JudgeInput, presence: Presence, fault: Fault | null): 
   }
   if (value === 0) return downBecause(input, group, fault);
   if (fault === null) return { severity: 'ok', says: '', reason: '' };
-  return { severity: 'warning', says: `answers only in part: ${faultReason(fault)}`, reason: faultReason(fault) };
+  return {
+    severity: 'warning',
+    says: `answers only in part: ${faultReason(fault)}`,
+    reason: faultReason(fault),
+  };
 }
 
 /** Its last value is too old to describe the present. */

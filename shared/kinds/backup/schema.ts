@@ -13,7 +13,13 @@ export const backup = z.strictObject({
   timeout: seconds(0.05, 600, '20s').optional().describe('time limit of a run; absent: 20 s'),
   pgbackrest: z
     .strictObject({
-      file: z.string().min(1).optional().describe('path of a file that a job updates; a relative one starts at the folder of this configuration'),
+      file: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'path of a file that a job updates; a relative one starts at the folder of this configuration',
+        ),
       command: z
         .array(z.string().min(1))
         .min(1)
