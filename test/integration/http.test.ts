@@ -252,7 +252,7 @@ test('a kept connection that goes silent ends at the time limit, without a secon
       if (requests++ === 0) response.end('pass');
     }),
   );
-  const source = sourceOf(`http://127.0.0.1:${port}/`, { timeout: 400 });
+  const source = sourceOf(`http://127.0.0.1:${port}/`, { timeout: 2_000 });
   expect((await run(source)).fault).toBeNull();
   expect((await run(source)).fault?.code).toBe('timeout');
   expect(requests).toBe(2);

@@ -142,7 +142,7 @@ describe('the archive under kill -9', () => {
     const dir = mkdtempSync(join(tmpdir(), 'gantry-full-'));
     try {
       // a limit on the size of a file is the full disk that needs no rights: writes past it fail
-      const limited = ['-c', 'ulimit -f 3000; exec "$0" "$@"', process.execPath, writer, dir, '1', '2000'];
+      const limited = ['-c', 'ulimit -f 600; exec "$0" "$@"', process.execPath, writer, dir, '1', '2000'];
       const running = start('bash', limited);
       expect(await running.line((line) => line.startsWith('fault'))).toBe('fault saturated');
       const faults = (): number => running.lines.filter((line) => line.startsWith('fault')).length;
