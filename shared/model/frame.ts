@@ -50,12 +50,17 @@ export interface FrameSection {
   readonly observedAt: number | null;
   /** epoch ms of the cached state if `connection` is offline or the wall starts from its cache; else null */
   readonly cachedAt: number | null;
-  /** `acknowledged` and `suppressed` (by planned maintenance) are parts of the count; absent: none */
+  /**
+   * `acknowledged` and `suppressed` (by planned maintenance) are parts of the count; absent: none.
+   * `today`: incidents that were open at any time in this day of the first site, the open ones included; absent: not
+   * known.
+   */
   readonly incidents: {
     readonly count: number;
     readonly worst: Severity;
     readonly acknowledged?: number;
     readonly suppressed?: number;
+    readonly today?: number;
   };
   readonly notices: readonly Notice[];
   readonly progress: Progress | null;

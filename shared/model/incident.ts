@@ -1,6 +1,9 @@
 import type { Answer, Column } from './said';
 import type { Severity } from './severity';
 
+/** How a figure has moved over the last minutes. */
+export type Trend = 'rising' | 'steady' | 'falling';
+
 /** One chart of the chain from the cause to the symptom. */
 export interface IncidentChart {
   /** `pg-prod: sessions that wait for a lock` */
@@ -17,7 +20,31 @@ export interface IncidentChart {
   readonly falls: boolean;
   readonly severity: Severity;
   readonly series: Column;
+  /** how it moved lately; null: too little is known */
+  readonly trend: Trend | null;
+  /** the usual value, where low is bad; null: not known */
+  readonly usual: number | null;
 }
+
+/** Work that was not done because of an incident. */
+export interface IncidentCost {
+  /** orders (or what the service counts) that are late so far, rounded to tens above 50 */
+  readonly late: number;
+  /** more per minute while it lasts */
+  readonly perMinute: number;
+  /** plural noun: `shipments` */
+  readonly event: string;
+}
+
+/** A service at the foot of an incident: not the subject of the headline. */
+export interface OtherService {
+  readonly id: string;
+  readonly name: string;
+  readonly severity: Severity;
+  /** `1.7 s of 0.8 s promised`; empty: nothing is measured */
+  readonly detail: string;
+}
+
 /** A change before the incident. */
 export interface IncidentChange {
   /** epoch ms */
@@ -104,10 +131,51 @@ export interface IncidentPage {
   readonly takenBy: { readonly name: string; readonly at: number } | null;
   /** address of the runbook; null: none */
   readonly runbook: string | null;
+  /** id of the service that the headline is about; null: none is */
+  readonly headline: string | null;
+  /** null: not known (no usual pace) */
+  readonly cost: IncidentCost | null;
+  /** names of sites hit; empty: all, or not known */
+  readonly sites: readonly string[];
+  /** false: the wall cannot see whom it hits (its uplink is lost, or nothing is known of the services) */
+  readonly reachKnown: boolean;
+  /** every service but the headline's, worst first */
+  readonly others: readonly OtherService[];
+  /** advice in parts: what to do, what it frees and undoes, who may; null: nothing is known to do */
+  readonly act: { readonly what: string; readonly effect: string; readonly who: string } | null;
+}
+
+/** An incident that has just ended: shown for 30 s, then a mark in the frame. */
+export interface IncidentOver {
+  readonly id: string;
+  /** the worst it was */
+  readonly severity: Severity;
+  readonly from: number;
+  readonly to: number;
+  /** `Over: Shipping was slow, 06:41 to 06:58.` / `Row locks in Nord 3PL made about 210 orders late.` */
+  readonly answer: Answer;
+  readonly services: readonly { readonly id: string; readonly name: string }[];
+  readonly cost: IncidentCost | null;
+  /** ratio of the error budget of the worst service that it took, and what is left of it; null: no objective, or not watched */
+  readonly budget: { readonly spent: number; readonly left: number } | null;
+  /** `41 sessions waited at worst`; empty: no figure */
+  readonly worst: string;
+  /** the headline service's figure from some minutes before `from` to now; null: it has none */
+  readonly chart: IncidentChart | null;
+  /** begin of the chart */
+  readonly chartFrom: number;
+  /** what happened when: release, first symptom, taken on, cause ended, as usual; oldest first */
+  readonly marks: readonly { readonly t: number; readonly what: string; readonly change: boolean }[];
+  /** what ended it: `Process 16820 was ended at 06:55`; says so where it ended by itself or the cause was never known */
+  readonly ended: { readonly what: string; readonly detail: string };
+  /** what can come back, or what is left to do; null: nothing is known */
+  readonly open: { readonly what: string; readonly detail: string } | null;
 }
 export interface IncidentSection {
   /** open incidents, worst first, at most four */
   readonly open: readonly IncidentPage[];
   /** ids of those that take over the wall */
   readonly taking: readonly string[];
+  /** shown for 30 s after the end, unless another incident takes the wall; null: none */
+  readonly over: (IncidentOver & { readonly until: number }) | null;
 }

@@ -25,6 +25,8 @@ function aChart(over: Partial<IncidentChart>): IncidentChart {
     falls: false,
     severity: 'critical',
     series: line((t) => 0.5 + since(t, at('06:14')) / (6.3 * MINUTE)),
+    trend: 'steady',
+    usual: null,
     ...over,
   };
 }
@@ -55,6 +57,7 @@ const SHIPMENTS = aChart({
   onset: at('06:19'),
   falls: true,
   series: line((t) => Math.max(212, 1_400 - since(t, at('06:19')) / 900)),
+  usual: 1_400,
 });
 
 export function anIncident(over: Partial<IncidentPage> = {}): IncidentPage {
@@ -105,6 +108,26 @@ export function anIncident(over: Partial<IncidentPage> = {}): IncidentPage {
     owner: 'Platform on-call',
     takenBy: { name: 'Platform on-call', at: at('06:20') },
     runbook: 'https://runbooks.nordhaven.example/locks',
+    headline: 'shipping',
+    cost: { late: 420, perMinute: 20, event: 'shipments' },
+    sites: ['Oslo', 'Gothenburg'],
+    reachKnown: true,
+    others: [
+      {
+        id: 'order-confirmation',
+        name: 'Order confirmation',
+        severity: 'critical',
+        detail: '1.7 s of 0.8 s promised',
+      },
+      { id: 'barcode-api', name: 'Barcode API', severity: 'warning', detail: '0.6 s of 0.4 s promised' },
+      { id: 'receiving', name: 'Receiving', severity: 'ok', detail: '0.4 s of 1 s promised' },
+      { id: 'edi-exchange', name: 'EDI exchange', severity: 'ok', detail: '' },
+    ],
+    act: {
+      what: 'End process 48121',
+      effect: 'It frees all 41 sessions. What its transaction did is undone.',
+      who: 'Platform on-call',
+    },
     ...over,
   };
 }
@@ -134,6 +157,7 @@ const GONE = anIncident({
   ],
   tree: null,
   advice: '',
+  act: null,
   takenBy: null,
 });
 
@@ -168,6 +192,7 @@ const RELEASE = anIncident({
   ],
   tree: null,
   advice: '',
+  act: null,
   takenBy: null,
   runbook: null,
 });
@@ -186,6 +211,7 @@ const UNCLEAR = anIncident({
   evidence: [],
   tree: null,
   advice: '',
+  act: null,
   owner: '',
   takenBy: null,
   runbook: null,
@@ -215,6 +241,7 @@ function shown(...open: readonly IncidentPage[]): Snapshot {
     incident: {
       open,
       taking: open.filter(({ severity }) => severity === 'critical').map(({ id }) => id),
+      over: null,
     },
   });
 }

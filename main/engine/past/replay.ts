@@ -208,7 +208,7 @@ export class Replay {
     } as const;
     const rest = {
       tenant,
-      incident: { ...verdicts.sections.incident, taking: [] },
+      incident: { ...verdicts.sections.incident, taking: [], over: null },
       timeline: NO_TIMELINE,
       review: NO_REVIEW,
     };

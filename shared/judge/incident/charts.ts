@@ -46,6 +46,8 @@ export function conditionChart(input: JudgeInput, condition: Condition, from: nu
       whole === undefined
         ? lineOf(input, info.id, from)
         : spanned(between(wholeLine(input, whole), from, input.now), from, input.now),
+    trend: null,
+    usual: null,
   };
 }
 
@@ -70,6 +72,8 @@ export function serviceCharts(input: JudgeInput, health: Condition, from: number
       falls: false,
       severity: over ? health.severity : 'ok',
       series,
+      trend: null,
+      usual: null,
     });
   }
   const work = throughputOf(input, service);
@@ -90,6 +94,8 @@ export function serviceCharts(input: JudgeInput, health: Condition, from: number
       falls: true,
       severity: low ? health.severity : 'ok',
       series: { t: series.t, v: series.v.map((one) => one * 3_600) },
+      trend: null,
+      usual: hourly(work.usual),
     });
   }
   return charts;

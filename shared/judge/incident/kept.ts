@@ -1,8 +1,19 @@
-import type { IncidentPage } from '../../model/incident';
+import type { IncidentChart, IncidentPage } from '../../model/incident';
 import { type SectionRow, unjudged } from '../section-row';
 
 /** Defaults for an incident that was kept by a version without these fields. */
-const NO_HISTORY = { times: 1, history: [], cause: null } as const;
+const OLDER = {
+  times: 1,
+  history: [],
+  cause: null,
+  headline: null,
+  cost: null,
+  sites: [],
+  reachKnown: false,
+  others: [],
+  act: null,
+} as const;
+const OLDER_CHART = { trend: null, usual: null } as const;
 
 /** Fields that an older version kept under another name. */
 interface OlderNames {
@@ -11,15 +22,16 @@ interface OlderNames {
 }
 
 export const INCIDENT: SectionRow<'incident'> = {
-  blank: { open: [], taking: [] },
+  blank: { open: [], taking: [], over: null },
   upgrade: (kept) => ({
     ...kept,
+    over: kept.over ?? null,
     open: kept.open.map((page) => {
       const { strips = [], held = null, ...rest }: IncidentPage & OlderNames = page;
       return {
-        ...NO_HISTORY,
+        ...OLDER,
         ...rest,
-        charts: page.charts ?? strips,
+        charts: (page.charts ?? strips).map((chart): IncidentChart => ({ ...OLDER_CHART, ...chart })),
         suppressed: page.suppressed ?? held,
       };
     }),
@@ -27,10 +39,12 @@ export const INCIDENT: SectionRow<'incident'> = {
   // Nobody knows whether an incident lasts, so it does not take over the wall.
   fromMemory: ({ open }) => ({
     taking: [],
+    over: null,
     open: open.map((page) => ({
       ...page,
       ...unjudged(page),
       services: page.services.map((one) => ({ ...one, severity: 'unknown' })),
+      others: page.others.map((one) => ({ ...one, severity: 'unknown' })),
     })),
   }),
 };

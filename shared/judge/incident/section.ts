@@ -31,13 +31,13 @@ export function incidentSection(
   causes: readonly Explained[],
   services: ServicesSection,
 ): IncidentSection {
-  if (causes.length === 0) return { open: [], taking: [] };
+  if (causes.length === 0) return { open: [], taking: [], over: null };
   const open = causes.slice(0, MOST_OPEN).map((explained) => pageOf(input, explained, services.rows));
   const { preempt } = input.config.wall;
   const least = preempt === 'off' ? Number.POSITIVE_INFINITY : severityRank(preempt);
   const takes = ({ severity, suppressed }: IncidentPage): boolean =>
     suppressed === null && severity !== 'unknown' && severityRank(severity) >= least;
-  return { open, taking: open.filter(takes).map(({ id }) => id) };
+  return { open, taking: open.filter(takes).map(({ id }) => id), over: null };
 }
 
 function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceRow[]): IncidentPage {
@@ -78,6 +78,12 @@ function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceR
     owner: worst?.owner || (conditions.find(({ owner }) => owner !== null)?.owner ?? ''),
     takenBy: worst?.takenBy ?? null,
     runbook: config?.runbook ?? null,
+    headline: worst?.id ?? null,
+    cost: null,
+    sites: worst?.sites ?? [],
+    reachKnown: services.length > 0,
+    others: [],
+    act: null,
   };
 }
 

@@ -141,7 +141,12 @@ describe('what is repeated', () => {
 
 it.each([
   ['an incident, while none is open', 'incident', aSnapshot(), /no incident is open.*--replay/],
-  ['an open incident', 'incident', aSnapshot({ incident: { open: [anIncident()], taking: [] } }), null],
+  [
+    'an open incident',
+    'incident',
+    aSnapshot({ incident: { open: [anIncident()], taking: [], over: null } }),
+    null,
+  ],
   ['the review of a live wall', 'review', aSnapshot(), /--replay TIME/],
   ['the review of the past', 'review', aSnapshot({ frame: aFrame({ connection: 'replay' }) }), null],
   ['any other view', 'executive', aSnapshot(), null],

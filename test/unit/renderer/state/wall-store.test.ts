@@ -75,7 +75,7 @@ describe('the wall store', () => {
     };
     expect(pictured('executive')).toBe('executive');
     expect(pictured('services')).toBe('services');
-    const incident = { open: [anIncident()], taking: [] };
+    const incident = { open: [anIncident()], taking: [], over: null };
     const past = aSnapshot({ incident, frame: aFrame({ connection: 'replay', views: ['review'] }) });
     expect(pictured('incident', past)).toBe('incident');
   });
@@ -83,7 +83,7 @@ describe('the wall store', () => {
   it('begins with the worst incident when asked to, where one is open', () => {
     const begun = (open: readonly ReturnType<typeof anIncident>[]): string | null => {
       const { store, state } = wall({ ...BOOT, view: 'incident' });
-      store.apply(updateFor(aSnapshot({ incident: { open, taking: [] } }), {}));
+      store.apply(updateFor(aSnapshot({ incident: { open, taking: [], over: null } }), {}));
       return shownView(state());
     };
     expect(begun([anIncident()])).toBe('incident');

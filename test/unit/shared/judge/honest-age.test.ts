@@ -28,7 +28,7 @@ describe('age', () => {
         demo: false,
         connection: 'offline',
         incidents: [],
-        incident: { open: [], taking: [] },
+        incident: { open: [], taking: [], over: null },
         sources,
         notices: [],
         progress: null,

@@ -69,7 +69,7 @@ it('shows what an older version kept, without what that did not know yet', () =>
   } = anIncident();
   // Charts were called strips, and what suppresses an incident was called held.
   const page = { ...before, strips: charts };
-  const incident = { open: [page], taking: [page.id] };
+  const incident = { open: [page], taking: [page.id], over: null };
   const whole = { ...old, sections: { ...old.sections, incident } };
   const kept = keptSnapshot(JSON.parse(JSON.stringify(whole)));
   if (kept === null) throw new Error('it is a snapshot');
@@ -91,7 +91,7 @@ it('keeps who acknowledged an incident, under the name that an older version gav
   const held = { how: 'acknowledged', by: 'Kari', why: 'being mended', until: null } as const;
   const { suppressed: _, ...page } = anIncident();
   const wall = aSnapshot();
-  const incident = { open: [{ ...page, held }], taking: [] };
+  const incident = { open: [{ ...page, held }], taking: [], over: null };
   const kept = keptSnapshot({ ...wall, sections: { ...wall.sections, incident } });
   expect(kept?.sections.incident.open[0]).toMatchObject({ suppressed: held });
   expect(kept?.sections.incident.open[0]).not.toHaveProperty('held');
