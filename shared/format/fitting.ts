@@ -21,6 +21,9 @@ export function countWord(count: number): string {
   return COUNTS[count] ?? String(count);
 }
 
+/** With a capital at its beginning; an id (`pg-prod-d`, `stock_move`) that comes first stays as it is written. */
 export function capital(text: string): string {
+  const [word = ''] = text.split(' ', 1);
+  if (/[\d_]|[a-z]-[a-z]/u.test(word)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

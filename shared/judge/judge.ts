@@ -5,9 +5,12 @@ import { findLeading } from './ahead/leading';
 import { targetStates } from './dependencies';
 import { presentEngineering } from './engineering/engineering';
 import { presentExecutive } from './executive/executive';
+
 import { explainIncidents, namedCauses, serviceCauses } from './incident/explain';
 import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incident/incidents';
+import { nextCourse } from './incident/next-course';
 import { incidentSection } from './incident/section';
+import { incidentsToday, todayMemory } from './incident/today';
 import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
 import { asOwn, soundMemory } from './memory';
 import { findFeed } from './own/feed';
@@ -20,7 +23,7 @@ import { presentReplication } from './replication/present';
 import { rolesOf } from './replication/roles';
 import { findByRules } from './rules/findings';
 import { findServiceHealth, findServiceSignals, ownSignals } from './services/findings';
-import { NO_SERVICES, presentServices, type ServicesMemory } from './services/services';
+import { judgeServices, NO_SERVICES, presentServices, type ServicesMemory } from './services/services';
 import { servingOf } from './services/serving';
 import { settle } from './settle';
 import { findTenants } from './tenants/find';
@@ -74,38 +77,50 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
   );
   const conditions = [...first.conditions, ...health.conditions];
   const incidents = incidentsOf(input, conditions, incidentsBefore);
-  const explained = explainIncidents(input, incidents.incidents, conditions);
-  const causes = namedCauses(input, explained);
-  const services = presentServices(
-    input,
-    { conditions, states, causes: serviceCauses(input, explained), lost },
-    known,
-  );
+  const services = judgeServices(input, { conditions, states, lost }, known);
+  const explained = explainIncidents(input, incidents.incidents, conditions, services.rows);
+  const causes = namedCauses(explained);
+  const section = presentServices(input, services.rows, {
+    conditions,
+    states,
+    causes: serviceCauses(input, explained),
+    lost,
+  });
+  const incident = incidentSection(input, {
+    explained,
+    ended: incidents.memory.ended ?? [],
+    rows: section.rows,
+  });
+  const open = explained.map((one) => one.incident);
+  const todays = todayMemory(input, open, incidents.memory.today);
+  const today = incidentsToday(input, todays);
   const recovered = presentRecovery(input, conditions, recovery.memory);
   const judged = {
     conditions,
-    incidents: incidents.incidents,
-    services: services.section,
+    incidents: open,
+    services: section,
     recovery: recovered,
     budgets: services.memory.budgets,
+    today,
   };
   return {
     connection: connectionOf(input),
     conditions,
-    incidents: incidents.incidents,
+    incidents: open,
     sections: {
-      services: services.section,
+      services: section,
       roster: rosterOf(input),
       tenants: presentTenants(input, conditions, tenants.memory, [...causes.values()]),
       replication: presentReplication(input, conditions, replication.memory),
       recovery: recovered,
       executive: presentExecutive(input, judged),
       engineering: presentEngineering(input, judged),
-      incident: incidentSection(input, explained, services.section),
+      incident,
     },
     roles: rolesOf(input),
     serving: servingOf(input.config, lost ? [] : seen),
     causes,
+    today,
     memory: asOwn({
       conditions: first.memory,
       modules: {
@@ -114,9 +129,16 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
         replication: replication.memory,
         recovery: recovery.memory,
         services: services.memory,
-        incidents: incidents.memory,
+        incidents: {
+          ...incidents.memory,
+          open: explained.map((one) => ({
+            ...one.incident,
+            course: nextCourse(one, incident.taking.includes(one.incident.id)),
+          })),
+          today: todays,
+        },
         lookedAt: input.now,
-        recoversUntil: recoversUntil(incidents.incidents, recovers, input.now),
+        recoversUntil: recoversUntil(open, recovers, input.now),
       },
     }),
   };

@@ -57,6 +57,31 @@ export interface Incident {
   readonly times: number;
   /** oldest first: how it opened, then the newest steps */
   readonly history: readonly IncidentStep[];
+  /** absent at its first look, and in memories of older versions */
+  readonly course?: IncidentCourse;
+}
+
+/** What the wall keeps of an open incident from look to look. JSON-safe. */
+export interface IncidentCourse {
+  /** the worst severity so far */
+  readonly worst: Severity;
+  /** epoch ms at which each of its conditions began, by key: a condition that becomes worse began before */
+  readonly onsets: Readonly<Record<string, number>>;
+  /** null: none is named */
+  readonly cause: KeptCause | null;
+  /** the evidence while no cause was clear; null: one was clear from the first look */
+  readonly unclear: readonly string[] | null;
+  /** the service of its headline at the worst look, and its symptom: `is slow`; null: it hit none */
+  readonly headline: { readonly id: string; readonly symptom: string; readonly severity: Severity } | null;
+  /** ids of all services that it hit, the first one first */
+  readonly services: readonly string[];
+  /** most sessions that waited for a lock at one look; 0: none */
+  readonly waited: number;
+  /** error budget left (ratio) of each service when it was first hit, by id */
+  readonly budgets: Readonly<Record<string, number>>;
+  /** it took over the wall */
+  readonly took: boolean;
+  readonly takenBy: { readonly name: string; readonly at: number } | null;
 }
 
 /** The cause that an incident names. */
@@ -67,6 +92,35 @@ export interface NamedCause {
   readonly subject: string;
   readonly sure: boolean;
   readonly sentence: string;
+}
+
+/** The named cause of an incident, kept until the incident ends, also after the cause itself is over. */
+export interface KeptCause extends NamedCause {
+  /** key of the condition, or of the change */
+  readonly key: string;
+  readonly change: boolean;
+  /** epoch ms */
+  readonly onset: number;
+  /** all evidence that was considered: keys of conditions and changes */
+  readonly of: readonly string[];
+  /** epoch ms since which the ranking has been sure of it without a break; null: it is not */
+  readonly sureSince: number | null;
+  /** another cause that the ranking names now, and since when (epoch ms); null: it names this one, or none */
+  readonly rival: { readonly key: string; readonly since: number } | null;
+  /** keys of the conditions from the cause to the symptom */
+  readonly chain: readonly string[];
+  /** `row locks in Nord 3PL`, as the subject of a sentence */
+  readonly noun: string;
+  /** `the locks in Nord 3PL ended`, longest first */
+  readonly over: readonly string[];
+  /** epoch ms at which its condition was first seen to be over; null: it lasts, or it is a change */
+  readonly endedAt: number | null;
+}
+
+/** How many incidents were open at any time in a day, and how many of them were critical. */
+export interface IncidentsToday {
+  readonly count: number;
+  readonly critical: number;
 }
 
 /** Sections that are judged; the frame, the open tenant's page and the past come from elsewhere. */
@@ -83,6 +137,8 @@ export interface Verdicts {
   readonly roles: readonly ServerRole[];
   /** of each open incident that has one, by its id */
   readonly causes: ReadonlyMap<string, NamedCause>;
+  /** incidents that were open in this day of the first site; null: not known */
+  readonly today: IncidentsToday | null;
   readonly memory: JudgeMemory;
 }
 

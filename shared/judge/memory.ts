@@ -1,8 +1,8 @@
 import type { Severity } from '../model/severity';
 import type { BudgetMemory } from './ahead/error-budget';
-import type { EndedIncident, IncidentsMemory } from './incident/incidents';
+import type { EndedIncident, IncidentsMemory, TodayMemory } from './incident/incidents';
 import { NO_INCIDENTS } from './incident/incidents';
-import type { ConditionMemory, Incident, JudgeMemory } from './judgement';
+import type { ConditionMemory, Incident, IncidentCourse, JudgeMemory } from './judgement';
 import { NO_SERVICES, type ServicesMemory } from './services/services';
 
 /** Memories made by `judge` itself, which need no check. */
@@ -115,6 +115,76 @@ function isIncident(value: unknown): value is Incident {
   );
 }
 
+/** Leaves out a course of the wrong shape: the incident itself is known. */
+function withSoundCourse(incident: Incident): Incident {
+  if (incident.course === undefined || isCourse(incident.course)) return incident;
+  const { course: _course, ...rest } = incident;
+  return rest;
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+function isNumbers(value: unknown): boolean {
+  return isRecord(value) && Object.values(record(value)).every(isTime);
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCourse(value: unknown): value is IncidentCourse {
+  const { worst, onsets, cause, unclear, headline, services, waited, budgets, took, takenBy } = record(value);
+  const { id, symptom, severity } = record(headline);
+  const { name, at } = record(takenBy);
+  return (
+    isSeverity(worst) &&
+    isNumbers(onsets) &&
+    (cause === null || isKeptCause(cause)) &&
+    (unclear === null || isTexts(unclear)) &&
+    (headline === null || (typeof id === 'string' && typeof symptom === 'string' && isSeverity(severity))) &&
+    isTexts(services) &&
+    isTime(waited) &&
+    isNumbers(budgets) &&
+    typeof took === 'boolean' &&
+    (takenBy === null || (typeof name === 'string' && isTime(at)))
+  );
+}
+
+function isKeptCause(value: unknown): boolean {
+  const {
+    rule,
+    subject,
+    sentence,
+    key,
+    noun,
+    sure,
+    change,
+    onset,
+    of,
+    chain,
+    over,
+    sureSince,
+    endedAt,
+    rival,
+  } = record(value);
+  const other = record(rival);
+  return (
+    isTexts([rule, subject, sentence, key, noun]) &&
+    [sure, change].every((one) => typeof one === 'boolean') &&
+    isTime(onset) &&
+    [of, chain, over].every(isTexts) &&
+    [sureSince, endedAt].every((one) => one === null || isTime(one)) &&
+    (rival === null || (typeof other.key === 'string' && isTime(other.since)))
+  );
+}
+
+function todayOf(value: unknown): TodayMemory | null {
+  const { day, from, worst } = record(value);
+  return isTime(day) && isTime(from) ? { day, from, worst: sound(worst, isSeverity) } : null;
+}
+
 /** Upgrades an incident from a version without history. */
 function withHistory(value: unknown): unknown {
   const { seen, since, conditions } = record(value);
@@ -129,12 +199,16 @@ function isEnded(value: unknown): value is EndedIncident {
 }
 
 function incidentsOf(value: unknown): IncidentsMemory {
-  const { year, next, open, ended } = record(value);
+  const { year, next, open, ended, today } = record(value);
   if (!isTime(year) || !isTime(next)) return NO_INCIDENTS;
+  const known = todayOf(today);
   return {
     year,
     next,
-    open: Array.isArray(open) ? open.map(withHistory).filter(isIncident) : [],
-    ended: Array.isArray(ended) ? ended.filter(isEnded) : [],
+    open: Array.isArray(open) ? open.map(withHistory).filter(isIncident).map(withSoundCourse) : [],
+    ended: Array.isArray(ended)
+      ? ended.filter(isEnded).map((one) => ({ ...one, incident: withSoundCourse(one.incident) }))
+      : [],
+    ...(known === null ? {} : { today: known }),
   };
 }

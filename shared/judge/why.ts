@@ -3,8 +3,9 @@ import type { Condition } from '../model/condition';
 /**
  * The cause of an incident, for the half of a headline after its verdict.
  * - gone: a target does not serve; the headline is about it
- * - cause, change: clauses in lower case with a full stop, longest first
- * - ended: the cause is over, but its effect is not
+ * - cause: clauses in lower case with a full stop, longest first
+ * - change: nouns with a full stop, longest first: a release, or a cause that nobody can see at present
+ * - ended: the cause is over, but its effect is not: `the locks in Nord 3PL ended at 21:50.`
  * - unclear: no cause is named, but this many candidates score well enough
  */
 export type Why =
@@ -22,6 +23,8 @@ export interface ServiceCauses {
   together(service: string): ReadonlySet<string>;
   /** onset of the named cause; null: none is named */
   onset(service: string): CauseOnset | null;
+  /** who has taken it on since its incident began; null: nobody */
+  takenBy(service: string): { readonly name: string; readonly at: number } | null;
   /** the named cause of an incident that would also explain a service outside any incident; null: there is none */
   alsoExplains(service: string): Condition | null;
 }

@@ -1,4 +1,4 @@
-import type { IncidentChart, IncidentPage } from '../../shared/model/incident';
+import type { IncidentChart, IncidentOver, IncidentPage, IncidentSection } from '../../shared/model/incident';
 import type { Column } from '../../shared/model/said';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { aFrame, aSnapshot, at, NOW } from './snapshots';
@@ -70,8 +70,8 @@ export function anIncident(over: Partial<IncidentPage> = {}): IncidentPage {
     history: [{ t: at('06:12'), what: 'opened', detail: 'postgres.locks|target:pg-prod' }],
     suppressed: null,
     answer: {
-      verdict: 'Shipping has nearly stopped in Oslo and Gothenburg',
-      reason: 'likely because locks in Nord 3PL, 41 sessions wait.',
+      verdict: 'Shipping has nearly stopped: about 420 shipments late,',
+      reason: 'likely because locks in Nord 3PL make 41 sessions wait.',
       note: '',
     },
     sureness: 'likely',
@@ -87,8 +87,8 @@ export function anIncident(over: Partial<IncidentPage> = {}): IncidentPage {
     from: FROM,
     changes: [{ t: at('05:56'), what: 'stock_reserve_batch 3.2', how: 'released to Nord 3PL' }],
     evidence: [
-      { fact: 'It keeps its locks while nobody works in it', detail: 'so in 2 steps 3 services' },
-      { fact: 'It began at 06:12', detail: '2 min before it was felt' },
+      { fact: 'All 41 sessions wait', detail: 'for one process' },
+      { fact: 'It began at 06:12:00', detail: '2 min before it was felt' },
       { fact: 'Redis redis-prod and 2 more', detail: 'are as usual' },
     ],
     tree: {
@@ -125,8 +125,8 @@ export function anIncident(over: Partial<IncidentPage> = {}): IncidentPage {
     ],
     act: {
       what: 'End process 48121',
-      effect: 'It frees all 41 sessions. What its transaction did is undone.',
-      who: 'Platform on-call',
+      effect: 'It frees all 41. What its transaction did is undone.',
+      who: 'Platform on-call decides',
     },
     ...over,
   };
@@ -137,7 +137,7 @@ const GONE = anIncident({
   since: at('06:36'),
   answer: {
     verdict: 'PostgreSQL pg-prod does not answer:',
-    reason: 'it refuses connections; five services are hit.',
+    reason: 'it refuses connections; five services are down.',
     note: '',
   },
   sureness: 'sure',
@@ -150,8 +150,8 @@ const GONE = anIncident({
   ],
   changes: [],
   evidence: [
-    { fact: 'Nothing works without its database', detail: 'so five services' },
-    { fact: 'It began at 06:36', detail: '4 s before it was felt' },
+    { fact: 'Five services depend', detail: 'on PostgreSQL pg-prod' },
+    { fact: 'It began at 06:36:00', detail: '4 s before it was felt' },
     { fact: 'Redis redis-prod', detail: 'is as usual' },
     { fact: 'Nothing was released', detail: 'in the 45 min before' },
   ],
@@ -171,6 +171,14 @@ const RELEASE = anIncident({
     note: '',
   },
   cause: { rule: 'deployment', subject: 'customer-portal' },
+  headline: 'customer-portal',
+  cost: null,
+  sites: [],
+  act: {
+    what: 'Take portal 4.1 back',
+    effect: 'It was released to Customer portal 5 min before this began.',
+    who: 'Platform on-call decides',
+  },
   services: [{ id: 'customer-portal', name: 'Customer portal', severity: 'warning' }],
   tenants: [],
   tenantCount: 0,
@@ -187,12 +195,9 @@ const RELEASE = anIncident({
     { t: at('05:52'), what: 'max_connections', how: 'changed at pg-prod' },
     { t: at('06:15'), what: 'portal 4.1', how: 'released to customer-portal' },
   ],
-  evidence: [
-    { fact: 'What was released just before is new, and the trouble too', detail: 'so Customer portal' },
-  ],
+  evidence: [{ fact: 'portal 4.1 came first', detail: '5 min before' }],
   tree: null,
   advice: '',
-  act: null,
   takenBy: null,
   runbook: null,
 });
@@ -204,6 +209,9 @@ const UNCLEAR = anIncident({
   sureness: 'not clear yet',
   cause: null,
   services: [{ id: 'edi-exchange', name: 'EDI exchange', severity: 'critical' }],
+  headline: 'edi-exchange',
+  cost: null,
+  sites: [],
   tenants: [],
   tenantCount: 0,
   charts: [],
@@ -227,6 +235,62 @@ const SUPPRESSED = anIncident({
     until: at('08:30'),
   },
 });
+
+/** The end of {@link anIncident}, as it is shown for half a minute. */
+export function anOver(over: Partial<IncidentOver> = {}): NonNullable<IncidentSection['over']> {
+  const to = NOW - 11_000;
+  return {
+    id: '2026-411',
+    severity: 'critical',
+    from: at('06:12'),
+    to,
+    answer: {
+      verdict: 'Over: Shipping had nearly stopped, 06:12 to 06:40.',
+      reason: 'Likely row locks in Nord 3PL made about 420 shipments late.',
+      note: '',
+    },
+    services: [
+      { id: 'shipping', name: 'Shipping' },
+      { id: 'order-confirmation', name: 'Order confirmation' },
+      { id: 'barcode-api', name: 'Barcode API' },
+    ],
+    cost: { late: 420, perMinute: 0, event: 'shipments' },
+    budget: { spent: 0.04, left: 0.83 },
+    worst: '41 sessions waited at worst',
+    chart: aChart({
+      value: 0.5,
+      onset: null,
+      severity: 'ok',
+      trend: 'falling',
+      series: line((t) => {
+        const rise = Math.min(4.3, since(t, at('06:14')) / (2 * MINUTE));
+        return 0.5 + Math.max(0, rise - since(t, at('06:37')) / (0.6 * MINUTE));
+      }),
+    }),
+    chartFrom: FROM,
+    marks: [
+      { t: at('05:56'), what: 'stock_reserve_batch 3.2 released', change: true },
+      { t: at('06:12'), what: 'first lock', change: false },
+      { t: at('06:20'), what: 'taken on', change: false },
+      { t: at('06:37'), what: 'locks ended', change: false },
+      { t: to, what: 'as usual', change: false },
+    ],
+    ended: {
+      what: 'The locks in Nord 3PL ended at 06:37',
+      detail: 'Platform on-call had taken it on at 06:20',
+    },
+    open: { what: 'It came back once', detail: 'it can come back again' },
+    until: to + 30_000,
+    ...over,
+  };
+}
+
+function ended(): Snapshot {
+  return aSnapshot({
+    frame: aFrame({ incidents: { count: 0, worst: 'ok', today: 1 } }),
+    incident: { open: [], taking: [], over: anOver() },
+  });
+}
 
 function shown(...open: readonly IncidentPage[]): Snapshot {
   return aSnapshot({
@@ -253,6 +317,7 @@ export const INCIDENT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   'incident-release': () => shown(RELEASE),
   'incident-unclear': () => shown(UNCLEAR),
   'incident-two': () => shown(anIncident(), GONE),
+  'incident-over': () => ended(),
   'incident-suppressed': () => shown(SUPPRESSED),
   'incident-offline': () => cached(shown(anIncident())),
 };

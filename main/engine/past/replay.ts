@@ -131,14 +131,14 @@ export class Replay {
       return { ...blankSections(frame), review: { ...NO_REVIEW, at } };
     }
     const other = compare === null ? null : this.#estateAt(this.#inside(compare));
-    const { frame, services } = estate.sections;
+    const { frame, services, incident } = estate.sections;
     return {
       ...estate.sections,
       timeline: this.#timeline,
       review: {
         ...NO_REVIEW,
         at,
-        answer: reviewAnswer(this.#timeline, at, services.rows, estate.gap, frame.timezone),
+        answer: reviewAnswer(this.#timeline, at, services.rows, estate.gap, frame.timezone, incident.open),
         gap: estate.gap,
         compare:
           other === null || compare === null
@@ -194,6 +194,7 @@ export class Replay {
         connection: 'replay',
         incidents: verdicts.incidents,
         incident: verdicts.sections.incident,
+        today: verdicts.today,
         sources: checkpoint.sources,
         notices: [],
         progress: null,

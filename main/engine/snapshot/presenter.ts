@@ -90,7 +90,7 @@ export class Presenter {
 
   #frame(state: JudgedState, cachedAt: number | null): Sections['frame'] {
     const { verdicts, now, config, configPath, sources, notices, progress, drill } = state;
-    const { connection, incidents, sections } = verdicts;
+    const { connection, incidents, sections, today } = verdicts;
     return frameOf({
       now,
       cachedAt,
@@ -100,6 +100,7 @@ export class Presenter {
       connection: cachedAt === null ? connection : 'offline',
       incidents,
       incident: sections.incident,
+      today,
       sources,
       notices,
       progress,

@@ -15,7 +15,7 @@ export function presentExecutive(input: JudgeInput, judged: Judged): ExecutiveSe
   return {
     answer: executiveAnswer(input, services, capacity),
     services,
-    days: daysOf(input, judged.incidents),
+    days: daysOf(input, judged.incidents, judged.today ?? null),
     open: judged.incidents.length,
     capacity,
     cost: executiveCost(input),

@@ -2,7 +2,7 @@ import { timezoneOf } from '../../config/timezone';
 import { siteDay } from '../../format/site-days';
 import type { ExecutiveCost, ExecutiveDay } from '../../model/executive';
 import { type IncidentDay, type Learnt, NOTHING_LEARNT } from '../../model/learnt';
-import type { Incident, JudgeInput } from '../judgement';
+import type { Incident, IncidentsToday, JudgeInput } from '../judgement';
 
 const DAY_MS = 86_400_000;
 const DAYS = 28;
@@ -12,15 +12,19 @@ const LEAST_USUAL = 3;
 /** A day counts as free of incidents if at least this share of it, so far, was watched. */
 const WATCHED = 0.5;
 
-/** Incidents per day; today includes those that are open since the last learning. */
-export function daysOf(input: JudgeInput, open: readonly Incident[]): readonly ExecutiveDay[] {
+/** Incidents per day; today's count is the one that the frame states, where it is known. */
+export function daysOf(
+  input: JudgeInput,
+  open: readonly Incident[],
+  counted: IncidentsToday | null = null,
+): readonly ExecutiveDay[] {
   const { now, config, learnt = NOTHING_LEARNT } = input;
   if (learnt.incidents.length === 0) return [];
   const today = siteDay(now, timezoneOf(config)).from;
   const past = learnt.incidents.filter(({ from }) => from < today);
   const begun = learnt.incidents.find(({ from }) => from === today);
   const since = open.filter((incident) => incident.since >= today);
-  const opened = Math.max(begun?.opened ?? 0, since.length);
+  const opened = counted?.count ?? Math.max(begun?.opened ?? 0, since.length);
   const told = Math.max(0, Math.min(now, learnt.asOf) - today);
   const longest = Math.max(0, ...open.map((incident) => (now - Math.max(incident.since, today)) / 1_000));
   return [
@@ -28,10 +32,9 @@ export function daysOf(input: JudgeInput, open: readonly Incident[]): readonly E
     {
       from: today,
       opened: opened === 0 && begun !== undefined && begun.watched * DAY_MS < told * WATCHED ? null : opened,
-      critical: Math.max(
-        begun?.critical ?? 0,
-        since.filter(({ severity }) => severity === 'critical').length,
-      ),
+      critical:
+        counted?.critical ??
+        Math.max(begun?.critical ?? 0, since.filter(({ severity }) => severity === 'critical').length),
       seconds: Math.max(begun?.seconds ?? 0, longest),
     },
   ].slice(-DAYS);

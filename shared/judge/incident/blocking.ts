@@ -5,10 +5,14 @@ import type { BlockingTree, WaitingGroup } from '../../model/incident';
 
 const MOST_GROUPS = 3;
 
-/** The blocking tree with the most waiters, and how to end it. */
+/**
+ * The blocking tree with the most waiters, and how to end it. `waiters` counts every session of the server that waits,
+ * as the sentence does; where there are several roots, the groups of this one are fewer.
+ */
 export function blockingOf(evidence: Partial<LockEvidence>): {
   readonly tree: BlockingTree;
   readonly advice: string;
+  readonly act: { readonly what: string; readonly effect: string };
 } | null {
   const root = evidence.tree?.roots[0];
   if (root === undefined) return null;
@@ -16,13 +20,10 @@ export function blockingOf(evidence: Partial<LockEvidence>): {
   const waiters = root.blocks.length + behind.length;
   const process = root.pid === 0 ? 'a prepared transaction' : `process ${root.pid}`;
   const age = root.xactAge === null ? '' : ` ${secondsWords(root.xactAge)}`;
-  const others = (evidence.tree?.waiters ?? waiters) - waiters;
+  const all = Math.max(waiters, evidence.tree?.waiters ?? waiters);
   const frees =
-    others > 0
-      ? `${waiters} of ${waiters + others}`
-      : waiters === 1
-        ? 'the one that waits'
-        : `all ${waiters}`;
+    all > waiters ? `${waiters} of ${all}` : waiters === 1 ? 'the one that waits' : `all ${waiters}`;
+  const undone = 'What its transaction did is undone.';
   return {
     tree: {
       root: {
@@ -32,12 +33,20 @@ export function blockingOf(evidence: Partial<LockEvidence>): {
       },
       direct: groupsOf(root.blocks),
       behind: groupsOf(behind),
-      waiters,
+      waiters: all,
     },
-    advice:
-      root.pid === 0
-        ? `Rolling the prepared transaction back frees ${frees}. What it did is undone.`
-        : `Ending process ${root.pid} frees ${frees}. What its transaction did is undone.`,
+    ...(root.pid === 0
+      ? {
+          advice: `Rolling the prepared transaction back frees ${frees}. What it did is undone.`,
+          act: {
+            what: 'Roll the prepared transaction back',
+            effect: `It frees ${frees}. What it did is undone.`,
+          },
+        }
+      : {
+          advice: `Ending process ${root.pid} frees ${frees}. ${undone}`,
+          act: { what: `End process ${root.pid}`, effect: `It frees ${frees}. ${undone}` },
+        }),
   };
 }
 

@@ -6,7 +6,7 @@ import { priorOf } from './explanations';
 import { NO_TRACES, type Traces } from './traces';
 
 /** A cause may be observed this much later (ms) than its effect, because probes run at intervals. */
-const SLACK_MS = 20_000;
+export const SLACK_MS = 20_000;
 /** After that, doubt grows by a factor of e per this time. ms */
 const DOUBT_MS = 60_000;
 /** A change can be a cause for this long; its weight halves every ten minutes. ms */
@@ -75,8 +75,7 @@ export function rankCauses(
   traces: Traces = NO_TRACES,
 ): Ranking {
   const bad = conditions.filter(({ severity }) => severity === 'critical' || severity === 'warning');
-  // A change is circumstantial: measured causes get time to show first.
-  const known = age < CHANGES_AFTER_MS ? [] : changes;
+  const known = isChangeConsidered(age) ? changes : [];
   const nodes: readonly Node[] = [
     ...bad.map((condition) => ({ rule: condition.rule, onset: onsetOf(condition), condition, event: null })),
     ...known.map((event) => ({ rule: event.kind, onset: event.t, condition: null, event })),
@@ -143,6 +142,11 @@ export function rankCauses(
   return { candidates, named, sureness };
 }
 
+/** A change is circumstantial: measured causes get time to show first. @param age ms since the incident began */
+export function isChangeConsidered(age: number): boolean {
+  return age >= CHANGES_AFTER_MS;
+}
+
 /** By the priors, a condition would explain trouble of a service that depends on it. */
 export function explainsService(config: Config, condition: Condition, service: string): boolean {
   const effect = { kind: 'service', id: service } as const;
@@ -201,9 +205,9 @@ function weightOf(config: Config, cause: Node, effect: Node, traces: Traces): nu
   if (prior === 0 || !hangTogether(config, cause, effect)) return 0;
   const after = cause.onset - effect.onset;
   if (cause.event !== null) {
-    // A change comes first, though it may be reported a moment later; it counts less the older it is.
-    if (after > SLACK_MS || after < -CHANGE_MS) return 0;
-    return prior * 2 ** (Math.min(0, after) / CHANGE_HALF_MS);
+    // A change states its own time, so it comes first, or it is no cause; it counts less the older it is.
+    if (after > 0 || after < -CHANGE_MS) return 0;
+    return prior * 2 ** (after / CHANGE_HALF_MS);
   }
   const timely = after <= SLACK_MS ? prior : prior * Math.exp(-(after - SLACK_MS) / DOUBT_MS);
   return timely * fitOf(traces, cause.condition, effect.condition);

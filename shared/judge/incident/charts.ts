@@ -1,6 +1,8 @@
+import type { ServiceConfig } from '../../config/config';
+import type { LockEvidence } from '../../kinds/postgres/lock-words';
 import { METHOD_RULES, RULES } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
-import type { IncidentChart } from '../../model/incident';
+import type { IncidentChart, Trend } from '../../model/incident';
 import type { Column } from '../../model/said';
 import { between } from '../../series/column';
 import { indicatorOfRule, readingOf, indicatorLine as wholeLine } from '../indicators';
@@ -8,18 +10,26 @@ import type { JudgeInput } from '../judgement';
 import { latencyOf, throughputOf } from '../services/readings';
 import { targetLabel } from '../words';
 
-/** minimum ms that charts show before now, and before the onset */
-const LEAST_SPAN = 20 * 60_000;
-const BEFORE = 15 * 60_000;
+/** ms before the onset at which charts begin: a fifth of their width, within these bounds */
+const LEAST_BEFORE = 2 * 60_000;
+const MOST_BEFORE = 3 * 60_000;
 const POINTS = 180;
 
-/** The time at which the charts begin: some time before the first onset. */
+/** The time at which the charts begin: two to three minutes before the onset. */
 export function chartsFrom(now: number, onset: number): number {
-  return Math.min(now - LEAST_SPAN, onset - BEFORE);
+  return onset - Math.max(LEAST_BEFORE, Math.min(MOST_BEFORE, (now - onset) / 4));
 }
 
-/** The figure behind a condition as a chart; null: it has no figure, or not one that is a line. */
-export function conditionChart(input: JudgeInput, condition: Condition, from: number): IncidentChart | null {
+/**
+ * The figure behind a condition as a chart; null: it has no figure, or not one that is a line.
+ * @param onset epoch ms at which it is said to have begun
+ */
+export function conditionChart(
+  input: JudgeInput,
+  condition: Condition,
+  from: number,
+  onset: number = condition.since,
+): IncidentChart | null {
   const { rule, subject } = condition;
   const row = [...RULES, ...input.config.ownRules].find(({ id }) => id === rule);
   const chart = row ?? METHOD_RULES.find(({ id }) => id === rule)?.chart;
@@ -33,20 +43,72 @@ export function conditionChart(input: JudgeInput, condition: Condition, from: nu
   const target = input.config.targets.find(({ id }) => id === subject.id);
   const name = target === undefined ? subject.id : targetLabel(target);
   const plain = row === undefined || row.comparison === 'above' || row.comparison === 'below';
+  const counted = countedAt(condition);
+  const read =
+    whole === undefined
+      ? lineOf(input, info.id, from)
+      : spanned(between(wholeLine(input, whole), from, input.now), from, input.now);
+  const series = counted === null ? read : endingIn(read, counted.t, counted.value);
   return {
     title: `${name}: ${title}`,
     metric,
     unit: info.unit === '' ? condition.unit : info.unit,
-    value: whole === undefined ? known(input.series.lastValue(info.id)) : readingOf(input, whole).value,
+    value:
+      counted?.value ??
+      (whole === undefined ? known(input.series.lastValue(info.id)) : readingOf(input, whole).value),
     limit: plain ? condition.threshold : null,
-    onset: condition.since,
+    onset,
     falls: row?.comparison === 'below',
-    severity: condition.severity,
-    series:
-      whole === undefined
-        ? lineOf(input, info.id, from)
-        : spanned(between(wholeLine(input, whole), from, input.now), from, input.now),
-    trend: null,
+    // What is only held by its clearing time is well again.
+    severity: condition.ending === true ? 'ok' : condition.severity,
+    series,
+    trend: trendOf(series, input.now),
+    usual: null,
+  };
+}
+
+/** The number of waiting sessions is that of the blocking tree, which the sentence states: both are from one look. */
+function countedAt({
+  evidence,
+  observedAt,
+}: Condition): { readonly t: number; readonly value: number } | null {
+  const { tree } = evidence as Partial<LockEvidence>;
+  return tree === undefined ? null : { t: observedAt, value: tree.waiters };
+}
+
+/** A line with its last known value replaced by a count of the same look. */
+function endingIn({ t, v }: Column, at: number, value: number): Column {
+  const last = v.findLastIndex((one) => !Number.isNaN(one));
+  if (last < 0 || (t[last] as number) > at) return { t, v };
+  const values = Float64Array.from(v);
+  values[last] = value;
+  return { t, v: values };
+}
+
+/** The response of a service as its users see it; null: it is not measured. */
+export function responseChart(
+  input: JudgeInput,
+  service: ServiceConfig,
+  from: number,
+  health: Condition | null = null,
+): IncidentChart | null {
+  const latency = latencyOf(input, service);
+  if (latency === null) return null;
+  const objective = service.objective.latency;
+  const series = lineOf(input, latency.info.id, from);
+  const { value, metric } = latency.figure;
+  const over = health !== null && objective !== null && value !== null && value > objective;
+  return {
+    title: `${service.name}: response`,
+    metric,
+    unit: 's',
+    value,
+    limit: objective,
+    onset: over ? (crossing(series, objective) ?? health.since) : null,
+    falls: false,
+    severity: over ? health.severity : 'ok',
+    series,
+    trend: trendOf(series, input.now),
     usual: null,
   };
 }
@@ -55,27 +117,8 @@ export function conditionChart(input: JudgeInput, condition: Condition, from: nu
 export function serviceCharts(input: JudgeInput, health: Condition, from: number): readonly IncidentChart[] {
   const service = input.config.services.find(({ id }) => id === health.subject.id);
   if (service === undefined) return [];
-  const charts: IncidentChart[] = [];
-  const latency = latencyOf(input, service);
-  const objective = service.objective.latency;
-  if (latency !== null) {
-    const series = lineOf(input, latency.info.id, from);
-    const { value, metric } = latency.figure;
-    const over = objective !== null && value !== null && value > objective;
-    charts.push({
-      title: `${service.name}: response`,
-      metric,
-      unit: 's',
-      value,
-      limit: objective,
-      onset: over ? (crossing(series, objective) ?? health.since) : null,
-      falls: false,
-      severity: over ? health.severity : 'ok',
-      series,
-      trend: null,
-      usual: null,
-    });
-  }
+  const response = responseChart(input, service, from, health);
+  const charts: IncidentChart[] = response === null ? [] : [response];
   const work = throughputOf(input, service);
   const [id] = work?.ids ?? [];
   if (work !== null && id !== undefined && work.ids.length === 1) {
@@ -94,11 +137,47 @@ export function serviceCharts(input: JudgeInput, health: Condition, from: number
       falls: true,
       severity: low ? health.severity : 'ok',
       series: { t: series.t, v: series.v.map((one) => one * 3_600) },
-      trend: null,
+      trend: trendOf(series, input.now),
       usual: hourly(work.usual),
     });
   }
   return charts;
+}
+
+/** ms of a trend, and the shortest that tells one; a change of less than this share of the figure is none */
+const TREND_MS = 180_000;
+const LEAST_TREND_MS = 45_000;
+const LEAST_CHANGE = 0.15;
+const LEAST_POINTS = 4;
+/** A trend needs a value that is at most this old. */
+const TREND_STALE_MS = 60_000;
+
+/** How a line moved over the last three minutes, by the slope of least squares; null: too little is known. */
+export function trendOf({ t, v }: Column, now: number): Trend | null {
+  const times: number[] = [];
+  const values: number[] = [];
+  for (let index = 0; index < t.length; index += 1) {
+    const time = t[index] as number;
+    const value = v[index] as number;
+    if (time < now - TREND_MS || time > now || Number.isNaN(value)) continue;
+    times.push(time);
+    values.push(value);
+  }
+  const last = times.at(-1);
+  const span = last === undefined ? 0 : last - (times[0] as number);
+  if (last === undefined || times.length < LEAST_POINTS || span < LEAST_TREND_MS) return null;
+  if (now - last > TREND_STALE_MS) return null;
+  const mean = (list: readonly number[]): number => list.reduce((sum, one) => sum + one, 0) / list.length;
+  const [middle, level] = [mean(times), mean(values)];
+  let above = 0;
+  let below = 0;
+  for (const [index, time] of times.entries()) {
+    above += (time - middle) * ((values[index] as number) - level);
+    below += (time - middle) ** 2;
+  }
+  const change = (above / below) * span;
+  if (Math.abs(change) <= LEAST_CHANGE * Math.abs(level)) return 'steady';
+  return change > 0 ? 'rising' : 'falling';
 }
 
 /** All known points from the start of the charts up to now: all charts share one axis. */

@@ -1,45 +1,159 @@
 import { timezoneOf } from '../../config/timezone';
 import { clockTime } from '../../format/days';
+import type { LockEvidence } from '../../kinds/postgres/lock-words';
 import { type Condition, conditionKey } from '../../model/condition';
-import type { IncidentChange, IncidentPage } from '../../model/incident';
+import type { IncidentPage } from '../../model/incident';
 import type { WallEvent } from '../../model/observation';
+import type { ServiceRow } from '../../model/services';
 import { isGone } from '../dependencies';
-import type { Incident, JudgeInput, NamedCause } from '../judgement';
+import type { Incident, IncidentCourse, JudgeInput, KeptCause, NamedCause } from '../judgement';
+import { uplinkLost } from '../own/uplink';
 import { causeWordings } from '../services/cause-words';
-import type { ServiceCauses, Why } from '../why';
-import { targetLabel, tenantNamed } from '../words';
-import { type Candidate, CHANGE_MS, explainsService, LEAST_SCORE, type Ranking, rankCauses } from './causes';
+import type { CauseOnset, ServiceCauses, Why } from '../why';
+import {
+  CHANGE_MS,
+  explainsService,
+  isChangeConsidered,
+  LEAST_SCORE,
+  type Ranking,
+  rankCauses,
+  SLACK_MS,
+} from './causes';
+import { changeOf, verbOf } from './change-words';
+import { changeKey, NO_COURSE, steadyCause } from './course';
 import { type Traces, tracesOf } from './traces';
 
 /** Events that may be the cause of an incident. */
 const CHANGES = ['deployment', 'config'] as const;
+/** ms for which a note that somebody has taken it on is valid */
+const TAKEN_FOR = 12 * 3_600_000;
 
-/** An open incident and its cause, computed once per look. Every sentence that names a cause uses it. */
+/**
+ * An open incident, computed once per look. Every sentence, chart, mark and count about it, on every view, comes from
+ * this object.
+ */
 export interface Explained {
+  /** its `since` is its one onset */
   readonly incident: Incident;
+  /** each `since` is when it began, not when it became worse */
   readonly conditions: readonly Condition[];
-  /** releases and configuration changes before and during it, oldest first */
+  /** releases and configuration changes before its onset, oldest first */
   readonly changes: readonly WallEvent[];
   readonly traces: Traces;
   readonly ranking: Ranking;
+  /** the named cause; null: none is clear */
+  readonly cause: KeptCause | null;
+  readonly unclear: IncidentCourse['unclear'];
+  readonly sureness: IncidentPage['sureness'];
+  /** services that it hits, worst first; the headline is about the first one */
+  readonly services: readonly ServiceRow[];
+  /** false: the wall cannot see which services it hits */
+  readonly reachKnown: boolean;
+  /** sessions that wait for a lock, and its tree; null: none do */
+  readonly locks: { readonly waiting: number; readonly evidence: LockEvidence } | null;
+  readonly takenBy: { readonly name: string; readonly at: number } | null;
 }
 
-/** Ranks the causes of every open incident; keeps the order of `incidents`. */
+/** Explains every open incident; keeps the order of `incidents`. @param rows worst first */
 export function explainIncidents(
   input: JudgeInput,
   incidents: readonly Incident[],
   conditions: readonly Condition[],
+  rows: readonly ServiceRow[],
 ): readonly Explained[] {
   const byKey = new Map(conditions.map((condition) => [conditionKey(condition), condition]));
+  const lost = uplinkLost(input) === true;
   return incidents.map((incident) => {
-    const own = incident.conditions.flatMap((key) => byKey.get(key) ?? []);
-    const changes = CHANGES.flatMap((kind) => input.documents.events(kind, incident.since - CHANGE_MS))
-      .filter(({ t }) => t <= input.now)
-      .sort((a, b) => a.t - b.t);
+    const course = incident.course ?? NO_COURSE;
+    const own = incident.conditions.flatMap((key) => {
+      const condition = byKey.get(key);
+      return condition === undefined ? [] : [sinceOnset(condition, course.onsets[key], byKey)];
+    });
+    const since = Math.min(incident.since, ...own.map((one) => one.since));
+    const changes = changesBefore(input, since);
     const traces = tracesOf(input);
-    const ranking = rankCauses(input.config, own, changes, input.now - incident.since, traces);
-    return { incident, conditions: own, changes, traces, ranking };
+    const age = input.now - since;
+    const ranking = rankCauses(input.config, own, changes, age, traces);
+    const considered = isChangeConsidered(age) ? changes : [];
+    const steady = steadyCause(input, course, ranking, { conditions: own, changes: considered });
+    const { cause } = steady;
+    const onset = cause === null || cause.change ? since : Math.min(since, cause.onset);
+    const services = hitBy(own, rows);
+    return {
+      incident: { ...incident, since: onset },
+      conditions: own,
+      changes: changes.filter(({ t }) => t <= onset),
+      traces,
+      ranking,
+      ...steady,
+      sureness: cause === null ? 'not clear yet' : cause.sure ? 'sure' : 'likely',
+      services,
+      reachKnown: !lost && (services.length > 0 || isReachSeen(rows)),
+      locks: locksIn(own),
+      takenBy: takenBy(input, onset, services),
+    };
   });
+}
+
+/**
+ * A condition since its onset: the first one of its severities, and for a service that of the signal that it is judged
+ * by, which had to hold for a time before.
+ */
+function sinceOnset(
+  condition: Condition,
+  onset: number | undefined,
+  byKey: ReadonlyMap<string, Condition>,
+): Condition {
+  const from = byKey.get(String(condition.evidence['from'] ?? ''));
+  const felt = from === undefined || from.severity !== condition.severity ? condition.since : from.since;
+  const since = Math.min(condition.since, felt, onset ?? condition.since);
+  return since === condition.since ? condition : { ...condition, since };
+}
+
+/** Changes up to an onset, oldest first. What changed later is no reason, however late probes report. */
+export function changesBefore({ documents }: JudgeInput, onset: number): readonly WallEvent[] {
+  return CHANGES.flatMap((kind) => documents.events(kind, onset - CHANGE_MS))
+    .filter(({ t }) => t <= onset)
+    .sort((a, b) => a.t - b.t);
+}
+
+function hitBy(conditions: readonly Condition[], rows: readonly ServiceRow[]): readonly ServiceRow[] {
+  const hit = new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
+  return rows.filter(({ id }) => hit.has(id));
+}
+
+/** Whether the wall would see it if a service felt it. */
+function isReachSeen(rows: readonly ServiceRow[]): boolean {
+  return rows.length > 0 && rows.every(({ severity }) => severity !== 'unknown');
+}
+
+function locksIn(conditions: readonly Condition[]): Explained['locks'] {
+  const evidence = conditions.find(({ evidence: one }) => 'tree' in one)?.evidence as
+    | LockEvidence
+    | undefined;
+  return evidence === undefined ? null : { waiting: evidence.tree.waiters, evidence };
+}
+
+/** A note about one of the services counts from the incident's onset on: an older one is about other trouble. */
+function takenBy(
+  { documents, now }: JudgeInput,
+  onset: number,
+  services: readonly Pick<ServiceRow, 'id'>[],
+): Explained['takenBy'] {
+  const notes = documents.events('note', Math.max(onset, now - TAKEN_FOR));
+  const of = (id: string): WallEvent | undefined =>
+    notes.findLast(
+      ({ t, data, subject }) =>
+        t >= onset &&
+        t <= now &&
+        typeof data['takenBy'] === 'string' &&
+        (data['service'] === id || (subject.kind === 'service' && subject.id === id)),
+    );
+  for (const { id } of services) {
+    const note = of(id);
+    if (note !== undefined) return { name: String(note.data['takenBy']), at: note.t };
+  }
+  return null;
 }
 
 /** The causes that the explained incidents name for each service. */
@@ -58,13 +172,15 @@ export function serviceCauses(input: JudgeInput, explained: readonly Explained[]
     },
     onset(service) {
       const one = byService.get(service);
-      const cause = one === undefined ? null : leading(one.ranking);
-      if (cause === null) return null;
-      return { t: cause.onset, rule: cause.rule, subject: cause.condition?.subject.id ?? null };
+      return one === undefined ? null : causeOnset(one);
+    },
+    takenBy(service) {
+      const one = byService.get(service);
+      return one === undefined ? null : takenBy(input, one.incident.since, [{ id: service }]);
     },
     alsoExplains: (service) =>
       explained
-        .map(({ ranking }) => ranking.named?.condition ?? null)
+        .map(lastingCause)
         .find((cause) => cause !== null && explainsService(input.config, cause, service)) ?? null,
   };
 }
@@ -73,91 +189,78 @@ function servicesIn({ conditions }: Explained): ReadonlySet<string> {
   return new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
 }
 
-/** The candidate to report. A target that does not serve is observed, not inferred: it needs no clear ranking. */
-function leading({ named, candidates }: Ranking): Candidate | null {
-  return named ?? candidates.find(({ condition }) => condition !== null && isGone(condition)) ?? null;
+/** The condition that is the named cause, while it lasts and can be seen; null: there is none. */
+export function lastingCause({ cause, conditions }: Explained): Condition | null {
+  if (cause === null || cause.change || cause.endedAt !== null) return null;
+  const own = conditions.find((one) => conditionKey(one) === cause.key);
+  return own === undefined || own.severity === 'unknown' || own.ending === true ? null : own;
 }
 
-/**
- * Clauses for a cause that has ended, since its calm sentence would read as a cause. With a full stop, longest first.
- */
-export function endedWordings({ config }: JudgeInput, condition: Condition): readonly string[] {
-  const { kind, id } = condition.subject;
-  if (condition.rule === 'postgres.locks') return causeWordings(config, condition);
-  if (kind === 'tenant')
-    return [`${tenantNamed(config, id)} is back within its share.`, 'its cause has just ended.'];
-  const target = config.targets.find((one) => one.id === id);
-  const name = kind === 'replica' ? `the standby ${id}` : target === undefined ? id : targetLabel(target);
-  return [`${name} has just recovered.`, `${id} has just recovered.`, 'its cause has just ended.'];
-}
-
-/** The reason for an incident, from its ranking. */
-export function whyOf(input: JudgeInput, { ranking }: Explained): Why {
-  const { named, sureness, candidates } = ranking;
-  const condition = leading(ranking)?.condition ?? null;
-  if (condition !== null && isGone(condition)) return { kind: 'gone', condition };
-  if (condition?.ending === true) return { kind: 'ended', clauses: endedWordings(input, condition) };
-  if (condition !== null)
-    return { kind: 'cause', sure: sureness === 'sure', clauses: causeWordings(input.config, condition) };
-  if (named?.event) {
-    const at = clockTime(named.event.t, timezoneOf(input.config));
-    const { what } = changeOf(named.event);
-    const verb = verbOf(named.event);
-    const thing = verb === 'released' ? 'a release' : 'a change';
-    return { kind: 'change', clauses: [`${what}, ${verb} at ${at}.`, `${thing} at ${at}.`] };
-  }
-  return { kind: 'unclear', candidates: candidates.filter(({ score }) => score >= LEAST_SCORE).length };
-}
-
-/** The named causes by incident, each with a complete sentence. */
-export function namedCauses(
-  input: JudgeInput,
-  explained: readonly Explained[],
-): ReadonlyMap<string, NamedCause> {
-  return new Map(
-    explained.flatMap(({ incident, ranking: { named, sureness } }) =>
-      // A condition that is ending has a calm sentence, so the incident keeps the cause named before.
-      named === null || named.condition?.ending === true
-        ? []
-        : [
-            [
-              incident.id,
-              { ...identityOf(named), sure: sureness === 'sure', sentence: sentenceOf(input, named) },
-            ],
-          ],
-    ),
+/** A target that does not serve is observed, not inferred: it is told before the ranking is clear. */
+function goneIn(explained: Explained): Condition | null {
+  const { cause, ranking } = explained;
+  const lasting = lastingCause(explained);
+  if (lasting !== null) return isGone(lasting) ? lasting : null;
+  if (cause !== null) return null;
+  return (
+    ranking.candidates.find(({ condition }) => condition !== null && isGone(condition))?.condition ?? null
   );
 }
 
-function sentenceOf(input: JudgeInput, { condition, event }: Candidate): string {
-  if (condition !== null) return condition.sentence;
-  if (event === null) return '';
-  return `${changeOf(event).what} was ${verbOf(event)} at ${clockTime(event.t, timezoneOf(input.config))}.`;
+/**
+ * The onset of the cause, as charts mark it. It is the incident's own, unless it was seen to begin later than probes
+ * are late. null: no cause is named
+ */
+export function causeOnset(explained: Explained): CauseOnset | null {
+  const { cause, incident } = explained;
+  const gone = goneIn(explained);
+  if (cause === null)
+    return gone === null ? null : { t: incident.since, rule: gone.rule, subject: gone.subject.id };
+  if (cause.change) return { t: cause.onset, rule: cause.rule, subject: null };
+  const t = cause.onset - incident.since <= SLACK_MS ? incident.since : cause.onset;
+  return { t, rule: cause.rule, subject: cause.subject };
 }
 
-function identityOf({ rule, condition, event }: Candidate): {
-  readonly rule: string;
-  readonly subject: string;
-} {
-  return { rule, subject: (condition ?? event)?.subject.id ?? '' };
+/** The reason for an incident. */
+export function whyOf(input: JudgeInput, explained: Explained): Why {
+  const { cause, ranking, conditions, changes } = explained;
+  const gone = goneIn(explained);
+  if (gone !== null) return { kind: 'gone', condition: gone };
+  if (cause === null)
+    return {
+      kind: 'unclear',
+      candidates: ranking.candidates.filter(({ score }) => score >= LEAST_SCORE).length,
+    };
+  const clock = (t: number): string => clockTime(t, timezoneOf(input.config));
+  if (cause.endedAt !== null) {
+    const at = clock(cause.endedAt);
+    return { kind: 'ended', clauses: cause.over.map((one) => `${one} at ${at}.`) };
+  }
+  if (cause.change) {
+    const event = changes.find((one) => changeKey(one) === cause.key);
+    if (event === undefined) return { kind: 'change', clauses: [`${cause.noun}.`] };
+    const verb = verbOf(event);
+    const thing = verb === 'released' ? 'a release' : 'a change';
+    const at = clock(event.t);
+    return {
+      kind: 'change',
+      clauses: [`${changeOf(input.config, event).what}, ${verb} at ${at}.`, `${thing} at ${at}.`],
+    };
+  }
+  const lasting = lastingCause(explained);
+  if (lasting !== null)
+    return { kind: 'cause', sure: cause.sure, clauses: causeWordings(input.config, lasting) };
+  const seen = conditions.find((one) => conditionKey(one) === cause.key)?.observedAt ?? input.now;
+  return { kind: 'change', clauses: [`${cause.noun}, last seen at ${clock(seen)}.`, `${cause.noun}.`] };
 }
 
-/** A release or a configuration change in words. */
-export function changeOf(event: WallEvent): IncidentChange {
-  const { t, data, subject } = event;
-  const text = (key: string): string => (typeof data[key] === 'string' ? (data[key] as string) : '');
-  const name = text('name') || text('what') || text('text') || subject.id;
-  const what = [name, text('version')].filter(Boolean).join(' ');
-  const to = text('to') || text('tenant') || (subject.id === name ? '' : subject.id);
-  const verb = verbOf(event);
-  return { t, what, how: to === '' ? verb : `${verb} ${verb === 'released' ? 'to' : 'at'} ${to}` };
-}
-
-function verbOf({ kind }: WallEvent): 'released' | 'changed' {
-  return kind === 'deployment' ? 'released' : 'changed';
-}
-
-/** The cause that an incident page names, by rule and subject; null: none is named. */
-export function namedCause({ named }: Ranking): IncidentPage['cause'] {
-  return named === null ? null : identityOf(named);
+/** The named causes by incident, each with a complete sentence; also of those whose cause is over. */
+export function namedCauses(explained: readonly Explained[]): ReadonlyMap<string, NamedCause> {
+  return new Map(
+    explained.flatMap(({ incident, cause }) => {
+      if (cause === null) return [];
+      const { rule, subject, sure, sentence } = cause;
+      return [[incident.id, { rule, subject, sure, sentence }]];
+    }),
+  );
 }

@@ -13,6 +13,16 @@ export interface IncidentsMemory {
   readonly open: readonly Incident[];
   /** newest first */
   readonly ended?: readonly EndedIncident[];
+  readonly today?: TodayMemory;
+}
+/** The incidents of a day of the first site. */
+export interface TodayMemory {
+  /** epoch ms of its midnight */
+  readonly day: number;
+  /** epoch ms from which they are counted: its midnight, or the first look of a wall that began later */
+  readonly from: number;
+  /** the worst severity of each, by its number */
+  readonly worst: Readonly<Record<string, Severity>>;
 }
 export interface EndedIncident {
   readonly incident: Incident;
@@ -22,6 +32,8 @@ export interface EndedIncident {
 export const NO_INCIDENTS: IncidentsMemory = { year: 0, next: 1, open: [] };
 /** An incident that comes back within this time (ms) was not over. */
 export const REOPENS_MS = 600_000;
+/** Trouble that comes back within this time (ms) after an end is the same course of trouble. */
+const COURSE_MS = 60_000;
 /** Services that go bad within this time (ms) of each other may have one unseen cause. */
 const TOGETHER_MS = 60_000;
 const MOST_STEPS = 20;
@@ -69,7 +81,7 @@ export function incidentsOf(
       .filter(({ id }) => !taken.has(id))
       .sort((a, b) => a.since - b.since);
     const [oldest, ...others] = known;
-    const again = oldest === undefined ? sameAgain(keys, waiting, taken) : null;
+    const again = oldest === undefined ? sameAgain(keys, waiting, taken, now) : null;
     const id = oldest?.id ?? again?.id ?? `${year}-${next++}`;
     for (const one of [id, ...others.map((other) => other.id)]) taken.add(one);
     const severity = group.reduce<Severity>((worst, one) => worse(worst, one.severity), 'warning');
@@ -85,6 +97,8 @@ export function incidentsOf(
       seen: seen.slice(0, MOST_SEEN),
       times: oldest?.times ?? (again === null ? 1 : again.times + 1),
       history: historyOf(oldest ?? again, { keys, severity, others, isAgain: again !== null }, now),
+      // A course that begins again has no cause yet, and nobody has taken it on.
+      ...(oldest?.course === undefined ? {} : { course: oldest.course }),
     };
   });
   incidents.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || a.since - b.since);
@@ -94,28 +108,50 @@ export function incidentsOf(
 }
 
 function remembered(
-  { year, next }: IncidentsMemory,
+  { year, next, today }: IncidentsMemory,
   open: readonly Incident[],
   ended: readonly EndedIncident[],
 ): IncidentsMemory {
-  return ended.length === 0 ? { year, next, open } : { year, next, open, ended };
+  return {
+    year,
+    next,
+    open,
+    ...(ended.length === 0 ? {} : { ended }),
+    ...(today === undefined ? {} : { today }),
+  };
 }
 
-/** An incident that ended recently with the same cause; if only services are in trouble, at the same service. */
+/**
+ * An incident that ended recently and has come back. Its named cause decides: only that cause brings it back, or, where
+ * none was named, one of its causes; if only services are in trouble, one of its services. Within a minute one course of
+ * trouble keeps its number: a service that relapses, or a cause that shows only now, is the same incident, unless both
+ * have causes and these are about different subjects.
+ */
 function sameAgain(
   keys: readonly string[],
   ended: readonly EndedIncident[],
   taken: ReadonlySet<string>,
+  now: number,
 ): Incident | null {
   const causes = keys.filter((key) => !isFelt(key));
-  const telling = causes.length > 0 ? causes : keys;
-  const found = ended.find(
-    ({ incident }) =>
-      !taken.has(incident.id) &&
-      (causes.length > 0 || incident.seen.every(isFelt)) &&
-      telling.some((key) => incident.seen.includes(key)),
-  );
-  return found?.incident ?? null;
+  const isSame = ({ incident, at }: EndedIncident): boolean => {
+    const { seen, course } = incident;
+    const named = course?.cause?.change === false ? course.cause.key : null;
+    const before = named === null ? seen.filter((key) => !isFelt(key)) : [named];
+    const relapses = now - at < COURSE_MS;
+    if (causes.length > 0 && before.length > 0) {
+      const subjects = before.map(subjectOf);
+      return causes.some((key) => before.includes(key) || (relapses && subjects.includes(subjectOf(key))));
+    }
+    const telling = causes.length > 0 || before.length > 0 ? relapses : true;
+    return telling && keys.some((key) => isFelt(key) && seen.includes(key));
+  };
+  return ended.find((one) => !taken.has(one.incident.id) && isSame(one))?.incident ?? null;
+}
+
+/** `target:pg-prod` of the key of a condition. */
+function subjectOf(key: string): string {
+  return key.split('|')[1] ?? '';
 }
 
 function isFelt(key: string): boolean {

@@ -1,58 +1,60 @@
-import { timezoneOf } from '../../config/timezone';
-import { clockTime } from '../../format/days';
-import { capital, fitting } from '../../format/fitting';
-import { formatAge } from '../../format/format';
-import { twoLines } from '../../format/two-lines';
+import { formatNumber } from '../../format/format';
+import { readingWords } from '../../format/reading';
 import { type Condition, conditionKey } from '../../model/condition';
-import type { IncidentChart, IncidentEvidence, IncidentPage, IncidentSection } from '../../model/incident';
-import type { Answer } from '../../model/said';
-import type { ServiceRow, ServicesSection } from '../../model/services';
+import type { IncidentChart, IncidentPage, IncidentSection, OtherService } from '../../model/incident';
+import type { ServiceRow } from '../../model/services';
 import { severityRank } from '../../model/severity';
-import { targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
-import { causeWordings, goneWordings, sitesWords, symptomOf } from '../services/cause-words';
-import { counted, listed, targetLabel, tenantNamed } from '../words';
+import { tenantNamed } from '../words';
+import { actOf } from './act';
+import { incidentAnswer } from './answer';
 import { blockingOf } from './blocking';
-import { type Candidate, CHANGE_MS, LEAST_SCORE, type Ranking } from './causes';
+import { changeOf } from './change-words';
 import { chartsFrom, conditionChart, serviceCharts } from './charts';
-import { changeOf, type Explained, endedWordings, namedCause, whyOf } from './explain';
-import { EXPLANATIONS, isOfRow } from './explanations';
+import { costOf } from './cost';
+import { evidenceOf } from './evidence';
+import { causeOnset, type Explained } from './explain';
+import type { EndedIncident } from './incidents';
+import { overSection } from './over';
 import { suppressionOf } from './suppression';
-import type { Traces } from './traces';
 
 const MOST_OPEN = 4;
 const MOST_CHARTS = 4;
-const MOST_EVIDENCE = 4;
 const MOST_CHANGES = 3;
 
-/** The open incidents with their causes, and which of them take over the wall. @param causes worst incident first */
+/** The open incidents, which of them take over the wall, and the one that has just ended. */
 export function incidentSection(
   input: JudgeInput,
-  causes: readonly Explained[],
-  services: ServicesSection,
+  seen: {
+    /** worst incident first */
+    readonly explained: readonly Explained[];
+    /** newest first */
+    readonly ended: readonly EndedIncident[];
+    /** worst first */
+    readonly rows: readonly ServiceRow[];
+  },
 ): IncidentSection {
-  if (causes.length === 0) return { open: [], taking: [], over: null };
-  const open = causes.slice(0, MOST_OPEN).map((explained) => pageOf(input, explained, services.rows));
+  const { explained, ended, rows } = seen;
+  const open = explained.slice(0, MOST_OPEN).map((one) => pageOf(input, one, rows));
   const { preempt } = input.config.wall;
   const least = preempt === 'off' ? Number.POSITIVE_INFINITY : severityRank(preempt);
   const takes = ({ severity, suppressed }: IncidentPage): boolean =>
     suppressed === null && severity !== 'unknown' && severityRank(severity) >= least;
-  return { open, taking: open.filter(takes).map(({ id }) => id), over: null };
+  const taking = open.filter(takes).map(({ id }) => id);
+  return { open, taking, over: taking.length > 0 ? null : overSection(input, ended, rows) };
 }
 
 function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceRow[]): IncidentPage {
-  const { incident, conditions, changes, ranking } = explained;
+  const { incident, conditions, changes, cause, services, locks } = explained;
   const { since } = incident;
-  const hit = new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
-  const services = rows.filter(({ id }) => hit.has(id));
   const worst = services[0];
-  const chain = chainOf(ranking, conditions);
-  const from = chartsFrom(input.now, Math.min(since, ranking.named?.onset ?? since));
-  const locks = conditions.find(({ evidence }) => 'tree' in evidence);
-  const blocking = locks === undefined ? null : blockingOf(locks.evidence);
+  const service = input.config.services.find(({ id }) => id === worst?.id);
+  const from = chartsFrom(input.now, since);
+  const blocking = locks === null ? null : blockingOf(locks.evidence);
   const contention = conditions.find(({ rule }) => rule === 'tenants.contention');
   const victims = contention?.evidence['victims'];
-  const config = input.config.services.find(({ id }) => id === worst?.id);
+  const cost = service === undefined ? null : costOf(input, service, since, input.now);
+  const owner = worst?.owner || (conditions.find((one) => one.owner !== null)?.owner ?? '');
   return {
     id: incident.id,
     severity: incident.severity,
@@ -61,213 +63,83 @@ function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceR
     times: incident.times,
     history: incident.history,
     suppressed: suppressionOf(input, incident, conditions),
-    answer: answerOf(input, explained, services),
-    sureness: ranking.sureness,
-    cause: namedCause(ranking),
+    answer: incidentAnswer(input, explained, cost),
+    sureness: explained.sureness,
+    cause: cause === null ? null : { rule: cause.rule, subject: cause.subject },
     services: services.map(({ id, name, severity }) => ({ id, name, severity })),
     tenants: Array.isArray(victims)
       ? victims.slice(0, 3).map((id) => tenantNamed(input.config, String(id)))
       : [],
     tenantCount: Number(contention?.evidence['victimCount'] ?? 0),
-    charts: chartsOf(input, chain, conditions, from),
+    charts: chartsOf(input, explained, from),
     from,
-    changes: changes.slice(-MOST_CHANGES).map(changeOf),
-    evidence: evidenceOf(input, explained, services),
+    changes: changes.slice(-MOST_CHANGES).map((event) => changeOf(input.config, event)),
+    evidence: evidenceOf(input, explained),
     tree: blocking?.tree ?? null,
     advice: blocking?.advice ?? '',
-    owner: worst?.owner || (conditions.find(({ owner }) => owner !== null)?.owner ?? ''),
-    takenBy: worst?.takenBy ?? null,
-    runbook: config?.runbook ?? null,
+    owner,
+    takenBy: explained.takenBy,
+    runbook: service?.runbook ?? null,
     headline: worst?.id ?? null,
-    cost: null,
-    sites: worst?.sites ?? [],
-    reachKnown: services.length > 0,
-    others: [],
-    act: null,
+    cost,
+    sites: sitesOf(services),
+    reachKnown: explained.reachKnown,
+    others: rows.filter(({ id }) => id !== worst?.id).map(otherOf),
+    act: actOf(input, explained, owner),
   };
 }
 
+/** The charts of the cause's chain, then those of the service that the headline is about. */
+function chartsOf(input: JudgeInput, explained: Explained, from: number): readonly IncidentChart[] {
+  const { conditions, services, cause } = explained;
+  const health = conditions.find(
+    ({ rule, subject }) => rule === 'service.health' && subject.id === services[0]?.id,
+  );
+  const felt = health === undefined ? [] : serviceCharts(input, health, from);
+  const onset = causeOnset(explained);
+  const causes = chainOf(explained).flatMap((one) => {
+    const isCause = conditionKey(one) === cause?.key;
+    return conditionChart(input, one, from, isCause ? onset?.t : one.since) ?? [];
+  });
+  return [...causes.slice(0, MOST_CHARTS - felt.length), ...felt].slice(0, MOST_CHARTS);
+}
+
 /** Conditions from the cause to the symptom; without a cause, the oldest first. */
-function chainOf({ named }: Ranking, conditions: readonly Condition[]): readonly Condition[] {
+function chainOf({ cause, conditions }: Explained): readonly Condition[] {
   const byKey = new Map(conditions.map((one) => [conditionKey(one), one]));
-  const chain = (named?.chain ?? []).flatMap((key) => byKey.get(key) ?? []);
+  const chain = (cause?.chain ?? []).flatMap((key) => byKey.get(key) ?? []);
   const rest = conditions
     .filter((one) => !chain.includes(one) && one.subject.kind !== 'service')
     .toSorted((a, b) => a.since - b.since);
   return [...chain.filter(({ subject }) => subject.kind !== 'service'), ...rest];
 }
 
-function chartsOf(
-  input: JudgeInput,
-  chain: readonly Condition[],
-  conditions: readonly Condition[],
-  from: number,
-): readonly IncidentChart[] {
-  const health = conditions.find(({ rule }) => rule === 'service.health');
-  const felt = health === undefined ? [] : serviceCharts(input, health, from);
-  const causes = chain.flatMap((one) => conditionChart(input, one, from) ?? []);
-  return [...causes.slice(0, MOST_CHARTS - felt.length), ...felt].slice(0, MOST_CHARTS);
+/** Sites of all services that it hits; one that is hit everywhere makes it all sites. */
+function sitesOf(services: readonly ServiceRow[]): readonly string[] {
+  if (services.some(({ sites }) => sites.length === 0)) return [];
+  return [...new Set(services.flatMap(({ sites }) => sites))];
 }
 
-/** The symptom, and its cause as far as it is clear. */
-function answerOf(input: JudgeInput, explained: Explained, services: readonly ServiceRow[]): Answer {
-  const spoken = (verdicts: readonly string[], reasons: readonly string[]): Answer => ({
-    ...twoLines(verdicts, reasons),
-    note: '',
-  });
-  const { conditions, ranking } = explained;
-  const [worst] = services;
-  if (worst === undefined) {
-    const first = ranking.named?.condition ?? conditions[0];
-    if (first === undefined) return spoken(['It is over.'], ['']);
-    const told = first.ending === true ? endedWordings(input, first) : causeWordings(input.config, first);
-    const wordings = told.map((one) => capital(one));
-    return spoken(
-      wordings.map((one) => one.replace(/\.$/u, ';')),
-      ['no service feels it yet.'],
-    );
+function otherOf(row: ServiceRow): OtherService {
+  const { id, name, severity } = row;
+  return { id, name, severity, detail: detailOf(row) };
+}
+
+function detailOf({ severity, reason, latency, throughput }: ServiceRow): string {
+  if (severity === 'unknown') return reason;
+  if (latency !== null && latency.value !== null) {
+    const value = readingWords(latency.value, 's');
+    return latency.objective === null ? value : `${value} of ${promised(latency.objective)} s promised`;
   }
-  const feels = verdictsOf(services);
-  const why = whyOf(input, explained);
-  if (why.kind === 'gone') {
-    const needs = targetsOf(input.config);
-    const hit = services.filter(
-      ({ id, severity }) =>
-        severity === worst.severity && needs.get(id)?.has(why.condition.subject.id) === true,
-    );
-    const { verdicts, reasons } = goneWordings(input.config, why.condition, hit, input.now);
-    return spoken(verdicts, reasons);
+  if (throughput !== null && throughput.value !== null) {
+    const hourly = (rate: number): string => formatNumber(Math.round(rate * 3_600));
+    const done = `${hourly(throughput.value)} ${throughput.event} an hour`;
+    return throughput.usual === null ? done : `${done}, usually ${hourly(throughput.usual)}`;
   }
-  if (why.kind === 'cause')
-    return spoken(
-      feels,
-      why.clauses.map((one) => `${why.sure ? 'because' : 'likely because'} ${one}`),
-    );
-  if (why.kind === 'change')
-    return spoken(
-      feels,
-      why.clauses.map((one) => `likely because of ${one}`),
-    );
-  if (why.kind === 'ended')
-    return spoken(
-      feels.map((one) => `${one};`),
-      why.clauses,
-    );
-  return spoken(
-    feels.map((one) => `${one};`),
-    why.candidates > 1
-      ? ['why is not clear yet: more than one thing could be it.', 'why is not clear yet.']
-      : ['why is not clear yet.'],
-  );
+  return severity === 'ok' ? '' : reason;
 }
 
-function verdictsOf(services: readonly ServiceRow[]): readonly string[] {
-  const [worst, second] = services;
-  if (worst === undefined) return [];
-  const { one } = symptomOf(worst);
-  const sites = sitesWords(worst);
-  const more = services.length - 1;
-  return [
-    ...(sites === '' && second !== undefined && more === 1
-      ? [`${worst.name} ${one}, ${second.name} too`]
-      : []),
-    `${worst.name} ${one}${sites}`,
-    `${worst.name} ${one}`,
-    'A service is in trouble',
-  ];
-}
-
-function evidenceOf(
-  input: JudgeInput,
-  { ranking, conditions, changes, traces }: Explained,
-  services: readonly ServiceRow[],
-): readonly IncidentEvidence[] {
-  const { named, candidates } = ranking;
-  const found: IncidentEvidence[] = [];
-  const felt = conditions.filter(({ rule }) => rule === 'service.health').map(({ since }) => since);
-  const timezone = timezoneOf(input.config);
-  if (named !== null) {
-    const why = EXPLANATIONS.find((row) => isOfRow(row, named.rule))?.why;
-    if (why !== undefined && felt.length > 0)
-      found.push({ fact: capital(why), detail: chainWords(named, services) });
-    const first = Math.min(...felt);
-    if (named.onset <= first && Number.isFinite(first))
-      found.push({
-        fact: `It began at ${clockTime(named.onset, timezone)}`,
-        detail:
-          first - named.onset < 1_000
-            ? 'with the first service'
-            : `${formatAge(first - named.onset)} before it was felt`,
-      });
-  }
-  if (named?.condition) found.push(...figuresOf(named.condition, conditions, services, traces));
-  const usual = usualOf(input, conditions, services);
-  if (usual.length > 0)
-    found.push({
-      fact: fitting(
-        26,
-        listed(usual),
-        `${usual[0]} and ${usual.length - 1} more`,
-        `${usual.length} other servers`,
-      ),
-      detail: usual.length === 1 ? 'is as usual' : 'are as usual',
-    });
-  if (changes.length === 0 && named !== null && felt.length > 0)
-    found.push({ fact: 'Nothing was released', detail: `in the ${formatAge(CHANGE_MS)} before` });
-  const other = candidates.find((one) => one !== named && one.score >= LEAST_SCORE && !isLink(named, one));
-  const condition = other?.condition ?? null;
-  if (condition !== null)
-    found.push({
-      fact: fitting(26, capital(shortOf(input, condition))),
-      detail: named === null ? 'could be it' : 'explains less',
-    });
-  return found.slice(0, MOST_EVIDENCE);
-}
-
-/** Rank correlation from which two figures are said to rise together. */
-const CLOSELY = 0.7;
-
-function figuresOf(
-  cause: Condition,
-  conditions: readonly Condition[],
-  services: readonly ServiceRow[],
-  traces: Traces,
-): readonly IncidentEvidence[] {
-  const [first] = services;
-  const health = conditions.find(
-    ({ rule, subject }) => rule === 'service.health' && subject.id === first?.id,
-  );
-  const together = health === undefined ? null : traces.together(cause, health);
-  if (first === undefined || together === null || together < CLOSELY) return [];
-  return [{ fact: 'Both rise together', detail: `it and ${first.name}` }];
-}
-
-function isLink(named: Candidate | null, { condition }: Candidate): boolean {
-  return condition !== null && named?.chain.includes(conditionKey(condition)) === true;
-}
-
-function shortOf({ config }: JudgeInput, condition: Condition): string {
-  return (causeWordings(config, condition).at(-1) ?? condition.rule).replace(/\.$/u, '');
-}
-
-function chainWords({ chain }: Candidate, services: readonly ServiceRow[]): string {
-  const hops = chain.length - 2;
-  const [first] = services;
-  const end = services.length === 1 && first !== undefined ? first.name : counted(services.length, 'service');
-  return hops <= 0 ? `so ${end}` : `so in ${hops + 1} steps ${end}`;
-}
-
-/** Servers that the services depend on and that are not in trouble. */
-function usualOf(
-  { config }: JudgeInput,
-  conditions: readonly Condition[],
-  services: readonly ServiceRow[],
-): readonly string[] {
-  const bad = new Set(
-    conditions.flatMap(({ subject, evidence }) => [subject.id, String(evidence['target'] ?? '')]),
-  );
-  const needed = new Set(services.flatMap(({ id }) => [...(targetsOf(config).get(id) ?? [])]));
-  return config.targets
-    .filter(({ id }) => needed.has(id) && !bad.has(id))
-    .map((target) => targetLabel(target));
+/** An objective as written: `0.8`, `1.25`. */
+function promised(objective: number): string {
+  return String(Math.round(objective * 1_000) / 1_000);
 }

@@ -5,7 +5,7 @@ import type { IncidentSection, Suppression } from '../../model/incident';
 import type { Rehearsal } from '../../model/rehearsal';
 import { type Connection, type Severity, severityRank } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
-import type { Incident } from '../judgement';
+import type { Incident, IncidentsToday } from '../judgement';
 
 export interface FrameInput {
   readonly now: number;
@@ -15,6 +15,8 @@ export interface FrameInput {
   readonly connection: Connection;
   readonly incidents: readonly Incident[];
   readonly incident: IncidentSection;
+  /** incidents that were open in this day; absent or null: not known */
+  readonly today?: IncidentsToday | null;
   readonly sources: readonly SourceStatus[];
   readonly notices: readonly Notice[];
   readonly progress: Progress | null;
@@ -42,7 +44,7 @@ export function frameOf(input: FrameInput): FrameSection {
     freshness: cachedAt !== null ? 'cached' : freshnessOf(observedAt, newest?.every ?? 5_000, now),
     observedAt,
     cachedAt,
-    incidents: countIncidents(input.incidents, input.incident),
+    incidents: countIncidents(input.incidents, input.incident, input.today ?? null),
     notices: input.notices,
     progress: input.progress,
     drill: input.drill === null ? null : runningOf(input.drill),
@@ -74,6 +76,7 @@ function newestSource(sources: readonly SourceStatus[]): SourceStatus | null {
 function countIncidents(
   incidents: readonly Incident[],
   { open }: IncidentSection,
+  today: IncidentsToday | null,
 ): FrameSection['incidents'] {
   let worst: Severity = 'ok';
   for (const { severity } of incidents) if (severityRank(severity) > severityRank(worst)) worst = severity;
@@ -86,5 +89,6 @@ function countIncidents(
     worst,
     ...(acknowledged === 0 ? {} : { acknowledged }),
     ...(suppressed === 0 ? {} : { suppressed }),
+    ...(today === null ? {} : { today: today.count }),
   };
 }

@@ -52,8 +52,10 @@ function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }
   if (worst === undefined) return spoken([], []);
   const why = causes.why(worst.id);
   if (why?.kind === 'gone') return goneAnswer(input, bad, why.condition, causes.together(worst.id));
-  if (isRecovering(worst))
-    return spoken(verdictsOf(bad), [`${worst.reason}.`, 'its figures are well again.']);
+  if (isRecovering(worst)) {
+    const ended = why?.kind === 'ended' ? why.clauses : [];
+    return spoken(verdictsOf(bad), [...ended, `${worst.reason}.`, 'its figures are well again.']);
+  }
   return spoken(verdictsOf(bad), reasonsOf(worst, why));
 }
 
@@ -95,7 +97,7 @@ function goneAnswer(
 ): Answer {
   const needs = targetsOf(input.config);
   const hit = bad.filter(({ id }) => together.has(id) && needs.get(id)?.has(gone.subject.id) === true);
-  const { verdicts, reasons } = goneWordings(input.config, gone, hit, input.now);
+  const { verdicts, reasons } = goneWordings(input.config, gone, hit);
   return spoken(verdicts, reasons);
 }
 

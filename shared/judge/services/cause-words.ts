@@ -2,9 +2,11 @@ import type { Config } from '../../config/config';
 import { countWord } from '../../format/fitting';
 import { formatPercent } from '../../format/format';
 import { secondsWords } from '../../format/measured';
+import type { LockEvidence } from '../../kinds/postgres/lock-words';
 import { NOTABLE_RATE, ruleOf } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
 import type { ServiceRow } from '../../model/services';
+import { PRESENCE } from '../dependencies';
 import { counted, listed, targetLabel, tenantNamed } from '../words';
 
 /** The users' view of a trouble, as words after a service's name, and after several names. */
@@ -57,16 +59,17 @@ function workShare({ throughput }: ServiceRow): number | null {
   return throughput.usual < NOTABLE_RATE ? null : throughput.value / throughput.usual;
 }
 
-function nameOf(config: Config, id: string): string {
+/** The name of a target on the wall; of anything else, its id. */
+export function placeName(config: Config, id: string): string {
   const target = config.targets.find((one) => one.id === id);
   return target === undefined ? id : targetLabel(target);
 }
 
-/** Users' figures are means over some seconds: until this (s) has passed they cannot show that all is well. */
-const TELLS_AFTER = 20;
-
-/** The impact of a lost dependency on services, longest wording first, without a full stop. */
-function impactWordings(hit: readonly ServiceRow[], { since }: Condition, now: number): readonly string[] {
+/**
+ * The impact of a lost dependency on services, longest wording first, without a full stop. A service that is at risk
+ * because of it is one that it hits, so the wall does not say that it works.
+ */
+function impactWordings(hit: readonly ServiceRow[]): readonly string[] {
   const [first, second] = hit;
   const count = counted(hit.length, 'service');
   if (first === undefined) return ['it is needed'];
@@ -76,21 +79,21 @@ function impactWordings(hit: readonly ServiceRow[], { since }: Condition, now: n
     const others = hit.length === 2 ? (second?.name ?? '') : `${countWord(hit.length - 1)} more`;
     return [`${first.name} and ${others} are down`, `${count} are down`];
   }
-  const does =
-    now - since < TELLS_AFTER * 1_000
-      ? ['depends on it', 'depend on it']
-      : ['still works without it', 'still work without it'];
-  return many ? [`${count} ${does[1]}`] : [`${first.name} ${does[0]}`, `one service ${does[0]}`];
+  return many ? [`${count} depend on it`] : [`${first.name} depends on it`, 'one service depends on it'];
 }
 
-/** A cause or a trouble as a lower-case clause with a full stop, longest wording first. */
+/**
+ * A cause or a trouble as a lower-case clause with a full stop, longest wording first. The sentence of a condition that
+ * is only held by its clearing time is a calm one; its clause says that the trouble is over.
+ */
 export function causeWordings(config: Config, condition: Condition): readonly string[] {
+  if (condition.ending === true) return overWordings(config, condition).map((one) => `${one} just now.`);
   const row = ruleOf(condition.rule);
   if (row?.clauses === undefined) return plainWordings(config, condition);
   const { subject, value, sentence, evidence } = condition;
   const { kind, id } = subject;
   return row.clauses({
-    name: kind === 'tenant' ? tenantNamed(config, id) : nameOf(config, id),
+    name: kind === 'tenant' ? tenantNamed(config, id) : placeName(config, id),
     id,
     value,
     share: value === null ? '' : `${formatPercent(value)} %`,
@@ -100,8 +103,21 @@ export function causeWordings(config: Config, condition: Condition): readonly st
   });
 }
 
+/** That a condition ended, in the past tense and without a full stop, longest wording first. */
+export function overWordings(config: Config, { rule, subject, evidence }: Condition): readonly string[] {
+  const { kind, id } = subject;
+  const name = kind === 'replica' ? `the standby ${id}` : placeName(config, id);
+  if (rule === 'postgres.locks') {
+    const tenant = (evidence as Partial<LockEvidence>).tenant ?? name;
+    return [`the locks in ${tenant} ended`, 'the locks ended'];
+  }
+  if (kind === 'tenant') return [`${tenantNamed(config, id)} went back within its share`, 'its cause ended'];
+  const verb = PRESENCE.has(rule) ? 'answered again' : 'recovered';
+  return [`${name} ${verb}`, `${id} ${verb}`, 'its cause ended'];
+}
+
 function plainWordings(config: Config, { subject, sentence, evidence }: Condition): readonly string[] {
-  const name = nameOf(config, subject.id);
+  const name = placeName(config, subject.id);
   const says = typeof evidence.says === 'string' ? evidence.says : null;
   const [verb] = says?.split(': ') ?? [];
   return [
@@ -120,11 +136,10 @@ export function goneWordings(
   config: Config,
   cause: Condition,
   hit: readonly ServiceRow[],
-  now: number,
 ): { readonly verdicts: readonly string[]; readonly reasons: readonly string[] } {
   const { subject, evidence, sentence } = cause;
-  const name = nameOf(config, subject.id);
-  const impacts = impactWordings(hit, cause, now).map((impact) => `${impact}.`);
+  const name = placeName(config, subject.id);
+  const impacts = impactWordings(hit).map((impact) => `${impact}.`);
   const because = (why: string): readonly string[] =>
     why === '' ? impacts : [...impacts.map((impact) => `${why}; ${impact}`), ...impacts];
   if (typeof evidence.says !== 'string') {
@@ -133,7 +148,9 @@ export function goneWordings(
       reasons: because(sentence.replace(/\.$/, '')),
     };
   }
-  const [verb = 'does not answer', why = ''] = evidence.says.split(': ');
+  const [verb = 'does not answer', told = ''] = evidence.says.split(': ');
+  // `does not answer: it does not answer in time` says one thing twice.
+  const why = told.startsWith(`it ${verb}`) ? '' : told;
   return {
     verdicts: [
       `${name} ${verb}:`,

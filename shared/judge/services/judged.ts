@@ -2,7 +2,7 @@ import type { Condition } from '../../model/condition';
 import type { RecoverySection } from '../../model/recovery';
 import type { ServicesSection } from '../../model/services';
 import type { BudgetMemory } from '../ahead/error-budget';
-import type { Incident } from '../judgement';
+import type { Incident, IncidentsToday } from '../judgement';
 
 /** The judged estate at this look, for the summaries. */
 export interface Judged {
@@ -12,4 +12,6 @@ export interface Judged {
   readonly recovery: RecoverySection;
   /** by service */
   readonly budgets: Readonly<Record<string, BudgetMemory>>;
+  /** absent or null: not known */
+  readonly today?: IncidentsToday | null;
 }

@@ -26,12 +26,12 @@ export interface ServicesMemory {
 }
 export const NO_SERVICES: ServicesMemory = { known: {}, budgets: {} };
 
-/** The services view, and the memory for the next look. */
-export function presentServices(
+/** The rows of the services view without what incidents add, worst first, and the memory for the next look. */
+export function judgeServices(
   input: JudgeInput,
-  estate: JudgedEstate,
+  estate: Omit<JudgedEstate, 'causes'>,
   before: ServicesMemory,
-): { readonly section: ServicesSection; readonly memory: ServicesMemory } {
+): { readonly rows: readonly ServiceRow[]; readonly memory: ServicesMemory } {
   const known: Record<string, Severity> = {};
   const budgets: Record<string, BudgetMemory> = {};
   const healths = new Map<string, Condition>();
@@ -67,10 +67,20 @@ export function presentServices(
   const ordered = rows.toSorted(
     (a, b) => weight(b) - weight(a) || a.criticality - b.criticality || breach(b) - breach(a),
   );
-  return {
-    section: { answer: servicesAnswer(input, ordered, estate), rows: ordered },
-    memory: { known, budgets },
-  };
+  return { rows: ordered, memory: { known, budgets } };
+}
+
+/** The services view. @param rows worst first, without what incidents add */
+export function presentServices(
+  input: JudgeInput,
+  rows: readonly ServiceRow[],
+  estate: JudgedEstate,
+): ServicesSection {
+  const told = rows.map((row) => {
+    const bad = row.severity === 'critical' || row.severity === 'warning';
+    return bad ? { ...row, onset: onsetOf(row, estate), takenBy: estate.causes.takenBy(row.id) } : row;
+  });
+  return { answer: servicesAnswer(input, told, estate), rows: told };
 }
 
 /** Order: critical, unknown that was critical, unknown, warning, the rest. */
@@ -92,7 +102,12 @@ interface Judged {
   readonly budget: BudgetMemory;
 }
 
-function rowOf(input: JudgeInput, service: ServiceConfig, estate: JudgedEstate, judged: Judged): ServiceRow {
+function rowOf(
+  input: JudgeInput,
+  service: ServiceConfig,
+  estate: Omit<JudgedEstate, 'causes'>,
+  judged: Judged,
+): ServiceRow {
   const { health, was, since, budget } = judged;
   const { series, now } = input;
   const latency = latencyOf(input, service);
@@ -128,8 +143,8 @@ function rowOf(input: JudgeInput, service: ServiceConfig, estate: JudgedEstate, 
             usualSeries: barsOf(series, throughput.usualIds, now),
           },
     budget: budgetFigure(input, service, budget, { freshness, every }),
-    onset: bad ? onsetOf(service, estate) : null,
-    takenBy: bad && since !== null ? takenBy(input, service, since) : null,
+    onset: null,
+    takenBy: null,
   };
 }
 
@@ -148,7 +163,11 @@ function older(a: Freshness, b: Freshness): Freshness {
 }
 
 /** Freshness of a service that is not measured: that of the oldest look at its targets. */
-function targetFreshness(input: JudgeInput, service: ServiceConfig, { states }: JudgedEstate): Freshness {
+function targetFreshness(
+  input: JudgeInput,
+  service: ServiceConfig,
+  { states }: Omit<JudgedEstate, 'causes'>,
+): Freshness {
   let worst = -1;
   for (const target of input.config.targets) {
     if (targetsOf(input.config).get(service.id)?.has(target.id) !== true) continue;
@@ -205,23 +224,9 @@ function budgetFigure(
 }
 
 /** The onset of the named cause of its incident, for the line through the chart. */
-function onsetOf({ id }: ServiceConfig, { causes }: JudgedEstate): ServiceRow['onset'] {
+function onsetOf({ id }: ServiceRow, { causes }: JudgedEstate): ServiceRow['onset'] {
   const onset = causes.onset(id);
   if (onset === null) return null;
   const { t, rule, subject } = onset;
   return { t, label: ruleOf(rule)?.onset ?? (subject === null ? 'release' : `${subject} fails`) };
-}
-
-/** ms for which a note that somebody has taken it on is valid, and ms by which it may precede the trouble */
-const TAKEN_FOR = 12 * 3_600_000;
-const TAKEN_BEFORE = 600_000;
-
-function takenBy(input: JudgeInput, service: ServiceConfig, since: number): ServiceRow['takenBy'] {
-  const notes = input.documents.events('note', Math.max(since - TAKEN_BEFORE, input.now - TAKEN_FOR));
-  const note = notes.findLast(
-    ({ data, subject }) =>
-      typeof data.takenBy === 'string' &&
-      (data.service === service.id || (subject.kind === 'service' && subject.id === service.id)),
-  );
-  return note === undefined ? null : { name: String(note.data.takenBy), at: note.t };
 }

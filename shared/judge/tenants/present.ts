@@ -1,8 +1,10 @@
+import { REASON_LIMIT } from '../../format/fitting';
 import { secondsWords } from '../../format/measured';
 import type { Condition } from '../../model/condition';
 import type { Freshness } from '../../model/severity';
 import type { PoolRow, TenantMark, TenantsRoster, TenantsSection } from '../../model/tenants';
 import type { JudgeInput, NamedCause } from '../judgement';
+import { causeWordings } from '../services/cause-words';
 import { tenantsAnswer } from './answer';
 import { WIDTH } from './columns';
 import { CONTENTION_RULE, type Contention, type PoolState, statesOf } from './contention';
@@ -52,6 +54,7 @@ export function presentTenants(
       short,
       now: input.now,
       causes: causes.filter(({ rule }) => rule === CONTENTION_RULE),
+      locks: lockWaits(input, conditions),
     }),
     pools: poolRows(evaluation, states),
     marks,
@@ -61,6 +64,20 @@ export function presentTenants(
     every: layout.every,
     values: evaluation.values,
   };
+}
+
+/** Lock waits by pool, in the words of the services view and of the incident. */
+function lockWaits({ config }: JudgeInput, conditions: readonly Condition[]): ReadonlyMap<string, string> {
+  return new Map(
+    conditions.flatMap((one) => {
+      const { rule, subject, severity, ending } = one;
+      if (rule !== 'postgres.locks' || ending === true) return [];
+      if (severity !== 'critical' && severity !== 'warning') return [];
+      const wordings = causeWordings(config, one);
+      const told = wordings.find((words) => words.length <= REASON_LIMIT - 'but '.length) ?? wordings.at(-1);
+      return told === undefined ? [] : [[subject.id, told]];
+    }),
+  );
 }
 
 function poolRows({ layout, used, saturated }: Evaluation, states: readonly PoolState[]): readonly PoolRow[] {

@@ -36,7 +36,7 @@ export function lockWordings(tree: LockTree, tenant: string): readonly string[] 
   return [
     `${what} in ${tenant} ${hold} row locks, ${wait}.`,
     `${what} in ${tenant} ${hold} locks, ${wait}.`,
-    `locks in ${tenant}, ${wait}.`,
+    `locks in ${tenant} make ${tree.waiters === 1 ? '1 session' : `${tree.waiters} sessions`} wait.`,
     `${wait} for row locks.`,
   ];
 }
@@ -59,7 +59,7 @@ export function lockClauses({ name, value, evidence }: ClauseFacts): readonly st
   const told = tree === undefined || tenant === undefined ? null : lockWordings(tree, tenant);
   if (told !== null) return told;
   const count = value ?? 0;
-  if (count === 0) return [`the locks in ${name} have just gone.`, 'the locks have just gone.'];
+  if (count === 0) return [`sessions wait for locks in ${name}.`, 'sessions wait for locks.'];
   const wait = count === 1 ? 'session waits' : 'sessions wait';
   return [`${count} ${wait} for locks in ${name}.`, `${count} ${wait} for locks.`];
 }

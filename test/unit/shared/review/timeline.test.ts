@@ -3,6 +3,7 @@ import type { Change } from '../../../../shared/model/change';
 import type { Severity } from '../../../../shared/model/severity';
 import { reviewAnswer } from '../../../../shared/review/review-answer';
 import { type Kept, timelineOf } from '../../../../shared/review/timeline';
+import { anIncident } from '../../../builders/incident';
 import { at, HOUR, MINUTE } from '../../../builders/snapshots';
 
 const START = at('05:00');
@@ -147,15 +148,34 @@ describe('the answer at a time', () => {
     return `${verdict} ${reason}`;
   };
 
-  it('says when it began and what changed before', () => {
+  it('says when it began and why; what changed before only where no cause was named', () => {
     expect(said(at('06:30'))).toBe(
-      'SHIPPING in trouble since 06:12. Before it, at 05:56: stock_reserve_batch 3.2 released to Nord 3PL.',
+      'SHIPPING in trouble since 06:12. Stock reservations hold row locks. Two services are hit.',
     );
+    const unnamed = MORNING.map((one) => (one.what === 'incident' ? { ...one, cause: '' } : one));
+    const { reason } = reviewAnswer(
+      timelineOf(kept(unnamed, { events: [release] })),
+      at('06:30'),
+      [],
+      null,
+      'Europe/Oslo',
+    );
+    expect(reason).toBe('Before it, at 05:56: stock_reserve_batch 3.2 released to Nord 3PL.');
   });
 
   it('of a calm time says what comes', () => {
     expect(said(at('05:30'))).toMatch(/The next begins at 06:12: SHIPPING\./);
     expect(said(at('06:50'))).toMatch(/None follows/);
+  });
+
+  it('never says that there is none while one is open, at the end of what is kept or as judged then', () => {
+    const open = timelineOf(kept(MORNING.filter((one) => one.what !== 'incident' || one.severity !== null)));
+    const { verdict } = reviewAnswer(open, open.to, [], null, 'Europe/Oslo');
+    expect(verdict).toBe('SHIPPING in trouble since 06:12.');
+    const page = anIncident({ since: at('06:49') });
+    expect(reviewAnswer(timeline, at('06:50'), [], null, 'Europe/Oslo', [page]).verdict).toBe(
+      'Shipping in trouble since 06:49.',
+    );
   });
 
   it('never speaks of a time that nobody watched as if somebody had', () => {

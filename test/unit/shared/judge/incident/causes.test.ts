@@ -150,12 +150,12 @@ describe('the cause of an incident', () => {
     expect(told(rankCauses(CONFIG, locks, elsewhere, 10_000))).toEqual(['postgres.locks', 'sure']);
   });
 
-  it('a release told a moment late counts, one told long after does not; ten minutes halve it', () => {
+  it('a release at the onset counts, one after it does not; ten minutes halve it', () => {
     const scoreOf = (secondsAgo: number) =>
       rankCauses(CONFIG, felt(100, 'shipping'), [change('deployment', 'service:shipping', secondsAgo)])
         .candidates[0]?.score ?? 0;
-    expect(scoreOf(85)).toBeCloseTo(0.6);
-    expect(scoreOf(60)).toBe(0);
+    expect(scoreOf(100)).toBeCloseTo(0.6);
+    expect(scoreOf(99)).toBe(0);
     expect(scoreOf(700)).toBeCloseTo(0.3);
   });
 

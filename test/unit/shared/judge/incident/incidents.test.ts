@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_COURSE } from '../../../../../shared/judge/incident/course';
 import {
   type IncidentsMemory,
   incidentsOf,
   NO_INCIDENTS,
   REOPENS_MS,
 } from '../../../../../shared/judge/incident/incidents';
+import type { KeptCause } from '../../../../../shared/judge/judgement';
 import { type Condition, conditionKey } from '../../../../../shared/model/condition';
 import type { SubjectKind } from '../../../../../shared/model/observation';
 import type { Severity } from '../../../../../shared/model/severity';
@@ -136,6 +138,32 @@ describe('incidents', () => {
     ]);
     const full = condition('postgres.connections', 'target', 'pg-a', { since: later });
     expect(of([full, SHIPPING], over.memory, later).incidents).toMatchObject([{ id: '2026-2', times: 1 }]);
+  });
+
+  it('its named cause decides what comes back; within a minute one course of trouble keeps its number', () => {
+    const ended = (named: string | null, at: number): IncidentsMemory => {
+      const first = of([LOCKS, SHIPPING]);
+      const cause = { key: named, change: false } as KeptCause;
+      const course = { ...NO_COURSE, cause: named === null ? null : cause };
+      const open = first.memory.open.map((one) => ({ ...one, seen: [...one.seen, OUTAGE], course }));
+      return of([], { ...first.memory, open }, at).memory;
+    };
+    const OUTAGE = 'postgres.up|target:pg-b';
+    const down = condition('postgres.up', 'target', 'pg-b');
+    const full = condition('postgres.connections', 'target', 'pg-a');
+    const idOf = (conditions: readonly Condition[], memory: IncidentsMemory, now: number) =>
+      of(conditions, memory, now).incidents[0]?.id;
+    const locks = ended('postgres.locks|target:pg-a', NOW);
+    // It was in trouble then, too, but it was not the cause.
+    expect(idOf([down, SHIPPING], locks, NOW + 30_000)).toBe('2026-2');
+    expect(idOf([LOCKS, SHIPPING], locks, NOW + 300_000)).toBe('2026-1');
+    expect(idOf([full, SHIPPING], locks, NOW + 8_000)).toBe('2026-1');
+    expect(idOf([full, SHIPPING], locks, NOW + 61_000)).toBe('2026-2');
+    // A service that relapses, before anything shows why.
+    expect(idOf([SHIPPING], locks, NOW + 8_000)).toBe('2026-1');
+    expect(idOf([SHIPPING], locks, NOW + 61_000)).toBe('2026-2');
+    const felt = of([], of([SHIPPING]).memory, NOW + 5_000).memory;
+    expect(idOf([LOCKS, SHIPPING], felt, NOW + 8_000)).toBe('2026-1');
   });
 
   it('its history says how it grew, got worse, and took in another one', () => {

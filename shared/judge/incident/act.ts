@@ -1,0 +1,55 @@
+import { formatAge } from '../../format/format';
+import type { IncidentPage } from '../../model/incident';
+import { PRESENCE, targetsOf } from '../dependencies';
+import type { JudgeInput } from '../judgement';
+import { placeName } from '../services/cause-words';
+import { tenantNamed } from '../words';
+import { blockingOf } from './blocking';
+import { changeOf } from './change-words';
+import { changeKey } from './course';
+import { type Explained, lastingCause } from './explain';
+
+/**
+ * What can be done about the named cause, what that frees and undoes, and who decides. Nothing is advised about a cause
+ * that is over or not clear. @param owner empty: nobody is named
+ */
+export function actOf(input: JudgeInput, explained: Explained, owner: string): IncidentPage['act'] {
+  const told = whatToDo(input, explained);
+  return told === null ? null : { ...told, who: owner === '' ? '' : `${owner} decides` };
+}
+
+function whatToDo(
+  { config }: JudgeInput,
+  explained: Explained,
+): { readonly what: string; readonly effect: string } | null {
+  const { cause, changes, incident, locks } = explained;
+  const isOver = cause !== null && cause.endedAt !== null;
+  const blocking = locks === null || isOver ? null : blockingOf(locks.evidence);
+  if (blocking !== null) return blocking.act;
+  if (cause?.change === true) {
+    const event = changes.find((one) => changeKey(one) === cause.key);
+    if (event === undefined) return null;
+    const { what, how } = changeOf(config, event);
+    return {
+      what: `Take ${what} back`,
+      effect: `It was ${how} ${formatAge(incident.since - event.t)} before this began.`,
+    };
+  }
+  const lasting = lastingCause(explained);
+  if (lasting === null) return null;
+  const { subject, rule, evidence } = lasting;
+  if (subject.kind === 'tenant')
+    return {
+      what: `Hold ${tenantNamed(config, subject.id)} back in ${placeName(config, String(evidence['pool'] ?? ''))}`,
+      effect: lasting.sentence,
+    };
+  const place = subject.kind === 'replica' ? `the standby ${subject.id}` : placeName(config, subject.id);
+  if (!PRESENCE.has(rule) && rule !== 'postgres.replication.missing') return null;
+  const needs = targetsOf(config);
+  const target = subject.kind === 'replica' ? String(evidence['target'] ?? '') : subject.id;
+  const count = config.services.filter(({ id }) => needs.get(id)?.has(target) === true).length;
+  return {
+    what: `Bring ${place} back`,
+    effect: `${count === 1 ? '1 service depends' : `${count} services depend`} on ${subject.kind === 'replica' ? placeName(config, target) : 'it'}.`,
+  };
+}

@@ -1,0 +1,129 @@
+import { capital } from '../../format/fitting';
+import { formatNumber } from '../../format/format';
+import { linesOf, twoLines } from '../../format/two-lines';
+import type { Condition } from '../../model/condition';
+import type { IncidentCost } from '../../model/incident';
+import type { Answer } from '../../model/said';
+import type { ServiceRow } from '../../model/services';
+import { targetsOf } from '../dependencies';
+import type { JudgeInput } from '../judgement';
+import { causeWordings, goneWordings, isRecovering, sitesWords, symptomOf } from '../services/cause-words';
+import type { Why } from '../why';
+import { type Explained, lastingCause, whyOf } from './explain';
+
+/** The sentence of an incident: what it does to services, what that costs so far, and why, as far as it is clear. */
+export function incidentAnswer(input: JudgeInput, explained: Explained, cost: IncidentCost | null): Answer {
+  const [worst] = explained.services;
+  if (worst === undefined) return unfeltAnswer(input, explained);
+  const why = whyOf(input, explained);
+  if (worst.severity === 'unknown') return unknownAnswer(worst);
+  if (why.kind === 'gone') return goneAnswer(input, why.condition, explained.services, worst);
+  if (isRecovering(worst)) return recoveringAnswer(input, explained, worst);
+  const { feels, late } = verdictsOf(worst, explained.services, cost);
+  const [join, reasons] = reasonsOf(why);
+  // The cost goes before words of the reason, where both fit in their shorter wordings.
+  const told = spoken(late.map(join), reasons);
+  return late.length > 0 && linesOf(told.verdict, told.reason) <= 2 ? told : spoken(feels.map(join), reasons);
+}
+
+type Join = (verdict: string) => string;
+
+/** How the verdict ends before a reason, and the reason's wordings. */
+function reasonsOf(why: Exclude<Why, { kind: 'gone' }>): readonly [Join, readonly string[]] {
+  if (why.kind === 'cause')
+    return [joined, why.clauses.map((one) => `${why.sure ? 'because' : 'likely because'} ${one}`)];
+  if (why.kind === 'change') return [joined, why.clauses.map((one) => `likely because of ${one}`)];
+  const apart: Join = (one) => `${one};`;
+  if (why.kind === 'ended') return [apart, why.clauses];
+  const unclear = 'why is not clear yet.';
+  return why.candidates > 1
+    ? [apart, ['why is not clear yet: more than one thing could be it.', unclear]]
+    : [apart, [unclear]];
+}
+
+function spoken(verdicts: readonly string[], reasons: readonly string[]): Answer {
+  return { ...twoLines(verdicts, reasons), note: '' };
+}
+
+/** A part with a comma or a colon of its own needs one before `because`. */
+function joined(verdict: string): string {
+  return /[,:]/u.test(verdict) ? `${verdict},` : verdict;
+}
+
+/** No service is known to be hit: the trouble itself is what there is to say. */
+function unfeltAnswer(input: JudgeInput, explained: Explained): Answer {
+  const why = whyOf(input, explained);
+  const first = lastingCause(explained) ?? explained.conditions[0];
+  const told =
+    why.kind === 'ended' ? why.clauses : first === undefined ? [] : causeWordings(input.config, first);
+  return spoken(
+    told.map((one) => capital(one.replace(/\.$/u, ';'))),
+    [explained.reachKnown ? 'no service feels it.' : 'which services it hits is not known.'],
+  );
+}
+
+function unknownAnswer({ name, reason, was }: ServiceRow): Answer {
+  const before = was === null || was === 'ok' ? '' : `; it was ${was}`;
+  return spoken(
+    [`Nothing is known of ${name}:`, 'Nothing is known of a service:'],
+    [`${reason}${before}.`, `${reason}.`, 'no new data arrives.'],
+  );
+}
+
+function goneAnswer(
+  input: JudgeInput,
+  gone: Condition,
+  services: readonly ServiceRow[],
+  worst: ServiceRow,
+): Answer {
+  const needs = targetsOf(input.config);
+  const hit = services.filter(
+    ({ id, severity }) => severity === worst.severity && needs.get(id)?.has(gone.subject.id) === true,
+  );
+  const { verdicts, reasons } = goneWordings(input.config, gone, hit);
+  return spoken(verdicts, reasons);
+}
+
+/** Its figures are well again: the sentence is about that, and about what became of the cause. */
+function recoveringAnswer(input: JudgeInput, explained: Explained, { name }: ServiceRow): Answer {
+  const why = whyOf(input, explained);
+  const verdicts = [`${name} is recovering;`, 'A service is recovering;'];
+  if (why.kind === 'ended') return spoken(verdicts, why.clauses);
+  if (why.kind === 'cause') return spoken(verdicts, why.clauses);
+  if (why.kind === 'change')
+    return spoken(
+      verdicts,
+      why.clauses.map((one) => `the likely cause is ${one}`),
+    );
+  return spoken(verdicts, ['its figures are well again, and the cause was not clear.']);
+}
+
+/** What the worst service feels, and the same with what it costs; sites go first if there is no room. */
+function verdictsOf(
+  worst: ServiceRow,
+  services: readonly ServiceRow[],
+  cost: IncidentCost | null,
+): { readonly feels: readonly string[]; readonly late: readonly string[] } {
+  const [, second] = services;
+  const { one } = symptomOf(worst);
+  const sites = sitesWords(worst);
+  const count = cost === null || cost.late === 0 ? null : `${formatNumber(cost.late)} ${cost.event} late`;
+  return {
+    late:
+      count === null
+        ? []
+        : [
+            `${worst.name} ${one}${sites}: about ${count} so far`,
+            `${worst.name} ${one}: about ${count} so far`,
+            `${worst.name} ${one}: about ${count}`,
+          ],
+    feels: [
+      ...(sites === '' && second !== undefined && services.length === 2
+        ? [`${worst.name} ${one}, ${second.name} too`]
+        : []),
+      `${worst.name} ${one}${sites}`,
+      `${worst.name} ${one}`,
+      'A service is in trouble',
+    ],
+  };
+}

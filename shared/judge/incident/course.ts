@@ -1,0 +1,151 @@
+import type { Config } from '../../config/config';
+import { timezoneOf } from '../../config/timezone';
+import { clockTime } from '../../format/days';
+import type { LockEvidence } from '../../kinds/postgres/lock-words';
+import { type Condition, conditionKey } from '../../model/condition';
+import type { WallEvent } from '../../model/observation';
+import { PRESENCE } from '../dependencies';
+import type { IncidentCourse, JudgeInput, KeptCause } from '../judgement';
+import { overWordings, placeName } from '../services/cause-words';
+import { tenantNamed } from '../words';
+import type { Candidate, Ranking } from './causes';
+import { changeOf, verbOf } from './change-words';
+
+/** ms for which a ranking must hold without new evidence before it makes a cause surer, or replaces it */
+const HOLDS_MS = 30_000;
+/** The same, to replace a cause that is over: it stays while its effects are worked off. */
+const HOLDS_OVER_MS = 120_000;
+
+export const NO_COURSE: IncidentCourse = {
+  worst: 'unknown',
+  onsets: {},
+  cause: null,
+  unclear: null,
+  headline: null,
+  services: [],
+  waited: 0,
+  budgets: {},
+  took: false,
+  takenBy: null,
+};
+
+/** What the judge looks at when it says why: conditions in trouble, and changes that may be a cause. */
+export interface Evidence {
+  readonly conditions: readonly Condition[];
+  /** before the onset */
+  readonly changes: readonly WallEvent[];
+}
+
+/** A key of a change as evidence: `deployment|service:portal|1764000000000`. */
+export function changeKey({ kind, subject, t }: WallEvent): string {
+  return `${kind}|${subject.kind}:${subject.id}|${t}`;
+}
+
+/**
+ * The cause that the wall names, from what it named before and what the ranking says now. It is steady: without new
+ * evidence (a condition or a change that was not there before) no cause becomes unclear or less sure, one that was
+ * unclear becomes at most likely, and another one must rank first for half a minute. It stays when it is over, until
+ * the incident ends.
+ */
+export function steadyCause(
+  input: JudgeInput,
+  { cause: kept, unclear }: Pick<IncidentCourse, 'cause' | 'unclear'>,
+  ranking: Ranking,
+  evidence: Evidence,
+): Pick<IncidentCourse, 'cause' | 'unclear'> {
+  const { now } = input;
+  const keys = [
+    ...evidence.conditions
+      .filter(({ severity }) => severity === 'critical' || severity === 'warning')
+      .map(conditionKey),
+    ...evidence.changes.map(changeKey),
+  ];
+  const named = ranking.named?.condition?.ending === true ? null : ranking.named;
+  const sure = ranking.sureness === 'sure';
+  if (kept === null) {
+    if (named === null) return { cause: null, unclear: merged(unclear ?? [], keys) };
+    const all = merged(unclear ?? [], keys);
+    const isNews = unclear === null || all.length > unclear.length;
+    return { cause: causeOf(input, named, sure && isNews, all, sure ? now : null), unclear };
+  }
+  const own = evidence.conditions.find((one) => conditionKey(one) === kept.key) ?? null;
+  const lasts = kept.change || (own !== null && own.ending !== true && own.severity !== 'ok');
+  const endedAt = lasts ? null : (kept.endedAt ?? now);
+  const of = merged(kept.of, keys);
+  const isNews = of.length > kept.of.length;
+  if (named !== null && keyOf(named) !== kept.key) {
+    const rival = kept.rival?.key === keyOf(named) ? kept.rival : { key: keyOf(named), since: now };
+    if (isNews || now - rival.since >= (lasts ? HOLDS_MS : HOLDS_OVER_MS))
+      return { cause: causeOf(input, named, sure && isNews, of, sure ? now : null), unclear };
+    return { cause: { ...kept, of, endedAt, rival, sureSince: null }, unclear };
+  }
+  if (named === null) {
+    const first = ranking.candidates[0];
+    const isFirst = first === undefined || keyOf(first) === kept.key;
+    if (isNews && lasts && own?.severity !== 'unknown' && !isFirst) return { cause: null, unclear: of };
+    const stays = kept.sure && !(isNews && lasts);
+    return { cause: { ...kept, of, endedAt, rival: null, sureSince: null, sure: stays }, unclear };
+  }
+  const sureSince = sure ? (kept.sureSince ?? now) : null;
+  const confirmed = sureSince !== null && now - sureSince >= HOLDS_MS;
+  const isSure = isNews ? sure : kept.sure || confirmed;
+  // Its words are those of now: the figures of a cause change.
+  return {
+    cause: { ...causeOf(input, named, isSure, of, sureSince), onset: Math.min(kept.onset, named.onset) },
+    unclear,
+  };
+}
+
+/** The known ones, then those that are new; the same list if none is. */
+export function merged(known: readonly string[], more: readonly string[]): readonly string[] {
+  const fresh = more.filter((key) => !known.includes(key));
+  return fresh.length === 0 ? known : [...known, ...fresh];
+}
+
+/** The key by which a candidate is known again. */
+export function keyOf({ condition, event }: Candidate): string {
+  if (condition !== null) return conditionKey(condition);
+  return event === null ? '' : changeKey(event);
+}
+
+function causeOf(
+  { config }: JudgeInput,
+  named: Candidate,
+  sure: boolean,
+  of: readonly string[],
+  sureSince: number | null,
+): KeptCause {
+  const { rule, condition, event, onset, chain } = named;
+  return {
+    rule,
+    subject: (condition ?? event)?.subject.id ?? '',
+    sure,
+    sentence: sentenceOf(config, named),
+    key: keyOf(named),
+    change: condition === null,
+    onset,
+    of,
+    sureSince,
+    rival: null,
+    chain,
+    noun: nounOf(config, named),
+    over: condition === null ? [] : overWordings(config, condition),
+    endedAt: null,
+  };
+}
+
+function sentenceOf(config: Config, { condition, event }: Candidate): string {
+  if (condition !== null) return condition.sentence;
+  if (event === null) return '';
+  return `${changeOf(config, event).what} was ${verbOf(event)} at ${clockTime(event.t, timezoneOf(config))}.`;
+}
+
+/** A cause as the subject of a sentence: `row locks in Nord 3PL`, `the outage of Redis redis-prod`, `portal 4.1`. */
+function nounOf(config: Config, { condition, event }: Candidate): string {
+  if (condition === null) return event === null ? '' : changeOf(config, event).what;
+  const { rule, subject, evidence } = condition;
+  if (subject.kind === 'tenant') return `the load of ${tenantNamed(config, subject.id)}`;
+  const name = placeName(config, subject.id);
+  if (rule === 'postgres.locks') return `row locks in ${(evidence as Partial<LockEvidence>).tenant ?? name}`;
+  return `${PRESENCE.has(rule) ? 'the outage' : 'trouble'} of ${name}`;
+}

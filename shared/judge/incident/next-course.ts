@@ -1,0 +1,47 @@
+import { conditionKey } from '../../model/condition';
+import { severityRank, worse } from '../../model/severity';
+import type { IncidentCourse } from '../judgement';
+import { isRecovering, symptomOf } from '../services/cause-words';
+import { merged, NO_COURSE } from './course';
+import type { Explained } from './explain';
+
+/** The course of an incident after one more look. @param took it takes the wall now */
+export function nextCourse(explained: Explained, took: boolean): IncidentCourse {
+  const { incident, conditions, cause, unclear, services, locks, takenBy } = explained;
+  const before = incident.course ?? NO_COURSE;
+  const known = incident.severity === 'unknown' ? (incident.was ?? 'warning') : incident.severity;
+  const [worst] = services;
+  const budgets: Record<string, number> = { ...before.budgets };
+  for (const { id, budget } of services) {
+    const left = budget?.value ?? null;
+    if (left !== null) budgets[id] ??= left;
+  }
+  const headline =
+    worst === undefined || worst.severity === 'unknown' || isRecovering(worst)
+      ? null
+      : { id: worst.id, symptom: symptomOf(worst).one, severity: worst.severity };
+  return {
+    worst: before.worst === 'unknown' ? known : worse(before.worst, known),
+    onsets: Object.fromEntries(conditions.map((one) => [conditionKey(one), one.since])),
+    cause,
+    unclear,
+    headline: worstHeadline(before.headline, headline),
+    services: merged(
+      before.services,
+      services.map(({ id }) => id),
+    ),
+    waited: Math.max(before.waited, locks?.waiting ?? 0),
+    budgets,
+    took: before.took || took,
+    takenBy: takenBy ?? before.takenBy,
+  };
+}
+
+/** A headline of the same severity that is said later replaces the one before: by then more is known. */
+function worstHeadline(
+  before: IncidentCourse['headline'],
+  now: IncidentCourse['headline'],
+): IncidentCourse['headline'] {
+  if (before === null || now === null) return now ?? before;
+  return severityRank(now.severity) >= severityRank(before.severity) ? now : before;
+}

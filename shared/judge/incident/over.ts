@@ -1,0 +1,226 @@
+import { timezoneOf } from '../../config/timezone';
+import { clockTime } from '../../format/days';
+import { capital } from '../../format/fitting';
+import { formatAge, formatNumber } from '../../format/format';
+import { twoLines } from '../../format/two-lines';
+import { ruleOf } from '../../metrics/rules';
+import type { IncidentChart, IncidentCost, IncidentOver, IncidentSection } from '../../model/incident';
+import type { WallEvent } from '../../model/observation';
+import type { Answer } from '../../model/said';
+import type { ServiceRow } from '../../model/services';
+import type { Incident, IncidentCourse, JudgeInput } from '../judgement';
+import { placeName } from '../services/cause-words';
+import { tenantNamed } from '../words';
+import { changeOf } from './change-words';
+import { chartsFrom, responseChart } from './charts';
+import { costOf } from './cost';
+import { changeKey, NO_COURSE } from './course';
+import { changesBefore } from './explain';
+import type { EndedIncident } from './incidents';
+
+/** ms for which the end of an incident is shown */
+export const OVER_MS = 30_000;
+
+/**
+ * The incident that ended last, for half a minute: what it was, what it cost, what ended it, and what stays open. One
+ * that did not take the wall ends as quietly as it began.
+ * @param ended newest first
+ */
+export function overSection(
+  input: JudgeInput,
+  ended: readonly EndedIncident[],
+  rows: readonly ServiceRow[],
+): IncidentSection['over'] {
+  const last = ended.find(({ incident, at }) => {
+    const age = input.now - at;
+    return age >= 0 && age < OVER_MS && incident.course?.took === true;
+  });
+  if (last === undefined) return null;
+  return { ...overOf(input, last, rows), until: last.at + OVER_MS };
+}
+
+function overOf(
+  input: JudgeInput,
+  { incident, at }: EndedIncident,
+  rows: readonly ServiceRow[],
+): IncidentOver {
+  const { id, since } = incident;
+  const course = incident.course ?? NO_COURSE;
+  const { config, now } = input;
+  const { headline } = course;
+  const service = config.services.find((one) => one.id === headline?.id);
+  const row = rows.find((one) => one.id === headline?.id);
+  const cost = service === undefined ? null : costOf(input, service, since, at);
+  const chartFrom = chartsFrom(now, since);
+  const chart = service === undefined ? null : responseChart(input, service, chartFrom);
+  const change = changesBefore(input, since).at(-1) ?? null;
+  return {
+    id,
+    severity: course.worst,
+    from: since,
+    to: at,
+    answer: overAnswer(input, incident, course, at, cost),
+    services: course.services.flatMap((one) => {
+      const found = config.services.find((candidate) => candidate.id === one);
+      return found === undefined ? [] : [{ id: one, name: found.name }];
+    }),
+    cost,
+    budget: budgetOf(course, row),
+    worst: worstWords(course, chart, since, at),
+    chart,
+    chartFrom,
+    marks: marksOf(input, incident, course, at, change),
+    ended: endedWords(input, course),
+    open: openWords(input, course, change, incident.times),
+  };
+}
+
+function overAnswer(
+  { config }: JudgeInput,
+  incident: Incident,
+  { headline, cause }: IncidentCourse,
+  at: number,
+  cost: IncidentCost | null,
+): Answer {
+  const timezone = timezoneOf(config);
+  const span = `${clockTime(incident.since, timezone)} to ${clockTime(at, timezone)}`;
+  const name = config.services.find(({ id }) => id === headline?.id)?.name;
+  const what =
+    name === undefined || headline === null
+      ? troubleOf({ config }, incident)
+      : `${name} ${pastOf(headline.symptom)}`;
+  const late = cost === null || cost.late === 0 ? null : `about ${formatNumber(cost.late)} ${cost.event}`;
+  return {
+    ...twoLines(
+      [`Over: ${what}, ${span}.`, `Over: ${what}.`, `Over: trouble, ${span}.`],
+      reasonsOf(cause, late),
+    ),
+    note: '',
+  };
+}
+
+function reasonsOf(cause: IncidentCourse['cause'], late: string | null): readonly string[] {
+  if (cause === null)
+    return late === null
+      ? ['Its cause was never clear.']
+      : [`${capital(late)} are late; its cause was never clear.`];
+  const { noun, sure } = cause;
+  const by = sure ? 'It was caused by' : 'It was likely caused by';
+  const whole = [`${by} ${noun}.`, sure ? 'Its cause is known.' : 'Its likely cause is known.'];
+  if (late === null) return whole;
+  return sure
+    ? [`${capital(noun)} made ${late} late.`, ...whole]
+    : [`Likely ${noun} made ${late} late.`, `${by} ${noun}; ${late} are late.`, ...whole];
+}
+
+/** `PostgreSQL pg-prod was in trouble`: where no service was hit. */
+function troubleOf({ config }: Pick<JudgeInput, 'config'>, { conditions }: Incident): string {
+  const [kind = '', id = ''] = (conditions[0]?.split('|')[1] ?? '').split(':');
+  const name =
+    kind === 'tenant' ? tenantNamed(config, id) : kind === 'link' ? 'The uplink' : placeName(config, id);
+  return `${name} was in trouble`;
+}
+
+/** `was slow` of `is slow`, `had stopped` of `has stopped`, `did less than usual` of `does less than usual`. */
+function pastOf(symptom: string): string {
+  return symptom
+    .replace(/^is /u, 'was ')
+    .replace(/^has /u, 'had ')
+    .replace(/^does /u, 'did ');
+}
+
+function budgetOf(
+  { budgets, headline }: IncidentCourse,
+  row: ServiceRow | undefined,
+): IncidentOver['budget'] {
+  const before = headline === null ? undefined : budgets[headline.id];
+  const left = row?.budget?.value ?? null;
+  if (before === undefined || left === null) return null;
+  return { spent: Math.max(0, before - left), left };
+}
+
+/** The worst figure: sessions that waited, else the slowest response. */
+function worstWords(
+  { waited }: IncidentCourse,
+  chart: IncidentChart | null,
+  from: number,
+  to: number,
+): string {
+  if (waited > 0) return waited === 1 ? '1 session waited at worst' : `${waited} sessions waited at worst`;
+  if (chart === null || chart.limit === null) return '';
+  let most = Number.NaN;
+  chart.series.t.forEach((t, index) => {
+    const value = chart.series.v[index] as number;
+    if (t >= from && t <= to && !(value <= most) && !Number.isNaN(value)) most = value;
+  });
+  return most > chart.limit ? `${formatNumber(Math.round(most * 10) / 10)} s at worst` : '';
+}
+
+function marksOf(
+  { config }: JudgeInput,
+  { since }: Incident,
+  { cause, takenBy }: IncidentCourse,
+  at: number,
+  change: WallEvent | null,
+): IncidentOver['marks'] {
+  const marks = [
+    ...(change === null
+      ? []
+      : [
+          {
+            t: change.t,
+            what: `${changeOf(config, change).what} ${changeOf(config, change).how.split(' ')[0]}`,
+            change: true,
+          },
+        ]),
+    {
+      t: since,
+      what: (cause === null || cause.change ? undefined : ruleOf(cause.rule)?.onset) ?? 'began',
+      change: false,
+    },
+    ...(takenBy === null ? [] : [{ t: takenBy.at, what: 'taken on', change: false }]),
+    ...(cause === null || cause.endedAt === null
+      ? []
+      : [
+          {
+            t: cause.endedAt,
+            what: cause.rule === 'postgres.locks' ? 'locks ended' : 'cause ended',
+            change: false,
+          },
+        ]),
+    { t: at, what: 'as usual', change: false },
+  ];
+  return marks.toSorted((a, b) => a.t - b.t);
+}
+
+function endedWords({ config }: JudgeInput, { cause, takenBy }: IncidentCourse): IncidentOver['ended'] {
+  const onIt =
+    takenBy === null
+      ? 'nobody had taken it on'
+      : `${takenBy.name} had taken it on at ${clockTime(takenBy.at, timezoneOf(config))}`;
+  if (cause === null) return { what: 'It ended by itself', detail: 'its cause was never clear' };
+  if (cause.endedAt === null || cause.over.length === 0)
+    return { what: 'It ended by itself', detail: cause.change ? `${cause.noun} is still in use` : onIt };
+  const [words = ''] = cause.over;
+  return { what: capital(`${words} at ${clockTime(cause.endedAt, timezoneOf(config))}`), detail: onIt };
+}
+
+/** What can come back: a change that is still in use, a cause that nobody knows, trouble that keeps coming back. */
+function openWords(
+  { config, now }: JudgeInput,
+  { cause }: IncidentCourse,
+  change: WallEvent | null,
+  times: number,
+): IncidentOver['open'] {
+  if (cause?.change === true && change !== null && changeKey(change) === cause.key) {
+    const { what, how } = changeOf(config, change);
+    return { what: `${what} is still in use`, detail: `${how} ${formatAge(now - change.t)} ago` };
+  }
+  if (cause === null) return { what: 'Its cause is not known', detail: 'it can come back' };
+  if (times > 1)
+    return {
+      what: `It came back ${times - 1 === 1 ? 'once' : `${times - 1} times`}`,
+      detail: 'it can come back again',
+    };
+  return null;
+}

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import type { TodayMemory } from '../../../../../shared/judge/incident/incidents';
+import { incidentsToday, todayMemory } from '../../../../../shared/judge/incident/today';
+import type { Incident } from '../../../../../shared/judge/judgement';
+import { type Learnt, NOTHING_LEARNT } from '../../../../../shared/model/learnt';
+import type { Severity } from '../../../../../shared/model/severity';
+import { aConfig, anInput, FakeEstate } from '../../../../builders/series';
+
+const OSLO = { id: 'oslo', name: 'Oslo', region: '', timezone: 'Europe/Oslo', windows: [] };
+const CONFIG = aConfig({ sites: [OSLO] });
+/** 24 November, 06:41 in Oslo */
+const NOW = Date.UTC(2026, 10, 24, 5, 41);
+const HOUR = 3_600_000;
+const MIDNIGHT = Date.UTC(2026, 10, 23, 23);
+const input = (now: number, learnt: Learnt = NOTHING_LEARNT) =>
+  anInput(new FakeEstate(), CONFIG, now, { learnt });
+function open(id: string, severity: Severity): Incident {
+  return { id, severity, since: NOW, conditions: [], seen: [], times: 1, history: [] };
+}
+function after(...looks: readonly (readonly [number, ...Incident[]])[]): TodayMemory {
+  return looks.reduce<TodayMemory | undefined>(
+    (before, [now, ...incidents]) => todayMemory(input(now), incidents, before),
+    undefined,
+  ) as TodayMemory;
+}
+
+it('counts each incident of the day once, by its worst severity, also after its end', () => {
+  const memory = after(
+    [NOW, open('1', 'warning')],
+    [NOW + 1_000, open('1', 'critical'), open('2', 'warning')],
+    [NOW + 2_000, open('1', 'warning')],
+    [NOW + 3_000],
+  );
+  expect(incidentsToday(input(NOW + 3_000), memory)).toEqual({ count: 2, critical: 1 });
+});
+
+it('begins anew at the midnight of the first site, with what is open then', () => {
+  const eve = MIDNIGHT - 2_000;
+  const memory = after(
+    [eve, open('1', 'critical'), open('2', 'critical')],
+    [MIDNIGHT + 1_000, open('2', 'critical')],
+  );
+  expect(memory).toMatchObject({ day: MIDNIGHT, from: MIDNIGHT });
+  expect(incidentsToday(input(MIDNIGHT + 1_000), memory)).toEqual({ count: 1, critical: 1 });
+});
+
+it('a wall that began in the day knows nothing of the hours before, unless its archive does', () => {
+  const memory = after([NOW]);
+  expect(incidentsToday(input(NOW), memory)).toBeNull();
+  const day = { from: MIDNIGHT, opened: 3, critical: 1, seconds: 60, watched: 0.2 };
+  const learnt = { ...NOTHING_LEARNT, incidents: [day] };
+  expect(incidentsToday(input(NOW, learnt), memory)).toEqual({ count: 3, critical: 1 });
+  const counted = after([MIDNIGHT - HOUR], [NOW]);
+  expect(incidentsToday(input(NOW), counted)).toEqual({ count: 0, critical: 0 });
+});
