@@ -92,7 +92,7 @@ export class Recorder {
     const { now, verdicts, sources } = seen;
     this.#keepConfig();
     const states = sources.map(({ id, state, fault }) => `${id} ${state} ${fault?.code ?? ''}`).join('\n');
-    const said = saidBy(verdicts);
+    const said = saidBy(verdicts, this.#said);
     this.#followEpisodes(verdicts, now);
     this.#followRoles(verdicts, now);
     const changes = changesOf(this.#said, said, now);

@@ -16,9 +16,21 @@ interface SaidIncident extends Incident {
   readonly cause: NamedCause | null;
 }
 
-/** The statements of a judgement, to be compared with the next one. */
-export function saidBy({ sections, conditions, incidents, causes }: Verdicts): Said {
-  const notOk = conditions.filter(({ severity }) => severity !== 'ok');
+/**
+ * The statements of a judgement, to be compared with the next one. The sentence of a condition that is only held by its
+ * clearing time is a calm one, so its last sentence of trouble stays with its severity.
+ * @param before the statements of the judgement before; null: there was none
+ */
+export function saidBy(
+  { sections, conditions, incidents, causes }: Verdicts,
+  before: Said | null = null,
+): Said {
+  const notOk = conditions.flatMap((one) => {
+    if (one.severity === 'ok') return [];
+    if (one.ending !== true) return [one];
+    const known = before?.conditions.get(conditionKey(one));
+    return known === undefined ? [] : [{ ...one, sentence: known.sentence }];
+  });
   return {
     services: new Map(sections.services.rows.map((row) => [row.id, row])),
     conditions: new Map(notOk.map((one) => [conditionKey(one), one])),

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { changesOf, type Said, saidBy } from '../../../../../shared/judge/incident/changes';
 import type { NamedCause, Verdicts } from '../../../../../shared/judge/judgement';
+import type { Condition } from '../../../../../shared/model/condition';
+import { aCondition } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 6, 41);
 const INCIDENT = {
@@ -38,4 +40,28 @@ it('writes an incident again when its named cause is another one, not when only 
 
 it('writes nothing when a cause is no longer named: the last one stays', () => {
   expect(causesIn(said(idle(17)), said(null))).toEqual([]);
+});
+
+it('never writes the calm sentence of what is only held by its clearing time next to a severity', () => {
+  const looked = (conditions: readonly Condition[], before: Said | null): Said =>
+    saidBy(
+      {
+        sections: { services: { rows: [] } },
+        conditions,
+        incidents: [],
+        causes: new Map(),
+      } as unknown as Verdicts,
+      before,
+    );
+  const locks = aCondition('postgres.locks', 'target', 'pg', NOW, { sentence: '41 sessions wait.' });
+  const held = { ...locks, severity: 'warning', ending: true, sentence: 'No session waits.' } as const;
+  const first = looked([locks], null);
+  const second = looked([held], first);
+  const third = looked([held], second);
+  expect(changesOf(first, second, NOW)).toMatchObject([
+    { severity: 'warning', sentence: '41 sessions wait.' },
+  ]);
+  expect(changesOf(second, third, NOW)).toEqual([]);
+  // A wall that starts in that time never saw the trouble itself.
+  expect(looked([held], null).conditions.size).toBe(0);
 });
