@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPrimary } from '../../main/demo/servers/postgres';
 import { preparePostgres } from '../../main/demo/servers/postgres-binaries';
-import type { Engine } from '../../main/engine/engine';
+import type { Engine, EngineOptions } from '../../main/engine/engine';
 import type { Condition } from '../../shared/model/condition';
 import { aConfig, aPostgres } from '../builders/series';
 import { openEngine } from './open-engine';
-import { TenantDatabases } from './tenant-databases';
+import { type Habit, TenantDatabases } from './tenant-databases';
 
 /** The real engine, with one PostgreSQL that tenants share to look at. */
 export interface PostgresWall {
@@ -28,8 +28,19 @@ const PAYS = 2;
 /** of the tenants, so many must have a usual time of a transaction: some do next to nothing */
 const KNOWN = 0.8;
 
-/** @param tenants databases with a steady load */
-export async function postgresWall(tenants: number, seed: number): Promise<PostgresWall> {
+/**
+ * @param tenants databases with a steady load
+ * @param options `processors`: as the configuration states them; null: it does not
+ */
+export async function postgresWall(
+  tenants: number,
+  seed: number,
+  options: {
+    readonly habit?: Habit;
+    readonly processors?: number | null;
+    readonly engine?: Partial<EngineOptions>;
+  } = {},
+): Promise<PostgresWall> {
   const folder = await mkdtemp(join(tmpdir(), 'gantry-tenants-'));
   await chmod(folder, 0o755);
   const binaries = await preparePostgres({});
@@ -39,13 +50,13 @@ export async function postgresWall(tenants: number, seed: number): Promise<Postg
   if (!started.ok) throw new Error(started.error.message);
   const server = started.value;
   await server.query('create role gantry login password $$geheim$$ in role pg_monitor');
-  const load = new TenantDatabases(server, tenants, seed);
+  const load = new TenantDatabases(server, tenants, seed, options.habit);
   await load.start();
-  const engine = openEngine();
+  const engine = openEngine(options.engine);
   const target = aPostgres({
     id: 'pg-shared',
     url: server.url('postgres', { name: 'gantry', password: 'geheim' }),
-    processors: 2,
+    processors: options.processors === undefined ? 2 : options.processors,
   });
   const from = [{ attribute: 'db.namespace', match: /^(?<tenant>t\d\d)$/u }];
   await engine.use(aConfig({ targets: [target], tenants: { from, tiers: {}, list: [] } }), 'gantry.yaml');

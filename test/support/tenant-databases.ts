@@ -18,6 +18,15 @@ const PAUSE = 400;
 const RECONNECT = 8;
 /** Keeps a processor for some tenths of a second. */
 const HEAVY = 'select sum(sqrt(g)) from generate_series(1, 1500000) g';
+/**
+ * What a session of an offender may run, again and again: a second, some seconds, and one that sorts on disk. Each reads
+ * a table, as any real one does: PostgreSQL 15 counts no transaction of a session that touched none.
+ */
+export const HEAVIES = [
+  'select sum(sqrt(a.id::float8 * b.id)) from stock_quant a, stock_quant b',
+  'select sum(sqrt(a.id::float8 * b.id)) from stock_quant a, stock_quant b, generate_series(1, 8)',
+  'select count(*) from (select a.note from stock_quant a, generate_series(1, 200) g order by md5(a.id::text || g)) s',
+] as const;
 /** Sessions of a tenant that is large: much of all, while there is room for everybody. */
 const LARGE = 25;
 const USERS = ['picker', 'packer', 'carrier', 'clerk', 'buyer'];
@@ -26,6 +35,23 @@ create table stock_quant (id int primary key, quantity int, note text);
 insert into stock_quant select g, 100, repeat('x', 80) from generate_series(1, 3000) g;
 grant all on stock_quant to public;`;
 
+/** What every tenant does all the time. */
+export interface Habit {
+  /** ms between two transactions */
+  readonly pause: number;
+  /** transactions until a client connects anew */
+  readonly reconnect: number;
+  /** @param id of a row, 1 to 3,000 */
+  readonly statement: (id: number) => string;
+}
+
+const SMALL_TRANSACTIONS: Habit = {
+  pause: PAUSE,
+  reconnect: RECONNECT,
+  statement: (id) =>
+    `begin; select sum(length(note)) from stock_quant where quantity > ${id % 90}; update stock_quant set quantity = quantity + 1 where id = ${id}; commit`,
+};
+
 /**
  * A PostgreSQL that many tenants share, a database each, with a steady load on every one: small transactions by clients
  * that connect anew now and then. One of them can be made an offender.
@@ -33,6 +59,7 @@ grant all on stock_quant to public;`;
 export class TenantDatabases {
   readonly names: readonly string[];
   readonly #server: PostgresServer;
+  readonly #habit: Habit;
   readonly #random: () => number;
   readonly #clients = new Set<Client>();
   readonly #loops: Promise<void>[] = [];
@@ -40,8 +67,9 @@ export class TenantDatabases {
   #offenders: Promise<unknown>[] = [];
   #stopped = false;
 
-  constructor(server: PostgresServer, count: number, seed: number) {
+  constructor(server: PostgresServer, count: number, seed: number, habit: Habit = SMALL_TRANSACTIONS) {
     this.#server = server;
+    this.#habit = habit;
     this.#random = seeded(seed);
     this.names = Array.from({ length: count }, (_, at) => `t${String(at).padStart(2, '0')}`);
   }
@@ -52,6 +80,19 @@ export class TenantDatabases {
     await this.#server.query(SCHEMA, 'shop_template');
     for (const name of this.names) await this.#server.query(`create database ${name} template shop_template`);
     for (const name of this.names) this.#loops.push(this.#background(name));
+  }
+
+  /** From now on so many sessions of each of these databases run one heavy query after another, until `calm`. */
+  heavy(names: readonly string[], sessions: number, sql: string): void {
+    const signal = this.#begin();
+    for (const name of names) this.#times(sessions, () => this.#repeat(name, sql, signal));
+  }
+
+  /** From now on so many sessions of a database wait for a row that another one of it keeps, until `calm`. */
+  waiting(name: string, sessions: number): void {
+    const signal = this.#begin();
+    this.#times(1, () => this.#hold(name, signal));
+    for (const user of USERS.slice(0, sessions)) this.#times(1, () => this.#update(name, user, signal));
   }
 
   /** From now on this database takes what others need, until `calm`. */
@@ -111,18 +152,17 @@ export class TenantDatabases {
   }
 
   async #background(name: string): Promise<void> {
-    await pause(this.#random() * PAUSE);
+    const { pause: every, reconnect, statement } = this.#habit;
+    await pause(this.#random() * every);
     while (!this.#stopped) {
       let client: Client | null = null;
       try {
         client = await this.#open(name);
-        const turns = RECONNECT * (0.5 + this.#random());
+        const turns = reconnect * (0.5 + this.#random());
         for (let turn = 0; turn < turns && !this.#stopped; turn++) {
           const id = 1 + Math.floor(this.#random() * 3_000);
-          await client.query(
-            `begin; select sum(length(note)) from stock_quant where quantity > ${id % 90}; update stock_quant set quantity = quantity + 1 where id = ${id}; commit`,
-          );
-          await pause(PAUSE * (0.7 + 0.6 * this.#random()));
+          await client.query(statement(id));
+          await pause(every * (0.7 + 0.6 * this.#random()));
         }
       } catch (error) {
         expected(error);

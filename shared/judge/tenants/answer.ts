@@ -3,10 +3,11 @@ import { formatAge } from '../../format/format';
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Answer } from '../../model/said';
 import type { NamedCause } from '../judgement';
-import { WIDTH } from './columns';
+import { timesWords } from '../words';
+import { LOCKS_COLUMN, WIDTH } from './columns';
 import type { Contention, PoolState } from './contention';
 import type { Evaluation } from './evaluation';
-import { painColumn } from './victims';
+import { PAIN, painColumn, painOf } from './victims';
 
 /**
  * ms that a pool must be short of something before the answer is that nobody is to blame; an offender takes as long to
@@ -32,7 +33,8 @@ const THINGS: Readonly<Record<string, readonly [string, string]>> = {
  * The answer of the tenants view.
  * @param shown settled contentions, the worst first
  * @param facts `stale`: there is no recent data on any tenant; `short`: epoch ms at which tenants began to pay for a
- * shortage, by pool; `causes`: contentions that an incident names as its cause
+ * shortage, by pool; `causes`: contentions that an incident names as its cause; `ending`: name of an offender whose
+ * condition is still raised although nothing is seen of it now
  */
 export function tenantsAnswer(
   evaluation: Evaluation,
@@ -45,9 +47,10 @@ export function tenantsAnswer(
     readonly causes: readonly NamedCause[];
     /** what the database says of its lock waits, by pool: `Stock moves in Nord 3PL hold row locks, 41 sessions wait.` */
     readonly locks: ReadonlyMap<string, string>;
+    readonly ending: string | null;
   },
 ): Answer {
-  const { stale, short, now } = facts;
+  const { stale, short, now, ending } = facts;
   const { layout, observedAt } = evaluation;
   const count = layout.roster.ids.length;
   if (count === 0) {
@@ -92,9 +95,30 @@ export function tenantsAnswer(
       note: '',
     };
   }
+  if (ending !== null) {
+    return {
+      verdict: fitting(
+        VERDICT_LIMIT,
+        `${ending} takes no more than its share again;`,
+        `${ending} takes its share again;`,
+        'Every tenant takes its share again;',
+      ),
+      reason: stillWords(states.reduce((sum, { paying }) => sum + paying, 0)),
+      note: '',
+    };
+  }
   const queues = states.findIndex(({ saturated }) => saturated);
+  const locks = facts.locks.get(layout.pools[queues]?.id ?? '');
+  if (queues >= 0 && locks === undefined && shortage(evaluation, queues).column === LOCKS_COLUMN) {
+    // Sessions of databases that belong to no tenant.
+    const { pool } = shortage(evaluation, queues);
+    return {
+      verdict: fitting(VERDICT_LIMIT, `Sessions wait for locks in ${pool};`, 'Sessions wait for locks;'),
+      reason: 'none of them is known to be a tenant’s.',
+      note: '',
+    };
+  }
   if (queues >= 0) {
-    const locks = facts.locks.get(layout.pools[queues]?.id ?? '');
     // Sessions that wait for a lock wait longer, whether or not their tenants are told to be late.
     if (locks !== undefined)
       return {
@@ -116,7 +140,7 @@ export function tenantsAnswer(
 }
 
 function contentionAnswer(
-  { layout, values }: Evaluation,
+  { layout, values, waiting }: Evaluation,
   worst: Contention,
   shown: readonly Contention[],
   causes: readonly NamedCause[],
@@ -132,7 +156,8 @@ function contentionAnswer(
   const verdict =
     beside.length > 1 ? severalWords(layout, beside, pool) : oneWords(name, worst, resource, pool);
   if (worst.victims[0] === worst.offender)
-    return { verdict, reason: 'its own sessions wait for them.', note: '' };
+    return { verdict, reason: ownWords(waiting[worst.offender] ?? Number.NaN), note: '' };
+  if (worst.victimCount === 0) return { verdict, reason: 'no other tenant waits longer now.', note: '' };
   const victim = worst.victims[0] ?? worst.offender;
   const jobs = RESOURCES[painColumn(values, victim)]?.id === 'job_wait';
   const more =
@@ -143,6 +168,9 @@ function contentionAnswer(
   const first = layout.roster.names[victim] ?? '';
   const does = (many: boolean): string => {
     if (jobs) return many ? 'wait for their jobs' : 'waits for its jobs';
+    const times = painOf(values, victim);
+    if (times < PAIN)
+      return many ? `wait up to ${timesWords(times)} x the usual` : `waits ${timesWords(times)} x its usual`;
     return many ? 'are answered late' : 'is answered late';
   };
   const many = `${countWord(others)} other tenants`;
@@ -154,6 +182,18 @@ function contentionAnswer(
     others === 1 ? 'One other tenant pays.' : `${others} other tenants pay.`,
   );
   return { verdict, reason, note: '' };
+}
+
+/** Nothing is short any more; whoever waits still waits for something else, or for what queued up. */
+function stillWords(paying: number): string {
+  if (paying === 0) return 'no tenant waits longer than usual now.';
+  return paying === 1 ? 'one tenant still waits longer.' : `${countWord(paying)} tenants still wait longer.`;
+}
+
+/** @param sessions that wait for a lock of their own tenant; NaN: not known */
+function ownWords(sessions: number): string {
+  if (!(sessions > 0)) return 'its own sessions wait for them.';
+  return sessions === 1 ? 'one session of its own waits.' : `${sessions} sessions of its own wait.`;
 }
 
 function oneWords(name: string, { share }: Contention, resource: string, pool: string): string {
@@ -199,7 +239,15 @@ function severalWords(layout: Evaluation['layout'], beside: readonly Contention[
  * @param clear nobody was found to be to blame
  */
 function fullAnswer(evaluation: Evaluation, index: number, paying: number, clear: boolean): Answer {
-  const { pool, level } = shortage(evaluation, index);
+  const { pool, level, column } = shortage(evaluation, index);
+  if (column === LOCKS_COLUMN) {
+    const sessions = waitersIn(evaluation, index);
+    return {
+      verdict: fitting(VERDICT_LIMIT, `Sessions wait for locks in ${pool};`, 'Sessions wait for locks;'),
+      reason: sessions > 0 ? payingWords(`${sessions} in all`, paying) : payingWords(level, paying),
+      note: '',
+    };
+  }
   const why = clear ? 'no tenant is to blame' : 'why is not clear yet';
   return {
     verdict: fitting(VERDICT_LIMIT, `${capital(pool)} is full, and ${why};`, `A pool is full, and ${why};`),
@@ -213,13 +261,22 @@ function payingWords(level: string, paying: number): string {
   return fitting(REASON_LIMIT, `${level}, ${wait}.`, `${wait}.`);
 }
 
+/** Sessions of a pool's tenants that wait for a lock. */
+function waitersIn({ layout, waiting }: Evaluation, index: number): number {
+  const { from = 0, count = 0 } = layout.pools[index] ?? {};
+  return waiting.subarray(from, from + count).reduce((sum, sessions) => sum + (sessions || 0), 0);
+}
+
 /** The resource that is short in a pool, and how much of it is used. */
-function shortage({ layout, used, saturated }: Evaluation, index: number): { pool: string; level: string } {
+function shortage(
+  { layout, used, saturated }: Evaluation,
+  index: number,
+): { readonly pool: string; readonly level: string; readonly column: number } {
   const column = TAKES.findIndex((_, one) => saturated[index * WIDTH + one] === 1);
   const share = used[index * WIDTH + column] ?? Number.NaN;
   const label = wholeLabel(TAKES[column]);
   const level = Number.isNaN(share) ? `${label} queue up` : `${label}: ${Math.round(share * 100)} % used`;
-  return { pool: poolWords(layout.pools[index]?.name ?? ''), level };
+  return { pool: poolWords(layout.pools[index]?.name ?? ''), level, column };
 }
 
 /** `Pool B` inside a sentence. */

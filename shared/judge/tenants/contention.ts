@@ -1,12 +1,12 @@
 import { TAKES } from '../../metrics/resources';
 import { ACCUSED } from './antagonist';
-import { candidatesOf, HELD_EXCESS, MOST_OFFENDERS } from './candidates';
+import { candidatesOf, excessOf, HELD_EXCESS, MOST_OFFENDERS } from './candidates';
 import { CONNECTIONS_COLUMN, LOCKS_COLUMN, PAYS_FROM, WIDTH } from './columns';
 import { correlation, onsetOfUse } from './correlation';
 import type { Evaluation, Onsets } from './evaluation';
-import { PAIN, painOf, victimsOf } from './victims';
+import { painOf, pays, victimsOf } from './victims';
 
-/** A tenant takes too much from this many fair shares on, and pays from this multiple of its usual on. */
+/** A tenant takes too much from this many times on what the others take on average, by weight. */
 export const EXCESS = 1.5;
 /** The rule whose conditions name the offenders. */
 export const CONTENTION_RULE = 'tenants.contention';
@@ -96,7 +96,7 @@ function poolState(
   before: readonly ContentionEpisode[],
   now: number,
 ): PoolState {
-  const { layout, values, saturated, raw } = evaluation;
+  const { layout, values, saturated, raw, waiting } = evaluation;
   const pool = layout.pools[index];
   const columns = TAKES.map((_, column) => column).filter(
     (column) => saturated[index * WIDTH + column] === 1,
@@ -108,7 +108,7 @@ function poolState(
   const end = from + (pool?.count ?? 0);
   for (let tenant = from; tenant < end; tenant += 1) {
     const pain = painOf(values, tenant);
-    if (pain >= PAIN) paying += 1;
+    if (pays(evaluation, tenant) || (waiting[tenant] ?? 0) > 0) paying += 1;
     if (!Number.isNaN(pain)) measured += 1;
     for (let column = PAYS_FROM; column < WIDTH; column += 1)
       if (!Number.isNaN(raw[tenant * WIDTH + column] ?? Number.NaN)) delays += 1;
@@ -135,21 +135,24 @@ function accused(
   known: readonly ContentionEpisode[],
   now: number,
 ): readonly Contention[] {
-  const { layout, values, totals } = evaluation;
+  const { layout, values, totals, waiting } = evaluation;
   const resource = TAKES[column]?.id ?? '';
-  const { candidates, more, typical } = candidatesOf(evaluation, index, column, sufferers);
+  const { candidates, more } = candidatesOf(evaluation, index, column, sufferers);
   const held = (tenant: number): ContentionEpisode | undefined =>
     known.find((one) => one.offender === layout.roster.ids[tenant] && one.resource === resource);
   const found: Contention[] = [];
   let part = 0;
-  for (const { tenant, use, usual, due } of candidates) {
+  for (const { tenant, use, usual, due, typical } of candidates) {
     const cell = tenant * WIDTH + column;
     const excess = values[cell] ?? Number.NaN;
     const episode = held(tenant);
     const others = sufferers.filter((one) => one !== tenant);
     // Sessions that wait for a lock of their own tenant: the tenant is its own victim.
-    const victims =
-      others.length === 0 && column === LOCKS_COLUMN && sufferers.includes(tenant) ? [tenant] : others;
+    const own =
+      column === LOCKS_COLUMN &&
+      sufferers.includes(tenant) &&
+      (others.length === 0 || (waiting[tenant] ?? 0) >= use);
+    const victims = own ? [tenant] : others;
     const told = {
       pool: index,
       offender: tenant,
@@ -161,13 +164,13 @@ function accused(
       victims: victims.slice(0, MOST_NAMED),
       victimCount: victims.length,
     };
-    if (episode !== undefined && excess >= HELD_EXCESS) {
+    if (episode !== undefined && excess >= excessOf(HELD_EXCESS, evaluation, index, column, tenant)) {
       found.push({ ...told, confidence: episode.confidence, onset: episode.onset });
       part += use - usual;
       continue;
     }
-    if (victims.length === 0 || excess < EXCESS) continue;
-    if (use < ROSE * usual * Math.max(1, typical || 1)) continue;
+    if (victims.length === 0 || excess < excessOf(EXCESS, evaluation, index, column, tenant)) continue;
+    if (use < ROSE * usual * typical) continue;
     if (use - usual < PART * more || found.length >= MOST_OFFENDERS) continue;
     const onset = onsetOfUse(evaluation, tenant, column, usual, use, now);
     const confidence =

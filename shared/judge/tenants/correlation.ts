@@ -80,9 +80,12 @@ export function correlation(
   return best;
 }
 
-/** Mean pain of the first victims, as a multiple of their usual: waiting, or being kept from their work. */
+/**
+ * Mean pain of the first victims, as a multiple of their usual: waiting, or being kept from their work. Where less than
+ * twice the usual is already pain, it is stretched, so that the same multiple means the same everywhere.
+ */
 function meanPain(
-  { values, reading }: Evaluation,
+  { values, paysFrom, reading }: Evaluation,
   column: number,
   victims: readonly number[],
   span: { readonly from: number; readonly to: number; readonly step: number },
@@ -90,7 +93,8 @@ function meanPain(
   const pains = victims.slice(0, WITNESSES).map((victim) => {
     const pays = painColumn(values, victim);
     const usual = reading.usualDelay(victim, pays);
-    const waits = reading.history(victim, pays, span).map((delay) => delay / usual);
+    const stretch = (PAIN - 1) / ((paysFrom[victim] ?? PAIN) - 1);
+    const waits = reading.history(victim, pays, span).map((delay) => 1 + (delay / usual - 1) * stretch);
     if (column !== CONNECTIONS_COLUMN) return waits;
     return reading.slowed(victim, span).map((slowed, at) => {
       const waited = waits[at] ?? Number.NaN;

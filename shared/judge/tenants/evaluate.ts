@@ -2,13 +2,22 @@ import { TAKES } from '../../metrics/resources';
 import { STALE_AFTER_MS } from '../../model/freshness';
 import type { SeriesReader } from '../../series/reader';
 import type { JudgeInput } from '../judgement';
-import { LOCKS_COLUMN, PAYS_FROM, REDIS_OPS_COLUMN, RESPONSE_COLUMN, WIDTH } from './columns';
+import { DB_TIME_COLUMN, LOCKS_COLUMN, PAYS_FROM, REDIS_OPS_COLUMN, RESPONSE_COLUMN, WIDTH } from './columns';
 import type { Evaluation, Onsets, Workspace } from './evaluation';
 import { LEVEL, layoutOf, type TenantSeriesLayout } from './layout';
+import { withoutOwnWork } from './own-work';
 import type { PoolLayout } from './pool-layout';
-import { NO_SERIES, SeriesTenantReading, transactionTimes, valueUntil } from './reading';
+import {
+  databaseTimes,
+  NO_SERIES,
+  SeriesTenantReading,
+  sumOf,
+  transactionTimes,
+  valueUntil,
+} from './reading';
 import { judgePoolColumn } from './saturation';
 import { Usuals } from './usual';
+import { COUNTED_LEAST, COUNTED_PAIN, PAIN } from './victims';
 
 /** Space that is reused tick after tick. Its contents can be rebuilt from the series: it is not state. */
 const workspaces = new WeakMap<SeriesReader, Workspace>();
@@ -30,6 +39,7 @@ export function evaluateTenants(input: JudgeInput, onsets?: Onsets): Evaluation 
     onsets: {},
     evaluation: null,
     raw: new Float64Array(size),
+    counted: new Float64Array(layout.roster.ids.length),
     rates: new Map(),
     means: new Map(),
     usuals: new Usuals(),
@@ -42,7 +52,10 @@ export function evaluateTenants(input: JudgeInput, onsets?: Onsets): Evaluation 
     space.lines.by.clear();
     space.layout = layout;
     space.evaluation = null;
-    if (space.raw.length !== size) space.raw = new Float64Array(size);
+    if (space.raw.length !== size) {
+      space.raw = new Float64Array(size);
+      space.counted = new Float64Array(layout.roster.ids.length);
+    }
   }
   space.now = input.now;
   space.onsets = onsets ?? space.onsets;
@@ -70,6 +83,7 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
   const used = new Float32Array(layout.pools.length * WIDTH).fill(Number.NaN);
   const saturated = new Uint8Array(layout.pools.length * WIDTH);
   const totals = new Float64Array(layout.pools.length * TAKES.length);
+  const sharing = new Float64Array(totals.length);
   let observedAt = Number.NaN;
   raw.fill(Number.NaN);
   const reading = new SeriesTenantReading(series, space, now);
@@ -88,6 +102,7 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
       raw[cell] = Number.isNaN(sum) ? value : column < PAYS_FROM ? sum + value : Math.max(sum, value);
     }
   }
+  databaseTimes(series, space, limit);
   transactionTimes(series, space, limit);
   for (let tenant = 0; tenant < tenants; tenant += 1) {
     // A tenant that sends nothing waits for nothing.
@@ -100,17 +115,32 @@ function evaluate(input: JudgeInput, space: Workspace): Evaluation {
       if (!Number.isNaN(delay)) values[tenant * WIDTH + column] = delay / reading.usualDelay(tenant, column);
     }
   }
+  const paysFrom = new Float32Array(tenants).fill(PAIN);
+  const waiting = Float32Array.from({ length: tenants }, (_, tenant) =>
+    sumOf(series, layout.waiting, tenant, space, limit),
+  );
   for (const [index, pool] of layout.pools.entries()) {
+    withoutOwnWork(pool, layout, raw, values, reading);
     for (let column = 0; column < TAKES.length; column += 1) {
       judgePoolColumn(series, pool, column, index, limit, space, values, used, saturated);
-      shares(layout, pool, column, raw, values, used[index * WIDTH + column] ?? Number.NaN, totals, index);
+      const cell = index * TAKES.length + column;
+      const taken = takenOf(layout, pool, column, raw);
+      totals[cell] = taken.total;
+      sharing[cell] = taken.weight;
+      shares(layout, pool, column, raw, values, used[index * WIDTH + column] ?? Number.NaN, taken);
     }
+    if (saturated[index * WIDTH + DB_TIME_COLUMN] !== 1) continue;
+    for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1)
+      if ((space.counted[tenant] ?? 0) >= COUNTED_LEAST) paysFrom[tenant] = COUNTED_PAIN;
   }
   // The same figures give the same arrays, so that an unchanged section is recognised by identity.
   return {
     layout,
     raw,
     totals,
+    sharing,
+    paysFrom,
+    waiting,
     observedAt,
     reading,
     values: before !== null && same(values, before.values) ? before.values : values,
@@ -125,6 +155,25 @@ function same<A extends Float32Array | Uint8Array>(a: A, b: A): boolean {
   return true;
 }
 
+/** Use of one resource by all tenants of a pool, and the weight of those that share it. */
+function takenOf(
+  layout: TenantSeriesLayout,
+  pool: PoolLayout,
+  column: number,
+  raw: Float64Array,
+): { readonly total: number; readonly weight: number } {
+  let total = 0;
+  let weight = 0;
+  for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
+    const use = raw[tenant * WIDTH + column] ?? Number.NaN;
+    // Nobody should cause lock waits, so tenants without any count too.
+    if (!(use > 0) && column !== LOCKS_COLUMN) continue;
+    if (use > 0) total += use;
+    weight += layout.weights[tenant] ?? 1;
+  }
+  return { total, weight };
+}
+
 /** Use divided by the fair share, for one resource of one pool. */
 function shares(
   layout: TenantSeriesLayout,
@@ -133,22 +182,10 @@ function shares(
   raw: Float64Array,
   values: Float32Array,
   used: number,
-  totals: Float64Array,
-  index: number,
+  { total, weight }: { readonly total: number; readonly weight: number },
 ): void {
-  let total = 0;
-  let weight = 0;
-  const end = pool.from + pool.count;
-  for (let tenant = pool.from; tenant < end; tenant += 1) {
-    const use = raw[tenant * WIDTH + column] ?? Number.NaN;
-    // Nobody should cause lock waits, so tenants without any count too.
-    if (!(use > 0) && column !== LOCKS_COLUMN) continue;
-    if (use > 0) total += use;
-    weight += layout.weights[tenant] ?? 1;
-  }
-  totals[index * TAKES.length + column] = total;
   const capacity = used > 0 ? total / Math.min(1, used) : total;
-  for (let tenant = pool.from; tenant < end; tenant += 1) {
+  for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
     const cell = tenant * WIDTH + column;
     const use = raw[cell] ?? Number.NaN;
     if (Number.isNaN(use)) continue;

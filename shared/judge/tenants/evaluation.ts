@@ -19,6 +19,12 @@ export interface Evaluation {
   readonly saturated: Uint8Array;
   /** row-major pools x TAKES: use of all tenants */
   readonly totals: Float64Array;
+  /** row-major pools x TAKES: weight of all tenants that share the resource */
+  readonly sharing: Float64Array;
+  /** by tenant: multiple of its usual from which on it pays */
+  readonly paysFrom: Float32Array;
+  /** by tenant: sessions that wait for a lock; NaN: not known */
+  readonly waiting: Float32Array;
   /** epoch ms; NaN: never */
   readonly observedAt: number;
   readonly reading: TenantReading;
@@ -35,6 +41,8 @@ export interface TenantReading {
   /** how many times less work it got done than usual, in steps */
   slowed(tenant: number, span: SteppedSpan): Float64Array;
   history(tenant: number, column: number, span: SteppedSpan): Float64Array;
+  /** whether a column of a tenant is the time of its transactions, as PostgreSQL counts them */
+  transactions(tenant: number, column: number): boolean;
   /** as `history`, cached as long as it has the same start */
   line(tenant: number, column: number, span: SteppedSpan): Float64Array;
 }
@@ -56,6 +64,8 @@ export interface Workspace {
   onsets: Onsets;
   evaluation: Evaluation | null;
   raw: Float64Array;
+  /** by tenant: ended transactions in the window whose mean is its response time; 0: it has another source */
+  counted: Float64Array;
   /** by series: rate or mean, and the time of its newest sample */
   readonly rates: Map<number, TimedValue>;
   readonly means: Map<number, TimedValue>;

@@ -41,6 +41,9 @@ export interface TenantSeriesLayout {
   /** the time that ended transactions took; running ones are not included */
   readonly spent: ColumnSeries;
   readonly work: ColumnSeries;
+  /** sessions of a tenant's databases: those that wait for a lock, and all */
+  readonly waiting: ColumnSeries;
+  readonly backends: ColumnSeries;
   /** 1: the tenant waits as long as a PING of its Redis */
   readonly pinged: Uint8Array;
   /** ms at which figures are due */
@@ -68,7 +71,8 @@ const SOURCES: readonly {
   { metric: 'postgresql.blks_read', column: 'blocks', rank: 1, kind: RATE },
   { metric: 'postgresql.temp.io', column: 'blocks', rank: 1, kind: RATE, scale: 1 / 8_192 },
   { metric: 'postgresql.backends', column: 'connections', rank: 1, kind: LEVEL },
-  { metric: 'gantry.postgresql.lock.caused', column: 'locks', rank: 1, kind: LEVEL },
+  // A blocking tree is a proof, so it counts beside what a feed states.
+  { metric: 'gantry.postgresql.lock.caused', column: 'locks', rank: 0, kind: LEVEL },
   // A tenant with its own user and its own keys sends each command once.
   { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 1, kind: LOOK, by: 'user.name' },
   { metric: 'gantry.redis.commands.rate', column: 'redis_ops', rank: 2, kind: LOOK, by: 'db.namespace' },
@@ -77,7 +81,9 @@ const SOURCES: readonly {
   { metric: 'gantry.redis.memory.sampled', column: 'redis_memory', rank: 2, kind: LEVEL },
 ];
 
-const BUSY = [{ metric: 'gantry.postgresql.sessions.active', kind: LEVEL }] as const;
+const BUSY = [{ metric: 'gantry.postgresql.sessions.active', kind: MEAN }] as const;
+const WAITING = [{ metric: 'gantry.postgresql.lock.waiters', kind: LEVEL }] as const;
+const BACKENDS = [{ metric: 'postgresql.backends', kind: LEVEL }] as const;
 const SPENT = [{ metric: 'gantry.postgresql.db.time', kind: RATE }] as const;
 
 const WORK = [
@@ -162,10 +168,18 @@ function makeLayout(series: NamedSeries, config: Config): TenantSeriesLayout {
     }
   };
   for (const source of SOURCES) probed(source, columns[every.indexOf(source.column)] ?? []);
-  const [busy, spent, work]: [Entry[], Entry[], Entry[]] = [[], [], []];
+  const [busy, spent, work, waiting, backends]: [Entry[], Entry[], Entry[], Entry[], Entry[]] = [
+    [],
+    [],
+    [],
+    [],
+    [],
+  ];
   for (const source of SPENT) probed(source, spent);
   for (const source of BUSY) probed(source, busy);
   for (const source of WORK) probed(source, work);
+  for (const source of WAITING) probed(source, waiting);
+  for (const source of BACKENDS) probed(source, backends);
   const response = columns[every.indexOf('response_time')] ?? [];
   const pings = pingsOf(series, columns[every.indexOf('redis_ops')] ?? [], busy);
   response.push(...pings);
@@ -199,6 +213,8 @@ function makeLayout(series: NamedSeries, config: Config): TenantSeriesLayout {
     busy: columnOf(busy, indexOf),
     spent: columnOf(spent, indexOf),
     work: columnOf(work, indexOf),
+    waiting: columnOf(waiting, indexOf),
+    backends: columnOf(backends, indexOf),
     pinged: pingedOf(columnOf(response, indexOf), pings, order.length),
     every: dueEvery(config, targets),
   };

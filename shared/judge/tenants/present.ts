@@ -55,6 +55,7 @@ export function presentTenants(
       now: input.now,
       causes: causes.filter(({ rule }) => rule === CONTENTION_RULE),
       locks: lockWaits(input, conditions),
+      ending: endingOf(evaluation, raised),
     }),
     pools: poolRows(evaluation, states),
     marks,
@@ -80,6 +81,13 @@ function lockWaits({ config }: JudgeInput, conditions: readonly Condition[]): Re
   );
 }
 
+/** Name of the first offender whose condition is still raised; only one that nothing is seen of is asked for. */
+function endingOf({ layout }: Evaluation, raised: ReadonlyMap<string, Condition>): string | null {
+  const { roster } = layout;
+  const index = roster.ids.findIndex((id) => raised.get(id)?.severity === 'warning');
+  return index < 0 ? null : (roster.names[index] ?? null);
+}
+
 function poolRows({ layout, used, saturated }: Evaluation, states: readonly PoolState[]): readonly PoolRow[] {
   return layout.pools.map((pool, index) => {
     const state = states[index];
@@ -99,7 +107,7 @@ function poolRows({ layout, used, saturated }: Evaluation, states: readonly Pool
 
 /** Offenders first, each followed by at most three victims; then offenders that are only held by hysteresis. */
 function marksOf(
-  { layout, values, raw }: Evaluation,
+  { layout, values, raw, waiting }: Evaluation,
   shown: readonly Contention[],
   raised: ReadonlyMap<string, Condition>,
   freshness: Freshness,
@@ -129,7 +137,13 @@ function marksOf(
     for (const victim of victims.slice(0, VICTIMS_SHOWN)) {
       const column = painColumn(values, victim);
       const late = raw[victim * WIDTH + column] ?? Number.NaN;
-      const delay = Number.isNaN(late) || painOf(values, victim) < 1 ? '' : ` · ${secondsWords(late)} late`;
+      const sessions = waiting[victim] ?? Number.NaN;
+      const delay =
+        sessions > 0
+          ? ` · ${sessions} ${sessions === 1 ? 'session waits' : 'sessions wait'}`
+          : Number.isNaN(late) || painOf(values, victim) < 1
+            ? ''
+            : ` · ${secondsWords(late)} late`;
       add({
         index: victim,
         role: 'victim',

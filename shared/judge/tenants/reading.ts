@@ -1,6 +1,6 @@
 import { RESOURCES } from '../../metrics/resources';
 import type { SeriesReader } from '../../series/reader';
-import { PAYS_FROM, RESPONSE_COLUMN, WIDTH } from './columns';
+import { DB_TIME_COLUMN, PAYS_FROM, RESPONSE_COLUMN, WIDTH } from './columns';
 import {
   BUSY_WINDOW,
   POINTS,
@@ -10,7 +10,8 @@ import {
   type Workspace,
 } from './evaluation';
 import { columnHistory, meanOf } from './history';
-import { type ColumnSeries, LEVEL, MEAN, RATE } from './layout';
+import { type ColumnSeries, LEVEL, MEAN, RATE, type TenantSeriesLayout } from './layout';
+import { activeSessions, agree, samplesIn } from './sessions';
 
 const ASKED_WINDOW = 15_000;
 /** slowdown reported for a tenant that gets nothing done at all */
@@ -42,7 +43,7 @@ export function valueUntil(
 }
 
 /** The sum of a tenant's series in a column of its own; NaN: none has a value. */
-function sumOf(
+export function sumOf(
   series: SeriesReader,
   source: ColumnSeries,
   tenant: number,
@@ -60,9 +61,30 @@ function sumOf(
   return total;
 }
 
+/** Database time of probed databases: sampled sessions, and the time of the statements that ended. */
+export function databaseTimes(series: SeriesReader, space: Workspace, limit: number): void {
+  const { layout, raw } = space;
+  const samples = samplesIn(BUSY_WINDOW, layout.every);
+  for (let tenant = 0; tenant < layout.roster.ids.length; tenant += 1) {
+    if (!isSampled(layout, tenant)) continue;
+    const cell = tenant * WIDTH + DB_TIME_COLUMN;
+    const counted = sumOf(series, layout.spent, tenant, space, limit);
+    raw[cell] = activeSessions(counted, raw[cell] ?? Number.NaN, samples);
+  }
+}
+
+/** Whether a probe samples the sessions of a tenant. */
+function isSampled({ columns }: TenantSeriesLayout, tenant: number): boolean {
+  const own = columns[DB_TIME_COLUMN] ?? NO_SERIES;
+  const at = own.first[tenant] ?? 0;
+  return at < (own.first[tenant + 1] ?? 0) && own.kinds[at] === MEAN;
+}
+
 /** The time of a transaction, if no series states a response time. */
 export function transactionTimes(series: SeriesReader, space: Workspace, limit: number): void {
-  const { layout, raw } = space;
+  const { layout, raw, counted } = space;
+  const samples = samplesIn(BUSY_WINDOW, layout.every);
+  counted.fill(0);
   const { busy, spent, work } = layout;
   for (
     let entry = 0;
@@ -74,22 +96,34 @@ export function transactionTimes(series: SeriesReader, space: Workspace, limit: 
     if (!Number.isNaN(raw[cell] ?? Number.NaN)) continue;
     const done = sumOf(series, work, tenant, space, limit);
     const took = sumOf(series, spent, tenant, space, limit);
-    raw[cell] = transactionTime(took, sumOf(series, busy, tenant, space, limit), done, BUSY_WINDOW);
+    const sessions = sumOf(series, busy, tenant, space, limit);
+    raw[cell] = transactionTime(took, sessions, done, BUSY_WINDOW, samples);
+    if (took > 0 && (Number.isNaN(sessions) || agree(took, sessions, samples)))
+      counted[tenant] = Math.round(done * (BUSY_WINDOW / 1_000));
   }
 }
 
 /**
  * s: the time of transactions that ended, as counted by the server. Running and waiting ones are not counted there, so
- * with enough active sessions the result is at least sessions over transactions per second (Little's law, L = lambda
- * W), as if one ended now while none does. NaN: nothing runs, or it is not known.
+ * where the samples show more active sessions than that, and enough of them, the result is at least sessions over
+ * transactions per second (Little's law, L = lambda W), as if one ended now while none does. NaN: nothing runs, or it
+ * is not known.
  * @param took s per second
  * @param sessions active at a time, including those that wait for a lock
  * @param done transactions per second
  * @param window ms over which these were measured
+ * @param samples of the sessions in it
  */
-function transactionTime(took: number, sessions: number, done: number, window: number): number {
+function transactionTime(
+  took: number,
+  sessions: number,
+  done: number,
+  window: number,
+  samples: number,
+): number {
   const ended = done > 0 && took >= 0 ? took / done : Number.NaN;
   if (!(sessions >= SAMPLED_FROM) || !(done >= 0)) return ended;
+  if (!Number.isNaN(ended) && agree(took, sessions, samples)) return ended;
   const running = sessions / Math.max(done, 1_000 / window);
   return ended >= running ? ended : running;
 }
@@ -136,7 +170,7 @@ export class SeriesTenantReading implements TenantReading {
       ? usuals.get(key)
       : usuals.find(key, at, layout.every, (span) => this.history(tenant, column, span));
     if (column === RESPONSE_COLUMN && layout.pinged[tenant] === 1) return Math.max(usual, PING_FLOOR);
-    const floor = this.#transactions(tenant, column) ? TRANSACTION_FLOOR : FLOOR[RESOURCES[column]?.id ?? ''];
+    const floor = this.transactions(tenant, column) ? TRANSACTION_FLOOR : FLOOR[RESOURCES[column]?.id ?? ''];
     return Math.max(usual, floor ?? 0);
   }
 
@@ -199,17 +233,24 @@ export class SeriesTenantReading implements TenantReading {
   history(tenant: number, column: number, span: SteppedSpan): Float64Array {
     const { layout } = this.#space;
     const own = layout.columns[column] ?? NO_SERIES;
-    if (!this.#transactions(tenant, column))
+    const samples = samplesIn(span.step, layout.every);
+    if (column === DB_TIME_COLUMN && isSampled(layout, tenant)) {
+      const counted = columnHistory(this.#series, layout.spent, tenant, span);
+      return columnHistory(this.#series, own, tenant, span).map((sampled, at) =>
+        activeSessions(counted[at] ?? Number.NaN, sampled, samples),
+      );
+    }
+    if (!this.transactions(tenant, column))
       return columnHistory(this.#series, own, tenant, span, column >= PAYS_FROM);
     const [busy, spent, work] = [layout.busy, layout.spent, layout.work].map((source) =>
       columnHistory(this.#series, source, tenant, span),
     );
     return (work ?? new Float64Array(0)).map((done, at) =>
-      transactionTime(spent?.[at] ?? Number.NaN, busy?.[at] ?? Number.NaN, done, span.step),
+      transactionTime(spent?.[at] ?? Number.NaN, busy?.[at] ?? Number.NaN, done, span.step, samples),
     );
   }
 
-  #transactions(tenant: number, column: number): boolean {
+  transactions(tenant: number, column: number): boolean {
     const { columns, work } = this.#space.layout;
     const own = columns[column] ?? NO_SERIES;
     if (column !== RESPONSE_COLUMN || (own.first[tenant] ?? 0) < (own.first[tenant + 1] ?? 0)) return false;

@@ -4,7 +4,8 @@ import { RESPONSE_COLUMN, WIDTH } from './columns';
 import type { Workspace } from './evaluation';
 import type { TenantSeriesLayout } from './layout';
 import type { PoolLayout } from './pool-layout';
-import { rateOf } from './reading';
+import { rateOf, sumOf } from './reading';
+import { COUNTED_LEAST, COUNTED_PAIN } from './victims';
 
 const USED_SATURATED = 0.95;
 const CONNECTIONS_SATURATED = 0.9;
@@ -12,6 +13,8 @@ const CONNECTIONS_SATURATED = 0.9;
 const RUNNING_SATURATED = 1;
 const STRETCHED = 2;
 const STRETCHED_SHARE = 0.2;
+/** the same where each is the mean of many counted transactions: less is no chance then, if it is most of them */
+const COUNTED_STRETCHED_SHARE = 0.5;
 const THREAD_SATURATED = 0.9;
 /** multiple of its usual that a PING waits: commands queue, even if the thread does not get a whole processor */
 const PING_SATURATED = 3;
@@ -19,6 +22,9 @@ const PING_SATURATED = 3;
 const THREAD_BUSY = 0.25;
 /** sessions that wait for a lock: from here on, locks are the pool's saturated resource */
 const LOCKS_SATURATED = 3;
+/** or so many of one tenant's, if they are this share of all its sessions: two waiters of two workers are a full stop */
+const LOCKS_STOPPED = 2;
+const STOPPED_SHARE = 0.5;
 /** sessions that wait for the disk at a time, and their share of the active ones */
 const READING_SATURATED = 1;
 const READING_SHARE = 0.2;
@@ -47,12 +53,15 @@ export function judgePoolColumn(
     if (Number.isFinite(share)) used[cell] = share;
     if (share >= CONNECTIONS_SATURATED) saturated[cell] = 1;
   }
-  if (resource === 'locks' && sum(series, pool.waiters, now, limit) >= LOCKS_SATURATED) saturated[cell] = 1;
+  if (resource === 'locks') {
+    const full = sum(series, pool.waiters, now, limit) >= LOCKS_SATURATED;
+    if (full || stopped(series, pool, space, limit)) saturated[cell] = 1;
+  }
   if (resource === 'db_time' && Number.isNaN(stated)) {
     const share = sum(series, pool.running, now, limit) / sum(series, pool.processors, now, limit);
     if (Number.isFinite(share)) used[cell] = Math.min(1, share);
     if (share > 1) saturated[cell] = 1;
-    if (Number.isNaN(share) && stretched(series, pool, values, now, limit)) saturated[cell] = 1;
+    if (Number.isNaN(share) && stretched(series, pool, values, space, limit)) saturated[cell] = 1;
   }
   if (resource === 'blocks') {
     const waiting = sum(series, pool.reading, now, limit);
@@ -83,6 +92,17 @@ function largestRate(series: SeriesReader, ids: Int32Array, space: Workspace, li
   return most;
 }
 
+/** Whether at least half of a tenant's sessions wait for a lock. */
+function stopped(series: SeriesReader, pool: PoolLayout, space: Workspace, limit: number): boolean {
+  const { waiting, backends } = space.layout;
+  for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
+    const waiters = sumOf(series, waiting, tenant, space, limit);
+    if (!(waiters >= LOCKS_STOPPED)) continue;
+    if (waiters >= STOPPED_SHARE * sumOf(series, backends, tenant, space, limit)) return true;
+  }
+  return false;
+}
+
 /** Whether the tenants that share a Redis wait for each other. */
 function queues({ pinged }: TenantSeriesLayout, pool: PoolLayout, values: Float32Array): boolean {
   for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
@@ -100,19 +120,22 @@ function stretched(
   series: SeriesReader,
   pool: PoolLayout,
   values: Float32Array,
-  now: number,
+  { now, counted }: Workspace,
   limit: number,
 ): boolean {
   if (!(sum(series, pool.running, now, limit) >= RUNNING_SATURATED)) return false;
   let known = 0;
   let slow = 0;
+  let slower = 0;
   for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
     const times = values[tenant * WIDTH + RESPONSE_COLUMN] ?? Number.NaN;
     if (Number.isNaN(times)) continue;
     known += 1;
     if (times >= STRETCHED) slow += 1;
+    if (times >= STRETCHED || (times >= COUNTED_PAIN && (counted[tenant] ?? 0) >= COUNTED_LEAST)) slower += 1;
   }
-  return slow >= STRETCHED_SHARE * known && slow > 0;
+  if (slower === 0) return false;
+  return (slow > 0 && slow >= STRETCHED_SHARE * known) || slower >= COUNTED_STRETCHED_SHARE * known;
 }
 
 function fresh(series: SeriesReader, id: number, now: number, limit: number): number {

@@ -2,7 +2,15 @@ import { TAKES } from '../../metrics/resources';
 import { CONNECTIONS_COLUMN, LOCKS_COLUMN, PAYS_FROM, QUEUE_COLUMN, WIDTH } from './columns';
 import type { Evaluation } from './evaluation';
 
+/** multiple of its usual delay from which on a tenant pays */
 export const PAIN = 2;
+/**
+ * the same where the database time is short and PostgreSQL counted the transactions: their mean is precise, and a
+ * scheduler spares short statements
+ */
+export const COUNTED_PAIN = 1.3;
+/** ended transactions in the window from which on their mean is precise */
+export const COUNTED_LEAST = 30;
 /** multiple of its usual demand: a tenant that asks for more causes its own wait */
 const ASKS_MORE = 1.5;
 /** share of its usual work: a tenant kept below this is starved */
@@ -17,18 +25,31 @@ export function victimsOf(
   end: number,
   column: number,
 ): readonly number[] {
-  const { values } = evaluation;
+  const { values, waiting } = evaluation;
   const victims: number[] = [];
   for (let tenant = from; tenant < end; tenant += 1) {
     const pain = painOf(values, tenant);
+    const waiters = waiting[tenant] ?? Number.NaN;
+    if (column === LOCKS_COLUMN && !Number.isNaN(waiters)) {
+      // The sessions that wait for a lock are counted: a transaction that takes longer beside them waits for something else.
+      if (waiters > 0) victims.push(tenant);
+      continue;
+    }
     const starves = column === CONNECTIONS_COLUMN && evaluation.reading.workRise(tenant) <= STARVED;
-    if (!(pain >= PAIN) && !starves) continue;
+    if (!pays(evaluation, tenant) && !starves) continue;
     const rise = evaluation.reading.demandRise(tenant, painColumn(values, tenant));
     if (rise >= ASKS_MORE) continue;
     if (Number.isNaN(rise) && usesMore(evaluation, tenant, column, pain)) continue;
     victims.push(tenant);
   }
-  return victims.sort((a, b) => painOf(values, b) - painOf(values, a) || a - b);
+  const worst = (tenant: number): number => painOf(values, tenant) || 0;
+  const sessions = (tenant: number): number => (column === LOCKS_COLUMN ? waiting[tenant] || 0 : 0);
+  return victims.sort((a, b) => sessions(b) - sessions(a) || worst(b) - worst(a) || a - b);
+}
+
+/** Whether it waits long enough, compared with its usual, to count as one who pays. */
+export function pays({ values, paysFrom }: Evaluation, tenant: number): boolean {
+  return painOf(values, tenant) >= (paysFrom[tenant] ?? PAIN);
 }
 
 /** Whether its demand is higher than usual, judged by its use if no series states the demand. */

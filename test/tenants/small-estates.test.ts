@@ -1,0 +1,71 @@
+import { afterEach, expect, test } from 'vitest';
+import { until } from '../integration/postgres-fixture';
+import type { PostgresWall } from '../support/postgres-wall';
+import { RUN_SEED } from '../support/seeded';
+import { HEAVIES } from '../support/tenant-databases';
+import { shown, smallEstate, watch } from './small-estate';
+
+/**
+ * Waiting sessions and counted time do not depend on who gets how much of the machine. Who is named, and how soon, is
+ * judged on a quiet one: small-estates.long.ts.
+ */
+const PATIENCE = 240_000;
+const WORKERS = 2;
+
+let wall: PostgresWall | null = null;
+afterEach(async () => {
+  await wall?.stop();
+  wall = null;
+});
+
+test.each([2, 4])(
+  'of %i tenants, the one whose two workers both wait for a lock is named, with its own sessions',
+  async (size) => {
+    const small = await smallEstate(size, RUN_SEED + size);
+    wall = small;
+    const name = small.load.names[size - 1] as string;
+    small.load.waiting(name, WORKERS);
+    await until('someone is named', async () => small.accusations().length > 0, PATIENCE);
+    const [said, ...others] = small.accusations();
+    expect(said).toMatchObject({ subject: { kind: 'tenant', id: name }, evidence: { resource: 'locks' } });
+    expect(others).toEqual([]);
+    await until('it is said who waits', async () => /of its own wait/.test(shown(small).reason), PATIENCE);
+    expect(shown(small).verdict).toContain(`${name} holds locks`);
+    await small.load.calm();
+    await until('nobody is named', async () => small.accusations().length === 0, PATIENCE);
+
+    // Statements that ended are counted, however short: each takes something, and as usual.
+    const usedBy = (id: string): number => shareOf(small, id, 'db_time');
+    await until(
+      'all take database time',
+      async () => small.load.names.every((one) => usedBy(one) > 0),
+      PATIENCE,
+    );
+    const [heavy = ''] = small.load.names;
+    small.load.heavy([heavy], 3, HEAVIES[0]);
+    const most = size / 2;
+    await until(
+      'its time is counted',
+      async () => usedBy(heavy) > most || small.accusations().length > 0,
+      PATIENCE,
+    );
+    const wrong = new Set<string>();
+    await watch(15_000, () => {
+      const { paying, accused } = shown(small);
+      if (paying.includes(heavy)) wrong.add(`${heavy} pays`);
+      for (const id of accused) if (id !== heavy) wrong.add(`${id} is accused`);
+      return false;
+    });
+    expect([...wrong]).toEqual([]);
+    await small.load.calm();
+  },
+  900_000,
+);
+
+/** In fair shares. */
+function shareOf({ engine }: PostgresWall, id: string, resource: string): number {
+  const { tenants, roster } = engine.verdicts?.sections ?? {};
+  const column = roster?.resources.findIndex((one) => one.id === resource) ?? -1;
+  const at = roster?.ids.indexOf(id) ?? -1;
+  return tenants?.values[at * (roster?.resources.length ?? 0) + column] ?? Number.NaN;
+}

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findTenants } from '../../../../../shared/judge/tenants/find';
+import { presentTenants, rosterOf } from '../../../../../shared/judge/tenants/present';
+import { activeSessions, agree, samplesIn } from '../../../../../shared/judge/tenants/sessions';
+import { RESOURCES } from '../../../../../shared/metrics/resources';
+import type { Condition } from '../../../../../shared/model/condition';
+import { aConfig, anInput, aPostgres, FakeEstate } from '../../../../builders/series';
+
+const NOW = Date.UTC(2026, 10, 27, 9, 22, 41);
+const EVERY = 5_000;
+/** ms that the trouble has lasted */
+const LASTED = 40_000;
+const WIDTH = RESOURCES.length;
+const RESPONSE = RESOURCES.findIndex(({ id }) => id === 'response_time');
+
+/** What the transactions of a database are now; before, 10 a second took 5 ms each. */
+interface Work {
+  /** sessions that run */
+  readonly sessions: number;
+  /** per second */
+  readonly done: number;
+  /** s that ended transactions took, per second */
+  readonly took: number;
+  /** sessions that wait for a lock, and that wait because of it */
+  readonly waiting?: number;
+  readonly backends?: number;
+}
+const CALM: Work = { sessions: 0.05, done: 10, took: 0.05 };
+
+/** Databases of one PostgreSQL, an hour as usual and then as given. */
+function estateOf(work: readonly Work[]): FakeEstate {
+  const estate = new FakeEstate();
+  const target = 'pg-shared';
+  work.forEach((now, at) => {
+    const where = { target, 'db.namespace': `t${at}` };
+    const spans = { commits: 0, time: 0 };
+    for (let t = NOW - 3_600_000; t <= NOW; t += EVERY) {
+      const { sessions, done, took, waiting = 0, backends = 2 } = t > NOW - LASTED ? now : CALM;
+      spans.commits += done * (EVERY / 1_000);
+      spans.time += took * (EVERY / 1_000);
+      // Short statements are missed by most samples.
+      const sampled = sessions >= 0.5 ? sessions : t % (4 * EVERY) === 0 ? 4 * sessions : 0;
+      estate.sample('gantry.postgresql.sessions.active', { ...where, state: 'cpu' }, t, sampled);
+      estate.sample('gantry.postgresql.sessions.active', { ...where, state: 'lock' }, t, waiting);
+      estate.sample('gantry.postgresql.db.time', where, t, spans.time);
+      estate.sample('postgresql.commits', where, t, spans.commits);
+      estate.sample('gantry.postgresql.lock.waiters', where, t, waiting);
+      estate.sample('gantry.postgresql.lock.caused', where, t, waiting);
+      estate.sample('postgresql.backends', { ...where, state: 'active' }, t, backends);
+    }
+  });
+  return estate.sample('gantry.postgresql.processors', { target }, NOW, 2);
+}
+
+function judged(work: readonly Work[]) {
+  const config = aConfig({
+    targets: [aPostgres({ id: 'pg-shared', processors: 2 })],
+    tenants: { from: [{ attribute: 'db.namespace', match: /^(?<tenant>t\d+)$/u }], tiers: {}, list: [] },
+  });
+  const input = anInput(estateOf(work), config, NOW);
+  const { findings, memory } = findTenants(input, null);
+  const conditions = findings.map((one): Condition => ({ ...one, since: NOW - 10_000 }));
+  const section = presentTenants(input, conditions, memory, []);
+  const roster = rosterOf(input);
+  return {
+    accused: findings.map(({ subject }) => subject.id),
+    findings,
+    section,
+    payOf: (at: number) => section.values[roster.ids.indexOf(`t${at}`) * WIDTH + RESPONSE] ?? Number.NaN,
+  };
+}
+
+/** Three queries of a second each on two processors: the server counts them when they end. */
+const HEAVY: Work = { sessions: 3, done: 12, took: 3 };
+/** Its statements take half as long again. */
+const SLOWED: Work = { sessions: 0.075, done: 10, took: 0.075 };
+
+describe('few tenants with statements of 5 ms', () => {
+  it.each([2, 3, 4, 10])('of %i, the one with three heavy queries is named, and does not pay', (count) => {
+    const work = Array.from({ length: count }, (_, at) => (at === 1 ? HEAVY : SLOWED));
+    const { accused, section, payOf } = judged(work);
+    expect(accused).toEqual(['t1']);
+    expect(payOf(1)).toBeNaN();
+    expect(payOf(0)).toBeCloseTo(1.5, 1);
+    expect(section.answer.verdict).toMatch(/^t1 takes \d\d % of the database time/);
+    expect(section.answer.reason).toMatch(
+      count === 2 ? /t0 waits 1.5 x its usual/ : /other tenants wait up to/,
+    );
+    expect(section.pools[0]?.note).toBe(
+      count === 2 ? '1 waits longer than usual' : `${count - 1} wait longer than usual`,
+    );
+  });
+
+  it.each([2, 3, 4, 10])('of %i that are all busy alike, nobody is', (count) => {
+    const { accused, section } = judged(Array.from({ length: count }, () => HEAVY));
+    expect(accused).toEqual([]);
+    expect(section.pools[0]?.note).toBe(`${count} wait longer than usual`);
+  });
+
+  it('while no processor is short, a little longer is no pain', () => {
+    const { accused, section } = judged([{ sessions: 1, done: 10, took: 1 }, SLOWED]);
+    expect(accused).toEqual([]);
+    expect(section.pools[0]?.note).toBe('');
+  });
+});
+
+describe('locks', () => {
+  const stopped: Work = { sessions: 0, done: 0, took: 0, waiting: 2, backends: 4 };
+
+  it('that two of two workers wait for are named, with whose sessions wait', () => {
+    const { findings, section } = judged([CALM, stopped]);
+    expect(findings).toMatchObject([{ subject: { id: 't1' }, evidence: { resource: 'locks' } }]);
+    expect(section.answer).toMatchObject({
+      verdict: 't1 holds locks that are waited for in pg-shared;',
+      reason: '2 sessions of its own wait.',
+    });
+    expect(section.pools[0]?.note).toBe('1 waits longer than usual');
+  });
+
+  it('that two of many wait for stop nobody', () => {
+    expect(judged([CALM, { ...stopped, backends: 20 }]).accused).toEqual([]);
+  });
+
+  it('in two databases: nobody pays for those of the other', () => {
+    const { findings } = judged([
+      { ...stopped, waiting: 5, backends: 8 },
+      { ...stopped, waiting: 41, backends: 50 },
+    ]);
+    expect(findings.map(({ subject, evidence }) => [subject.id, evidence.victims])).toEqual([['t1', ['t1']]]);
+  });
+});
+
+describe('active sessions', () => {
+  it('are counted where the samples agree, else sampled', () => {
+    const samples = samplesIn(15_000, 5_000);
+    expect(samples).toBe(15);
+    expect(activeSessions(0.07, 0, samples)).toBe(0.07);
+    // A query that takes minutes has not ended, and one that ends now took them earlier.
+    expect(activeSessions(0, 3, samples)).toBe(3);
+    expect(activeSessions(12, 0, samples)).toBe(0);
+    expect(activeSessions(Number.NaN, 0.2, samples)).toBe(0.2);
+    expect(activeSessions(0.2, Number.NaN, samples)).toBe(0.2);
+  });
+
+  it('a law: they are one of the two, and equal figures agree', () => {
+    const figure = fc.double({ min: 0, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(figure, figure, fc.integer({ min: 1, max: 60 }), (counted, sampled, samples) => {
+        expect([counted, sampled]).toContain(activeSessions(counted, sampled, samples));
+        expect(agree(counted, counted, samples)).toBe(true);
+      }),
+    );
+  });
+});
