@@ -57,6 +57,8 @@ export interface Learnt {
   readonly hours: number;
   /** by key of the indicator */
   readonly baselines: ReadonlyMap<string, Baseline>;
+  /** use of shared resources over seven days by the hour, as share of their capacity, by pool and resource */
+  readonly fullness?: ReadonlyMap<string, Column>;
   /** oldest first, at most 28, today last */
   readonly incidents: readonly IncidentDay[];
   /** oldest first, at most 28; past days */

@@ -58,8 +58,51 @@ export interface TenantTrack {
   readonly due: number | null;
 }
 
+/** One shared resource of one pool. */
+export interface SharedResource {
+  /** name of the pool */
+  readonly pool: string;
+  /** column of TenantsRoster.resources */
+  readonly column: number;
+  /** 0..1 of its capacity; null: not known */
+  readonly used: number | null;
+  /** share of the capacity from which on it is nearly full */
+  readonly warn: number;
+  /** `4.6 of 16 GB left`; empty: the capacity is not known */
+  readonly left: string;
+  /** use over the last seven days, as far as it is known */
+  readonly week: Column;
+  /** empty: too little is known */
+  readonly word: '' | 'steady' | 'rising' | 'falling';
+  /** days until `warn` at the pace of seven days; null: they do not fit a line, or it does not rise */
+  readonly days: number | null;
+  /** who takes most of it: index in the roster, share of all use, and its usual share; null: not known */
+  readonly most: { readonly index: number; readonly share: number; readonly usual: number | null } | null;
+}
+
+export interface BusyTenant {
+  /** index in the roster */
+  readonly index: number;
+  /** column of TenantsRoster.resources of which it takes the most fair shares */
+  readonly column: number;
+  readonly times: number;
+  /** fair shares that it usually takes; null: not known */
+  readonly usual: number | null;
+  /** name of its pool */
+  readonly pool: string;
+}
+
+/** What is left when nobody crowds out anybody. */
+export interface Room {
+  /** the fullest by its limit first, those that are not known last; at most five */
+  readonly resources: readonly SharedResource[];
+  /** at most five */
+  readonly busiest: readonly BusyTenant[];
+}
+
 export interface TenantsSection {
   readonly answer: Answer;
+  readonly room: Room;
   readonly pools: readonly PoolRow[];
   /** offender first, then victims, worst first; at most 12 */
   readonly marks: readonly TenantMark[];

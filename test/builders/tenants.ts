@@ -1,9 +1,9 @@
 import { asCached } from '../../shared/judge/cached';
 import { RESOURCES } from '../../shared/metrics/resources';
 import type { FrameSection } from '../../shared/model/frame';
-import type { Answer } from '../../shared/model/said';
+import type { Answer, Column } from '../../shared/model/said';
 import type { Sections, Snapshot } from '../../shared/model/snapshot';
-import type { PoolRow, TenantMark, TenantsRoster, TenantTrack } from '../../shared/model/tenants';
+import type { PoolRow, Room, TenantMark, TenantsRoster, TenantTrack } from '../../shared/model/tenants';
 import { aFrame, aSnapshot, at, MINUTE, NOW, noise } from './snapshots';
 
 const WIDTH = RESOURCES.length;
@@ -150,28 +150,103 @@ const CONTENTION: Answer = {
   note: '',
 };
 const CALM: Answer = {
-  verdict: 'No tenant takes more than its share.',
-  reason: '',
-  note: 'Fullest: database time in pool B, 58 % used.',
+  verdict: 'No tenant crowds out another.',
+  reason: 'Fullest: Redis memory in pool A, 71 %; room for 9 days.',
+  note: '',
 };
 const TROUBLED: Partial<FrameSection> = { incidents: { count: 1, worst: 'warning' } };
 
-/** Tenants in pools, all as usual. */
-export function calmTenants(counts: readonly number[]): Pick<Sections, 'roster' | 'tenants'> {
+const WEEK = 7 * 24 * 60 * MINUTE;
+
+/** Use over the last seven days by the hour, known for `known` ms, with the rhythm of a day. */
+function weekOf(from: number, to: number, swing: number, seed: number, known = WEEK): Column {
+  const step = known < WEEK ? MINUTE : 60 * MINUTE;
+  const count = Math.floor(known / step);
+  const t = Float64Array.from({ length: count }, (_, at) => NOW - (count - 1 - at) * step);
+  const v = t.map((time) => {
+    const part = 1 - (NOW - time) / WEEK;
+    const day = Math.sin((2 * Math.PI * (time - NOW)) / (24 * 60 * MINUTE));
+    return from + (to - from) * part + swing * day + 0.004 * noise(Math.round(time / step), seed);
+  });
+  return { t, v };
+}
+
+/** The board's five fullest: column, use, warning, what is left, use a week ago, swing of a day, trend. */
+const FULL = [
+  ['redis_memory', 0.71, 0.85, '4.6 of 16 GB left', 0.6, 0.004, 'rising', 9.3],
+  ['db_time', 0.58, 0.8, '13 of 32 cores left', 0.58, 0.03, 'steady', null],
+  ['connections', 0.46, 0.8, '324 of 600 left', 0.46, 0.04, 'steady', null],
+  ['ingress', 0.41, 0.75, 'about 590 of 1 000 req/s left', 0.34, 0.03, 'rising', 34.2],
+  ['queue_jobs', 0.38, 0.8, 'about 15 of 24 jobs left', 0.46, 0.03, 'falling', null],
+] as const;
+
+/** Room for as many tenants and pools as there are. @param known ms for which anything is known */
+function roomOf(pools: readonly PoolRow[], values: Float32Array, known = WEEK): Room {
+  const total = values.length / WIDTH;
+  const young = known < WEEK;
+  const place = (at: number): number => Math.min(total - 1, Math.floor((total * (at * 2 + 1)) / 11));
+  const poolName = (index: number): string =>
+    pools.find(({ from, count }) => index >= from && index < from + count)?.name ?? '';
+  return {
+    resources: FULL.map(([id, used, warn, left, before, swing, word, days], at) => ({
+      pool: pools[at % pools.length]?.name ?? '',
+      column: RESOURCES.findIndex((one) => one.id === id),
+      used,
+      warn,
+      left,
+      week: weekOf(young ? used : before, used, swing, at, known),
+      word: young ? ('' as const) : word,
+      days: young ? null : days,
+      most: { index: place(at), share: 0.11 - at * 0.01, usual: young ? null : 0.1 - at * 0.01 },
+    })),
+    busiest: [3.1, 2.8, 2.4, 2.2, 1.9].slice(0, total).map((times, at) => {
+      const index = Math.min(total - 1, total > 5 ? place(at) : at);
+      return {
+        index,
+        column: 0,
+        times,
+        usual: young ? null : times + (at % 2 === 0 ? -0.1 : 0.1),
+        pool: poolName(index),
+      };
+    }),
+  };
+}
+
+/** Tenants in pools, all as usual. @param known ms for which anything is known; absent: a week */
+export function calmTenants(counts: readonly number[], known?: number): Pick<Sections, 'roster' | 'tenants'> {
   const pools = poolsOf(counts);
+  const values = valuesOf(pools);
+  const answer = known === undefined ? CALM : { ...CALM, reason: 'Fullest: Redis memory in pool A, 71 %.' };
   return {
     roster: rosterOf(counts),
     tenants: {
-      answer: CALM,
+      answer: counts.length > 1 ? answer : { ...answer, reason: answer.reason.replace(' in pool A', '') },
+      room: roomOf(pools, values, known),
       pools,
       marks: [],
       tracks: [],
       freshness: 'live',
       observedAt: NOW - 1_000,
       every: 5_000,
-      values: valuesOf(pools),
+      values,
     },
   };
+}
+
+/** The capacity of one resource, and use of the others, are known. */
+function partlyKnown(counts: readonly number[]): Pick<Sections, 'roster' | 'tenants'> {
+  const { roster, tenants } = calmTenants(counts);
+  const { resources, busiest } = tenants.room;
+  const unknown = resources.slice(1, 3).map((one) => ({
+    ...one,
+    used: null,
+    left: '',
+    week: { t: new Float64Array(0), v: new Float64Array(0) },
+    word: '' as const,
+    days: null,
+  }));
+  const known = resources.filter((_, at) => at === 0 || at > 2);
+  return { roster, tenants: { ...tenants, room: { resources: [...known, ...unknown], busiest } } };
 }
 
 /** Tenants in pools; in `hot` one takes what the others need. With fewer than four tenants there are fewer who pay. */
@@ -197,6 +272,7 @@ export function contendedTenants(
     roster: { ...plain, names, tiers },
     tenants: {
       answer: CONTENTION,
+      room: roomOf(pools, values),
       pools,
       marks,
       tracks: tracksOf(marks, values),
@@ -266,6 +342,7 @@ export function unknownTenants(counts: readonly number[]): Pick<Sections, 'roste
         reason: 'no tenant has sent data yet.',
         note: '',
       },
+      room: { resources: [], busiest: [] },
       pools: tenants.pools.map((pool) => ({ ...pool, used: new Float32Array(WIDTH).fill(Number.NaN) })),
       freshness: 'stale',
       observedAt: null,
@@ -283,6 +360,11 @@ export const TENANT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   tenants: board,
   'campaign-2000': board,
   'tenants-calm': () => aSnapshot(calmTenants(BOARD_POOLS)),
+  'tenants-2-calm': () => aSnapshot(calmTenants([2])),
+  'tenants-4-calm': () => aSnapshot(calmTenants([2, 2])),
+  'tenants-part-known': () => aSnapshot(partlyKnown(BOARD_POOLS)),
+  'tenants-young': () => aSnapshot(calmTenants(BOARD_POOLS, 38 * MINUTE)),
+  'tenants-calm-offline': () => cached(aSnapshot(calmTenants(BOARD_POOLS))),
   'tenants-1': () => aSnapshot(calmTenants([1])),
   'campaign-3': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([3]) }),
   'campaign-9': () => aSnapshot({ frame: aFrame(TROUBLED), ...contendedTenants([5, 4]) }),

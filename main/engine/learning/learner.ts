@@ -13,6 +13,7 @@ import { History } from '../store/reading/history';
 import type { Store } from '../store/store';
 import { readDay } from './day-reader';
 import { incidentsToday, keptDays, keysOfDays } from './learnt-days';
+import { poolWeeks } from './pool-weeks';
 
 /** ms between two looks whether there is more to learn from */
 const LOOK_MS = 600_000;
@@ -34,6 +35,11 @@ export class Learner {
   #learnt: Learnt = NOTHING_LEARNT;
   /** what it was learnt from: the configuration, and the keys of days and accounts */
   #learntOf: readonly unknown[] = [];
+  /** use of shared resources, and what it was read of: configuration, archive and the hour up to which it is rolled up */
+  #weeks: { readonly of: readonly unknown[]; readonly fullness: Learnt['fullness'] } = {
+    of: [],
+    fullness: new Map(),
+  };
   /** starts of days (epoch ms) that are stored or known to be empty */
   readonly #done = new Set<number>();
   readonly #ended = new AbortController();
@@ -84,22 +90,34 @@ export class Learner {
       this.#done.clear();
     }
     if (archive.writable) await this.#readDays(archive, this.#of.series, config, now);
+    const fullness = await this.#readWeeks(archive, this.#of.series, config);
     const today = incidentsToday(archive, config, now);
     // Days are read and decoded only when there is another one.
     const of = [config, ...keysOfDays(archive, config, now)];
     if (isSame(this.#learntOf, of)) {
       const { incidents, ...rest } = this.#learnt;
       const over = incidents.filter(({ from }) => from < today.from);
-      this.#learnt = { ...rest, asOf: now, incidents: withToday(over, today) };
+      this.#learnt = { ...rest, asOf: now, fullness, incidents: withToday(over, today) };
       return true;
     }
     const { records, accounts } = keptDays(archive, config, now);
     const steps = learning(config, records, accounts, today, now);
     let step = steps.next();
     for (; step.done !== true; step = steps.next()) await this.#pause();
-    this.#learnt = step.value;
+    this.#learnt = { ...step.value, fullness };
     this.#learntOf = of;
     return true;
+  }
+
+  async #readWeeks(archive: Archive, series: ArchiveSeries, config: Config): Promise<Learnt['fullness']> {
+    const until = archive.mark('rolled-up') * HOUR_MS;
+    const of = [config, archive, until];
+    if (until > 0 && !isSame(this.#weeks.of, of)) {
+      await series.refresh();
+      const fullness = await poolWeeks(new History(archive), series, config, until, () => this.#pause());
+      this.#weeks = { of, fullness };
+    }
+    return this.#weeks.fullness;
   }
 
   async #readDays(archive: Archive, series: ArchiveSeries, config: Config, now: number): Promise<void> {

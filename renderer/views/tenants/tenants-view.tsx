@@ -1,7 +1,8 @@
 import { Fragment, type MouseEvent, memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { formatNumber } from '../../../shared/format/format';
 import { wholeLabel } from '../../../shared/metrics/resources';
-import type { TenantsRoster } from '../../../shared/model/tenants';
+import type { Freshness } from '../../../shared/model/severity';
+import type { TenantsRoster, TenantsSection } from '../../../shared/model/tenants';
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { EmptyProof } from '../../parts/empty-proof';
 import { isOld } from '../../parts/shown';
@@ -13,15 +14,43 @@ import { nameTone } from '../../theme/fit';
 import { box, pixelsPerUnit } from '../../theme/place';
 import { CellReading } from './cell-reading';
 import { cellPlace, Field } from './field';
+import { RoomView } from './room-view';
 import { TenantPageView } from './tenant-page/tenant-page-view';
 import { NAME_ROOM, type Parts, Row } from './tenant-row';
 import './tenants.css';
 import { layoutTenants, type PoolPlace, ROWS_TOP, type RowPlace, rankIn } from '../../state/tenants-layout';
 
-/** Who takes more than a fair share, and who pays? Or the page of the open tenant. */
+/** Who takes more than a fair share, and who pays? What room is left, while nobody does? Or the page of the open tenant. */
 export function TenantsView() {
   const page = useWall((state) => state.tenant.page);
-  return page === null ? <Matrix /> : <TenantPageView id={page} />;
+  const focus = useWall((state) => state.tenant.focus);
+  const tenants = useSection('tenants');
+  const freshness = useWall((state) => heardFreshness(tenants.freshness, state.silentFor));
+  if (page !== null) return <TenantPageView id={page} />;
+  // Whoever moves into the cells needs them all.
+  return focus === null && freshness !== 'stale' && hasRoom(tenants) ? (
+    <Room freshness={freshness} />
+  ) : (
+    <Matrix />
+  );
+}
+
+/** Nobody takes too much, nothing is short, and it is known how full some resource is or who is busiest. */
+function hasRoom({ marks, pools, room, observedAt }: TenantsSection): boolean {
+  if (marks.length > 0 || observedAt === null) return false;
+  if (pools.some(({ saturated }) => saturated.includes(1))) return false;
+  return room.resources.length > 0;
+}
+
+function Room({ freshness }: { readonly freshness: Freshness }) {
+  const tenants = useSection('tenants');
+  const roster = useSection('roster');
+  return (
+    <section className="view tenants" data-view="tenants" data-freshness={freshness}>
+      <AnswerSentence answer={tenants.answer} />
+      <RoomView roster={roster} tenants={tenants} old={isOld({ freshness })} now={tenants.observedAt ?? 0} />
+    </section>
+  );
 }
 
 /** One matrix that folds from names into a field, with the focused cell. */

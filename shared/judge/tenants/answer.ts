@@ -1,7 +1,8 @@
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
-import { formatAge } from '../../format/format';
+import { formatAge, formatPercent } from '../../format/format';
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Answer } from '../../model/said';
+import type { Room, SharedResource } from '../../model/tenants';
 import type { NamedCause } from '../judgement';
 import { timesWords } from '../words';
 import { LOCKS_COLUMN, WIDTH } from './columns';
@@ -48,6 +49,7 @@ export function tenantsAnswer(
     /** what the database says of its lock waits, by pool: `Stock moves in Nord 3PL hold row locks, 41 sessions wait.` */
     readonly locks: ReadonlyMap<string, string>;
     readonly ending: string | null;
+    readonly room: Room;
   },
 ): Answer {
   const { stale, short, now, ending } = facts;
@@ -136,7 +138,7 @@ export function tenantsAnswer(
       note: '',
     };
   }
-  return { verdict: 'No tenant takes more than its share.', reason: '', note: calmNote(evaluation) };
+  return calmAnswer(evaluation, facts.room);
 }
 
 function contentionAnswer(
@@ -285,18 +287,47 @@ function poolWords(name: string): string {
   return name.replace(/^Pool /, 'pool ');
 }
 
-function calmNote({ layout, used }: Evaluation): string {
-  const tenants = layout.roster.ids.length;
-  const pools = layout.pools.length;
-  const people = `${capital(countWord(tenants))} ${tenants === 1 ? 'tenant' : 'tenants'}`;
-  const where = pools > 1 ? ` in ${countWord(pools)} pools` : '';
-  let best = -1;
-  for (let cell = 0; cell < used.length; cell += 1) {
-    if ((used[cell] ?? Number.NaN) > (best < 0 ? 0 : (used[best] ?? 0))) best = cell;
+/** days below which a limit is what matters most */
+const SOON = 7;
+const CALM = 'No tenant crowds out another.';
+
+/** How full the fullest resource is, and for how long there is room; what is not known is not said. */
+function calmAnswer({ layout }: Evaluation, { resources }: Room): Answer {
+  const verdict = CALM;
+  const soon = resources.find(({ days }) => days !== null && days < SOON);
+  const where = ({ pool }: SharedResource): string =>
+    layout.pools.length > 1 ? ` in ${poolWords(pool)}` : '';
+  const label = ({ column }: SharedResource): string => wholeLabel(RESOURCES[column]);
+  if (soon !== undefined) {
+    const limit = `${formatPercent(soon.warn)} %`;
+    return {
+      verdict: fitting(
+        VERDICT_LIMIT,
+        `${capital(label(soon))}${where(soon)} reaches ${limit} in ${daysWords(soon.days ?? 0)}.`,
+        `${capital(label(soon))} reaches ${limit} in ${daysWords(soon.days ?? 0)}.`,
+      ),
+      reason: CALM,
+      note: '',
+    };
   }
-  if (best < 0) return `${people}${where}.`;
-  const pool = layout.pools[Math.floor(best / WIDTH)]?.name ?? '';
-  const label = wholeLabel(RESOURCES[best % WIDTH]);
-  const percent = Math.round((used[best] ?? 0) * 100);
-  return `${people}${where}. Fullest: ${label} in ${poolWords(pool)}, ${percent} % used.`;
+  const [fullest] = resources;
+  if (fullest === undefined || fullest.used === null)
+    return { verdict, reason: 'How full the shared resources are is not known.', note: '' };
+  const level = `${formatPercent(fullest.used)} %`;
+  const room = fullest.days === null ? '' : `; room for ${daysWords(fullest.days)}`;
+  return {
+    verdict,
+    reason: fitting(
+      REASON_LIMIT,
+      `Fullest: ${label(fullest)}${where(fullest)}, ${level}${room}.`,
+      `Fullest: ${label(fullest)}, ${level}${room}.`,
+      `Fullest: ${label(fullest)}, ${level}.`,
+    ),
+    note: '',
+  };
+}
+
+function daysWords(days: number): string {
+  const whole = Math.floor(days);
+  return whole < 1 ? 'less than a day' : whole === 1 ? '1 day' : `${whole} days`;
 }

@@ -11,6 +11,7 @@ export const ROSTER: SectionRow<'roster'> = {
 export const TENANTS: SectionRow<'tenants'> = {
   blank: {
     answer: NO_ANSWER,
+    room: { resources: [], busiest: [] },
     pools: [],
     marks: [],
     tracks: [],

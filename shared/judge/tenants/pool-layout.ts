@@ -13,6 +13,8 @@ export interface PoolLayout {
   readonly queue: Int32Array;
   /** series of postgres targets whose databases belong to tenants of this pool */
   readonly backends: Int32Array;
+  /** all client connections of such a target, of any database */
+  readonly connections: Int32Array;
   readonly backendsMax: Int32Array;
   readonly reserved: Int32Array;
   readonly waiters: Int32Array;
@@ -53,6 +55,7 @@ export function poolLayout(
     used: Int32Array.from(TAKES, (take) => poolSeries(series, 'gantry.pool.used', id, take.id)),
     queue: Int32Array.from(TAKES, (take) => poolSeries(series, 'gantry.pool.queue', id, take.id)),
     backends: ids('postgresql.backends'),
+    connections: ids('gantry.postgresql.connection.used'),
     backendsMax: ids('postgresql.connection.max'),
     reserved: ids('gantry.postgresql.connection.reserved'),
     waiters: ids('gantry.postgresql.lock.waiters'),

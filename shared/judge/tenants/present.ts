@@ -12,6 +12,7 @@ import { evaluateTenants } from './evaluate';
 import { type Evaluation, freshnessOfAll } from './evaluation';
 import { layoutOf } from './layout';
 import { memoryOf, named } from './memory';
+import { roomOf } from './room';
 import { tracksOf } from './tracks';
 import { painColumn, painOf } from './victims';
 
@@ -47,6 +48,7 @@ export function presentTenants(
     .flatMap((state) => state.contentions)
     .filter((one) => raised.has(layout.roster.ids[one.offender] ?? ''))
     .sort((a, b) => b.share - a.share);
+  const room = roomOf(input, evaluation);
   const marks = marksOf(evaluation, shown, raised, freshness);
   return {
     answer: tenantsAnswer(evaluation, states, shown, {
@@ -56,7 +58,9 @@ export function presentTenants(
       causes: causes.filter(({ rule }) => rule === CONTENTION_RULE),
       locks: lockWaits(input, conditions),
       ending: endingOf(evaluation, raised),
+      room,
     }),
+    room,
     pools: poolRows(evaluation, states),
     marks,
     tracks: tracksOf(evaluation, shown, marks, input.now),

@@ -7,7 +7,8 @@ import type { PoolLayout } from './pool-layout';
 import { rateOf, sumOf } from './reading';
 import { COUNTED_LEAST, COUNTED_PAIN } from './victims';
 
-const USED_SATURATED = 0.95;
+/** share of a capacity from which on a resource is short, unless its own signal says otherwise */
+export const USED_SATURATED = 0.95;
 const CONNECTIONS_SATURATED = 0.9;
 /** sessions on a processor at a time; multiple of its usual at which a tenant waits long; share of tenants that do */
 const RUNNING_SATURATED = 1;
