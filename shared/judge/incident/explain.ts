@@ -5,7 +5,7 @@ import { type Condition, conditionKey } from '../../model/condition';
 import type { IncidentPage } from '../../model/incident';
 import type { WallEvent } from '../../model/observation';
 import type { ServiceRow } from '../../model/services';
-import { isGone } from '../dependencies';
+import { isGone, targetsOf } from '../dependencies';
 import type { Incident, IncidentCourse, JudgeInput, KeptCause, NamedCause } from '../judgement';
 import { uplinkLost } from '../own/uplink';
 import { causeWordings } from '../services/cause-words';
@@ -88,7 +88,7 @@ export function explainIncidents(
       ...steady,
       sureness: cause === null ? 'not clear yet' : cause.sure ? 'sure' : 'likely',
       services,
-      reachKnown: !lost && (services.length > 0 || isReachSeen(rows)),
+      reachKnown: !lost && (services.length > 0 || isReachSeen(input, own, rows)),
       locks: locksIn(own),
       takenBy: takenBy(input, onset, services),
     };
@@ -122,9 +122,23 @@ function hitBy(conditions: readonly Condition[], rows: readonly ServiceRow[]): r
   return rows.filter(({ id }) => hit.has(id));
 }
 
-/** Whether the wall would see it if a service felt it. */
-function isReachSeen(rows: readonly ServiceRow[]): boolean {
-  return rows.length > 0 && rows.every(({ severity }) => severity !== 'unknown');
+/** Whether the wall would see it if a service felt it: every service that depends on the trouble is known. */
+function isReachSeen(
+  { config }: JudgeInput,
+  conditions: readonly Condition[],
+  rows: readonly ServiceRow[],
+): boolean {
+  const known = (row: ServiceRow): boolean => row.severity !== 'unknown';
+  if (!rows.some(known)) return false;
+  const places = conditions.flatMap(({ subject, evidence }) => [
+    subject.id,
+    evidence['target'],
+    evidence['pool'],
+  ]);
+  const needs = targetsOf(config);
+  return rows.every(
+    (row) => known(row) || !places.some((one) => needs.get(row.id)?.has(String(one)) === true),
+  );
 }
 
 function locksIn(conditions: readonly Condition[]): Explained['locks'] {

@@ -34,7 +34,7 @@ function session(pid: number, blocks: readonly LockSession[] = []): LockSession 
 /** What is true at a second of the story. */
 interface Told {
   /** by service, s */
-  readonly latency?: Readonly<Record<string, number>>;
+  readonly latency?: Readonly<Record<string, number | undefined>>;
   /** sessions behind each root; [] or absent: nobody waits */
   readonly waiting?: readonly number[];
   /** what the count of waiters says, where its look is another one than the tree's */

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { daysOf } from '../../../../../shared/judge/executive/past';
 import type { TodayMemory } from '../../../../../shared/judge/incident/incidents';
 import { incidentsToday, todayMemory } from '../../../../../shared/judge/incident/today';
 import type { Incident } from '../../../../../shared/judge/judgement';
+import { frameOf } from '../../../../../shared/judge/own/frame';
 import { type Learnt, NOTHING_LEARNT } from '../../../../../shared/model/learnt';
 import type { Severity } from '../../../../../shared/model/severity';
 import { aConfig, anInput, FakeEstate } from '../../../../builders/series';
@@ -52,4 +54,29 @@ it('a wall that began in the day knows nothing of the hours before, unless its a
   expect(incidentsToday(input(NOW, learnt), memory)).toEqual({ count: 3, critical: 1 });
   const counted = after([MIDNIGHT - HOUR], [NOW]);
   expect(incidentsToday(input(NOW), counted)).toEqual({ count: 0, critical: 0 });
+});
+
+it('is one count in the frame and in the executive view, also for one that is over', () => {
+  const memory = after([NOW, open('1', 'critical')], [NOW + 77_000]);
+  const yesterday = { from: MIDNIGHT - 24 * HOUR, opened: 0, critical: 0, seconds: 0, watched: 1 };
+  const looked = input(NOW + 77_000, { ...NOTHING_LEARNT, incidents: [yesterday] });
+  const today = incidentsToday(looked, memory);
+  const { incidents } = frameOf({
+    now: looked.now,
+    config: CONFIG,
+    configPath: '',
+    demo: false,
+    connection: 'live',
+    incidents: [],
+    incident: { open: [], taking: [], over: null },
+    today,
+    sources: [],
+    notices: [],
+    progress: null,
+    drill: null,
+    cachedAt: null,
+  });
+  const day = daysOf(looked, [], today).at(-1);
+  expect(incidents).toMatchObject({ count: 0, today: 1 });
+  expect(day).toMatchObject({ from: MIDNIGHT, opened: 1, critical: 1 });
 });

@@ -282,12 +282,15 @@ describe('services in trouble', () => {
     expect(verdicts.conditions).toContainEqual(
       expect.objectContaining({ rule: 'http.check', severity: 'critical', ending: true }),
     );
-    expect(answerOf(verdicts)).toBe('Shipping is slow: odoo-prod has just recovered.');
+    expect(answerOf(verdicts)).toBe('Shipping is slow: odoo-prod answered again at 06:42.');
     expect(verdicts.sections.incident.open[0]?.answer).toMatchObject({
       verdict: 'Shipping is slow;',
-      reason: 'odoo-prod has just recovered.',
+      reason: 'odoo-prod answered again at 06:42.',
     });
-    expect(verdicts.causes.size).toBe(0);
+    // It stays the named cause, with the sentence of the trouble.
+    expect([...verdicts.causes.values()]).toEqual([
+      expect.objectContaining({ rule: 'http.check', sentence: expect.not.stringContaining('in time') }),
+    ]);
   });
 
   it('names the begin of the chain, as the incident does', () => {
@@ -336,7 +339,7 @@ describe('services in trouble', () => {
       new Set(['warning']),
     );
     expect(answerOf(verdicts)).toBe(
-      'Redis redis-prod does not answer: it refuses connections; eight services still work without it.',
+      'Redis redis-prod does not answer: it refuses connections; eight services depend on it.',
     );
     expect(rowOf(verdicts, 'shipping').reason).toBe('redis-prod: refused');
     expect(verdicts.incidents.length).toBe(1);
@@ -382,7 +385,7 @@ describe('services in trouble', () => {
   it('says when it is over, before its patience has run out', () => {
     const { at, put } = play({ latency: { shipping: 4.8 }, locks: TREE });
     put(NOW + 95_000, {});
-    expect(answerOf(at(NOW + 95_000))).toBe('Shipping is recovering: 0.36 s, 0.8 s promised.');
+    expect(answerOf(at(NOW + 95_000))).toBe('Shipping is recovering: the locks in Nord 3PL ended at 06:42.');
     for (let t = NOW + 96_000; t <= NOW + 120_000; t += 1_000) {
       if (t % 5_000 === 3_000) put(t, {});
       at(t);
@@ -392,17 +395,14 @@ describe('services in trouble', () => {
 
   it('somebody took it on', () => {
     const { at, estate } = play({ latency: { shipping: 4.8 } });
-    estate.event('note', { kind: 'service', id: 'shipping' }, NOW + 6 * MINUTE, {
-      service: 'shipping',
-      takenBy: 'Platform on-call',
-    });
-    estate.event('note', { kind: 'service', id: 'invoicing' }, NOW + 6 * MINUTE, {
-      service: 'invoicing',
-      takenBy: 'Else',
-    });
+    const note = (service: string, takenBy: string, t: number): void => {
+      estate.event('note', { kind: 'service', id: service }, t, { service, takenBy });
+    };
+    note('shipping', 'Platform on-call', NOW + 85_000);
+    note('invoicing', 'Else', NOW + 86_000);
     expect(rowOf(at(NOW + 91_000), 'shipping').takenBy).toEqual({
       name: 'Platform on-call',
-      at: NOW + 6 * MINUTE,
+      at: NOW + 85_000,
     });
   });
 

@@ -6,7 +6,7 @@ import { presentTenants, rosterOf } from '../../../../../shared/judge/tenants/pr
 import { RESOURCES, TAKES } from '../../../../../shared/metrics/resources';
 import type { Condition } from '../../../../../shared/model/condition';
 import type { TenantsSection } from '../../../../../shared/model/tenants';
-import { aConfig, anInput, aPostgres, FakeEstate } from '../../../../builders/series';
+import { aCondition, aConfig, anInput, aPostgres, FakeEstate } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 27, 9, 22, 41);
 const WIDTH = RESOURCES.length;
@@ -198,6 +198,24 @@ describe('contention', () => {
       verdict: 'No tenant takes more than its share;',
       reason: 'queue jobs: 100 % used in pool B, and no tenant waits longer.',
     });
+  });
+
+  it('says that sessions wait for locks in the words of the services view', () => {
+    const input = anInput(
+      fill(new FakeEstate(), { ...FLOOD, wait: () => 12 }),
+      aConfig({ tenants: { from: [], tiers: TIERS, list: [] } }),
+      NOW,
+    );
+    const tree = { waiters: 41, roots: [{ pid: 1, relation: 'stock_move', blocks: [] }] };
+    const locks = aCondition('postgres.locks', 'target', 'b', NOW, {
+      evidence: { tree, tenant: 'Nord 3PL' },
+    });
+    const of = (one: Condition) => presentTenants(input, [one], findTenants(input, null).memory, []).answer;
+    expect(of(locks)).toMatchObject({
+      verdict: 'No tenant takes more than its share;',
+      reason: 'but stock moves in Nord 3PL hold row locks, 41 sessions wait.',
+    });
+    expect(of({ ...locks, ending: true }).reason).toMatch(/no tenant waits longer\.$/u);
   });
 
   it('says that it is over, and that it is unknown when nothing more is heard', () => {
