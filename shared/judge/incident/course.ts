@@ -30,7 +30,7 @@ export const NO_COURSE: IncidentCourse = {
 };
 
 /** What the judge looks at when it says why: conditions in trouble, and changes that may be a cause. */
-export interface Evidence {
+interface Evidence {
   readonly conditions: readonly Condition[];
   /** before the onset */
   readonly changes: readonly WallEvent[];

@@ -22,7 +22,7 @@ const CLOSELY = 0.7;
 const EXACT_FOR = 30 * 60_000;
 
 /** `06:41:12` while it is younger than half an hour, then `06:41`. */
-export function onsetTime(t: number, now: number, timezone: string): string {
+function onsetTime(t: number, now: number, timezone: string): string {
   const { clock, seconds } = siteTime(t, timezone);
   return now - t < EXACT_FOR ? `${clock}:${seconds}` : clock;
 }

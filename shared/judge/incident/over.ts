@@ -19,7 +19,7 @@ import { changesBefore } from './explain';
 import type { EndedIncident } from './incidents';
 
 /** ms for which the end of an incident is shown */
-export const OVER_MS = 30_000;
+const OVER_MS = 30_000;
 
 /**
  * The incident that ended last, for half a minute: what it was, what it cost, what ended it, and what stays open. One
