@@ -49,7 +49,7 @@ export function OverlayPanel() {
     );
   }
   return (
-    <div className="overlay" role="dialog" aria-label="Keys">
+    <div className="overlay is-keys" role="dialog" aria-label="Keys">
       <p className="t-answer is-strong">Keys</p>
       <dl className="t-name">
         {(past ? REVIEW_KEYS : KEYS).map(([key, does]) => (
