@@ -114,7 +114,7 @@ async function fixturesOf(view, { page, address }) {
   await page.goto(`${address}?mode=shot`);
   await page.waitForFunction('window.look !== undefined');
   return page.evaluate(`look.names.filter((name) => {
-    const { services, roster, replication, recovery, executive, engineering, frame } =
+    const { services, roster, replication, recovery, executive, engineering, incident, frame } =
       look.snapshot(name).sections;
     const reviewed = frame.views[0] === 'review';
     if (reviewed || ${JSON.stringify(view)} === 'review') return reviewed && ${JSON.stringify(view)} === 'review';
@@ -122,6 +122,7 @@ async function fixturesOf(view, { page, address }) {
       services: services.rows.length, tenants: roster.ids.length,
       replication: replication.nodes.length, recovery: recovery.rows.length,
       executive: executive.services.length, engineering: engineering.rows.length,
+      incident: incident.open.length + (incident.over === null ? 0 : 1),
     };
     return filled[${JSON.stringify(view)}] > 0 || Object.values(filled).every((count) => count === 0);
   })`);

@@ -22,7 +22,7 @@ const settled = ({ width, height }: PictureRequest['size']): string =>
  * @returns what is missing and what to do; null: it can be pictured
  */
 export function nothingToPicture(view: string, { frame, incident }: Sections): string | null {
-  if (view === 'incident' && incident.open.length === 0)
+  if (view === 'incident' && incident.open.length === 0 && incident.over === null)
     return 'no incident is open, so there is none to picture. Leave out --view to picture the views in rotation, or add --replay TIME for a past time.';
   if (view === 'review' && frame.connection !== 'replay')
     return 'the review shows a past time: add --replay TIME or --bundle FILE.';

@@ -1,6 +1,6 @@
 /** The incident that has taken over the wall. Times are ms of a monotonic clock. */
 export interface Preempt {
-  /** id of the incident on the wall; null: the views rotate */
+  /** id of the incident on the wall, open or just over; null: the views rotate */
   readonly shown: string | null;
   /** time at which that began */
   readonly since: number;
@@ -21,24 +21,32 @@ export const HOLD_MS = 10_000;
 /** For this time, no incident interrupts a person. ms */
 export const REST_MS = 60_000;
 
+/** The incidents of a snapshot, by id. */
+export interface Incidents {
+  /** those that take over the wall, worst first */
+  readonly taking: readonly string[];
+  /** all open ones */
+  readonly open: readonly string[];
+  /** the one that has just ended and tells how; null: none */
+  readonly over: string | null;
+}
+
 /**
  * The incident on the wall now. An incident takes over at once, stays for a minimum time even if it ends, alternates
- * with others, and gives the wall back. Pure.
- * @param taking ids of incidents that take over the wall, worst first @param open ids of all open incidents
+ * with others, and gives the wall back. One that has just ended stays to tell how, or takes a wall that no other has,
+ * until another incident takes over. Pure.
  * @param now ms @param dwell ms for which each of several is shown
  */
-export function preempt(
-  before: Preempt,
-  taking: readonly string[],
-  open: readonly string[],
-  now: number,
-  dwell: number,
-): Preempt {
+export function preempt(before: Preempt, incidents: Incidents, now: number, dwell: number): Preempt {
+  const { taking, open, over } = incidents;
   const { shown, since, restsUntil, asked } = before;
   const held = now - since < HOLD_MS;
   const give = (next: string | null): Preempt => ({ ...before, shown: next, since: now, asked: false });
   if (shown === null)
-    return taking.length === 0 || held || now < restsUntil ? before : give(taking[0] ?? null);
+    return held || now < restsUntil || (taking.length === 0 && over === null)
+      ? before
+      : give(taking[0] ?? over);
+  if (shown === over && !open.includes(shown)) return taking[0] === undefined ? before : give(taking[0]);
   if (asked) return open.includes(shown) || held ? before : give(null);
   if (held) return before;
   if (!taking.includes(shown)) return give(taking[0] ?? null);

@@ -66,15 +66,16 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
   /**
    * The incident on the wall at this instant. A picture shows the requested view; nothing changes while a panel is
    * open.
+   * @param at monotonic ms @param t the engine's time, epoch ms
    */
-  function whoHas(sections: Sections | null, at: number): Preempt {
+  function whoHas(sections: Sections | null, at: number, t: number): Preempt {
     const { preempt: before, overlay } = api.getState();
     if (sections === null) return before;
     const { taking, open } = sections.incident;
-    if (still) return { ...before, shown: boot.view === 'incident' ? (open[0]?.id ?? null) : null };
+    const over = overAt(sections, t);
+    if (still) return { ...before, shown: boot.view === 'incident' ? (open[0]?.id ?? over) : null };
     if (overlay !== null || sections.frame.connection === 'replay') return before;
-    const ids = open.map(({ id }) => id);
-    return preempt(before, taking, ids, at, sections.frame.dwell);
+    return preempt(before, { taking, open: open.map(({ id }) => id), over }, at, sections.frame.dwell);
   }
 
   function showWorst(): boolean {
@@ -97,7 +98,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
       const past = sections?.frame.connection === 'replay';
       const open = sections?.tenant.id ?? null;
       api.setState({
-        preempt: whoHas(sections, at),
+        preempt: whoHas(sections, at, update.t),
         sections,
         seq: update.seq,
         heard: { t: update.t, at },
@@ -124,7 +125,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
       const frame = sections?.frame;
       // A past time does not move, so the views do not rotate.
       if (frame?.connection === 'replay') return api.setState({ now: heard.t, silentFor });
-      const taken = whoHas(sections, at);
+      const taken = whoHas(sections, at, heard.t + silentFor);
       api.setState({
         now: heard.t + silentFor,
         silentFor,
@@ -153,6 +154,11 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     },
     incident: showWorst,
   };
+}
+
+/** The id of the incident that has just ended and tells how; null: none, or no longer. @param t epoch ms */
+function overAt({ incident: { over } }: Sections, t: number): string | null {
+  return over !== null && t < over.until ? over.id : null;
 }
 
 function complete(sections: Partial<Sections>): sections is Sections {

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
+import type { Sections } from '../../shared/model/snapshot';
 import type { Controls } from '../state/controls';
 import type { ReviewControl } from '../state/review-control';
 import type { ServiceControl } from '../state/service-control';
@@ -27,7 +28,7 @@ export function pressKey(
   }
   if (preempt.shown === null) {
     if (pressTenantKey(key, store, tenants, fine) || pressServiceKey(key, store, services)) return true;
-  } else if (key === 'a' && sections?.frame.connection !== 'replay') {
+  } else if (key === 'a' && sections?.frame.connection !== 'replay' && isOpen(preempt.shown, sections)) {
     store.overlay('acknowledge');
     return true;
   } else if (key === 'Escape' || key === 'Backspace') {
@@ -73,6 +74,11 @@ export function pressKey(
     default:
       return false;
   }
+}
+
+/** Whether an incident is open: one that has ended cannot be acknowledged. */
+function isOpen(id: string, sections: Sections | null): boolean {
+  return sections?.incident.open.some((one) => one.id === id) ?? false;
 }
 
 /** Keys for the tenants matrix and a tenant's page, and those that open them. */

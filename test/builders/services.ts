@@ -150,7 +150,7 @@ function slow(
   };
 }
 
-function calmServices(): ServicesSection {
+export function calmServices(): ServicesSection {
   return {
     answer: {
       verdict: 'All eight services are inside their objectives.',

@@ -116,6 +116,7 @@ it('an incident takes the wall within 2 s of the answer of its probe, says why, 
   await wall.page.getByRole('button', { name: 'Take it back' }).click();
   await held.waitFor({ state: 'detached' });
 
+  // It ends, tells how for half a minute, and gives the wall back.
   server.listen(port, '127.0.0.1');
-  await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="tenants"]');
+  await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="tenants"]', { timeout: 60_000 });
 });

@@ -14,7 +14,7 @@ function viewsOf(name: string): readonly string[] {
     sections.replication.nodes.length > 0 ? 'replication' : '',
     sections.recovery.rows.length > 0 ? 'recovery' : '',
     sections.executive.services.length > 0 ? 'executive' : '',
-    sections.incident.open.length > 0 ? 'incident' : '',
+    sections.incident.open.length > 0 || sections.incident.over !== null ? 'incident' : '',
     sections.engineering.rows.length > 0 ? 'engineering' : '',
   ].filter((view) => view !== '');
   return filled.length === 0 ? ['services'] : filled;

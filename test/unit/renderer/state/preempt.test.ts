@@ -13,7 +13,10 @@ import {
 
 const DWELL = 20_000;
 const step = (before: Preempt, taking: readonly string[], now: number): Preempt =>
-  preempt(before, taking, taking, now, DWELL);
+  preempt(before, { taking, open: taking, over: null }, now, DWELL);
+/** While one tells how it ended. */
+const ending = (before: Preempt, over: string | null, taking: readonly string[], now: number): Preempt =>
+  preempt(before, { taking, open: taking, over }, now, DWELL);
 
 describe('an incident', () => {
   it('takes the wall at once, keeps it a while when it is over at once, and gives it back', () => {
@@ -48,8 +51,41 @@ describe('an incident', () => {
 
   it('that was asked for stays as long as it is open, though it takes nothing', () => {
     const shown = asked(NO_PREEMPT, 'w', 0);
-    expect(preempt(shown, [], ['w'], 10 * REST_MS, DWELL).shown).toBe('w');
-    expect(preempt(shown, [], [], 10 * REST_MS, DWELL).shown).toBeNull();
+    expect(preempt(shown, { taking: [], open: ['w'], over: null }, 10 * REST_MS, DWELL).shown).toBe('w');
+    expect(step(shown, [], 10 * REST_MS).shown).toBeNull();
+  });
+});
+
+describe('an incident that has just ended', () => {
+  it('keeps the wall that it had, until it has told how, and then gives it back', () => {
+    const taken = step(NO_PREEMPT, ['a'], 0);
+    const told = ending(taken, 'a', [], 1_000);
+    expect(told.shown).toBe('a');
+    expect(ending(told, 'a', [], 30_000).shown).toBe('a');
+    expect(ending(told, null, [], 31_000).shown).toBeNull();
+  });
+
+  it('takes a wall that no other incident has', () => {
+    expect(ending(NO_PREEMPT, 'a', [], 0).shown).toBe('a');
+    expect(ending(NO_PREEMPT, 'a', ['b'], 0).shown).toBe('b');
+    const other = step(NO_PREEMPT, ['b'], 0);
+    expect(ending(other, 'a', ['b'], HOLD_MS).shown).toBe('b');
+  });
+
+  it('gives way to another at once', () => {
+    const told = ending(step(NO_PREEMPT, ['a'], 0), 'a', [], 1_000);
+    expect(ending(told, 'a', ['b'], 1_050).shown).toBe('b');
+  });
+
+  it('does not come back to a person who moved on', () => {
+    const told = ending(step(NO_PREEMPT, ['a'], 0), 'a', [], 1_000);
+    const gone = released(told, 5_000);
+    for (let now = 5_000; now < 31_000; now += 1_000) expect(ending(gone, 'a', [], now).shown).toBeNull();
+  });
+
+  it('that opens again is the open one', () => {
+    const told = ending(step(NO_PREEMPT, ['a'], 0), 'a', [], 1_000);
+    expect(ending(told, 'a', ['a'], 2_000).shown).toBe('a');
   });
 });
 

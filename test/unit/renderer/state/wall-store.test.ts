@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWallStore, shownView } from '../../../../renderer/state/wall-store';
 import { updateFor } from '../../../../shared/contract/update';
-import { anIncident } from '../../../builders/incident';
+import { anIncident, OVER } from '../../../builders/incident';
 import { aFrame, aSnapshot, NOW } from '../../../builders/snapshots';
 
 const BOOT = { view: null, mode: 'wall', version: '' } as const;
@@ -78,6 +78,29 @@ describe('the wall store', () => {
     const incident = { open: [anIncident()], taking: [], over: null };
     const past = aSnapshot({ incident, frame: aFrame({ connection: 'replay', views: ['review'] }) });
     expect(pictured('incident', past)).toBe('incident');
+  });
+
+  it('pictures how an incident ended, while it tells that', () => {
+    const pictured = (t: number): string | null => {
+      const { store, state } = wall({ ...BOOT, mode: 'shot', view: 'incident' });
+      const incident = { open: [], taking: [], over: { ...OVER, until: NOW + 20_000 } };
+      store.apply(updateFor(aSnapshot({ incident }, 1, t), {}));
+      return state().preempt.shown;
+    };
+    expect(pictured(NOW)).toBe(OVER.id);
+    expect(pictured(NOW + 20_000)).toBeNull();
+  });
+
+  it('tells how an incident ended for its time, by its own clock if the engine is silent, then rotates on', () => {
+    const { store, state, pass } = wall();
+    const over = { ...OVER, until: NOW + 20_000 };
+    store.apply(updateFor(aSnapshot({ incident: { open: [], taking: [], over } }), {}));
+    expect(shownView(state())).toBe('incident');
+    pass(19_000);
+    expect(shownView(state())).toBe('incident');
+    expect(state().rotation.elapsed).toBe(0);
+    pass(2_000);
+    expect(shownView(state())).toBe('services');
   });
 
   it('begins with the worst incident when asked to, where one is open', () => {
