@@ -5,10 +5,13 @@ import type { FrameSection } from '../../shared/model/frame';
 import type { Connection, Freshness } from '../../shared/model/severity';
 import { type ViewId, viewTitle } from '../../shared/model/views';
 import { heardFreshness } from '../state/freshness';
-import { useNow, useSection, useWall } from '../state/wall-store';
+import { useNow, useSection, useWall, type WallState } from '../state/wall-store';
 import { Glyph } from '../theme/glyph';
 import './frame.css';
 import { ReplayRule } from './replay-rule';
+
+/** ms for which the wall tells how an incident ended */
+const OVER_MS = 30_000;
 
 /** The permanent frame: title, view, incidents, freshness, date, clock, and the rotation as the rule below. */
 export const Frame = memo(function Frame({ view }: { readonly view: ViewId | null }) {
@@ -44,18 +47,34 @@ export const Frame = memo(function Frame({ view }: { readonly view: ViewId | nul
 
 function Incidents({ frame }: { readonly frame: FrameSection }) {
   const { count, worst } = frame.incidents;
-  // Without recent data, or from memory, the wall cannot know that there are no incidents; its own lost uplink it does
-  // know.
-  const deaf = frame.cachedAt !== null || frame.observedAt === null || frame.freshness === 'stale';
-  if (deaf && count === 0) return <span className="frame-incidents ink-2">incidents not known</span>;
-  if (count === 0) return <span className="frame-incidents ink-3">no open incidents</span>;
+  const words = incidentsWords(frame);
+  if (count === 0)
+    return <span className={`frame-incidents ${isDeaf(frame) ? 'ink-2' : 'ink-3'}`}>{words}</span>;
   return (
     <span className="frame-incidents ink-1 is-strong" data-incidents={count} data-severity={worst}>
       <Glyph severity={worst} size={24} label={worst} />
-      {count === 1 ? '1 open incident' : `${count} open incidents`}
-      {quietWords(frame.incidents)}
+      {words}
     </span>
   );
+}
+
+type Known = Pick<FrameSection, 'incidents' | 'cachedAt' | 'observedAt' | 'freshness'>;
+
+/** `2 open incidents, 1 acknowledged`, `none open, 1 today`, `no open incidents`, `incidents not known` */
+export function incidentsWords(frame: Known): string {
+  const { count, today = 0 } = frame.incidents;
+  if (count > 0)
+    return `${count === 1 ? '1 open incident' : `${count} open incidents`}${quietWords(frame.incidents)}`;
+  if (isDeaf(frame)) return 'incidents not known';
+  return today > 0 ? `none open, ${today} today` : 'no open incidents';
+}
+
+/**
+ * Without recent data, or from memory, the wall cannot know that there are no incidents; its own lost uplink it does
+ * know.
+ */
+function isDeaf({ cachedAt, observedAt, freshness }: Known): boolean {
+  return cachedAt !== null || observedAt === null || freshness === 'stale';
 }
 
 /** `, acknowledged`, `, 1 acknowledged, 2 suppressed`; empty: each may take over the wall. */
@@ -115,10 +134,19 @@ function Clock({ timezone, siteName }: { readonly timezone: string; readonly sit
   );
 }
 
-/** One segment per view, filled as its time passes. */
+/** One segment per view, filled as its time passes; one for all while the wall tells how an incident ended. */
 function RotationRule({ frame }: { readonly frame: FrameSection }) {
   const { index, elapsed, paused, pinned } = useWall((state) => state.rotation);
   const still = useWall((state) => state.boot.mode === 'shot');
+  const closing = useWall(closingRatio);
+  if (closing !== null)
+    return (
+      <div className="rotation-rule" aria-hidden="true">
+        <span>
+          <i style={{ transform: `scaleX(${closing})` }} />
+        </span>
+      </div>
+    );
   const ratio = still || pinned ? 1 : Math.min(1, elapsed / frame.dwell);
   return (
     <div
@@ -132,4 +160,11 @@ function RotationRule({ frame }: { readonly frame: FrameSection }) {
       ))}
     </div>
   );
+}
+
+/** How much of its time an incident that tells how it ended has had, 0..1; null: none has the wall. */
+function closingRatio({ sections, preempt: { shown }, now }: WallState): number | null {
+  const { open, over } = sections?.incident ?? { open: [], over: null };
+  if (over === null || over.id !== shown || open.some(({ id }) => id === shown)) return null;
+  return Math.max(0, Math.min(1, 1 - (over.until - now) / OVER_MS));
 }
