@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../shared/model/snapshot';
 import { ENGINEERING_FIXTURES } from './engineering';
 import { EXECUTIVE_FIXTURES } from './executive';
-import { INCIDENT_FIXTURES } from './incident';
+import { INCIDENT_FIXTURES } from './incident-states';
 import { RECOVERY_FIXTURES } from './recovery';
 import { REPLICATION_FIXTURES } from './replication';
 import { REVIEW_FIXTURES } from './review';

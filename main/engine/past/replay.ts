@@ -209,7 +209,7 @@ export class Replay {
     } as const;
     const rest = {
       tenant,
-      incident: { ...verdicts.sections.incident, taking: [], over: null },
+      incident: { ...verdicts.sections.incident, taking: [] },
       timeline: NO_TIMELINE,
       review: NO_REVIEW,
     };

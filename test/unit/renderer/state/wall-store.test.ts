@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createWallStore, shownView } from '../../../../renderer/state/wall-store';
 import { updateFor } from '../../../../shared/contract/update';
-import { anIncident, OVER } from '../../../builders/incident';
+import { anIncident } from '../../../builders/incident';
+import { OVER } from '../../../builders/incident-states';
 import { aFrame, aSnapshot, NOW } from '../../../builders/snapshots';
 
 const BOOT = { view: null, mode: 'wall', version: '' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estateWords, overHeroes, worstWords } from '../../../../../renderer/views/incident/over-words';
-import { OVER } from '../../../../builders/incident';
+import { OVER } from '../../../../builders/incident-states';
 
 const texts = (over: Partial<typeof OVER>): readonly string[] =>
   overHeroes({ ...OVER, ...over }).map(({ text, unit }) => `${text} ${unit}`);
