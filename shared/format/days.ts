@@ -38,6 +38,13 @@ function midnight(t: number, timezone: string): number {
   return Date.UTC(year ?? 1970, (month ?? 1) - 1, day ?? 1);
 }
 
+/** `02:14:08` for the last 20 hours, else as {@link whenWords}. */
+export function momentWords(t: number, now: number, timezone: string): string {
+  if (now - t >= 20 * 3_600_000) return whenWords(t, now, timezone);
+  const { clock, seconds } = siteTime(t, timezone);
+  return `${clock}:${seconds}`;
+}
+
 /** `02:14` for the last 20 hours, else the day: `yesterday`, `12 Nov`. */
 export function whenWords(t: number, now: number, timezone: string): string {
   if (now - t < 20 * 3_600_000) return clockTime(t, timezone);

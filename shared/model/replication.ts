@@ -51,6 +51,27 @@ export interface FailoverCell {
   readonly observedAt: number | null;
 }
 
+export interface FailoverVerdict {
+  readonly verdict: 'yes' | 'no' | 'unknown';
+  readonly sentence: string;
+  /** while the primary does not answer: what a move would lose; else null */
+  readonly loss: {
+    /** s before the primary went; null: not known */
+    readonly atMost: number | null;
+    /** epoch ms: all that was committed until then is there; null: not known */
+    readonly until: number | null;
+    /** every commit that waited for a standby is there */
+    readonly confirmed: boolean;
+  } | null;
+}
+
+export interface LastLookNote {
+  /** epoch ms at which the primary was asked and answered */
+  readonly at: number;
+  /** sentences on what the verdicts assume */
+  readonly notes: readonly string[];
+}
+
 /** The loss if the primary died now. */
 export interface RpoRisk {
   /** name of the primary */
@@ -78,5 +99,7 @@ export interface ReplicationSection {
   readonly nodes: readonly ReplicationNode[];
   readonly candidates: readonly { readonly id: string; readonly label: string; readonly place: string }[];
   readonly checks: readonly FailoverCheck[];
-  readonly verdicts: readonly { readonly verdict: 'yes' | 'no' | 'unknown'; readonly sentence: string }[];
+  readonly verdicts: readonly FailoverVerdict[];
+  /** the primary does not answer: checks and verdicts rest on the last look at which it did; null: it answers */
+  readonly lastLook: LastLookNote | null;
 }

@@ -173,7 +173,7 @@ function checksOf(candidates: number, failing: Readonly<Record<string, Cell>>): 
 
 const TO_B = { id: 'pg-prod-b', label: 'to b', place: 'zone b' };
 const TO_D = { id: 'pg-prod-d', label: 'to d', place: 'Frankfurt' };
-const SAFE = { verdict: 'yes', sentence: 'A move to zone b loses nothing, about 40 s.' } as const;
+const SAFE = { verdict: 'yes', sentence: 'A move to zone b loses nothing, about 40 s.', loss: null } as const;
 
 /** @param seconds at risk if the primary died now */
 function aRisk(
@@ -204,7 +204,8 @@ export function boardReplication(): ReplicationSection {
       settings: { severity: 'warning', evidence: 'max_connections 400 of 600' },
       drill: { severity: 'warning', evidence: '97 d ago, due after 90 d' },
     }),
-    verdicts: [SAFE, { verdict: 'no', sentence: 'A move to Frankfurt loses 96 s of orders.' }],
+    verdicts: [SAFE, { verdict: 'no', sentence: 'A move to Frankfurt loses 96 s of orders.', loss: null }],
+    lastLook: null,
   };
 }
 
@@ -230,7 +231,11 @@ export function calmReplication(): ReplicationSection {
     nodes: [PRIMARY, SYNC, REPORTS, WELL_D, last],
     candidates: [TO_B, TO_D],
     checks: checksOf(2, {}),
-    verdicts: [SAFE, { verdict: 'yes', sentence: 'A move to Frankfurt loses 2.2 s, about 3 min.' }],
+    verdicts: [
+      SAFE,
+      { verdict: 'yes', sentence: 'A move to Frankfurt loses 2.2 s, about 3 min.', loss: null },
+    ],
+    lastLook: null,
   };
 }
 
@@ -288,12 +293,13 @@ export function manyReplication(count: number, late: number): ReplicationSection
       candidates.length,
       late > 0 ? { inside: { severity: 'critical', evidence: `${69 + count} s` } } : {},
     ),
+    lastLook: null,
     verdicts: candidates.map(({ place }, i) =>
       late > 0 && i === candidates.length - 1
-        ? { verdict: 'no', sentence: `A move to ${place} loses ${69 + count} s of orders.` }
+        ? { verdict: 'no', sentence: `A move to ${place} loses ${69 + count} s of orders.`, loss: null }
         : i === 0
           ? SAFE
-          : { verdict: 'yes', sentence: `A move to ${place} loses 2.2 s, about 3 min.` },
+          : { verdict: 'yes', sentence: `A move to ${place} loses 2.2 s, about 3 min.`, loss: null },
     ),
   };
 }
@@ -353,7 +359,10 @@ function splitBrain(): ReplicationSection {
       timeline: { severity: 'critical', evidence: 'on timeline 15' },
       inside: { severity: 'unknown', evidence: 'not known' },
     }),
-    verdicts: [SAFE, { verdict: 'no', sentence: 'A move to Frankfurt is not safe: not streaming.' }],
+    verdicts: [
+      SAFE,
+      { verdict: 'no', sentence: 'A move to Frankfurt is not safe: not streaming.', loss: null },
+    ],
   };
 }
 
@@ -390,8 +399,8 @@ function promoted(): ReplicationSection {
       check.id === 'timeline' ? { ...check, label: 'same timeline, 15' } : check,
     ),
     verdicts: [
-      { verdict: 'yes', sentence: 'A move to zone a loses nothing.' },
-      { verdict: 'yes', sentence: 'A move to Frankfurt loses 2.2 s, about 3 min.' },
+      { verdict: 'yes', sentence: 'A move to zone a loses nothing.', loss: null },
+      { verdict: 'yes', sentence: 'A move to Frankfurt loses 2.2 s, about 3 min.', loss: null },
     ],
   };
 }
@@ -427,7 +436,10 @@ function standbyMissing(): ReplicationSection {
       inside: { severity: 'critical', evidence: 'at least 11 min' },
       slot: { severity: 'warning', evidence: 'not in use' },
     }),
-    verdicts: [SAFE, { verdict: 'no', sentence: 'A move to Frankfurt is not safe: not streaming.' }],
+    verdicts: [
+      SAFE,
+      { verdict: 'no', sentence: 'A move to Frankfurt is not safe: not streaming.', loss: null },
+    ],
   };
 }
 
@@ -454,6 +466,7 @@ function dark(section: ReplicationSection): ReplicationSection {
       slot: null,
     })),
     candidates: section.candidates,
+    lastLook: null,
     checks: section.checks.map((check) => ({
       ...check,
       cells: check.cells.map(() => ({ severity: 'unknown', evidence: 'not known', observedAt: null })),
@@ -461,6 +474,7 @@ function dark(section: ReplicationSection): ReplicationSection {
     verdicts: section.candidates.map(({ place }) => ({
       verdict: 'unknown',
       sentence: `A move to ${place} cannot be judged.`,
+      loss: null,
     })),
   };
 }

@@ -19,6 +19,21 @@ const SETTINGS = {
   wal_receiver_timeout: '60s',
 };
 
+/** As synchronous_standby_names is set. */
+export type Waiting = 'for pg-b' | 'for one of pg-b and pg-c' | 'for none';
+const WAITING: Readonly<Record<Waiting, string>> = {
+  'for pg-b': 'FIRST 1 ("pg-b")',
+  'for one of pg-b and pg-c': 'ANY 1 ("pg-b", "pg-c")',
+  'for none': '',
+};
+
+/** A row whose commit the client was told of. */
+export interface Acknowledged {
+  readonly id: number;
+  /** epoch ms */
+  readonly at: number;
+}
+
 export type ServerName = 'pg-a' | 'pg-b' | 'pg-c' | 'pg-d' | 'pg-e';
 
 /**
@@ -30,12 +45,15 @@ export class ReplicatedServers {
   readonly servers = new Map<ServerName, PostgresServer>();
   /** takes writes */
   primary: ServerName = 'pg-a';
+  /** rows of `write` in order */
+  readonly acknowledged: Acknowledged[] = [];
+  readonly #pausedSenders: number[] = [];
   #folder = '';
   #binaries: PostgresBinaries | null = null;
   #writing: { readonly end: AbortController; readonly done: Promise<void> } | null = null;
 
-  /** @param bin folder of another major's binaries */
-  async start(bin?: string): Promise<void> {
+  /** @param bin folder of another major's binaries @param waiting which standbys a commit waits for */
+  async start(bin?: string, waiting: Waiting = 'for pg-b'): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), 'gantry-walk-'));
     await chmod(this.#folder, 0o755);
     this.#binaries = good(await preparePostgres(bin === undefined ? {} : { bin }));
@@ -57,7 +75,7 @@ export class ReplicatedServers {
     await this.#standby('pg-c', {});
     await this.#standby('pg-d', {}, 'pg-c');
     await this.#standby('pg-e', { recovery_min_apply_delay: `${DELAY_S}s` });
-    await a.query(`alter system set synchronous_standby_names = 'FIRST 1 ("pg-b")'`);
+    await a.query(`alter system set synchronous_standby_names = '${WAITING[waiting]}'`);
     await a.query('select pg_reload_conf()');
   }
 
@@ -67,8 +85,8 @@ export class ReplicatedServers {
     return server;
   }
 
-  /** As the wall is configured for them. */
-  target() {
+  /** As the wall is configured for them. @param names of the standbys that the wall knows */
+  target(names: readonly ServerName[] = ['pg-b', 'pg-c', 'pg-d', 'pg-e']) {
     const url = (name: ServerName): string => this.server(name).url('postgres', GANTRY);
     const replica = (name: ServerName, more: Partial<ReplicaConfig> = {}): ReplicaConfig =>
       aReplica({ id: name, url: url(name), slot: slotOf(name), applicationName: name, ...more });
@@ -82,7 +100,7 @@ export class ReplicatedServers {
         replica('pg-c'),
         replica('pg-d', { upstream: 'pg-c' }),
         replica('pg-e'),
-      ],
+      ].filter(({ id }) => names.includes(id as ServerName)),
     });
   }
 
@@ -95,10 +113,25 @@ export class ReplicatedServers {
     return Number(row?.age ?? 0);
   }
 
-  /** One small transaction every 50 ms on the primary, until `quiet`. */
-  write(): void {
+  /** One small transaction after the other on the primary, until `quiet`. @param pause ms between two */
+  write(pause = 50): void {
     const end = new AbortController();
-    this.#writing = { end, done: this.#beat(end.signal) };
+    this.#writing = { end, done: this.#beat(end.signal, pause) };
+  }
+  /** Acknowledged rows that this server does not show. */
+  async lost(name: ServerName): Promise<readonly Acknowledged[]> {
+    const rows = await this.server(name).query('select id::float8 as id from beat');
+    const kept = new Set(rows.map(({ id }) => id));
+    return this.acknowledged.filter(({ id }) => !kept.has(id));
+  }
+  /** Stops (SIGSTOP) what sends to a standby of the primary: it stays connected and gets nothing, until the primary dies. */
+  async pauseSender(name: ServerName): Promise<void> {
+    const [row] = await this.server(this.primary).query(
+      `select pid from pg_stat_replication where application_name = '${name}'`,
+    );
+    if (typeof row?.pid !== 'number') throw new Error(`${this.primary} does not send to ${name}`);
+    this.#pausedSenders.push(row.pid);
+    process.kill(row.pid, 'SIGSTOP');
   }
   async quiet(): Promise<void> {
     this.#writing?.end.abort();
@@ -115,8 +148,11 @@ export class ReplicatedServers {
   }
 
   /** As a crash would. */
-  killPrimary(): Promise<void> {
-    return this.server(this.primary).kill();
+  async killPrimary(): Promise<void> {
+    const killed = this.server(this.primary).kill();
+    // One that is stopped does not notice that its parent is gone.
+    for (const pid of this.#pausedSenders.splice(0)) process.kill(pid, 'SIGKILL');
+    await killed;
   }
 
   /** This standby takes over from a primary that is gone, the others are pointed to it. */
@@ -188,14 +224,17 @@ export class ReplicatedServers {
     return `host=127.0.0.1 port=${url.port} user=${url.username} password=${decodeURIComponent(url.password)} application_name=${name}`;
   }
 
-  async #beat(signal: AbortSignal): Promise<void> {
+  async #beat(signal: AbortSignal, pause: number): Promise<void> {
     const client = new Client({ connectionString: this.server(this.primary).url() });
     client.on('error', () => undefined); // a primary that is killed ends it
     await client.connect();
     try {
       while (!signal.aborted) {
-        await client.query('insert into beat default values');
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        const { rows } = await client.query<{ id: number }>(
+          'insert into beat default values returning id::float8 as id',
+        );
+        for (const { id } of rows) this.acknowledged.push({ id, at: Date.now() });
+        await new Promise((resolve) => setTimeout(resolve, pause));
       }
     } catch (error) {
       if (!signal.aborted && !(error instanceof Error)) throw error;

@@ -4,7 +4,7 @@ import type { BackupRow } from '../../model/recovery';
 import { SCENARIOS, type Scenario } from '../../model/scenario';
 import { targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
-import { failover, failoverCandidates } from '../replication/checks';
+import { failover } from '../replication/checks';
 import { readClusters } from '../replication/reading';
 import { lagLimits } from '../replication/verdict';
 import type { Standby } from './posture';
@@ -26,11 +26,11 @@ export function standbys(
   const candidates = new Map<string, readonly Candidate[]>();
   for (const reading of readClusters(input)) {
     const { cluster } = reading;
-    const { verdicts } = failover(input, reading, lagLimits(input.config, cluster));
+    const { verdicts, candidates: copies } = failover(input, reading, lagLimits(input.config, cluster));
     candidates.set(
       cluster.target.id,
-      failoverCandidates(reading).map(({ copy }, index) => ({
-        far: copy.region !== cluster.region,
+      copies.map(({ id }, index) => ({
+        far: reading.copies.find(({ copy }) => copy.config.id === id)?.copy.region !== cluster.region,
         verdict: verdicts[index]?.verdict ?? 'unknown',
       })),
     );

@@ -1,12 +1,14 @@
 import { timezoneOf } from '../../config/timezone';
-import { clockTime } from '../../format/days';
+import { clockTime, momentWords } from '../../format/days';
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
 import { formatAge, formatBytes } from '../../format/format';
 import { secondsWords } from '../../format/measured';
+import type { ReplicationSection } from '../../model/replication';
 import type { Answer, Column } from '../../model/said';
 import type { Severity } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
 import { lossNoun } from './checks';
+import { lostWords, roundedUp } from './promotion';
 import type { ClusterReading, CopyReading } from './reading';
 import { type ClusterLoss, type CopyVerdict, faultWords, type LagLimits } from './verdict';
 
@@ -35,13 +37,20 @@ export const NO_CLUSTER: Answer = {
   note: '',
 };
 
+/** Who could take over in the worst cluster. */
+type Readiness = Pick<ReplicationSection, 'candidates' | 'verdicts' | 'lastLook'>;
+
 /** The answer of the replication view. @param clusters worst first */
-export function replicationAnswer(input: JudgeInput, clusters: readonly JudgedCluster[]): Answer {
+export function replicationAnswer(
+  input: JudgeInput,
+  clusters: readonly JudgedCluster[],
+  readiness: Readiness,
+): Answer {
   const worst = clusters[0];
   if (worst === undefined) return NO_CLUSTER;
   return (
     splitBrain(worst) ??
-    primaryDown(worst) ??
+    primaryDown(input, worst, readiness) ??
     missing(worst) ??
     late(input, worst) ??
     slotTrouble(worst) ??
@@ -71,15 +80,43 @@ function splitBrain({ reading, splitBrain }: JudgedCluster): Answer | null {
   );
 }
 
-function primaryDown({ reading, copies }: JudgedCluster): Answer | null {
+function primaryDown(
+  input: JudgeInput,
+  { reading, copies }: JudgedCluster,
+  readiness: Readiness,
+): Answer | null {
   if (reading.up !== false) return null;
   const { name } = reading.cluster.primary;
+  const verdict = [`${name} does not answer;`, 'The primary does not answer;'];
+  if (readiness.lastLook !== null) return answer(verdict, moveWords(input, readiness));
   const count = copies.length === 1 ? 'its copy is' : 'its copies are';
   const why = reading.fault === null ? '' : ` (${faultWords(reading.fault)})`;
-  return answer(
-    [`${name} does not answer;`, 'The primary does not answer;'],
-    [`how far ${count} behind is unknown${why}.`, `how far ${count} behind is unknown.`],
-  );
+  return answer(verdict, [
+    `how far ${count} behind is unknown${why}.`,
+    `how far ${count} behind is unknown.`,
+  ]);
+}
+
+/** What the best move costs. */
+function moveWords(input: JudgeInput, { candidates, verdicts }: Readiness): readonly string[] {
+  const [best] = verdicts;
+  const place = candidates[0]?.place ?? '';
+  if (best?.verdict === 'no') return ['no copy can take over safely.'];
+  if (best?.verdict !== 'yes' || best.loss === null) return ['whether a copy can take over is not known.'];
+  const { confirmed, until, atMost } = best.loss;
+  if (confirmed)
+    return [
+      `a move to ${place} loses nothing that was confirmed.`,
+      'a move loses nothing that was confirmed.',
+    ];
+  if (until === null || atMost === null) return ['whether a copy can take over is not known.'];
+  const lost = `at most ${roundedUp(atMost)}`;
+  const when = momentWords(until, input.now, timezoneOf(input.config));
+  return [
+    `${place} had everything up to ${when}, ${lostWords(atMost)}.`,
+    `a move to ${place} loses ${lost}.`,
+    `a move loses ${lost}.`,
+  ];
 }
 
 function missing({ copies }: JudgedCluster): Answer | null {

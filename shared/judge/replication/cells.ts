@@ -17,7 +17,7 @@ const ARCHIVE_LATE = 300;
 const NEAR_SCENARIOS: readonly Scenario[] = ['node-loss', 'database-failover', 'zone-loss', 'region-loss'];
 const FAR_SCENARIOS: readonly Scenario[] = ['region-loss'];
 
-function cell(severity: Severity, evidence: string, observedAt: number | null): FailoverCell {
+export function cell(severity: Severity, evidence: string, observedAt: number | null): FailoverCell {
   return { severity, evidence, observedAt };
 }
 
@@ -25,9 +25,10 @@ function notStated(observedAt: number | null): FailoverCell {
   return cell('unknown', 'not stated', observedAt);
 }
 
-export function streamingCell(one: CopyReading): FailoverCell {
+/** Nothing streams from a primary that does not answer, so that says nothing of a copy. */
+export function streamingCell(one: CopyReading, { up }: ClusterReading): FailoverCell {
   const at = one.nodeAt ?? one.lag.observedAt;
-  if (one.streaming === null) return cell('unknown', 'not known', at);
+  if (one.streaming === null || (up === false && !one.streaming)) return cell('unknown', 'not known', at);
   return one.streaming ? cell('ok', '', at) : cell('critical', 'not streaming', at);
 }
 

@@ -1,7 +1,13 @@
 import { secondsWords } from '../../format/measured';
-import type { FailoverCell, FailoverCheck, ReplicationSection } from '../../model/replication';
+import type {
+  FailoverCell,
+  FailoverCheck,
+  FailoverVerdict,
+  ReplicationSection,
+} from '../../model/replication';
 import type { Severity } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
+import { bereftOf } from './bereft';
 import {
   archiveCell,
   drillCell,
@@ -14,8 +20,9 @@ import {
   syncCell,
   timelineCell,
 } from './cells';
+import { lookNotes, placeOf, promotion } from './promotion';
 import type { ClusterReading, CopyReading } from './reading';
-import type { Copy } from './topology';
+import { fit } from './topology';
 import { exposureOf, type LagLimits } from './verdict';
 
 const MOST_CANDIDATES = 3;
@@ -37,23 +44,31 @@ export function failoverCandidates(reading: ClusterReading): readonly CopyReadin
     .slice(0, MOST_CANDIDATES);
 }
 
-function fit({ config }: Copy): number {
-  if (config.sync === 'sync') return 0;
-  return /report|analy|read|test/i.test(config.purpose) ? 2 : 1;
-}
-
 export function failover(
   input: JudgeInput,
   reading: ClusterReading,
   limits: LagLimits,
-): Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> {
-  const candidates = failoverCandidates(reading);
+): Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts' | 'lastLook'> {
   const { promise } = reading.cluster;
   const limit = limits.critical ?? promise ?? 60;
+  const bereft = bereftOf(input, reading);
+  if (bereft !== null) {
+    const { copies, checks, verdicts } = promotion(input, reading, bereft, limit, MOST_CANDIDATES);
+    return {
+      candidates: copies.map((copy) => ({
+        ...candidateOf(copy.one, reading),
+        place: placeOf(reading, copy),
+      })),
+      checks,
+      verdicts,
+      lastLook: { at: bereft.look.at, notes: lookNotes(input, reading, bereft) },
+    };
+  }
+  const candidates = failoverCandidates(reading);
   const timeline = reading.node?.timeline ?? null;
   const archive = archiveCell(input, reading);
   const rows: readonly (readonly [string, string, (one: CopyReading) => FailoverCell])[] = [
-    ['streaming', 'streaming', streamingCell],
+    ['streaming', 'streaming', (one) => streamingCell(one, reading)],
     [
       'timeline',
       timeline === null ? 'same timeline' : `same timeline, ${timeline}`,
@@ -69,22 +84,26 @@ export function failover(
   ];
   const checks = rows.map(([id, label, cell]) => ({ id, label, cells: candidates.map(cell) }));
   return {
-    candidates: candidates.map((one) => ({
-      id: one.copy.config.id,
-      label: `to ${shortName(one, reading)}`,
-      place: one.copy.place,
-    })),
+    candidates: candidates.map((one) => candidateOf(one, reading)),
     checks,
-    verdicts: candidates.map((one, index) => verdictOf(input, reading, one, checks, index)),
+    verdicts: candidates.map((one, index) => ({
+      ...verdictOf(input, reading, one, checks, index),
+      loss: null,
+    })),
+    lastLook: null,
   };
 }
 
-/** `b` for pg-prod-b next to pg-prod-a. */
+function candidateOf(one: CopyReading, reading: ClusterReading): ReplicationSection['candidates'][number] {
+  return { id: one.copy.config.id, label: `to ${shortName(one, reading)}`, place: one.copy.place };
+}
+
+/** `b` for pg-prod-b next to pg-prod-a, or next to pg-prod. */
 function shortName(one: CopyReading, { cluster, copies }: ClusterReading): string {
   const name = one.copy.config.name;
   const stem = name.slice(0, name.lastIndexOf('-') + 1);
   const shared = [cluster.primary.name, ...copies.map(({ copy }) => copy.config.name)].every((other) =>
-    other.startsWith(stem),
+    `${other}-`.startsWith(stem),
   );
   return stem !== '' && shared && name.length > stem.length ? name.slice(stem.length) : name;
 }
@@ -97,7 +116,7 @@ function verdictOf(
   one: CopyReading,
   checks: readonly FailoverCheck[],
   index: number,
-): ReplicationSection['verdicts'][number] {
+): Omit<FailoverVerdict, 'loss'> {
   const cell = (check: FailoverCheck): Severity => check.cells[index]?.severity ?? 'unknown';
   const place = one.copy.place || one.copy.config.name;
   const loss = exposureOf(one);
@@ -113,7 +132,9 @@ function verdictOf(
   }
   const dark = checks.find((check) => DECISIVE.has(check.id) && cell(check) === 'unknown');
   if (dark !== undefined) {
-    return { verdict: 'unknown', sentence: `A move to ${place} cannot be judged: ${darkWords(dark.id)}.` };
+    const why =
+      reading.up === false ? `${reading.cluster.primary.name} was never seen alive` : darkWords(dark.id);
+    return { verdict: 'unknown', sentence: `A move to ${place} cannot be judged: ${why}.` };
   }
   const drill = provingDrill(input, reading, one);
   const took =

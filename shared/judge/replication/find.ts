@@ -2,7 +2,8 @@ import { secondsWords } from '../../format/measured';
 import type { Severity } from '../../model/severity';
 import type { Finding, JudgeInput } from '../judgement';
 import { aboutOf, finding } from './finding';
-import { rememberedOf } from './memory';
+import type { LastLook } from './last-look';
+import { type Peak, type ReplicationMemory, rememberedOf } from './memory';
 import { type ClusterReading, type CopyReading, readClusters } from './reading';
 import { riskFindings } from './risk';
 import { otherSlots, slotFinding } from './slots';
@@ -18,14 +19,17 @@ export function findReplication(
 ): { findings: Finding[]; memory: unknown } {
   const findings: Finding[] = [];
   const known: Record<string, Severity> = {};
-  const before = rememberedOf(memory).known;
-  const readings = readClusters(input);
+  const { known: before, looks: looksBefore, peaks: peaksBefore } = rememberedOf(memory);
+  const readings = readClusters(input, looksBefore);
+  const looks: Record<string, LastLook> = {};
+  const peaks: Record<string, Peak> = {};
   for (const target of input.config.targets)
     if (target.probe === 'postgres') findings.push(...otherSlots(input, target));
   findings.push(...riskFindings(input, readings));
   for (const reading of readings) {
     const { cluster } = reading;
     const limits = lagLimits(input.config, cluster);
+    if (reading.look !== null) looks[cluster.target.id] = reading.look;
     findings.push(splitBrainFinding(input, reading));
     for (const one of reading.copies) {
       const verdict = judgeCopy(one, reading, limits);
@@ -42,7 +46,7 @@ export function findReplication(
   }
   return {
     findings: findings.filter(({ rule }) => input.config.rules[rule]?.enabled !== false),
-    memory: { known },
+    memory: { known, looks, peaks } satisfies ReplicationMemory,
   };
 }
 

@@ -2,9 +2,19 @@ import { NO_ANSWER } from '../../model/said';
 import { cachedFigure, type SectionRow, unjudged } from '../section-row';
 
 export const REPLICATION: SectionRow<'replication'> = {
-  blank: { answer: NO_ANSWER, risk: null, nodes: [], candidates: [], checks: [], verdicts: [] },
+  blank: {
+    answer: NO_ANSWER,
+    risk: null,
+    nodes: [],
+    candidates: [],
+    checks: [],
+    verdicts: [],
+    lastLook: null,
+  },
   upgrade: (kept) => ({
     ...kept,
+    lastLook: kept.lastLook ?? null,
+    verdicts: kept.verdicts.map((one) => ({ ...one, loss: one.loss ?? null })),
     checks: kept.checks.map((check) => ({
       ...check,
       cells: check.cells.map((cell) => ({ ...cell, observedAt: cell.observedAt ?? null })),

@@ -33,10 +33,10 @@ export function presentReplication(
   memory: unknown,
 ): ReplicationSection {
   const bySubject = conditionsBySubject(conditions);
-  const clusters = readClusters(input)
+  const { known: remembered, looks } = rememberedOf(memory);
+  const clusters = readClusters(input, looks)
     .map((reading) => judgedCluster(input, reading, bySubject))
     .sort((a, b) => rankOf(b) - rankOf(a));
-  const remembered = rememberedOf(memory).known;
   const nodes = clusters.flatMap((cluster) => [
     primaryNode(input, cluster, bySubject),
     ...cluster.copies.map((copy) => copyNode(input, cluster, copy, remembered)),
@@ -44,10 +44,10 @@ export function presentReplication(
   const [first] = clusters;
   const checks =
     first === undefined
-      ? { candidates: [], checks: [], verdicts: [] }
+      ? { candidates: [], checks: [], verdicts: [], lastLook: null }
       : failover(input, first.reading, first.limits);
   const risk = first === undefined ? null : presentRisk(input, first.reading, conditions);
-  return { answer: replicationAnswer(input, clusters), nodes, risk, ...checks };
+  return { answer: replicationAnswer(input, clusters, checks), nodes, risk, ...checks };
 }
 
 type BySubject = ReadonlyMap<string, readonly Condition[]>;

@@ -5,6 +5,7 @@ import type { Fault, Subject } from '../../model/observation';
 import { type Column, type Figure, NO_COLUMN } from '../../model/said';
 import type { Freshness } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
+import { type LastLook, lastLookOf } from './last-look';
 import { type Cluster, type Copy, clustersOf } from './topology';
 
 const LAG = 'gantry.postgresql.replication.lag';
@@ -62,36 +63,54 @@ export interface ClusterReading {
   readonly fault: Fault | null;
   /** the primary answers; null: it is not probed, or not recently */
   readonly up: boolean | null;
+  /** epoch ms of the look that says so */
+  readonly upAt: number | null;
   readonly primaries: number | null;
   /** By/s */
   readonly written: ReplicationReading;
+  /** the last look at which the primary lived; null: it was never seen alive */
+  readonly look: LastLook | null;
 }
 
 const looks = new WeakMap<JudgeInput, readonly ClusterReading[]>();
 
-/** Clusters that have copies, with what is known of them. One look per tick: all callers get the same. */
-export function readClusters(input: JudgeInput): readonly ClusterReading[] {
+/**
+ * Clusters that have copies, with what is known of them. One look per tick: all callers get the same, with what the
+ * first of them (`findReplication`) remembers.
+ * @param before the last looks at primaries, by target
+ */
+export function readClusters(
+  input: JudgeInput,
+  before: Readonly<Record<string, LastLook>> = {},
+): readonly ClusterReading[] {
   const known = looks.get(input);
   if (known !== undefined) return known;
-  const readings = clustersOf(input).map((cluster) => readCluster(input, cluster));
+  const readings = clustersOf(input).map((cluster) => {
+    const reading = readCluster(input, cluster);
+    return { ...reading, look: lastLookOf(input, reading, before[cluster.target.id] ?? null) };
+  });
   looks.set(input, readings);
   return readings;
 }
 
-function readCluster(input: JudgeInput, cluster: Cluster): ClusterReading {
+function readCluster(input: JudgeInput, cluster: Cluster): Omit<ClusterReading, 'look'> {
   const { target } = cluster;
   const every = target.every;
   const subject: Subject = { kind: 'target', id: target.id };
-  const up = upOf(input, { target: target.id }, every);
+  const told = upOf(input, { target: target.id }, every);
+  const node = nodeOf(input, subject, every);
+  // A server that takes no new connection, but states its position on an old one, lives.
+  const lives = node?.role === 'primary' && node.written !== null && node.written !== undefined;
   const copies = cluster.copies.map((copy) => readCopy(input, cluster, copy));
   const primaries = reading(input, 'gantry.postgresql.primary.count', { target: target.id }, every).value;
   return {
     cluster,
     every,
     copies: copies.map((one) => boundByUpstream(one, copies)),
-    node: nodeOf(input, subject, every),
+    node,
     fault: faultOf(input, subject),
-    up,
+    up: lives ? true : told.up,
+    upAt: told.at,
     primaries,
     written: rateReading(input, WRITTEN, { target: target.id }, every),
   };
@@ -119,7 +138,7 @@ function readCopy(input: JudgeInput, cluster: Cluster, copy: Copy): CopyReading 
     // A copy known only from the feed streams while its slot is in use, or while its figures arrive.
     streaming: node === null ? (slot?.active ?? (lag.value === null ? null : true)) : node.streaming,
     fault: faultOf(input, subject),
-    up: upOf(input, where, every),
+    up: upOf(input, where, every).up,
     slot,
   };
 }
@@ -261,14 +280,19 @@ export function slotReading(
   };
 }
 
-function upOf(input: JudgeInput, where: Readonly<Record<string, string>>, every: number): boolean | null {
+function upOf(
+  input: JudgeInput,
+  where: Readonly<Record<string, string>>,
+  every: number,
+): { readonly up: boolean | null; readonly at: number | null } {
   for (const info of input.series.find('postgresql.up', where)) {
     if (where['replica'] === undefined && info.attributes['replica'] !== undefined) continue;
-    if (freshnessOf(finite(input.series.lastTime(info.id)), every, input.now) === 'stale') return null;
+    const at = finite(input.series.lastTime(info.id));
+    if (freshnessOf(at, every, input.now) === 'stale') return { up: null, at };
     const value = finite(input.series.lastValue(info.id));
-    return value === null ? null : value === 1;
+    return { up: value === null ? null : value === 1, at };
   }
-  return null;
+  return { up: null, at: null };
 }
 
 function nodeOf(input: JudgeInput, subject: Subject, every: number): PostgresNode | null {

@@ -27,6 +27,12 @@ export interface Copy {
   readonly place: string;
 }
 
+/** How well a copy is suited to take over by what it is for; the smaller, the better. */
+export function fit({ config }: Copy): number {
+  if (config.sync === 'sync') return 0;
+  return /report|analy|read|test/i.test(config.purpose) ? 2 : 1;
+}
+
 /** Clusters that have copies. */
 export function clustersOf(input: JudgeInput): readonly Cluster[] {
   const { config } = input;

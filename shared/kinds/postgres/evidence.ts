@@ -20,6 +20,29 @@ export interface LockTree {
   readonly roots: readonly LockSession[];
 }
 
+/** A position in the WAL, and what it means in time by the wall's own questions to the primary. */
+export interface WalReach {
+  /** bytes from 0/0 */
+  readonly lsn: number;
+  /**
+   * epoch ms: whatever was committed when the primary was asked then lies before the position; null: no question is
+   * known that the position covers
+   */
+  readonly until: number | null;
+  /** epoch ms: at this answer the primary had WAL beyond the position; null: it never said so */
+  readonly missingSince: number | null;
+}
+
+/** How a primary's commits wait for its standbys. */
+export interface Synchronous {
+  /** standbys that must confirm; 0: none */
+  readonly awaited: number;
+  /** names in synchronous_standby_names; null: any standby (`*`) */
+  readonly listed: number | null;
+  /** synchronous_commit, as a session gets it that sets nothing itself */
+  readonly commit: string;
+}
+
 /** Evidence `postgres.node` of a target (the server that counts as its primary) or of a replica. */
 export interface PostgresNode {
   readonly target: string;
@@ -47,4 +70,12 @@ export interface PostgresNode {
   readonly acceptsReads: boolean | null;
   /** s of its configured replay delay (recovery_min_apply_delay) */
   readonly applyDelay: number;
+  /** of a primary: what it has written; absent or null: it did not say */
+  readonly written?: WalReach | null;
+  /** of a standby: what it has received and flushed, at its last answer; absent or null: not known */
+  readonly received?: WalReach | null;
+  /** of a standby: what it has replayed, at its last answer */
+  readonly replayed?: WalReach | null;
+  /** of a primary; absent or null: it did not say */
+  readonly synchronous?: Synchronous | null;
 }

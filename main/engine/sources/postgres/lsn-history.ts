@@ -1,3 +1,5 @@
+import type { WalReach } from '../../../../shared/kinds/postgres/evidence';
+
 /** A position of the primary: WAL up to `lsn` existed at `first`, and no more of it until `last`. */
 interface Seen {
   readonly lsn: number;
@@ -26,13 +28,14 @@ export class LsnHistory {
 
   /**
    * @param lsn bytes from 0/0; a fall (another timeline, a restored server) forgets what was before
-   * @param t epoch ms at which it was asked
+   * @param t epoch ms of the answer
+   * @param askedAt epoch ms at which the question was sent: what is committed after it may lie beyond `lsn`
    */
-  add(lsn: number, t: number): void {
+  add(lsn: number, t: number, askedAt: number = t): void {
     const last = this.#seen.at(-1);
     if (last !== undefined && lsn < last.lsn) this.#seen.length = 0;
-    if (last !== undefined && lsn === last.lsn) last.last = t;
-    else this.#seen.push({ lsn, first: t, last: t });
+    if (last !== undefined && lsn === last.lsn) last.last = askedAt;
+    else this.#seen.push({ lsn, first: t, last: askedAt });
     if (this.#seen.length > KEPT) this.#thin();
   }
 
@@ -45,6 +48,17 @@ export class LsnHistory {
     return {
       least: Math.max(0, now - after.first) / 1000,
       most: before === undefined ? null : Math.max(0, now - before.last) / 1000,
+    };
+  }
+
+  /** What a position covers, by the questions that are remembered. */
+  reach(position: number): WalReach {
+    const index = this.#seen.findIndex(({ lsn }) => lsn > position);
+    const before = index === -1 ? this.#seen.at(-1) : this.#seen[index - 1];
+    return {
+      lsn: position,
+      until: before?.last ?? null,
+      missingSince: this.#seen[index]?.first ?? null,
     };
   }
 

@@ -1,4 +1,5 @@
 import { serversOf } from '../../../../shared/config/servers';
+import type { PostgresNode, WalReach } from '../../../../shared/kinds/postgres/evidence';
 import type { PostgresTarget } from '../../../../shared/kinds/postgres/target';
 import type { Attributes, Fault, Subject } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
@@ -19,7 +20,13 @@ import {
 import { locksOf } from './lock-tree';
 import { LsnHistory } from './lsn-history';
 import { LOCKS, PREPARED, SIZE_CHUNK, sizes } from './queries';
-import { forgetReplayed, newReplicaMemory, REPLICA_GROUP, replicaFigures } from './replication';
+import {
+  forgetReplayed,
+  newReplicaMemory,
+  REPLICA_GROUP,
+  type ReplicaMemory,
+  replicaFigures,
+} from './replication';
 import { number, text } from './rows';
 import { type Asked, askServer, gate, type PrimaryPosition, sendersOf } from './survey';
 import { primaryNode, replicaLink, replicaNode } from './topology';
@@ -98,7 +105,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     if (closed) return { observations: [], fault: null };
     const answers = all.map(({ asked }) => asked);
     const position = await primary.opened;
-    if (position !== null) history.add(position.lsn, position.t);
+    if (position !== null) history.add(position.lsn, position.t, position.askedAt);
     const survey = new Map(answers.map((asked) => [asked.id, asked]));
     const now = clock.now();
     // Another one took over: this run asked it as a copy, so what it holds as the primary comes with the next.
@@ -136,7 +143,12 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
       const link = replicaLink(acting, server, survey, endpoints);
       const memory = replicas.get(server.id) ?? newReplicaMemory();
       replicaFigures(emitter, target, server, survey, link, facts, memory);
-      emitter.evidence(now, 'postgres.node', subject, replicaNode(target.id, server, survey, link));
+      emitter.evidence(
+        now,
+        'postgres.node',
+        subject,
+        replicaNode(target.id, server, survey, link, reachOf(memory)),
+      );
     }
     emitter.settle(REPLICA_GROUP, now);
     forgetReplayed(
@@ -145,9 +157,15 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
       archived,
     );
     const subject = { kind: 'target', id: target.id } as const;
-    emitter.evidence(now, 'postgres.node', subject, primaryNode(target.id, acting, survey));
+    emitter.evidence(now, 'postgres.node', subject, primaryNode(target.id, acting, survey, history));
     const extra = all.find(({ asked }) => asked.id === acting)?.extra ?? null;
     return { observations: emitter.take(), fault: own?.fault ?? extra };
+  }
+
+  /** What a replica had at its last answer, in time by the questions to the primary. */
+  function reachOf({ received, replayed }: ReplicaMemory): Pick<PostgresNode, 'received' | 'replayed'> {
+    const reach = (lsn: number | null): WalReach | null => (lsn === null ? null : history.reach(lsn));
+    return { received: reach(received), replayed: reach(replayed) };
   }
 
   function count(metric: string, value: number | null, t: number): void {

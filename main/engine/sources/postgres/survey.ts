@@ -26,6 +26,8 @@ export interface Asked {
   readonly position: Position | null;
   /** epoch ms at which it reported its position */
   readonly t: number;
+  /** epoch ms at which its first question was sent */
+  readonly askedAt: number;
   /** s of the first question, without connecting; null: not answered */
   readonly queryTime: number | null;
   readonly connectTime: number | null;
@@ -34,6 +36,8 @@ export interface Asked {
 export interface PrimaryPosition {
   readonly lsn: number;
   readonly t: number;
+  /** epoch ms at which it was asked: what is committed later may lie beyond `lsn` */
+  readonly askedAt: number;
 }
 /** Opened once by the primary's answer, or by its failure to give one in time. */
 export interface Gate {
@@ -67,6 +71,7 @@ export async function askServer(
   clock: Clock,
 ): Promise<Asked> {
   const began = clock.monotonic();
+  const askedAt = clock.now();
   const first = await connection.ask([HELLO], deadline);
   const connectTime = connection.takeConnectTime();
   const nothing: Asked = {
@@ -76,6 +81,7 @@ export async function askServer(
     sections: null,
     position: null,
     t: clock.now(),
+    askedAt,
     queryTime: null,
     connectTime,
   };
@@ -85,7 +91,7 @@ export async function askServer(
   }
   const hello = helloOf(first.value[0]?.[0]);
   const queryTime = Math.max(0, (clock.monotonic() - began) / 1000 - (connectTime ?? 0));
-  if (acting) primary.open(hello.lsn === null ? null : { lsn: hello.lsn, t: clock.now() });
+  if (acting) primary.open(hello.lsn === null ? null : { lsn: hello.lsn, t: clock.now(), askedAt });
   if (hello.version < OLDEST) {
     const fault: Fault = {
       code: 'protocol',
@@ -115,7 +121,7 @@ export async function askServer(
     t = clock.now();
   }
   const fault = hello.seesAll ? null : connection.lacking();
-  return { id: connection.id, fault, hello, sections, position, t, queryTime, connectTime };
+  return { id: connection.id, fault, hello, sections, position, t, askedAt, queryTime, connectTime };
 }
 
 /** The standbys of a server; null if it was not asked or permission is missing. */

@@ -1,9 +1,11 @@
 import type { PostgresNode } from '../../../../shared/kinds/postgres/evidence';
 import type { ReplicaConfig } from '../../../../shared/kinds/postgres/target';
 import { settingsOf, slotsOf } from './figures';
+import type { LsnHistory } from './lsn-history';
 import { SETTINGS_OF_NODES } from './queries';
 import type { Receiver, Sender } from './rows';
 import { type Asked, receiverOfServer, sendersOf, timelineNumber } from './survey';
+import { synchronousOf } from './synchronous';
 
 /** All answers of a run, by server id (target id or replica id). */
 export type Survey = ReadonlyMap<string, Asked>;
@@ -61,7 +63,12 @@ function streamingOf(
 }
 
 /** The server that counts as the primary, or did last. */
-export function primaryNode(target: string, server: string, survey: Survey): PostgresNode {
+export function primaryNode(
+  target: string,
+  server: string,
+  survey: Survey,
+  history: LsnHistory,
+): PostgresNode {
   const asked = survey.get(server);
   const standby = asked?.hello?.standby === true;
   return {
@@ -70,6 +77,8 @@ export function primaryNode(target: string, server: string, survey: Survey): Pos
     syncState: null,
     streaming: standby ? receiverOfServer(asked)?.status === 'streaming' : null,
     slot: null,
+    written: asked?.hello?.lsn == null ? null : { ...history.reach(asked.hello.lsn), until: asked.askedAt },
+    synchronous: standby || !asked?.sections ? null : synchronousOf(settingsOf(asked.sections)),
   };
 }
 
@@ -78,6 +87,7 @@ export function replicaNode(
   replica: ReplicaConfig,
   survey: Survey,
   link: Link,
+  reach: Pick<PostgresNode, 'received' | 'replayed'>,
 ): PostgresNode {
   const asked = survey.get(replica.id);
   const node = nodeOf(target, replica.id, asked);
@@ -88,6 +98,7 @@ export function replicaNode(
   const slot = slotsOf(upstream ?? {}).find((candidate) => candidate.name === name);
   return {
     ...node,
+    ...reach,
     role: link.sender === null ? node.role : 'standby',
     upstream: link.upstream,
     syncState: syncStateOf(link.sender?.syncState),

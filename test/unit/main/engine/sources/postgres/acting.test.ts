@@ -9,7 +9,17 @@ function asked(id: string, standby: boolean | null, timeline: number | null = 1)
       ? null
       : { version: 180_000, standby, lsn: null, at: 0, seesAll: true, seesArchive: true, archiving: false };
   const sections = standby === null || timeline === null ? null : { timeline: [{ timeline }] };
-  return { id, fault: null, hello, sections, position: null, t: 0, queryTime: null, connectTime: null };
+  return {
+    id,
+    fault: null,
+    hello,
+    sections,
+    position: null,
+    t: 0,
+    askedAt: 0,
+    queryTime: null,
+    connectTime: null,
+  };
 }
 
 describe('who counts as the primary', () => {
