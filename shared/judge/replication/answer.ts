@@ -19,6 +19,8 @@ export interface JudgedCopy {
   readonly severity: Severity;
   readonly since: number | null;
   readonly column: Column;
+  /** s behind, a moment ago beyond the limit and now within it; null: it is beyond it, or was not */
+  readonly was: number | null;
   /** a slot's trouble, in words; empty when there is none */
   readonly slotWhy: string;
   readonly slotSeverity: Severity;
@@ -149,7 +151,7 @@ function behindWords({ lag, atLeast }: CopyReading): string {
 
 function late(input: JudgeInput, cluster: JudgedCluster): Answer | null {
   const behind = cluster.copies
-    .filter(({ verdict, severity }) => verdict.cause === 'late' && severity !== 'ok')
+    .filter(({ verdict, severity, was }) => (verdict.cause === 'late' || was !== null) && severity !== 'ok')
     .sort((a, b) => distance(b.reading) - distance(a.reading));
   const [first] = behind;
   if (first === undefined) return null;
@@ -191,6 +193,9 @@ function late(input: JudgeInput, cluster: JudgedCluster): Answer | null {
       ...(promise === null
         ? []
         : [
+            ...(first.was === null
+              ? []
+              : [`it was ${secondsWords(first.was)}; ${secondsWords(promise)} are promised.`]),
             `${secondsWords(promise)} ${promise < 1.5 ? 'is' : 'are'} promised. It fell behind${since}.`,
             `${secondsWords(promise)} ${promise < 1.5 ? 'is' : 'are'} promised.`,
           ]),

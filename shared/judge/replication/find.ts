@@ -3,9 +3,10 @@ import type { Severity } from '../../model/severity';
 import type { Finding, JudgeInput } from '../judgement';
 import { aboutOf, finding } from './finding';
 import type { LastLook } from './last-look';
-import { type Peak, type ReplicationMemory, rememberedOf } from './memory';
+import { type ReplicationMemory, rememberedOf } from './memory';
+import { lagKey, Peaks } from './peaks';
 import { type ClusterReading, type CopyReading, readClusters } from './reading';
-import { riskFindings } from './risk';
+import { costWords, riskFindings } from './risk';
 import { otherSlots, slotFinding } from './slots';
 import { type CopyVerdict, judgeCopy, lagLevel, lagLimits, limitsOf, lossOf, severityAbove } from './verdict';
 
@@ -22,10 +23,10 @@ export function findReplication(
   const { known: before, looks: looksBefore, peaks: peaksBefore } = rememberedOf(memory);
   const readings = readClusters(input, looksBefore);
   const looks: Record<string, LastLook> = {};
-  const peaks: Record<string, Peak> = {};
+  const peaks = new Peaks(peaksBefore, input.now);
   for (const target of input.config.targets)
     if (target.probe === 'postgres') findings.push(...otherSlots(input, target));
-  findings.push(...riskFindings(input, readings));
+  findings.push(...riskFindings(input, readings, peaks));
   for (const reading of readings) {
     const { cluster } = reading;
     const limits = lagLimits(input.config, cluster);
@@ -37,16 +38,16 @@ export function findReplication(
       const last = verdict.severity === 'unknown' ? before[id] : verdict.severity;
       if (last !== undefined) known[id] = last;
       findings.push(missingFinding(input, reading, one, verdict));
-      if (limits.enabled) findings.push(lagFinding(input, reading, one, verdict));
+      if (limits.enabled) findings.push(lagFinding(input, reading, one, verdict, peaks));
       const slot = slotFinding(input, reading, one);
       if (slot !== null) findings.push(slot);
     }
-    const exposure = exposureFinding(input, reading);
+    const exposure = exposureFinding(input, reading, peaks);
     if (exposure !== null) findings.push(exposure);
   }
   return {
     findings: findings.filter(({ rule }) => input.config.rules[rule]?.enabled !== false),
-    memory: { known, looks, peaks } satisfies ReplicationMemory,
+    memory: { known, looks, peaks: peaks.kept } satisfies ReplicationMemory,
   };
 }
 
@@ -121,6 +122,7 @@ function lagFinding(
   reading: ClusterReading,
   one: CopyReading,
   verdict: CopyVerdict,
+  peaks: Peaks,
 ): Finding {
   const { config } = one.copy;
   const promised = lagLimits(input.config, reading.cluster);
@@ -131,12 +133,16 @@ function lagFinding(
   const stopped = verdict.cause === 'missing' || verdict.cause === 'promoted';
   const severity = stopped ? (bound === null ? 'unknown' : lagLevel(one, bound, promised)) : verdict.severity;
   const threshold = severity === 'warning' ? limits.warning : limits.critical;
+  const was = peaks.was(lagKey(config.id), bound, limits.critical);
+  const least = lag === null ? 'at least ' : '';
   const words =
     bound === null
       ? `How far ${config.name} is behind is not known${verdict.why === '' ? '' : `: ${verdict.why}`}.`
-      : `${config.name} is ${lag === null ? 'at least ' : ''}${secondsWords(bound)} behind${
-          limits.critical === null ? '' : `; ${secondsWords(limits.critical)} promised`
-        }.`;
+      : `${config.name} ${
+          was === null
+            ? `is ${least}${secondsWords(bound)} behind`
+            : `was ${secondsWords(was)} behind, now ${least}${secondsWords(bound)}`
+        }${limits.critical === null ? '' : `; ${secondsWords(limits.critical)} promised`}.`;
   return finding(
     input,
     aboutOf(reading),
@@ -161,7 +167,7 @@ function lagFinding(
 }
 
 /** The present cost of losing the primary's region (or the primary), compared with the RPO. */
-function exposureFinding(input: JudgeInput, reading: ClusterReading): Finding | null {
+function exposureFinding(input: JudgeInput, reading: ClusterReading, peaks: Peaks): Finding | null {
   const { promise, region, target, primary } = reading.cluster;
   const { best, seconds, scope } = lossOf(reading);
   if (promise === null || best === null || seconds === null) return null;
@@ -169,6 +175,7 @@ function exposureFinding(input: JudgeInput, reading: ClusterReading): Finding | 
   const limits = { warning: row?.warning ?? promise / 2, critical: row?.critical ?? promise };
   const severity = severityAbove(seconds, limits);
   const lost = scope === 'region' ? region : primary.name;
+  const was = peaks.was(`exposure ${best.copy.config.id}`, seconds, promise);
   return finding(
     input,
     aboutOf(reading),
@@ -181,7 +188,7 @@ function exposureFinding(input: JudgeInput, reading: ClusterReading): Finding | 
       threshold: severity === 'warning' ? limits.warning : limits.critical,
       unit: 's',
       raiseAfter: 5,
-      sentence: `Losing ${lost} now would cost ${secondsWords(seconds)}; ${secondsWords(promise)} promised.`,
+      sentence: `Losing ${lost} now would cost ${costWords(seconds, was)}; ${secondsWords(promise)} promised.`,
       evidence: { target: target.id, scope, region },
     },
   );

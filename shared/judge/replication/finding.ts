@@ -2,7 +2,8 @@ import type { Subject } from '../../model/observation';
 import type { Finding, JudgeInput } from '../judgement';
 import type { ClusterReading } from './reading';
 
-const CLEAR_AFTER = 15;
+/** s */
+export const CLEAR_AFTER = 15;
 
 /** The context of a replication finding, besides its subject. */
 export interface FindingOrigin {

@@ -9,6 +9,7 @@ import type { JudgeInput } from '../judgement';
 import { type JudgedCluster, type JudgedCopy, replicationAnswer } from './answer';
 import { failover } from './checks';
 import { type ReplicationMemory, rememberedOf } from './memory';
+import { lagKey, Peaks } from './peaks';
 import {
   type ClusterReading,
   type CopyReading,
@@ -33,9 +34,9 @@ export function presentReplication(
   memory: unknown,
 ): ReplicationSection {
   const bySubject = conditionsBySubject(conditions);
-  const { known: remembered, looks } = rememberedOf(memory);
+  const { known: remembered, looks, peaks } = rememberedOf(memory);
   const clusters = readClusters(input, looks)
-    .map((reading) => judgedCluster(input, reading, bySubject))
+    .map((reading) => judgedCluster(input, reading, bySubject, peaks))
     .sort((a, b) => rankOf(b) - rankOf(a));
   const nodes = clusters.flatMap((cluster) => [
     primaryNode(input, cluster, bySubject),
@@ -64,7 +65,13 @@ function conditionsBySubject(conditions: readonly Condition[]): BySubject {
   return map;
 }
 
-function judgedCluster(input: JudgeInput, reading: ClusterReading, bySubject: BySubject): JudgedCluster {
+function judgedCluster(
+  input: JudgeInput,
+  reading: ClusterReading,
+  bySubject: BySubject,
+  peaks: ReplicationMemory['peaks'],
+): JudgedCluster {
+  const present = new Peaks(peaks, input.now);
   const { cluster } = reading;
   const limits = lagLimits(input.config, cluster);
   const copies = reading.copies.map((one): JudgedCopy => {
@@ -77,6 +84,11 @@ function judgedCluster(input: JudgeInput, reading: ClusterReading, bySubject: By
       severity: shown?.severity ?? 'unknown',
       since: shown === null || shown.severity === 'ok' ? null : shown.since,
       column: lagColumn(input, one),
+      was: present.was(
+        lagKey(one.copy.config.id),
+        one.lag.value ?? one.atLeast,
+        limitsOf(one, limits).critical,
+      ),
       slotWhy: one.slot === null ? '' : judgeSlot(one.slot).why,
       slotSeverity: slot?.severity ?? 'ok',
     };
@@ -127,7 +139,13 @@ function primaryNode(input: JudgeInput, cluster: JudgedCluster, bySubject: BySub
     severity,
     since: up === null || up.severity === 'ok' ? null : up.since,
     freshness: written?.freshness ?? freshestOf(reading),
-    reason: splitBrain ? 'a copy takes writes too' : silent ? 'does not answer' : '',
+    reason: splitBrain
+      ? 'a copy takes writes too'
+      : silent
+        ? 'does not answer'
+        : up?.severity === 'critical'
+          ? 'takes no new connections'
+          : '',
     written,
     lag: null,
     behind: null,
@@ -228,6 +246,7 @@ function reasonOf(input: JudgeInput, { reading, limits }: JudgedCluster, judged:
     const written = reading.written.value;
     if (received !== null && written !== null && written > 0) return rateWords(received, written);
   }
+  if (judged.was !== null) return `was ${secondsWords(judged.was)} behind a moment ago`;
   return judged.slotSeverity === 'ok' || judged.slotWhy === '' ? '' : `slot ${judged.slotWhy}`;
 }
 

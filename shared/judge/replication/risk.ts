@@ -4,6 +4,7 @@ import type { RpoRisk } from '../../model/replication';
 import type { Severity } from '../../model/severity';
 import type { Finding, JudgeInput } from '../judgement';
 import { finding } from './finding';
+import type { Peaks } from './peaks';
 import { type ClusterReading, readTarget } from './reading';
 import { exposureOf, severityAbove } from './verdict';
 
@@ -52,7 +53,11 @@ export function riskOf(input: JudgeInput, reading: ClusterReading): PrimaryRisk 
 }
 
 /** One finding per service with an RPO that depends on a database: the worst of its databases. */
-export function riskFindings(input: JudgeInput, readings: readonly ClusterReading[]): readonly Finding[] {
+export function riskFindings(
+  input: JudgeInput,
+  readings: readonly ClusterReading[],
+  peaks: Peaks,
+): readonly Finding[] {
   const worst = new Map<string, Finding>();
   for (const reading of readings) {
     const risk = riskOf(input, reading);
@@ -69,6 +74,7 @@ export function riskFindings(input: JudgeInput, readings: readonly ClusterReadin
         continue;
       const { primary, target } = reading.cluster;
       const about = { target: target.id, owner: service.owner };
+      const was = peaks.was(`risk ${service.id} ${target.id}`, risk.seconds, rpo);
       const found = finding(
         input,
         about,
@@ -83,7 +89,7 @@ export function riskFindings(input: JudgeInput, readings: readonly ClusterReadin
           sentence:
             risk.seconds === null
               ? `What ${service.name} would lose with ${primary.name} is not known.`
-              : `Losing ${primary.name} now would cost ${service.name} ${secondsWords(risk.seconds)}; ${secondsWords(rpo)} promised.`,
+              : `Losing ${primary.name} now would cost ${service.name} ${costWords(risk.seconds, was)}; ${secondsWords(rpo)} promised.`,
           evidence: { target: target.id, bytes: risk.bytes, keeper: risk.keeper },
           raiseAfter: RAISE_AFTER,
         },
@@ -92,6 +98,11 @@ export function riskFindings(input: JudgeInput, readings: readonly ClusterReadin
     }
   }
   return [...worst.values()];
+}
+
+/** `20 s`, or `20 s, a moment ago 34 s`. */
+export function costWords(seconds: number, was: number | null): string {
+  return `${secondsWords(seconds)}${was === null ? '' : `, a moment ago ${secondsWords(was)}`}`;
 }
 
 /** For the wall: the present figures, each service's RPO judged by its condition. */

@@ -8,6 +8,9 @@ import { type Attempt, postgresFault } from './faults';
 
 export type ResultRow = Readonly<Record<string, unknown>>;
 
+/** Where PostgreSQL refuses a connection because the role, or the database, has as many as it may. */
+const OWN_LIMITS: ReadonlySet<string | undefined> = new Set(['InitializeSessionUserId', 'CheckMyDatabase']);
+
 /** One server and at most one connection to it, kept open between runs. */
 export interface PostgresConnection {
   readonly id: string;
@@ -21,6 +24,14 @@ export interface PostgresConnection {
     statements: readonly string[],
     deadline: Deadline,
   ): Promise<Result<readonly (readonly ResultRow[])[], Fault>>;
+  /**
+   * Opens a connection beside the one that is held, and closes it again: a held one may answer for long after the server
+   * has stopped to take new ones.
+   * @returns the fault that a new client meets; null: it is let in, or only this role has its number of connections
+   */
+  knock(deadline: Deadline): Promise<Fault | null>;
+  /** there is an open connection */
+  held(): boolean;
   /** open, and nothing is being asked */
   idle(): boolean;
   /** the fault of a role that may not see what it asked for */
@@ -121,6 +132,41 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
         deadline.signal.removeEventListener('abort', giveUp);
       }
     },
+    async knock(deadline) {
+      if (address === null || ended) return null;
+      const raw = new Socket();
+      let timedOut = false;
+      const giveUp = () => {
+        timedOut = true;
+        raw.destroy();
+      };
+      const cancelLimit = answerLimit(Math.max(0, deadline.at - clock.monotonic()), giveUp, clock);
+      deadline.signal.addEventListener('abort', giveUp, { once: true });
+      const visitor = new Client({ connectionString: address.connectionString, stream: () => raw });
+      visitor.on('error', () => undefined); // `connect` or `end` rejects with it
+      try {
+        await visitor.connect();
+        await visitor.end();
+        return null;
+      } catch (error) {
+        if (error instanceof DatabaseError && OWN_LIMITS.has(error.routine)) return null;
+        return postgresFault(error, {
+          address: address.label,
+          user: address.user,
+          phase: 'connect',
+          hasPassword: address.hasPassword,
+          tlsPending: address.tls && raw.bytesRead === 1,
+          closed: raw.readableEnded || raw.destroyed,
+          timedOut,
+          timeout,
+        });
+      } finally {
+        cancelLimit();
+        deadline.signal.removeEventListener('abort', giveUp);
+        raw.destroy();
+      }
+    },
+    held: () => client !== null,
     idle: () => client !== null && asking === 0,
     lacking: () =>
       postgresFault(

@@ -8,6 +8,7 @@ import type { Source, SourceResult } from '../source';
 import { actingOf } from './acting';
 import { ActiveSessions } from './active-sessions';
 import { connectionTo, type Deadline, type PostgresConnection } from './connection';
+import { Door } from './door';
 import {
   archivedOf,
   CAUSED_GROUP,
@@ -63,6 +64,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
   const endpoints = new Map(
     [...connections].flatMap(([id, { endpoint }]) => (endpoint === null ? [] : [[endpoint, id]])),
   );
+  const doors = new Map([...connections.keys()].map((id) => [id, new Door()]));
   const emitter = new Emitter();
   const history = new LsnHistory();
   const figures: FigureMemory = { states: new Map(), active: null, maxConnections: null };
@@ -97,9 +99,10 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     const all = await Promise.all(
       [...connections.values()].map(async (connection) => {
         const own = connection.id === asking;
+        const door = doors.get(connection.id)?.look(connection, deadline) ?? null;
         const asked = await askServer(connection, own, primary, deadline, clock);
         const extra = own && asked.sections !== null ? await askMore(connection, asked, deadline) : null;
-        return { asked, extra };
+        return { asked, extra, shut: await door };
       }),
     );
     if (closed) return { observations: [], fault: null };
@@ -110,7 +113,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     const now = clock.now();
     // Another one took over: this run asked it as a copy, so what it holds as the primary comes with the next.
     follow(actingOf(answers, acting));
-    for (const { asked, extra } of all) report(asked, asked.fault ?? extra);
+    for (const { asked, extra, shut } of all) report(asked, asked.fault ?? shut ?? extra, shut);
     if (servers.length > 1) emitter.evidence(now, 'fault', { kind: 'replica', id: acting }, null);
     // Only a new connection measures the connection time: the last value stays.
     emitter.settle(PROBE_GROUP, now, ({ attributes }) => attributes.phase === 'connect');
@@ -158,8 +161,8 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     );
     const subject = { kind: 'target', id: target.id } as const;
     emitter.evidence(now, 'postgres.node', subject, primaryNode(target.id, acting, survey, history));
-    const extra = all.find(({ asked }) => asked.id === acting)?.extra ?? null;
-    return { observations: emitter.take(), fault: own?.fault ?? extra };
+    const more = all.find(({ asked }) => asked.id === acting);
+    return { observations: emitter.take(), fault: own?.fault ?? more?.shut ?? more?.extra ?? null };
   }
 
   /** What a replica had at its last answer, in time by the questions to the primary. */
@@ -180,7 +183,8 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     count('gantry.postgresql.archive.exposure', missing === null ? 0 : missing.most, t);
   }
 
-  function report(asked: Asked, fault: Fault | null): void {
+  /** @param shut the fault that new clients meet, though the held connection answers */
+  function report(asked: Asked, fault: Fault | null, shut: Fault | null): void {
     const isTarget = asked.id === acting;
     const attributes: Attributes = { target: target.id, ...(isTarget ? {} : { replica: asked.id }) };
     const duration = (phase: string, value: number | null) =>
@@ -190,7 +194,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
       asked.t,
       'postgresql.up',
       attributes,
-      upOf(asked.fault, asked.hello !== null),
+      asked.fault === null && shut !== null ? upOf(shut, false) : upOf(asked.fault, asked.hello !== null),
     );
     duration('query', asked.queryTime);
     if (asked.connectTime !== null) duration('connect', asked.connectTime);
