@@ -43,6 +43,12 @@ export const LONG_FORMS = [
     files: ['replication-walk'],
     what: 'replication broken step by step on each installed PostgreSQL, each step held for half a minute',
   },
+  {
+    name: 'failovers',
+    project: 'recovery',
+    files: ['failover'],
+    what: 'a primary killed under load on each installed PostgreSQL, with commits that wait for one, for one of two, and for none',
+  },
   { name: 'backups', project: 'recovery', files: ['backups'], what: 'backups into a folder and into S3' },
   {
     name: 'cuts',

@@ -443,6 +443,169 @@ function standbyMissing(): ReplicationSection {
   };
 }
 
+type Down = Pick<ReplicationSection, 'answer' | 'candidates' | 'verdicts' | 'lastLook'>;
+
+/** pg-prod-a does not answer since 8 s. @param had per copy, in the order of the candidates */
+function primaryDown(down: Down, checks: Readonly<Record<string, readonly Cell[]>>): ReplicationSection {
+  const board = calmReplication();
+  const labels = [
+    ['answers', 'answers now'],
+    ['streaming', 'was streaming'],
+    ['timeline', 'same timeline, 14'],
+    ['inside', 'inside 60 s'],
+    ['replay', 'has replayed it'],
+    ['settings', 'same settings'],
+    ['reads', 'accepts reads'],
+    ['drill', 'drill proved it'],
+  ] as const;
+  return {
+    ...board,
+    ...down,
+    risk: aRisk('pg-prod-a', null, 'unknown'),
+    nodes: board.nodes.map((node): ReplicationNode => {
+      if (node.role === 'primary')
+        return {
+          ...node,
+          severity: 'critical',
+          since: NOW - 8_000,
+          reason: 'does not answer',
+          written: null,
+        };
+      return {
+        ...node,
+        edge: 'unknown',
+        severity: 'unknown',
+        since: NOW - 8_000,
+        reason: node.id === 'pg-prod-b' ? 'had all up to 06:40:58' : 'had all up to 06:40:56',
+        lag: node.lag === null ? null : { ...node.lag, value: null, series: unseen(node.lag.series, 2) },
+        behind: null,
+        unreceived: null,
+      };
+    }),
+    checks: labels.map(([id, label]) => ({
+      id,
+      label,
+      cells: down.candidates.map((_, index) => ({
+        ...(checks[id]?.[index] ?? { severity: 'ok' as const, evidence: '' }),
+        observedAt: NOW - 10_000,
+      })),
+    })),
+  };
+}
+
+const OK: Cell = { severity: 'ok', evidence: '' };
+const TO_E = { id: 'pg-prod-e', label: 'to e', place: 'zone e' };
+const DOWN = 'pg-prod-a does not answer;';
+const LOOK = { at: NOW - 10_000, notes: [] };
+
+/** A move is safe. */
+function downYes(): ReplicationSection {
+  return primaryDown(
+    {
+      answer: {
+        verdict: DOWN,
+        reason: 'zone b had everything up to 06:40:58, at most 2 s are lost.',
+        note: '',
+      },
+      candidates: [TO_B, TO_D, TO_E],
+      verdicts: [
+        {
+          verdict: 'yes',
+          sentence: 'Yes, to zone b: it had everything up to 06:40:58, at most 2 s are lost.',
+          loss: { atMost: 2, until: NOW - 10_000, confirmed: false },
+        },
+        {
+          verdict: 'yes',
+          sentence: 'Yes, to Frankfurt: it had everything up to 06:40:56, at most 4 s are lost.',
+          loss: { atMost: 4, until: NOW - 12_000, confirmed: false },
+        },
+        {
+          verdict: 'yes',
+          sentence:
+            'Yes, to zone e: it had everything up to 06:40:56, at most 4 s are lost. It is 8 h late on purpose and first replays 8 h.',
+          loss: { atMost: 4, until: NOW - 12_000, confirmed: false },
+        },
+      ],
+      lastLook: { ...LOOK, notes: ['pg-prod-a may still run: make sure that it has stopped.'] },
+    },
+    {
+      inside: [
+        { severity: 'ok', evidence: 'at most 2 s' },
+        { severity: 'ok', evidence: 'at most 4 s' },
+        { severity: 'ok', evidence: 'at most 4 s' },
+      ],
+      replay: [OK, OK, { severity: 'warning', evidence: '8 h, 21 GB to replay' }],
+    },
+  );
+}
+
+/** No copy is fit for it. */
+function downNo(): ReplicationSection {
+  return primaryDown(
+    {
+      answer: { verdict: DOWN, reason: 'no copy can take over safely.', note: '' },
+      candidates: [TO_B, TO_D],
+      verdicts: [
+        {
+          verdict: 'no',
+          sentence:
+            'No, not to zone b: pg-prod-b was not streaming at 06:40:58; it had everything up to 05:12:10.',
+          loss: { atMost: 5_330, until: NOW - 5_338_000, confirmed: false },
+        },
+        {
+          verdict: 'no',
+          sentence: 'No, not to Frankfurt: at least 96 s are lost; 60 s are promised.',
+          loss: { atMost: 98, until: NOW - 106_000, confirmed: false },
+        },
+      ],
+      lastLook: LOOK,
+    },
+    {
+      streaming: [{ severity: 'critical', evidence: 'was not streaming' }, OK],
+      inside: [
+        { severity: 'critical', evidence: 'at least 89 min' },
+        { severity: 'critical', evidence: 'at least 96 s' },
+      ],
+    },
+  );
+}
+
+/** No copy answers either, and the wall was started since. */
+function downUnknown(): ReplicationSection {
+  return primaryDown(
+    {
+      answer: { verdict: DOWN, reason: 'whether a copy can take over is not known.', note: '' },
+      candidates: [TO_B, TO_D],
+      verdicts: [
+        {
+          verdict: 'unknown',
+          sentence: 'Not known of zone b: pg-prod-b does not answer; it had everything up to 06:40:58.',
+          loss: { atMost: 2, until: NOW - 10_000, confirmed: false },
+        },
+        {
+          verdict: 'unknown',
+          sentence: 'Not known of Frankfurt: pg-prod-d does not answer; it had everything up to 06:40:56.',
+          loss: { atMost: 4, until: NOW - 12_000, confirmed: false },
+        },
+      ],
+      lastLook: {
+        ...LOOK,
+        notes: ['The last look at pg-prod-a, at 06:40:58, is from before this wall started.'],
+      },
+    },
+    {
+      answers: [
+        { severity: 'unknown', evidence: 'does not answer' },
+        { severity: 'unknown', evidence: 'does not answer' },
+      ],
+      inside: [
+        { severity: 'ok', evidence: 'at most 2 s' },
+        { severity: 'ok', evidence: 'at most 4 s' },
+      ],
+    },
+  );
+}
+
 /** Nobody answers, and nobody ever did. */
 function dark(section: ReplicationSection): ReplicationSection {
   return {
@@ -526,6 +689,9 @@ export const REPLICATION_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   'replication-two-late': () => shown(manyReplication(2, 1)),
   'replication-12-calm': () => shown(manyReplication(12, 0), false),
   'replication-promoted': () => shown(promoted(), false),
+  'replication-down': () => shown(downYes()),
+  'replication-down-no': () => shown(downNo()),
+  'replication-down-unknown': () => shown(downUnknown()),
   'replication-split': () => shown(splitBrain()),
   'replication-missing': () => shown(standbyMissing()),
   'replication-unknown': () => shown(dark(boardReplication()), false),

@@ -1,7 +1,8 @@
 import { formatAge } from '../../../shared/format/format';
+import { siteTime } from '../../../shared/format/site-clock';
 import type { FailoverCell, FailoverCheck, ReplicationSection } from '../../../shared/model/replication';
 import { severityRank } from '../../../shared/model/severity';
-import { useWall } from '../../state/wall-store';
+import { useSection, useWall } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 
@@ -11,6 +12,9 @@ const COLUMN = 122;
 const MOST = 3;
 /** The last column's words are centred; its glyphs are close to the margin. */
 const OUTDENT = 10;
+const HEAD_TOP = 72;
+/** From the last line of the heads to the first check; heads have two lines at least. */
+const UNDER_HEAD = 13;
 const CHECKS_TOP = 145;
 /** Bottom of the verdicts. */
 const BOTTOM = 804;
@@ -24,6 +28,8 @@ const HEIGHT = {
 const UNTOLD = 'not known';
 /** Number of letters of evidence per line. */
 const EVIDENCE = 44;
+/** Number of letters of a sentence per line. */
+const SENTENCE_LETTERS = 46;
 /** Width of a letter of a note; and the space between a label and its evidence. */
 const LETTER = 11.4;
 const GAP = 14;
@@ -32,7 +38,7 @@ const CLEAR = 40;
 /** ms by which evidence may be older than the newest before its age is shown */
 const OLDER = 60_000;
 
-type Props = Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> & {
+type Props = Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts' | 'lastLook'> & {
   readonly top: number;
   /** the view is a memory: its glyphs are outlined */
   readonly old: boolean;
@@ -41,25 +47,43 @@ type Props = Pick<ReplicationSection, 'candidates' | 'checks' | 'verdicts'> & {
 };
 
 /** Checks as rows, candidates as columns; evidence only under failed checks; the verdict at the bottom. */
-export function Failover({ candidates, checks, verdicts, top, old, lone }: Props) {
+export function Failover({ candidates, checks, verdicts, lastLook, top, old, lone }: Props) {
   const now = useWall((state) => state.now);
+  const { timezone } = useSection('frame');
   if (candidates.length === 0) return lone ? <Alone top={top} /> : null;
   const shown = candidates.slice(0, MOST);
   const columnX = (index: number): number => WIDTH + OUTDENT - (shown.length - index) * COLUMN;
-  const rows = placeChecks(checks, shown);
+  const from = checksTop(shown);
+  const sentences = sentencesThatFit(
+    [
+      verdicts[0]?.sentence ?? '',
+      ...(lastLook?.notes ?? []),
+      ...verdicts.slice(1, MOST).map(({ sentence }) => sentence),
+    ],
+    linesLeft(from, checks.length),
+  );
+  const rows = placeChecks(checks, shown, from, linesOf(sentences));
   const askedAt = newestOf(checks.filter(({ id }) => id !== DATED));
   const last = rows[rows.length - 1];
-  const footTop = last === undefined ? CHECKS_TOP : last.y + last.height;
+  const footTop = last === undefined ? from : last.y + last.height;
   return (
     <div className="failover" style={box(LEFT, top, WIDTH, BOTTOM)}>
       <Question />
-      {askedAt !== null && !old && (
-        <span className="t-note ink-3" style={box(0, 72)}>
+      {lastLook !== null && (
+        <span className="t-note ink-3 failover-look" style={box(0, HEAD_TOP)}>
+          <span>last look</span>
+          <span className="ink-1">
+            {siteTime(lastLook.at, timezone).clock}:{siteTime(lastLook.at, timezone).seconds}
+          </span>
+        </span>
+      )}
+      {askedAt !== null && lastLook === null && !old && (
+        <span className="t-note ink-3" style={box(0, HEAD_TOP)}>
           asked {formatAge(Math.max(0, now - askedAt))} ago
         </span>
       )}
       {shown.map(({ id, label, place }, index) => (
-        <span key={id} className="t-note failover-head" style={box(columnX(index), 72, COLUMN)}>
+        <span key={id} className="t-note failover-head" style={box(columnX(index), HEAD_TOP, COLUMN)}>
           <span className="is-strong ink-1">{label}</span>
           <span className="ink-3">{place}</span>
         </span>
@@ -111,8 +135,8 @@ export function Failover({ candidates, checks, verdicts, top, old, lone }: Props
         </span>
       ))}
       <span className="t-note ink-2 failover-so" style={box(0, footTop + SO, WIDTH)}>
-        {verdicts.slice(0, MOST).map(({ sentence }, index) => (
-          <span key={shown[index]?.id ?? index}>{sentence}</span>
+        {sentences.map((sentence) => (
+          <span key={sentence}>{sentence}</span>
         ))}
       </span>
     </div>
@@ -201,16 +225,21 @@ interface PlacedCheck {
 export function placeChecks(
   checks: readonly FailoverCheck[],
   candidates: readonly { readonly label: string }[],
+  top = CHECKS_TOP,
+  lines = candidates.length,
 ): readonly PlacedCheck[] {
-  const room = BOTTOM - 10 - SO - SENTENCE * candidates.length - CHECKS_TOP;
-  const told = checks.map((check) => evidenceOf(check, candidates));
+  const room = BOTTOM - 10 - SO - SENTENCE * lines - top;
+  const told = toldWithin(
+    room,
+    checks.map((check) => evidenceOf(check, candidates)),
+  );
   const spans = told.map((evidence) => (evidence === '' ? HEIGHT.plain : HEIGHT.told));
   const sum = (of: 'least' | 'usual' | 'most'): number => spans.reduce((total, span) => total + span[of], 0);
   const usual = sum('usual');
   const toward = usual > room ? 'least' : 'most';
   const reach = Math.abs(sum(toward) - usual);
   const share = reach === 0 ? 0 : Math.min(1, Math.abs(room - usual) / reach);
-  let y = CHECKS_TOP;
+  let y = top;
   return checks.map((check, index) => {
     const span = spans[index] ?? HEIGHT.plain;
     const evidence = told[index] ?? '';
@@ -219,6 +248,57 @@ export function placeChecks(
     y += height;
     return placed;
   });
+}
+
+/** Without the evidence that there is no room for: that of the last checks goes first. */
+function toldWithin(room: number, told: readonly string[]): readonly string[] {
+  const kept = [...told];
+  const height = (): number =>
+    kept.reduce((sum, evidence) => sum + (evidence === '' ? HEIGHT.plain : HEIGHT.told).least, 0);
+  for (let index = kept.length - 1; index >= 0 && height() > room; index -= 1) kept[index] = '';
+  return kept;
+}
+
+/** Lines of a text in a column; it breaks at spaces and after hyphens, and inside a word that is too long. */
+export function wrappedLines(text: string, letters: number): number {
+  let lines = 1;
+  let used = 0;
+  for (const part of text.match(/[^\s-]*(?:-|\s+|$)/gu) ?? []) {
+    const length = part.trimEnd().length;
+    if (used > 0 && used + length > letters) {
+      lines += 1;
+      used = 0;
+    }
+    lines += Math.max(0, Math.ceil(length / letters) - 1);
+    used += part.length;
+  }
+  return lines;
+}
+
+/** Where the checks begin: under the tallest head. */
+export function checksTop(heads: readonly { readonly label: string; readonly place: string }[]): number {
+  const letters = Math.floor(COLUMN / LETTER);
+  const lines = heads.map(({ label, place }) => wrappedLines(label, letters) + wrappedLines(place, letters));
+  return HEAD_TOP + UNDER_HEAD + SENTENCE * Math.max(2, ...lines);
+}
+
+function linesLeft(top: number, checks: number): number {
+  return Math.floor((BOTTOM - 10 - SO - top - HEIGHT.plain.least * checks) / SENTENCE);
+}
+
+function linesOf(sentences: readonly string[]): number {
+  return sentences.reduce((sum, sentence) => sum + wrappedLines(sentence, SENTENCE_LETTERS), 0);
+}
+
+/** The first always, of the others as many as fit whole: a sentence is never cut by the edge. */
+export function sentencesThatFit(sentences: readonly string[], lines: number): readonly string[] {
+  const kept: string[] = [];
+  for (const sentence of sentences) {
+    if (sentence === '' || kept.includes(sentence)) continue;
+    if (kept.length > 0 && linesOf([...kept, sentence]) > lines) continue;
+    kept.push(sentence);
+  }
+  return kept;
 }
 
 /** The reason for a failed check: with the candidates' names if they differ and there is space, else the worst. */

@@ -15,7 +15,7 @@ const TOP = 250;
 
 /** What would losing a server cost, and could we move? A track of servers on the left, the checks on the right. */
 export function ReplicationView() {
-  const { answer, nodes: judged, risk, candidates, checks, verdicts } = useSection('replication');
+  const { answer, nodes: judged, risk, candidates, checks, verdicts, lastLook } = useSection('replication');
   const frame = useSection('frame');
   const silent = useWall(({ silentFor }) => silentFor > ENGINE_DEAD_MS);
   const nodes = silent ? judged.map(unheard) : judged;
@@ -72,6 +72,7 @@ export function ReplicationView() {
             candidates={candidates}
             checks={checks}
             verdicts={verdicts}
+            lastLook={lastLook}
             top={TOP}
             old={old}
             lone={nodes.length === 1}

@@ -1,5 +1,5 @@
 import { timezoneOf } from '../../config/timezone';
-import { whenWords } from '../../format/days';
+import { momentWords, whenWords } from '../../format/days';
 import { formatBytes } from '../../format/format';
 import { secondsWords } from '../../format/measured';
 import type { Condition } from '../../model/condition';
@@ -7,6 +7,7 @@ import type { ReplicationNode, ReplicationSection } from '../../model/replicatio
 import { type Severity, severityRank } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
 import { type JudgedCluster, type JudgedCopy, replicationAnswer } from './answer';
+import { bereftOf } from './bereft';
 import { failover } from './checks';
 import { type ReplicationMemory, rememberedOf } from './memory';
 import { lagKey, Peaks } from './peaks';
@@ -240,6 +241,8 @@ function noteOf(one: CopyReading, { cluster, copies }: ClusterReading): string {
 
 function reasonOf(input: JudgeInput, { reading, limits }: JudgedCluster, judged: JudgedCopy): string {
   const { reading: one, verdict } = judged;
+  const had = verdict.cause === 'primary-down' ? hadWords(input, reading, one) : '';
+  if (had !== '') return had;
   if (verdict.why !== '') return verdict.why;
   if (verdict.cause === 'late' && lagLevel(one, one.lag.value ?? 0, limits) !== 'ok') {
     const received = receivedRate(input, one, reading.written);
@@ -248,6 +251,13 @@ function reasonOf(input: JudgeInput, { reading, limits }: JudgedCluster, judged:
   }
   if (judged.was !== null) return `was ${secondsWords(judged.was)} behind a moment ago`;
   return judged.slotSeverity === 'ok' || judged.slotWhy === '' ? '' : `slot ${judged.slotWhy}`;
+}
+
+/** Of a copy whose primary does not answer: `had all up to 21:47:03`. */
+function hadWords(input: JudgeInput, reading: ClusterReading, one: CopyReading): string {
+  const copy = bereftOf(input, reading)?.copies.find((other) => other.one === one);
+  const until = copy?.loss.until ?? null;
+  return until === null ? '' : `had all up to ${momentWords(until, input.now, timezoneOf(input.config))}`;
 }
 
 /** `receives 17 of 18 MB/s` */

@@ -198,9 +198,16 @@ export function placeOf({ copies }: ClusterReading, { one }: BereftCopy): string
 
 /** A bound in seconds, never rounded to less: `2 s`, `3 min`. */
 export function roundedUp(seconds: number): string {
-  if (seconds <= 120) return `${Math.max(1, Math.ceil(seconds))} s`;
-  return secondsWords(seconds < 7_200 ? Math.ceil(seconds / 60) * 60 : Math.ceil(seconds / 3_600) * 3_600);
+  const [unit, size] = STEPS.find(([, , below]) => seconds < below) ?? LAST_STEP;
+  return `${Math.max(1, Math.ceil(seconds / size))} ${unit}`;
 }
+
+const STEPS = [
+  ['s', 1, 120],
+  ['min', 60, 7_200],
+  ['h', 3_600, 172_800],
+] as const;
+const LAST_STEP = ['d', 86_400] as const;
 
 /** `at most 2 s are lost` */
 export function lostWords(atMost: number): string {

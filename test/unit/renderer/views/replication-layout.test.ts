@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeChecks } from '../../../../renderer/views/replication/failover';
+import {
+  checksTop,
+  placeChecks,
+  sentencesThatFit,
+  wrappedLines,
+} from '../../../../renderer/views/replication/failover';
 import { heroOf, layoutReplication } from '../../../../renderer/views/replication/replication-layout';
 import type { FailoverCheck } from '../../../../shared/model/replication';
 import { aPrimary, aReplica, boardReplication, manyReplication } from '../../../builders/replication';
@@ -147,5 +152,33 @@ describe('the checks of a move', () => {
         },
       ),
     );
+  });
+});
+
+describe('the words around the checks', () => {
+  it('heads that take more lines push the checks down', () => {
+    const usual = checksTop([{ label: 'to b', place: 'zone b' }]);
+    expect(usual).toBe(145);
+    expect(checksTop([{ label: 'to pg-wms-b', place: 'zone b' }])).toBe(usual + 30);
+    expect(wrappedLines('to pg-warehouse-frankfurt-2', 10)).toBe(4);
+  });
+
+  it('a sentence is left out rather than cut, but for the first', () => {
+    const long = 'word '.repeat(18).trim();
+    expect(sentencesThatFit([long, long.toUpperCase(), 'short'], 4)).toEqual([long, long.toUpperCase()]);
+    expect(sentencesThatFit([long, long.toUpperCase(), 'short'], 3)).toEqual([long, 'short']);
+    expect(sentencesThatFit([long, 'short'], 0)).toEqual([long]);
+  });
+
+  it('checks stay above their foot however much there is to say', () => {
+    const checks: FailoverCheck[] = Array.from({ length: 9 }, (_, i) => ({
+      id: `${i}`,
+      label: `check ${i}`,
+      cells: [{ severity: 'critical', evidence: 'it is not well', observedAt: null }],
+    }));
+    for (const lines of [1, 3, 5]) {
+      const last = placeChecks(checks, [{ label: 'to b' }], 175, lines).at(-1);
+      expect((last?.y ?? 0) + (last?.height ?? 0) + 63 + 30 * lines).toBeLessThanOrEqual(804);
+    }
   });
 });

@@ -115,3 +115,16 @@ describe('LsnHistory', () => {
     expect(history.missing(120, START + 16_000)).toEqual({ least: 1, most: null });
   });
 });
+
+describe('what a position covers', () => {
+  test('the newest question whose answer it reaches, and when more was there', () => {
+    const history = new LsnHistory();
+    history.add(100, START + 20, START);
+    history.add(200, START + 1_020, START + 1_000);
+    history.add(200, START + 2_020, START + 2_000);
+    history.add(300, START + 3_020, START + 3_000);
+    expect(history.reach(50)).toEqual({ lsn: 50, until: null, missingSince: START + 20 });
+    expect(history.reach(250)).toEqual({ lsn: 250, until: START + 2_000, missingSince: START + 3_020 });
+    expect(history.reach(300)).toEqual({ lsn: 300, until: START + 3_000, missingSince: null });
+  });
+});
