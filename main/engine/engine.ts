@@ -5,11 +5,13 @@ import type { Notice, Progress } from '../../shared/model/frame';
 import type { Observation } from '../../shared/model/observation';
 import type { Snapshot } from '../../shared/model/snapshot';
 import type { SourceStatus } from '../../shared/model/source-status';
+import type { Start } from '../../shared/model/start';
 import { Ledger } from './accounts/ledger';
 import { TenantDesk } from './accounts/tenant-desk';
 import { Acts } from './acts';
 import { NoticeBoard } from './boards/notice-board';
 import { noticeOwnParts, refusedConfig } from './boards/own-notices';
+import { StartBoard } from './boards/start-board';
 import type { LoadedConfig } from './config/load-config';
 import { watchConfig } from './config/watch-config';
 import { madeFolder } from './drills/drills-folder';
@@ -64,6 +66,7 @@ export class Engine {
   readonly #presenter: Presenter;
   readonly #pulse: Pulse;
   readonly #notices = new NoticeBoard();
+  readonly #starting: StartBoard;
   readonly #owned = new Disposables();
   /** null: a single look (`atOnce`) is not recorded */
   readonly #recorder: Recorder | null;
@@ -81,7 +84,10 @@ export class Engine {
   #progress: Progress | null = null;
   /** the newest of the cache is in memory again: a judgement before that would miss what came before the start */
   #remembers = false;
-  /** every source has answered once; a source that is added later does not take the live wall away */
+  /**
+   * Every source has answered once, or the wall has waited long enough; a source that is added later does not take the
+   * live wall away.
+   */
   #begun = false;
   #settledWaiters: (() => void)[] = [];
   #stopped = false;
@@ -91,6 +97,7 @@ export class Engine {
     const onChange = (): void => this.#pulse.wake();
     this.#options = options;
     this.#store = store;
+    this.#starting = new StartBoard(clock.now());
     this.#pulse = new Pulse(clock, () => this.#tick());
     this.#presenter = new Presenter({ last: store.lastSnapshot(), demo, onSnapshot });
     this.#recorder = options.atOnce === true ? null : new Recorder(store, redaction);
@@ -155,6 +162,7 @@ export class Engine {
   async use(config: Config, path: string): Promise<void> {
     this.#config = config;
     this.#configPath = path;
+    this.#starting.configRead([], this.#options.clock.now());
     this.#store.retain(config.wall.retention);
     this.#acts.use(config.wall.lock);
     this.#recorder?.config(config, this.#options.demo, this.#options.clock.now());
@@ -167,6 +175,8 @@ export class Engine {
 
   /** Follows a configuration file: valid changes are used, invalid ones are rejected and reported on the wall. */
   async follow(path: string): Promise<void> {
+    this.#starting.asksConfig(this.#options.clock.now());
+    this.#configPath = path;
     const watch = await watchConfig(path, (loaded) => this.#loaded(loaded, path));
     this.#owned.add(() => watch.close());
   }
@@ -227,9 +237,10 @@ export class Engine {
 
   #start(): void {
     const { log, clock } = this.#options;
-    this.#presenter.showCached(clock.now());
+    this.#presenter.showCached(clock.now(), this.#options.atOnce === true);
     const judgeFromNowOn = (): void => {
       this.#remembers = true;
+      this.#starting.restored(clock.now());
       this.#pulse.wake();
     };
     const patience = setTimeout(judgeFromNowOn, RESTORE_PATIENCE_MS);
@@ -244,6 +255,7 @@ export class Engine {
   #loaded({ config, problems, secrets }: LoadedConfig, path: string): void {
     this.#refused = config === null;
     if (config === null) {
+      this.#starting.configRead(problems, this.#options.clock.now());
       this.notice(refusedConfig(path, problems, this.#config !== null));
       return;
     }
@@ -268,11 +280,13 @@ export class Engine {
       },
       now,
     );
+    if (judged !== null) this.#begin(now);
     const wall = {
       now,
       configPath: this.#configPath,
       notices: this.#notices.all(),
       progress: this.#progress,
+      start: this.#startAt(now),
     };
     if (judged === null) this.#presenter.showUnjudged(wall, config !== null);
     else this.#judged(judged, wall);
@@ -281,10 +295,31 @@ export class Engine {
       for (const resolve of this.#settledWaiters.splice(0)) resolve();
   }
 
+  /** While nothing at all has answered, a last known wall says more than one of unknowns. */
+  #begin(now: number): void {
+    const { settled, sources } = this.#inputs;
+    const heard = sources.some(({ state }) => state !== 'starting') || this.#presenter.lastLive === null;
+    if (settled || (heard && this.#starting.isOver(now))) this.#begun = true;
+  }
+
+  #startAt(now: number): Start | null {
+    if (this.#begun) return null;
+    const { sources, firstRuns } = this.#inputs;
+    return this.#starting.picture({
+      now,
+      demo: this.#options.demo,
+      config: this.#config,
+      configPath: this.#configPath,
+      sources,
+      firstRuns,
+      progress: this.#progress,
+      last: this.#presenter.lastLive,
+    });
+  }
+
   #judged({ input, verdicts }: Judgement, wall: OwnState): void {
     const { config, now } = input;
-    const { sources, drillFiles, settled } = this.#inputs;
-    if (settled) this.#begun = true;
+    const { sources, drillFiles } = this.#inputs;
     const live = this.#begun && verdicts.connection !== 'offline';
     const tenant = this.#desk.section(input, verdicts);
     const drill = this.#rehearsals.rehearsal;

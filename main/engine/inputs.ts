@@ -1,4 +1,5 @@
 import type { Config } from '../../shared/config/config';
+import type { Asked } from '../../shared/judge/own/start';
 import type { Drill } from '../../shared/model/drill';
 import type { Fault, Observation } from '../../shared/model/observation';
 import type { SourceStatus } from '../../shared/model/source-status';
@@ -65,6 +66,11 @@ export class Inputs {
     return this.#board.statuses;
   }
 
+  /** When each source was first asked, and when that ended. */
+  get firstRuns(): ReadonlyMap<string, Asked> {
+    return this.#board.firstRuns;
+  }
+
   /** Every source of the configuration has ended a first run. */
   get settled(): boolean {
     return this.#pending === 0 && this.#board.settled;
@@ -126,7 +132,7 @@ export class Inputs {
         continue;
       }
       this.#targets.set(id, key);
-      this.#board.add(id, source.kind, source.every);
+      this.#board.add(id, source.kind, source.every, this.#options.clock.now());
       await this.#scheduler.replace(source);
     }
   }
@@ -167,7 +173,7 @@ export class Inputs {
     const source = await feedOf(config.feed, clock);
     if (this.#stopped) return;
     this.#feed = { source, key };
-    this.#board.add(source.id, source.kind, FEED_EVERY_MS);
+    this.#board.add(source.id, source.kind, FEED_EVERY_MS, clock.now());
     const push = intake.pushSink();
     const heard = (): void => this.#board.heard(source.id, clock.now());
     source.start({

@@ -109,11 +109,12 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
         rotation:
           sections === null
             ? rotation
-            : before === null || past !== (before.frame.connection === 'replay')
-              ? startAt(before === null ? boot.view : null, sections.frame.views)
+            : before === null || starts(before) || past !== (before.frame.connection === 'replay')
+              ? startAt(before === null || starts(before) ? boot.view : null, sections.frame.views)
               : kept(rotation, before.frame.views, sections.frame.views),
       });
-      if (before === null && !still && boot.view === 'incident' && !past) showWorst();
+      const begins = sections !== null && !starts(sections) && (before === null || starts(before));
+      if (begins && !still && boot.view === 'incident' && !past) showWorst();
     },
     tick() {
       const at = monotonic();
@@ -131,7 +132,11 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
         silentFor,
         preempt: taken,
         rotation:
-          frame === undefined || tenant !== NO_LOOK || service !== null || taken.shown !== null
+          frame === undefined ||
+          frame.start != null ||
+          tenant !== NO_LOOK ||
+          service !== null ||
+          taken.shown !== null
             ? rotation
             : rotate(rotation, { type: 'pass', ms: passed }, frame.views.length, frame.dwell),
       });
@@ -159,6 +164,11 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
 /** The id of the incident that has just ended and tells how; null: none, or no longer. @param t epoch ms */
 function overAt({ incident: { over } }: Sections, t: number): string | null {
   return over !== null && t < over.until ? over.id : null;
+}
+
+/** The wall starts: its picture takes no turns. */
+function starts({ frame }: Sections): boolean {
+  return frame.start != null;
 }
 
 function complete(sections: Partial<Sections>): sections is Sections {
@@ -193,7 +203,7 @@ export function useWall<T>(selector: (state: WallState) => T): T {
 
 /** The view on the screen; null: before the first snapshot. A picture shows the requested view. */
 export function shownView({ boot, sections, preempt: { shown }, rotation }: WallState): ViewId | null {
-  if (sections === null) return null;
+  if (sections === null || starts(sections)) return null;
   if (boot.mode === 'shot' && isView(boot.view)) return boot.view;
   const { connection, views } = sections.frame;
   return shown !== null && connection !== 'replay' ? 'incident' : (views[rotation.index] ?? null);

@@ -10,14 +10,14 @@ const BANNER_ROOM = 130;
 
 /** The text of the banner below the frame; null: none. Pure. @param silentFor ms */
 export function bannerText(
-  frame: Pick<FrameSection, 'connection' | 'cachedAt' | 'timezone' | 'progress' | 'empty'>,
+  frame: Pick<FrameSection, 'connection' | 'cachedAt' | 'timezone' | 'progress' | 'empty' | 'start'>,
   now: number,
   silentFor: number,
 ): string | null {
   if (silentFor > ENGINE_DEAD_MS)
     return `The wall's engine has not answered for ${formatAge(silentFor)}; nothing here is current`;
-  const { connection, cachedAt, timezone, progress, empty } = frame;
-  if (connection === 'replay' || empty) return null;
+  const { connection, cachedAt, timezone, progress, empty, start } = frame;
+  if (connection === 'replay' || empty || start != null) return null;
   if (cachedAt === null)
     return connection === 'offline' && progress === null ? 'offline, nothing cached yet' : null;
   const { clock, date } = siteTime(cachedAt, timezone);

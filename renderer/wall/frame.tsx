@@ -7,6 +7,7 @@ import { type ViewId, viewTitle } from '../../shared/model/views';
 import { heardFreshness } from '../state/freshness';
 import { useNow, useSection, useWall, type WallState } from '../state/wall-store';
 import { Glyph } from '../theme/glyph';
+import { StartRule, StartSide } from '../views/start/start-picture';
 import './frame.css';
 import { ReplayRule } from './replay-rule';
 
@@ -29,18 +30,36 @@ export const Frame = memo(function Frame({ view }: { readonly view: ViewId | nul
         <span className="ink-1 is-strong">
           {view === 'incident' && incident !== null
             ? `Incident ${incident}`
-            : view === null
-              ? ''
-              : viewTitle(view)}
+            : frame.start != null
+              ? 'Starting'
+              : frame.empty
+                ? 'First run'
+                : view === null
+                  ? ''
+                  : viewTitle(view)}
         </span>
         {held !== '' && <span className="frame-held">{held}</span>}
       </span>
       <span className="frame-side tabular">
-        <Incidents frame={frame} />
-        <FreshnessWords frame={frame} />
+        {frame.start != null ? (
+          <StartSide start={frame.start} />
+        ) : frame.empty ? (
+          <span className="ink-1">nothing to ask yet</span>
+        ) : (
+          <>
+            <Incidents frame={frame} />
+            <FreshnessWords frame={frame} />
+          </>
+        )}
         <Clock timezone={frame.timezone} siteName={frame.siteName} />
       </span>
-      {frame.connection === 'replay' ? <ReplayRule /> : <RotationRule frame={frame} />}
+      {frame.connection === 'replay' ? (
+        <ReplayRule />
+      ) : frame.start != null ? (
+        <StartRule ratio={frame.start.ratio} />
+      ) : (
+        !frame.empty && <RotationRule frame={frame} />
+      )}
     </header>
   );
 });

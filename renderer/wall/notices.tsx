@@ -28,9 +28,10 @@ export function noticeText({ text, remedy }: Notice, room: number): string {
  * do.
  */
 export function Notices() {
-  const { notices, progress } = useSection('frame');
+  const { notices, progress, start } = useSection('frame');
   const notice = foremost(notices);
-  if (notice === null) return progress === null ? null : <ProgressLine progress={progress} />;
+  if (notice === null)
+    return progress === null || start != null ? null : <ProgressLine progress={progress} />;
   const more = notices.length > 1 ? `${notices.length - 1} more` : '';
   return (
     <footer className="t-note notice" data-notice={notice.id} data-severity={notice.severity} role="status">
@@ -57,17 +58,5 @@ function ProgressBar({ ratio }: { readonly ratio: number | null }) {
     <span className="progress" style={{ width: units(300) }}>
       <i style={{ transform: `scaleX(${Math.max(0, Math.min(1, ratio))})` }} />
     </span>
-  );
-}
-
-/** Shown in place of a view while there is no data yet and a start is in progress. */
-export function Starting({ progress }: { readonly progress: Progress }) {
-  return (
-    <div className="starting" role="status" data-progress={progress.ratio ?? ''}>
-      <p className="t-answer">
-        <span className="is-strong">Starting.</span> {progress.text}
-      </p>
-      <ProgressBar ratio={progress.ratio} />
-    </div>
   );
 }

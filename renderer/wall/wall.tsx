@@ -8,11 +8,12 @@ import { useAlarm } from '../state/use-alarm';
 import { shownView, useNow, useSection, useWall } from '../state/wall-store';
 import { setTheme } from '../theme/palette';
 import { GRID, units } from '../theme/place';
+import { StartPicture } from '../views/start/start-picture';
 import { afterPaint } from './after-paint';
 import { Banner, ReplayFrame, useBanner } from './banner';
 import { Frame } from './frame';
 import { useKeys } from './keys';
-import { Notices, Starting } from './notices';
+import { Notices } from './notices';
 import { OverlayPanel } from './overlay';
 import { pixelShift } from './pixel-shift';
 import { type LoadedView, useLoadedView, useViewsAhead } from './use-loaded-view';
@@ -29,8 +30,11 @@ export interface WallProps {
 /** The whole wall. Until the first snapshot and the code of its view have arrived, only the background is shown. */
 export function Wall({ controls, command, applied }: WallProps) {
   const { view, error } = useLoadedView(useWall(shownView));
-  const ready = useWall((state) => state.sections !== null && (view !== null || shownView(state) === null));
   const [begun, setBegun] = useState(false);
+  // After the start picture the wall stays, though the code of the first view may come a moment later.
+  const ready = useWall(
+    (state) => state.sections !== null && (begun || view !== null || shownView(state) === null),
+  );
   const onPainted = useCallback(() => setBegun(true), []);
   useViewsAhead(begun);
   useKeys(command, controls);
@@ -70,7 +74,6 @@ function Applied({ applied, onPainted }: Pick<WallProps, 'applied'> & { readonly
 
 const Stage = memo(function Stage({ view, error }: LoadedView) {
   const frame = useSection('frame');
-  const waiting = useSection('services').rows.length === 0 && frame.progress !== null;
   const dead = useWall((state) => state.silentFor > ENGINE_DEAD_MS);
   const still = useWall((state) => state.boot.mode === 'shot');
   const banner = useBanner();
@@ -94,20 +97,20 @@ const Stage = memo(function Stage({ view, error }: LoadedView) {
         <Frame view={view} />
         {banner !== null && <Banner text={banner} />}
         <div className={banner === null ? 'views' : 'views has-banner'}>
-          {frame.empty ? (
+          {frame.start != null ? (
+            <StartPicture start={frame.start} />
+          ) : frame.empty ? (
             <EmptyProof
               title="Nothing to watch yet"
               line="Name a first target in"
               file={frame.configPath || 'gantry.yaml'}
               top={GRID.margin * 2}
             />
-          ) : waiting && frame.progress !== null ? (
-            <Starting progress={frame.progress} />
           ) : (
             view !== null && <ViewStage view={view} error={error} />
           )}
         </div>
-        {!waiting && banner === null && <Notices />}
+        {frame.start?.refused !== true && banner === null && <Notices />}
         <OverlayPanel />
       </div>
       {frame.connection === 'replay' && <ReplayFrame />}

@@ -55,7 +55,12 @@ export interface RuleOverride {
 export interface WallConfig {
   readonly title: string;
   readonly role: Role;
-  readonly rotation: { readonly dwell: number; readonly views: readonly ViewId[] };
+  readonly rotation: {
+    readonly dwell: number;
+    readonly views: readonly ViewId[];
+    /** false: they are those of the role; absent: archived before it was kept */
+    readonly named?: boolean;
+  };
   readonly preempt: Severity | 'off';
   /** null: the wall is silent */
   readonly sound: Sound | null;

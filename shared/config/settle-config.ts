@@ -26,6 +26,7 @@ export function settleConfig(written: WrittenConfig): Config {
       rotation: {
         dwell: milliseconds(wall.rotation.dwell),
         views: (wall.rotation.views as ViewId[] | undefined) ?? viewsOf(wall.role),
+        named: wall.rotation.views !== undefined,
       },
       preempt: wall.preempt === false ? 'off' : wall.preempt,
       sound: wall.sound === undefined ? null : { at: wall.sound.at, quiet: wall.sound.quiet ?? null },

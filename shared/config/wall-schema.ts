@@ -29,7 +29,11 @@ export const wall = z.strictObject({
   rotation: z
     .strictObject({
       dwell: seconds(3, 86_400, '20s').default('20s').describe('how long each view is shown'),
-      views: z.array(view).min(1).optional().describe('views in order; absent: those of the role'),
+      views: z
+        .array(view)
+        .min(1)
+        .optional()
+        .describe('views in order; absent: those of the role that have anything to show'),
     })
     .prefault({})
     .describe('rotation of the views'),

@@ -1,4 +1,5 @@
 import type { Connection, Freshness, Severity } from './severity';
+import type { Start } from './start';
 import type { ViewId } from './views';
 
 /** A message of the wall about itself: configuration rejected, uplink lost, cache damaged, demo starting. */
@@ -64,6 +65,8 @@ export interface FrameSection {
   };
   readonly notices: readonly Notice[];
   readonly progress: Progress | null;
+  /** the wall starts and judges nothing yet; absent or null: it has begun */
+  readonly start?: Start | null;
   /** the running drill, timed here or by `gantry drill`; null: none */
   readonly drill: RunningDrill | null;
   /** a PIN unlocks locked actions; false: no PIN is set, so they stay locked */

@@ -376,16 +376,6 @@ export const SERVICE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       services: remembered(troubleServices(), 'cached', NOW - 14 * MINUTE),
     }),
   empty: () => aSnapshot({ frame: aFrame({ empty: true, observedAt: null, freshness: 'stale' }) }),
-  starting: () =>
-    aSnapshot({
-      frame: aFrame({
-        demo: true,
-        observedAt: null,
-        freshness: 'stale',
-        connection: 'offline',
-        progress: { text: 'PostgreSQL and its standby are on their way.', ratio: 0.4 },
-      }),
-    }),
   notice: () =>
     aSnapshot({
       frame: aFrame({

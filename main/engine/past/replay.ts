@@ -7,6 +7,7 @@ import { drillsOf } from '../../../shared/judge/drills/drills';
 import { judge } from '../../../shared/judge/judge';
 import type { JudgeMemory } from '../../../shared/judge/judgement';
 import { frameOf } from '../../../shared/judge/own/frame';
+import { turnsOf } from '../../../shared/judge/own/turns';
 import { cachedTenant } from '../../../shared/judge/tenants/kept';
 import { tenantPage } from '../../../shared/judge/tenants/page';
 import type { Change } from '../../../shared/model/change';
@@ -185,9 +186,11 @@ export class Replay {
     const open = this.#open;
     const tenant =
       open === null ? NO_TENANT : { id: open.id, page: tenantPage(open.id, input, verdicts, open.past) };
+    const views = ['review', ...turnsOf(used.config, verdicts.sections)] as const;
     const frame = {
       ...frameOf({
         now,
+        views,
         config: used.config,
         configPath: '',
         demo: used.demo,
@@ -201,7 +204,6 @@ export class Replay {
         drill: null,
         cachedAt: null,
       }),
-      views: ['review', ...used.config.wall.rotation.views] as const,
       freshness: 'replay',
       night: null,
       pixelShift: false,

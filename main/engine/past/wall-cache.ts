@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cacheHelps } from '../../../shared/judge/own/cache-age';
 import type { Snapshot } from '../../../shared/model/snapshot';
 import { drillsFolder } from '../drills/drills-folder';
 import { systemClock } from '../runtime/clock';
@@ -17,7 +18,7 @@ export interface WallCache {
   readonly store: Store;
   readonly log: Log;
   readonly redaction: Redaction;
-  /** null: nothing is known yet */
+  /** null: nothing is known yet, or it is too old to help */
   readonly last: Snapshot | null;
   /** Ends the log; the store is closed by the engine. */
   close(): void;
@@ -52,6 +53,8 @@ export function openWallCache(data: string, purpose: 'record' | 'review' = 'reco
   const known = keptSnapshot(store.lastSnapshot());
   const now = systemClock.now();
   const last =
-    known === null ? null : { seq: known.seq, t: now, versions: NONE, sections: cachedWall(known, now) };
+    known === null || !cacheHelps(known.t, now)
+      ? null
+      : { seq: known.seq, t: now, versions: NONE, sections: cachedWall(known, now) };
   return { dir, drills: drillsFolder(data), store, log, redaction, last, close: () => sink.close() };
 }

@@ -5,6 +5,7 @@ import type { IncidentSection, Suppression } from '../../model/incident';
 import type { Rehearsal } from '../../model/rehearsal';
 import { type Connection, type Severity, severityRank } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
+import type { ViewId } from '../../model/views';
 import type { Incident, IncidentsToday } from '../judgement';
 
 export interface FrameInput {
@@ -12,6 +13,8 @@ export interface FrameInput {
   readonly config: Config;
   readonly configPath: string;
   readonly demo: boolean;
+  /** of the rotation */
+  readonly views: readonly ViewId[];
   readonly connection: Connection;
   readonly incidents: readonly Incident[];
   readonly incident: IncidentSection;
@@ -38,7 +41,7 @@ export function frameOf(input: FrameInput): FrameSection {
     demo: input.demo,
     siteName: site?.name ?? '',
     timezone: site?.timezone ?? 'UTC',
-    views: config.wall.rotation.views,
+    views: input.views,
     dwell: config.wall.rotation.dwell,
     connection: input.connection,
     freshness: cachedAt !== null ? 'cached' : freshnessOf(observedAt, newest?.every ?? 5_000, now),

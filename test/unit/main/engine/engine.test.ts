@@ -92,6 +92,50 @@ describe('a configuration that changes while the wall runs', () => {
   });
 });
 
+describe('a wall without a cache', () => {
+  it('claims nothing before its sources have answered: it shows what it has asked', async () => {
+    const good = await served(true);
+    const silent = await served(false);
+    const seen: Snapshot[] = [];
+    const engine = opened((snapshot) => seen.push(snapshot));
+    const services = [aService({ id: 'shop', dependsOn: ['good'] })];
+    const targets = [target('good', good.url), target('slow', silent.url)];
+    await engine.use(aConfig({ services, targets }), '/etc/gantry/gantry.yaml');
+    await expect
+      .poll(() => engine.snapshot?.sections.frame.start?.answer.verdict)
+      .toBe('One of two sources has answered.');
+    await engine.settled();
+    const starting = seen.filter(({ sections }) => sections.frame.start != null);
+    const begun = seen.slice(starting.length);
+    // Once begun, it never goes back.
+    expect(begun.length).toBeGreaterThan(0);
+    expect(begun.filter(({ sections }) => sections.frame.start != null)).toEqual([]);
+    for (const { sections } of starting) {
+      expect(sections.services.rows).toEqual([]);
+      expect([sections.frame.incidents.worst, sections.frame.empty]).toEqual(['unknown', false]);
+    }
+    expect(engine.snapshot?.sections.services.rows.map(({ severity }) => severity)).toEqual(['ok']);
+  });
+
+  it('waits 10 s for its sources, and shows the silent ones as unknown', async () => {
+    let ahead = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + ahead };
+    const good = await served(true);
+    const silent = await served(false);
+    const engine = openEngine({ clock });
+    owned.push(() => engine.stop());
+    const services = ['good', 'slow'].map((id) => aService({ id, dependsOn: [id] }));
+    const slow = { ...target('slow', silent.url), every: 60_000, timeout: 60_000 };
+    await engine.use(aConfig({ services, targets: [target('good', good.url), slow] }), 'a');
+    await expect.poll(() => engine.snapshot?.sections.frame.start?.ratio).toBe(0.5);
+    ahead = 10_000;
+    await expect.poll(() => engine.snapshot?.sections.frame.start ?? null).toBeNull();
+    const severity = (id: string) =>
+      engine.snapshot?.sections.services.rows.find((row) => row.id === id)?.severity;
+    expect([severity('good'), severity('slow')]).toEqual([expect.anything(), 'unknown']);
+  });
+});
+
 describe('a configuration that cannot be used', () => {
   it('leaves nothing to wait for, and is said on the wall', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gantry-engine-'));
@@ -104,6 +148,7 @@ describe('a configuration that cannot be used', () => {
     expect(engine.snapshot?.sections.frame.notices.map(({ id, text }) => [id, text])).toEqual([
       ['config', expect.stringMatching(/gantry\.yaml:2: services /)],
     ]);
+    expect(engine.snapshot?.sections.frame).toMatchObject({ empty: false, start: { refused: true } });
   });
 });
 

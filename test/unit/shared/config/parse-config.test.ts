@@ -592,7 +592,7 @@ describe('a valid configuration', () => {
       wall: {
         title: 'Nordhaven Logistics',
         role: 'operations',
-        rotation: { dwell: 20_000, views: ['services', 'tenants', 'replication', 'recovery'] },
+        rotation: { dwell: 20_000, views: ['services', 'tenants', 'replication', 'recovery'], named: true },
         preempt: 'critical',
         sound: null,
         display: { dim: { from: '22:00', to: '05:30', level: 0.4 }, pixelShift: true },
@@ -703,7 +703,7 @@ describe('a valid configuration', () => {
     expect(parsed.ok && parsed.value.config.wall).toEqual({
       title: 'Gantry',
       role: 'operations',
-      rotation: { dwell: 20_000, views: ['services', 'tenants', 'replication', 'recovery'] },
+      rotation: { dwell: 20_000, views: ['services', 'tenants', 'replication', 'recovery'], named: false },
       preempt: 'critical',
       sound: null,
       display: { dim: null, pixelShift: true },

@@ -26,6 +26,7 @@ describe('age', () => {
         config: aConfig({ targets: [aPostgres({ id: 'pg' })] }),
         configPath: '',
         demo: false,
+        views: [],
         connection: 'offline',
         incidents: [],
         incident: { open: [], taking: [], over: null },
