@@ -12,12 +12,15 @@ import { Review } from '../engine/past/review';
 import type { WallCache } from '../engine/past/wall-cache';
 import { systemClock } from '../engine/runtime/clock';
 import { startDemoProcess } from './demo-process';
+import type { Tell } from './tell';
 import type { WallOptions } from './wall-options';
 
 /** The engine as the wall's program holds it. */
 export interface WallEngine {
   readonly review: Review;
   settled(): Promise<void>;
+  /** Shows a notice of the wall about itself; null takes it back. */
+  readonly tell: Tell;
   dismissNotice(id: string): void;
   /** The page of a tenant is filled, live and in a replay; null: none is open. */
   openTenant(id: string | null): Promise<CommandResult>;
@@ -107,6 +110,7 @@ export async function startWallEngine(
   return {
     review,
     settled: () => (config === null && options.shot ? Promise.resolve() : engine.settled()),
+    tell: (id, notice) => (notice === null ? engine.dismissNotice(id) : engine.notice({ id, ...notice })),
     dismissNotice: (id) => engine.dismissNotice(id),
     openTenant: (id) => {
       engine.openTenant(id);
@@ -149,6 +153,7 @@ export async function startWallReview(
   return {
     review,
     settled: () => Promise.resolve(),
+    tell: () => undefined,
     dismissNotice: () => undefined,
     openTenant: (id) => review.openTenant(id),
     drill: () => Promise.resolve(NO_LIVE),

@@ -3,18 +3,15 @@ import { BrowserWindow, type Display, screen } from 'electron';
 import { BOOT_SWITCH } from '../../shared/contract/channels';
 import type { WallBoot } from '../../shared/contract/wall-bridge';
 import { APP_ORIGIN } from './app-protocol';
+import { watchPage } from './page-watch';
 import { hardenContents } from './security';
+import type { Tell } from './tell';
 import type { WallOptions } from './wall-options';
+import { watchWindow } from './window-watch';
 
 const GROUND = '#0B0E11';
-/** ms */
-const PULSE_EVERY = 1_000;
-/** A page that said nothing for so many pulses is asked: a live wall answers an update each second. */
-const QUIET_PULSES = 2;
-/** A page that does not answer for so many pulses is reloaded; Chromium itself reports it only after 30 s. */
-const HANG_PULSES = 4;
-/** Shortest time (ms) between reloads, so that a page that dies at once does not loop. */
-const RELOAD_EVERY = 1_000;
+/** ms after which a window that has painted nothing is shown all the same: the screen must not keep what was there */
+const SHOW_PATIENCE = 20_000;
 
 function displayOf(options: WallOptions): Display {
   const displays = screen.getAllDisplays();
@@ -49,23 +46,41 @@ export function createWallWindow(
   options: WallOptions,
   boot: WallBoot,
   say: (what: string) => void,
+  tell: Tell,
 ): WallWindow {
-  const { bounds } = displayOf(options);
+  const display = displayOf(options);
+  const { bounds } = display;
   const place = options.windowed ? options.size : bounds;
   const window = new BrowserWindow({
     ...place,
-    ...(options.windowed ? { useContentSize: true } : { kiosk: true, frame: false }),
+    ...(options.windowed ? { useContentSize: true } : { frame: false }),
     title: 'Gantry',
     backgroundColor: GROUND,
     autoHideMenuBar: true,
-    show: true,
+    // Until the page has painted, the system would show its own light grey.
+    show: false,
     webPreferences: webPreferences(root, boot),
   });
+  showPainted(window, !options.windowed);
+  if (!options.windowed) watchWindow(window, display, tell);
   window.removeMenu();
   hardenContents(window.webContents, (what) => say(`refused: ${what}`));
-  const heard = keepAlive(window, say);
+  const heard = watchPage(window, say, tell);
   void window.loadURL(`${APP_ORIGIN}/index.html`);
   return { window, heard };
+}
+
+/** Shows the window with its first painted page, in kiosk or as an ordinary one. */
+function showPainted(window: BrowserWindow, kiosk: boolean): void {
+  const show = (): void => {
+    clearTimeout(patience);
+    if (window.isDestroyed() || window.isVisible()) return;
+    if (kiosk) window.setKiosk(true);
+    window.show();
+  };
+  const patience = setTimeout(show, SHOW_PATIENCE);
+  window.once('ready-to-show', show);
+  window.once('closed', () => clearTimeout(patience));
 }
 
 /**
@@ -88,61 +103,4 @@ export function createPictureWindow(root: string, size: WallOptions['size'], boo
   });
   hardenContents(window.webContents, () => undefined);
   return window;
-}
-
-/**
- * Reloads the page within 5 s after its process is gone or does not answer; main keeps the last snapshot for it.
- * @returns to be called when the page was heard: only a silent one is asked, because asking wakes its process
- */
-function keepAlive(window: BrowserWindow, say: (what: string) => void): () => void {
-  const { webContents } = window;
-  let reloadedAt = -RELOAD_EVERY;
-  let loading = true;
-  let pending: NodeJS.Timeout | null = null;
-
-  const reload = (why: string): void => {
-    if (pending !== null || window.isDestroyed()) return;
-    say(`reloading the page: ${why}`);
-    const wait = Math.max(0, reloadedAt + RELOAD_EVERY - performance.now());
-    pending = setTimeout(() => {
-      pending = null;
-      if (window.isDestroyed()) return;
-      reloadedAt = performance.now();
-      loading = true;
-      void window.loadURL(`${APP_ORIGIN}/index.html`);
-    }, wait);
-  };
-  webContents.on('did-finish-load', () => {
-    loading = false;
-    heard();
-  });
-  webContents.on('did-fail-load', (_event, code, description) => reload(`${description} (${code})`));
-  webContents.on('render-process-gone', (_event, details) => reload(details.reason));
-
-  // Pulses are counted, not time: one that comes late says that main stood still, and the page's word may lie unread.
-  let silent = 0;
-  let asked = false;
-  const heard = (): void => {
-    asked = false;
-    silent = 0;
-  };
-  const pulse = setInterval(() => {
-    if (loading || pending !== null || webContents.isCrashed()) return;
-    silent++;
-    if (silent < QUIET_PULSES) return;
-    if (!asked) {
-      asked = true;
-      webContents.executeJavaScript('0', false).then(heard, heard);
-    }
-    if (silent < HANG_PULSES) return;
-    asked = false;
-    loading = true;
-    // A hung page ignores a load until its process ends; `render-process-gone` then reloads it.
-    webContents.forcefullyCrashRenderer();
-  }, PULSE_EVERY);
-  window.once('closed', () => {
-    clearInterval(pulse);
-    if (pending !== null) clearTimeout(pending);
-  });
-  return heard;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { app, BrowserWindow, powerSaveBlocker, session, type WebContents } from 'electron';
+import { app, BrowserWindow, session, type WebContents } from 'electron';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
   type CommandResult,
@@ -10,11 +10,13 @@ import {
 } from '../../shared/contract/wall-bridge';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { declareAppScheme, serveApp } from './app-protocol';
+import { keepAwake } from './awake';
 import { BridgeHost } from './bridge-host';
 import { lightenChromium } from './chromium';
 import { endWithOwner, leaveWith } from './owner';
 import { nothingToPicture, repeat, takePicture } from './pictures';
 import { hardenSession } from './security';
+import type { Tell } from './tell';
 import type { WallEngine } from './wall-engine';
 import type { WallOptions } from './wall-options';
 import { createPictureWindow, createWallWindow } from './wall-window';
@@ -94,13 +96,14 @@ async function open(options: WallOptions): Promise<void> {
     refused: (what) => say(`refused: ${what}`),
   });
 
-  const opened = options.shot ? null : createWallWindow(OUT, options, boot(options.view, 'wall'), say);
+  const opened = options.shot ? null : createWallWindow(OUT, options, boot(options.view, 'wall'), say, tell);
   let firstPicture: Promise<void> | null = null;
   if (opened !== null) {
     const { window, heard } = opened;
     bridge.add(window.webContents, heard);
     firstPicture = bridge.painted(window.webContents);
-    powerSaveBlocker.start('prevent-display-sleep');
+    // Nobody looks at a display that pictures are kept of instead.
+    if (options.pictures === null) keepAwake(tell);
     app.on('second-instance', () => {
       if (window.isMinimized()) window.restore();
       window.focus();
@@ -235,9 +238,14 @@ async function open(options: WallOptions): Promise<void> {
 
   /** Before the engine is there the wish is kept for it; `open` says when it never comes. */
   function dismiss(id: string): void {
-    starting.then(
-      (running) => running.dismissNotice(id),
-      () => undefined,
-    );
+    whenRunning((running) => running.dismissNotice(id));
+  }
+
+  function tell(...said: Parameters<Tell>): void {
+    whenRunning((running) => running.tell(...said));
+  }
+
+  function whenRunning(act: (running: WallEngine) => void): void {
+    starting.then(act, () => undefined);
   }
 }
