@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { decodeLastWord, type LastWord } from '../../shared/contract/last-word';
 import { handOver } from './hand-over';
 import { Unready } from './unready';
+import { xServerAnswers } from './x-server';
 
 /** @returns the path of a program on the PATH, or null */
 export function findProgram(name: string): string | null {
@@ -37,6 +38,21 @@ function electronExecutable(root: string): string {
 export function hasDisplay(): boolean {
   if (process.platform !== 'linux') return true;
   return Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
+}
+
+/** The X server that Electron will draw on; null: it draws on none. */
+function xDisplay(env: NodeJS.ProcessEnv): string | null {
+  return process.platform === 'linux' && env.DISPLAY ? env.DISPLAY : null;
+}
+
+/** Without its X server, Chromium ends with a trap and no word. */
+async function requireXServer(): Promise<void> {
+  const display = xDisplay(process.env);
+  if (display === null || (await xServerAnswers(display))) return;
+  throw new Unready(
+    `No X server answers on DISPLAY ${display}.`,
+    'Start it, name another one, or unset DISPLAY: the wall then runs on a virtual display.',
+  );
 }
 
 interface VirtualDisplay {
@@ -112,6 +128,7 @@ export async function launchElectron(launch: Launch): Promise<number> {
     );
     switches.push('--no-sandbox');
   }
+  await requireXServer();
   const virtual = hasDisplay() ? null : await startVirtualDisplay(launch.size);
   const extra = virtual === null ? [] : launch.unseen();
   const env = virtual === null ? process.env : { ...process.env, DISPLAY: virtual.display };
@@ -144,7 +161,7 @@ function run(
     detached: process.platform !== 'win32',
   });
   if (child.stderr !== null) passOn(child.stderr);
-  return untilExit(child, say);
+  return untilExit(child, xDisplay(env), say);
 }
 
 /** Chromium's messages about missing buses and GPUs, which mean nothing to the reader. */
@@ -159,8 +176,9 @@ function passOn(stream: Readable): void {
   });
 }
 
-/** Exit code of a run that ended by a signal, with no word of the wall. */
+/** Exit code of a run that ended by a signal, with no word of the wall; and of one whose X server is gone. */
 const BROKEN_DOWN = 1;
+const NO_DISPLAY = 2;
 /** Time (ms) to wait for Electron's last message after its end. */
 const LAST_WORD_PATIENCE = 1_000;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -169,7 +187,7 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * Electron sometimes crashes in its own teardown (node::FreeEnvironment runs a callback of a freed object), after the
  * wall has closed everything and reported its exit code: that report counts, not the signal.
  */
-async function untilExit(child: ChildProcess, say: Launch['say']): Promise<number> {
+async function untilExit(child: ChildProcess, display: string | null, say: Launch['say']): Promise<number> {
   let word: LastWord | null = null;
   child.on('message', (raw) => {
     word = decodeLastWord(raw) ?? word;
@@ -185,6 +203,10 @@ async function untilExit(child: ChildProcess, say: Launch['say']): Promise<numbe
     const patience = AbortSignal.timeout(LAST_WORD_PATIENCE);
     if (child.connected) await Promise.race([once(child, 'disconnect'), once(patience, 'abort')]);
     const last = word as LastWord | null;
+    if (last === null && display !== null && !(await xServerAnswers(display))) {
+      say(`The X server on DISPLAY ${display} is gone, and the wall ended with it. Start both again.`);
+      return NO_DISPLAY;
+    }
     if (last === null) {
       say(`Electron was ended by ${signal ?? 'the system'}.`);
       return BROKEN_DOWN;

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT, temporaryFolder } from '../support/wall';
+import { startXServer, type XServer } from '../support/x-server';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let screen: XServer;
 beforeAll(async () => {
+  screen = await startXServer();
   folder = await temporaryFolder('launcher');
   const path = join(folder.path, 'electron');
   // Electron's part: prints its process id and what it was given, then lives until it is told to end.
@@ -21,11 +24,14 @@ setInterval(() => undefined, 1_000);
   );
   await chmod(path, 0o755);
 });
-afterAll(() => folder?.remove());
+afterAll(async () => {
+  await screen?.stop();
+  await folder?.remove();
+});
 
 function gantry(args: readonly string[]): ChildProcess {
   return spawn(join(ROOT, 'bin/gantry'), args, {
-    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: folder.path, DISPLAY: ':99' },
+    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: folder.path, DISPLAY: screen.display },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -42,7 +48,7 @@ describe('the shell command of a checkout', () => {
     };
     expect(pid).toBe(child.pid);
     expect(args).toEqual(expect.arrayContaining(['--config', config, '--windowed']));
-    expect(display).toBe(':99');
+    expect(display).toBe(screen.display);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([7, null]);
   });

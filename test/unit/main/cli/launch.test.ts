@@ -3,22 +3,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { launchElectron } from '../../../../main/cli/launch';
+import { startXServer, type XServer } from '../../../support/x-server';
 
 let folder: string;
+let screen: XServer;
 beforeAll(async () => {
+  screen = await startXServer();
   folder = await mkdtemp(join(tmpdir(), 'gantry-launch-'));
 });
 afterEach(() => vi.unstubAllEnvs());
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await screen.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** Launches a program that ends as Electron does. @returns its exit code and what was said of it */
-async function launch(program: string): Promise<{ readonly code: number; readonly said: string }> {
+async function launch(
+  program: string,
+  display = screen.display,
+): Promise<{ readonly code: number; readonly said: string }> {
   const path = join(folder, 'electron');
   await writeFile(path, `#!${process.execPath}\n${program}`);
   await chmod(path, 0o755);
   vi.stubEnv('ELECTRON_OVERRIDE_DIST_PATH', folder);
-  // Nothing is drawn: any display will do.
-  vi.stubEnv('DISPLAY', ':0');
+  vi.stubEnv('DISPLAY', display);
   const said: string[] = [];
   const code = await launchElectron({
     root: folder,
@@ -57,5 +65,28 @@ describe('the exit code of the wall', () => {
     ],
   ])('is 1 when Electron crashes %s', async (_how, program) => {
     expect(await launch(program)).toEqual({ code: 1, said: 'Electron was ended by SIGSEGV.' });
+  });
+});
+
+describe('the X server', () => {
+  it('that does not answer is said, and nothing is started', async () => {
+    const gone = await startXServer();
+    await gone.stop();
+    await expect(launch('process.exit(0);', gone.display)).rejects.toThrow(
+      `No X server answers on DISPLAY ${gone.display}.`,
+    );
+  });
+
+  it('that goes while the wall runs is why it ended: exit code 2', async () => {
+    const going = await startXServer();
+    const ended = launch(
+      "process.on('SIGUSR2', () => undefined); setInterval(() => { require('node:net').connect(Number(process.env.DISPLAY.split(':')[1]) + 6000, '127.0.0.1').on('error', () => process.kill(process.pid, 'SIGTRAP')).on('connect', function () { this.destroy(); }); }, 50);",
+      going.display,
+    );
+    setTimeout(() => void going.stop(), 300);
+    expect(await ended).toEqual({
+      code: 2,
+      said: `The X server on DISPLAY ${going.display} is gone, and the wall ended with it. Start both again.`,
+    });
   });
 });
