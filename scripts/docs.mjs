@@ -7,11 +7,12 @@ import { causesTable } from './docs/causes-docs.mjs';
 import { configReference, editorSchema } from './docs/config-docs.mjs';
 import { kindTables } from './docs/kind-docs.mjs';
 import { withTables } from './docs/tables.mjs';
+import { truthTable } from './docs/truth-docs.mjs';
 import { ROOT, runScript } from './provision/paths.mjs';
 
 /**
  * `npm run docs`: docs/gantry.schema.json and docs/config.md from the schema of the configuration, the tables of
- * docs/kinds and docs/causes.md from the rows of the kinds and rules.
+ * docs/kinds and docs/causes.md from the rows of the kinds and rules, the table of docs/truth.md from the invariants.
  */
 await runScript(async () => {
   // Inside the checkout, so that the bundle finds its packages.
@@ -34,6 +35,7 @@ await runScript(async () => {
             kinds: 'shared/kinds/kinds.ts',
             schemas: 'shared/kinds/schemas.ts',
             explanations: 'shared/judge/incident/explanations.ts',
+            truth: 'test/truth/invariants/table.ts',
           },
           output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
         },
@@ -58,6 +60,8 @@ await runScript(async () => {
     for (const kind of KINDS)
       renew(`docs/kinds/${kind.id}.md`, kindTables(kind, SCHEMAS[kind.id].example, made));
     renew('docs/causes.md', causesTable(EXPLANATIONS));
+    const { INVARIANTS } = await load('truth.mjs');
+    renew('docs/truth.md', truthTable(INVARIANTS));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

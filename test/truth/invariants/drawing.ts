@@ -1,0 +1,123 @@
+import { type Clash, type Course, type Invariant, sectionsOf, type Violation } from '../reading';
+import { figuresOf } from './ages';
+
+/** s for which a wall may show nothing while it loads */
+const BLANK = 6;
+/** s between two looks: more means that the page did not answer */
+const HUNG = 15;
+
+export const DRAWING: readonly Invariant[] = [
+  {
+    id: 'drawing.texts',
+    says: 'No text is cut, leaves the screen or lies over another one.',
+    reads: 'places of all texts (test/e2e/overlap.ts)',
+    look: ({ page }) =>
+      page.faults.map(
+        ({ kind, text, other }): Clash => [`${page.view ?? 'no view'}: “${text}”`, `${kind} ${other}`],
+      ),
+  },
+  {
+    id: 'drawing.view',
+    says: 'No view failed to draw, and the wall is never empty.',
+    reads: '`data-view`, texts of the page over the run',
+    course: blank,
+  },
+  {
+    id: 'drawing.answers',
+    says: 'The page answers: no look at it takes long.',
+    reads: 'times of the looks',
+    course: (course) =>
+      course.flatMap(({ after, page }, at): readonly Violation[] => {
+        const before = course[at - 1];
+        return before === undefined || after - before.after <= HUNG || page.at === 0
+          ? []
+          : [
+              {
+                after,
+                one: `looked at ${before.after.toFixed(0)} s`,
+                other: `next at ${after.toFixed(0)} s`,
+              },
+            ];
+      }),
+  },
+  {
+    id: 'drawing.heading',
+    says: 'Every view has one sentence.',
+    reads: '`h1` of the page',
+    look: (reading) => {
+      const { view, headings } = reading.page;
+      const sections = sectionsOf(reading);
+      if (view === null || sections === null || sections.frame.empty) return [];
+      return headings.filter((one) => one !== '').length === 1
+        ? []
+        : [[`${view}: ${headings.length} sentences`, headings.join(' | ')]];
+    },
+  },
+  {
+    id: 'unknown.value',
+    says: 'A figure that was never observed has no value.',
+    reads: '`observedAt`, `value` of all figures',
+    look: (reading) => {
+      const sections = sectionsOf(reading);
+      if (sections === null) return [];
+      return figuresOf(sections).flatMap(([name, { observedAt, value }]): readonly Clash[] =>
+        observedAt === null && value !== null ? [[`${name}: ${value}`, 'it was never observed']] : [],
+      );
+    },
+  },
+  {
+    id: 'unknown.drawn',
+    says: 'What has no value is drawn without a number.',
+    reads: '`data-metric` without `data-value`',
+    look: ({ page }) =>
+      page.figures.flatMap(({ metric, value, text }): readonly Clash[] =>
+        value === null && /^[−-]?\d/.test(text) ? [[`${metric}: “${text}”`, 'it has no value']] : [],
+      ),
+  },
+  {
+    id: 'unknown.ok',
+    says: 'A service of which nothing is known is not called ok.',
+    reads: '`services.rows`',
+    look: (reading) =>
+      (sectionsOf(reading)?.services.rows ?? []).flatMap(
+        ({ name, severity, latency, throughput, freshness }): readonly Clash[] => {
+          const figures = [latency, throughput].filter((one) => one !== null);
+          const none = figures.length > 0 && figures.every(({ value }) => value === null);
+          return severity === 'ok' && none && (freshness === 'stale' || freshness === 'cached')
+            ? [[`${name}: ok`, `no figure is known, ${freshness}`]]
+            : [];
+        },
+      ),
+  },
+  {
+    id: 'unknown.headline',
+    says: 'While every service is unknown, no view says that all is well.',
+    reads: '`services.rows`, sentences of services and executive',
+    look: (reading) => {
+      const sections = sectionsOf(reading);
+      const rows = sections?.services.rows ?? [];
+      if (sections === null || rows.length === 0 || rows.some(({ severity }) => severity !== 'unknown'))
+        return [];
+      return [sections.services.answer, sections.executive.answer].flatMap(({ verdict }): readonly Clash[] =>
+        /^All /.test(verdict) ? [[verdict, 'every service is unknown']] : [],
+      );
+    },
+  },
+];
+
+function blank(course: Course): readonly Violation[] {
+  let ready = false;
+  let since: number | null = null;
+  return course.flatMap(({ after, page }): readonly Violation[] => {
+    const empty = page.texts.length === 0 || (page.view === null && !page.starting && page.texts.length < 12);
+    ready ||= !empty;
+    if (!empty || !ready) {
+      since = null;
+      return [];
+    }
+    since ??= after;
+    return after - since < BLANK
+      ? []
+      : [{ after, one: 'the wall is empty', other: `since ${since.toFixed(0)} s` }];
+  });
+}
