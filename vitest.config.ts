@@ -66,6 +66,10 @@ export default defineConfig({
         globalSetup: ['test/support/electron-setup.ts', 'test/support/look-setup.ts'],
       }),
       windows('estate', AGAIN),
+      windows('truth', {
+        globalSetup: ['test/support/electron-setup.ts', 'test/support/look-setup.ts'],
+        ...AGAIN,
+      }),
     ],
   },
 });

@@ -1,4 +1,4 @@
-/** @typedef {'check' | 'unit' | 'boundary' | 'recovery' | 'store' | 'integration' | 'tenants' | 'scenarios' | 'e2e' | 'estate'} Part */
+/** @typedef {'check' | 'unit' | 'boundary' | 'recovery' | 'store' | 'integration' | 'tenants' | 'scenarios' | 'e2e' | 'estate' | 'truth'} Part */
 
 /**
  * A lane is one run of vitest: its projects share one budget of workers, so that a machine never runs more test files
@@ -17,7 +17,7 @@
 export const LANES = [
   { projects: ['unit', 'boundary'], workers: 2, decides: true },
   { projects: ['recovery', 'store', 'integration', 'tenants', 'scenarios'], workers: 5 },
-  { projects: ['e2e', 'estate'], workers: 3 },
+  { projects: ['e2e', 'estate', 'truth'], workers: 3 },
 ];
 
 /** Guards first: see scripts/check/guards.mjs. @type {readonly Part[]} */

@@ -19,7 +19,10 @@ function viewsOf(name: string): readonly string[] {
   ].filter((view) => view !== '');
   return filled.length === 0 ? ['services'] : filled;
 }
-const CASES = Object.keys(FIXTURES).flatMap((name) => viewsOf(name).map((view) => [name, view] as const));
+/** Every fixture with every view that it has something for. */
+export const CASES = Object.keys(FIXTURES).flatMap((name) =>
+  viewsOf(name).map((view) => [name, view] as const),
+);
 
 /** Every view of every fixture, in a face; a file a face, so that two windows share the work. @param face null: the wall's own */
 export function describeTexts(name: string, face: string | null): void {

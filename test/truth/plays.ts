@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { INCIDENT_TITLES, type IncidentTitle, SCENE_TITLES } from '../../main/demo/launch-scenarios';
@@ -13,8 +12,8 @@ export interface Play {
   readonly title: string;
   /** s for which it is watched at least; an incident until it is over */
   readonly seconds: number;
-  /** Starts it. @param folder of its own @returns the wall that shows it */
-  open(folder: string): Promise<Playing>;
+  /** Starts it. @param folder of its own @param say what happens @returns the wall that shows it */
+  open(folder: string, say: (line: string) => void): Promise<Playing>;
 }
 
 export interface Playing {
@@ -65,7 +64,7 @@ function incidentOf(row: IncidentTitle, short: boolean): Play {
     name: row.name,
     title: row.title,
     seconds: times.calm + times.lasts + times.after,
-    async open(folder) {
+    async open(folder, say) {
       const made = INCIDENTS.find(({ name }) => name === row.name) as MadeIncident;
       const warehouse = await startWarehouse(join(folder, 'warehouse'));
       try {
@@ -73,13 +72,13 @@ function incidentOf(row: IncidentTitle, short: boolean): Play {
         await made.prepare?.(warehouse);
         return {
           wall,
-          ...stepsOf(times, {
-            begin: () => made.begin(warehouse),
-            log: (line) => void writeFile(join(folder, 'said.txt'), `${line}\n`, { flag: 'a' }),
-          }),
+          ...stepsOf(times, { begin: () => made.begin(warehouse), say }),
           stop: async () => {
-            await wall.close();
-            await warehouse.stop();
+            try {
+              await wall.close();
+            } finally {
+              await warehouse.stop();
+            }
           },
         };
       } catch (error) {
@@ -93,7 +92,10 @@ function incidentOf(row: IncidentTitle, short: boolean): Play {
 /** Begins and ends an incident at its times. */
 function stepsOf(
   times: typeof INCIDENT | typeof SHORT,
-  { begin, log }: { begin(): ReturnType<MadeIncident['begin']>; log(line: string): void },
+  {
+    begin,
+    say,
+  }: { readonly begin: () => ReturnType<MadeIncident['begin']>; readonly say: (line: string) => void },
 ): Pick<Playing, 'step'> {
   let calmFrom: number | null = null;
   let begun: number | null = null;
@@ -109,12 +111,12 @@ function stepsOf(
       if (begun === null) {
         if (calmFrom === null || after - calmFrom < times.calm) return after > times.over;
         begun = after;
-        log(`${after} s: it begins`);
+        say(`  ${after.toFixed(0)} s  it begins`);
         end = await begin();
       } else if (ended === null) {
         if (after - begun < times.lasts) return false;
         ended = after;
-        log(`${after} s: it ends`);
+        say(`  ${after.toFixed(0)} s  it ends`);
         // An end may wait for servers; the wall is read meanwhile.
         void Promise.race([Promise.resolve(end?.()), delay(60_000)]).catch(() => undefined);
       } else {

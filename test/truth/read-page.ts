@@ -176,7 +176,7 @@ export async function readPage(
 ): Promise<Reading> {
   // In one turn of the page: what is held is what is drawn.
   const { held, seen, faults } = (await page.evaluate(
-    `({ held: (${heldInPage})(), seen: (${seenInPage})(), faults: (${findTextFaults})() })`,
+    `({ held: (${String(heldInPage)})(), seen: (${String(seenInPage)})(), faults: (${String(findTextFaults)})() })`,
   )) as {
     readonly held: string | null;
     readonly seen: ReturnType<typeof seenInPage>;

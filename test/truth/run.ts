@@ -68,12 +68,12 @@ function judge(courses: readonly Course[], { output, say }: Pick<TruthOptions, '
 /** One play from its start to its end. */
 export async function runPlay(
   play: Play,
-  { keeper, say }: { readonly keeper: Keeper | null; say(line: string): void },
+  { keeper, say }: { readonly keeper: Keeper | null; readonly say: (line: string) => void },
 ): Promise<Course> {
   const folder = await temporaryFolder('truth');
   const course: Reading[] = [];
   try {
-    const playing = await play.open(folder.path);
+    const playing = await play.open(folder.path, say);
     const began = Date.now();
     let steered = false;
     try {

@@ -221,8 +221,8 @@ export const AGREEMENT: readonly Invariant[] = [
   },
   {
     id: 'agreement.over',
-    says: 'An incident that had the wall is not followed by a view that knows nothing of it.',
-    reads: 'the frame after the end of a critical incident, over the run',
+    says: 'When a critical incident ends, the wall says that it is over, or counts it as one of today.',
+    reads: 'sentence and frame after the end of a critical incident, over the run',
     course: forgotten,
   },
   {
@@ -249,12 +249,15 @@ export const AGREEMENT: readonly Invariant[] = [
 ];
 
 function forgotten(course: Course): readonly Violation[] {
+  const critical = new Set<string>();
   return course.flatMap((reading, at): readonly Violation[] => {
     const before = course[at - 1];
     const sections = sectionsOf(reading);
+    for (const { id, severity } of sections?.incident.open ?? [])
+      if (severity === 'critical') critical.add(id);
     if (before === undefined || sections === null || reading.held?.still === true) return [];
     const ended = (sectionsOf(before)?.incident.open ?? []).find(
-      ({ id, severity }) => severity === 'critical' && !sections.incident.open.some((one) => one.id === id),
+      ({ id }) => critical.has(id) && !sections.incident.open.some((one) => one.id === id),
     );
     if (ended === undefined || sections.frame.connection === 'replay') return [];
     // What follows within the next looks must say that it is over.

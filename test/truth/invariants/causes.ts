@@ -1,13 +1,5 @@
 import type { IncidentPage } from '../../../shared/model/incident';
-import {
-  type Clash,
-  type Course,
-  type Invariant,
-  isPresent,
-  type Reading,
-  sectionsOf,
-  type Violation,
-} from '../reading';
+import { type Clash, type Course, type Invariant, isPresent, sectionsOf, type Violation } from '../reading';
 import { instant, rankOf, sentenceOf } from '../said';
 
 const SURENESS: readonly IncidentPage['sureness'][] = ['not clear yet', 'likely', 'sure'];

@@ -99,7 +99,7 @@ export const DRAWING: readonly Invariant[] = [
       if (sections === null || rows.length === 0 || rows.some(({ severity }) => severity !== 'unknown'))
         return [];
       return [sections.services.answer, sections.executive.answer].flatMap(({ verdict }): readonly Clash[] =>
-        /^All /.test(verdict) ? [[verdict, 'every service is unknown']] : [],
+        verdict.startsWith('All ') ? [[verdict, 'every service is unknown']] : [],
       );
     },
   },

@@ -58,7 +58,7 @@ export const SEVERITIES: readonly Invariant[] = [
       if (services === undefined || !isPresent(reading)) return [];
       const ill = services.rows.filter(({ severity }) => rankOf(severity) >= rankOf('warning'));
       const said = sentenceOf(services.answer);
-      if (ill.length === 0 || !/^All /.test(said)) return [];
+      if (ill.length === 0 || !said.startsWith('All ')) return [];
       return [[said, `${ill[0]?.name}: ${ill[0]?.severity}`]];
     },
   },

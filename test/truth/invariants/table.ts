@@ -6,6 +6,7 @@ import { BUDGETS } from './budgets';
 import { CAUSES } from './causes';
 import { COUNTS } from './counts';
 import { DRAWING } from './drawing';
+import { ENDINGS } from './endings';
 import { ONSETS } from './onsets';
 import { SEVERITIES } from './severities';
 import { SUBJECTS } from './subjects';
@@ -23,6 +24,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...BUDGETS,
   ...CAUSES,
   ...AGREEMENT,
+  ...ENDINGS,
   ...WORDS,
   ...DRAWING,
 ];

@@ -124,7 +124,7 @@ export const WORDS: readonly Invariant[] = [
       );
       const said = sections === null ? '' : sentenceOf(sections.engineering.answer);
       const [first] = ill;
-      return first !== undefined && /^Nothing is near/.test(said)
+      return first !== undefined && said.startsWith('Nothing is near')
         ? [[`engineering: ${said}`, `incident ${first.id}: ${sentenceOf(first.answer)}`]]
         : [];
     },
