@@ -63,7 +63,9 @@ export const AGES: readonly Invariant[] = [
     look: (reading) => {
       const sections = sectionsOf(reading);
       const now = reading.held?.now ?? 0;
-      if (sections === null) return [];
+      // A picture of a past time is made of the present's figures.
+      const made = reading.held?.still === true && sections?.frame.connection === 'replay';
+      if (sections === null || made) return [];
       const { observedAt } = sections.frame;
       const times = [
         ...figuresOf(sections).map(([name, figure]) => [name, figure.observedAt] as const),

@@ -47,7 +47,8 @@ export const DRAWING: readonly Invariant[] = [
     look: (reading) => {
       const { view, headings } = reading.page;
       const sections = sectionsOf(reading);
-      if (view === null || sections === null || sections.frame.empty) return [];
+      const said = { ...sections }[view as 'services' | 'review']?.answer.verdict;
+      if (view === null || sections === null || sections.frame.empty || said === '') return [];
       return headings.filter((one) => one !== '').length === 1
         ? []
         : [[`${view}: ${headings.length} sentences`, headings.join(' | ')]];
@@ -98,6 +99,8 @@ export const DRAWING: readonly Invariant[] = [
       const rows = sections?.services.rows ?? [];
       if (sections === null || rows.length === 0 || rows.some(({ severity }) => severity !== 'unknown'))
         return [];
+      // From memory, the sentence begins with its time.
+      if (sections.frame.cachedAt !== null) return [];
       return [sections.services.answer, sections.executive.answer].flatMap(({ verdict }): readonly Clash[] =>
         verdict.startsWith('All ') ? [[verdict, 'every service is unknown']] : [],
       );

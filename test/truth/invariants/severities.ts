@@ -194,7 +194,7 @@ export const SEVERITIES: readonly Invariant[] = [
       if (sections === null || open.length === 0) return [];
       const worst = open.toSorted((a, b) => rankOf(b.severity) - rankOf(a.severity))[0];
       const { worst: shown } = sections.frame.incidents;
-      return worst === undefined || worst.severity === shown
+      return worst === undefined || worst.severity === shown || worst.was === shown
         ? []
         : [[`frame: ${shown}`, `incident ${worst.id}: ${worst.severity}`]];
     },

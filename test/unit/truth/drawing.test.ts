@@ -22,7 +22,10 @@ describeInvariants(DRAWING, {
     holds: aCourse({ after: 0 }, { after: 2 }),
     breaks: aCourse({ after: 0 }, { after: 60 }),
   },
-  'drawing.heading': { holds: aCourse({}), breaks: aCourse({ page: { headings: ['One.', 'Two.'] } }) },
+  'drawing.heading': {
+    holds: aCourse({}),
+    breaks: aCourse({ page: { headings: ['One.', 'Two.'] }, sections: services('One.') }),
+  },
   'unknown.value': {
     holds: aCourse({ sections: services('', named('shipping', { latency: blank(null, null) })) }),
     breaks: aCourse({ sections: services('', named('shipping', { latency: blank(0.3, null) })) }),
