@@ -53,6 +53,7 @@ it.each([
   ['bench.mjs', ['starts', 'nonsense'], /'nonsense' is invalid.*starts, intake/],
   ['findings.mjs', ['nonsense'], /'nonsense' is invalid.*redis-trim-leaves-no-mark/],
   ['bare.mjs', ['nonsense'], /'nonsense' is invalid.*root, user, tests/],
+  ['truth.mjs', ['lock-rot'], /'lock-rot'.*no such scenario.*Did you mean lock-root/],
   ['look.mjs', ['--fixture', 'nonsense'], /no fixture nonsense.*trouble/],
   ['look.mjs', ['--fixtures', 'calm'], /unknown option '--fixtures'\n\(Did you mean --fixture\?\)/],
 ] as const)(

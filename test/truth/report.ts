@@ -32,6 +32,6 @@ export function reportOf(judged: readonly Judged[]): readonly string[] {
   return [
     ...groups,
     '',
-    `${looks} looks at ${scenarios}, ${INVARIANTS.length} invariants, ${sum} violations`,
+    `${looks} looks at ${scenarios}, ${INVARIANTS.length} invariants, ${sum} ${sum === 1 ? 'violation' : 'violations'}`,
   ];
 }
