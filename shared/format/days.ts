@@ -1,4 +1,5 @@
 import { siteTime } from './site-clock';
+import { siteDay } from './site-days';
 
 const DAY = 86_400_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -50,4 +51,12 @@ export function whenWords(t: number, now: number, timezone: string): string {
   if (now - t < 20 * 3_600_000) return clockTime(t, timezone);
   const day = dayWords(t, now, timezone);
   return day === 'today' || day === 'yesterday' ? day : dayMonth(t, timezone);
+}
+
+/** When a budget is used up: `runs out at 07:19`, `runs out tomorrow 03:10`, `runs out by 29 Nov`. */
+export function runsOutWords(t: number, now: number, timezone: string): string {
+  const today = siteDay(now, timezone);
+  if (t < today.to) return `runs out at ${clockTime(t, timezone)}`;
+  if (t < siteDay(today.to, timezone).to) return `runs out tomorrow ${clockTime(t, timezone)}`;
+  return `runs out by ${dayMonth(t, timezone)}`;
 }

@@ -1,3 +1,5 @@
+import { formatNumber } from './format';
+
 /** Longest line of an answer, in bold and in regular weight, when two lines fit the wall. */
 export const VERDICT_LIMIT = 54;
 export const REASON_LIMIT = 61;
@@ -19,6 +21,11 @@ const COUNTS = 'no one two three four five six seven eight nine ten eleven twelv
 /** A count as a word up to twelve, then in digits. */
 export function countWord(count: number): string {
   return COUNTS[count] ?? String(count);
+}
+
+/** `0 days`, `1 day`, `12 days`. @param noun in the singular, with a regular plural */
+export function countOf(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** With a capital at its beginning; an id (`pg-prod-d`, `stock_move`) that comes first stays as it is written. */

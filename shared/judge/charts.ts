@@ -102,26 +102,3 @@ function addMeans({ t, v }: Column, start: number, sums: Float64Array): void {
     sums[bar] = (sums[bar] as number) + (totals[bar] as number) / (counts[bar] as number);
   }
 }
-
-const BURN_MS = 1_800_000;
-const LEAST_BURN_MS = 5_000;
-const LEAST_BURN = 0.005;
-const FORESEEN_MS = 86_400_000;
-
-/**
- * When a budget is used up if it burns on as in the last half hour; null: not within a day.
- * @param left ratio left now
- */
-export function spentAt({ t, v }: Column, left: number | null, now: number): number | null {
-  if (left === null) return null;
-  for (let index = 0; index < t.length; index += 1) {
-    const at = t[index] as number;
-    const before = v[index] as number;
-    if (at < now - BURN_MS || Number.isNaN(before)) continue;
-    const burnt = before - left;
-    if (now - at < LEAST_BURN_MS || burnt < LEAST_BURN) return null;
-    const wait = (left / burnt) * (now - at);
-    return wait > FORESEEN_MS ? null : now + wait;
-  }
-  return null;
-}

@@ -1,5 +1,4 @@
 import { recoversUntil, regimeOf } from './ahead/baseline';
-import { findBurn } from './ahead/burn-rate';
 import { findCapacity } from './ahead/capacity';
 import { findLeading } from './ahead/leading';
 import { targetStates } from './dependencies';
@@ -22,6 +21,7 @@ import { findReplication } from './replication/find';
 import { presentReplication } from './replication/present';
 import { rolesOf } from './replication/roles';
 import { findByRules } from './rules/findings';
+import { findBurn } from './services/budgets';
 import { findServiceHealth, findServiceSignals, ownSignals } from './services/findings';
 import { judgeServices, NO_SERVICES, presentServices, type ServicesMemory } from './services/services';
 import { servingOf } from './services/serving';

@@ -85,13 +85,14 @@ function isPairs(value: unknown): boolean {
 }
 
 function isBudget(value: unknown): value is BudgetMemory {
-  const { from, at, knownAt, bad, minutes, watched, trail } = record(value);
+  const { from, at, knownAt, bad, minutes, lastHour, watched, trail } = record(value);
   return (
     isTime(from) &&
     isTime(at) &&
     (knownAt === undefined || knownAt === null || isTime(knownAt)) &&
     isPairs(bad) &&
     (minutes === undefined || isPairs(minutes)) &&
+    (lastHour === undefined || isPairs(lastHour)) &&
     (watched === undefined || isPairs(watched)) &&
     isPairs(trail)
   );

@@ -1,4 +1,5 @@
 import type { Answer, Figure } from './said';
+import type { BudgetCoverage, BudgetPace, ServiceBudget } from './services';
 import type { Freshness, Posture, Severity } from './severity';
 
 /** A service from its owner's point of view: its objective, the budget left, and whether it could be recovered. */
@@ -15,12 +16,14 @@ export interface ExecutiveService {
   readonly objective: number | null;
   /** ratio of the error budget left; null: there is no objective */
   readonly budget: Figure | null;
-  /** burn rate over the last hour, as a multiple of the even pace; null: not known */
-  readonly burn: number | null;
+  /** who measures the budget; null: there is none */
+  readonly source: ServiceBudget['source'] | null;
+  /** null: not known */
+  readonly pace: BudgetPace | null;
   /** epoch ms at which it is used up at this pace; null: not within its window */
   readonly spentAt: number | null;
-  /** ratio of the objective's window that a wall watched; null: the estate states its budget itself */
-  readonly coverage: number | null;
+  /** what this wall watched of the objective's window; null: the feed states the budget */
+  readonly coverage: BudgetCoverage | null;
   /** whether the objective is at risk: ok, warning, critical (broken, or about to be), unknown; null: there is none */
   readonly risk: Severity | null;
   /** `keeps its promise`, `runs out at 07:19`, `broken since 06:41`, `no promise` */

@@ -1,6 +1,32 @@
 import type { Answer, Column, Figure } from './said';
 import type { Freshness, Severity } from './severity';
 
+/** The error budget of a service: the ratio 0..1 left. */
+export interface ServiceBudget extends Figure {
+  readonly series: Column;
+  /** who measures it: this wall's own clock, or the feed, which measured elsewhere */
+  readonly source: 'wall' | 'feed';
+  /** ms of the objective's window in which this wall knew the state of the service; null: the feed states it */
+  readonly coverage: BudgetCoverage | null;
+  /** null: too little of the last hour was watched */
+  readonly pace: BudgetPace | null;
+  /** severity of the burn-rate alert that holds; null: none does */
+  readonly alert: 'critical' | 'warning' | null;
+  /** epoch ms at which it is used up at its present pace; null: it does not burn */
+  readonly spentAt: number | null;
+}
+/** Both in ms. */
+export interface BudgetCoverage {
+  readonly watched: number;
+  readonly window: number;
+}
+export interface BudgetPace {
+  /** multiple of the even pace, over the time that was watched */
+  readonly rate: number;
+  /** ms of the last hour that were watched */
+  readonly watched: number;
+}
+
 export interface ServiceRow {
   readonly id: string;
   readonly name: string;
@@ -25,17 +51,8 @@ export interface ServiceRow {
         readonly usualSeries: Column;
       })
     | null;
-  /**
-   * ratio 0..1 left; `coverage`: ratio of the objective's window in which this wall knew the state of the service
-   * (other time is not accounted for); null: the estate states its budget itself
-   */
-  readonly budget:
-    | (Figure & {
-        readonly series: Column;
-        readonly spentAt: number | null;
-        readonly coverage?: number | null;
-      })
-    | null;
+  /** null: there is no availability objective, and the estate states none */
+  readonly budget: ServiceBudget | null;
   /** onset of the cause, drawn as a line through the chart */
   readonly onset: { readonly t: number; readonly label: string } | null;
   readonly takenBy: { readonly name: string; readonly at: number } | null;

@@ -14,7 +14,7 @@ import { startRedis } from '../../main/demo/servers/redis';
 import { good } from '../support/good';
 
 const EVERY = 5_000;
-const CALM: Scene = { name: 'calm', elapsed: 0, strength: 0, round: 0 };
+const CALM: Scene = { name: 'calm', elapsed: 0, strength: 0, round: 0, dispatches: 0 };
 const HTTP_TARGETS = ['odoo-prod', 'shop-api', 'carrier-api', 'edi-gateway'] as const;
 const HISTORY = 2 * 3_600_000;
 const HISTORY_STEP = 30_000;

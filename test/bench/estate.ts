@@ -13,8 +13,8 @@ import type { FeedSeries } from '../../shared/contract/feed';
 import { RESOURCES } from '../../shared/metrics/resources';
 
 /** The height of a campaign: an offender, its victims, a saturated pool. */
-export const SCENE: Scene = { name: 'campaign', elapsed: 60, strength: 1, round: 0 };
-const CALM: Scene = { name: 'calm', elapsed: 0, strength: 0, round: 0 };
+export const SCENE: Scene = { name: 'campaign', elapsed: 60, strength: 1, round: 0, dispatches: 0 };
+const CALM: Scene = { name: 'calm', elapsed: 0, strength: 0, round: 0, dispatches: 0 };
 const COPIES = ['pg-prod-b', 'pg-prod-c', 'pg-prod-d'];
 /** The heatmap changes four times, the charts once a second: the load that the budget of frames names. */
 const TENANTS_EVERY = 250;

@@ -8,7 +8,7 @@ import type {
 } from '../../shared/model/executive';
 import type { FrameSection } from '../../shared/model/frame';
 import type { Snapshot } from '../../shared/model/snapshot';
-import { aFigure, aFrame, aSnapshot, at, DAY, MINUTE, NOW, noise } from './snapshots';
+import { aFigure, aFrame, aSnapshot, at, DAY, HOUR, MINUTE, NOW, noise } from './snapshots';
 import { cached } from './tenants';
 
 const PROVEN = (words: string): ExecutiveRecovery => ({ posture: 'proven', severity: 'ok', words });
@@ -23,6 +23,8 @@ const FAILED: ExecutiveRecovery = {
   words: 'drill failed yesterday',
 };
 const LOSES: ExecutiveRecovery = { posture: 'at risk', severity: 'warning', words: 'loses 9.0 of 5 min' };
+
+const WHOLE = { watched: 30 * DAY, window: 30 * DAY };
 
 /** A service that keeps its promise. @param left ratio of its error budget */
 function aPromise(
@@ -42,9 +44,10 @@ function aPromise(
     freshness: 'live',
     objective: 0.999,
     budget: aFigure({ metric: 'gantry.slo.error_budget.remaining', value: left, every: MINUTE }),
-    burn: 0.2,
+    source: 'wall',
+    pace: { rate: 0.2, watched: HOUR },
     spentAt: null,
-    coverage: null,
+    coverage: WHOLE,
     risk: 'ok',
     riskWords: 'keeps its promise',
     recovery: PROVEN('21 of 30 min'),
@@ -55,7 +58,7 @@ function aPromise(
 const EIGHT = [
   aPromise('barcode-api', 'Barcode API', 0.81, {
     owner: 'Floor systems',
-    burn: 0.4,
+    pace: { rate: 0.4, watched: HOUR },
     recovery: PROVEN('12 of 30 min'),
   }),
   aPromise('shipping', 'Shipping', 0.88, { owner: 'Dispatch desk', recovery: PROVEN('25 of 30 min') }),
@@ -71,7 +74,7 @@ const SHIPPING = aPromise('shipping', 'Shipping', 0.11, {
   owner: 'Dispatch desk',
   severity: 'critical',
   since: at('06:14'),
-  burn: 41.3,
+  pace: { rate: 41.3, watched: HOUR },
   spentAt: at('07:19'),
   risk: 'critical',
   riskWords: 'runs out at 07:19',
@@ -83,7 +86,7 @@ const TROUBLE = [
     severity: 'warning',
     risk: 'warning',
     riskWords: 'runs out by 29 Nov',
-    burn: 6.2,
+    pace: { rate: 6.2, watched: HOUR },
   }),
   aPromise('barcode-api', 'Barcode API', 0.16, {
     risk: 'warning',
@@ -251,7 +254,7 @@ function old(services: readonly ExecutiveService[]): readonly ExecutiveService[]
     freshness: 'stale',
     risk: 'unknown',
     riskWords: 'not known',
-    burn: null,
+    pace: null,
     spentAt: null,
     budget:
       service.budget === null
@@ -366,14 +369,14 @@ export const EXECUTIVE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       answer: {
         verdict: 'All eight services keep their promises so far.',
         reason: '',
-        note: 'Less than 1 % of what is promised was watched yet. All are proven to recover in time.',
+        note: 'Watched so far: 17 min of 30 d. All are proven to recover in time.',
       },
       services: EIGHT.map((one) => ({
         ...one,
         objective: 0.9995,
         budget: one.budget && { ...one.budget, value: 1 },
-        coverage: 0.0004,
-        burn: 0,
+        coverage: { watched: 17 * MINUTE, window: 30 * DAY },
+        pace: { rate: 0, watched: 17 * MINUTE },
         riskWords: 'kept so far',
       })),
       days: [],
@@ -392,7 +395,9 @@ export const EXECUTIVE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
         ...one,
         objective: null,
         budget: null,
-        burn: null,
+        source: null,
+        coverage: null,
+        pace: null,
         risk: null,
         riskWords: 'no promise',
         recovery: null,
@@ -422,7 +427,7 @@ export const EXECUTIVE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
           severity: 'unknown',
           was: 'critical',
           budget: aFigure({ metric: 'gantry.slo.error_budget.remaining', value: null }),
-          burn: null,
+          pace: null,
           spentAt: null,
           risk: 'unknown',
           riskWords: 'not known',

@@ -82,6 +82,10 @@ function aService(
     budget: {
       ...aFigure({ metric: BUDGET, value: base.budget, every: MINUTE }),
       series: aColumn(60, 12 * 3_600_000, (i) => 1 - ((1 - base.budget) * i) / 59),
+      source: 'wall',
+      coverage: { watched: 30 * DAY, window: 30 * DAY },
+      pace: { rate: 0.2, watched: 60 * MINUTE },
+      alert: null,
       spentAt: null,
     },
     onset: null,

@@ -10,7 +10,7 @@ const TICK = 1_000;
 const tenantsEvery = (count: number): number => (count <= 200 ? 5_000 : 10_000);
 const HISTORY = 2 * 3_600_000;
 const SERVICE_STEP = 30_000;
-const CALM: Scene = { name: 'calm', elapsed: 0, strength: 0, round: 0 };
+const CALM: Scene = { name: 'calm', elapsed: 0, strength: 0, round: 0, dispatches: 0 };
 
 /** Plays the scenarios into a feed: values of services and tenants, drills, backups, deployments. */
 export class Player {

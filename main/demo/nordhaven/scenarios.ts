@@ -5,7 +5,7 @@ export const SCENES = [...CYCLE, 'lock-hog', 'all-busy'] as const;
 export type ScenarioName = (typeof SCENES)[number];
 
 /** s; one round takes less than five minutes */
-const LENGTH: Readonly<Record<(typeof CYCLE)[number], number>> = {
+export const LENGTH: Readonly<Record<(typeof CYCLE)[number], number>> = {
   calm: 45,
   dispatch: 75,
   campaign: 60,
@@ -22,21 +22,27 @@ export interface Scene {
   /** 0..1 */
   readonly strength: number;
   readonly round: number;
+  /** dispatches that were played before this scene */
+  readonly dispatches: number;
 }
 
 /** Seconds in which a scene's problem builds up. */
-const BUILD_UP = 25;
+export const BUILD_UP = 25;
 
 /** @param play an endless scenario, or `cycle` for all in turn @param elapsed s since the start */
 export function sceneAt(play: ScenarioName | 'cycle', elapsed: number): Scene {
-  if (play !== 'cycle') return { name: play, elapsed, strength: strengthAt(elapsed), round: 0 };
+  if (play !== 'cycle')
+    return { name: play, elapsed, strength: strengthAt(elapsed), round: 0, dispatches: 0 };
   let rest = elapsed % ROUND;
   for (const name of CYCLE) {
-    if (rest < LENGTH[name])
-      return { name, elapsed: rest, strength: strengthAt(rest), round: Math.floor(elapsed / ROUND) };
+    if (rest < LENGTH[name]) {
+      const round = Math.floor(elapsed / ROUND);
+      const before = CYCLE.indexOf(name) > CYCLE.indexOf('dispatch') ? 1 : 0;
+      return { name, elapsed: rest, strength: strengthAt(rest), round, dispatches: round + before };
+    }
     rest -= LENGTH[name];
   }
-  return { name: 'calm', elapsed: 0, strength: 0, round: 0 };
+  return { name: 'calm', elapsed: 0, strength: 0, round: 0, dispatches: 0 };
 }
 
 function strengthAt(elapsed: number): number {

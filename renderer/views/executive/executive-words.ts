@@ -1,5 +1,7 @@
 import { formatNumber, formatPercent, formatTimes } from '../../../shared/format/format';
+import { measuredWords } from '../../../shared/judge/ahead/coverage';
 import type { ExecutiveRecovery, ExecutiveService } from '../../../shared/model/executive';
+import type { BudgetPace } from '../../../shared/model/services';
 import type { Severity } from '../../../shared/model/severity';
 import { isOld, memoryWords, type Shown, shownAt, toneOf } from '../../parts/shown';
 import { heardFreshness } from '../../state/freshness';
@@ -29,26 +31,36 @@ export function isTrouble(severity: Severity | null): boolean {
   return severity === 'critical' || severity === 'warning' || severity === 'unknown';
 }
 
-/** `99.9 % promised`, `99.9 % promised, 12 % watched`; unwatched time is not accounted for. */
-export function objectiveWords({ objective, coverage }: ExecutiveService): string {
-  if (objective === null) return 'no promise';
-  const promised = `${Number((objective * 100).toPrecision(6))} %`;
-  return coverage === null || coverage >= WHOLE
-    ? `${promised} promised`
-    : `${promised} promised, ${formatPercent(Math.max(coverage, LEAST))} % watched`;
+/** The objective, and what its budget rests on: `99.9 % promised`, `watched 2 min of 30 d`. */
+export function objectiveLines({ objective, coverage, source }: ExecutiveService): readonly string[] {
+  const measured = measuredWords(source, coverage);
+  return [`${objectiveText(objective)}${objective === null ? '' : ' promised'}`, measured].filter(Boolean);
 }
-/** A smaller ratio is shown as less than one per cent, not as none. */
-const LEAST = 0.001;
-/** A budget counts as fully accounted for from this coverage on. */
-const WHOLE = 0.95;
+
+/** The same on one short line: `99.9 % promised`, `99.9 %, as the feed reports`. */
+export function objectiveWords({ objective, coverage, source }: ExecutiveService): string {
+  const measured = measuredWords(source, coverage);
+  const text = objectiveText(objective);
+  return measured !== '' ? `${text}, ${measured}` : objective === null ? text : `${text} promised`;
+}
+
+function objectiveText(objective: number | null): string {
+  return objective === null ? 'no promise' : `${Number((objective * 100).toPrecision(6))} %`;
+}
 
 export function postureText(recovery: ExecutiveRecovery, old: boolean): string {
   return old ? `was ${recovery.posture}` : recovery.posture;
 }
 
 /** `41`, `0.3`; a negligible pace is shown as none. */
-export function paceText(burn: number): string {
-  return burn < 0.05 ? '0' : formatTimes(burn);
+export function paceText(rate: number): string {
+  return rate < 0.05 ? '0' : formatTimes(rate);
+}
+
+/** `in the last hour` if all of it was watched, else `in the last 12 min watched`. */
+export function paceSpan({ watched }: BudgetPace): string {
+  const minutes = Math.floor(watched / 60_000 + 0.5);
+  return minutes >= 60 ? 'in the last hour' : `in the last ${minutes} min watched`;
 }
 
 /** An amount of money: `1 284`, `31`, `4.20`, `0.042`. */

@@ -1,4 +1,5 @@
 import { dayMonth } from '../../../shared/format/days';
+import { countOf } from '../../../shared/format/fitting';
 import type { ExecutiveDay } from '../../../shared/model/executive';
 import { useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
@@ -30,7 +31,7 @@ export function IncidentDays(props: {
         <span className="is-strong ink-1">Incidents </span>
         {first !== undefined && (
           <>
-            {days.length === 1 ? 'today' : `in ${days.length} days: ${opened}`}
+            {days.length === 1 ? 'today' : `in ${countOf(days.length, 'day')}: ${opened}`}
             {critical > 0 && <span className="ink-1">, {critical} critical</span>}
           </>
         )}
@@ -75,7 +76,7 @@ function Weeks({ days }: { readonly days: readonly ExecutiveDay[] }) {
 
 function weekWords(last: Week, before: Week): string {
   if (last.opened === null) return 'not watched this week';
-  const seen = last.unwatched === 0 ? 'in 7 days' : `in ${7 - last.unwatched} days watched of 7`;
+  const seen = last.unwatched === 0 ? 'in 7 days' : `in ${countOf(7 - last.unwatched, 'day')} watched of 7`;
   return before.opened === null ? seen : `${seen}, ${before.opened} in the 7 before`;
 }
 
@@ -147,5 +148,5 @@ function spokenDays(days: readonly ExecutiveDay[], opened: number, critical: num
   const gap = dark === 0 ? '' : `, ${dark} of them not watched`;
   return days.length === 0
     ? 'Incidents: no history yet'
-    : `Incidents of ${days.length} days${gap}: ${opened} opened, ${critical} critical`;
+    : `Incidents of ${countOf(days.length, 'day')}${gap}: ${opened} opened, ${critical} critical`;
 }

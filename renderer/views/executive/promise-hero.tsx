@@ -11,7 +11,8 @@ import {
   ageWords,
   inkOf,
   isTrouble,
-  objectiveWords,
+  objectiveLines,
+  paceSpan,
   paceText,
   postureText,
   type ShownPromise,
@@ -111,11 +112,9 @@ function Left({ service, shown, dy }: Part) {
         />
         <span className="t-note ink-2 executive-lines">
           <span>{known ? 'of its error budget left;' : 'its error budget is not known;'}</span>
-          {objectiveWords(service)
-            .split(', ')
-            .map((part) => (
-              <span key={part}>{part}</span>
-            ))}
+          {objectiveLines(service).map((part) => (
+            <span key={part}>{part}</span>
+          ))}
         </span>
       </span>
       <BudgetBar service={service} shown={shown} y={dy + 139} thick={10} />
@@ -124,11 +123,12 @@ function Left({ service, shown, dy }: Part) {
 }
 
 function Pace({ service, shown, dy }: Part) {
-  const { burn, budget } = service;
+  const { pace, budget } = service;
+  const rate = pace?.rate ?? null;
   if (budget === null) return null;
   const ink = shown.old
     ? 'ink-2'
-    : burn !== null && burn > 1 && isTrouble(shown.risk)
+    : rate !== null && rate > 1 && isTrouble(shown.risk)
       ? 'ink-1 is-strong'
       : 'ink-1';
   return (
@@ -137,18 +137,18 @@ function Pace({ service, shown, dy }: Part) {
         className="figure"
         style={box(1162, dy + 16)}
         data-metric="gantry.slo.burn_rate"
-        data-value={burn ?? undefined}
+        data-value={rate ?? undefined}
       >
-        <span className={`t-answer ${ink}`}>{burn === null ? '?' : paceText(burn)}</span>
-        <span className="t-name ink-2">{burn === null ? '' : ' ×'}</span>
+        <span className={`t-answer ${ink}`}>{rate === null ? '?' : paceText(rate)}</span>
+        <span className="t-name ink-2">{rate === null ? '' : ' ×'}</span>
       </span>
       <span className="t-note ink-2 executive-lines" style={box(1162, dy + 98, 380)}>
-        {burn === null ? (
+        {pace === null ? (
           <span>its pace is not known</span>
         ) : (
           <>
             <span>the pace that it allows,</span>
-            <span>in the last hour</span>
+            <span>{paceSpan(pace)}</span>
           </>
         )}
       </span>

@@ -79,7 +79,9 @@ export const CalmService = memo(function CalmService({
           )}
         </>
       )}
-      {budget !== null && <Budget budget={budget} y={17} barY={73} thick={3} tone="t-name is-figure ink-1" />}
+      {budget !== null && (
+        <Budget budget={budget} y={17} barY={73} thick={3} tone="t-name is-figure ink-1" told />
+      )}
     </ServiceBox>
   );
 });

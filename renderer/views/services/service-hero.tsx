@@ -1,5 +1,7 @@
 import { memo } from 'react';
+import { runsOutWords } from '../../../shared/format/days';
 import { siteTime } from '../../../shared/format/site-clock';
+import { measuredWords } from '../../../shared/judge/ahead/coverage';
 import type { ServiceRow } from '../../../shared/model/services';
 import { Bars } from '../../charts/bars';
 import { Spark } from '../../charts/spark';
@@ -244,6 +246,7 @@ function Budget({ row, shown, height, breach, timezone, full }: Part & { readonl
   const { budget } = row;
   if (budget === null) return null;
   const chart = full && height >= AXES && budget.series.v.length > 1;
+  const measured = measuredWords(budget.source, budget.coverage);
   return (
     <>
       <FigureText
@@ -257,8 +260,13 @@ function Budget({ row, shown, height, breach, timezone, full }: Part & { readonl
       <span className="t-note ink-2 service-note" style={box(1610, chart ? 158 : 138)}>
         error budget left
       </span>
+      {measured !== '' && (
+        <span className="t-note ink-3 service-note" style={box(1610, chart ? 186 : 166, 262)}>
+          {measured}
+        </span>
+      )}
       {chart && (
-        <div style={box(1610, 193, 262, height - 52 - 193)}>
+        <div style={box(1610, 221, 262, height - 52 - 221)}>
           <Spark
             series={budget.series}
             limit={null}
@@ -273,9 +281,9 @@ function Budget({ row, shown, height, breach, timezone, full }: Part & { readonl
       {budget.spentAt !== null && (
         <span
           className={`t-note is-strong ${shown.severity} budget-spent`}
-          style={box(1572, chart ? height - 47 : 170, 300)}
+          style={box(1572, chart ? height - 47 : measured === '' ? 170 : 198, 300)}
         >
-          runs out at {siteTime(budget.spentAt, timezone).clock}
+          {runsOutWords(budget.spentAt, budget.observedAt ?? budget.spentAt, timezone)}
         </span>
       )}
     </>

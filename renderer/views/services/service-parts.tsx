@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isHardlyWatched, measuredWords } from '../../../shared/judge/ahead/coverage';
 import type { ServiceRow } from '../../../shared/model/services';
 import { FigureText } from '../../parts/figure';
 import { type Shown } from '../../parts/shown';
@@ -54,25 +55,38 @@ function BudgetBar(props: { readonly left: number; readonly y: number; readonly 
   );
 }
 
-/** Error budget left as a figure, with its bar. */
+/**
+ * Error budget left as a figure, with its bar. While little of its window was watched, a full bar would promise too
+ * much: how much was watched takes its place.
+ * @param props.told who measures it is said above the column
+ */
 export function Budget(props: {
   readonly budget: NonNullable<ServiceRow['budget']>;
   readonly y: number;
   readonly barY: number;
   readonly thick: number;
   readonly tone: string;
+  readonly told?: boolean;
 }) {
-  const { budget, y, barY, thick, tone } = props;
+  const { budget, y, barY, thick, tone, told = false } = props;
+  const { source, coverage } = budget;
+  const unit = source === 'feed' && !told ? '% by the feed' : '%';
   return (
     <>
       <FigureText
         figure={budget}
         text={budgetText(budget.value)}
-        unit={budget.value === null ? 'unknown' : '%'}
+        unit={budget.value === null ? 'unknown' : unit}
         tone={tone}
         style={box(1610, y)}
       />
-      {budget.value !== null && <BudgetBar left={budget.value} y={barY} thick={thick} />}
+      {isHardlyWatched(coverage) ? (
+        <span className="t-note ink-3 service-note" style={box(1610, barY - 14, 262)}>
+          {measuredWords(source, coverage)}
+        </span>
+      ) : (
+        budget.value !== null && <BudgetBar left={budget.value} y={barY} thick={thick} />
+      )}
     </>
   );
 }

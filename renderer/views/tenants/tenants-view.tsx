@@ -1,4 +1,5 @@
 import { Fragment, type MouseEvent, memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { countOf } from '../../../shared/format/fitting';
 import { formatNumber } from '../../../shared/format/format';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { Freshness } from '../../../shared/model/severity';
@@ -227,7 +228,7 @@ function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place:
     <article
       data-pool={place.id}
       data-tap
-      aria-label={`${name}: ${count} tenants${note === '' ? '' : `, ${note}`}`}
+      aria-label={`${name}: ${countOf(count, 'tenant')}${note === '' ? '' : `, ${note}`}`}
     >
       {hot && <span className="tenants-spine" style={box(48, y, 4, height)} />}
       <span
@@ -238,7 +239,7 @@ function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place:
       </span>
       {height >= 56 && (
         <span className={`t-note ${hot ? 'ink-1' : 'ink-3'} tenant-name`} style={box(104, y + 32)}>
-          {tiersText(place, roster) || (count === 1 ? '1 tenant' : `${formatNumber(count)} tenants`)}
+          {tiersText(place, roster) || countOf(count, 'tenant')}
         </span>
       )}
       {height >= 84 && note !== '' && (

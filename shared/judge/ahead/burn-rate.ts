@@ -1,6 +1,6 @@
 import type { ServiceConfig } from '../../config/config';
-import { formatNumber } from '../../format/format';
-import type { Finding, JudgeInput } from '../judgement';
+import type { Column } from '../../model/said';
+import type { BudgetPace } from '../../model/services';
 import { type BudgetMemory, MINUTES_KEPT_MS } from './error-budget';
 
 const MINUTE_MS = 60_000;
@@ -26,40 +26,97 @@ export const BURN_ALERTS: readonly BurnAlert[] = [
   { long: 6 * HOUR_MS, short: 30 * MINUTE_MS, consumed: 0.05, severity: 'critical' },
   { long: 72 * HOUR_MS, short: 6 * HOUR_MS, consumed: 0.1, severity: 'warning' },
 ];
-/** A service that was unknown for this long (ms) has no pace any more. */
-const FORGOTTEN_MS = 60_000;
 export const SERVICE_BURN = 'service.burn';
 
 type Objective = ServiceConfig['objective'];
+
+/** What was used of a budget in a span of time that ends now. */
+export interface Used {
+  /** ratio of the whole budget */
+  readonly ratio: number;
+  /** ms of the span that were watched; only they can have used any of it */
+  readonly watched: number;
+}
+/** What was used of a budget in the last `span` ms. */
+export type Usage = (span: number) => Used;
 
 /** Multiple of the even pace at which a row raises its alert. */
 export function burnLimit({ long, consumed }: BurnAlert, { window }: Objective): number {
   return (consumed * window) / long;
 }
 
-/**
- * The pace at which the budget was consumed in the last `span` ms, as a multiple of the even pace; at 1 it would be
- * used up exactly at the end of the objective's window. Unknown time consumes nothing. null: there is no budget.
- */
-export function burnRate(
-  memory: BudgetMemory,
-  objective: Objective,
-  span: number,
-  now: number,
-): number | null {
-  const { availability } = objective;
-  if (availability === null || availability >= 1) return null;
-  // Minutes are kept for the shorter windows; for longer ones, hours are exact enough.
-  const [list, step] = span <= MINUTES_KEPT_MS ? [memory.minutes ?? [], MINUTE_MS] : [memory.bad, HOUR_MS];
+/** ms of failure that use up a whole budget; null: there is no objective, or it leaves no budget. */
+function allowanceOf({ availability, window }: Objective): number | null {
+  return availability === null || availability >= 1 ? null : window * (1 - availability);
+}
+
+/** Seconds of the buckets that lie in the last `span` ms; a bucket that is cut counts by the share inside. */
+function secondsIn(list: BudgetMemory['bad'], step: number, span: number, now: number): number {
   let seconds = 0;
-  for (const [start, bad] of list) {
+  for (const [start, more] of list) {
     // A loss in this very millisecond is in a bucket that begins with it.
     const end = Math.max(start + 1, Math.min(start + step, now));
     const inside = end - Math.max(start, now - span);
-    // A bucket that is cut by the start of the window counts by the share that lies inside.
-    if (inside > 0) seconds += bad * Math.min(1, inside / (end - start));
+    if (inside > 0) seconds += more * Math.min(1, inside / (end - start));
   }
-  return seconds / ((span / 1_000) * (1 - availability));
+  return seconds;
+}
+
+/** What a service used of its budget by this wall's own clock; null: there is no budget. */
+export function ownUsage(memory: BudgetMemory, objective: Objective, now: number): Usage | null {
+  const allowance = allowanceOf(objective);
+  if (allowance === null) return null;
+  return (span) => {
+    // Minutes are kept for the shorter windows; for longer ones, hours are exact enough.
+    const [list, step] = span <= MINUTES_KEPT_MS ? [memory.minutes ?? [], MINUTE_MS] : [memory.bad, HOUR_MS];
+    const bad = secondsIn(list, step, span, now) * 1_000;
+    // A memory of an older version does not know which minutes were watched: those that were bad were.
+    const watched = Math.max(bad, secondsIn(memory.lastHour ?? [], MINUTE_MS, span, now) * 1_000);
+    return { ratio: bad / allowance, watched };
+  };
+}
+
+/**
+ * What was used of a budget that the feed states. A second of failure uses one second of what is allowed, so between two
+ * points no more counts than the time between them can have used: a larger fall corrects earlier figures, and is no pace.
+ * @param stated the ratio left
+ */
+export function statedUsage({ t, v }: Column, objective: Objective, now: number): Usage {
+  const allowance = allowanceOf(objective);
+  return (span) => {
+    let ratio = 0;
+    let watched = 0;
+    let [at, left] = [Number.NaN, Number.NaN];
+    for (const [index, time] of t.entries()) {
+      const value = v[index] as number;
+      if (time < now - span || Number.isNaN(value)) continue;
+      if (!Number.isNaN(at)) {
+        const fall = left - value;
+        ratio += allowance === null ? fall : Math.min(fall, (time - at) / allowance);
+        watched += time - at;
+      }
+      [at, left] = [time, value];
+    }
+    return { ratio: Math.max(0, ratio), watched };
+  };
+}
+
+/**
+ * The burn rate of the last `span` ms: a multiple of the even pace, at which the budget would be used up exactly at the
+ * end of the objective's window. Unknown time uses nothing, so it is at most watched / span / (1 - availability): three
+ * minutes of an hour at 99.9 % are 50, whatever happened in them.
+ */
+export function burnRate(usage: Usage, { window }: Objective, span: number): number {
+  return (usage(span).ratio * window) / span;
+}
+
+/** A pace needs this much of the last hour (ms). */
+const LEAST_PACE_MS = 10 * MINUTE_MS;
+
+/** The pace over what was watched of the last hour; null: too little was. */
+export function paceOf(usage: Usage, { window }: Objective): BudgetPace | null {
+  const { ratio, watched } = usage(HOUR_MS);
+  return watched < LEAST_PACE_MS ? null : { rate: (ratio * window) / watched, watched };
 }
 
 export interface Burning {
@@ -69,53 +126,33 @@ export interface Burning {
 }
 
 /** The worst row of the table that holds now; null: none does. */
-export function burningNow(memory: BudgetMemory, objective: Objective, now: number): Burning | null {
+export function burningNow(usage: Usage, objective: Objective): Burning | null {
   for (const alert of BURN_ALERTS) {
     const limit = burnLimit(alert, objective);
-    const rate = burnRate(memory, objective, alert.long, now) ?? 0;
-    if (rate >= limit && (burnRate(memory, objective, alert.short, now) ?? 0) >= limit)
-      return { alert, rate };
+    const rate = burnRate(usage, objective, alert.long);
+    if (rate >= limit && burnRate(usage, objective, alert.short) >= limit) return { alert, rate };
   }
   return null;
 }
 
-/** How fast each service consumes its error budget, as accounted for by this wall. */
-export function findBurn(
-  { config, now, atOnce = false }: JudgeInput,
-  budgets: Readonly<Record<string, BudgetMemory>>,
-): readonly Finding[] {
-  const own = config.rules[SERVICE_BURN];
-  // A single look has no pace.
-  if (own?.enabled === false || atOnce) return [];
-  return config.services.flatMap(({ id, name, owner, objective }): readonly Finding[] => {
-    const memory = budgets[id];
-    const knownAt = memory?.knownAt ?? null;
-    if (memory === undefined || knownAt === null) return [];
-    const [page] = BURN_ALERTS as [BurnAlert];
-    const pace = burnRate(memory, objective, page.long, now);
-    if (pace === null) return [];
-    const burning = burningNow(memory, objective, now);
-    const { alert, rate } = burning ?? { alert: page, rate: pace };
-    const known = now - knownAt < FORGOTTEN_MS;
-    const words =
-      burning === null
-        ? 'keeps within its error budget'
-        : `uses up its error budget ${formatNumber(rate)} times too fast`;
-    return [
-      {
-        rule: SERVICE_BURN,
-        subject: { kind: 'service', id },
-        severity: known ? (burning?.alert.severity ?? 'ok') : 'unknown',
-        observedAt: knownAt,
-        value: known ? rate : null,
-        threshold: burnLimit(alert, objective),
-        unit: '1',
-        owner,
-        sentence: known ? `${name} ${words}.` : `How ${name} keeps within its error budget is not known.`,
-        evidence: { window: alert.long / 1_000 },
-        raiseAfter: own?.for ?? 0,
-        clearAfter: 0,
-      },
-    ];
-  });
+const RECENT_MS = 30 * MINUTE_MS;
+const PRESENT_MS = 5 * MINUTE_MS;
+/** ratio of the budget: what is used more slowly is foreseen by the table's rows alone */
+const LEAST_USED = 0.005;
+const FORESEEN_MS = 24 * HOUR_MS;
+
+/**
+ * Epoch ms at which a budget is used up: within a day at the pace of the last half hour, else by the row of the table
+ * that holds; null: it does not burn.
+ * @param left ratio
+ */
+export function runsOutAt(usage: Usage, objective: Objective, left: number, now: number): number | null {
+  if (left <= 0) return null;
+  const { ratio, watched } = usage(RECENT_MS);
+  if (ratio >= LEAST_USED && usage(PRESENT_MS).ratio > 0) {
+    const wait = (left / ratio) * watched;
+    if (wait <= FORESEEN_MS) return now + wait;
+  }
+  const burning = burningNow(usage, objective);
+  return burning === null ? null : now + (left / burning.rate) * objective.window;
 }

@@ -10,6 +10,8 @@ const DAY_MS = 24 * HOUR_MS;
 const LONGEST_STEP_MS = 5_000;
 /** Bad seconds are kept per minute for this long. */
 export const MINUTES_KEPT_MS = 6 * HOUR_MS;
+/** Watched seconds are kept per minute for this long. */
+const WATCHED_KEPT_MS = HOUR_MS;
 const TRAIL_EVERY_MS = 120_000;
 
 /** JSON-safe and bounded: one entry per hour with bad seconds and one per day, within the objective's window. */
@@ -21,6 +23,8 @@ export interface BudgetMemory {
   readonly bad: readonly (readonly [number, number])[];
   /** start of a minute (epoch ms) and its bad seconds, oldest first; of the last six hours */
   readonly minutes?: readonly (readonly [number, number])[];
+  /** start of a minute (epoch ms) and its seconds in which the service was known, oldest first; of the last hour */
+  readonly lastHour?: readonly (readonly [number, number])[];
   /** start of a day (epoch ms) and its seconds in which the service was known, oldest first */
   readonly watched?: readonly (readonly [number, number])[];
   /** epoch ms of the newest observation behind a known verdict */
@@ -51,13 +55,26 @@ export function accountFor(
   let bad = since(before.bad, oldest - HOUR_MS);
   let minutes = since(before.minutes ?? [], now - MINUTES_KEPT_MS - MINUTE_MS);
   let watched = since(before.watched ?? [], oldest - DAY_MS);
-  if (counts) watched = added(watched, Math.floor(now / DAY_MS) * DAY_MS, step / 1_000);
+  let lastHour = since(before.lastHour ?? [], now - WATCHED_KEPT_MS - MINUTE_MS);
+  if (counts) {
+    watched = added(watched, before.at, now, DAY_MS);
+    lastHour = added(lastHour, before.at, now, MINUTE_MS);
+  }
   if (counts && severity === 'critical') {
-    bad = added(bad, Math.floor(now / HOUR_MS) * HOUR_MS, step / 1_000);
-    minutes = added(minutes, Math.floor(now / MINUTE_MS) * MINUTE_MS, step / 1_000);
+    bad = added(bad, before.at, now, HOUR_MS);
+    minutes = added(minutes, before.at, now, MINUTE_MS);
   }
   const knownAt = known ? Math.min(observedAt, now) : (before.knownAt ?? null);
-  const memory = { from: before.from, at: now, bad, minutes, watched, knownAt, trail: before.trail };
+  const memory = {
+    from: before.from,
+    at: now,
+    bad,
+    minutes,
+    lastHour,
+    watched,
+    knownAt,
+    trail: before.trail,
+  };
   const left = budgetLeft(memory, objective);
   if (left === null || now - (before.trail.at(-1)?.[0] ?? 0) < TRAIL_EVERY_MS) return memory;
   return { ...memory, trail: [...before.trail.filter(([t]) => t > now - SPAN_MS), [now, left]] };
@@ -68,10 +85,30 @@ function since(list: BudgetMemory['bad'], oldest: number): BudgetMemory['bad'] {
   return (list[0]?.[0] ?? oldest + 1) > oldest ? list : list.filter(([start]) => start > oldest);
 }
 
-function added(bad: BudgetMemory['bad'], start: number, seconds: number): BudgetMemory['bad'] {
-  const last = bad.at(-1);
-  if (last?.[0] !== start) return [...bad, [start, seconds]];
-  return [...bad.slice(0, -1), [start, last[1] + seconds]];
+/**
+ * Adds the time from `from` to `to` to the buckets that it lies in, so that no bucket ever holds more seconds than have
+ * passed in it.
+ * @param size ms of a bucket
+ */
+function added(
+  list: BudgetMemory['bad'],
+  from: number,
+  to: number,
+  size: number,
+): readonly (readonly [number, number])[] {
+  let entries = list;
+  for (let at = from; at < to; ) {
+    const start = Math.floor(at / size) * size;
+    const end = Math.min(to, start + size);
+    const seconds = (end - at) / 1_000;
+    const last = entries.at(-1);
+    entries =
+      last?.[0] === start
+        ? [...entries.slice(0, -1), [start, last[1] + seconds]]
+        : [...entries, [start, seconds]];
+    at = end;
+  }
+  return entries;
 }
 
 /** Ratio left, 0..1; null without an availability objective. */
@@ -83,14 +120,14 @@ export function budgetLeft({ bad }: BudgetMemory, objective: ServiceConfig['obje
   return Math.max(0, 1 - seconds / ((window / 1_000) * (1 - availability)));
 }
 
-/** Ratio (0..1) of the objective's window in which this wall knew the state of the service. */
-export function budgetCoverage(
+/** ms of the objective's window in which this wall knew the state of the service. */
+export function budgetWatched(
   { watched = [] }: BudgetMemory,
   { window }: ServiceConfig['objective'],
 ): number {
   let seconds = 0;
   for (const [, more] of watched) seconds += more;
-  return Math.min(1, (seconds * 1_000) / window);
+  return Math.min(window, seconds * 1_000);
 }
 
 /** The ratio left over the chart's span. */

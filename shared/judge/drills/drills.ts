@@ -1,3 +1,4 @@
+import { countOf } from '../../format/fitting';
 import type { Drill, DrillObserved, DrillStep } from '../../model/drill';
 import type { WallEvent } from '../../model/observation';
 import { err, ok, type Result } from '../../model/result';
@@ -119,7 +120,7 @@ function readSpan(
   }
   if (endedAt.value - startedAt.value > LONGEST_MS) {
     const days = Math.round((endedAt.value - startedAt.value) / 86_400_000);
-    return bad(`${prefix}endedAt`, `is ${days} days after startedAt`, 'Correct the year or the month.');
+    return bad(`${prefix}endedAt`, `is ${countOf(days, 'day')} after startedAt`, 'Correct the year or the month.');
   }
   return ok({ startedAt: startedAt.value, endedAt: endedAt.value });
 }

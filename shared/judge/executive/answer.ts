@@ -1,13 +1,14 @@
 import { capital } from '../../format/fitting';
-import { formatPercent } from '../../format/format';
+import { formatAge, formatPercent } from '../../format/format';
 import { twoLines } from '../../format/two-lines';
 import type { ExecutiveCapacity, ExecutiveService } from '../../model/executive';
 import type { Answer } from '../../model/said';
+import type { BudgetCoverage } from '../../model/services';
 import type { Severity } from '../../model/severity';
+import { isHardlyWatched } from '../ahead/coverage';
 import type { JudgeInput } from '../judgement';
 import { uplinkLost } from '../own/uplink';
 import { counted, timesWords } from '../words';
-import { LEAST_COVERAGE } from './promises';
 
 type Services = readonly ExecutiveService[];
 
@@ -69,8 +70,10 @@ function spentWords(risk: string): string {
   return since === '' ? 'is used up' : `has been used up ${since}`;
 }
 
-function paceWordings({ burn }: ExecutiveService, how: string): readonly string[] {
-  return burn !== null && burn >= 1.5 ? [`${how}, used up ${timesWords(burn)} times too fast.`] : [];
+function paceWordings({ pace }: ExecutiveService, how: string): readonly string[] {
+  return pace !== null && pace.rate >= 1.5
+    ? [`${how}, used up ${timesWords(pace.rate)} times too fast.`]
+    : [];
 }
 
 function isSpent({ budget }: ExecutiveService): boolean {
@@ -186,11 +189,12 @@ function caveat(services: Services, capacity: readonly ExecutiveCapacity[]): rea
   const [worst] = failing;
   if (worst !== undefined && failing.length === 1)
     return [
-      `${worst.name} does not recover in time: ${worst.recovery?.words ?? ''}`,
-      `${worst.name} does not recover in time`,
-      'one of them does not recover in time',
+      `${worst.name} is not proven to recover in time: ${worst.recovery?.words ?? ''}`,
+      `${worst.name} is not proven to recover: ${worst.recovery?.words ?? ''}`,
+      `${worst.name} is not proven to recover in time`,
+      'one of them is not proven to recover in time',
     ];
-  if (failing.length > 1) return [`${counted(failing.length, 'service')} do not recover in time`];
+  if (failing.length > 1) return [`${counted(failing.length, 'service')} are not proven to recover in time`];
   const full = capacity.find(({ severity }) => severity === 'warning');
   if (full !== undefined) {
     const words = full.words.startsWith('full') ? full.words : 'nearly full';
@@ -200,7 +204,12 @@ function caveat(services: Services, capacity: readonly ExecutiveCapacity[]): rea
   const [first] = unproven;
   if (first === undefined) return [];
   if (unproven.length === 1)
-    return [`${first.name} is not proven to recover in time`, 'one is not proven to recover in time'];
+    return [
+      `${first.name} is not proven to recover in time: ${first.recovery?.words ?? ''}`,
+      `${first.name} is not proven to recover: ${first.recovery?.words ?? ''}`,
+      `${first.name} is not proven to recover in time`,
+      'one is not proven to recover in time',
+    ];
   return unproven.length === services.length
     ? ['none is proven to recover in time']
     : [`${counted(unproven.length, 'service')} are not proven to recover in time`];
@@ -212,10 +221,7 @@ function keptNote(services: Services): string {
   const least = services.find(({ budget }) => budget !== null && budget.value !== null);
   const left = least?.budget?.value ?? null;
   const parts: string[] = [];
-  if (seen !== null)
-    parts.push(
-      `${seen < 0.01 ? 'Less than 1' : `Only ${formatPercent(seen)}`} % of what is promised was watched yet.`,
-    );
+  if (seen !== null) parts.push(`Watched so far: ${formatAge(seen.watched)} of ${formatAge(seen.window)}.`);
   if (services.some(({ recovery }) => recovery !== null))
     parts.push(`${one ? 'It is' : 'All are'} proven to recover in time.`);
   if (least === undefined || left === null)
@@ -226,8 +232,12 @@ function keptNote(services: Services): string {
   return parts.join(' ');
 }
 
-/** The lowest coverage of an objective; null: all are covered well enough. */
-function leastSeen(services: Services): number | null {
-  const least = Math.min(...services.map(({ coverage }) => coverage ?? 1));
-  return least < LEAST_COVERAGE ? least : null;
+/** The least watched objective; null: all were watched well enough. */
+function leastSeen(services: Services): BudgetCoverage | null {
+  let least: BudgetCoverage | null = null;
+  for (const { coverage } of services) {
+    if (!isHardlyWatched(coverage)) continue;
+    if (least === null || coverage.watched / coverage.window < least.watched / least.window) least = coverage;
+  }
+  return least;
 }

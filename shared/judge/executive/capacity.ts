@@ -1,3 +1,4 @@
+import { countOf } from '../../format/fitting';
 import type { ExecutiveCapacity } from '../../model/executive';
 import type { Column } from '../../model/said';
 import { type Reach, reaches } from '../../series/trend';
@@ -98,7 +99,7 @@ function wordsOf(known: {
   if (peak !== null && peak >= 1) return 'full at its busiest';
   if (reach === null && peak !== null && peak > NEARLY_FULL) return 'nearly full at its busiest';
   if (days < LEAST_DAYS) return 'not known yet';
-  if (reach === null) return risen ? 'room for months' : `no rise in ${days} days`;
+  if (reach === null) return risen ? 'room for months' : `no rise in ${countOf(days, 'day')}`;
   return `full in ${spanWords(reach, now)}`;
 }
 
@@ -110,5 +111,5 @@ function spanWords({ at, earliest, latest }: Reach, now: number): string {
   // A bound that is years away counts as never.
   const high = latest - now > 2 * SIGHT_MS ? null : Math.max(count, Math.ceil((latest - now) / size));
   const bounds = high === null ? `${low} or more` : `${low} to ${high}`;
-  return `${count} ${unit}${count === 1 ? '' : 's'} (${bounds})`;
+  return `${countOf(count, unit)} (${bounds})`;
 }

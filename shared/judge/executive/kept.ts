@@ -1,11 +1,11 @@
 import type { ExecutiveService } from '../../model/executive';
 import type { RecoveryRow } from '../../model/recovery';
 import { NO_ANSWER } from '../../model/said';
-import { cachedFigure, type SectionRow, unchanged, unjudged } from '../section-row';
+import { cachedFigure, type SectionRow, unjudged } from '../section-row';
 
 export const EXECUTIVE: SectionRow<'executive'> = {
   blank: { answer: NO_ANSWER, services: [], days: [], open: 0, capacity: [], cost: null },
-  upgrade: unchanged,
+  upgrade: (section) => ({ ...section, services: section.services.map(upgraded) }),
   fromMemory: (section, _clock, recovery) => {
     const rows = new Map(recovery.rows.map((row) => [row.id, row]));
     return {
@@ -15,6 +15,12 @@ export const EXECUTIVE: SectionRow<'executive'> = {
     };
   },
 };
+
+/** Older versions kept a pace without its span, and a coverage without its window: neither is known any more. */
+function upgraded(service: ExecutiveService): ExecutiveService {
+  const { pace = null, source = null, coverage } = service;
+  return { ...service, pace, source, coverage: typeof coverage === 'number' ? null : coverage };
+}
 
 function fromMemory(service: ExecutiveService, aged: RecoveryRow | undefined): ExecutiveService {
   const { risk, budget, recovery } = service;

@@ -1,10 +1,12 @@
 import type { ServiceConfig } from '../../config/config';
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
 import { formatAge } from '../../format/format';
-import { measuredAlone, measuredOf } from '../../format/measured';
+import { measuredOf } from '../../format/measured';
+import type { BackupRow } from '../../model/recovery';
 import type { Answer } from '../../model/said';
 import { doing } from '../drills/steps-words';
-import { type PostureVerdict, promiseWords } from './posture';
+import { counted } from '../words';
+import type { PostureVerdict } from './posture';
 import { costliestStep } from './steps';
 
 export interface JudgedService {
@@ -53,7 +55,12 @@ export function serviceAnswer({ service, verdict, scenarios }: JudgedService, no
 }
 
 /** The answer of the recovery view. @param judged in the order of the rows, worst first */
-export function recoveryAnswer(judged: readonly JudgedService[], now: number): Answer {
+export function recoveryAnswer(
+  judged: readonly JudgedService[],
+  backups: readonly BackupRow[],
+  now: number,
+): Answer {
+  const trouble = backupTrouble(backups);
   const total = judged.length;
   const worst = judged[0];
   if (worst === undefined) {
@@ -64,22 +71,35 @@ export function recoveryAnswer(judged: readonly JudgedService[], now: number): A
     };
   }
   const proven = judged.filter(({ verdict }) => verdict.posture === 'proven').length;
+  if (proven === total && trouble !== '') {
+    const verdict = allProven(worst, total).replace(/\.$/, ';');
+    return { verdict, reason: fitting(REASON_LIMIT, `but ${trouble}.`), note: '' };
+  }
   if (proven === total) return { verdict: allProven(worst, total), reason: '', note: calmNote(judged, now) };
   if (judged.every(({ verdict }) => verdict.cause === 'never')) {
     return {
       verdict: 'Nothing is proven: no service was ever drilled.',
-      reason:
-        total === 1
-          ? fitting(
-              REASON_LIMIT,
-              `${worst.service.name} is promised, not proven.`,
-              'It is promised, not proven.',
-            )
-          : `${capital(countWord(total))} services are promised to recover, none is proven.`,
+      reason: fitting(
+        REASON_LIMIT,
+        ...withTrouble(
+          total === 1
+            ? [`${worst.service.name} is promised, not proven`, 'It is promised, not proven']
+            : [
+                `${capital(countWord(total))} services are promised to recover, none is proven`,
+                `${capital(countWord(total))} services are promised, none is proven`,
+                'None is proven',
+              ],
+          trouble,
+        ),
+      ),
       note: '',
     };
   }
-  return { verdict: partlyProven(worst, proven, total), reason: worstReason(worst, proven), note: '' };
+  return {
+    verdict: partlyProven(worst, proven, total),
+    reason: worstReason(worst, proven, trouble),
+    note: '',
+  };
 }
 
 function allProven(only: JudgedService, total: number): string {
@@ -113,15 +133,28 @@ function partlyProven(only: JudgedService, proven: number, total: number): strin
 }
 
 /** The trouble of the worst service. `is not` continues the verdict, so it needs a proven service. */
-function worstReason({ service, verdict }: JudgedService, proven: number): string {
+function worstReason({ service, verdict }: JudgedService, proven: number, trouble: string): string {
   const short = proven > 0 ? 'One is not:' : 'The worst:';
   const long = proven > 0 ? `${service.name} is not:` : `${service.name}:`;
   const facts = factsOf(service, verdict);
-  return fitting(
-    REASON_LIMIT,
-    ...facts.map((fact) => `${long} ${fact}.`),
-    ...facts.map((fact) => `${short} ${fact}.`),
-  );
+  const told = [...facts.map((fact) => `${long} ${fact}`), ...facts.map((fact) => `${short} ${fact}`)];
+  return fitting(REASON_LIMIT, ...withTrouble(told, trouble));
+}
+
+/** `backup pg-prod needs attention`, `two backups need attention`; empty: none does. */
+function backupTrouble(backups: readonly BackupRow[]): string {
+  const ill = backups.filter(({ severity }) => severity === 'critical' || severity === 'warning');
+  const [first] = ill;
+  if (first === undefined) return '';
+  return ill.length === 1
+    ? fitting(40, `backup ${first.name} needs attention`, 'one backup needs attention')
+    : `${counted(ill.length, 'backup')} need attention`;
+}
+
+/** Sentences that tell of the backups too; without room for both, the first part alone. */
+function withTrouble(parts: readonly string[], trouble: string): readonly string[] {
+  const alone = parts.map((part) => `${part}.`);
+  return trouble === '' ? alone : [...parts.map((part) => `${part}; ${trouble}.`), ...alone];
 }
 
 /** The most important fact, in ever shorter words. */
@@ -134,19 +167,22 @@ function factsOf(service: ServiceConfig, verdict: PostureVerdict): readonly stri
   const { took } = verdict;
   if ((cause === 'failed' || cause === 'rto') && rto !== null && took !== null && took > rto) {
     const step = costliestStep(drill);
-    const total = [`it took ${measuredOf(took, rto)}`];
+    const total = [`it missed its RTO, taking ${measuredOf(took, rto)}`, 'it missed its RTO'];
     if (step === null) return total;
     if (step.duration > rto) {
       const alone = measuredOf(step.duration, rto);
-      return [`${doing(step.name)} alone took ${alone}`, `one step alone took ${alone}`, ...total];
+      return [
+        `it missed its RTO, ${doing(step.name)} alone took ${alone}`,
+        `it missed its RTO, one step alone took ${alone}`,
+        ...total,
+      ];
     }
-    return [`it took ${measuredOf(took, rto)}, mostly ${doing(step.name)}`, ...total];
+    return [`it missed its RTO, taking ${measuredOf(took, rto)}, mostly ${doing(step.name)}`, ...total];
   }
   if (cause === 'failed') return [first.replace(/^drill/, 'its drill'), 'its drill failed'];
   if (cause === 'aborted') return [first.replace(/^drill/, 'its drill'), 'its drill was aborted'];
   if (cause === 'rpo' && rpo !== null && verdict.lost !== null) {
-    const lost = measuredAlone(verdict.lost, rpo);
-    return [`it would lose ${lost}, ${promiseWords(rpo)} are promised`, `it would lose ${lost}`];
+    return [`it misses its RPO, losing ${measuredOf(verdict.lost, rpo)}`, 'it misses its RPO'];
   }
   if (cause === 'ageing' || cause === 'aged') return [`its ${first}`, first.split(',')[0] ?? first];
   return [first];

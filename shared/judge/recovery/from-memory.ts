@@ -76,8 +76,8 @@ function expiredAnswer(rows: readonly RecoveryRow[], first: RecoveryRow): Recove
   return {
     verdict: fitting(
       VERDICT_LIMIT,
-      `${count} of ${countWord(rows.length)} services ${proven <= 1 ? 'is' : 'are'} proven to recover in time.`,
-      `${proven} of ${rows.length} services ${proven <= 1 ? 'is' : 'are'} proven to recover.`,
+      `${count} of ${counted(rows.length, 'service')} ${proven <= 1 ? 'is' : 'are'} proven to recover in time.`,
+      `${proven} of ${countOf(rows.length, 'service')} ${proven <= 1 ? 'is' : 'are'} proven to recover.`,
     ),
     reason: fitting(REASON_LIMIT, `${first.name}: ${why}.`, `One ${why}.`),
     note: '',

@@ -101,7 +101,7 @@ export const POSTURE_RULES: readonly PostureRule[] = [
     says: 'it took longer than the RTO, by its record or by what the wall saw, whichever is worse',
     when: ({ service, took }) => {
       const rto = service.recovery?.rto ?? null;
-      return rto !== null && took !== null && took > rto ? `took ${measuredOf(took, rto)}` : null;
+      return rto !== null && took !== null && took > rto ? `RTO missed, took ${measuredOf(took, rto)}` : null;
     },
   },
   {
@@ -147,7 +147,7 @@ export const POSTURE_RULES: readonly PostureRule[] = [
     says: 'it lost more than the RPO, by its record or by what the wall saw, whichever is worse',
     when: ({ service, lost }) => {
       const rpo = service.recovery?.rpo ?? null;
-      return rpo !== null && lost !== null && lost > rpo ? `loses ${measuredOf(lost, rpo)}` : null;
+      return rpo !== null && lost !== null && lost > rpo ? `RPO missed, loses ${measuredOf(lost, rpo)}` : null;
     },
   },
   {

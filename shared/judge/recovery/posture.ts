@@ -107,6 +107,8 @@ export function postureOf(
 /** The figures of a bar if it can be drawn; else the reason why not, with the target. */
 function trackOf({ rule, reason }: Held, bar: string | null, rto: number | null): string {
   if (rule.id === 'aged') return reason;
+  // The bar shows the time alone, so what is lost is said.
+  if (rule.id === 'rpo') return bar === null ? reason : `${bar}, RPO missed`;
   if (rule.posture === 'at risk') return bar ?? reason;
   return rto === null ? reason : `${reason}; ${promiseWords(rto)} promised`;
 }

@@ -82,7 +82,7 @@ export function presentRecovery(
 ): RecoverySection {
   const { services, backups } = look(input);
   return {
-    answer: recoveryAnswer(services, input.now),
+    answer: recoveryAnswer(services, backups, input.now),
     rows: services.map((one) => rowOf(one, input.now)),
     backups,
   };

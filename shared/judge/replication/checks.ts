@@ -139,7 +139,7 @@ function verdictOf(
   const drill = provingDrill(input, reading, one);
   const took =
     drill?.outcome === 'passed' && drill.measured.rto !== null
-      ? `, about ${secondsWords(drill.measured.rto)}`
+      ? ` and takes about ${secondsWords(drill.measured.rto)}`
       : '';
   const loses = loss === null || loss < 0.05 ? 'nothing' : secondsWords(loss);
   return { verdict: 'yes', sentence: `A move to ${place} loses ${loses}${took}.` };

@@ -1,9 +1,13 @@
 import { NO_ANSWER } from '../../model/said';
-import { cachedFigure, type SectionRow, unchanged, unjudged } from '../section-row';
+import type { ServiceBudget } from '../../model/services';
+import { cachedFigure, type SectionRow, unjudged } from '../section-row';
 
 export const SERVICES: SectionRow<'services'> = {
   blank: { answer: NO_ANSWER, rows: [] },
-  upgrade: unchanged,
+  upgrade: (section) => ({
+    ...section,
+    rows: section.rows.map((row) => ({ ...row, budget: row.budget && upgraded(row.budget) })),
+  }),
   fromMemory: (section) => ({
     ...section,
     rows: section.rows.map((row) => ({
@@ -16,3 +20,15 @@ export const SERVICES: SectionRow<'services'> = {
     })),
   }),
 };
+
+/** Older versions kept no source and no pace, and a coverage without its window. */
+function upgraded(budget: ServiceBudget): ServiceBudget {
+  const { source, pace = null, alert = null, coverage } = budget;
+  return {
+    ...budget,
+    source: source ?? (typeof coverage === 'number' ? 'wall' : 'feed'),
+    pace,
+    alert,
+    coverage: typeof coverage === 'object' ? coverage : null,
+  };
+}

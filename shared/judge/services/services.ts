@@ -4,20 +4,15 @@ import type { Condition } from '../../model/condition';
 import { freshnessOf } from '../../model/freshness';
 import type { ServiceRow, ServicesSection } from '../../model/services';
 import { type Freshness, type Severity, severityRank } from '../../model/severity';
-import {
-  accountFor,
-  type BudgetMemory,
-  budgetCoverage,
-  budgetLeft,
-  budgetTrail,
-} from '../ahead/error-budget';
-import { barsOf, chartOf, spentAt } from '../charts';
+import { accountFor, type BudgetMemory } from '../ahead/error-budget';
+import { barsOf } from '../charts';
 import { targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
 import { servicesAnswer } from './answer';
+import { serviceBudget } from './budgets';
 import type { JudgedEstate } from './estate';
 import { SERVICE_HEALTH } from './findings';
-import { budgetOf, latencyColumn, latencyOf, slowSites, throughputOf } from './readings';
+import { latencyColumn, latencyOf, slowSites, throughputOf } from './readings';
 
 export interface ServicesMemory {
   /** last severity that was known, by service */
@@ -142,7 +137,7 @@ function rowOf(
             series: barsOf(series, throughput.ids, now),
             usualSeries: barsOf(series, throughput.usualIds, now),
           },
-    budget: budgetFigure(input, service, budget, { freshness, every }),
+    budget: serviceBudget(input, service, budget, { freshness, every }),
     onset: null,
     takenBy: null,
   };
@@ -157,10 +152,6 @@ function siteNames({ config, ...input }: JudgeInput, service: ServiceConfig): re
 }
 
 const AGES: readonly Freshness[] = ['live', 'late', 'stale'];
-
-function older(a: Freshness, b: Freshness): Freshness {
-  return AGES.indexOf(a) >= AGES.indexOf(b) ? a : b;
-}
 
 /** Freshness of a service that is not measured: that of the oldest look at its targets. */
 function targetFreshness(
@@ -189,39 +180,6 @@ function targetEvery({ config }: JudgeInput, { id }: ServiceConfig): number {
 
 /** ms at which a verdict without a figure is due */
 const VERDICT_EVERY = 5_000;
-
-/**
- * The budget that the estate states, else the one that this wall accounts for, which is as old as the verdict behind
- * it.
- */
-function budgetFigure(
-  input: JudgeInput,
-  service: ServiceConfig,
-  memory: BudgetMemory,
-  rests: { readonly freshness: Freshness; readonly every: number },
-): ServiceRow['budget'] {
-  const stated = budgetOf(input, service);
-  if (stated !== null) {
-    const column = chartOf(input.series, stated.info.id, input.now);
-    const spent = spentAt(column, stated.figure.value, input.now);
-    return { ...stated.figure, series: column, spentAt: spent, coverage: null };
-  }
-  const left = budgetLeft(memory, service.objective);
-  if (left === null) return null;
-  const column = budgetTrail(memory);
-  const observedAt = memory.knownAt ?? null;
-  return {
-    metric: 'gantry.slo.error_budget.remaining',
-    unit: '1',
-    value: left,
-    observedAt,
-    every: rests.every,
-    freshness: older(rests.freshness, freshnessOf(observedAt, rests.every, input.now)),
-    series: column,
-    spentAt: spentAt(column, left, input.now),
-    coverage: budgetCoverage(memory, service.objective),
-  };
-}
 
 /** The onset of the named cause of its incident, for the line through the chart. */
 function onsetOf({ id }: ServiceRow, { causes }: JudgedEstate): ServiceRow['onset'] {

@@ -56,7 +56,7 @@ export function chartPlans(all: readonly RecordedSeries[], config: Config | null
     })),
     ...byService(of('gantry.slo.error_budget.remaining')).map(({ id, attributes }) => ({
       title: nameOf(attributes['service']),
-      note: 'error budget left',
+      note: 'error budget left, as the feed reports',
       unit: '1',
       limit: null,
       source: sourceOf(attributes),

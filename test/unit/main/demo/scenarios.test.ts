@@ -15,8 +15,8 @@ import { METRICS } from '../../../../shared/metrics/catalogue';
 import { PAYS, TAKES } from '../../../../shared/metrics/resources';
 
 const NOW = Date.UTC(2026, 10, 23, 9, 12);
-const CALM: Scene = { name: 'calm', elapsed: 10, strength: 0.4, round: 0 };
-const HEIGHT = (name: Scene['name']): Scene => ({ name, elapsed: 60, strength: 1, round: 0 });
+const CALM: Scene = { name: 'calm', elapsed: 10, strength: 0.4, round: 0, dispatches: 0 };
+const HEIGHT = (name: Scene['name']): Scene => ({ name, elapsed: 60, strength: 1, round: 0, dispatches: 0 });
 
 describe('the play', () => {
   it('shows every scenario within five minutes, in order, and begins anew', () => {
@@ -88,6 +88,18 @@ describe('the figures of the services', () => {
         );
         expect(figure(service.id, 'gantry.slo.error_budget.remaining', CALM, t)).toBe(service.budget);
       }
+  });
+
+  it('a budget falls by the seconds that failed, of the 43 minutes that are allowed, and does not come back', () => {
+    const left = (elapsed: number, play: 'dispatch' | 'cycle'): number =>
+      figure('shipping', 'gantry.slo.error_budget.remaining', sceneAt(play, elapsed));
+    for (let second = 0; second < 900; second += 5) {
+      const fall = left(second, 'cycle') - left(second + 5, 'cycle');
+      expect(fall).toBeGreaterThanOrEqual(0);
+      expect(fall).toBeLessThanOrEqual(5 / 2_592 + 0.0001);
+    }
+    expect(left(180, 'dispatch')).toBeCloseTo(0.88 - 178 / 2_592, 2);
+    expect(left(400, 'cycle')).toBeLessThan(left(60, 'cycle'));
   });
 
   it('at the height of the dispatch: shipping stands, two more suffer, the others do not', () => {

@@ -5,7 +5,7 @@ import {
   budgetLeft,
   budgetTrail,
 } from '../../../../shared/judge/ahead/error-budget';
-import { barsOf, chartOf, dueEvery, spentAt } from '../../../../shared/judge/charts';
+import { barsOf, chartOf, dueEvery } from '../../../../shared/judge/charts';
 import type { Severity } from '../../../../shared/model/severity';
 import { aService, FakeEstate } from '../../../builders/series';
 
@@ -57,18 +57,6 @@ describe('charts of a service', () => {
     expect(dueEvery(latency(30_000), 0, NOW)).toBe(30_000);
     expect(dueEvery(latency(300_000), 0, NOW)).toBe(60_000);
     expect(dueEvery(new FakeEstate().sample('x', {}, NOW, 1), 0, NOW)).toBe(5_000);
-  });
-
-  it('a budget that burns is spent at a time that can be told; one that does not, is not', () => {
-    const column = (values: readonly number[]) => ({
-      t: Float64Array.from(values, (_, index) => NOW - (values.length - 1 - index) * 300_000),
-      v: Float64Array.from(values),
-    });
-    expect(spentAt(column([0.9, 0.7, 0.5]), 0.5, NOW)).toBe(NOW + 750_000);
-    expect(spentAt(column([0.9, 0.9, 0.9]), 0.9, NOW)).toBeNull();
-    expect(spentAt(column([0.5, 0.7, 0.9]), 0.9, NOW)).toBeNull();
-    expect(spentAt(column([]), 0.9, NOW)).toBeNull();
-    expect(spentAt(column([0.9, 0.7, 0.5]), null, NOW)).toBeNull();
   });
 });
 

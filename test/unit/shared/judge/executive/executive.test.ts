@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../../shared/config/config';
 import { linesOf } from '../../../../../shared/format/two-lines';
-import type { BudgetMemory } from '../../../../../shared/judge/ahead/error-budget';
 import { asCached } from '../../../../../shared/judge/cached';
 import { executiveAnswer } from '../../../../../shared/judge/executive/answer';
 import { type Judged, presentExecutive } from '../../../../../shared/judge/executive/executive';
@@ -25,7 +24,6 @@ const CONFIG = aConfig({
   services: NAMES.map((id) => aService({ id, objective: OBJECTIVE })),
   targets: [aPostgres({ id: 'pg-prod' })],
 });
-const EMPTY: BudgetMemory = { from: NOW - 30 * DAY, at: NOW, bad: [], minutes: [], trail: [], knownAt: NOW };
 
 type Budget = NonNullable<ServiceRow['budget']>;
 function aRow(id: string, budget: Partial<Budget> | null, over: Partial<ServiceRow> = {}): ServiceRow {
@@ -115,44 +113,25 @@ describe('promises', () => {
     });
   });
 
-  it('a budget that this wall accounts for burns by the alerts of the table', () => {
-    const budget = { value: 0.6, coverage: 0.9, spentAt: null };
-    // 90 s of 3 600 bad at 99.9 %: 25 times too fast.
-    const minutes = Array.from({ length: 60 }, (_, index) => [NOW - (60 - index) * MINUTE, 1.5] as const);
+  it('a budget that burns is at risk by its alert, and as long as it takes', () => {
     const fast = present({
-      rows: [aRow('shipping', budget)],
-      budgets: { shipping: { ...EMPTY, minutes, bad: [[NOW - HOUR, 90]] } },
+      rows: [aRow('shipping', { value: 0.6, alert: 'critical', spentAt: NOW + 17 * HOUR })],
     });
-    expect(fast.services[0]).toMatchObject({ risk: 'critical' });
-    expect(fast.services[0]?.burn).toBeCloseTo(25, 0);
-    expect(fast.services[0]?.spentAt).toBeCloseTo(NOW + ((0.6 * 30) / 25) * DAY, -7);
-    // Over three days a little too fast: somebody looks at it in office hours.
-    const bad = Array.from({ length: 73 }, (_, index) => [NOW - (73 - index) * HOUR, 5] as const);
-    const long = Array.from({ length: 360 }, (_, index) => [NOW - (360 - index) * MINUTE, 0.1] as const);
+    expect(fast.services[0]).toMatchObject({ risk: 'critical', spentAt: NOW + 17 * HOUR });
     const slow = present({
-      rows: [aRow('shipping', budget)],
-      budgets: { shipping: { ...EMPTY, bad, minutes: long } },
+      rows: [aRow('shipping', { value: 0.6, alert: 'warning', spentAt: NOW + 9 * DAY })],
     });
     expect(slow.services[0]).toMatchObject({ risk: 'warning' });
     expect(slow.services[0]?.riskWords).toMatch(/^runs out by \d+ Dec$/);
     expect(slow.answer.verdict).toBe('Shipping may break its promise:');
   });
 
-  it('a fire that is out burns no more, though the hour remembers it', () => {
-    const minutes = Array.from({ length: 20 }, (_, index) => [NOW - (60 - index) * MINUTE, 30] as const);
+  it('shows the figure, the pace and the source of the services view', () => {
+    const pace = { rate: 50, watched: HOUR };
     const { services } = present({
-      rows: [aRow('shipping', { value: 0.6, coverage: 0.99 })],
-      budgets: { shipping: { ...EMPTY, minutes } },
+      rows: [aRow('shipping', { value: 0.6, pace, source: 'feed', coverage: null })],
     });
-    expect(services[0]).toMatchObject({ risk: 'ok', spentAt: null });
-    expect(services[0]?.burn).toBeGreaterThan(14.4);
-  });
-
-  it('the pace of a budget that the estate states is read from its chart', () => {
-    const series = aColumn(160, MINUTE, (index) => 0.9 - index * 0.0001);
-    const { services } = present({ rows: [aRow('shipping', { value: series.v[159] as number, series })] });
-    expect(services[0]?.burn).toBeCloseTo(0.006 * 30 * 24, 1);
-    expect(services[0]?.risk).toBe('ok');
+    expect(services[0]).toMatchObject({ budget: { value: 0.6 }, pace, source: 'feed', coverage: null });
   });
 
   it('little left warns', () => {
@@ -182,11 +161,14 @@ describe('promises', () => {
   });
 
   it('what was hardly watched is kept so far only', () => {
-    const rows = quiet().map((row) => ({ ...row, budget: row.budget && { ...row.budget, coverage: 0.04 } }));
+    const rows = quiet().map((row) => ({
+      ...row,
+      budget: row.budget && { ...row.budget, coverage: { watched: 29 * HOUR, window: 30 * DAY } },
+    }));
     const { services, answer } = present({ rows });
     expect(services[0]?.riskWords).toBe('kept so far');
     expect(answer.verdict).toBe('All three services keep their promises so far.');
-    expect(answer.note).toMatch(/^Only 4 % of what is promised was watched yet\./);
+    expect(answer.note).toMatch(/^Watched so far: 29 h of 30 d\./);
   });
 
   it('a service that is critical comes before promises that are kept', () => {
@@ -429,8 +411,10 @@ describe('answers', () => {
     severity,
     risk: fc.option(severity),
     left: ratio,
-    coverage: ratio,
-    burn: fc.option(fc.double({ min: 0, max: 5_000, noNaN: true })),
+    coverage: fc.option(fc.record({ watched: fc.nat(30 * DAY), window: fc.constant(30 * DAY) })),
+    pace: fc.option(
+      fc.record({ rate: fc.double({ min: 0, max: 5_000, noNaN: true }), watched: fc.nat(HOUR) }),
+    ),
     riskWords: fc.constantFrom(
       'runs out at 07:19',
       'runs out tomorrow 03:10',
