@@ -176,8 +176,8 @@ const FULL = [
   ['redis_memory', 0.71, 0.85, '4.6 of 16 GB left', 0.6, 0.004, 'rising', 9.3],
   ['db_time', 0.58, 0.8, '13 of 32 cores left', 0.58, 0.03, 'steady', null],
   ['connections', 0.46, 0.8, '324 of 600 left', 0.46, 0.04, 'steady', null],
-  ['ingress', 0.41, 0.75, 'about 590 of 1 000 req/s left', 0.34, 0.03, 'rising', 34.2],
-  ['queue_jobs', 0.38, 0.8, 'about 15 of 24 jobs left', 0.46, 0.03, 'falling', null],
+  ['ingress', 0.41, 0.75, '590 of 1 000 req/s left', 0.34, 0.03, 'rising', 34.2],
+  ['queue_jobs', 0.38, 0.8, '15 of 24 jobs left', 0.46, 0.03, 'falling', null],
 ] as const;
 
 /** Room for as many tenants and pools as there are. @param known ms for which anything is known */

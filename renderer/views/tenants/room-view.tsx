@@ -1,20 +1,22 @@
 import { formatPercent, formatTimes } from '../../../shared/format/format';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { SharedResource, TenantsRoster, TenantsSection } from '../../../shared/model/tenants';
-import { Spark } from '../../charts/spark';
 import { useControls } from '../../state/controls';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box, units } from '../../theme/place';
 import { RoomField } from './room-field';
 import { HeadedAge, trendWords, upper, usualWords, WEEK } from './room-words';
+import { WeekLine } from './week-line';
 import './room.css';
 
 /** Grid units. */
 const HEAD = 246;
 const TOP = 284;
-const PITCH = { least: 95, most: 118 } as const;
+const PITCH = { least: 95, most: 122 } as const;
 const ROWS_HEIGHT = 475;
+/** the same where all tenants are named, so that there is no field below */
+const ROWS_ALONE = 610;
 const NAME = { x: 104, width: 440 } as const;
 const USED = { x: 540, width: 110 } as const;
 const BAR = { x: 676, width: 404, height: 20 } as const;
@@ -22,8 +24,8 @@ const LINE = { x: 1210, width: 172, height: 46 } as const;
 const TREND = 1404;
 const MOST = { x: 1610, width: 262 } as const;
 const BUSY = { height: 146, pitch: 362 } as const;
-/** letters of a warning's note, half of which stands left of its mark */
-const NOTE_LETTER = 12;
+/** Room of a warning's note, centred below its mark. */
+const WARN = 180;
 
 interface RoomProps {
   readonly roster: TenantsRoster;
@@ -38,7 +40,9 @@ interface RoomProps {
 export function RoomView(props: RoomProps) {
   const { roster, tenants, now } = props;
   const { resources, busiest } = tenants.room;
-  const pitch = Math.max(PITCH.least, Math.min(PITCH.most, ROWS_HEIGHT / Math.max(1, resources.length)));
+  const hasField = roster.ids.length > busiest.length;
+  const height = hasField ? ROWS_HEIGHT : ROWS_ALONE;
+  const pitch = Math.max(PITCH.least, Math.min(PITCH.most, height / Math.max(1, resources.length)));
   const busyTop = TOP + resources.length * pitch;
   const fieldTop = busyTop + (busiest.length === 0 ? 0 : BUSY.height);
   return (
@@ -62,7 +66,7 @@ export function RoomView(props: RoomProps) {
         />
       ))}
       {busiest.length > 0 && <Busiest {...props} y={busyTop} />}
-      {roster.ids.length > busiest.length && <RoomField roster={roster} tenants={tenants} y={fieldTop} />}
+      {hasField && <RoomField roster={roster} tenants={tenants} y={fieldTop} />}
     </div>
   );
 }
@@ -102,7 +106,7 @@ function ResourceRow(
         {known ? (
           <Use one={one} top={top} ink={ink} bright={nearest && !old} />
         ) : (
-          <span className="t-note ink-2" style={box(BAR.x - 48, middle - 15)}>
+          <span className="t-note ink-2 room-line" style={box(BAR.x - 48, middle - 15)}>
             its capacity is not known
           </span>
         )}
@@ -128,7 +132,6 @@ function Use(props: {
   const used = Math.min(1, one.used ?? 0);
   const warn = `${props.bright ? 'warns at ' : ''}${formatPercent(one.warn)} %`;
   const mark = BAR.x - 48 + one.warn * BAR.width;
-  const room = warn.length * NOTE_LETTER;
   return (
     <>
       <span className="room-used" style={box(USED.x - 48, top, USED.width)}>
@@ -144,10 +147,7 @@ function Use(props: {
       <span className="t-note ink-2 room-line" style={box(BAR.x - 48, top + 42)}>
         {one.left}
       </span>
-      <span
-        className="t-note ink-3 room-warn"
-        style={box(Math.min(mark + 50, BAR.x - 48 + BAR.width + 24) - room, top + 42, room)}
-      >
+      <span className="t-note ink-3 room-warn" style={box(mark - WARN / 2, top + 42, WARN)}>
         {warn}
       </span>
     </>
@@ -176,7 +176,7 @@ function Week(props: {
       )}
       {first >= 0 && (
         <div style={box(x, y, LINE.width, LINE.height)}>
-          <Spark series={one.week} limit={null} severity="ok" scale="close" dot from={from} />
+          <WeekLine week={one.week} from={from} to={now} />
         </div>
       )}
       <span className="room-line" style={box(TREND - 48, top)}>
@@ -219,7 +219,7 @@ function Busiest(props: RoomProps & { readonly y: number }) {
             ×{formatTimes(one.times)}
           </span>
           <span style={{ marginLeft: units(14) }}>
-            {one.usual === null ? 'usual not known' : `usual ×${formatTimes(one.usual)}`}
+            {one.usual === null ? 'usual unknown' : `usual ×${formatTimes(one.usual)}`}
             {many(tenants) ? `, ${one.pool.replace(/^Pool /, 'pool ')}` : ''}
           </span>
         </Named>

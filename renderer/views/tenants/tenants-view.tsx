@@ -47,7 +47,11 @@ function Room({ freshness }: { readonly freshness: Freshness }) {
   const tenants = useSection('tenants');
   const roster = useSection('roster');
   return (
-    <section className="view tenants" data-view="tenants" data-freshness={freshness}>
+    <section
+      className={isOld({ freshness }) ? 'view tenants has-room is-old' : 'view tenants has-room'}
+      data-view="tenants"
+      data-freshness={freshness}
+    >
       <AnswerSentence answer={tenants.answer} />
       <RoomView roster={roster} tenants={tenants} old={isOld({ freshness })} now={tenants.observedAt ?? 0} />
     </section>

@@ -24,7 +24,7 @@ const RULES: Readonly<Record<string, string>> = {
 /** Nouns of a resource's own unit, behind its figure. */
 const UNITS: Readonly<Record<string, string>> = {
   queue_jobs: 'jobs',
-  redis_ops: 'commands/s',
+  redis_ops: 'ops/s',
   db_time: 'cores',
   connections: '',
   blocks: 'blocks/s',
@@ -119,7 +119,11 @@ function leftWords(
   if (!(capacity > 0)) return '';
   const left = Math.max(0, capacity * (1 - used));
   const about = Number.isNaN(stated) ? 'about ' : '';
-  if (resource.unit === 'By') return `${about}${formatBytes(left)} of ${formatBytes(capacity)} left`;
+  if (resource.unit === 'By') {
+    const [free, all] = [formatBytes(left), formatBytes(capacity)];
+    const unit = all.slice(all.indexOf(' '));
+    return `${about}${free.endsWith(unit) ? free.slice(0, -unit.length) : free} of ${all} left`;
+  }
   const figure = (value: number): string =>
     column === DB_TIME_COLUMN && value < 10
       ? String(Math.round(value * 10) / 10)

@@ -222,8 +222,8 @@ describe('contention', () => {
     const first = judge(fill(new FakeEstate(), FLOOD));
     const calm = judge(fill(new FakeEstate(), { tenants: 40 }), undefined, NOW, first.memory);
     expect(calm.findings.map(({ severity }) => severity)).toEqual(['ok']);
-    expect(calm.section.answer.verdict).toBe('No tenant takes more than its share.');
-    expect(calm.section.answer.note).toBe('40 tenants. Fullest: queue jobs in pool B, 50 % used.');
+    expect(calm.section.answer.verdict).toBe('No tenant crowds out another.');
+    expect(calm.section.answer.reason).toBe('Fullest: queue jobs, 50 %.');
     const dark = judge(fill(new FakeEstate(), FLOOD), undefined, NOW + 240_000, first.memory);
     expect(dark.findings.map(({ severity }) => severity)).toEqual(['unknown']);
     expect(dark.section.answer.reason).toBe('no data on any tenant for 4 min.');
