@@ -36,6 +36,13 @@ function knownName(name, before = []) {
  * @property {string} [again]
  */
 
+/**
+ * What test/truth/run.ts offers; its own types need those of a page.
+ * @typedef {object} TruthRun
+ * @property {(given: { names: readonly string[], output: string, short: boolean, say: (line: string) => void }) => Promise<number>} runTruth
+ * @property {(given: { output: string, say: (line: string) => void }) => number} judgeAgain
+ */
+
 const command = scriptCommand('truth')
   .description(
     'Plays scenarios on the real wall, reads its page every two seconds, and holds it against the invariants of docs/truth.md.\n' +
@@ -47,7 +54,7 @@ const command = scriptCommand('truth')
   .option('--again <folder>', 'judges the readings in this folder anew; plays nothing')
   .addHelpText('after', `\nNames:\n${LIST}`)
   .action(async (/** @type {readonly string[]} */ names = [], /** @type {TruthFlags} */ flags = {}) => {
-    /** @type {typeof import('../test/truth/run.ts')} */
+    /** @type {TruthRun} */
     const { judgeAgain, runTruth } = await importSource('test/truth/run.ts');
     const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);
     const { output, short = false, again } = flags;

@@ -1,8 +1,9 @@
 import { dayMonth, dayWords, whenWords } from '../../format/days';
-import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
+import { capital, countOf, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
 import type { BackupFact, BackupRow, RecoveryRow, RecoverySection } from '../../model/recovery';
 import { type Posture, worse } from '../../model/severity';
 import type { MemoryClock } from '../section-row';
+import { counted } from '../words';
 import { postureAt } from './posture-rules';
 
 /**

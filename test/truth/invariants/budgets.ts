@@ -1,4 +1,5 @@
 import type { ExecutiveService } from '../../../shared/model/executive';
+import type { ServiceBudget } from '../../../shared/model/services';
 import { type Clash, type Course, type Invariant, isPresent, sectionsOf, type Violation } from '../reading';
 import { everyText, linesOf } from '../said';
 
@@ -31,7 +32,7 @@ export const BUDGETS: readonly Invariant[] = [
   {
     id: 'budgets.burn',
     says: 'A burn rate over an hour is not higher than what the time watched allows.',
-    reads: '`executive.services[].burn`, `objective`, time since the run began',
+    reads: '`executive.services[].pace`, `objective`, time since the run began',
     course: (course) => burning(course),
   },
   {
@@ -109,7 +110,7 @@ export const BUDGETS: readonly Invariant[] = [
       const { view } = reading.page;
       if (sections === null || (view !== 'services' && view !== 'executive')) return [];
       const short = sections.services.rows.find(
-        ({ budget }) => typeof budget?.coverage === 'number' && budget.coverage < 0.01 && budget.value === 1,
+        ({ budget }) => budget !== null && budget.value === 1 && watchedShare(budget) < 0.01,
       );
       const told = reading.page.figures.some(
         ({ metric, text }) => metric.startsWith('gantry.slo.error_budget') && /^100 ?%/.test(text),
@@ -118,7 +119,7 @@ export const BUDGETS: readonly Invariant[] = [
       return [
         [
           `${short.name}: 100 % left`,
-          `${((short.budget?.coverage ?? 0) * 100).toFixed(3)} % of its window watched`,
+          `${(watchedShare(short.budget) * 100).toFixed(3)} % of its window watched`,
         ],
       ];
     },
@@ -139,6 +140,12 @@ export const BUDGETS: readonly Invariant[] = [
   },
 ];
 
+/** Ratio of the objective's window that this wall watched; 1: the feed states the budget, or there is none. */
+function watchedShare(budget: ServiceBudget | null): number {
+  const coverage = budget?.coverage ?? null;
+  return coverage === null ? 1 : coverage.watched / coverage.window;
+}
+
 function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(1)} %`;
 }
@@ -152,7 +159,8 @@ function servicesOf(course: Course): readonly (readonly [number, ExecutiveServic
 }
 
 function burning(course: Course): readonly Violation[] {
-  return servicesOf(course).flatMap(([after, { name, burn, objective }]): readonly Violation[] => {
+  return servicesOf(course).flatMap(([after, { name, pace, objective }]): readonly Violation[] => {
+    const burn = pace?.rate ?? null;
     if (burn === null || objective === null || objective >= 1) return [];
     const most = Math.min(1, (after + TOGETHER) / HOUR) / (1 - objective);
     return burn <= most * 1.05

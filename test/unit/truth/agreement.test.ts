@@ -55,7 +55,7 @@ const failover = (
     ...boardReplication(),
     nodes: [aPrimary({ id: 'pg', severity: primary })],
     checks: [{ id: 'c', label: 'streaming', cells: [{ severity, evidence: '', observedAt: null }] }],
-    verdicts: [{ verdict, sentence }],
+    verdicts: [{ verdict, sentence, loss: null }],
   },
 });
 const held = calmTenants([4]);

@@ -20,7 +20,7 @@ const told = (after: number, value: number, over = {}): Look => ({
   sections: executive(promise({ budget: left(value), ...over })),
 });
 const rows = (over: Parameters<typeof named>[1]) => services('', named('shipping', over));
-const full = { budget: { ...SHIPPING.budget, value: 1, coverage: 0.0001 } as never };
+const full = { budget: { ...SHIPPING.budget, value: 1, coverage: { watched: 96_000, window: 2_592_000_000 } } as never };
 const hundred = figure({ metric: 'gantry.slo.error_budget.remaining', value: '1', text: '100 %' });
 const unheard = { severity: 'unknown' as const, was: null, latency: null, throughput: null };
 
@@ -30,8 +30,8 @@ describeInvariants(BUDGETS, {
     breaks: aCourse({ sections: rows({ budget: left(1.3) }) }),
   },
   'budgets.burn': {
-    holds: aCourse(told(60, 0.9, { burn: 20 })),
-    breaks: aCourse(told(60, 0.9, { burn: 559 })),
+    holds: aCourse(told(60, 0.9, { pace: { rate: 20, watched: 60_000 } })),
+    breaks: aCourse(told(60, 0.9, { pace: { rate: 559, watched: 60_000 } })),
   },
   'budgets.fall': {
     holds: aCourse(told(0, 0.9), told(60, 0.88)),
@@ -56,7 +56,7 @@ describeInvariants(BUDGETS, {
   'budgets.unknown': {
     holds: aCourse({ sections: rows({ ...unheard, budget: left(null) }) }),
     breaks: aCourse({
-      sections: rows({ ...unheard, budget: { ...SHIPPING.budget, value: 1, coverage: 0 } as never }),
+      sections: rows({ ...unheard, budget: { ...SHIPPING.budget, value: 1, coverage: { watched: 0, window: 2_592_000_000 } } as never }),
     }),
   },
   'budgets.watched': {

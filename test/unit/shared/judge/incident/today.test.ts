@@ -65,6 +65,7 @@ it('is one count in the frame and in the executive view, also for one that is ov
     now: looked.now,
     config: CONFIG,
     configPath: '',
+    views: [],
     demo: false,
     connection: 'live',
     incidents: [],
