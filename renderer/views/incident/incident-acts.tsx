@@ -128,7 +128,8 @@ export function factsThatFit(page: IncidentPage, height: number): readonly Incid
   const facts: IncidentEvidence[] = [];
   for (const one of evidence) {
     room -= note(one.fact) + note(one.detail) + BETWEEN_FACTS;
-    if (room < 0) break;
+    // The last one needs no space below it.
+    if (room < -BETWEEN_FACTS) break;
     facts.push(one);
   }
   return facts;

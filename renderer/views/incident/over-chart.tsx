@@ -16,6 +16,10 @@ const WORDS = 86;
 const SECONDS_UP_TO = 10 * 60_000;
 /** Height of the incident's span where no line shows it. */
 const SPAN = 84;
+/** Most width of a change's words below the axis. */
+const MOST_WORDS = 220;
+
+type Mark = IncidentOver['marks'][number];
 const MARKS = 30;
 
 /** The figure of a closed incident, and what happened when below it. Nothing is red: it is over. */
@@ -29,19 +33,23 @@ export function OverChart(props: {
   const { over, chart, top, bottom } = props;
   const { timezone } = useSection('frame');
   const { chartFrom, to, services } = over;
-  // A change from before the axis stands at its left edge.
-  const marks = over.marks.filter(({ t, change }) => t >= chartFrom || change);
+  const inside = over.marks.filter(({ t }) => t >= chartFrom);
+  // Words of a change that are long, or of one before the axis, stand beside its triangle.
+  const isBeside = ({ t, what, change }: Mark): boolean =>
+    change && (t < chartFrom || what.length * LETTER > MOST_WORDS);
+  const marks = inside.filter((mark) => !isBeside(mark));
   const last = chart?.series.t.at(-1) ?? to;
-  const end = Math.max(last, to, marks.at(-1)?.t ?? to);
+  const end = Math.max(last, to, inside.at(-1)?.t ?? to);
   const length = Math.max(1, end - chartFrom);
   const at = (t: number): number => LEFT + (Math.max(0, t - chartFrom) / length) * WIDTH;
   const plot = { top: top + MARKS + 8, height: bottom - WORDS - top - MARKS - 8 };
   const axis = plot.top + plot.height;
-  const times = marks.map(({ t }) => {
+  const timeOf = (t: number): string => {
     const { clock, seconds } = siteTime(t, timezone);
     return length < SECONDS_UP_TO ? `${clock}:${seconds}` : clock;
-  });
-  const early = marks.find(({ t, change }) => change && t >= chartFrom && at(t) < LEFT + 200);
+  };
+  const times = marks.map(({ t }) => timeOf(t));
+  const early = inside.find(({ t, change }) => change && t >= chartFrom && at(t) < LEFT + 200);
   const widths = marks.map(({ what }, i) => Math.max(what.length, times[i]?.length ?? 0) * LETTER + 24);
   const places = spreadWords(
     marks.map(({ t }) => at(t)),
@@ -87,28 +95,21 @@ export function OverChart(props: {
           <div className="rule" style={box(LEFT, axis, WIDTH)} />
         </>
       )}
+      {over.marks
+        .filter(({ change }) => change)
+        .map((mark) => (
+          <Change
+            key={`${mark.t} ${mark.what}`}
+            at={at(mark.t)}
+            before={mark.t < chartFrom}
+            top={plot.top}
+            axis={axis}
+            words={isBeside(mark) ? `${timeOf(mark.t)} ${mark.what}` : ''}
+          />
+        ))}
       {marks.map(({ t, what, change }, i) => (
         <span key={`${t} ${what}`}>
-          <span
-            className={change ? 'over-tick is-change' : 'over-tick'}
-            style={box(at(t) - 1, axis, 2, 12)}
-          />
-          {change && t >= chartFrom && (
-            <>
-              <span
-                className="incident-change"
-                style={box(at(t) - 1, plot.top - 12, 0, axis - plot.top + 12)}
-              />
-              <svg
-                className="incident-mark"
-                viewBox="0 0 18 14"
-                style={box(at(t) - 9, plot.top - 24, 18, 14)}
-                aria-hidden="true"
-              >
-                <path d="M0 0h18L9 14z" />
-              </svg>
-            </>
-          )}
+          {!change && <span className="over-tick" style={box(at(t) - 1, axis, 2, 12)} />}
           <span
             className="t-note is-strong ink-1 incident-tick"
             style={box((places[i] ?? 0) - (widths[i] ?? 0) / 2, axis + 14, widths[i])}
@@ -123,6 +124,46 @@ export function OverChart(props: {
           </span>
         </span>
       ))}
+    </>
+  );
+}
+
+/** A change: a triangle that stands on its dotted line, or at the left edge if it was before the axis. */
+function Change(props: {
+  readonly at: number;
+  readonly before: boolean;
+  readonly top: number;
+  readonly axis: number;
+  /** beside the triangle; empty: they stand below the axis */
+  readonly words: string;
+}) {
+  const { at, before, top, axis, words } = props;
+  const x = before ? at + 8 : at;
+  const right = x + 22 + words.length * LETTER <= LEFT + WIDTH;
+  return (
+    <>
+      {!before && (
+        <>
+          <span className="over-tick is-change" style={box(at - 1, axis, 2, 12)} />
+          <span className="incident-change" style={box(at - 1, top - 12, 0, axis - top + 12)} />
+        </>
+      )}
+      <svg
+        className="incident-mark"
+        viewBox="0 0 18 14"
+        style={box(x - 9, top - 24, 18, 14)}
+        aria-hidden="true"
+      >
+        <path d={before ? 'M14 0v14L2 7z' : 'M0 0h18L9 14z'} />
+      </svg>
+      {words !== '' && (
+        <span
+          className={`t-note ink-1 incident-name ${right ? '' : 'is-before'}`}
+          style={right ? box(x + 20, top - 32) : box(LEFT, top - 32, x - 20 - LEFT)}
+        >
+          {words}
+        </span>
+      )}
     </>
   );
 }
