@@ -4,7 +4,7 @@ import { Strip } from '../../charts/strip';
 import { stripTop } from '../../charts/strip-scale';
 import { useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
-import { CHART_ROOM, costPlace, INCIDENT_PAGE, LINE, MEAN, roomOf } from './incident-layout';
+import { CHART_ROOM, costPlace, INCIDENT_PAGE, LETTER, LINE, MEAN, roomOf } from './incident-layout';
 import { axisTime, chartTone, figureOf, limitWords, lineEnd, titleWords } from './incident-words';
 
 export interface StripProps {
@@ -37,7 +37,7 @@ export function IncidentStrip(props: StripProps) {
   const plot = height - CHART_ROOM.title - CHART_ROOM.below;
   // A low strip's figure reaches into the line of the title.
   const room = plot < FIGURE ? width : width + INCIDENT_PAGE.figures.width;
-  const words = titleWords(chart, limitWords(chart, promised), roomOf(room, MEAN + 0.4));
+  const words = titleWords(chart, limitWords(chart, promised), roomOf(room, first ? LETTER : MEAN + 0.4));
   // Beside the end of the line, as far as the strip is high.
   const at = value === null ? plot : (1 - value / stripTop(chart.series.v, chart)) * plot;
   const top = CHART_ROOM.title + Math.min(plot - FIGURE, Math.max(0, at - FIGURE / 2));
