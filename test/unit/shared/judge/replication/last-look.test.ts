@@ -14,7 +14,7 @@ const GONE = LOOK + 2_000;
 const NOW = GONE + 1_000;
 const CONFIG = aConfig({
   services: [
-    aService({ id: 'orders', dependsOn: ['pg'], recovery: { rto: 600, rpo: 60, drillEvery: 90 * 86_400_000 } }),
+    aService({ id: 'orders', dependsOn: ['pg'], recovery: { rto: 600, rpo: 60, drillEvery: 86_400_000 } }),
   ],
   targets: [
     aPostgres({
