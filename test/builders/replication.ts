@@ -1,3 +1,4 @@
+import { momentWords } from '../../shared/format/days';
 import type {
   FailoverCell,
   FailoverCheck,
@@ -445,7 +446,7 @@ function standbyMissing(): ReplicationSection {
 
 type Down = Pick<ReplicationSection, 'answer' | 'candidates' | 'verdicts' | 'lastLook'>;
 
-/** pg-prod-a does not answer since 8 s. @param had per copy, in the order of the candidates */
+/** pg-prod-a does not answer since 8 s. @param checks what fails, by id, in the order of the candidates */
 function primaryDown(down: Down, checks: Readonly<Record<string, readonly Cell[]>>): ReplicationSection {
   const board = calmReplication();
   const labels = [
@@ -458,6 +459,8 @@ function primaryDown(down: Down, checks: Readonly<Record<string, readonly Cell[]
     ['reads', 'accepts reads'],
     ['drill', 'drill proved it'],
   ] as const;
+  const had = (id: string): number =>
+    down.verdicts[down.candidates.findIndex((one) => one.id === id)]?.loss?.until ?? NOW - 12_000;
   return {
     ...board,
     ...down,
@@ -476,7 +479,7 @@ function primaryDown(down: Down, checks: Readonly<Record<string, readonly Cell[]
         edge: 'unknown',
         severity: 'unknown',
         since: NOW - 8_000,
-        reason: node.id === 'pg-prod-b' ? 'had all up to 06:40:58' : 'had all up to 06:40:56',
+        reason: `had all up to ${momentWords(had(node.id), NOW, 'Europe/Oslo')}`,
         lag: node.lag === null ? null : { ...node.lag, value: null, series: unseen(node.lag.series, 2) },
         behind: null,
         unreceived: null,
