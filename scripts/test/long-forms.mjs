@@ -51,6 +51,12 @@ export const LONG_FORMS = [
   },
   { name: 'backups', project: 'recovery', files: ['backups'], what: 'backups into a folder and into S3' },
   {
+    name: 'busy',
+    project: 'e2e',
+    files: ['busy.long'],
+    what: 'a minute beside four busy loops a processor; GANTRY_BUSY_MINUTES=10 makes it ten',
+  },
+  {
     name: 'cuts',
     project: 'estate',
     files: ['feed-cuts'],
