@@ -133,7 +133,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
         preempt: taken,
         rotation:
           frame === undefined ||
-          frame.start != null ||
+          (frame.start ?? null) !== null ||
           tenant !== NO_LOOK ||
           service !== null ||
           taken.shown !== null
@@ -168,7 +168,7 @@ function overAt({ incident: { over } }: Sections, t: number): string | null {
 
 /** The wall starts: its picture takes no turns. */
 function starts({ frame }: Sections): boolean {
-  return frame.start != null;
+  return (frame.start ?? null) !== null;
 }
 
 function complete(sections: Partial<Sections>): sections is Sections {

@@ -16,8 +16,8 @@ export function bannerText(
 ): string | null {
   if (silentFor > ENGINE_DEAD_MS)
     return `The wall's engine has not answered for ${formatAge(silentFor)}; nothing here is current`;
-  const { connection, cachedAt, timezone, progress, empty, start } = frame;
-  if (connection === 'replay' || empty || start != null) return null;
+  const { connection, cachedAt, timezone, progress, empty, start = null } = frame;
+  if (connection === 'replay' || empty || start !== null) return null;
   if (cachedAt === null)
     return connection === 'offline' && progress === null ? 'offline, nothing cached yet' : null;
   const { clock, date } = siteTime(cachedAt, timezone);

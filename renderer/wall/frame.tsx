@@ -17,6 +17,7 @@ const OVER_MS = 30_000;
 /** The permanent frame: title, view, incidents, freshness, date, clock, and the rotation as the rule below. */
 export const Frame = memo(function Frame({ view }: { readonly view: ViewId | null }) {
   const frame = useSection('frame');
+  const start = frame.start ?? null;
   const incident = useWall((state) => state.preempt.shown);
   const still = useWall((state) => state.boot.mode === 'shot');
   const held = useWall(({ rotation: { pinned, paused } }) =>
@@ -30,7 +31,7 @@ export const Frame = memo(function Frame({ view }: { readonly view: ViewId | nul
         <span className="ink-1 is-strong">
           {view === 'incident' && incident !== null
             ? `Incident ${incident}`
-            : frame.start != null
+            : start !== null
               ? 'Starting'
               : frame.empty
                 ? 'First run'
@@ -41,8 +42,8 @@ export const Frame = memo(function Frame({ view }: { readonly view: ViewId | nul
         {held !== '' && <span className="frame-held">{held}</span>}
       </span>
       <span className="frame-side tabular">
-        {frame.start != null ? (
-          <StartSide start={frame.start} />
+        {start !== null ? (
+          <StartSide start={start} />
         ) : frame.empty ? (
           <span className="ink-1">nothing to ask yet</span>
         ) : (
@@ -55,8 +56,8 @@ export const Frame = memo(function Frame({ view }: { readonly view: ViewId | nul
       </span>
       {frame.connection === 'replay' ? (
         <ReplayRule />
-      ) : frame.start != null ? (
-        <StartRule ratio={frame.start.ratio} />
+      ) : start !== null ? (
+        <StartRule ratio={start.ratio} />
       ) : (
         !frame.empty && <RotationRule frame={frame} />
       )}

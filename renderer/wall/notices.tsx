@@ -28,10 +28,10 @@ export function noticeText({ text, remedy }: Notice, room: number): string {
  * do.
  */
 export function Notices() {
-  const { notices, progress, start } = useSection('frame');
+  const { notices, progress, start = null } = useSection('frame');
   const notice = foremost(notices);
   if (notice === null)
-    return progress === null || start != null ? null : <ProgressLine progress={progress} />;
+    return progress === null || start !== null ? null : <ProgressLine progress={progress} />;
   const more = notices.length > 1 ? `${notices.length - 1} more` : '';
   return (
     <footer className="t-note notice" data-notice={notice.id} data-severity={notice.severity} role="status">

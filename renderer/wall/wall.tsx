@@ -78,7 +78,7 @@ const Stage = memo(function Stage({ view, error }: LoadedView) {
   const still = useWall((state) => state.boot.mode === 'shot');
   const banner = useBanner();
   const minute = useNow(60_000);
-  const { night } = frame;
+  const { night, start = null } = frame;
   const dark = night !== null && inDaySpan(minute, frame.timezone, night.from, night.to);
   useAlarm(!still && !dead);
   useLayoutEffect(() => setTheme(dark ? 'night' : 'day'), [dark]);
@@ -97,8 +97,8 @@ const Stage = memo(function Stage({ view, error }: LoadedView) {
         <Frame view={view} />
         {banner !== null && <Banner text={banner} />}
         <div className={banner === null ? 'views' : 'views has-banner'}>
-          {frame.start != null ? (
-            <StartPicture start={frame.start} />
+          {start !== null ? (
+            <StartPicture start={start} />
           ) : frame.empty ? (
             <EmptyProof
               title="Nothing to watch yet"
@@ -110,7 +110,7 @@ const Stage = memo(function Stage({ view, error }: LoadedView) {
             view !== null && <ViewStage view={view} error={error} />
           )}
         </div>
-        {frame.start?.refused !== true && banner === null && <Notices />}
+        {start?.refused !== true && banner === null && <Notices />}
         <OverlayPanel />
       </div>
       {frame.connection === 'replay' && <ReplayFrame />}

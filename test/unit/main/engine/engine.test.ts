@@ -105,11 +105,11 @@ describe('a wall without a cache', () => {
       .poll(() => engine.snapshot?.sections.frame.start?.answer.verdict)
       .toBe('One of two sources has answered.');
     await engine.settled();
-    const starting = seen.filter(({ sections }) => sections.frame.start != null);
+    const starting = seen.filter(({ sections }) => (sections.frame.start ?? null) !== null);
     const begun = seen.slice(starting.length);
     // Once begun, it never goes back.
     expect(begun.length).toBeGreaterThan(0);
-    expect(begun.filter(({ sections }) => sections.frame.start != null)).toEqual([]);
+    expect(begun.filter(({ sections }) => (sections.frame.start ?? null) !== null)).toEqual([]);
     for (const { sections } of starting) {
       expect(sections.services.rows).toEqual([]);
       expect([sections.frame.incidents.worst, sections.frame.empty]).toEqual(['unknown', false]);
