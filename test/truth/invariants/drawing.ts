@@ -1,3 +1,4 @@
+import type { Answer } from '../../../shared/model/said';
 import { type Clash, type Course, type Invariant, sectionsOf, type Violation } from '../reading';
 import { figuresOf } from './ages';
 
@@ -42,13 +43,15 @@ export const DRAWING: readonly Invariant[] = [
   },
   {
     id: 'drawing.heading',
-    says: 'Every view has one sentence.',
+    says: 'Every view but the review has one sentence.',
     reads: '`h1` of the page',
     look: (reading) => {
       const { view, headings } = reading.page;
       const sections = sectionsOf(reading);
-      const said = { ...sections }[view as 'services' | 'review']?.answer.verdict;
-      if (view === null || sections === null || sections.frame.empty || said === '') return [];
+      const answers: Readonly<Record<string, { readonly answer?: Answer }>> = { ...sections };
+      const said = answers[view ?? '']?.answer?.verdict;
+      if (view === null || sections === null || sections.frame.empty || said === '' || view === 'review')
+        return [];
       return headings.filter((one) => one !== '').length === 1
         ? []
         : [[`${view}: ${headings.length} sentences`, headings.join(' | ')]];
