@@ -48,8 +48,8 @@ export const DRAWING: readonly Invariant[] = [
     look: (reading) => {
       const { view, headings } = reading.page;
       const sections = sectionsOf(reading);
-      const answers: Readonly<Record<string, { readonly answer?: Answer }>> = { ...sections };
-      const said = answers[view ?? '']?.answer?.verdict;
+      const answers = sections as Readonly<Record<string, { readonly answer?: Answer }>> | null;
+      const said = answers?.[view ?? '']?.answer?.verdict;
       if (view === null || sections === null || sections.frame.empty || said === '' || view === 'review')
         return [];
       return headings.filter((one) => one !== '').length === 1
