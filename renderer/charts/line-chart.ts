@@ -16,9 +16,13 @@ export interface LineOptions extends ScaleOptions {
   readonly onset: number | null;
   /** epoch ms at which the line would reach zero: the way there is dotted in the breach colour */
   readonly spentAt: number | null;
-  /** epoch ms of the left end; null: the start of the line */
+  /** epoch ms of both ends; null: those of the line */
   readonly from: number | null;
+  readonly to: number | null;
 }
+
+/** A gap at either end of a chart is shown from this share of its width on. */
+const UNSEEN = 0.02;
 
 type Points = [number[], (number | null)[], (number | null)[]];
 
@@ -116,7 +120,8 @@ export class LineChart {
   }
 
   #until(last: number): number {
-    return Math.max(last, (this.#options.spentAt ?? 0) / 1_000);
+    const { to, spentAt } = this.#options;
+    return Math.max(last, (to ?? 0) / 1_000, (spentAt ?? 0) / 1_000);
   }
 
   #neutral(colours: Palette): string {
@@ -213,8 +218,15 @@ export class LineChart {
   /** Runs without a value, as start and end in device pixels. */
   #gaps(plot: uPlot): readonly (readonly [number, number])[] {
     const { t, v } = this.#series;
-    const gaps: [number, number][] = [];
     const x = (index: number): number => plot.valToPos((t[index] ?? 0) / 1_000, 'x', true);
+    const { left, width } = plot.bbox;
+    const gaps: [number, number][] = [];
+    const { from, to } = this.#options;
+    // What the wall did not see is hatched at both ends too; a pixel or two is the time between two looks.
+    const [begin, end] = v.length === 0 ? [left + width, left + width] : [x(0), x(v.length - 1)];
+    if (from !== null && begin - left > UNSEEN * width) gaps.push([left, begin]);
+    const until = to === null ? end : plot.valToPos(to / 1_000, 'x', true);
+    if (until - end > UNSEEN * width) gaps.push([end, until]);
     for (let i = 0; i < v.length; i++) {
       if (!Number.isNaN(v[i])) continue;
       const from = i;

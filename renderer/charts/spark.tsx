@@ -22,7 +22,7 @@ export interface SparkProps {
   readonly hatched?: boolean;
   readonly onset?: number | null;
   readonly spentAt?: number | null;
-  /** epoch ms of the left end; absent: the start of the line */
+  /** epoch ms of the left end; absent: that of the series */
   readonly from?: number;
   /** the usual band, behind the line */
   readonly band?: LineBand | null;
@@ -44,7 +44,8 @@ export function Spark(props: SparkProps) {
     foot: props.axis ?? false,
     onset: props.onset ?? null,
     spentAt: props.spentAt ?? null,
-    from: props.from ?? null,
+    from: props.from ?? series.from ?? null,
+    to: series.to ?? null,
     band: props.band ?? null,
   };
 

@@ -1,6 +1,19 @@
+import type { Column } from '../../shared/model/said';
+
 const HOUR = 3_600_000;
 /** Width of a label, and of `now` at the right end, in grid units. */
 const LABEL = 100;
+
+/** Both ends of a time axis, epoch ms. */
+export interface Ends {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The ends of a column's window; null: it is empty and has none. */
+export function endsOf({ t, from = t[0], to = t[t.length - 1] }: Column): Ends | null {
+  return from === undefined || to === undefined || to <= from ? null : { from, to };
+}
 
 export interface Tick {
   readonly t: number;
@@ -9,13 +22,10 @@ export interface Tick {
 }
 
 /**
- * The start of the span, and the last whole hour with enough space between it and `now`. @param times epoch ms,
- * ascending
+ * The start of the span, and the last whole hour with enough space between it and `now`.
  */
-export function axisTicks(times: Float64Array, width: number): readonly Tick[] {
-  const from = times[0];
-  const to = times[times.length - 1];
-  if (from === undefined || to === undefined || to <= from) return [];
+export function axisTicks({ from, to }: Ends, width: number): readonly Tick[] {
+  if (to <= from) return [];
   const at = (t: number): number => ((t - from) / (to - from)) * width;
   for (let hour = Math.floor(to / HOUR) * HOUR; hour > from; hour -= HOUR) {
     const place = at(hour);

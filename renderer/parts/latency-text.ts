@@ -1,6 +1,6 @@
-import { formatSeconds } from '../../shared/format/format';
+import { formatLatency, type Spoken } from '../../shared/format/format';
 
-/** Seconds as shown; `?` while not known. */
-export function latencyText(value: number | null): string {
-  return value === null ? '?' : formatSeconds(value);
+/** A latency as shown, with its unit; `?` and `unknown` while not known. */
+export function latencyText(value: number | null): Spoken {
+  return value === null ? { text: '?', unit: 'unknown' } : formatLatency(value);
 }

@@ -31,6 +31,40 @@ export function formatSeconds(seconds: number): string {
   return seconds < 9.95 ? seconds.toFixed(1) : formatNumber(seconds);
 }
 
+/** Below this, seconds would lose their second digit. s */
+const MS_BELOW = 0.0995;
+
+/** A latency in the unit that shows two digits: `3 ms`, `42 ms`, `0.31 s`, `4.8 s`; zero is `0 s`. */
+export function formatLatency(seconds: number): Spoken {
+  if (seconds === 0) return { text: '0', unit: 's' };
+  if (seconds >= MS_BELOW) return { text: formatSeconds(seconds), unit: 's' };
+  const ms = seconds * 1_000;
+  return { text: ms < 0.995 ? ms.toFixed(1) : String(Math.round(ms)), unit: 'ms' };
+}
+
+/** The same for a sentence. */
+export function latencyWords(seconds: number): string {
+  const { text, unit } = formatLatency(seconds);
+  return `${text} ${unit}`;
+}
+
+/**
+ * An objective for a latency in the unit of what is measured beside it: `0.8 s`, `1.5 s`, `30 s`, `800 ms`.
+ * @param beside s measured; null: nothing
+ */
+export function promisedWords(objective: number, beside: number | null): string {
+  const unit = formatLatency(beside === null || beside === 0 ? objective : beside).unit;
+  if (unit === 'ms') return `${formatNumber(Math.round(objective * 10_000) / 10)} ms`;
+  if (objective >= 9.95) return `${formatNumber(objective)} s`;
+  const tenths = Math.round(objective * 10) / 10;
+  return `${tenths === objective ? objective.toFixed(1) : String(Math.round(objective * 1_000) / 1_000)} s`;
+}
+
+/** `0.31 of 0.8 s`, `3 of 800 ms` */
+export function latencyOfPromise(value: number, objective: number): string {
+  return `${formatLatency(value).text} of ${promisedWords(objective, value)}`;
+}
+
 /** A count with a narrow no-break space between thousands: `9 240`; one decimal below ten unless whole. */
 export function formatNumber(value: number): string {
   if (Math.abs(value) < 9.95 && !Number.isInteger(value)) return value.toFixed(1);

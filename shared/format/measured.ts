@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatNumber, formatSeconds } from './format';
+import { formatBytes, formatDuration, formatNumber, latencyWords } from './format';
 
 const STEPS: readonly { readonly below: number; readonly unit: string; readonly seconds: number }[] = [
   { below: 120, unit: 's', seconds: 1 },
@@ -53,7 +53,7 @@ export function secondsWords(seconds: number): string {
 /** A value in its UCUM unit, for a sentence: `96 s`, `1.4 GB`, `71 %`, `3.2 s a second`; counts without their noun. */
 export function valueWords(value: number, unit: string): string {
   if (unit === 's') return value < 0 ? 'no time' : secondsWords(value);
-  if (unit === 's/s') return `${formatSeconds(value)} s a second`;
+  if (unit === 's/s') return `${latencyWords(value)} a second`;
   if (unit === 'By') return formatBytes(value);
   if (unit === '1') return `${Math.round(value * 100)} %`;
   return value > 0 && value < 0.05 ? 'a few' : formatNumber(value);

@@ -1,9 +1,9 @@
 import {
   formatBytes,
   formatDuration,
+  formatLatency,
   formatNumber,
   formatPercent,
-  formatSeconds,
   type Spoken,
 } from './format';
 
@@ -18,7 +18,7 @@ const HOURLY: ReadonlySet<string> = new Set(['{event}/s', '{restart}/s']);
  */
 export function formatReading(value: number, unit: string, limit: number | null = null): Spoken {
   if (unit === '1' || (unit === 's/s' && limit === 1)) return { text: formatPercent(value), unit: '%' };
-  if (unit === 's') return formatSpan(value);
+  if (unit === 's') return value >= 99.5 ? formatDuration(value) : formatLatency(value);
   if (unit === 'By') {
     const [text = '', size = ''] = formatBytes(value).split(' ');
     return { text, unit: size };
@@ -28,13 +28,6 @@ export function formatReading(value: number, unit: string, limit: number | null 
     text: formatNumber(value),
     unit: unit === 's/s' && limit === null ? unit : unit.endsWith('/s') && unit !== 's/s' ? '/s' : '',
   };
-}
-
-function formatSpan(seconds: number): Spoken {
-  if (seconds >= 99.5) return formatDuration(seconds);
-  if (seconds === 0 || seconds >= 0.0995) return { text: formatSeconds(seconds), unit: 's' };
-  const ms = seconds * 1_000;
-  return { text: ms < 0.995 ? ms.toFixed(1) : String(Math.round(ms)), unit: 'ms' };
 }
 
 /** Below this share, a limit is too far away to be shown. */

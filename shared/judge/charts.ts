@@ -7,7 +7,7 @@ const POINTS = 240;
 const BAR_MS = 600_000;
 const BARS = SPAN_MS / BAR_MS;
 /** ms between two reads of a whole history; newer points are appended */
-const GRID_MS = 10_000;
+export const GRID_MS = 10_000;
 const LEAST_EVERY = 5_000;
 const MOST_EVERY = 60_000;
 const SPACING_MS = 600_000;
@@ -29,19 +29,25 @@ function readOf(series: SeriesReader, id: number, now: number): Read {
   reads.set(series, known);
   const before = known.get(id);
   if (before?.at === at && before.chart.t.length > 0) return before;
-  const read = { at, chart: series.sampled(id, at - SPAN_MS, at, POINTS), every: spacing(series, id, at) };
+  const chart = windowed(series.sampled(id, at - SPAN_MS, at, POINTS), at, SPAN_MS);
+  const read = { at, chart, every: spacing(series, id, at) };
   known.set(id, read);
   return read;
 }
 
-/** The history of a series up to now: at most 240 points plus those of the last seconds. */
+/** The history of a series up to now, as wide as its window: at most 240 points plus those of the last seconds. */
 export function chartOf(series: SeriesReader, id: number, now: number): Column {
   const { chart, at } = readOf(series, id, now);
   // Down-sampling may leave out the newest point, which viewers look at first.
   const from = (chart.t.at(-1) ?? at) + 1;
   const fresh = series.window(id, Math.max(from, Math.min(at + 1, series.lastTime(id) || from)), now);
   if (fresh.t.length === 0) return chart;
-  return { t: joined(chart.t, fresh.t), v: joined(chart.v, fresh.v) };
+  return { ...chart, t: joined(chart.t, fresh.t), v: joined(chart.v, fresh.v) };
+}
+
+/** A column with the window that it was read from: the last `span` ms up to `to`. */
+export function windowed({ t, v }: Column, to: number, span: number): Column {
+  return { t, v, from: to - span, to };
 }
 
 function joined(a: Float64Array, b: Float64Array): Float64Array {
@@ -83,7 +89,12 @@ export function barsOf(series: SeriesReader, ids: readonly number[], now: number
   const start = end - SPAN_MS;
   const sums = new Float64Array(BARS);
   for (const id of ids) addMeans(series.window(id, start, at), start, sums);
-  const bars = { t: Float64Array.from(sums, (_, index) => start + index * BAR_MS), v: sums };
+  const bars = {
+    t: Float64Array.from(sums, (_, index) => start + index * BAR_MS),
+    v: sums,
+    from: start,
+    to: end,
+  };
   known.set(key, { at, bars });
   return bars;
 }

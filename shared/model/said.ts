@@ -4,6 +4,12 @@ import type { Freshness } from './severity';
 export interface Column {
   readonly t: Float64Array;
   readonly v: Float64Array;
+  /**
+   * epoch ms of the ends of the window that was asked for, for a column that is drawn: a chart is as wide as this window,
+   * however little of it is known; absent: the first and the last time
+   */
+  readonly from?: number;
+  readonly to?: number;
 }
 export const NO_COLUMN: Column = { t: new Float64Array(0), v: new Float64Array(0) };
 

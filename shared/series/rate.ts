@@ -1,9 +1,12 @@
 import type { Column } from '../model/said';
 
+/** A rate needs this much time (ms) between its first and last point: over less, single events become thousands an hour. */
+export const LEAST_RATE_MS = 30_000;
+
 /**
  * Mean rate of a counter over the column, in its unit per second. A fall is a reset: that stretch is left out of the
  * increase and of the time, because its true increase is not known, so a rate is never negative and never jumps by a
- * whole counter. Gaps (NaN) are bridged. NaN: fewer than two usable points.
+ * whole counter. Gaps (NaN) are bridged. NaN: the usable points span less than {@link LEAST_RATE_MS}.
  */
 export function counterRate(column: Column): number {
   let increase = 0;
@@ -13,7 +16,7 @@ export function counterRate(column: Column): number {
     increase += rise;
     time += ms;
   });
-  return time > 0 ? (increase / time) * 1000 : Number.NaN;
+  return time >= LEAST_RATE_MS ? (increase / time) * 1000 : Number.NaN;
 }
 
 /** Rate per second at each point but the first; NaN at gaps and resets. Times are the ends of the intervals. */

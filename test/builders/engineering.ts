@@ -231,6 +231,7 @@ export function aReading(
       high: marks.map((t) => usual * tide(t) * 1.22),
     },
     note: '',
+    times: null,
     ...over,
   };
 }
@@ -346,7 +347,7 @@ export function leakingEngineering(): EngineeringSection {
   put(aReading('queue', REDIS, { note: '1.9 times its usual' }, { times: 1.9, from: at('06:18') }));
   return section(
     {
-      verdict: 'PostgreSQL pg-prod has 93 % of its connections in use;',
+      verdict: 'PostgreSQL pg-prod has 96 % of its connections in use;',
       reason: '2.2 times its usual; two more readings need attention.',
       note: '',
     },
@@ -383,6 +384,7 @@ function stale(before: EngineeringSection): EngineeringSection {
       severity: 'unknown',
       level: null,
       note: '',
+      times: null,
       series: { ...row.series, t: row.series.t.map((t) => t - 4 * MINUTE) },
       band: row.band === null ? null : { ...row.band, t: row.band.t.map((t) => t - 4 * MINUTE) },
       figure: { ...row.figure, freshness: 'stale', observedAt },

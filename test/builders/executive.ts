@@ -22,7 +22,11 @@ const FAILED: ExecutiveRecovery = {
   severity: 'critical',
   words: 'drill failed yesterday',
 };
-const LOSES: ExecutiveRecovery = { posture: 'at risk', severity: 'warning', words: 'loses 9.0 of 5 min' };
+const LOSES: ExecutiveRecovery = {
+  posture: 'at risk',
+  severity: 'warning',
+  words: 'RPO missed, loses 9 of 5 min',
+};
 
 const WHOLE = { watched: 30 * DAY, window: 30 * DAY };
 
@@ -280,7 +284,7 @@ export const EXECUTIVE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       ...CALM,
       answer: {
         verdict: 'All eight services keep their promises;',
-        reason: 'but Invoicing does not recover in time: drill failed yesterday.',
+        reason: 'but Invoicing is not proven to recover in time: drill failed yesterday.',
         note: '',
       },
       services: EIGHT.map((one) =>

@@ -138,7 +138,7 @@ export const INVOICING: RecoveryRow = {
   criticality: 2,
   answer: {
     verdict: 'Invoicing is not proven to recover in time:',
-    reason: 'restoring files alone took 67 of 60 min.',
+    reason: 'it missed its RTO, restoring files alone took 67 of 60 min.',
     note: '',
   },
   scenarios: [
@@ -179,7 +179,7 @@ const PORTAL = aProven({
   owner: 'Customer care',
   severity: 'warning',
   posture: 'at risk',
-  reasons: ['loses 9.0 of 5 min'],
+  reasons: ['RPO missed, loses 9 of 5 min'],
   track: '37 of 60 min',
   rtoTarget: 60 * MIN,
   rtoMeasured: 37 * MIN,
@@ -266,7 +266,7 @@ export function boardRecovery(): RecoverySection {
   return {
     answer: {
       verdict: 'Four of eight services are proven to recover in time.',
-      reason: 'Invoicing is not: restoring files alone took 67 of 60 min.',
+      reason: 'Invoicing is not: it missed its RTO, taking 103 of 60 min.',
       note: '',
     },
     rows: [
@@ -297,7 +297,7 @@ function thirty(): RecoverySection {
     ...boardRecovery(),
     answer: {
       verdict: '24 of 30 services are proven to recover in time.',
-      reason: 'Invoicing is not: restoring files alone took 67 of 60 min.',
+      reason: 'Invoicing is not: it missed its RTO, taking 103 of 60 min.',
       note: '',
     },
     rows: [INVOICING, PORTAL, ...unproven, ...provenOnly(24)],
@@ -327,7 +327,7 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
     shown({
       answer: {
         verdict: 'Invoicing is not proven to recover in time:',
-        reason: 'restoring files alone took 67 of 60 min.',
+        reason: 'it missed its RTO, restoring files alone took 67 of 60 min.',
         note: '',
       },
       rows: [INVOICING],

@@ -8,7 +8,7 @@ import type {
 import type { Answer, Column } from '../../shared/model/said';
 import type { Severity } from '../../shared/model/severity';
 import type { Snapshot } from '../../shared/model/snapshot';
-import { aColumn, aFigure, aFrame, aSnapshot, at, MINUTE, NOW, noise } from './snapshots';
+import { aColumn, aFigure, aFrame, aSnapshot, at, HOUR, MINUTE, NOW, noise } from './snapshots';
 import { cached } from './tenants';
 
 const LAG = 'gantry.postgresql.replication.lag';
@@ -174,7 +174,11 @@ function checksOf(candidates: number, failing: Readonly<Record<string, Cell>>): 
 
 const TO_B = { id: 'pg-prod-b', label: 'to b', place: 'zone b' };
 const TO_D = { id: 'pg-prod-d', label: 'to d', place: 'Frankfurt' };
-const SAFE = { verdict: 'yes', sentence: 'A move to zone b loses nothing, about 40 s.', loss: null } as const;
+const SAFE = {
+  verdict: 'yes',
+  sentence: 'A move to zone b loses nothing and takes about 40 s.',
+  loss: null,
+} as const;
 
 /** @param seconds at risk if the primary died now */
 function aRisk(
@@ -678,10 +682,25 @@ function shown(replication: ReplicationSection, troubled = true): Snapshot {
   return aSnapshot({ frame: aFrame(troubled ? critical : {}), replication });
 }
 
+/** The same on a wall that has watched for 24 s of the hour that its lines cover. */
+function young(section: ReplicationSection): ReplicationSection {
+  return {
+    ...section,
+    nodes: section.nodes.map((node) => ({
+      ...node,
+      lag: node.lag && {
+        ...node.lag,
+        series: { ...aColumn(5, 6_000, () => node.lag?.value ?? 0), from: NOW - HOUR, to: NOW },
+      },
+    })),
+  };
+}
+
 /** Snapshots of the replication view by name. */
 export const REPLICATION_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   replication: () => shown(boardReplication()),
   'replication-calm': () => shown(calmReplication(), false),
+  'replication-young': () => shown(young(calmReplication()), false),
   ...Object.fromEntries(
     [1, 2, 3, 4, 6, 9, 12, 30].map((count) => [
       `replication-${count}`,

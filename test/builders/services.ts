@@ -1,3 +1,4 @@
+import { NO_COLUMN } from '../../shared/model/said';
 import type { ServiceRow, ServicesSection } from '../../shared/model/services';
 import type { Severity } from '../../shared/model/severity';
 import type { Snapshot } from '../../shared/model/snapshot';
@@ -159,7 +160,7 @@ export function calmServices(): ServicesSection {
     answer: {
       verdict: 'All eight services are inside their objectives.',
       reason: '',
-      note: 'Morning dispatch runs until 09:00. Nearest to its limit: Barcode API, 0.27 s of 0.40 s.',
+      note: 'Morning dispatch runs until 09:00. Nearest to its limit: Barcode API, 0.27 of 0.4 s.',
     },
     rows: EIGHT.map((plain) => aService(plain)),
   };
@@ -266,6 +267,39 @@ function remembered(
   };
 }
 
+/** A wall that has watched three sites' pages for 24 s: answers of some ms, no work counted, no feed. */
+function youngServices(): ServicesSection {
+  const young = (id: string, latency: number): ServiceRow => {
+    const row = named(id);
+    const series = aColumn(8, 3_000, (i) => latency * (1 + 0.2 * noise(i, latency * 1_000)));
+    return {
+      ...row,
+      since: NOW - 24_000,
+      latency: row.latency && {
+        ...row.latency,
+        value: latency,
+        series: { ...series, from: NOW - 160 * MINUTE, to: NOW },
+      },
+      throughput: null,
+      budget: row.budget && {
+        ...row.budget,
+        value: 1,
+        series: NO_COLUMN,
+        coverage: { watched: 24_000, window: 30 * DAY },
+        pace: null,
+      },
+    };
+  };
+  return {
+    answer: {
+      verdict: 'All three services are inside their objectives.',
+      reason: '',
+      note: 'Nearest to its limit: Receiving, 42 of 1 000 ms.',
+    },
+    rows: [young('order-confirmation', 0.003), young('shipping', 0.012), young('receiving', 0.042)],
+  };
+}
+
 /** Snapshots of the services view by name, for tests and for looking at. */
 export const SERVICE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   calm: () => aSnapshot({ frame: aFrame(), services: calmServices() }),
@@ -275,6 +309,7 @@ export const SERVICE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       frame: aFrame({ ...trouble, demo: true, connection: 'degraded' }),
       services: troubleServices(),
     }),
+  'services-young': () => aSnapshot({ frame: aFrame(), services: youngServices() }),
   'three-calm': () =>
     aSnapshot({
       services: {

@@ -72,7 +72,10 @@ const Reading = memo(function Reading({ row, place, density, head }: ReadingProp
     >
       {pitch >= TALL ? <TallRow {...part} /> : <FlatRow {...part} />}
       {place.noted && (
-        <span className="t-note ink-2 reading-words" style={box(0, pitch - 8, width)}>
+        <span
+          className={`t-note ${isFarAbove(row, shown) ? 'warning' : 'ink-2'} reading-words`}
+          style={box(0, pitch - 8, width)}
+        >
           {row.note}
         </span>
       )}
@@ -153,6 +156,13 @@ function TallRow({ row, place, density, head, shown }: PartProps) {
       )}
     </>
   );
+}
+
+/** From this multiple of its usual on, a reading is coloured although no rule judges it. */
+const FAR_ABOVE = 2;
+
+function isFarAbove({ times }: EngineeringRow, shown: Shown): boolean {
+  return times !== null && times >= FAR_ABOVE && !isOld(shown);
 }
 
 function isTrouble({ severity }: Shown): boolean {

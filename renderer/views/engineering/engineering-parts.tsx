@@ -74,10 +74,9 @@ export function Axis(props: {
   const { timezone } = useSection('frame');
   const last = row.series.t.at(-1);
   if (last === undefined) return null;
-  const times = Float64Array.of(lineFrom(row), last);
   return (
     <span className="t-note ink-3" style={box(x, y, width, 30)}>
-      {axisTicks(times, width).map(({ t, at }) => (
+      {axisTicks({ from: lineFrom(row), to: last }, width).map(({ t, at }) => (
         <span key={t} className={at === 0 ? '' : 'axis-hour'} style={box(at, 0)}>
           {siteTime(t, timezone).clock}
         </span>

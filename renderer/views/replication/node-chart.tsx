@@ -3,6 +3,7 @@ import { siteTime } from '../../../shared/format/site-clock';
 import { lagOnset } from '../../../shared/judge/replication/answer';
 import type { ReplicationNode } from '../../../shared/model/replication';
 import { Spark } from '../../charts/spark';
+import { endsOf } from '../../parts/axis-ticks';
 import { useSection, useWall } from '../../state/wall-store';
 import { box } from '../../theme/place';
 
@@ -33,12 +34,9 @@ export function Chart({
       </span>
     );
   }
-  const { t } = lag.series;
-  const from = t[0];
-  const until = t[t.length - 1];
+  const ends = endsOf(lag.series);
   const onset = axis && node.severity !== 'ok' ? lagOnset(lag.series, (lag.limit ?? 60) / 2) : null;
-  const share =
-    onset === null || from === undefined || until === undefined ? 0 : (onset - from) / (until - from);
+  const share = onset === null || ends === null ? 0 : (onset - ends.from) / (ends.to - ends.from);
   return (
     <>
       <div className="node-chart" style={box(CHART.x - 48, y, CHART.width, height)}>
@@ -52,9 +50,9 @@ export function Chart({
           dot={axis}
         />
       </div>
-      {axis && from !== undefined && (
+      {axis && ends !== null && (
         <span className="t-note ink-3 node-axis" style={box(CHART.x - 48, y + height + 5, CHART.width, 30)}>
-          <span style={box(0, 0)}>{siteTime(from, timezone).clock}</span>
+          <span style={box(0, 0)}>{siteTime(ends.from, timezone).clock}</span>
           {onset !== null && share > CLEAR && share < 1 - CLEAR && (
             <span className="node-onset" style={box(share * CHART.width - 60, 0, 120)}>
               {siteTime(onset, timezone).clock}

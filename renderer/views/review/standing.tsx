@@ -54,9 +54,9 @@ export function FigureAt(props: {
       ) : (
         <>
           <span className={`${type} ${tone} tabular`} data-metric={latency.metric} data-value={latency.value}>
-            {latencyText(latency.value)}
+            {latencyText(latency.value).text}
           </span>
-          <span className="t-note ink-3 review-unit">s</span>
+          <span className="t-note ink-3 review-unit">{latencyText(latency.value).unit}</span>
           {severity !== 'ok' && <span className={`t-note ${tone} review-word`}>{severity}</span>}
         </>
       )}

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { promisedWords } from '../../../shared/format/format';
 import type { ServiceRow } from '../../../shared/model/services';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
@@ -7,7 +8,7 @@ import { lastSeen } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { Budget, ServiceBox, useStatus } from './service-parts';
-import { perHour, promisedText } from './service-words';
+import { perHour } from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** From this height on a chart has a baseline: without one, its line would seem to float. */
@@ -17,9 +18,12 @@ const TALL = 130;
 export const CalmService = memo(function CalmService({
   row,
   place,
+  more,
 }: {
   readonly row: ServiceRow;
   readonly place: PlacedService;
+  /** grid units that the chart may take beyond its place, where other columns are empty */
+  readonly more: number;
 }) {
   const { shown, words } = useStatus(row);
   const { latency, throughput, budget } = row;
@@ -39,13 +43,12 @@ export const CalmService = memo(function CalmService({
         <>
           <FigureText
             figure={latency}
-            text={latencyText(latency.value)}
-            unit={latency.value === null ? 'unknown' : 's'}
+            {...latencyText(latency.value)}
             tone="t-name is-figure ink-1"
             style={box(560, 17)}
             align={82}
           />
-          <div style={box(740, 14, 330, place.height - 32)}>
+          <div style={box(740, 14, 330 + more, place.height - 32)}>
             <Spark
               series={latency.series}
               limit={latency.objective}
@@ -56,8 +59,8 @@ export const CalmService = memo(function CalmService({
             />
           </div>
           {latency.objective !== null && (
-            <span className="t-note ink-3 service-note" style={box(1083, 7)}>
-              {promisedText(latency.objective)} s
+            <span className="t-note ink-3 service-note" style={box(1083 + more, 7)}>
+              {promisedWords(latency.objective, latency.value)}
             </span>
           )}
         </>

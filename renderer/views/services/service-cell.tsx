@@ -4,7 +4,7 @@ import { isOld, lastSeen, toneOf } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { ServiceBox, useStatus } from './service-parts';
-import { latencyWords, perHour } from './service-words';
+import { latencyShort, perHour } from './service-words';
 import type { CellDetail, PlacedService } from './services-layout';
 
 /** A service in the band at the bottom: its name, and as many figures as fit. */
@@ -37,7 +37,7 @@ export const CellService = memo(function CellService(props: {
           className={`t-note ${well ? 'ink-3' : toneOf(shown.severity)} service-note`}
           style={box(40, 52 + down, 322)}
         >
-          {well && !old ? latencyWords(row) || words : words}
+          {well && !old ? latencyShort(row) || words : words}
         </span>
       )}
       {detail === 'figures' && throughput !== null && (

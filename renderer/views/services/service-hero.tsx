@@ -1,11 +1,13 @@
 import { memo } from 'react';
 import { runsOutWords } from '../../../shared/format/days';
+import { promisedWords } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import { measuredWords } from '../../../shared/judge/ahead/coverage';
+import type { Column } from '../../../shared/model/said';
 import type { ServiceRow } from '../../../shared/model/services';
 import { Bars } from '../../charts/bars';
 import { Spark } from '../../charts/spark';
-import { axisTicks } from '../../parts/axis-ticks';
+import { axisTicks, endsOf } from '../../parts/axis-ticks';
 import { FigureText } from '../../parts/figure';
 import { latencyText } from '../../parts/latency-text';
 import { isOld, lastSeen, type Shown, toneOf } from '../../parts/shown';
@@ -13,12 +15,12 @@ import { useSection } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { ServiceBox, useStatus } from './service-parts';
-import { breachOf, budgetText, perHour, promisedText } from './service-words';
+import { breachOf, budgetText, perHour } from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** Heights from which the owner's lines, and the axes, fit. */
 const TALL = 400;
-const AXES = 300;
+const AXES = 240;
 
 interface Part {
   readonly row: ServiceRow;
@@ -26,15 +28,18 @@ interface Part {
   readonly height: number;
   readonly breach: ReturnType<typeof breachOf>;
   readonly timezone: string;
+  readonly more: number;
 }
 
 /** The worst service: three hero figures over their charts. */
 export const HeroService = memo(function HeroService({
   row,
   place,
+  more,
 }: {
   readonly row: ServiceRow;
   readonly place: PlacedService;
+  readonly more: number;
 }) {
   const { shown, words } = useStatus(row);
   const { timezone } = useSection('frame');
@@ -44,6 +49,7 @@ export const HeroService = memo(function HeroService({
     height: place.height,
     breach: isOld(shown) ? null : breachOf(row),
     timezone,
+    more,
   };
   return (
     <ServiceBox row={row} place={place} shown={shown} words={words}>
@@ -122,16 +128,17 @@ function Owner({ row, height, timezone }: Part) {
 
 /** Times under a chart: its start, whole hours if there is space, `now` at its right end. */
 function Axis(props: {
-  readonly times: Float64Array;
+  readonly series: Column;
   readonly x: number;
   readonly width: number;
   readonly y: number;
 }) {
-  const { times, x, width, y } = props;
+  const { series, x, width, y } = props;
+  const ends = endsOf(series);
   const { timezone, cachedAt } = useSection('frame');
   return (
     <span className="t-note ink-3" style={box(x, y, width, 30)}>
-      {axisTicks(times, width).map(({ t, at }) => (
+      {(ends === null ? [] : axisTicks(ends, width)).map(({ t, at }) => (
         <span key={t} className={at === 0 ? '' : 'axis-hour'} style={box(at, 0)}>
           {siteTime(t, timezone).clock}
         </span>
@@ -141,11 +148,12 @@ function Axis(props: {
   );
 }
 
-function Latency({ row, shown, height, breach, timezone }: Part) {
+function Latency({ row, shown, height, breach, timezone, more }: Part) {
+  const width = 590 + more;
   const { latency, onset } = row;
   if (latency === null || latency.value === null) {
     return (
-      <span className="service-missing missing" style={box(560, 24, 590, height - 48)}>
+      <span className="service-missing missing" style={box(560, 24, width, height - 48)}>
         <span className="t-name ink-1">{row.reason === '' ? 'no reading yet' : row.reason}</span>
       </span>
     );
@@ -153,15 +161,16 @@ function Latency({ row, shown, height, breach, timezone }: Part) {
   const axes = height >= AXES;
   const top = 144;
   const bottom = axes ? height - 52 : height - 16;
-  const onsetShare = onset === null ? null : shareOf(onset.t, latency.series.t);
+  const onsetShare = onset === null ? null : shareOf(onset.t, latency.series);
   return (
     <>
-      {shown.freshness === 'stale' && <span className="hatched" style={box(548, 8, 614, height - 16)} />}
+      {shown.freshness === 'stale' && (
+        <span className="hatched" style={box(548, 8, width + 24, height - 16)} />
+      )}
       <span className="hero-reading" style={box(560, 16, 606)}>
         <FigureText
           figure={latency}
-          text={latencyText(latency.value)}
-          unit="s"
+          {...latencyText(latency.value)}
           tone={`t-hero ${breach === 'latency' ? shown.severity : 'ink-1'}`}
           unitTone="t-name ink-2"
         />
@@ -170,15 +179,17 @@ function Latency({ row, shown, height, breach, timezone }: Part) {
           <span>
             {latency.objective === null
               ? 'nothing promised'
-              : `${promisedText(latency.objective)} s promised`}
+              : `${promisedWords(latency.objective, latency.value)} promised`}
           </span>
         </span>
       </span>
-      <div style={box(560, top, 590, bottom - top)}>
+      <div style={box(560, top, width, bottom - top)}>
         <Spark
           series={latency.series}
           limit={latency.objective}
-          limitLabel={latency.objective === null ? '' : `${promisedText(latency.objective)} s promised`}
+          limitLabel={
+            latency.objective === null ? '' : `${promisedWords(latency.objective, latency.value)} promised`
+          }
           severity={shown.severity}
           onset={onset?.t ?? null}
           axis
@@ -197,16 +208,15 @@ function Latency({ row, shown, height, breach, timezone }: Part) {
           </span>
         )}
       </div>
-      {axes && <Axis times={latency.series.t} x={560} width={590} y={height - 47} />}
+      {axes && <Axis series={latency.series} x={560} width={width} y={height - 47} />}
     </>
   );
 }
 
-function shareOf(t: number, times: Float64Array): number | null {
-  const from = times[0];
-  const to = times[times.length - 1];
-  if (from === undefined || to === undefined || to <= from || t < from || t > to) return null;
-  return (t - from) / (to - from);
+function shareOf(t: number, series: Column): number | null {
+  const ends = endsOf(series);
+  if (ends === null || t < ends.from || t > ends.to) return null;
+  return (t - ends.from) / (ends.to - ends.from);
 }
 
 function Throughput({ row, shown, height, breach }: Part) {
@@ -235,7 +245,7 @@ function Throughput({ row, shown, height, breach }: Part) {
           <div style={box(1210, top, 339, bottom - top)}>
             <Bars done={throughput.series} usual={throughput.usualSeries} />
           </div>
-          {axes && <Axis times={throughput.series.t} x={1210} width={339} y={height - 47} />}
+          {axes && <Axis series={throughput.series} x={1210} width={339} y={height - 47} />}
         </>
       )}
     </>

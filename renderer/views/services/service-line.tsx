@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { promisedWords } from '../../../shared/format/format';
 import type { ServiceRow } from '../../../shared/model/services';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
@@ -7,7 +8,7 @@ import { isOld, lastSeen, memoryWords, type Shown, toneOf } from '../../parts/sh
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { Budget, ServiceBox, useStatus } from './service-parts';
-import { breachOf, perHour, promisedText } from './service-words';
+import { breachOf, perHour } from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** Height from which a line has figures of answer size and a chart. */
@@ -17,9 +18,11 @@ const FULL = 100;
 export const LineService = memo(function LineService({
   row,
   place,
+  more,
 }: {
   readonly row: ServiceRow;
   readonly place: PlacedService;
+  readonly more: number;
 }) {
   const { shown, words } = useStatus(row);
   const full = place.height >= FULL;
@@ -33,7 +36,7 @@ export const LineService = memo(function LineService({
         <Glyph severity={shown.severity} was={lastSeen(shown)} size={40} />
       </span>
       <NameLines row={row} shown={shown} words={words} full={full} />
-      <Reading row={row} shown={shown} height={place.height} breach={breach} />
+      <Reading row={row} shown={shown} height={place.height} breach={breach} more={more} />
       {throughput !== null && (
         <>
           <FigureText
@@ -97,14 +100,15 @@ function Reading(props: {
   readonly shown: Shown;
   readonly height: number;
   readonly breach: ReturnType<typeof breachOf>;
+  readonly more: number;
 }) {
-  const { row, shown, height, breach } = props;
+  const { row, shown, height, breach, more } = props;
   const { latency, reason } = row;
   const full = height >= FULL;
   if (latency === null || latency.value === null) {
     const text = reason === '' ? 'no reading yet' : reason;
     return (
-      <span className="service-missing missing" style={box(560, 8, 590, height - 16)}>
+      <span className="service-missing missing" style={box(560, 8, 590 + more, height - 16)}>
         <span className={text.length > (full ? 30 : 60) ? 't-note ink-1' : 't-name ink-1'}>{text}</span>
       </span>
     );
@@ -113,27 +117,28 @@ function Reading(props: {
   const told = breach === 'latency' || old ? '' : reason;
   return (
     <>
-      {shown.freshness === 'stale' && <span className="hatched" style={box(548, 4, 606, height - 8)} />}
+      {shown.freshness === 'stale' && (
+        <span className="hatched" style={box(548, 4, 606 + more, height - 8)} />
+      )}
       <FigureText
         figure={latency}
-        text={latencyText(latency.value)}
-        unit="s"
+        {...latencyText(latency.value)}
         tone={`${full ? 't-answer is-strong' : 't-name is-strong'} ${breach === 'latency' ? shown.severity : 'ink-1'}`}
         unitTone={full ? 't-name ink-2' : 't-note ink-2'}
         style={box(560, full ? 20 : 9)}
       />
       {told !== '' && (
-        <span className="t-note ink-2 service-note" style={box(750, full ? 8 : 4, 400)}>
+        <span className="t-note ink-2 service-note" style={box(750, full ? 8 : 4, 400 + more)}>
           {told}
         </span>
       )}
-      <div style={box(750, told === '' ? 10 : 44, 400, height - (told === '' ? 20 : 54))}>
+      <div style={box(750, told === '' ? 10 : 44, 400 + more, height - (told === '' ? 20 : 54))}>
         <Spark
           series={latency.series}
           limit={latency.objective}
           limitLabel={
             told === '' && full && latency.objective !== null
-              ? `${promisedText(latency.objective)} s promised`
+              ? `${promisedWords(latency.objective, latency.value)} promised`
               : ''
           }
           severity={shown.severity}

@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent, formatSeconds } from '../../../shared/format/format';
+import { formatNumber, formatPercent, latencyOfPromise, latencyWords } from '../../../shared/format/format';
 import type { ServiceRow } from '../../../shared/model/services';
 import { type Shown, shownAt, statusWords } from '../../parts/shown';
 import { heardFreshness } from '../../state/freshness';
@@ -59,17 +59,11 @@ export function budgetText(value: number | null): string {
 }
 
 /** `0.42 of 1.0 s` */
-export function latencyWords({ latency }: ServiceRow): string {
+export function latencyShort({ latency }: ServiceRow): string {
   if (latency === null || latency.value === null) return '';
-  const promised = latency.objective === null ? '' : ` of ${promisedText(latency.objective)}`;
-  return `${formatSeconds(latency.value)}${promised} s`;
-}
-
-/** An objective in seconds as shown: `0.8`, `1.5`, `5.0`, `30`. */
-export function promisedText(seconds: number): string {
-  if (seconds >= 9.95) return formatNumber(seconds);
-  const rounded = Math.round(seconds * 10) / 10;
-  return rounded === seconds ? seconds.toFixed(1) : String(Math.round(seconds * 100) / 100);
+  return latency.objective === null
+    ? latencyWords(latency.value)
+    : latencyOfPromise(latency.value, latency.objective);
 }
 
 /** The full text of a row for screen readers. */

@@ -1,3 +1,4 @@
+import type { ServiceRow } from '../../../shared/model/services';
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { ARRANGEMENT_HOLD_MS, useArrangement } from '../../parts/arrangement';
 import { EmptyProof } from '../../parts/empty-proof';
@@ -18,6 +19,7 @@ export function ServicesView() {
   const still = useWall((state) => state.boot.mode === 'shot');
   const ranked = rows.map(rankedService);
   const layout = useArrangement(ranked, '', useNow(ARRANGEMENT_HOLD_MS), still, () => layoutServices(ranked));
+  const more = roomFor(rows);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return (
     <section className="view services" data-view="services" data-layout={layout.calm ? 'calm' : 'trouble'}>
@@ -30,18 +32,18 @@ export function ServicesView() {
         />
       ) : (
         <>
-          {layout.calm && <CalmHeads />}
+          {layout.calm && <CalmHeads rows={rows} />}
           {layout.placed.map((place) => {
             const row = byId.get(place.id);
             if (row === undefined) return null;
             switch (place.kind) {
               case 'hero':
               case 'half':
-                return <HeroService key={row.id} row={row} place={place} />;
+                return <HeroService key={row.id} row={row} place={place} more={more} />;
               case 'line':
-                return <LineService key={row.id} row={row} place={place} />;
+                return <LineService key={row.id} row={row} place={place} more={more} />;
               case 'calm':
-                return <CalmService key={row.id} row={row} place={place} />;
+                return <CalmService key={row.id} row={row} place={place} more={more} />;
               case 'cell':
                 return <CellService key={row.id} row={row} place={place} detail={layout.detail} />;
             }
@@ -58,12 +60,29 @@ export function ServicesView() {
   );
 }
 
-function CalmHeads() {
+/** Grid units from the end of the charts to that of the last column that holds anything. */
+const ROOM = { work: 400, workAndBudget: 700 } as const;
+
+/** What the lines may take of columns for which nothing is configured. */
+function roomFor(rows: readonly ServiceRow[]): number {
+  if (rows.some(({ throughput }) => throughput !== null)) return 0;
+  return rows.some(({ budget }) => budget !== null) ? ROOM.work : ROOM.workAndBudget;
+}
+
+function CalmHeads({ rows }: { readonly rows: readonly ServiceRow[] }) {
+  const budgets = rows.flatMap(({ budget }) => budget ?? []);
+  const fed = budgets.length > 0 && budgets.every(({ source }) => source === 'feed');
   return (
     <div className="t-note ink-3">
-      <span style={box(560, 231)}>p95; the upper line is the objective</span>
-      <span style={box(1210, 231)}>work done, against usual</span>
-      <span style={box(1610, 231)}>error budget left</span>
+      {rows.some(({ latency }) => latency !== null) && (
+        <span style={box(560, 231)}>p95 over 2 h 40 min; the upper line is the objective</span>
+      )}
+      {rows.some(({ throughput }) => throughput !== null) && (
+        <span style={box(1210, 231)}>work done, against usual</span>
+      )}
+      {budgets.length > 0 && (
+        <span style={box(1610, 231)}>{fed ? 'error budget left, by the feed' : 'error budget left'}</span>
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { ServiceConfig } from '../../config/config';
 import { type Column, NO_COLUMN } from '../../model/said';
 import type { Severity } from '../../model/severity';
-import { SPAN_MS } from '../charts';
+import { GRID_MS, SPAN_MS, windowed } from '../charts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -131,7 +131,12 @@ export function budgetWatched(
 }
 
 /** The ratio left over the chart's span. */
-export function budgetTrail({ trail }: BudgetMemory): Column {
+export function budgetTrail({ at, trail }: BudgetMemory): Column {
   if (trail.length === 0) return NO_COLUMN;
-  return { t: Float64Array.from(trail, ([t]) => t), v: Float64Array.from(trail, ([, left]) => left) };
+  const t = Float64Array.from(trail, ([time]) => time);
+  return windowed(
+    { t, v: Float64Array.from(trail, ([, left]) => left) },
+    Math.floor(at / GRID_MS) * GRID_MS,
+    SPAN_MS,
+  );
 }

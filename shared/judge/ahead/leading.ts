@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config';
 import { timezoneOf } from '../../config/timezone';
 import { capital } from '../../format/fitting';
-import { formatPercent, formatSeconds } from '../../format/format';
+import { formatPercent, latencyWords } from '../../format/format';
 import { valueWords } from '../../format/measured';
 import { conditionKey } from '../../model/condition';
 import type { Band, Learnt } from '../../model/learnt';
@@ -168,8 +168,7 @@ function sentenceOf(
   now: number,
 ): string {
   const reading = value ?? 0;
-  const plain =
-    row.unit === 's' && reading < 1 ? `${formatSeconds(reading)} s` : valueWords(reading, row.unit);
+  const plain = row.unit === 's' && reading < 1 ? latencyWords(reading) : valueWords(reading, row.unit);
   const stands = limit === null ? plain : `${formatPercent(reading / limit)} % of the limit`;
   const times = usual > 0 ? `, ${timesWords(reading / usual)} times the usual` : ', usually none';
   const full = reach === null ? '' : reachWords(reach, now, timezoneOf(config));

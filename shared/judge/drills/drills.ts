@@ -120,7 +120,11 @@ function readSpan(
   }
   if (endedAt.value - startedAt.value > LONGEST_MS) {
     const days = Math.round((endedAt.value - startedAt.value) / 86_400_000);
-    return bad(`${prefix}endedAt`, `is ${countOf(days, 'day')} after startedAt`, 'Correct the year or the month.');
+    return bad(
+      `${prefix}endedAt`,
+      `is ${countOf(days, 'day')} after startedAt`,
+      'Correct the year or the month.',
+    );
   }
   return ok({ startedAt: startedAt.value, endedAt: endedAt.value });
 }

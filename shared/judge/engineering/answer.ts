@@ -14,8 +14,8 @@ import { labelOf, severityWeight } from './rows';
 /** A reading is near its limit from this share on, whether or not a rule says so. */
 const NEAR = 0.85;
 
-/** The sentence of the engineering view. */
-export function engineeringAnswer(input: JudgeInput, heads: readonly IndicatorHead[]): Answer {
+/** The sentence of the engineering view. @param open incidents that are open: then no reading is praised */
+export function engineeringAnswer(input: JudgeInput, heads: readonly IndicatorHead[], open = 0): Answer {
   if (heads.length === 0) return nothingAnswer(input);
   if (uplinkLost(input) === true) return lostAnswer(input);
   const ill = heads
@@ -25,7 +25,7 @@ export function engineeringAnswer(input: JudgeInput, heads: readonly IndicatorHe
   if (critical.length > 0) return troubleAnswer(input, critical, ill);
   const unknown = ill.filter(({ severity }) => severity === 'unknown');
   if (unknown.length > 0) return unknownAnswer(input, heads, unknown);
-  return ill.length > 0 ? troubleAnswer(input, ill, ill) : calmAnswer(heads);
+  return ill.length > 0 ? troubleAnswer(input, ill, ill) : calmAnswer(heads, open);
 }
 
 function spoken(verdicts: readonly string[], reasons: readonly string[], note = ''): Answer {
@@ -130,7 +130,7 @@ function unknownAnswer(
   ]);
 }
 
-function calmAnswer(heads: readonly IndicatorHead[]): Answer {
+function calmAnswer(heads: readonly IndicatorHead[], open: number): Answer {
   const far = heads.filter((head) => head.far);
   const nearest = nearestOf(heads);
   const near = nearest !== null && nearest.share >= NEAR ? nearest.head : null;
@@ -160,6 +160,11 @@ function calmAnswer(heads: readonly IndicatorHead[]): Answer {
       ],
     );
   }
+  if (open > 0)
+    return spoken(
+      [`${capital(counted(open, 'incident'))} ${open === 1 ? 'is' : 'are'} open:`],
+      ['no reading is at its limit or far from usual.', 'no reading shows it.'],
+    );
   const note = limited ? `Nearest: ${nearest.head.indicator.name}, ${valueWords(nearest.head)}.` : '';
   return spoken([limited ? 'Nothing is near its limit.' : 'No reading is in trouble.'], [''], note);
 }

@@ -9,13 +9,13 @@ import { groupsOf, keptHeads, rowOf } from './rows';
 import { sourcesOf } from './sources';
 
 /** The engineering view: every indicator next to its usual band, and every source. */
-export function presentEngineering(input: JudgeInput, { conditions }: Judged): EngineeringSection {
+export function presentEngineering(input: JudgeInput, { conditions, incidents }: Judged): EngineeringSection {
   const heads = headsOf(input, conditions);
   const kept = keptHeads(heads);
   const shown = new Set(kept);
   const ill = heads.filter((head) => head.severity !== 'ok' && !shown.has(head)).length;
   return {
-    answer: engineeringAnswer(input, heads),
+    answer: engineeringAnswer(input, heads, incidents.length),
     groups: groupsOf(kept),
     rows: kept.map((head) => rowOf(input, head)),
     more: { count: heads.length - kept.length, ill },

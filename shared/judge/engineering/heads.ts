@@ -27,6 +27,8 @@ export interface IndicatorHead {
   readonly note: string;
   /** far above or below the usual for now */
   readonly far: boolean;
+  /** multiple of the usual; null: the usual is not known, or none */
+  readonly times: number | null;
 }
 
 /** Inputs of a head; it is rebuilt when one of these changes. */
@@ -130,6 +132,7 @@ function made(
       level: null,
       note,
       far: false,
+      times: null,
     };
   }
   const condition = worstOf(told);
@@ -144,6 +147,7 @@ function made(
     level: severity === 'ok' ? null : levelOf(indicator, reading, told, condition, band),
     note: noteOf(input, indicator, value, told, band),
     far: band !== null && isFar(indicator, value, band),
+    times: band !== null && band.usual > 0 ? value / band.usual : null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { NO_ANSWER } from '../../model/said';
-import { cachedFigure, type SectionRow, unchanged, unjudged } from '../section-row';
+import { cachedFigure, type SectionRow, unjudged } from '../section-row';
 
 export const ENGINEERING: SectionRow<'engineering'> = {
   blank: {
@@ -11,7 +11,10 @@ export const ENGINEERING: SectionRow<'engineering'> = {
     asked: { count: 0, answering: 0 },
     learning: '',
   },
-  upgrade: unchanged,
+  upgrade: (section) => ({
+    ...section,
+    rows: section.rows.map((row) => ({ ...row, times: row.times ?? null })),
+  }),
   fromMemory: (section) => ({
     ...section,
     rows: section.rows.map((row) => ({ ...row, ...unjudged(row), figure: cachedFigure(row.figure) })),

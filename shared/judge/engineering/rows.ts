@@ -90,6 +90,7 @@ function madeRow(input: JudgeInput, head: IndicatorHead): EngineeringRow {
     series,
     band: bandOver(input, key, series.t),
     note: head.note,
+    times: head.times,
   };
 }
 

@@ -49,7 +49,7 @@ export function serviceAnswer({ service, verdict, scenarios }: JudgedService, no
     ),
     reason: all
       ? ''
-      : `${rehearsed === 0 ? 'none' : countWord(rehearsed)} of the ${countWord(scenarios.length)} failures below ${rehearsed <= 1 ? 'is' : 'are'} proven.`,
+      : `${rehearsed === 0 ? 'none' : countWord(rehearsed)} of the ${counted(scenarios.length, 'failure')} below ${rehearsed <= 1 ? 'is' : 'are'} proven.`,
     note: all && age !== '' ? `Whatever of the below befalls it. The proof is ${age} old.` : '',
   };
 }

@@ -147,7 +147,9 @@ export const POSTURE_RULES: readonly PostureRule[] = [
     says: 'it lost more than the RPO, by its record or by what the wall saw, whichever is worse',
     when: ({ service, lost }) => {
       const rpo = service.recovery?.rpo ?? null;
-      return rpo !== null && lost !== null && lost > rpo ? `RPO missed, loses ${measuredOf(lost, rpo)}` : null;
+      return rpo !== null && lost !== null && lost > rpo
+        ? `RPO missed, loses ${measuredOf(lost, rpo)}`
+        : null;
     },
   },
   {

@@ -4,6 +4,7 @@ import { freshnessOf } from '../../model/freshness';
 import type { Fault, Subject } from '../../model/observation';
 import { type Column, type Figure, NO_COLUMN } from '../../model/said';
 import type { Freshness } from '../../model/severity';
+import { GRID_MS, windowed } from '../charts';
 import type { JudgeInput } from '../judgement';
 import { type LastLook, lastLookOf } from './last-look';
 import { type Cluster, type Copy, clustersOf } from './topology';
@@ -231,7 +232,11 @@ export function receivedRate(
 
 export function lagColumn(input: JudgeInput, one: CopyReading): Column {
   if (one.lag.series === null) return NO_COLUMN;
-  return input.series.sampled(one.lag.series, input.now - HOUR, input.now, CHART_POINTS);
+  return windowed(
+    input.series.sampled(one.lag.series, input.now - HOUR, input.now, CHART_POINTS),
+    Math.floor(input.now / GRID_MS) * GRID_MS,
+    HOUR,
+  );
 }
 
 export function replicationFigure(

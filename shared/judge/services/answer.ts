@@ -1,7 +1,7 @@
 import { timezoneOf } from '../../config/timezone';
 import { clockTime } from '../../format/days';
 import { capital } from '../../format/fitting';
-import { formatSeconds } from '../../format/format';
+import { latencyOfPromise } from '../../format/format';
 import { inWeeklySpan } from '../../format/site-clock';
 import { twoLines } from '../../format/two-lines';
 import type { Condition } from '../../model/condition';
@@ -97,7 +97,8 @@ function goneAnswer(
 ): Answer {
   const needs = targetsOf(input.config);
   const hit = bad.filter(({ id }) => together.has(id) && needs.get(id)?.has(gone.subject.id) === true);
-  const { verdicts, reasons } = goneWordings(input.config, gone, hit);
+  const more = bad.filter((row) => row.severity === 'critical' && !hit.includes(row)).length;
+  const { verdicts, reasons } = goneWordings(input.config, gone, hit, more);
   return spoken(verdicts, reasons);
 }
 
@@ -172,7 +173,7 @@ function worstTrouble(states: ReadonlyMap<string, TargetState>): Condition | nul
 
 /** For a service that misses its objective although no rule reports it as slow. */
 function pastAnswer(input: JudgeInput, { name, latency }: ServiceRow, cause: Condition | null): Answer {
-  const figures = `${formatSeconds(latency?.value ?? 0)} s of ${formatSeconds(latency?.objective ?? 0)} s`;
+  const figures = latencyOfPromise(latency?.value ?? 0, latency?.objective ?? 0);
   return spoken(
     [`${name} is past its objective:`, 'A service is past its objective:'],
     cause === null
@@ -198,7 +199,7 @@ function nearest(rows: readonly ServiceRow[]): string {
     if (best !== null && share <= best.share) continue;
     best = {
       share,
-      text: `${name}, ${formatSeconds(latency.value)} s of ${formatSeconds(latency.objective)} s`,
+      text: `${name}, ${latencyOfPromise(latency.value, latency.objective)}`,
     };
   }
   return best === null ? '' : `Nearest to its limit: ${best.text}.`;

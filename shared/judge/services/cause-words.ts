@@ -68,16 +68,18 @@ export function placeName(config: Config, id: string): string {
 /**
  * The impact of a lost dependency on services, longest wording first, without a full stop. A service that is at risk
  * because of it is one that it hits, so the wall does not say that it works.
+ * @param more critical services that do not need it: a headline never leaves them out
  */
-function impactWordings(hit: readonly ServiceRow[]): readonly string[] {
+function impactWordings(hit: readonly ServiceRow[], more: number): readonly string[] {
   const [first, second] = hit;
   const count = counted(hit.length, 'service');
   if (first === undefined) return ['it is needed'];
   const many = hit.length > 1;
   if (first.severity === 'critical') {
-    if (!many) return [`${first.name} is down`, 'one service is down'];
+    const rest = more === 0 ? '' : `, ${countWord(more)} more ${more === 1 ? 'is' : 'are'} critical`;
+    if (!many) return [`${first.name} is down${rest}`, `one service is down${rest}`];
     const others = hit.length === 2 ? (second?.name ?? '') : `${countWord(hit.length - 1)} more`;
-    return [`${first.name} and ${others} are down`, `${count} are down`];
+    return [`${first.name} and ${others} are down${rest}`, `${count} are down${rest}`];
   }
   return many ? [`${count} depend on it`] : [`${first.name} depends on it`, 'one service depends on it'];
 }
@@ -131,15 +133,17 @@ function plainWordings(config: Config, { subject, sentence, evidence }: Conditio
 
 /**
  * A target that does not serve comes first in the sentence, then the cause, then the services. @param hit worst first
+ * @param more critical services besides these
  */
 export function goneWordings(
   config: Config,
   cause: Condition,
   hit: readonly ServiceRow[],
+  more = 0,
 ): { readonly verdicts: readonly string[]; readonly reasons: readonly string[] } {
   const { subject, evidence, sentence } = cause;
   const name = placeName(config, subject.id);
-  const impacts = impactWordings(hit).map((impact) => `${impact}.`);
+  const impacts = impactWordings(hit, more).map((impact) => `${impact}.`);
   const because = (why: string): readonly string[] =>
     why === '' ? impacts : [...impacts.map((impact) => `${why}; ${impact}`), ...impacts];
   if (typeof evidence.says !== 'string') {

@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../../config/config';
-import { formatNumber, formatSeconds } from '../../format/format';
+import { formatNumber, latencyWords, promisedWords } from '../../format/format';
 import { NOTABLE_RATE, SERVICE_LATENCY, SERVICE_THROUGHPUT, type ServiceRule } from '../../metrics/rules';
 import { type Condition, conditionKey } from '../../model/condition';
 import type { Severity } from '../../model/severity';
@@ -77,18 +77,13 @@ function latencyFinding(input: JudgeInput, service: ServiceConfig, memory: Memor
     value,
     threshold: threshold === null ? null : threshold * objective,
     unit: 's',
-    sentence: `${service.name} takes ${formatSeconds(value)} s; ${promised(objective)} s are promised.`,
+    sentence: `${service.name} takes ${latencyWords(value)}; ${promisedWords(objective, value)} are promised.`,
     evidence: {
       metric,
       objective,
-      reason: `${formatSeconds(value)} s, ${promised(objective)} s promised`,
+      reason: `${latencyWords(value)}, ${promisedWords(objective, value)} promised`,
     },
   };
-}
-
-/** An objective as written: `0.8`, `1.25`. */
-function promised(objective: number): string {
-  return String(Math.round(objective * 1_000) / 1_000);
 }
 
 function throughputFinding(input: JudgeInput, service: ServiceConfig, memory: Memory): Finding | null {
@@ -197,6 +192,10 @@ export function findServiceHealth(
       evidence: {
         reason,
         ...(from === null ? {} : { from: conditionKey(from) }),
+        // What was answered before a target went says nothing of now.
+        ...(severity === 'critical' && from?.subject.kind === 'target' && hasStopped(signals)
+          ? { down: true }
+          : {}),
       },
       raiseAfter: 0,
       clearAfter: 0,
@@ -237,7 +236,7 @@ function combined(
   if (felt !== null) {
     return gone === null
       ? health(felt.severity, felt)
-      : health('critical', felt.severity === 'critical' ? felt : gone);
+      : health('critical', felt.severity === 'critical' && !hasStopped(own) ? felt : gone);
   }
   if (signal === null) return asTargets(targets, states);
   if (isFeltNow(own)) {
@@ -251,6 +250,14 @@ function combined(
       : health('critical', gone);
   }
   return gone === null ? { severity: 'ok', from: null, reason: '' } : health('warning', gone);
+}
+
+/** Share of the usual work below which nothing is done any more. */
+const STOPPED = 0.1;
+
+function hasStopped(own: OwnSignals | undefined): boolean {
+  const share = own?.throughput?.value ?? null;
+  return share !== null && share < STOPPED;
 }
 
 /** Figures past a level that wait only for the hold time: next to a visible cause they need not wait. */

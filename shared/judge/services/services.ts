@@ -126,7 +126,13 @@ function rowOf(
     latency:
       latency === null
         ? null
-        : { ...latency.figure, objective: service.objective.latency, series: latencyColumn(input, latency) },
+        : {
+            ...latency.figure,
+            // A service that is down answers nothing: what it took before is no figure of now.
+            value: health?.evidence.down === true ? null : latency.figure.value,
+            objective: service.objective.latency,
+            series: latencyColumn(input, latency),
+          },
     throughput:
       throughput === null
         ? null

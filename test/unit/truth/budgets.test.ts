@@ -20,7 +20,9 @@ const told = (after: number, value: number, over = {}): Look => ({
   sections: executive(promise({ budget: left(value), ...over })),
 });
 const rows = (over: Parameters<typeof named>[1]) => services('', named('shipping', over));
-const full = { budget: { ...SHIPPING.budget, value: 1, coverage: { watched: 96_000, window: 2_592_000_000 } } as never };
+const full = {
+  budget: { ...SHIPPING.budget, value: 1, coverage: { watched: 96_000, window: 2_592_000_000 } } as never,
+};
 const hundred = figure({ metric: 'gantry.slo.error_budget.remaining', value: '1', text: '100 %' });
 const unheard = { severity: 'unknown' as const, was: null, latency: null, throughput: null };
 
@@ -56,7 +58,10 @@ describeInvariants(BUDGETS, {
   'budgets.unknown': {
     holds: aCourse({ sections: rows({ ...unheard, budget: left(null) }) }),
     breaks: aCourse({
-      sections: rows({ ...unheard, budget: { ...SHIPPING.budget, value: 1, coverage: { watched: 0, window: 2_592_000_000 } } as never }),
+      sections: rows({
+        ...unheard,
+        budget: { ...SHIPPING.budget, value: 1, coverage: { watched: 0, window: 2_592_000_000 } } as never,
+      }),
     }),
   },
   'budgets.watched': {

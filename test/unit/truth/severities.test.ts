@@ -115,7 +115,7 @@ describeInvariants(SEVERITIES, {
       return aCourse({
         after,
         page: { view: 'incident', incident: '2026-1' },
-        sections: { incident: { open, taking: ['2026-1', '2026-2'] } },
+        sections: { incident: { open, taking: ['2026-1', '2026-2'], over: null } },
       });
     }),
   },

@@ -3,7 +3,7 @@ import {
   formatDuration,
   formatNumber,
   formatPercent,
-  formatSeconds,
+  latencyWords,
 } from '../../../../shared/format/format';
 import type { Span } from '../../../../shared/model/review';
 import type { Column } from '../../../../shared/model/said';
@@ -157,7 +157,7 @@ function niceTop(highest: number, unit: string): number {
 export function figureWords(value: number, unit: string): string {
   if (unit === 's') {
     if (value === 0) return '0 s';
-    if (value < 9.95) return `${formatSeconds(value)} s`;
+    if (value < 9.95) return latencyWords(value);
     const { text, unit: of } = formatDuration(value);
     return `${text} ${of}`;
   }

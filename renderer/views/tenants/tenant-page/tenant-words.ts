@@ -1,7 +1,7 @@
 import {
   formatBytes,
+  formatLatency,
   formatNumber,
-  formatSeconds,
   formatTimes,
   type Spoken,
 } from '../../../../shared/format/format';
@@ -10,7 +10,6 @@ import type { Episode, TenantResource } from '../../../../shared/model/tenant-pa
 
 /** Unit shown next to a resource's figure. */
 const UNITS: Readonly<Record<string, string>> = {
-  s: 's',
   '{job}': 'jobs',
   '{command}/s': '/s',
   '{session}': 'sessions',
@@ -25,14 +24,14 @@ export function figureOf(value: number, unit: string): Spoken {
     const [text = '', size = ''] = formatBytes(value).split(' ');
     return { text, unit: size };
   }
-  return { text: unit === 's' ? formatSeconds(value) : formatNumber(value), unit: UNITS[unit] ?? '' };
+  return unit === 's' ? formatLatency(value) : { text: formatNumber(value), unit: UNITS[unit] ?? '' };
 }
 
 /** `due 1.4`, `usual 0.20 s`: label of its line. */
 export function limitLabel({ due, unit, side }: TenantResource): string {
   if (due === null) return '';
   const { text, unit: short } = figureOf(due, unit);
-  const words = short === '/s' || short === 's' || unit === 'By' ? `${text} ${short}` : text;
+  const words = short === '/s' || unit === 's' || unit === 'By' ? `${text} ${short}` : text;
   return `${side === 'pays' ? 'usual' : 'due'} ${words}`;
 }
 

@@ -3,9 +3,12 @@ import {
   formatAge,
   formatBytes,
   formatDuration,
+  formatLatency,
   formatNumber,
   formatPercent,
   formatSeconds,
+  latencyOfPromise,
+  promisedWords,
 } from '../../../../shared/format/format';
 import { secondsWords } from '../../../../shared/format/measured';
 import { inDaySpan, siteTime } from '../../../../shared/format/site-clock';
@@ -103,5 +106,36 @@ describe('a span in a sentence', () => {
     }
     expect(secondsWords(4)).toBe('4 s');
     expect(secondsWords(22_320)).toBe('6 h 12');
+  });
+});
+
+describe('a latency', () => {
+  it.each([
+    [0, '0 s'],
+    [0.0004, '0.4 ms'],
+    [0.003, '3 ms'],
+    [0.042, '42 ms'],
+    [0.31, '0.31 s'],
+    [4.84, '4.8 s'],
+  ])('of %d s is written %s', (seconds, words) => {
+    const { text, unit } = formatLatency(seconds);
+    expect(`${text} ${unit}`).toBe(words);
+  });
+
+  it.each([
+    [0.8, null, '0.8 s'],
+    [5, 2, '5.0 s'],
+    [0.25, 0.2, '0.25 s'],
+    [30, 12, '30 s'],
+    [0.05, null, '50 ms'],
+    [0.8, 0.003, '800 ms'],
+    [1.5, 0.02, '1\u00a0500 ms'],
+  ])('promised %d s beside %j is written %s', (objective, beside, words) => {
+    expect(promisedWords(objective, beside)).toBe(words);
+  });
+
+  it('shares its unit with its promise', () => {
+    expect(latencyOfPromise(0.003, 0.8)).toBe('3 of 800 ms');
+    expect(latencyOfPromise(0.42, 1)).toBe('0.42 of 1.0 s');
   });
 });

@@ -23,7 +23,7 @@ describe('a wall from memory', () => {
       track: 'proof of 5 Sept ran out 4 Dec',
     });
     expect(recovery.answer).toMatchObject({
-      verdict: 'None of one services is proven to recover in time.',
+      verdict: 'None of one service is proven to recover in time.',
       reason: 'Shipping: proof of 5 Sept ran out 4 Dec.',
     });
     expect(recovery.rows[0]?.answer).toMatchObject({

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   accountFor,
@@ -5,7 +6,7 @@ import {
   budgetLeft,
   budgetTrail,
 } from '../../../../shared/judge/ahead/error-budget';
-import { barsOf, chartOf, dueEvery } from '../../../../shared/judge/charts';
+import { barsOf, chartOf, dueEvery, SPAN_MS } from '../../../../shared/judge/charts';
 import type { Severity } from '../../../../shared/model/severity';
 import { aService, FakeEstate } from '../../../builders/series';
 
@@ -33,6 +34,25 @@ describe('charts of a service', () => {
       expect(t.length).toBeLessThanOrEqual(252);
       expect([...t].every((at, index) => index === 0 || at > (t[index - 1] ?? 0))).toBe(true);
     }
+  });
+
+  it('are as wide as their window, however little of it is known', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9_600 }), (seconds) => {
+        const estate = new FakeEstate().samples(
+          'http.server.request.duration',
+          NAMED,
+          { from: NOW - seconds * 1_000, to: NOW, step: Math.max(1_000, seconds * 10) },
+          0.3,
+        );
+        const { t, from = Number.NaN, to = Number.NaN } = chartOf(estate, 0, NOW);
+        expect(to - from).toBe(SPAN_MS);
+        expect(Math.abs(to - NOW)).toBeLessThan(10_000);
+        // A place on the axis is proportional to time: the known part takes no more of it than its share.
+        const known = ((t.at(-1) ?? 0) - (t[0] ?? 0)) / (to - from);
+        expect(known).toBeLessThanOrEqual((seconds * 1_000) / SPAN_MS + 1e-9);
+      }),
+    );
   });
 
   it('are the same for whoever asks later in the same ten seconds', () => {

@@ -161,15 +161,26 @@ describe('rate of a counter', () => {
   it('leaves a reset out instead of inventing an increase, and bridges gaps', () => {
     const column = columnOf([
       [0, 100],
-      [1000, 110],
-      [2000, Number.NaN],
-      [3000, 130],
-      [4000, 5],
-      [5000, 15],
+      [10_000, 200],
+      [20_000, Number.NaN],
+      [30_000, 400],
+      [40_000, 5],
+      [50_000, 105],
     ]);
     expect(counterRate(column)).toBe(10);
     expect([...counterRates(column).v]).toEqual([10, Number.NaN, 10, Number.NaN, 10]);
     expect(counterRate(columnOf([[0, 1]]))).toBeNaN();
+  });
+  it('needs thirty seconds', () => {
+    const over = (seconds: number): number =>
+      counterRate(
+        columnOf([
+          [0, 0],
+          [seconds * 1_000, 60],
+        ]),
+      );
+    expect(over(29)).toBeNaN();
+    expect(over(30)).toBe(2);
   });
 });
 

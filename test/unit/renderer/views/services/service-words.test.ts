@@ -1,8 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { axisTicks } from '../../../../../renderer/parts/axis-ticks';
+import { axisTicks, endsOf } from '../../../../../renderer/parts/axis-ticks';
 import {
   breachOf,
-  promisedText,
   serviceStatus,
   shownService,
   spokenService,
@@ -55,20 +55,31 @@ describe('the figure that broke its promise', () => {
 });
 
 describe('small texts', () => {
-  it.each([
-    [0.8, '0.8'],
-    [5, '5.0'],
-    [0.25, '0.25'],
-    [30, '30'],
-  ])('a promise of %d s is written %s', (seconds, text) => {
-    expect(promisedText(seconds)).toBe(text);
+  it('an axis has places in proportion to time, whatever is known on it', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 24 * 60 }),
+        fc.integer({ min: 200, max: 1_800 }),
+        (minutes, width) => {
+          const from = NOW - minutes * MINUTE;
+          for (const { t, at: place } of axisTicks({ from, to: NOW }, width))
+            expect(place).toBeCloseTo(((t - from) / (NOW - from)) * width, 6);
+        },
+      ),
+    );
+    const short = { t: Float64Array.of(NOW - 24_000, NOW), v: Float64Array.of(1, 2) };
+    expect(endsOf({ ...short, from: NOW - HOUR, to: NOW })).toEqual({ from: NOW - HOUR, to: NOW });
+    expect(endsOf(short)).toEqual({ from: NOW - 24_000, to: NOW });
+    expect(endsOf({ t: new Float64Array(0), v: new Float64Array(0) })).toBeNull();
   });
 
   it('an axis names its start and the last whole hour that has room', () => {
-    const times = Float64Array.of(at('04:02'), NOW);
-    expect(axisTicks(times, 590).map(({ t }) => t)).toEqual([at('04:02'), at('06:00')]);
-    expect(axisTicks(Float64Array.of(NOW - 20 * MINUTE, NOW), 590)).toHaveLength(1);
-    expect(axisTicks(Float64Array.of(NOW - HOUR, NOW), 100)).toHaveLength(1);
-    expect(axisTicks(Float64Array.of(), 590)).toEqual([]);
+    expect(axisTicks({ from: at('04:02'), to: NOW }, 590).map(({ t }) => t)).toEqual([
+      at('04:02'),
+      at('06:00'),
+    ]);
+    expect(axisTicks({ from: NOW - 20 * MINUTE, to: NOW }, 590)).toHaveLength(1);
+    expect(axisTicks({ from: NOW - HOUR, to: NOW }, 100)).toHaveLength(1);
+    expect(axisTicks({ from: NOW, to: NOW }, 590)).toEqual([]);
   });
 });

@@ -320,8 +320,8 @@ describe('the sentence of', () => {
     ],
     'redis.thread': [[0.9, 1, 'Main thread of PostgreSQL pg: 90 % of the limit, 3 times the usual.']],
     'storage.latency': [
-      [0.045, null, 'Disk latency of PostgreSQL pg: 0.04 s, 9 times the usual.'],
-      [0.01, null, 'Disk latency of PostgreSQL pg: 0.01 s, 2 times the usual.'],
+      [0.045, null, 'Disk latency of PostgreSQL pg: 45 ms, 9 times the usual.'],
+      [0.01, null, 'Disk latency of PostgreSQL pg: 10 ms, 2 times the usual.'],
       [1.25, null, 'Disk latency of PostgreSQL pg: 1.3 s, 250 times the usual.'],
       [200, null, 'Disk latency of PostgreSQL pg: 3 min, 40\u00a0000 times the usual.'],
     ],

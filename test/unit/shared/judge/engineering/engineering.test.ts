@@ -49,9 +49,10 @@ function look(
   estate: FakeEstate,
   conditions: readonly Condition[] = [],
   over: Partial<JudgeInput> = {},
+  incidents: readonly unknown[] = [],
 ): EngineeringSection {
   const input = anInput(estate, CONFIG, NOW + 1_000, { sources: [aSource('pg', NOW)], ...over });
-  return presentEngineering(input, { conditions } as Judged);
+  return presentEngineering(input, { conditions, incidents } as unknown as Judged);
 }
 function rowOf(section: EngineeringSection, id = CONNECTIONS): EngineeringRow {
   const row = section.rows.find((one) => one.id === id);
@@ -252,6 +253,13 @@ describe('the engineering view', () => {
       verdict: 'Nothing is near its limit.',
       reason: '',
       note: 'Nearest: PostgreSQL pg, connections, 40 of 97.',
+    });
+  });
+
+  it('praises nothing while an incident is open', () => {
+    expect(look(anEstate(), [], {}, [{}]).answer).toMatchObject({
+      verdict: 'One incident is open:',
+      reason: 'no reading is at its limit or far from usual.',
     });
   });
 

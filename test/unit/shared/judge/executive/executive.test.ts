@@ -209,11 +209,11 @@ describe('promises', () => {
     const failed = [...proven().slice(0, 2), INVOICING];
     expect(present({ rows: quiet(), recovery: failed }).answer).toMatchObject({
       verdict: 'All three services keep their promises;',
-      reason: 'but Invoicing does not recover in time: drill failed yesterday.',
+      reason: 'but Invoicing is not proven to recover in time: drill failed yesterday.',
     });
     const never = [...proven().slice(0, 2), anUnproven({ id: 'invoicing' })];
     const { answer, services } = present({ rows: quiet(), recovery: never });
-    expect(answer.reason).toBe('but Invoicing is not proven to recover in time.');
+    expect(answer.reason).toBe('but Invoicing is not proven to recover: never drilled; 60 min promised.');
     expect(services[0]?.recovery).toEqual({
       posture: 'unproven',
       severity: 'unknown',

@@ -101,7 +101,7 @@ describe('the recovery board', () => {
   it('says how many are proven and what is wrong with the worst', () => {
     expect(section.answer).toEqual({
       verdict: 'Four of eight services are proven to recover in time.',
-      reason: 'Invoicing is not: restoring files alone took 67 of 60 min.',
+      reason: 'Invoicing is not: it missed its RTO, taking 103 of 60 min.',
       note: '',
     });
   });
@@ -111,7 +111,7 @@ describe('the recovery board', () => {
       section.rows.map(({ name, posture, severity, track }) => [name, posture, severity, track]),
     ).toEqual([
       ['Invoicing', 'at risk', 'critical', '103 of 60 min'],
-      ['Customer portal', 'at risk', 'warning', '37 of 60 min'],
+      ['Customer portal', 'at risk', 'warning', '37 of 60 min, RPO missed'],
       ['EDI exchange', 'unproven', 'unknown', 'proof is 214 d old, due after 90 d'],
       ['Carrier labels', 'unproven', 'unknown', 'never drilled; 60 min promised'],
       ['Order confirmation', 'proven', 'ok', '21 of 30 min'],
@@ -153,7 +153,7 @@ describe('the page of a service', () => {
     const { answer, history, scenarios } = pageOf([older, aborted, lossy, invoicingDrill()]);
     expect(answer).toMatchObject({
       verdict: 'Invoicing is not proven to recover in time:',
-      reason: 'restoring files alone took 67 of 60 min.',
+      reason: 'it missed its RTO, restoring files alone took 67 of 60 min.',
     });
     expect(
       history.map(({ scenario, severity, took, lost, observed }) => [
@@ -264,7 +264,7 @@ describe('other answers', () => {
     });
     expect(present(two, [drill(['a', 'b'], 2, 25, 9)]).answer).toMatchObject({
       verdict: 'None of two services is proven to recover in time.',
-      reason: 'EDI exchange: it would lose 9 min, 5 min are promised.',
+      reason: 'EDI exchange: it misses its RPO, losing 9 of 5 min.',
     });
   });
 

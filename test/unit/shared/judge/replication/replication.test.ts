@@ -285,7 +285,7 @@ describe('the replication board', () => {
     for (const { id, cells } of section.checks.filter(({ id }) => id !== 'drill' && id !== 'archive'))
       expect([id, NOW - (cells[0]?.observedAt ?? 0)]).toEqual([id, expect.toSatisfy((age) => age <= 1_000)]);
     expect(section.verdicts).toEqual([
-      { verdict: 'yes', sentence: 'A move to zone b loses nothing, about 40 s.', loss: null },
+      { verdict: 'yes', sentence: 'A move to zone b loses nothing and takes about 40 s.', loss: null },
       { verdict: 'no', sentence: 'A move to Frankfurt loses 96 s of data.', loss: null },
     ]);
   });

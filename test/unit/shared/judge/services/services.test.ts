@@ -183,7 +183,7 @@ describe('services on a calm morning', () => {
     expect(verdicts.sections.services.answer).toEqual({
       verdict: 'All eight services are inside their objectives.',
       reason: '',
-      note: 'Morning dispatch runs until 09:00. Nearest to its limit: Barcode API, 0.27 s of 0.40 s.',
+      note: 'Morning dispatch runs until 09:00. Nearest to its limit: Barcode API, 0.27 of 0.4 s.',
     });
     expect(verdicts.incidents).toEqual([]);
     expect(verdicts.connection).toBe('live');
@@ -196,7 +196,7 @@ describe('services on a calm morning', () => {
     expect(rowOf(early, 'shipping').severity).toBe('ok');
     expect(early.sections.services.answer).toEqual({
       verdict: 'Shipping is past its objective:',
-      reason: '1.3 s of 0.80 s, not judged slow so far.',
+      reason: '1.3 of 0.8 s, not judged slow so far.',
       note: '',
     });
   });
