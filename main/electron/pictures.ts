@@ -91,7 +91,7 @@ async function steadyPicture(window: BrowserWindow, { view, size }: PictureReque
     if (image.isEmpty()) throw new Error(`no picture of ${view}: no frame arrived`);
     // Raw frames are compared: to make a PNG of each would hold the process up.
     const frame = image.toBitmap();
-    // Where the page changes with each frame no two are alike: then the newest is as good as any.
+    // On a page that changes with every frame, no two frames are equal: the last capture is returned.
     if (before?.equals(frame) || attempt === MOST_CAPTURES) return image.toPNG();
     before = frame;
     await window.webContents.executeJavaScript(settled(size));

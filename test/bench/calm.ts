@@ -7,7 +7,7 @@ import { cpuByRole, type Role } from './process-tree';
 import { median, type Row } from './report';
 import { type Running, runEmpty, runWall } from './running';
 
-/** ms until the wall is calm: ages of less than two minutes are told in seconds, and change each second */
+/** ms until the wall is calm: ages under two minutes are shown in seconds and change every second */
 const SETTLE = 130_000;
 const SPANS = 5;
 /** ms of one span */

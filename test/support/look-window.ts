@@ -21,7 +21,7 @@ export interface LookWindow {
  * @param display where it is shown; the run's own is for windows of 1920x1080
  */
 export async function openLook(size: string, display = process.env.DISPLAY): Promise<LookWindow> {
-  // Two windows on one profile wait for each other's cache.
+  // Chromium does not support two processes on one profile.
   const profile = mkdtempSync(join(tmpdir(), 'gantry-look-'));
   const app = await _electron.launch({
     executablePath: electronProgram(),

@@ -25,7 +25,7 @@ const CURSOR_ROOM = { seconds: 130, minutes: 95 } as const;
 /** Width of a tick's label, in grid units. */
 const TICK_ROOM = 130;
 
-/** What was true, when did it begin, what changed before? A timeline of everything stored. */
+/** A timeline of everything stored: past states, their onsets, and the changes before them. */
 export function ReviewView() {
   const timeline = useSection('timeline');
   const { answer, compare, at: shown } = useSection('review');

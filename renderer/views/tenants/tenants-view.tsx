@@ -18,7 +18,7 @@ import { NAME_ROOM, type Parts, Row } from './tenant-row';
 import './tenants.css';
 import { layoutTenants, type PoolPlace, ROWS_TOP, type RowPlace, rankIn } from '../../state/tenants-layout';
 
-/** Who takes more than a fair share, and who pays? Or the page of the open tenant. */
+/** The tenants that take more than a fair share and those that pay for it, or the page of the open tenant. */
 export function TenantsView() {
   const page = useWall((state) => state.tenant.page);
   return page === null ? <Matrix /> : <TenantPageView id={page} />;

@@ -1,5 +1,5 @@
 /**
- * What is due to each tenant when something is short: weighted max-min fairness. Everybody gets its demand up to the
+ * The fair share of each tenant in a shortage: weighted max-min fairness. Each tenant gets its demand up to the
  * same level per unit of weight; unused parts are shared by the others, so that nobody can get more unless another one
  * with less, by weight, gets less. Found by progressive filling: the smallest demands for their weight are served first
  * (Bertsekas and Gallager, Data Networks, 6.5.2).
