@@ -9,6 +9,7 @@ import { useControls } from '../../state/controls';
 import { heardFreshness } from '../../state/freshness';
 import { type CellFocus, focusAt } from '../../state/tenants-focus';
 import { useSection, useWall } from '../../state/wall-store';
+import { useLoadedFaces } from '../../theme/face';
 import { nameTone } from '../../theme/fit';
 import { box, pixelsPerUnit } from '../../theme/place';
 import { CellReading } from './cell-reading';
@@ -49,6 +50,8 @@ function Matrix() {
       data-view="tenants"
       data-freshness={freshness}
       onMouseMove={(event) => {
+        // The pointer rests, and a window that lay over this one has closed: nobody points at anything.
+        if (event.movementX === 0 && event.movementY === 0) return;
         const focus = at(event);
         setHovered((before) => sameCell(before, focus));
       }}
@@ -175,6 +178,7 @@ function usedTexts(used: number, name: string): readonly string[] {
 function Fitted({ tone, wordings }: { readonly tone: string; readonly wordings: readonly string[] }) {
   const element = useRef<HTMLSpanElement>(null);
   const key = wordings.join();
+  const faces = useLoadedFaces();
   useLayoutEffect(() => {
     const { current } = element;
     if (current === null) return;
@@ -182,7 +186,7 @@ function Fitted({ tone, wordings }: { readonly tone: string; readonly wordings: 
       current.textContent = words;
       if (current.scrollWidth <= current.clientWidth) return;
     }
-  }, [key]);
+  }, [key, faces]);
   return (
     <span ref={element} className={`tenants-fitted ${tone}`}>
       {wordings[0]}
