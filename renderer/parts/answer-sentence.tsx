@@ -3,6 +3,7 @@ import { REASON_LIMIT } from '../../shared/format/fitting';
 import { siteTime } from '../../shared/format/site-clock';
 import type { Answer } from '../../shared/model/said';
 import { useSection } from '../state/wall-store';
+import { useLoadedFaces } from '../theme/face';
 import './answer-sentence.css';
 
 /** A verdict of at least this length has the first line to itself. */
@@ -23,6 +24,7 @@ export function AnswerSentence({ answer }: { readonly answer: Answer }) {
   const first = verdict.length + (remembered ? WHEN : 0);
   const apart = first >= APART && reason.length <= REASON_LIMIT && (!remembered || first <= REASON_LIMIT);
   const heading = useRef<HTMLHeadingElement>(null);
+  const faces = useLoadedFaces();
   // A fallback font may be too wide for two lines: then the letter spacing is reduced.
   useLayoutEffect(() => {
     const element = heading.current;
@@ -30,7 +32,7 @@ export function AnswerSentence({ answer }: { readonly answer: Answer }) {
     element.classList.remove('is-tight');
     const lines = element.scrollHeight / Number.parseFloat(getComputedStyle(element).lineHeight);
     element.classList.toggle('is-tight', lines > 2.2);
-  }, [verdict, reason, remembered]);
+  }, [verdict, reason, remembered, faces]);
   return (
     <div className={calm ? 'answer is-calm' : 'answer'}>
       <h1 ref={heading} className={remembered ? 't-answer ink-2' : 't-answer'} aria-live="polite">

@@ -33,6 +33,7 @@ describe('the cells of the tenants', () => {
         Reflect.apply(put, this, args);
       };
     });
+    await page.mouse.move(480, 400);
     await page.mouse.move(500, 400);
     const reading = page.locator('.cell-reading');
     expect(await reading.textContent()).toMatch(/^Fjellsportqueue jobs ×29/);

@@ -73,6 +73,41 @@ it('the check of texts sees what is cut, outside and on top of another', async (
   expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['overlap', 'outside', 'cut']));
 });
 
+it('texts that are fitted to their room are fitted anew when the face has come', async () => {
+  const fitted = (): Promise<readonly unknown[]> =>
+    page.evaluate(() =>
+      Array.from(document.querySelectorAll('.tenants-fitted, .tenant-word, h1'), (element) => [
+        element.textContent,
+        element.classList.contains('is-tight'),
+      ]),
+    );
+  await window.open({ fixture: 'tenants', view: 'tenants' });
+  const expected = await fitted();
+  await window.open({ fixture: 'tenants', view: 'tenants', face: '"Late", "DejaVu Sans Mono"' });
+  expect(await fitted()).not.toEqual(expected);
+  await page.evaluate(async () => {
+    const inter = Array.from(document.styleSheets, (sheet) => Array.from(sheet.cssRules))
+      .flat()
+      .filter((rule) => rule instanceof CSSFontFaceRule)
+      .map(({ style }) => style.getPropertyValue('src'))
+      .find((src) => src.includes('latin-wght'));
+    const late = new FontFace('Late', inter ?? '', { weight: '100 900' });
+    document.fonts.add(late);
+    await late.load();
+  });
+  await expect.poll(fitted).toEqual(expected);
+});
+
+it('a cell is read where the pointer moves, and not where it rests when the wall comes under it', async () => {
+  await window.open({ fixture: 'tenants', view: 'tenants' });
+  const move = (movementX: number): Promise<void> =>
+    page.dispatchEvent('[data-view="tenants"]', 'mousemove', { clientX: 992, clientY: 572, movementX });
+  await move(0);
+  expect(await page.locator('[data-cell]').count()).toBe(0);
+  await move(1);
+  expect(await page.locator('[data-cell]').count()).toBe(1);
+});
+
 it('the face comes with the wall', async () => {
   await window.open({ fixture: 'calm' });
   const loaded = await page.evaluate(() =>

@@ -22,5 +22,7 @@ void app.whenReady().then(() => {
     frame: false,
     webPreferences: { sandbox: true, contextIsolation: true, backgroundThrottling: false },
   });
+  // The display is shared: when a window above closes, the pointer of the display enters this one.
+  window.setIgnoreMouseEvents(true);
   void window.loadURL(`look://wall/look/index.html?mode=shot`);
 });

@@ -7,6 +7,7 @@ import type { TenantMark, TenantsRoster, TenantsSection, TenantTrack } from '../
 import { isOld, type Shown, shownAt } from '../../parts/shown';
 import { type ColumnPlace, poolOf, type RowPlace, type TenantsLayout } from '../../state/tenants-layout';
 import { useSection, useWall } from '../../state/wall-store';
+import { useLoadedFaces } from '../../theme/face';
 import { nameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
@@ -161,12 +162,13 @@ function Offender(props: {
   });
   const since = mark.since === null ? '' : `since ${siteTime(mark.since, timezone).clock}, `;
   const said = useRef<HTMLSpanElement>(null);
+  const faces = useLoadedFaces();
   // With a wider font the letter spacing is reduced, so that the word ends before the first column.
   useLayoutEffect(() => {
     const { current } = said;
     current?.classList.remove('is-tight');
     if (current !== null) current.classList.toggle('is-tight', current.scrollWidth > current.clientWidth);
-  }, [word]);
+  }, [word, faces]);
   const below = useWall(({ now }) =>
     memory === null ? `${since}${mark.note}` : memoryText(memory.freshness, memory.observedAt, now),
   );

@@ -11,6 +11,7 @@ import { useControls } from '../../state/controls';
 import { heardFreshness } from '../../state/freshness';
 import { type CellFocus, focusAt } from '../../state/tenants-focus';
 import { useSection, useWall } from '../../state/wall-store';
+import { useLoadedFaces } from '../../theme/face';
 import { nameTone } from '../../theme/fit';
 import { box, pixelsPerUnit } from '../../theme/place';
 import { CellReading } from './cell-reading';
@@ -21,7 +22,10 @@ import { NAME_ROOM, type Parts, Row } from './tenant-row';
 import './tenants.css';
 import { layoutTenants, type PoolPlace, ROWS_TOP, type RowPlace, rankIn } from '../../state/tenants-layout';
 
-/** Who takes more than a fair share, and who pays? What room is left, while nobody does? Or the page of the open tenant. */
+/**
+ * The tenants that take more than a fair share and those that pay for it; while there are none, what room is left; or
+ * the page of the open tenant.
+ */
 export function TenantsView() {
   const page = useWall((state) => state.tenant.page);
   const focus = useWall((state) => state.tenant.focus);
@@ -83,6 +87,8 @@ function Matrix() {
       data-view="tenants"
       data-freshness={freshness}
       onMouseMove={(event) => {
+        // The pointer rests, and a window that lay over this one has closed: nobody points at anything.
+        if (event.movementX === 0 && event.movementY === 0) return;
         const focus = at(event);
         setHovered((before) => sameCell(before, focus));
       }}
@@ -209,6 +215,7 @@ function usedTexts(used: number, name: string): readonly string[] {
 function Fitted({ tone, wordings }: { readonly tone: string; readonly wordings: readonly string[] }) {
   const element = useRef<HTMLSpanElement>(null);
   const key = wordings.join();
+  const faces = useLoadedFaces();
   useLayoutEffect(() => {
     const { current } = element;
     if (current === null) return;
@@ -216,7 +223,7 @@ function Fitted({ tone, wordings }: { readonly tone: string; readonly wordings: 
       current.textContent = words;
       if (current.scrollWidth <= current.clientWidth) return;
     }
-  }, [key]);
+  }, [key, faces]);
   return (
     <span ref={element} className={`tenants-fitted ${tone}`}>
       {wordings[0]}
