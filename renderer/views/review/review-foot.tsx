@@ -64,10 +64,18 @@ export function ReviewFoot({ timeline, at }: { readonly timeline: TimelineSectio
   const before = list.slice(Math.max(0, split - LINES), split).reverse();
   const after = list.slice(split, split + LINES);
   const { playing, speed, refusal } = useWall((state) => state.review);
+  const { timezone } = useSection('frame');
+  const end = siteTime(timeline.to, timezone);
   return (
     <>
       <Column title="Up to then" list={before} empty="Nothing before it is kept." x={48} width={960} />
-      <Column title="And then" list={after} empty="Nothing more is kept." x={RIGHT} width={832} />
+      <Column
+        title="And then"
+        list={after}
+        empty={`No change up to ${end.clock}:${end.seconds}, where the record ends.`}
+        x={RIGHT}
+        width={832}
+      />
       <p className="t-note ink-3 review-keys" style={box(48, 1036, 1824)}>
         {refusal === null ? (
           <>
