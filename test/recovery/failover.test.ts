@@ -92,7 +92,7 @@ describe.each(SETUPS)('PostgreSQL $name, commits wait $waiting', ({ bin, waiting
     killedAt = Date.now();
     await servers.killPrimary();
     await servers.quiet();
-    await until('the wall sees it', () => Promise.resolve(section()?.lastLook != null));
+    await until('the wall sees it', () => Promise.resolve((section()?.lastLook ?? null) !== null));
     const seenAt = Date.now();
     // The answer of the next look has all that was still on its way.
     await until('and looks again', () => Promise.resolve(Date.now() - seenAt > 2_500));

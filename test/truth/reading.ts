@@ -134,3 +134,10 @@ export function isPresent(reading: Reading): boolean {
     frame.progress === null
   );
 }
+
+export interface Found extends Violation {
+  /** id of the invariant */
+  readonly invariant: string;
+  /** looks at which the same two texts, but for their figures, were seen */
+  readonly times: number;
+}

@@ -1,12 +1,5 @@
 import { INVARIANTS } from './invariants/table';
-import type { Course, Violation } from './reading';
-
-export interface Found extends Violation {
-  /** id of the invariant */
-  readonly invariant: string;
-  /** looks at which the same two texts, but for their figures, were seen */
-  readonly times: number;
-}
+import type { Course, Found } from './reading';
 
 export interface Judged {
   readonly course: Course;

@@ -5,7 +5,7 @@ import { Qr, SIDE } from '../../charts/qr';
 import { useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { INCIDENT_PAGE, linesIn } from './incident-layout';
-import type { PartProps } from './incident-view';
+import type { PartProps } from './incident-part';
 
 /** Height of a line of notes in this column. */
 const LINE = 28;

@@ -5,8 +5,8 @@ import type { IncidentChange } from '../../../shared/model/incident';
 import { useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { axisTimes, INCIDENT_PAGE, LETTER, LINE, placeCharts, roomOf } from './incident-layout';
+import type { PartProps } from './incident-part';
 import { IncidentStrip } from './incident-strip';
-import type { PartProps } from './incident-view';
 import { axisTime } from './incident-words';
 
 /** The changes before, and the lines on one time axis: onsets move right as trouble spreads. */
@@ -96,7 +96,7 @@ function Change(props: {
   const time = axisTime(t, timezone, now - from);
   const room = INCIDENT_PAGE.divider - x - 60;
   const text = fitting(roomOf(room), `${time} ${what} ${how}`, `${time} ${what}`);
-  const [, named = what, rest = ''] = splitAt(text, time, what);
+  const [, named, rest] = splitAt(text, time, what);
   const right = at + 22 + text.length * LETTER <= INCIDENT_PAGE.divider - x - 30;
   return (
     <>

@@ -2,7 +2,7 @@ import { formatAge } from '../../../shared/format/format';
 import { useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { INCIDENT_PAGE, roomOf } from './incident-layout';
-import type { PartProps } from './incident-view';
+import type { PartProps } from './incident-part';
 import { axisTime, ordinal } from './incident-words';
 import { reachRows } from './reach-rows';
 

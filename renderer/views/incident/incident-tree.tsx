@@ -2,7 +2,7 @@ import { fitting } from '../../../shared/format/fitting';
 import type { BlockingTree } from '../../../shared/model/incident';
 import { box } from '../../theme/place';
 import { groupRoom, INCIDENT_PAGE, placeTree, type TreePlace } from './incident-layout';
-import type { Tone } from './incident-view';
+import type { Tone } from './incident-part';
 
 const TOP = INCIDENT_PAGE.tree + 22;
 /** Height of the squares' middle below the top of their group. */

@@ -15,17 +15,6 @@ import { BlockingTreePart } from './incident-tree';
 import { incidentTone, isRecovering } from './incident-words';
 import { OverPage } from './over-page';
 
-/** The colour of an incident; null: none, because it recovers or nobody knows how it is. */
-export type Tone = 'critical' | 'warning' | null;
-
-export interface PartProps {
-  readonly page: IncidentPage;
-  readonly now: number;
-  /** from memory: nothing is judged */
-  readonly old: boolean;
-  readonly tone: Tone;
-}
-
 /** One incident: what broke, since when, whom it hits, why we think so, and what to do. For 30 s, how it ended. */
 export function IncidentView() {
   const { open, over } = useSection('incident');

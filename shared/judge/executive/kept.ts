@@ -16,8 +16,10 @@ export const EXECUTIVE: SectionRow<'executive'> = {
   },
 };
 
+type OlderService = Omit<ExecutiveService, 'pace' | 'source'> & Partial<ExecutiveService>;
+
 /** Older versions kept a pace without its span, and a coverage without its window: neither is known any more. */
-function upgraded(service: ExecutiveService): ExecutiveService {
+function upgraded(service: OlderService): ExecutiveService {
   const { pace = null, source = null, coverage } = service;
   return { ...service, pace, source, coverage: typeof coverage === 'number' ? null : coverage };
 }

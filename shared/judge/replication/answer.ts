@@ -8,8 +8,8 @@ import type { Answer, Column } from '../../model/said';
 import type { Severity } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
 import { lossNoun } from './checks';
+import type { ClusterReading, CopyReading } from './cluster-reading';
 import { lostWords, roundedUp } from './promotion';
-import type { ClusterReading, CopyReading } from './reading';
 import { type ClusterLoss, type CopyVerdict, faultWords, type LagLimits } from './verdict';
 
 /** A copy with its settled severity: what the wall shows after hold times. */

@@ -1,6 +1,6 @@
 import type { JudgeInput } from '../judgement';
-import { answersNow, type CopyLook, type LastLook, waits } from './last-look';
-import type { ClusterReading, CopyReading } from './reading';
+import type { ClusterReading, CopyLook, CopyReading, LastLook } from './cluster-reading';
+import { answersNow, waits } from './last-look';
 
 /** ms for which a copy that received something counts as proof that its primary still sends */
 const HEARD_FOR = 60_000;
@@ -30,7 +30,7 @@ export interface Loss {
 export interface BereftCopy {
   readonly one: CopyReading;
   /** at the last look; null: it was not known then */
-  readonly then: CopyLook | null;
+  readonly seen: CopyLook | null;
   /** it stated its position at the newest look */
   readonly answers: boolean;
   readonly loss: Loss;
@@ -67,13 +67,13 @@ export function bereftOf(input: JudgeInput, reading: ClusterReading): Bereft | n
     life: lifeOf(input, reading, gone.sentAt),
     beforeStart: source !== undefined && source.lastOkAt === null,
     copies: reading.copies.map((one) => {
-      const then = look.copies[one.copy.config.id] ?? null;
+      const seen = look.copies[one.copy.config.id] ?? null;
       return {
         one,
-        then,
+        seen,
         answers: answersNow(one),
-        loss: lossOf(one, then, look, goneAt, proven),
-        replay: replayOf(one, then),
+        loss: lossOf(one, seen, look, goneAt, proven),
+        replay: replayOf(one, seen),
       };
     }),
   };
@@ -90,21 +90,21 @@ function lifeOf(input: JudgeInput, reading: ClusterReading, sentAt: number | nul
 }
 
 /** What a copy has received: by its own word now, else by what was known at the last look. */
-function receivedBy(one: CopyReading, then: CopyLook | null): CopyLook['received'] {
-  return one.node?.received ?? then?.received ?? null;
+function receivedBy(one: CopyReading, seen: CopyLook | null): CopyLook['received'] {
+  return one.node?.received ?? seen?.received ?? null;
 }
 
 function lossOf(
   one: CopyReading,
-  then: CopyLook | null,
+  seen: CopyLook | null,
   look: LastLook,
   goneAt: number,
   proven: number | null,
 ): Loss {
-  const received = receivedBy(one, then);
+  const received = receivedBy(one, seen);
   const whole = received !== null && received.lsn >= look.lsn;
   // Both are true statements, and the later one says more; a restarted wall has only the one that it kept.
-  const times = [received?.until, then?.received?.until, whole ? look.at : null].filter(
+  const times = [received?.until, seen?.received?.until, whole ? look.at : null].filter(
     (time): time is number => time !== null && time !== undefined,
   );
   const until = times.length === 0 ? null : Math.max(...times);
@@ -130,8 +130,8 @@ function provenPosition({ copies }: ClusterReading, look: LastLook): number | nu
   const { synchronous } = look.node;
   if (!waits(synchronous) || synchronous.listed === null) return null;
   const positions = copies.flatMap((one) => {
-    const then = look.copies[one.copy.config.id];
-    const state = then?.syncState ?? 'async';
+    const seen = look.copies[one.copy.config.id];
+    const state = seen?.syncState ?? 'async';
     if (state === 'async' || !answersNow(one)) return [];
     return one.node?.received?.lsn ?? [];
   });
@@ -140,9 +140,9 @@ function provenPosition({ copies }: ClusterReading, look: LastLook): number | nu
   return most >= look.lsn ? most : null;
 }
 
-function replayOf(one: CopyReading, then: CopyLook | null): BereftCopy['replay'] {
-  const received = receivedBy(one, then);
-  const replayed = one.node?.replayed ?? then?.replayed ?? null;
+function replayOf(one: CopyReading, seen: CopyLook | null): BereftCopy['replay'] {
+  const received = receivedBy(one, seen);
+  const replayed = one.node?.replayed ?? seen?.replayed ?? null;
   if (received === null || replayed === null) return null;
   const bytes = Math.max(0, received.lsn - replayed.lsn);
   if (bytes === 0) return { bytes, seconds: 0 };

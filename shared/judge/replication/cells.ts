@@ -8,7 +8,8 @@ import type { FailoverCell } from '../../model/replication';
 import { type Scenario, scenarioOf } from '../../model/scenario';
 import type { Severity } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
-import { type ClusterReading, type CopyReading, readTarget } from './reading';
+import type { ClusterReading, CopyReading } from './cluster-reading';
+import { readTarget } from './reading';
 import { exposureOf, judgeSlot, severityAbove } from './verdict';
 
 const DAY = 86_400_000;

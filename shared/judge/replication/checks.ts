@@ -20,8 +20,8 @@ import {
   syncCell,
   timelineCell,
 } from './cells';
+import type { ClusterReading, CopyReading } from './cluster-reading';
 import { lookNotes, placeOf, promotion } from './promotion';
-import type { ClusterReading, CopyReading } from './reading';
 import { fit } from './topology';
 import { exposureOf, type LagLimits } from './verdict';
 

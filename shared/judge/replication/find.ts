@@ -1,11 +1,11 @@
 import { secondsWords } from '../../format/measured';
 import type { Severity } from '../../model/severity';
 import type { Finding, JudgeInput } from '../judgement';
+import type { ClusterReading, CopyReading, LastLook } from './cluster-reading';
 import { aboutOf, finding } from './finding';
-import type { LastLook } from './last-look';
 import { type ReplicationMemory, rememberedOf } from './memory';
 import { lagKey, Peaks } from './peaks';
-import { type ClusterReading, type CopyReading, readClusters } from './reading';
+import { readClusters } from './reading';
 import { costWords, riskFindings } from './risk';
 import { otherSlots, slotFinding } from './slots';
 import { type CopyVerdict, judgeCopy, lagLevel, lagLimits, limitsOf, lossOf, severityAbove } from './verdict';

@@ -1,6 +1,6 @@
 import type { Subject } from '../../model/observation';
 import type { Finding, JudgeInput } from '../judgement';
-import type { ClusterReading } from './reading';
+import type { ClusterReading } from './cluster-reading';
 
 /** s */
 export const CLEAR_AFTER = 15;

@@ -1,48 +1,6 @@
-import type { PostgresNode, Synchronous, WalReach } from '../../kinds/postgres/evidence';
+import type { Synchronous } from '../../kinds/postgres/evidence';
 import type { JudgeInput } from '../judgement';
-import type { ClusterReading, CopyReading } from './reading';
-
-/**
- * The last look at which a primary answered, kept while it does not: a dead primary is judged by it. JSON-safe, and part
- * of the judge's memory, so it outlives a restart.
- */
-export interface LastLook {
-  /** id of the server */
-  readonly primary: string;
-  /** epoch ms at which it was asked */
-  readonly at: number;
-  /** bytes from 0/0: what it had written */
-  readonly lsn: number;
-  /** its statement, with its settings */
-  readonly node: PostgresNode;
-  /** by the id of the copy */
-  readonly copies: Readonly<Record<string, CopyLook>>;
-  /** the first look that it did not answer; null: it answers */
-  readonly gone: Gone | null;
-}
-export interface Gone {
-  /** epoch ms */
-  readonly at: number;
-  /** bytes from 0/0: the most that any copy had received then; null: none said */
-  readonly most: number | null;
-  /** epoch ms at which a copy had received more than that: the primary still sent; null: never */
-  readonly sentAt: number | null;
-}
-/** A copy at that look. */
-export interface CopyLook {
-  readonly streaming: boolean | null;
-  readonly timeline: number | null;
-  readonly syncState: PostgresNode['syncState'];
-  readonly upstream: string | null;
-  /** s */
-  readonly applyDelay: number;
-  readonly received: WalReach | null;
-  readonly replayed: WalReach | null;
-  /** s behind */
-  readonly lag: number | null;
-  /** By */
-  readonly unreceived: number | null;
-}
+import type { ClusterReading, CopyLook, CopyReading, Gone, LastLook } from './cluster-reading';
 
 /**
  * What is remembered of a cluster's primary after this tick.

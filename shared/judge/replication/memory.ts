@@ -1,5 +1,6 @@
 import type { Severity } from '../../model/severity';
-import { type LastLook, soundLooks } from './last-look';
+import type { LastLook } from './cluster-reading';
+import { soundLooks } from './last-look';
 
 /** JSON-safe. */
 export interface ReplicationMemory {

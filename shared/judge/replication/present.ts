@@ -9,16 +9,10 @@ import type { JudgeInput } from '../judgement';
 import { type JudgedCluster, type JudgedCopy, replicationAnswer } from './answer';
 import { bereftOf } from './bereft';
 import { failover } from './checks';
+import type { ClusterReading, CopyReading } from './cluster-reading';
 import { type ReplicationMemory, rememberedOf } from './memory';
 import { lagKey, Peaks } from './peaks';
-import {
-  type ClusterReading,
-  type CopyReading,
-  lagColumn,
-  readClusters,
-  receivedRate,
-  replicationFigure,
-} from './reading';
+import { lagColumn, readClusters, receivedRate, replicationFigure } from './reading';
 import { presentRisk } from './risk';
 import { primarySince } from './roles';
 import { zoneWords } from './topology';

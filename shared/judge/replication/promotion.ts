@@ -6,7 +6,7 @@ import type { FailoverCell, FailoverCheck, ReplicationSection } from '../../mode
 import type { JudgeInput } from '../judgement';
 import type { Bereft, BereftCopy } from './bereft';
 import { cell, drillCell, readsCell, settingsCell } from './cells';
-import type { ClusterReading } from './reading';
+import type { ClusterReading } from './cluster-reading';
 import { fit } from './topology';
 import { faultWords } from './verdict';
 
@@ -63,7 +63,7 @@ const RANK = { yes: 0, unknown: 1, no: 2 } as const;
 /** Safe before unsafe, then the smaller loss; of equals the one that is meant for it. */
 function better(a: Judged, b: Judged): number {
   const lost = ({ loss }: BereftCopy): number => (loss.confirmed ? -1 : (loss.atMost ?? Number.MAX_VALUE));
-  const delay = ({ then }: BereftCopy): number => then?.applyDelay ?? 0;
+  const delay = ({ seen }: BereftCopy): number => seen?.applyDelay ?? 0;
   return (
     RANK[a.verdict.verdict] - RANK[b.verdict.verdict] ||
     Math.sign(delay(a.copy)) - Math.sign(delay(b.copy)) ||
@@ -75,7 +75,7 @@ function better(a: Judged, b: Judged): number {
 function rowsOf(input: JudgeInput, reading: ClusterReading, { look }: Bereft, limit: number): readonly Row[] {
   const { timeline } = look.node;
   // What the primary stated is compared as it was stated last.
-  const then = { ...reading, node: look.node };
+  const lastReading = { ...reading, node: look.node };
   return [
     ['answers', 'answers now', answersCell],
     ['streaming', 'was streaming', (copy) => streamedCell(copy, look.at)],
@@ -86,7 +86,7 @@ function rowsOf(input: JudgeInput, reading: ClusterReading, { look }: Bereft, li
     ],
     ['inside', `inside ${secondsWords(limit)}`, (copy) => lossCell(copy, limit)],
     ['replay', 'has replayed it', replayCell],
-    ['settings', 'same settings', ({ one }) => settingsCell(one, then)],
+    ['settings', 'same settings', ({ one }) => settingsCell(one, lastReading)],
     ['reads', 'accepts reads', ({ one }) => readsCell(one)],
     ['drill', 'drill proved it', ({ one }) => drillCell(input, reading, one)],
   ];
@@ -98,13 +98,13 @@ function answersCell({ answers, one }: BereftCopy): FailoverCell {
 }
 
 /** Nothing streams from a dead primary: what counts is whether it did at the last look. */
-function streamedCell({ then }: BereftCopy, at: number): FailoverCell {
-  if (then === null || then.streaming === null) return cell('unknown', 'not known', at);
-  return then.streaming ? cell('ok', '', at) : cell('critical', 'was not streaming', at);
+function streamedCell({ seen }: BereftCopy, at: number): FailoverCell {
+  if (seen === null || seen.streaming === null) return cell('unknown', 'not known', at);
+  return seen.streaming ? cell('ok', '', at) : cell('critical', 'was not streaming', at);
 }
 
-function timelineCell({ then, one }: BereftCopy, timeline: number | null, at: number): FailoverCell {
-  const own = then?.timeline ?? one.node?.timeline ?? null;
+function timelineCell({ seen, one }: BereftCopy, timeline: number | null, at: number): FailoverCell {
+  const own = seen?.timeline ?? one.node?.timeline ?? null;
   if (own === null || timeline === null) return cell('unknown', 'not stated', at);
   return own === timeline ? cell('ok', '', at) : cell('critical', `on timeline ${own}`, at);
 }
@@ -116,9 +116,9 @@ function lossCell({ loss, one }: BereftCopy, limit: number): FailoverCell {
   return cell(loss.atMost > limit ? 'unknown' : 'ok', `at most ${roundedUp(loss.atMost)}`, one.nodeAt);
 }
 
-function replayCell({ replay, then, one }: BereftCopy): FailoverCell {
+function replayCell({ replay, seen, one }: BereftCopy): FailoverCell {
   if (replay === null) return cell('unknown', 'not known', one.nodeAt);
-  const delayed = (then?.applyDelay ?? 0) > 0;
+  const delayed = (seen?.applyDelay ?? 0) > 0;
   if (replay.bytes < SHORT_REPLAY && !delayed) return cell('ok', '', one.nodeAt);
   const took = replay.seconds === null ? '' : `${roundedUp(replay.seconds)}, `;
   return cell('warning', `${took}${formatBytes(replay.bytes)} to replay`, one.nodeAt);
@@ -132,7 +132,7 @@ function verdictOf(
   limit: number,
 ): Verdict {
   const { look, life } = bereft;
-  const { one, then, loss } = copy;
+  const { one, seen, loss } = copy;
   const timezone = timezoneOf(input.config);
   const when = (t: number): string => momentWords(t, input.now, timezone);
   const place = placeOf(reading, copy);
@@ -148,16 +148,16 @@ function verdictOf(
     return as('no', `No, not to ${place}: ${primary} does not answer here, but still sends to its copies.`);
   if (!copy.answers)
     return as('unknown', `Not known of ${place}: ${name} does not answer${had === '' ? '' : `; ${had}`}.`);
-  if (then === null) return as('unknown', `Not known of ${place}: ${name} was not seen with ${primary}.`);
-  if (then.streaming === false)
+  if (seen === null) return as('unknown', `Not known of ${place}: ${name} was not seen with ${primary}.`);
+  if (seen.streaming === false)
     return as(
       'no',
       `No, not to ${place}: ${name} was not streaming at ${when(look.at)}${had === '' ? '' : `; ${had}`}.`,
     );
-  if (then.timeline !== null && look.node.timeline !== null && then.timeline !== look.node.timeline)
+  if (seen.timeline !== null && look.node.timeline !== null && seen.timeline !== look.node.timeline)
     return as(
       'no',
-      `No, not to ${place}: ${name} is on timeline ${then.timeline}, not ${look.node.timeline}.`,
+      `No, not to ${place}: ${name} is on timeline ${seen.timeline}, not ${look.node.timeline}.`,
     );
   const replays = replayWords(copy);
   if (loss.confirmed)
@@ -170,7 +170,7 @@ function verdictOf(
       'no',
       `No, not to ${place}: at least ${secondsWords(loss.atLeast)} are lost; ${secondsWords(limit)} are promised.`,
     );
-  if (loss.atMost === null || then.streaming === null)
+  if (loss.atMost === null || seen.streaming === null)
     return as('unknown', `Not known of ${place}: what ${name} lacks cannot be told.`);
   const lost = lostWords(loss.atMost);
   if (loss.atMost > limit)
@@ -179,8 +179,8 @@ function verdictOf(
 }
 
 /** A delayed copy replays what it held back before it takes writes, and is not delayed any more after that. */
-function replayWords({ then, replay }: BereftCopy): string {
-  const delay = then?.applyDelay ?? 0;
+function replayWords({ seen, replay }: BereftCopy): string {
+  const delay = seen?.applyDelay ?? 0;
   const held = replay === null || replay.seconds === null ? '' : ` ${roundedUp(replay.seconds)}`;
   if (delay > 0)
     return ` It is ${secondsWords(delay)} late on purpose and first replays${held === '' ? ' that' : held}.`;

@@ -3,10 +3,16 @@ import type { PostgresTarget } from '../../kinds/postgres/target';
 import { freshnessOf } from '../../model/freshness';
 import type { Fault, Subject } from '../../model/observation';
 import { type Column, type Figure, NO_COLUMN } from '../../model/said';
-import type { Freshness } from '../../model/severity';
 import { GRID_MS, windowed } from '../charts';
 import type { JudgeInput } from '../judgement';
-import { type LastLook, lastLookOf } from './last-look';
+import type {
+  ClusterReading,
+  CopyReading,
+  LastLook,
+  ReplicationReading,
+  SlotReading,
+} from './cluster-reading';
+import { lastLookOf } from './last-look';
 import { type Cluster, type Copy, clustersOf } from './topology';
 
 const LAG = 'gantry.postgresql.replication.lag';
@@ -18,60 +24,6 @@ const WRITTEN = 'gantry.postgresql.wal.written';
 const HOUR = 3_600_000;
 const CHART_POINTS = 180;
 const RATE_WINDOW = 60_000;
-/** A number as it is known now: `value` is null when it is absent, was never reported, or is too old. */
-export interface ReplicationReading {
-  readonly value: number | null;
-  /** the newest one, however old; null: it reports that there is none */
-  readonly last: number | null;
-  readonly observedAt: number | null;
-  readonly freshness: Freshness;
-  readonly series: number | null;
-}
-
-export interface CopyReading {
-  readonly copy: Copy;
-  readonly lag: ReplicationReading;
-  /** s, lower bound while the lag is not known; never 0 */
-  readonly atLeast: number | null;
-  /** the bound is the upstream node's, so it describes that node, not this one */
-  readonly borrowed: boolean;
-  readonly exposure: ReplicationReading;
-  readonly unreceived: ReplicationReading;
-  readonly behind: ReplicationReading;
-  /** non-numeric facts from the server or its primary; null: not stated, or not recently */
-  readonly node: PostgresNode | null;
-  /** epoch ms of these facts; null: not stated, or not recently */
-  readonly nodeAt: number | null;
-  /** null: not known */
-  readonly streaming: boolean | null;
-  readonly fault: Fault | null;
-  readonly up: boolean | null;
-  readonly slot: SlotReading | null;
-}
-export interface SlotReading {
-  readonly name: string;
-  readonly retained: ReplicationReading;
-  readonly limit: number | null;
-  readonly active: boolean | null;
-  /** 0 reserved, 1 unreserved, 2 lost */
-  readonly lost: number | null;
-}
-export interface ClusterReading {
-  readonly cluster: Cluster;
-  readonly every: number;
-  readonly copies: readonly CopyReading[];
-  readonly node: PostgresNode | null;
-  readonly fault: Fault | null;
-  /** the primary answers; null: it is not probed, or not recently */
-  readonly up: boolean | null;
-  /** epoch ms of the look that says so */
-  readonly upAt: number | null;
-  readonly primaries: number | null;
-  /** By/s */
-  readonly written: ReplicationReading;
-  /** the last look at which the primary lived; null: it was never seen alive */
-  readonly look: LastLook | null;
-}
 
 const looks = new WeakMap<JudgeInput, readonly ClusterReading[]>();
 

@@ -3,9 +3,10 @@ import type { Condition } from '../../model/condition';
 import type { RpoRisk } from '../../model/replication';
 import type { Severity } from '../../model/severity';
 import type { Finding, JudgeInput } from '../judgement';
+import type { ClusterReading } from './cluster-reading';
 import { finding } from './finding';
 import type { Peaks } from './peaks';
-import { type ClusterReading, readTarget } from './reading';
+import { readTarget } from './reading';
 import { exposureOf, severityAbove } from './verdict';
 
 export const RISK_RULE = 'recovery.rpo';

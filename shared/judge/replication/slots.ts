@@ -1,8 +1,9 @@
 import { formatBytes } from '../../format/format';
 import type { PostgresTarget } from '../../kinds/postgres/target';
 import type { Finding, JudgeInput } from '../judgement';
+import type { ClusterReading, CopyReading, SlotReading } from './cluster-reading';
 import { aboutOf, type FindingOrigin, finding } from './finding';
-import { type ClusterReading, type CopyReading, type SlotReading, slotReading } from './reading';
+import { slotReading } from './reading';
 import { judgeSlot } from './verdict';
 
 const RULE = 'postgres.replication.slot';

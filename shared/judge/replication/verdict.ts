@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config';
 import type { Fault } from '../../model/observation';
 import { type Severity, worse } from '../../model/severity';
-import type { ClusterReading, CopyReading } from './reading';
+import type { ClusterReading, CopyReading } from './cluster-reading';
 import type { Cluster } from './topology';
 
 /** s, for clusters whose services have no RPO */

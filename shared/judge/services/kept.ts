@@ -21,8 +21,10 @@ export const SERVICES: SectionRow<'services'> = {
   }),
 };
 
+type OlderBudget = Omit<ServiceBudget, 'pace' | 'alert' | 'source'> & Partial<ServiceBudget>;
+
 /** Older versions kept no source and no pace, and a coverage without its window. */
-function upgraded(budget: ServiceBudget): ServiceBudget {
+function upgraded(budget: OlderBudget): ServiceBudget {
   const { source, pace = null, alert = null, coverage } = budget;
   return {
     ...budget,

@@ -1,32 +1,5 @@
-import type { IncidentPage } from '../../../shared/model/incident';
-import type { Answer } from '../../../shared/model/said';
-import { type Clash, type Invariant, type Reading, sectionsOf, shownIncident } from '../reading';
+import { type Clash, type Invariant, sectionsOf, shownIncident } from '../reading';
 import { instant, linesOf, sentenceOf } from '../said';
-
-/** Parts of an incident that kept snapshots of older versions do not have. */
-type WholeIncident = IncidentPage & {
-  readonly headline?: string | null;
-  readonly reachKnown?: boolean;
-  readonly cost?: { readonly late: number; readonly event: string } | null;
-  readonly others?: readonly { readonly id: string; readonly name: string; readonly severity: string }[];
-};
-interface Over {
-  readonly id: string;
-  readonly from: number;
-  readonly to: number;
-  readonly until: number;
-  readonly answer: Answer;
-  readonly marks: readonly { readonly t: number; readonly what: string }[];
-}
-
-function wholeIncidents(reading: Reading): readonly WholeIncident[] {
-  return sectionsOf(reading)?.incident.open ?? [];
-}
-
-function overOf(reading: Reading): Over | null {
-  const section = sectionsOf(reading)?.incident as { readonly over?: Over | null } | undefined;
-  return section?.over ?? null;
-}
 
 export const ENDINGS: readonly Invariant[] = [
   {
@@ -35,21 +8,23 @@ export const ENDINGS: readonly Invariant[] = [
     reads: '`headline`, `others` of every open incident, `services.rows`',
     look: (reading) => {
       const rows = sectionsOf(reading)?.services.rows ?? [];
-      return wholeIncidents(reading).flatMap(({ id, headline = null, others }): readonly Clash[] => {
-        if (others === undefined || rows.length === 0) return [];
-        const own = others.find((one) => one.id === headline);
-        if (own !== undefined)
-          return [[`${id}: the sentence is about ${own.name}`, 'it is among the others']];
-        const missing = rows.find((row) => row.id !== headline && !others.some((one) => one.id === row.id));
-        if (missing !== undefined)
-          return [[`${id}: ${others.length} other services`, `${missing.name} is left out`]];
-        return others.flatMap(({ id: service, name, severity }): readonly Clash[] => {
-          const row = rows.find((one) => one.id === service);
-          return row === undefined || row.severity === severity
-            ? []
-            : [[`${id}, ${name}: ${severity}`, `services: ${row.severity}`]];
-        });
-      });
+      return (sectionsOf(reading)?.incident.open ?? []).flatMap(
+        ({ id, headline, others }): readonly Clash[] => {
+          if (others === undefined || rows.length === 0) return [];
+          const own = others.find((one) => one.id === headline);
+          if (own !== undefined)
+            return [[`${id}: the sentence is about ${own.name}`, 'it is among the others']];
+          const missing = rows.find((row) => row.id !== headline && !others.some((one) => one.id === row.id));
+          if (missing !== undefined)
+            return [[`${id}: ${others.length} other services`, `${missing.name} is left out`]];
+          return others.flatMap(({ id: service, name, severity }): readonly Clash[] => {
+            const row = rows.find((one) => one.id === service);
+            return row === undefined || row.severity === severity
+              ? []
+              : [[`${id}, ${name}: ${severity}`, `services: ${row.severity}`]];
+          });
+        },
+      );
     },
   },
   {
@@ -57,7 +32,7 @@ export const ENDINGS: readonly Invariant[] = [
     says: 'A picture of an incident tells one number for what is late.',
     reads: '`cost` of the incident on the page, texts with `late`',
     look: (reading) => {
-      const page: WholeIncident | null = shownIncident(reading);
+      const page = shownIncident(reading);
       const cost = page?.cost ?? null;
       if (cost === null) return [];
       return [...reading.page.headings, ...linesOf(reading)].flatMap((line): readonly Clash[] => {
@@ -74,7 +49,7 @@ export const ENDINGS: readonly Invariant[] = [
     says: 'A wall that cannot see whom an incident hits does not say that it hits none.',
     reads: '`reachKnown` of the incident on the page, every text of it',
     look: (reading) => {
-      const page: WholeIncident | null = shownIncident(reading);
+      const page = shownIncident(reading);
       if (page?.reachKnown !== false) return [];
       return [...reading.page.headings, ...linesOf(reading)].flatMap((line): readonly Clash[] =>
         /\bno service\b|\bhits none\b/i.test(line) ? [[line, 'whom it hits is not known']] : [],
@@ -98,10 +73,11 @@ export const ENDINGS: readonly Invariant[] = [
     says: 'An incident that is over is not open, ended after it began, and tells its marks in their order.',
     reads: '`incident.over`, `incident.open`',
     look: (reading) => {
-      const over = overOf(reading);
+      const over = sectionsOf(reading)?.incident.over ?? null;
       if (over === null) return [];
       const said = sentenceOf(over.answer);
-      if (wholeIncidents(reading).some(({ id }) => id === over.id)) return [[said, `${over.id} is open`]];
+      if ((sectionsOf(reading)?.incident.open ?? []).some(({ id }) => id === over.id))
+        return [[said, `${over.id} is open`]];
       if (over.to < over.from)
         return [[`${over.id} began ${instant(over.from)}`, `it ended ${instant(over.to)}`]];
       const late = over.marks.find((mark, at) => mark.t < (over.marks[at - 1]?.t ?? mark.t));

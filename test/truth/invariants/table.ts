@@ -1,5 +1,4 @@
-import type { Clash, Course, Invariant, Violation } from '../reading';
-import type { Found } from '../report';
+import type { Clash, Course, Found, Invariant, Violation } from '../reading';
 import { AGES } from './ages';
 import { AGREEMENT } from './agreement';
 import { BUDGETS } from './budgets';

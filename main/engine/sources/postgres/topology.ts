@@ -71,13 +71,14 @@ export function primaryNode(
 ): PostgresNode {
   const asked = survey.get(server);
   const standby = asked?.hello?.standby === true;
+  const lsn = asked?.hello?.lsn ?? null;
   return {
     ...nodeOf(target, server, asked),
     upstream: null,
     syncState: null,
     streaming: standby ? receiverOfServer(asked)?.status === 'streaming' : null,
     slot: null,
-    written: asked?.hello?.lsn == null ? null : { ...history.reach(asked.hello.lsn), until: asked.askedAt },
+    written: lsn === null ? null : { ...history.reach(lsn), until: asked?.askedAt ?? null },
     synchronous: standby || !asked?.sections ? null : synchronousOf(settingsOf(asked.sections)),
   };
 }

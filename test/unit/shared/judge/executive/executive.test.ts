@@ -14,7 +14,7 @@ import { troubledExecutive } from '../../../../builders/executive';
 import { anUnproven, aProven, INVOICING } from '../../../../builders/recovery';
 import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../../builders/series';
 import { named } from '../../../../builders/services';
-import { aColumn, aFrame, aSnapshot, at, DAY, HOUR, MINUTE, NOW } from '../../../../builders/snapshots';
+import { aColumn, aFrame, aSnapshot, at, DAY, HOUR, NOW } from '../../../../builders/snapshots';
 
 const OSLO = { id: 'oslo', name: 'Oslo', region: '', timezone: 'Europe/Oslo', windows: [] };
 const OBJECTIVE = { availability: 0.999, latency: 0.8, window: 30 * DAY };
