@@ -93,6 +93,7 @@ const COPIED = [
   'test/fakes',
   'test/look',
   'test/support',
+  'test/truth',
   ...COPIED_TESTS,
   'vitest.config.ts',
 ];
