@@ -6,6 +6,7 @@ import { BaseSequencer } from 'vitest/node';
  */
 const SLOW = [
   'tenants/postgres-tenants',
+  'tenants/small-estates',
   'store/store-faults',
   'recovery/replication-walk',
   'scenarios/scenarios',
@@ -17,6 +18,8 @@ const SLOW = [
   'store/store-damage',
   'store/retention',
   'e2e/review',
+  'truth/incidents',
+  'truth/fixtures',
   'estate/feed-cuts',
   'integration/relative-paths',
   'estate/demo',

@@ -1,4 +1,4 @@
-import type { IncidentOver, IncidentPage } from '../../shared/model/incident';
+import type { IncidentChart, IncidentOver, IncidentPage } from '../../shared/model/incident';
 import type { Column } from '../../shared/model/said';
 import type { Snapshot } from '../../shared/model/snapshot';
 import {
@@ -121,6 +121,9 @@ const RECOVERING = anIncident({
     reason: 'because the locks in Nord 3PL have gone.',
     note: '',
   },
+  sureness: 'sure',
+  act: null,
+  advice: '',
   services: BOARD.services.map((one) => ({ ...one, severity: 'ok' as const })),
   others: OTHERS.map((one) => ({ ...one, severity: 'ok' as const })),
   cost: { late: 210, perMinute: 0, event: 'orders' },
@@ -136,6 +139,15 @@ const RECOVERING = anIncident({
   })),
   takenBy: null,
 });
+
+/** The strips of the board with another number of waiting sessions. */
+function waitingIn(charts: readonly IncidentChart[], count: number): readonly IncidentChart[] {
+  return charts.map((chart) => {
+    if (chart.value !== 41) return chart;
+    const { t, v } = chart.series;
+    return { ...chart, value: count, series: { t, v: v.map((one) => (one * count) / 41) } };
+  });
+}
 
 const FORTY = 'Returns and repairs of the northern hubs';
 const LONG = anIncident({
@@ -153,7 +165,7 @@ const LONG = anIncident({
   sites: ['Greater Gothenburg distribution centre', 'Oslo Gardermoen cold store', 'Trondheim'],
   tenants: ['Nordisk Fjellsport og Fritid AS', 'Vestlandske Byggevarer Engros', 'Varde'],
   tenantCount: 112,
-  charts: BOARD.charts.map((chart) => ({
+  charts: waitingIn(BOARD.charts, 61).map((chart) => ({
     ...chart,
     title: `${FORTY}: ${chart.title.split(': ')[1]} over all sites`,
   })),
@@ -231,6 +243,12 @@ const MANY = anIncident({
     behind: [{ what: 'confirm shipments', count: 60 }],
     waiters: 200,
   },
+  act: {
+    what: 'End process 16820',
+    effect: 'It frees all 200 sessions. One batch is undone and runs again by itself.',
+    who: 'Platform on-call or a DBA may do it.',
+  },
+  charts: waitingIn(BOARD.charts, 200),
 });
 
 /** Its sources stopped answering two minutes ago. */

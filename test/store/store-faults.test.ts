@@ -131,7 +131,7 @@ describe('the disk is full', () => {
     if (!isRoot || !can('a full disk, which needs a mount', 'mount', mount)) return;
     try {
       const ballast = join(dir, 'ballast');
-      writeFileSync(ballast, Buffer.alloc(2 * 1024 * 1024));
+      writeFileSync(ballast, Buffer.alloc(3 * 1024 * 1024));
       const wall = new Wall(dir);
       await wall.says(({ written }) => written > 0);
       wall.talker.tell('noise on');

@@ -41,12 +41,11 @@ export function IncidentStrip(props: StripProps) {
   // Beside the end of the line, as far as the strip is high.
   const at = value === null ? plot : (1 - value / stripTop(chart.series.v, chart)) * plot;
   const top = CHART_ROOM.title + Math.min(plot - FIGURE, Math.max(0, at - FIGURE / 2));
+  const held = { 'data-metric': metric, 'data-value': value ?? undefined };
   return (
     <article
       className="incident-strip"
       aria-label={`${title}: ${figure.text} ${figure.unit}, ${old ? 'was ' : ''}${severity}`}
-      data-metric={metric}
-      data-value={value ?? undefined}
       data-severity={old || stale ? 'unknown' : severity}
       style={box(x, y, width + INCIDENT_PAGE.figures.width, height)}
     >
@@ -55,10 +54,12 @@ export function IncidentStrip(props: StripProps) {
       </span>
       {end === null ? (
         <span className="figure incident-alone" style={box(0, CHART_ROOM.title)}>
-          <span className={`${plot >= 66 ? 't-answer' : 't-name'} is-strong ${inkOf(tone)}`}>
-            {figure.text}
+          <span className="figure" {...held}>
+            <span className={`${plot >= 66 ? 't-answer' : 't-name'} is-strong ${inkOf(tone)}`}>
+              {figure.text}
+            </span>
+            <span className="unit t-name ink-2">{figure.unit}</span>
           </span>
-          <span className="unit t-name ink-2">{figure.unit}</span>
           <span className="unit t-note ink-2">{stateWords(chart, null, old)}</span>
         </span>
       ) : (
@@ -80,7 +81,7 @@ export function IncidentStrip(props: StripProps) {
           </div>
           <Onset {...props} tone={tone} plot={plot} />
           <Cost {...props} plot={plot} />
-          <span className="figure" style={box(width + 18, top)}>
+          <span className="figure" {...held} style={box(width + 18, top)}>
             <span className={`t-name is-strong ${inkOf(tone)}`}>{figure.text}</span>
             <span className="unit t-note ink-2">{figure.unit}</span>
           </span>

@@ -96,7 +96,10 @@ export function responseChart(
   if (latency === null) return null;
   const objective = service.objective.latency;
   const series = lineOf(input, latency.info.id, from);
-  const { value, metric } = latency.figure;
+  const { metric } = latency.figure;
+  // What was answered before a target went says nothing of now.
+  const down = health?.evidence['down'] === true;
+  const value = down ? null : latency.figure.value;
   const over = health !== null && objective !== null && value !== null && value > objective;
   return {
     title: `${service.name}: response`,
@@ -106,9 +109,9 @@ export function responseChart(
     limit: objective,
     onset: over ? (crossing(series, objective) ?? health.since) : null,
     falls: false,
-    severity: over ? health.severity : 'ok',
+    severity: down ? 'unknown' : over ? health.severity : 'ok',
     series,
-    trend: trendOf(series, input.now),
+    trend: down ? null : trendOf(series, input.now),
     usual: null,
   };
 }

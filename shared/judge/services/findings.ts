@@ -81,9 +81,15 @@ function latencyFinding(input: JudgeInput, service: ServiceConfig, memory: Memor
     evidence: {
       metric,
       objective,
-      reason: `${latencyWords(value)}, ${promisedWords(objective, value)} promised`,
+      reason: latencyReason(value, objective, severity),
     },
   };
+}
+
+/** A trouble outlasts its figure by the hold time: a figure inside the objective is then said to be well again. */
+function latencyReason(value: number, objective: number, severity: Severity): string {
+  if (value > objective) return `${latencyWords(value)}, ${promisedWords(objective, value)} promised`;
+  return severity === 'ok' ? `${latencyWords(value)} again` : `${latencyWords(value)}, near its limit`;
 }
 
 function throughputFinding(input: JudgeInput, service: ServiceConfig, memory: Memory): Finding | null {
@@ -122,6 +128,7 @@ function throughputFinding(input: JudgeInput, service: ServiceConfig, memory: Me
   const severity = guessed && graded.severity === 'critical' ? 'warning' : graded.severity;
   const { threshold } = graded;
   const waits = backlog === null || backlog < 1 ? '' : `; ${formatNumber(backlog)} wait`;
+  const held = severity === 'ok' && telling ? ' again' : '';
   const percent = `${Math.round(share * 100)} % of its usual ${event}`;
   return {
     ...base,
@@ -131,7 +138,7 @@ function throughputFinding(input: JudgeInput, service: ServiceConfig, memory: Me
     threshold,
     unit: '1',
     sentence: `${service.name} does ${percent}${waits}.`,
-    evidence: { usual, event, rate: figure.value, backlog, reason: `${percent}${waits}` },
+    evidence: { usual, event, rate: figure.value, backlog, reason: `${percent}${held}${waits}` },
   };
 }
 
@@ -193,7 +200,7 @@ export function findServiceHealth(
         reason,
         ...(from === null ? {} : { from: conditionKey(from) }),
         // What was answered before a target went says nothing of now.
-        ...(severity === 'critical' && from?.subject.kind === 'target' && hasStopped(signals)
+        ...(severity === 'critical' && from?.subject.kind === 'target' && !isSlow(signals)
           ? { down: true }
           : {}),
       },
@@ -258,6 +265,13 @@ const STOPPED = 0.1;
 function hasStopped(own: OwnSignals | undefined): boolean {
   const share = own?.throughput?.value ?? null;
   return share !== null && share < STOPPED;
+}
+
+/** What is still answered takes longer than promised, and work is done. */
+function isSlow(own: OwnSignals | undefined): boolean {
+  const { value = null, evidence } = own?.latency ?? {};
+  const objective = evidence?.objective;
+  return !hasStopped(own) && value !== null && typeof objective === 'number' && value > objective;
 }
 
 /** Figures past a level that wait only for the hold time: next to a visible cause they need not wait. */

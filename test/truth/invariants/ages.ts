@@ -138,11 +138,11 @@ export const AGES: readonly Invariant[] = [
   {
     id: 'ages.replay',
     says: 'A past time is labelled as replay, and the present is not.',
-    reads: '`data-connection`, words of the page',
+    reads: '`data-connection`, words of the frame',
     look: (reading) => {
       const frame = sectionsOf(reading)?.frame;
       if (frame === undefined || reading.page.view === null) return [];
-      const said = /\breplay\b/i.test(`${reading.page.frame} ${linesOf(reading).join(' | ')}`);
+      const said = /\breplay\b/i.test(reading.page.frame);
       const past = frame.connection === 'replay';
       if (past === (reading.page.connection === 'replay') && past === said) return [];
       return [

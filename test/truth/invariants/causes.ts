@@ -84,7 +84,7 @@ export const CAUSES: readonly Invariant[] = [
     reads: '`cause` of each incident over the run',
     course: (course) =>
       between(course, (before, now) =>
-        before.cause !== null && now.cause === null
+        before.cause !== null && now.cause === null && now.times === before.times
           ? [`${before.id}: ${sentenceOf(before.answer)}`, `then: ${sentenceOf(now.answer)}`]
           : null,
       ),

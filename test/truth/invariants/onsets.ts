@@ -134,8 +134,8 @@ export const ONSETS: readonly Invariant[] = [
   },
   {
     id: 'onsets.steady',
-    says: 'The onset of an incident never moves later.',
-    reads: '`since` of each incident over the run',
+    says: 'The onset of an incident never moves later while it is open.',
+    reads: '`since` and `times` of each incident over the run',
     course: (course) => steady(course),
   },
   {
@@ -168,9 +168,11 @@ const SLACK = 20_000;
 function steady(course: Course): readonly Violation[] {
   const first = new Map<string, number>();
   return course.flatMap(({ after, ...reading }) =>
-    (sectionsOf({ after, ...reading })?.incident.open ?? []).flatMap(({ id, since }) => {
-      const before = first.get(id);
-      first.set(id, Math.min(before ?? since, since));
+    (sectionsOf({ after, ...reading })?.incident.open ?? []).flatMap(({ id, since, times }) => {
+      // One that came back after its end began anew.
+      const key = `${id} ${times}`;
+      const before = first.get(key);
+      first.set(key, Math.min(before ?? since, since));
       if (before === undefined || since <= before + CLOCKS) return [];
       return [{ after, one: `${id} began at ${instant(before)}`, other: `now at ${instant(since)}` }];
     }),

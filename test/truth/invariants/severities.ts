@@ -158,7 +158,8 @@ export const SEVERITIES: readonly Invariant[] = [
         (most, { severity }) => Math.max(most, rankOf(severity)),
         0,
       );
-      return worst >= rankOf('unknown')
+      // A server that does not answer has no line: it is in the sentence.
+      return worst >= rankOf('unknown') || page.cause !== null
         ? []
         : [
             [

@@ -66,15 +66,15 @@ export const SUBJECTS: readonly Invariant[] = [
   },
   {
     id: 'subjects.number',
-    says: 'The frame and the view show the number of one incident, and it is open.',
-    reads: '`data-incident`, words of the frame, `incident.open`',
+    says: 'The frame and the view show the number of one incident, which is open or has just ended.',
+    reads: '`data-incident`, words of the frame, `incident.open`, `incident.over`',
     look: ({ page, ...rest }) => {
       const [, shown] = /Incident (\d{4}-\d+)/.exec(page.frame) ?? [];
-      const open = sectionsOf({ page, ...rest })?.incident.open ?? [];
+      const { open = [], over = null } = sectionsOf({ page, ...rest })?.incident ?? {};
       if (page.view !== 'incident' || page.incident === null) return [];
       if (shown !== undefined && shown !== page.incident)
         return [[`frame: incident ${shown}`, `view: incident ${page.incident}`]];
-      return open.some(({ id }) => id === page.incident)
+      return open.some(({ id }) => id === page.incident) || over?.id === page.incident
         ? []
         : [[`view: incident ${page.incident}`, 'it is not open']];
     },

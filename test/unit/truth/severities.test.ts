@@ -89,6 +89,7 @@ describeInvariants(SEVERITIES, {
     holds: aCourse(incidentLook({ charts: [chart({})] })),
     breaks: aCourse(
       incidentLook({
+        cause: null,
         charts: [chart({ severity: 'warning' })],
         services: [{ id: 'shipping', name: 'Shipping', severity: 'warning' }],
       }),
