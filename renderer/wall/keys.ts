@@ -26,16 +26,18 @@ export function pressKey(
     if (overlay === 'quit' && key === 'Enter') send({ type: 'quit' });
     return true;
   }
-  if (preempt.shown === null) {
+  const past = sections?.frame.connection === 'replay';
+  // An incident that had the wall when the review began does not have the keys of the review.
+  if (past || preempt.shown === null) {
     if (pressTenantKey(key, store, tenants, fine) || pressServiceKey(key, store, services)) return true;
-  } else if (key === 'a' && sections?.frame.connection !== 'replay' && isOpen(preempt.shown, sections)) {
+  } else if (key === 'a' && isOpen(preempt.shown, sections)) {
     store.overlay('acknowledge');
     return true;
   } else if (key === 'Escape' || key === 'Backspace') {
     store.move({ type: 'next' });
     return true;
   }
-  if (sections?.frame.connection === 'replay' && pressReviewKey(key, store, review, fine)) return true;
+  if (past && pressReviewKey(key, store, review, fine)) return true;
   if (/^[1-9]$/.test(key)) {
     store.move({ type: 'show', index: Number(key) - 1 });
     return true;

@@ -321,6 +321,13 @@ export const SERVICE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
         rows: ['order-confirmation', 'shipping', 'receiving'].map((id) => named(id)),
       },
     }),
+  'much-work': () => {
+    const row = shipping();
+    const { throughput } = row;
+    if (throughput === null) throw new Error('built with all figures');
+    const rows = [{ ...row, throughput: { ...throughput, value: 25_200 / 3_600 } }, named('receiving')];
+    return aSnapshot({ frame: aFrame(trouble), services: { ...troubleServices(), rows } });
+  },
   'three-trouble': () =>
     aSnapshot({
       frame: aFrame(trouble),

@@ -226,18 +226,22 @@ function Throughput({ row, shown, height, breach }: Part) {
   const top = 178;
   const bottom = axes ? height - 52 : height - 16;
   const usual = throughput.usual === null ? '' : `; usual ${perHour(throughput.usual)}`;
+  const text = perHour(throughput.value);
+  // `25 200` leaves no room for its unit before the next column, and `125 200` not for itself.
+  const wide = throughput.value !== null && text.length > 5;
   return (
     <>
       <FigureText
         figure={throughput}
-        text={perHour(throughput.value)}
-        unit={throughput.value === null ? 'unknown' : '/h'}
-        tone={`t-hero ${breach === 'throughput' ? shown.severity : 'ink-1'}`}
+        text={text}
+        unit={throughput.value === null ? 'unknown' : wide ? '' : '/h'}
+        tone={`${text.length > 6 ? 't-answer is-strong' : 't-hero'} ${breach === 'throughput' ? shown.severity : 'ink-1'}`}
         unitTone="t-name ink-2"
         style={box(1210, 16)}
       />
       <span className="t-note ink-2 service-note" style={box(1210, 138)}>
         {throughput.event}
+        {wide ? ' an hour' : ''}
         {usual}
       </span>
       {throughput.series.v.length > 1 && (

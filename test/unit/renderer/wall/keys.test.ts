@@ -9,6 +9,7 @@ import { pressKey } from '../../../../renderer/wall/keys';
 import { updateFor } from '../../../../shared/contract/update';
 import type { WallCommand } from '../../../../shared/contract/wall-bridge';
 import { NO_REVIEW, NO_TIMELINE } from '../../../../shared/model/review';
+import { FIXTURES } from '../../../builders/fixtures';
 import { boardRecovery } from '../../../builders/recovery';
 import { aFrame, aSnapshot, NOW } from '../../../builders/snapshots';
 import { contendedTenants } from '../../../builders/tenants';
@@ -144,6 +145,17 @@ describe('keys', () => {
     press('n');
     expect(state().overlay).toBe('note');
     expect(press('x', 'r', 'Escape')).toEqual([false, false, false]);
+  });
+
+  it('lead back to the present, though an incident had the wall when the review began', () => {
+    const live = FIXTURES['incident']?.() ?? aSnapshot();
+    const { press, sent, state, store } = keyboard(live);
+    expect(state().preempt.shown).not.toBeNull();
+    const frame = aFrame({ connection: 'replay', views: ['review', 'services'] });
+    const past = aSnapshot({ frame, review: { ...NO_REVIEW, at: NOW, live: true } });
+    store.apply({ ...updateFor(past, {}), seq: 2 });
+    press('Escape');
+    expect(sent).toEqual([{ type: 'replay', at: null, compare: null }]);
   });
 
   it('of a replay without a wall behind it ask before it is left', () => {

@@ -1,3 +1,0 @@
-import { describeTexts } from './texts';
-
-describeTexts('Inter', null);
