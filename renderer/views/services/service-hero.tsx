@@ -235,7 +235,7 @@ function Throughput({ row, shown, height, breach }: Part) {
         figure={throughput}
         text={text}
         unit={throughput.value === null ? 'unknown' : wide ? '' : '/h'}
-        tone={`${text.length > 6 ? 't-answer is-strong' : 't-hero'} ${breach === 'throughput' ? shown.severity : 'ink-1'}`}
+        tone={`${text.length > 6 ? 't-answer is-strong' : wide ? 't-hero is-wide' : 't-hero'} ${breach === 'throughput' ? shown.severity : 'ink-1'}`}
         unitTone="t-name ink-2"
         style={box(1210, 16)}
       />
