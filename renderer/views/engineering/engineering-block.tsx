@@ -107,7 +107,7 @@ function FlatRow({ row, place, density, head, shown }: PartProps) {
             figure={row.figure}
             text={text}
             unit=""
-            tone={`${roomy ? 't-name' : 't-note is-strong'} ${inkOf(shown)}${isStrong(shown, place.noted) ? ' is-strong' : ''}`}
+            tone={`${roomy && text.length < 6 ? 't-name' : 't-note is-strong'} ${inkOf(shown)}${isStrong(shown, place.noted) ? ' is-strong' : ''}`}
             style={box(at.value - 110, middle - (roomy ? 22 : 15))}
             align={110}
           />

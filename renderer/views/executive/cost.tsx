@@ -36,7 +36,7 @@ export function Cost({
         <span className="unit t-note ink-2">{lastDay === null ? 'not known' : currency}</span>
       </span>
       <span className="t-note ink-2 executive-words" style={box(0, 114)}>
-        {usualDay === null ? 'its usual is not known' : `usually ${moneyText(usualDay)}`}
+        {usualDay === null ? 'no usual is learnt yet' : `usually ${moneyText(usualDay)}`}
       </span>
       {parts
         .filter(([, amount]) => amount !== null)

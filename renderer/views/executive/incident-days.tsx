@@ -75,8 +75,9 @@ function Weeks({ days }: { readonly days: readonly ExecutiveDay[] }) {
 }
 
 function weekWords(last: Week, before: Week): string {
-  if (last.opened === null) return 'not watched this week';
-  const seen = last.unwatched === 0 ? 'in 7 days' : `in ${countOf(7 - last.unwatched, 'day')} watched of 7`;
+  if (last.opened === null) return 'not known of this week';
+  const seen =
+    last.unwatched === 0 ? 'in 7 days' : `in 7 days, ${countOf(last.unwatched, 'day')} not watched`;
   return before.opened === null ? seen : `${seen}, ${before.opened} in the 7 before`;
 }
 

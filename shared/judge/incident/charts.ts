@@ -3,7 +3,7 @@ import type { LockEvidence } from '../../kinds/postgres/lock-words';
 import { METHOD_RULES, RULES } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
 import type { IncidentChart, Trend } from '../../model/incident';
-import type { Column } from '../../model/said';
+import type { Column, Figure } from '../../model/said';
 import { between } from '../../series/column';
 import { indicatorOfRule, readingOf, indicatorLine as wholeLine } from '../indicators';
 import type { JudgeInput } from '../judgement';
@@ -76,6 +76,11 @@ function countedAt({
   return tree === undefined ? null : { t: observedAt, value: tree.waiters };
 }
 
+/** A line that is drawn from fewer points than there are ends with the figure beside it. */
+function endingNow(line: Column, { value, observedAt }: Pick<Figure, 'value' | 'observedAt'>): Column {
+  return value === null || observedAt === null ? line : endingIn(line, observedAt, value);
+}
+
 /** A line with its last known value replaced by a count of the same look. */
 function endingIn({ t, v }: Column, at: number, value: number): Column {
   const last = v.findLastIndex((one) => !Number.isNaN(one));
@@ -95,11 +100,12 @@ export function responseChart(
   const latency = latencyOf(input, service);
   if (latency === null) return null;
   const objective = service.objective.latency;
-  const series = lineOf(input, latency.info.id, from);
   const { metric } = latency.figure;
   // What was answered before a target went says nothing of now.
   const down = health?.evidence['down'] === true;
   const value = down ? null : latency.figure.value;
+  const line = lineOf(input, latency.info.id, from);
+  const series = down ? line : endingNow(line, latency.figure);
   const over = health !== null && objective !== null && value !== null && value > objective;
   return {
     title: `${service.name}: response`,
@@ -126,8 +132,8 @@ export function serviceCharts(input: JudgeInput, health: Condition, from: number
   const [id] = work?.ids ?? [];
   if (work !== null && id !== undefined && work.ids.length === 1) {
     const hourly = (value: number | null): number | null => (value === null ? null : value * 3_600);
-    const series = lineOf(input, id, from);
     const { value, metric } = work.figure;
+    const series = endingNow(lineOf(input, id, from), work.figure);
     const least = work.usual === null ? null : work.usual * LITTLE;
     const low = least !== null && value !== null && value < least;
     charts.push({

@@ -61,9 +61,11 @@ export function costOf(
   };
 }
 
-/** To tens above 50, downwards, so that it never exceeds what can be late. */
+/** To tens above 50, downwards, so that it never exceeds what can be late; at least two, or none. */
 function rounded(count: number): number {
   const whole = Math.floor(count + 1e-9);
+  // An estimate of one is none.
+  if (whole < 2) return 0;
   return whole > EXACT_TO ? Math.floor(whole / 10) * 10 : whole;
 }
 

@@ -154,7 +154,7 @@ function otherFact({ config }: JudgeInput, { cause, ranking }: Explained): reado
   return [
     {
       fact: fitting(FACT, `${name} is in trouble`, name),
-      detail: cause === null ? 'and may be the cause' : 'but explains less of it',
+      detail: cause === null ? 'and may be the cause' : 'but less of this follows from it',
     },
   ];
 }

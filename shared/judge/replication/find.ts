@@ -135,6 +135,8 @@ function lagFinding(
   const threshold = severity === 'warning' ? limits.warning : limits.critical;
   const was = peaks.was(lagKey(config.id), bound, limits.critical);
   const least = lag === null ? 'at least ' : '';
+  const inside = was === null && bound !== null && limits.critical !== null && bound <= limits.critical;
+  const limit = limits.critical === null ? '' : secondsWords(limits.critical);
   const words =
     bound === null
       ? `How far ${config.name} is behind is not known${verdict.why === '' ? '' : `: ${verdict.why}`}.`
@@ -142,7 +144,7 @@ function lagFinding(
           was === null
             ? `is ${least}${secondsWords(bound)} behind`
             : `was ${secondsWords(was)} behind, now ${least}${secondsWords(bound)}`
-        }${limits.critical === null ? '' : `; ${secondsWords(limits.critical)} promised`}.`;
+        }${limit === '' ? '' : `${inside ? ', of' : ';'} ${limit} promised`}.`;
   return finding(
     input,
     aboutOf(reading),

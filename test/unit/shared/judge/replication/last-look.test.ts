@@ -283,6 +283,6 @@ describe('a lag that has come back', () => {
     expect(back.sentence).toBe('pg-c was 74 s behind, now 40 s; 60 s promised.');
     const still = lag(40, LOOK + 14_000, back.memory);
     expect(still.sentence).toBe('pg-c was 74 s behind, now 40 s; 60 s promised.');
-    expect(lag(40, LOOK + 30_000, still.memory).sentence).toBe('pg-c is 40 s behind; 60 s promised.');
+    expect(lag(40, LOOK + 30_000, still.memory).sentence).toBe('pg-c is 40 s behind, of 60 s promised.');
   });
 });
