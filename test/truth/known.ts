@@ -20,41 +20,31 @@ export const KNOWN_IN_FIXTURES: readonly Known[] = [
   { invariant: 'agreement.backups', why: 'the sentence of recovery is silent about backups' },
 ];
 
-/** In the two incidents of CI. Not each run shows each of them. */
+/**
+ * In the two incidents of CI. They depend on the moment of a look, so not each run shows each of them: the last five runs
+ * showed counts.work, severities.red-zero, severities.flicker and drawing.texts.
+ */
 export const KNOWN_IN_INCIDENTS: readonly Known[] = [
   { invariant: 'counts.sessions', why: 'tree and strip are read at different moments' },
   { invariant: 'counts.today', why: 'the account of the day does not know of a critical incident' },
   { invariant: 'counts.work', why: 'a rate is taken from some seconds' },
-  { invariant: 'onsets.began', why: 'the cause has an onset of its own' },
   {
     invariant: 'onsets.charts',
     why: 'the wall of an incident begins with its condition, the strip with its line',
   },
   { invariant: 'onsets.cause-first', why: 'the named cause may have begun after the symptom' },
-  { invariant: 'onsets.service', why: 'a row begins before the incident that it is in' },
   { invariant: 'subjects.charts', why: 'strips are of the first service, the sentence is of the worst' },
-  { invariant: 'units.zero', why: 'a time of some milliseconds is told in seconds' },
-  { invariant: 'units.percent', why: 'sessions are counted over those that are allowed' },
-  { invariant: 'plurals.one', why: 'days watched' },
   { invariant: 'severities.red-zero', why: 'a severity is held while its figure is well again' },
   {
     invariant: 'severities.inside-limit',
     why: 'the reason is the figure of the moment while the severity is held',
   },
-  { invariant: 'severities.down', why: 'the last answers of a dead service are shown as live' },
   { invariant: 'severities.figure', why: 'critical is by one condition, warning by another' },
   { invariant: 'severities.flicker', why: 'a service is judged better for some seconds' },
-  { invariant: 'budgets.watched', why: 'a full budget does not say how little was watched' },
   { invariant: 'causes.rises', why: 'a cause is forgotten when it ends' },
-  { invariant: 'causes.kept', why: 'a cause is forgotten when it ends' },
   { invariant: 'causes.changed', why: 'a cause is replaced by one that explains more' },
   { invariant: 'causes.settled', why: 'a cause is sure at once' },
   { invariant: 'incidents.recovering', why: 'a cause is forgotten when it ends' },
-  { invariant: 'agreement.dead-primary', why: 'nothing streams from a dead primary' },
   { invariant: 'agreement.over', why: 'an incident ends without a word' },
-  { invariant: 'words.forbidden', why: 'the words of incidents are being rewritten' },
-  { invariant: 'words.nobody-waits', why: 'the tenants view does not know of lock waiters' },
-  { invariant: 'words.near', why: 'the engineering view does not know of a server that is down' },
-  { invariant: 'words.identifiers', why: 'a name begins a sentence' },
   { invariant: 'drawing.texts', why: 'a figure of five digits lies over its unit' },
 ];

@@ -129,7 +129,11 @@ export const SEVERITIES: readonly Invariant[] = [
       const said = sentenceOf(services.answer);
       return services.rows.flatMap(({ name, latency }): readonly Clash[] => {
         const down = new RegExp(`${name} (?:and [^.:;]* )?(?:is|are) down`).test(said);
-        return down && latency !== null && latency.value !== null && latency.freshness === 'live'
+        const inside =
+          latency !== null &&
+          latency.value !== null &&
+          latency.value <= (latency.objective ?? Number.POSITIVE_INFINITY);
+        return down && inside && latency.freshness === 'live' && latency.value !== null
           ? [[said, `${name}: ${latency.value.toFixed(2)} s, live`]]
           : [];
       });
