@@ -1,27 +1,15 @@
-import { useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
 
-let loaded = 0;
-const listeners = new Set<() => void>();
+const loadings = createStore<number>(() => 0);
 
 if (typeof document !== 'undefined')
-  document.fonts.addEventListener('loadingdone', () => {
-    loaded += 1;
-    for (const tell of listeners) tell();
-  });
-
-function subscribe(tell: () => void): () => void {
-  listeners.add(tell);
-  return () => listeners.delete(tell);
-}
+  document.fonts.addEventListener('loadingdone', () => loadings.setState((count) => count + 1));
 
 /**
- * A number that rises when a font has been loaded. An effect that measures a text depends on it: before that moment the
- * text has the width of another font.
+ * A number that rises when a font has been loaded. An effect that measures a text depends on it: until then, the text
+ * has the width of another font.
  */
 export function useLoadedFaces(): number {
-  return useSyncExternalStore(
-    subscribe,
-    () => loaded,
-    () => 0,
-  );
+  return useStore(loadings);
 }
