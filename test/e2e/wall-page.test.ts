@@ -73,7 +73,7 @@ it('the check of texts sees what is cut, outside and on top of another', async (
   expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['overlap', 'outside', 'cut']));
 });
 
-it('texts that are fitted to their room are fitted anew when the face has come', async () => {
+it('a text that is fitted to its column is measured again when the font has loaded', async () => {
   const fitted = (): Promise<readonly unknown[]> =>
     page.evaluate(() =>
       Array.from(document.querySelectorAll('.tenants-fitted, .tenant-word, h1'), (element) => [
@@ -98,7 +98,7 @@ it('texts that are fitted to their room are fitted anew when the face has come',
   await expect.poll(fitted).toEqual(expected);
 });
 
-it('a cell is read where the pointer moves, and not where it rests when the wall comes under it', async () => {
+it('a cell is read when the pointer moves over it, and not when a window above it closes', async () => {
   await window.open({ fixture: 'tenants', view: 'tenants' });
   const move = (movementX: number): Promise<void> =>
     page.dispatchEvent('[data-view="tenants"]', 'mousemove', { clientX: 992, clientY: 572, movementX });

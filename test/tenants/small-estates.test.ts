@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { until } from '../integration/postgres-fixture';
+import { LONG } from '../support/long';
 import type { PostgresWall } from '../support/postgres-wall';
 import { RUN_SEED } from '../support/seeded';
 import { HEAVIES } from '../support/tenant-databases';
@@ -18,7 +19,7 @@ afterEach(async () => {
   wall = null;
 });
 
-test.each(process.env.GANTRY_LONG === undefined ? [2] : [2, 4])(
+test.each(LONG ? [2, 4] : [2])(
   'of %i tenants, the one whose two workers both wait for a lock is named, with its own sessions',
   async (size) => {
     const small = await smallEstate(size, RUN_SEED + size);

@@ -101,7 +101,7 @@ export function responseChart(
   if (latency === null) return null;
   const objective = service.objective.latency;
   const { metric } = latency.figure;
-  // What was answered before a target went says nothing of now.
+  // Answers from before a target failed do not describe the service now.
   const down = health?.evidence['down'] === true;
   const value = down ? null : latency.figure.value;
   const line = lineOf(input, latency.info.id, from);

@@ -199,7 +199,7 @@ export function findServiceHealth(
       evidence: {
         reason,
         ...(from === null ? {} : { from: conditionKey(from) }),
-        // What was answered before a target went says nothing of now.
+        // Answers from before the target failed do not describe the service now.
         ...(severity === 'critical' && from?.subject.kind === 'target' && !isSlow(signals)
           ? { down: true }
           : {}),
@@ -267,7 +267,7 @@ function hasStopped(own: OwnSignals | undefined): boolean {
   return share !== null && share < STOPPED;
 }
 
-/** What is still answered takes longer than promised, and work is done. */
+/** The service still works, and its response takes longer than promised. */
 function isSlow(own: OwnSignals | undefined): boolean {
   const { value = null, evidence } = own?.latency ?? {};
   const objective = evidence?.objective;

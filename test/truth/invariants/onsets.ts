@@ -169,7 +169,7 @@ function steady(course: Course): readonly Violation[] {
   const first = new Map<string, number>();
   return course.flatMap(({ after, ...reading }) =>
     (sectionsOf({ after, ...reading })?.incident.open ?? []).flatMap(({ id, since, times }) => {
-      // One that came back after its end began anew.
+      // An incident that comes back has a new onset.
       const key = `${id} ${times}`;
       const before = first.get(key);
       first.set(key, Math.min(before ?? since, since));

@@ -1,3 +1,4 @@
+import { RULES } from '../../../shared/metrics/rules';
 import type { ServiceRow } from '../../../shared/model/services';
 import {
   type Clash,
@@ -129,11 +130,8 @@ export const SEVERITIES: readonly Invariant[] = [
       const said = sentenceOf(services.answer);
       return services.rows.flatMap(({ name, latency }): readonly Clash[] => {
         const down = new RegExp(`${name} (?:and [^.:;]* )?(?:is|are) down`).test(said);
-        const inside =
-          latency !== null &&
-          latency.value !== null &&
-          latency.value <= (latency.objective ?? Number.POSITIVE_INFINITY);
-        return down && inside && latency.freshness === 'live' && latency.value !== null
+        if (!down || latency === null || latency.value === null || latency.freshness !== 'live') return [];
+        return latency.value <= (latency.objective ?? Number.POSITIVE_INFINITY)
           ? [[said, `${name}: ${latency.value.toFixed(2)} s, live`]]
           : [];
       });
@@ -163,7 +161,8 @@ export const SEVERITIES: readonly Invariant[] = [
         0,
       );
       // A server that does not answer has no line: it is in the sentence.
-      return worst >= rankOf('unknown') || page.cause !== null
+      const cause = RULES.find(({ id }) => id === page.cause?.rule);
+      return worst >= rankOf('unknown') || cause?.comparison === 'down'
         ? []
         : [
             [

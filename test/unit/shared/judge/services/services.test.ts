@@ -361,7 +361,7 @@ describe('services in trouble', () => {
     const { sections } = gone.at(t + 1_000);
     const row = sections.services.rows.find(({ id }) => id === 'shipping');
     expect(row?.severity).toBe('critical');
-    // What is still answered, fast, says nothing of a service whose database is gone.
+    // Fast answers do not show that a service is well when a server that it needs does not answer.
     expect(row?.latency?.value).toBeNull();
     expect(
       sections.incident.open[0]?.charts.find(({ title }) => title === 'Shipping: response'),
