@@ -21,6 +21,8 @@ export interface EngineeringRow {
   readonly severity: Severity;
   readonly was: Severity | null;
   readonly since: number | null;
+  /** its figure is well again; the severity is only held for its clearing time */
+  readonly ending?: true;
   /** the level at which that severity begins, in the unit of the figure; null: it is ok, or nothing judges it */
   readonly level: number | null;
   /** the last two hours */

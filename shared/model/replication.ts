@@ -16,6 +16,8 @@ export interface ReplicationNode {
   /** its severity before it became unknown, stale or cached */
   readonly was?: Severity | null;
   readonly since: number | null;
+  /** its lag is well again; the severity is only held for its clearing time */
+  readonly ending?: true;
   readonly freshness: Freshness;
   readonly reason: string;
   /** WAL written, By/s, primaries only */

@@ -59,7 +59,7 @@ export class Traffic {
   #publish(): void {
     const ids = this.#works.flatMap((_, at) => [0, 1, 2].map((part) => at * PER_SERVICE + part));
     const values = this.#works.flatMap(({ usual }, at) => {
-      const { latency = null, rate = 0 } = this.#meters[at] ?? {};
+      const { latency = null, rate = null } = this.#meters[at] ?? {};
       return [latency, rate, usual];
     });
     this.#feed.publish(Date.now(), ids, values);

@@ -90,6 +90,8 @@ function FlatRow({ row, place, density, head, shown }: PartProps) {
   const at = COLUMNS[columns];
   const { text, unit } = readingFigure(row);
   const roomy = pitch >= ROOMY;
+  const large = roomy && text.length < 6;
+  const room = at.value - Math.max(64, text.length * DIGIT[large ? 'name' : 'note'] + 12);
   const middle = pitch / 2;
   const tall = Math.min(TALLEST_CHART, pitch);
   const { value } = row.figure;
@@ -98,7 +100,7 @@ function FlatRow({ row, place, density, head, shown }: PartProps) {
       {shown.freshness === 'stale' && value !== null && (
         <span className="hatched" style={box(at.value - 64, 2, width - at.value + 64, pitch - 4)} />
       )}
-      <Label row={row} head={head} shown={shown} odd={place.noted} y={middle - 15} room={at.value - 64} />
+      <Label row={row} head={head} shown={shown} odd={place.noted} y={middle - 15} room={room} />
       {value === null ? (
         <Missing row={row} x={at.value - 70} y={middle - 16} width={width - at.value + 70} />
       ) : (
@@ -107,7 +109,7 @@ function FlatRow({ row, place, density, head, shown }: PartProps) {
             figure={row.figure}
             text={text}
             unit=""
-            tone={`${roomy && text.length < 6 ? 't-name' : 't-note is-strong'} ${inkOf(shown)}${isStrong(shown, place.noted) ? ' is-strong' : ''}`}
+            tone={`${large ? 't-name' : 't-note is-strong'} ${inkOf(row, shown)}${isStrong(shown, place.noted) ? ' is-strong' : ''}`}
             style={box(at.value - 110, middle - (roomy ? 22 : 15))}
             align={110}
           />
@@ -143,7 +145,7 @@ function TallRow({ row, place, density, head, shown }: PartProps) {
             figure={row.figure}
             text={text}
             unit={unit}
-            tone={`t-answer ${inkOf(shown)}${isStrong(shown, place.noted) ? ' is-strong' : ''}`}
+            tone={`t-answer ${inkOf(row, shown)}${isStrong(shown, place.noted) ? ' is-strong' : ''}`}
             style={box(0, up + 27)}
           />
           <span className="t-note ink-3 reading-words" style={box(0, up + 90)}>
@@ -169,16 +171,18 @@ function isTrouble({ severity }: Shown): boolean {
   return severity === 'critical' || severity === 'warning';
 }
 
-function inkOf(shown: Shown): string {
-  return isTrouble(shown) ? shown.severity : 'ink-1';
+/** The figure of a severity that is only held is well again. */
+function inkOf({ ending }: EngineeringRow, shown: Shown): string {
+  return isTrouble(shown) && ending !== true ? shown.severity : 'ink-1';
 }
 
 function isStrong(shown: Shown, odd: boolean): boolean {
   return !isOld(shown) && (odd || isTrouble(shown));
 }
 
-/** Width of a letter of a note, in grid units. */
+/** Width of a letter of a note, and of a digit by size, in grid units. */
 const LETTER = 11.4;
+const DIGIT = { name: 22, note: 13 } as const;
 
 function Label(props: {
   readonly row: EngineeringRow;

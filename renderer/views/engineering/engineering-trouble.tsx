@@ -52,6 +52,12 @@ export const TroubleReading = memo(function TroubleReading({ row, place }: Troub
   );
 });
 
+/** An old figure is grey, and one that is well again plain. */
+function inkOf({ ending }: EngineeringRow, shown: Shown): string {
+  if (isOld(shown)) return 'ink-2';
+  return ending === true ? 'ink-1' : shown.severity;
+}
+
 function Hero({ row, shown, words, height }: PartProps) {
   const { text, unit } = readingFigure(row);
   const old = isOld(shown);
@@ -85,7 +91,7 @@ function Hero({ row, shown, words, height }: PartProps) {
             figure={row.figure}
             text={text}
             unit={unit}
-            tone={`${large ? 't-hero' : 't-answer is-strong'} ${old ? 'ink-2' : shown.severity}`}
+            tone={`${large ? 't-hero' : 't-answer is-strong'} ${inkOf(row, shown)}`}
             unitTone={unit.length > 6 ? 't-note ink-2' : 't-name ink-2'}
             style={box(FIGURE, large ? 14 : 36)}
           />
@@ -129,7 +135,7 @@ function Line({ row, shown, words, height }: PartProps) {
             figure={row.figure}
             text={text}
             unit={unit}
-            tone={`t-answer is-strong ${old ? 'ink-2' : shown.severity}`}
+            tone={`t-answer is-strong ${inkOf(row, shown)}`}
             unitTone={unit.length > 6 ? 't-note ink-2' : 't-name ink-2'}
             style={box(FIGURE, 9)}
           />

@@ -76,6 +76,7 @@ function labelOf(node: ReplicationNode): string {
 function Hero({ node, x, height }: { node: ReplicationNode; x: number; height: number }) {
   const { lag } = node;
   const tone = node.severity === 'critical' ? 'critical' : node.severity === 'warning' ? 'warning' : 'ink-2';
+  const figureTone = node.ending === true ? 'ink-1' : tone;
   const lost = node.unreceived?.value ?? null;
   const nameSize = nameTone(node.name, 440 - x, 't-answer');
   const lagText = lag === null || lag.value === null ? null : formatDuration(lag.value);
@@ -102,7 +103,7 @@ function Hero({ node, x, height }: { node: ReplicationNode; x: number; height: n
         </span>
       ) : (
         <span
-          className={`t-hero ${tone} node-figure ${node.freshness === 'stale' ? 'hatched' : ''}`}
+          className={`t-hero ${figureTone} node-figure ${node.freshness === 'stale' ? 'hatched' : ''}`}
           style={box(470, -12)}
           data-metric={lag.metric}
           data-value={lag.value}

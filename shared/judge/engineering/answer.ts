@@ -20,12 +20,17 @@ export function engineeringAnswer(input: JudgeInput, heads: readonly IndicatorHe
   if (uplinkLost(input) === true) return lostAnswer(input);
   const ill = heads
     .filter(({ severity }) => severity !== 'ok')
-    .toSorted((a, b) => severityWeight(b) - severityWeight(a));
+    .toSorted((a, b) => Number(isEnding(a)) - Number(isEnding(b)) || severityWeight(b) - severityWeight(a));
   const critical = ill.filter(({ severity }) => severity === 'critical');
   if (critical.length > 0) return troubleAnswer(input, critical, ill);
   const unknown = ill.filter(({ severity }) => severity === 'unknown');
   if (unknown.length > 0) return unknownAnswer(input, heads, unknown);
   return ill.length > 0 ? troubleAnswer(input, ill, ill) : calmAnswer(heads, open);
+}
+
+/** Its figure is well again, and its severity only held. */
+function isEnding({ condition }: IndicatorHead): boolean {
+  return condition?.ending === true;
 }
 
 function spoken(verdicts: readonly string[], reasons: readonly string[], note = ''): Answer {
@@ -81,7 +86,7 @@ function clausesOf({ config }: JudgeInput, head: IndicatorHead): readonly string
   const told =
     condition === null
       ? []
-      : ruleOf(condition.rule)?.clauses === undefined
+      : condition.ending !== true && ruleOf(condition.rule)?.clauses === undefined
         ? [condition.sentence]
         : causeWordings(config, condition);
   const state = severity === 'critical' ? 'critical' : 'near its limit';

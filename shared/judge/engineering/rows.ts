@@ -86,6 +86,7 @@ function madeRow(input: JudgeInput, head: IndicatorHead): EngineeringRow {
     severity: head.severity,
     was: head.was,
     since: head.since,
+    ...(head.condition?.ending === true ? { ending: true } : {}),
     level: head.level,
     series,
     band: bandOver(input, key, series.t),

@@ -65,6 +65,7 @@ function same(a: Condition | null, b: Condition | null): boolean {
     a.severity === b.severity &&
     a.was === b.was &&
     a.since === b.since &&
+    a.ending === b.ending &&
     a.threshold === b.threshold &&
     a.sentence === b.sentence &&
     a.evidence.reach === b.evidence.reach

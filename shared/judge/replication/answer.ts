@@ -18,6 +18,7 @@ export interface JudgedCopy {
   readonly verdict: CopyVerdict;
   readonly severity: Severity;
   readonly since: number | null;
+  readonly ending: boolean;
   readonly column: Column;
   /** s behind, a moment ago beyond the limit and now within it; null: it is beyond it, or was not */
   readonly was: number | null;

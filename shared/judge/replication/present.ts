@@ -78,6 +78,7 @@ function judgedCluster(
       verdict: judgeCopy(one, reading, limits),
       severity: shown?.severity ?? 'unknown',
       since: shown === null || shown.severity === 'ok' ? null : shown.since,
+      ending: shown?.ending === true,
       column: lagColumn(input, one),
       was: present.was(
         lagKey(one.copy.config.id),
@@ -185,6 +186,7 @@ function copyNode(
     severity,
     was: was === 'ok' ? null : was,
     since,
+    ...(judged.ending ? { ending: true } : {}),
     freshness: one.lag.observedAt === null && one.node !== null ? 'live' : one.lag.freshness,
     reason: reasonOf(input, cluster, judged),
     written: null,

@@ -108,7 +108,8 @@ export function causeWordings(config: Config, condition: Condition): readonly st
 /** That a condition ended, in the past tense and without a full stop, longest wording first. */
 export function overWordings(config: Config, { rule, subject, evidence }: Condition): readonly string[] {
   const { kind, id } = subject;
-  const name = kind === 'replica' ? `the standby ${id}` : placeName(config, id);
+  const service = config.services.find((one) => kind === 'service' && one.id === id);
+  const name = kind === 'replica' ? `the standby ${id}` : (service?.name ?? placeName(config, id));
   if (rule === 'postgres.locks') {
     const tenant = (evidence as Partial<LockEvidence>).tenant ?? name;
     return [`the locks in ${tenant} ended`, 'the locks ended'];

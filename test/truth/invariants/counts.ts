@@ -127,8 +127,8 @@ export const COUNTS: readonly Invariant[] = [
   },
   {
     id: 'counts.work',
-    says: 'A rate of work is not taken from so few seconds that it swings to and fro within a minute.',
-    reads: '`services.rows` throughput, over a minute',
+    says: 'A rate of work is not taken from so few seconds that it swings to and fro within half a minute.',
+    reads: '`services.rows` throughput, over half a minute',
     course: swings,
   },
   {
@@ -196,7 +196,7 @@ function fewerToday(before: Course, reading: Reading): ReturnType<NonNullable<In
 }
 
 const SWING = 3;
-const SWING_SECONDS = 60;
+const SWING_SECONDS = 30;
 
 function swings(course: Course): ReturnType<NonNullable<Invariant['course']>> {
   const ids = new Set(course.flatMap((one) => sectionsOf(one)?.services.rows.map(({ id }) => id) ?? []));
@@ -207,7 +207,7 @@ function swings(course: Course): ReturnType<NonNullable<Invariant['course']>> {
     });
     return values.flatMap(({ after, value }, at) => {
       const recent = values.slice(0, at).filter((one) => one.after > after - SWING_SECONDS);
-      // Up and down again, or down and up: an outage goes one way in a minute, and comes back slowly.
+      // Up and down again, or down and up: an outage goes one way, and comes back slowly.
       const peak = recent.findLast(
         (one) =>
           (one.value > value * SWING &&

@@ -125,6 +125,19 @@ describe('a row of the engineering view', () => {
     });
   });
 
+  it('is known to be well again while its severity is only held', () => {
+    const held = aCondition('postgres.connections', 'target', 'pg', NOW - MINUTE, { ending: true });
+    const estate = anEstate();
+    const before = look(estate, [aCondition('postgres.connections', 'target', 'pg', NOW - MINUTE)]);
+    expect(rowOf(before).ending).toBeUndefined();
+    const after = look(estate, [held]);
+    expect(rowOf(after)).toMatchObject({ severity: 'critical', ending: true });
+    expect(after.answer).toMatchObject({
+      verdict: 'PostgreSQL pg recovered just now;',
+      reason: 'no other reading is in trouble.',
+    });
+  });
+
   it('warns where it leads to saturation, in the words of that rule', () => {
     const condition = aCondition('saturation.leading', 'target', 'pg', NOW - MINUTE, {
       severity: 'warning',
