@@ -1,8 +1,16 @@
 import uPlot from 'uplot';
 import type { Column } from '../../shared/model/said';
 import { type Palette, palette } from '../theme/palette';
-import { type LineBand, type ScaleOptions, scaleOf } from './line-scale';
-import { BREACH_FILL, devicePixelsPerUnit, hatch, STROKE, translucent, watchSurface } from './surface';
+import { type LineBand, lineCrest, type ScaleOptions, scaleOf } from './line-scale';
+import {
+  BREACH_FILL,
+  devicePixelsPerUnit,
+  hatch,
+  markPeak,
+  STROKE,
+  translucent,
+  watchSurface,
+} from './surface';
 
 export interface LineOptions extends ScaleOptions {
   /** colour of the part beyond the limit */
@@ -188,6 +196,9 @@ export class LineChart {
   #above(plot: uPlot): void {
     const { dot, limit, spentAt } = this.#options;
     const { t, v } = this.#series;
+    const { peak } = lineCrest(this.#series, this.#options);
+    if (peak !== null)
+      markPeak(plot.ctx, plot.valToPos((t[peak.index] ?? 0) / 1_000, 'x', true), plot.bbox.top);
     const last = v.length - 1;
     const value = v[last];
     const at = t[last];

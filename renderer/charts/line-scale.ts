@@ -1,4 +1,5 @@
 import type { Column } from '../../shared/model/said';
+import { type Crest, crestOf } from './outlier';
 
 /** The band of most values: between `low` and `high` at the times `t` (epoch ms); NaN: not known. */
 export interface LineBand {
@@ -23,11 +24,14 @@ export interface ScaleOptions {
   readonly scale: 'from zero' | 'on top' | 'close' | 'fitted';
   /** flat fill behind the line, included in the scale; null: none */
   readonly band: LineBand | null;
+  /** a peak far above the rest is left out, and stated beside the line */
+  readonly clips: boolean;
 }
 
 /** Ends of the y scale for a series, with space for the limit, the band and the highest value. */
-export function scaleOf(series: Column, { limit, scale, band }: ScaleOptions): LineScale {
-  const highest = highestOf(series, band);
+export function scaleOf(series: Column, options: ScaleOptions): LineScale {
+  const { limit, scale, band } = options;
+  const { highest } = lineCrest(series, options);
   if (scale === 'on top' && limit !== null) return { from: 0, to: Math.max(limit, highest) };
   const top = Math.max(highest, limit === null ? 0 : scale === 'from zero' ? limit * 1.7 : limit);
   if (!(top > 0)) return { from: 0, to: 1 };
@@ -50,9 +54,16 @@ function lowestOf(values: Float64Array): number {
   return lowest;
 }
 
-function highestOf({ v }: Column, band: LineBand | null): number {
+/** What the scale holds of the line and its band, and the peak that it leaves out. */
+export function lineCrest({ v }: Column, { limit, band, clips }: ScaleOptions): Crest {
+  let reference = 0;
+  for (const value of band?.high ?? []) if (value > reference) reference = value;
+  const crest = clips ? crestOf(v, Math.max(reference, limit ?? 0)) : { highest: highestOf(v), peak: null };
+  return { ...crest, highest: Math.max(crest.highest, reference) };
+}
+
+function highestOf(values: Float64Array): number {
   let highest = 0;
-  for (const value of v) if (value > highest) highest = value;
-  for (const value of band?.high ?? []) if (value > highest) highest = value;
+  for (const value of values) if (value > highest) highest = value;
   return highest;
 }

@@ -1,10 +1,10 @@
-import { useLayoutEffect, useRef } from 'react';
+import { type CSSProperties, useLayoutEffect, useRef } from 'react';
 import type { Column } from '../../shared/model/said';
 import type { Severity } from '../../shared/model/severity';
 import { units } from '../theme/place';
 import './charts.css';
 import { LineChart, type LineOptions } from './line-chart';
-import { heightOf, type LineBand } from './line-scale';
+import { heightOf, type LineBand, lineCrest } from './line-scale';
 
 export interface SparkProps {
   /** fills its positioned parent */
@@ -28,6 +28,8 @@ export interface SparkProps {
   readonly band?: LineBand | null;
   /** label to the right of the chart, at the end of the band; empty: none */
   readonly bandLabel?: string;
+  /** words for a value: a peak far above the rest leaves the scale, and is stated; absent: the scale holds it */
+  readonly peak?: (value: number) => string;
 }
 
 /** A line chart in React's tree; its data goes to uPlot after the render, never through it. */
@@ -47,6 +49,7 @@ export function Spark(props: SparkProps) {
     from: props.from ?? series.from ?? null,
     to: series.to ?? null,
     band: props.band ?? null,
+    clips: props.peak !== undefined,
   };
 
   useLayoutEffect(() => {
@@ -65,6 +68,7 @@ export function Spark(props: SparkProps) {
   const at = limitLabel === '' ? null : heightOf(limit, series, options);
   const { bandLabel = '' } = props;
   const beside = bandLabel === '' ? null : heightOf(middleOf(options.band), series, options);
+  const { peak } = lineCrest(series, options);
   return (
     <>
       <div
@@ -80,6 +84,14 @@ export function Spark(props: SparkProps) {
           {limitLabel}
         </span>
       )}
+      {peak !== null && props.peak !== undefined && (
+        <span
+          className="t-note ink-3 chart-label"
+          style={peakPlace(series, options, peak.index, limitLabel !== '')}
+        >
+          up to {props.peak(peak.value)}
+        </span>
+      )}
       {beside !== null && (
         <span
           className="t-note ink-3 chart-label"
@@ -93,6 +105,27 @@ export function Spark(props: SparkProps) {
       )}
     </>
   );
+}
+
+/** Room for the label of a limit, in grid units, and the share of the width from which a peak’s stands before its mark even so. */
+const LABEL = 190;
+const LATE = 0.7;
+/** One line of a note, below which it is clear of the label of an onset. */
+const BELOW = 30;
+
+/** Beside the mark of a peak, at the top of the chart, clear of the other labels. */
+function peakPlace(
+  { t }: Column,
+  { from, to, onset }: LineOptions,
+  index: number,
+  labelled: boolean,
+): CSSProperties {
+  const [first, last] = [from ?? t[0] ?? 0, Math.max(to ?? 0, t.at(-1) ?? 0)];
+  const share = ((t[index] ?? first) - first) / Math.max(1, last - first);
+  const beside = (at: number): string => `calc(${(at * 100).toFixed(2)}% + ${units(10)})`;
+  const top = onset === null ? 0 : units(BELOW);
+  if (share > (labelled ? LATE : 0.5)) return { top, right: beside(1 - share) };
+  return { top, left: labelled ? `max(${beside(share)}, ${units(LABEL)})` : beside(share) };
 }
 
 /** The middle of a band at its newest end; null: not known there. */

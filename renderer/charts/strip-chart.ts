@@ -1,7 +1,15 @@
 import type { Column } from '../../shared/model/said';
 import { type Palette, palette } from '../theme/palette';
-import { type Reference, stripTop } from './strip-scale';
-import { BREACH_FILL, devicePixelsPerUnit, hatch, STROKE, translucent, watchSurface } from './surface';
+import { type Reference, referenceOf, stripCrest, stripTop } from './strip-scale';
+import {
+  BREACH_FILL,
+  devicePixelsPerUnit,
+  hatch,
+  markPeak,
+  STROKE,
+  translucent,
+  watchSurface,
+} from './surface';
 
 export interface StripOptions extends Reference {
   /** epoch ms of the left and of the right end */
@@ -61,12 +69,12 @@ export class StripChart {
     context.clearRect(0, 0, width, height);
     const unit = devicePixelsPerUnit();
     const colours = palette();
-    const { from, to, limit, usual, falls, onset, missingFrom } = this.#options;
+    const { from, to, limit, falls, onset, missingFrom } = this.#options;
     const top = stripTop(this.#series.v, this.#options);
     const foot = height - 2 * unit;
     const x = (t: number): number => ((t - from) / Math.max(1, to - from)) * width;
     const y = (value: number): number => foot - (value / top) * (foot - 6 * unit);
-    const reference = falls ? (usual ?? limit) : limit;
+    const reference = referenceOf(this.#options);
 
     for (const [begin, end] of gapsOf(this.#series)) hatch(context, x(begin), 0, x(end) - x(begin), foot);
     if (missingFrom !== null) hatch(context, x(missingFrom), 0, width - x(missingFrom), foot);
@@ -99,6 +107,8 @@ export class StripChart {
       context.lineWidth = STROKE.breach * unit;
       clipped(context, beyond, 'inside', width, height, () => stroke(context, run));
     }
+    const { peak } = stripCrest(this.#series.v, this.#options);
+    if (peak !== null) markPeak(context, x(this.#series.t[peak.index] as number), 0);
   }
 
   #colour(colours: Palette): string {

@@ -1,3 +1,5 @@
+import { type Crest, crestOf } from './outlier';
+
 /** What a line is compared with. */
 export interface Reference {
   /** in the unit of the series; null: no limit */
@@ -11,11 +13,21 @@ export interface Reference {
 }
 
 /** Highest value of a strip's scale, which begins at zero: the line and its reference, with some room above. */
-export function stripTop(values: Float64Array, { limit, usual, falls }: Reference): number {
-  let highest = 0;
-  for (const value of values) if (value > highest) highest = value;
-  const reference = (falls ? (usual ?? limit) : limit) ?? 0;
+export function stripTop(values: Float64Array, of: Reference): number {
+  const { falls } = of;
+  const reference = referenceOf(of) ?? 0;
+  const { highest } = stripCrest(values, of);
   // A limit that nothing came near keeps its distance from the line.
   const top = Math.max(highest, falls ? reference : reference * 1.25);
   return top > 0 ? top * 1.04 : 1;
+}
+
+/** What the scale holds, and the peak that it leaves out, which the strip must state. */
+export function stripCrest(values: Float64Array, of: Reference): Crest {
+  return crestOf(values, referenceOf(of) ?? 0);
+}
+
+/** The level that the line is held against; null: none */
+export function referenceOf({ limit, usual, falls }: Reference): number | null {
+  return falls ? (usual ?? limit) : limit;
 }

@@ -54,3 +54,16 @@ export function hatch(
   context.stroke();
   context.restore();
 }
+
+/** Marks a peak that leaves the scale: a triangle at the top edge (device pixels), in the ink of the line. */
+export function markPeak(context: CanvasRenderingContext2D, x: number, top: number): void {
+  const unit = devicePixelsPerUnit();
+  context.save();
+  context.fillStyle = palette().ink2;
+  context.beginPath();
+  context.moveTo(x, top);
+  context.lineTo(x + 6 * unit, top + 9 * unit);
+  context.lineTo(x - 6 * unit, top + 9 * unit);
+  context.fill();
+  context.restore();
+}

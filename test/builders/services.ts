@@ -300,6 +300,14 @@ function youngServices(): ServicesSection {
   };
 }
 
+/** A row whose line holds one answer far above all others. */
+function peaked(row: ServiceRow, at: number, value: number): ServiceRow {
+  const { latency } = row;
+  if (latency === null) throw new Error('built with all figures');
+  const v = latency.series.v.map((one, index) => (index === at ? value : one));
+  return { ...row, latency: { ...latency, series: { ...latency.series, v } } };
+}
+
 /** Snapshots of the services view by name, for tests and for looking at. */
 export const SERVICE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   calm: () => aSnapshot({ frame: aFrame(), services: calmServices() }),
@@ -309,6 +317,18 @@ export const SERVICE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       frame: aFrame({ ...trouble, demo: true, connection: 'degraded' }),
       services: troubleServices(),
     }),
+  'services-peak': () => {
+    const services = calmServices();
+    const rows = services.rows.map((row, index) => peaked(row, 20 + 18 * index, 9 + 21 * index));
+    return aSnapshot({ frame: aFrame(), services: { ...services, rows } });
+  },
+  'services-peak-trouble': () => {
+    const services = troubleServices();
+    const rows = services.rows.map((row, index) =>
+      row.latency === null ? row : peaked(row, 30 + 25 * index, 90),
+    );
+    return aSnapshot({ frame: aFrame(trouble), services: { ...services, rows } });
+  },
   'services-young': () => aSnapshot({ frame: aFrame(), services: youngServices() }),
   'three-calm': () =>
     aSnapshot({

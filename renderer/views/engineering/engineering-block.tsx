@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { fitting } from '../../../shared/format/fitting';
+import { readingWords } from '../../../shared/format/reading';
 import type { EngineeringRow } from '../../../shared/model/engineering';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
@@ -152,7 +153,7 @@ function TallRow({ row, place, density, head, shown }: PartProps) {
             {usual}
           </span>
           <div style={box(TALL_LINE, 10, width - TALL_LINE, pitch - 20)}>
-            <Line row={row} shown={shown} />
+            <Line row={row} shown={shown} stated />
           </div>
         </>
       )}
@@ -221,7 +222,14 @@ function shortened(name: string, letters: number): string {
   return name.length <= letters ? name : fitting(letters, name);
 }
 
-function Line({ row, shown }: { readonly row: EngineeringRow; readonly shown: Shown }) {
+function Line(props: {
+  readonly row: EngineeringRow;
+  readonly shown: Shown;
+  /** there is room to state a peak that leaves the scale */
+  readonly stated?: boolean;
+}) {
+  const { row, shown, stated = false } = props;
+  const { unit } = row.figure;
   return (
     <Spark
       series={row.series}
@@ -230,6 +238,7 @@ function Line({ row, shown }: { readonly row: EngineeringRow; readonly shown: Sh
       scale="fitted"
       from={lineFrom(row)}
       band={row.band}
+      {...(stated ? { peak: (value: number) => readingWords(value, unit) } : {})}
     />
   );
 }

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { readingWords } from '../../../shared/format/reading';
 import type { EngineeringRow } from '../../../shared/model/engineering';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
@@ -175,6 +176,7 @@ function Chart({
       bandLabel={said ? usualWords(row) : ''}
       axis={axis}
       dot={axis}
+      peak={(value) => readingWords(value, row.figure.unit)}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { formatAge } from '../../../shared/format/format';
 import type { IncidentChart } from '../../../shared/model/incident';
 import { Strip } from '../../charts/strip';
-import { stripTop } from '../../charts/strip-scale';
+import { stripCrest, stripTop } from '../../charts/strip-scale';
 import { useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { CHART_ROOM, costPlace, INCIDENT_PAGE, LETTER, LINE, MEAN, roomOf } from './incident-layout';
@@ -80,6 +80,7 @@ export function IncidentStrip(props: StripProps) {
             />
           </div>
           <Onset {...props} tone={tone} plot={plot} />
+          <Peak {...props} />
           <Cost {...props} plot={plot} />
           <span className="figure" {...held} style={box(width + 18, top)}>
             <span className={`t-name is-strong ${inkOf(tone)}`}>{figure.text}</span>
@@ -132,6 +133,26 @@ function Onset(
         {axisTime(onset, timezone, now - from)}
       </span>
     </>
+  );
+}
+
+/** A peak that leaves the scale is stated at its mark, below the time of an onset that is near. */
+function Peak({ chart, from, now }: StripProps) {
+  const { series, unit, onset } = chart;
+  const { peak } = stripCrest(series.v, chart);
+  if (peak === null) return null;
+  const { width } = INCIDENT_PAGE.charts;
+  const place = (t: number): number => Math.max(0, Math.min(1, (t - from) / Math.max(1, now - from))) * width;
+  const at = place(series.t[peak.index] as number);
+  const near = onset !== null && Math.abs(place(onset) - at) < 2 * ONSET;
+  const top = CHART_ROOM.title + (near ? LINE - 2 : -2);
+  const figure = figureOf(peak.value, unit);
+  const words = `up to ${figure.text} ${figure.unit}`.trim();
+  const room = words.length * LETTER;
+  return (
+    <span className="t-note ink-2 incident-when" style={box(at > width / 2 ? at - room - 9 : at + 9, top)}>
+      {words}
+    </span>
   );
 }
 

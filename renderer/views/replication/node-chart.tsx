@@ -1,4 +1,4 @@
-import { formatAge } from '../../../shared/format/format';
+import { formatAge, formatDuration } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import { lagOnset } from '../../../shared/judge/replication/answer';
 import type { ReplicationNode } from '../../../shared/model/replication';
@@ -10,6 +10,11 @@ import { box } from '../../theme/place';
 const CHART = { x: 960, width: 290 };
 /** Share of the axis at either end that its own label takes: an onset there has no label. */
 const CLEAR = 0.36;
+
+function lagWords(seconds: number): string {
+  const { text, unit } = formatDuration(seconds);
+  return `${text} ${unit}`;
+}
 
 /** The last hour; where the newest values are missing, a hatched field replaces the line. */
 export function Chart({
@@ -48,6 +53,7 @@ export function Chart({
           scale={axis ? 'from zero' : 'on top'}
           axis={axis}
           dot={axis}
+          peak={lagWords}
         />
       </div>
       {axis && ends !== null && (

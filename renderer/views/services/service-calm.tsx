@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { promisedWords } from '../../../shared/format/format';
+import { latencyWords, promisedWords } from '../../../shared/format/format';
 import type { ServiceRow } from '../../../shared/model/services';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
@@ -56,6 +56,7 @@ export const CalmService = memo(function CalmService({
               scale="on top"
               axis={place.height >= TALL}
               dot
+              peak={latencyWords}
             />
           </div>
           {latency.objective !== null && (

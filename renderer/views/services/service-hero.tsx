@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { runsOutWords } from '../../../shared/format/days';
-import { promisedWords } from '../../../shared/format/format';
+import { latencyWords, promisedWords } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import { measuredWords } from '../../../shared/judge/ahead/coverage';
 import type { Column } from '../../../shared/model/said';
@@ -194,6 +194,7 @@ function Latency({ row, shown, height, breach, timezone, more }: Part) {
           onset={onset?.t ?? null}
           axis
           dot
+          peak={latencyWords}
         />
         {onset !== null && onsetShare !== null && (
           <span

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { promisedWords } from '../../../shared/format/format';
+import { latencyWords, promisedWords } from '../../../shared/format/format';
 import type { ServiceRow } from '../../../shared/model/services';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
@@ -142,6 +142,7 @@ function Reading(props: {
               : ''
           }
           severity={shown.severity}
+          peak={latencyWords}
         />
       </div>
     </>

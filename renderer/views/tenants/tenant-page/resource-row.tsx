@@ -58,6 +58,7 @@ export function ResourceRow({ place, old, pool, currency }: RowProps) {
           severity={hot ? 'warning' : 'ok'}
           ink={hot ? 'bright' : 'quiet'}
           hatched={resource.use.v.every(Number.isNaN)}
+          peak={(value) => wordsOf(value, resource.unit)}
         />
       </div>
       <Day resource={resource} currency={currency} middle={middle} noted={height >= LABELLED} />
@@ -65,11 +66,15 @@ export function ResourceRow({ place, old, pool, currency }: RowProps) {
   );
 }
 
+function wordsOf(value: number, unit: TenantResource['unit']): string {
+  const { text, unit: short } = figureOf(value, unit);
+  return `${text} ${short}`.trim();
+}
+
 function spoken(resource: TenantResource): string {
   const { now, unit } = resource;
   if (now === null) return 'unknown';
-  const { text, unit: short } = figureOf(now, unit);
-  return [`${text} ${short}`, limitLabel(resource), resource.saturated ? 'short' : '']
+  return [wordsOf(now, unit), limitLabel(resource), resource.saturated ? 'short' : '']
     .filter(Boolean)
     .join(', ');
 }
