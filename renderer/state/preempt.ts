@@ -27,28 +27,31 @@ export interface Incidents {
   readonly taking: readonly string[];
   /** all open ones */
   readonly open: readonly string[];
-  /** the one that has just ended and tells how; null: none */
-  readonly over: string | null;
+  /** the one that has just ended and tells how; `waits`: one as grave takes over before it; null: none */
+  readonly over: { readonly id: string; readonly waits: boolean } | null;
 }
 
 /**
  * The incident on the wall now. An incident takes over at once, stays for a minimum time even if it ends, alternates
- * with others, and gives the wall back. One that has just ended stays to tell how, or takes a wall that no other has,
- * until another incident takes over. Pure.
+ * with others, and gives the wall back. One that has just ended has the wall before milder ones, and leaves it at once
+ * to one as grave. Pure.
  * @param now ms @param dwell ms for which each of several is shown
  */
 export function preempt(before: Preempt, incidents: Incidents, now: number, dwell: number): Preempt {
-  const { taking, open, over } = incidents;
+  const { taking, open } = incidents;
+  const waits = incidents.over?.waits === true && taking.length > 0;
+  const over = incidents.over === null || open.includes(incidents.over.id) ? null : incidents.over.id;
   const { shown, since, restsUntil, asked } = before;
   const held = now - since < HOLD_MS;
   const give = (next: string | null): Preempt => ({ ...before, shown: next, since: now, asked: false });
   if (shown === null)
     return held || now < restsUntil || (taking.length === 0 && over === null)
       ? before
-      : give(taking[0] ?? over);
-  if (shown === over && !open.includes(shown)) return taking[0] === undefined ? before : give(taking[0]);
+      : give(over === null || waits ? (taking[0] ?? over) : over);
+  if (shown === over) return waits ? give(taking[0] ?? null) : before;
   if (asked) return open.includes(shown) || held ? before : give(null);
   if (held) return before;
+  if (over !== null && !waits) return give(over);
   if (!taking.includes(shown)) return give(taking[0] ?? null);
   if (taking.length < 2 || now - since < dwell) return before;
   return give(taking[(taking.indexOf(shown) + 1) % taking.length] ?? null);

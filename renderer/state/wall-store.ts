@@ -5,7 +5,7 @@ import type { SnapshotUpdate, WallBoot } from '../../shared/contract/wall-bridge
 import { SECTION_NAMES, type SectionName, type Sections } from '../../shared/model/snapshot';
 import { isView, type ViewId } from '../../shared/model/views';
 import { silenceStep, type WallClock } from './freshness';
-import { asked, dealtWith, NO_PREEMPT, type Preempt, preempt, released } from './preempt';
+import { asked, dealtWith, type Incidents, NO_PREEMPT, type Preempt, preempt, released } from './preempt';
 import { NEW_REVIEW, type ReviewState } from './review';
 import { FIRST, type Rotation, type RotationMove, rotate } from './rotation';
 import { shared } from './shared-parts';
@@ -73,7 +73,8 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     if (sections === null) return before;
     const { taking, open } = sections.incident;
     const over = overAt(sections, t);
-    if (still) return { ...before, shown: boot.view === 'incident' ? (open[0]?.id ?? over) : null };
+    if (still)
+      return { ...before, shown: boot.view === 'incident' ? (open[0]?.id ?? over?.id ?? null) : null };
     if (overlay !== null || sections.frame.connection === 'replay') return before;
     return preempt(before, { taking, open: open.map(({ id }) => id), over }, at, sections.frame.dwell);
   }
@@ -161,9 +162,9 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
   };
 }
 
-/** The id of the incident that has just ended and tells how; null: none, or no longer. @param t epoch ms */
-function overAt({ incident: { over } }: Sections, t: number): string | null {
-  return over !== null && t < over.until ? over.id : null;
+/** The incident that has just ended and tells how; null: none, or no longer. @param t epoch ms */
+function overAt({ incident: { over } }: Sections, t: number): Incidents['over'] {
+  return over !== null && t < over.until ? { id: over.id, waits: over.waits === true } : null;
 }
 
 /** The wall starts: its picture takes no turns. */

@@ -80,11 +80,13 @@ function Incidents({ frame }: { readonly frame: FrameSection }) {
 
 type Known = Pick<FrameSection, 'incidents' | 'cachedAt' | 'observedAt' | 'freshness'>;
 
-/** `2 open incidents, 1 acknowledged`, `none open, 1 today`, `no open incidents`, `incidents not known` */
+/** `2 open incidents, 1 acknowledged`, `1 open incident, 3 today`, `none open, 1 today`, `no open incidents`, `incidents not known` */
 export function incidentsWords(frame: Known): string {
   const { count, today = 0 } = frame.incidents;
-  if (count > 0)
-    return `${count === 1 ? '1 open incident' : `${count} open incidents`}${quietWords(frame.incidents)}`;
+  if (count > 0) {
+    const others = quietWords(frame.incidents) || (today > count ? `, ${today} today` : '');
+    return `${count === 1 ? '1 open incident' : `${count} open incidents`}${others}`;
+  }
   if (isDeaf(frame)) return 'incidents not known';
   return today > 0 ? `none open, ${today} today` : 'no open incidents';
 }

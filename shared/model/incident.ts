@@ -176,6 +176,6 @@ export interface IncidentSection {
   readonly open: readonly IncidentPage[];
   /** ids of those that take over the wall */
   readonly taking: readonly string[];
-  /** shown for 30 s after the end, unless another incident takes the wall; null: none */
-  readonly over: (IncidentOver & { readonly until: number }) | null;
+  /** shown for 30 s after the end; `waits`: an open incident that is as grave goes first; null: none */
+  readonly over: (IncidentOver & { readonly until: number; readonly waits?: boolean }) | null;
 }

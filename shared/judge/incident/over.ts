@@ -1,16 +1,23 @@
 import { timezoneOf } from '../../config/timezone';
 import { clockTime } from '../../format/days';
-import { capital } from '../../format/fitting';
+import { capital, fitting } from '../../format/fitting';
 import { formatAge, formatNumber } from '../../format/format';
 import { twoLines } from '../../format/two-lines';
 import { ruleOf } from '../../metrics/rules';
-import type { IncidentChart, IncidentCost, IncidentOver, IncidentSection } from '../../model/incident';
+import type {
+  IncidentChart,
+  IncidentCost,
+  IncidentOver,
+  IncidentPage,
+  IncidentSection,
+} from '../../model/incident';
 import type { WallEvent } from '../../model/observation';
 import type { Answer } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
+import { severityRank } from '../../model/severity';
 import type { Incident, IncidentCourse, JudgeInput } from '../judgement';
 import { placeName } from '../services/cause-words';
-import { tenantNamed } from '../words';
+import { counted, tenantNamed } from '../words';
 import { changeOf } from './change-words';
 import { chartsFrom, responseChart } from './charts';
 import { costOf } from './cost';
@@ -24,19 +31,27 @@ const OVER_MS = 30_000;
 /**
  * The incident that ended last, for half a minute: what it was, what it cost, what ended it, and what stays open. One
  * that did not take the wall ends as quietly as it began.
- * @param ended newest first
  */
 export function overSection(
   input: JudgeInput,
-  ended: readonly EndedIncident[],
-  rows: readonly ServiceRow[],
+  seen: {
+    /** newest first */
+    readonly ended: readonly EndedIncident[];
+    readonly rows: readonly ServiceRow[];
+    /** open incidents, worst first, and those of them that may take the wall */
+    readonly open: readonly IncidentPage[];
+    readonly taking: readonly IncidentPage[];
+  },
 ): IncidentSection['over'] {
+  const { ended, rows, open, taking } = seen;
   const last = ended.find(({ incident, at }) => {
     const age = input.now - at;
     return age >= 0 && age < OVER_MS && incident.course?.took === true;
   });
   if (last === undefined) return null;
-  return { ...overOf(input, last, rows), until: last.at + OVER_MS };
+  const over = overOf(input, last, rows);
+  const waits = taking.some(({ severity }) => severityRank(severity) >= severityRank(over.severity));
+  return { ...over, open: othersWords(open) ?? over.open, until: last.at + OVER_MS, waits };
 }
 
 function overOf(
@@ -203,6 +218,17 @@ function endedWords({ config }: JudgeInput, { cause, takenBy }: IncidentCourse):
     return { what: 'It ended by itself', detail: cause.change ? `${cause.noun} is still in use` : onIt };
   const [words = ''] = cause.over;
   return { what: capital(`${words} at ${clockTime(cause.endedAt, timezoneOf(config))}`), detail: onIt };
+}
+
+/** Letters that fit under what stays open. */
+const DETAIL = 56;
+
+/** The other open incidents, the worst in its own words; null: there are none. */
+function othersWords(open: readonly IncidentPage[]): IncidentOver['open'] {
+  const [worst] = open;
+  if (worst === undefined) return null;
+  const what = `${capital(counted(open.length, 'other incident'))} ${open.length === 1 ? 'is' : 'are'} open`;
+  return { what, detail: fitting(DETAIL, worst.answer.verdict.replace(/[.:;,]$/u, ''), 'see it with i') };
 }
 
 /** What can come back: a change that is still in use, a cause that nobody knows, trouble that keeps coming back. */

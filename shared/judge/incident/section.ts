@@ -40,8 +40,12 @@ export function incidentSection(
   const least = preempt === 'off' ? Number.POSITIVE_INFINITY : severityRank(preempt);
   const takes = ({ severity, suppressed }: IncidentPage): boolean =>
     suppressed === null && severity !== 'unknown' && severityRank(severity) >= least;
-  const taking = open.filter(takes).map(({ id }) => id);
-  return { open, taking, over: taking.length > 0 ? null : overSection(input, ended, rows) };
+  const taking = open.filter(takes);
+  return {
+    open,
+    taking: taking.map(({ id }) => id),
+    over: overSection(input, { ended, rows, taking, open }),
+  };
 }
 
 function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceRow[]): IncidentPage {

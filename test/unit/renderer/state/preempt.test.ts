@@ -15,8 +15,14 @@ const DWELL = 20_000;
 const step = (before: Preempt, taking: readonly string[], now: number): Preempt =>
   preempt(before, { taking, open: taking, over: null }, now, DWELL);
 /** While one tells how it ended. */
-const ending = (before: Preempt, over: string | null, taking: readonly string[], now: number): Preempt =>
-  preempt(before, { taking, open: taking, over }, now, DWELL);
+const ending = (
+  before: Preempt,
+  over: string | null,
+  taking: readonly string[],
+  now: number,
+  waits = false,
+): Preempt =>
+  preempt(before, { taking, open: taking, over: over === null ? null : { id: over, waits } }, now, DWELL);
 
 describe('an incident', () => {
   it('takes the wall at once, keeps it a while when it is over at once, and gives it back', () => {
@@ -65,16 +71,21 @@ describe('an incident that has just ended', () => {
     expect(ending(told, null, [], 31_000).shown).toBeNull();
   });
 
-  it('takes a wall that no other incident has', () => {
+  it('takes a wall that no incident as grave has', () => {
     expect(ending(NO_PREEMPT, 'a', [], 0).shown).toBe('a');
-    expect(ending(NO_PREEMPT, 'a', ['b'], 0).shown).toBe('b');
+    expect(ending(NO_PREEMPT, 'a', ['b'], 0).shown).toBe('a');
+    expect(ending(NO_PREEMPT, 'a', ['b'], 0, true).shown).toBe('b');
     const other = step(NO_PREEMPT, ['b'], 0);
-    expect(ending(other, 'a', ['b'], HOLD_MS).shown).toBe('b');
+    expect(ending(other, 'a', ['b'], HOLD_MS - 1).shown).toBe('b');
+    expect(ending(other, 'a', ['b'], HOLD_MS).shown).toBe('a');
+    expect(ending(other, 'a', ['b'], HOLD_MS, true).shown).toBe('b');
   });
 
-  it('gives way to another at once', () => {
+  it('gives way at once to one as grave, and not to a milder one until it has told how', () => {
     const told = ending(step(NO_PREEMPT, ['a'], 0), 'a', [], 1_000);
-    expect(ending(told, 'a', ['b'], 1_050).shown).toBe('b');
+    expect(ending(told, 'a', ['b'], 1_050, true).shown).toBe('b');
+    expect(ending(told, 'a', ['b'], 30_000).shown).toBe('a');
+    expect(ending(told, null, ['b'], 31_000).shown).toBe('b');
   });
 
   it('does not come back to a person who moved on', () => {

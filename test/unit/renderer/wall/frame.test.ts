@@ -7,7 +7,8 @@ describe('the frame’s words for incidents', () => {
     [{ count: 0, worst: 'ok' }, 'no open incidents'],
     [{ count: 0, worst: 'ok', today: 0 }, 'no open incidents'],
     [{ count: 0, worst: 'ok', today: 1 }, 'none open, 1 today'],
-    [{ count: 1, worst: 'critical', today: 3 }, '1 open incident'],
+    [{ count: 1, worst: 'critical', today: 1 }, '1 open incident'],
+    [{ count: 1, worst: 'critical', today: 3 }, '1 open incident, 3 today'],
     [{ count: 2, worst: 'critical', acknowledged: 1 }, '2 open incidents, 1 acknowledged'],
   ] as const)('%o: %s', (incidents, words) => {
     expect(incidentsWords(aFrame({ incidents }))).toBe(words);

@@ -234,6 +234,7 @@ describe('the end', () => {
       worst: '37 sessions waited at worst',
       ended: { what: 'The locks in Nord 3PL ended at 05:42', detail: 'Kari had taken it on at 05:41' },
       open: null,
+      waits: false,
     });
     expect(over?.until).toBe((over?.to ?? 0) + 30_000);
     expect(over?.answer.verdict).toMatch(/^Over: Shipping was slow, 05:41 to 05:4\d\.$/u);
@@ -250,6 +251,36 @@ describe('the end', () => {
     const last = ends.at(-1);
     expect(last?.today).toEqual({ count: 1, critical: 1 });
     expect(last?.sections.incident).toEqual({ open: [], taking: [], over: null });
+  });
+});
+
+describe('the end beside another incident', () => {
+  /** The states of the closing card while the portal takes this long. */
+  function cards(portal: number): readonly string[] {
+    const seen = new Set<string>();
+    play(
+      250,
+      (second) => {
+        const locked = second < 100 ? LOCKED(second) : {};
+        return { ...locked, latency: { ...locked.latency, portal: second < 60 ? 0.3 : portal } };
+      },
+      [],
+      ({ sections: { incident } }) => {
+        const { over, open } = incident;
+        if (over === null) return;
+        const [other] = open;
+        seen.add(`${other?.severity}: ${over.waits ? 'waits' : 'goes first'}, ${over.open?.what ?? ''}`);
+      },
+    );
+    return [...seen];
+  }
+
+  it('goes first where it was graver, and says what is still open', () => {
+    expect(cards(1)).toEqual(['warning: goes first, One other incident is open']);
+  });
+
+  it('waits where the other is as grave', () => {
+    expect(cards(8)).toEqual(['critical: waits, One other incident is open']);
   });
 });
 
