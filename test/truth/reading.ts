@@ -117,10 +117,15 @@ export function sectionsOf({ held }: Reading): Sections | null {
   return held?.snapshot.sections ?? null;
 }
 
+/** The incidents that are open. */
+export function openIn(reading: Reading): readonly IncidentPage[] {
+  return sectionsOf(reading)?.incident.open ?? [];
+}
+
 /** The incident on the page; null: none is shown. */
 export function shownIncident(reading: Reading): IncidentPage | null {
   const { incident } = reading.page;
-  return sectionsOf(reading)?.incident.open.find(({ id }) => id === incident) ?? null;
+  return openIn(reading).find(({ id }) => id === incident) ?? null;
 }
 
 /** Whether the wall shows the present: nothing from memory, no past time, no start. */

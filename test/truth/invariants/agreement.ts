@@ -4,6 +4,7 @@ import {
   type Course,
   type Invariant,
   isPresent,
+  openIn,
   sectionsOf,
   shownIncident,
   type Violation,
@@ -96,7 +97,7 @@ export const AGREEMENT: readonly Invariant[] = [
         const [, count] = /\b(\d+) sessions? waits?\b/.exec(text) ?? [];
         return count === undefined ? [] : [[Number(count), `${view}: ${text}`] as const];
       });
-      const trees = (sectionsOf(reading)?.incident.open ?? []).flatMap(({ id, tree }) =>
+      const trees = openIn(reading).flatMap(({ id, tree }) =>
         tree === null ? [] : [[tree.waiters, `incident ${id}: ${tree.waiters} in the tree`] as const],
       );
       const [first, ...rest] = [...trees, ...told];
@@ -256,7 +257,7 @@ function forgotten(course: Course): readonly Violation[] {
     for (const { id, severity } of sections?.incident.open ?? [])
       if (severity === 'critical') critical.add(id);
     if (before === undefined || sections === null || reading.held?.still === true) return [];
-    const ended = (sectionsOf(before)?.incident.open ?? []).find(
+    const ended = openIn(before).find(
       ({ id }) => critical.has(id) && !sections.incident.open.some((one) => one.id === id),
     );
     if (ended === undefined || sections.frame.connection === 'replay') return [];

@@ -1,5 +1,13 @@
 import type { IncidentPage } from '../../../shared/model/incident';
-import { type Clash, type Course, type Invariant, isPresent, sectionsOf, type Violation } from '../reading';
+import {
+  type Clash,
+  type Course,
+  type Invariant,
+  isPresent,
+  openIn,
+  sectionsOf,
+  type Violation,
+} from '../reading';
 import { instant, rankOf, sentenceOf } from '../said';
 
 const SURENESS: readonly IncidentPage['sureness'][] = ['not clear yet', 'likely', 'sure'];
@@ -16,7 +24,7 @@ function lives(course: Course): ReadonlyMap<string, readonly Dated[]> {
   const found = new Map<string, Dated[]>();
   for (const reading of course) {
     if (!isPresent(reading)) continue;
-    for (const page of sectionsOf(reading)?.incident.open ?? [])
+    for (const page of openIn(reading))
       found.set(page.id, [...(found.get(page.id) ?? []), { after: reading.after, page }]);
   }
   return found;
@@ -53,7 +61,7 @@ export const CAUSES: readonly Invariant[] = [
     says: 'A sentence is as sure as the incident: likely, because, or not clear yet.',
     reads: '`answer`, `sureness` of every open incident',
     look: (reading) =>
-      (sectionsOf(reading)?.incident.open ?? []).flatMap(({ answer, sureness }): readonly Clash[] => {
+      openIn(reading).flatMap(({ answer, sureness }): readonly Clash[] => {
         const said = sentenceOf(answer);
         const flat = /\bbecause\b/.test(said) && !/\blikely because\b/.test(said);
         const wrong =
@@ -134,7 +142,7 @@ export const CAUSES: readonly Invariant[] = [
     reads: '`answer` of every open incident, names of services',
     look: (reading) => {
       const rows = sectionsOf(reading)?.services.rows ?? [];
-      return (sectionsOf(reading)?.incident.open ?? []).flatMap(({ answer }): readonly Clash[] => {
+      return openIn(reading).flatMap(({ answer }): readonly Clash[] => {
         const said = sentenceOf(answer);
         const own = rows.find(({ name }) => said.startsWith(name));
         const [, because = ''] = /because (?:of )?(.*)/.exec(said) ?? [];
@@ -211,7 +219,7 @@ function unseen(course: Course): readonly Violation[] {
 function renumbered(course: Course): readonly Violation[] {
   const known = new Map<string, IncidentPage>();
   return course.flatMap((reading) =>
-    (sectionsOf(reading)?.incident.open ?? []).flatMap((page): readonly Violation[] => {
+    openIn(reading).flatMap((page): readonly Violation[] => {
       const fresh = !known.has(page.id);
       const same = [...known.values()].find(
         ({ id, since, services }) =>

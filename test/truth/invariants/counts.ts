@@ -1,4 +1,12 @@
-import { type Clash, type Course, type Invariant, type Reading, sectionsOf, shownIncident } from '../reading';
+import {
+  type Clash,
+  type Course,
+  type Invariant,
+  openIn,
+  type Reading,
+  sectionsOf,
+  shownIncident,
+} from '../reading';
 import { answersOf, COUNT, countOf, linesOf, sentenceOf } from '../said';
 
 const WAITING = new RegExp(`\\b(${COUNT}) sessions? (?:that )?waits?\\b`, 'gi');
@@ -48,7 +56,7 @@ export const COUNTS: readonly Invariant[] = [
     says: 'The groups of a blocking tree add up to its waiters.',
     reads: '`tree` of every open incident',
     look: (reading) =>
-      (sectionsOf(reading)?.incident.open ?? []).flatMap(({ id, tree }): readonly Clash[] => {
+      openIn(reading).flatMap(({ id, tree }): readonly Clash[] => {
         if (tree === null) return [];
         const sum = [...tree.direct, ...tree.behind].reduce((total, { count }) => total + count, 0);
         return sum === tree.waiters ? [] : [[`incident ${id}: ${tree.waiters} waiters`, `groups of ${sum}`]];
@@ -179,7 +187,7 @@ function fewerToday(before: Course, reading: Reading): ReturnType<NonNullable<In
   const settled = before.filter(({ after }) => after <= reading.after - TOLD_WITHIN);
   const seen = new Map<string, boolean>();
   for (const one of settled)
-    for (const { id, severity, since } of sectionsOf(one)?.incident.open ?? [])
+    for (const { id, severity, since } of openIn(one))
       if (since >= today.from) seen.set(id, (seen.get(id) ?? false) || severity === 'critical');
   const critical = [...seen.values()].filter(Boolean).length;
   const { after } = reading;

@@ -1,4 +1,4 @@
-import { type Clash, type Invariant, sectionsOf, shownIncident } from '../reading';
+import { type Clash, type Invariant, openIn, sectionsOf, shownIncident } from '../reading';
 import { instant, linesOf, sentenceOf } from '../said';
 
 export const ENDINGS: readonly Invariant[] = [
@@ -8,23 +8,21 @@ export const ENDINGS: readonly Invariant[] = [
     reads: '`headline`, `others` of every open incident, `services.rows`',
     look: (reading) => {
       const rows = sectionsOf(reading)?.services.rows ?? [];
-      return (sectionsOf(reading)?.incident.open ?? []).flatMap(
-        ({ id, headline, others }): readonly Clash[] => {
-          if (others === undefined || rows.length === 0) return [];
-          const own = others.find((one) => one.id === headline);
-          if (own !== undefined)
-            return [[`${id}: the sentence is about ${own.name}`, 'it is among the others']];
-          const missing = rows.find((row) => row.id !== headline && !others.some((one) => one.id === row.id));
-          if (missing !== undefined)
-            return [[`${id}: ${others.length} other services`, `${missing.name} is left out`]];
-          return others.flatMap(({ id: service, name, severity }): readonly Clash[] => {
-            const row = rows.find((one) => one.id === service);
-            return row === undefined || row.severity === severity
-              ? []
-              : [[`${id}, ${name}: ${severity}`, `services: ${row.severity}`]];
-          });
-        },
-      );
+      return openIn(reading).flatMap(({ id, headline, others }): readonly Clash[] => {
+        if (others === undefined || rows.length === 0) return [];
+        const own = others.find((one) => one.id === headline);
+        if (own !== undefined)
+          return [[`${id}: the sentence is about ${own.name}`, 'it is among the others']];
+        const missing = rows.find((row) => row.id !== headline && !others.some((one) => one.id === row.id));
+        if (missing !== undefined)
+          return [[`${id}: ${others.length} other services`, `${missing.name} is left out`]];
+        return others.flatMap(({ id: service, name, severity }): readonly Clash[] => {
+          const row = rows.find((one) => one.id === service);
+          return row === undefined || row.severity === severity
+            ? []
+            : [[`${id}, ${name}: ${severity}`, `services: ${row.severity}`]];
+        });
+      });
     },
   },
   {
@@ -76,8 +74,7 @@ export const ENDINGS: readonly Invariant[] = [
       const over = sectionsOf(reading)?.incident.over ?? null;
       if (over === null) return [];
       const said = sentenceOf(over.answer);
-      if ((sectionsOf(reading)?.incident.open ?? []).some(({ id }) => id === over.id))
-        return [[said, `${over.id} is open`]];
+      if (openIn(reading).some(({ id }) => id === over.id)) return [[said, `${over.id} is open`]];
       if (over.to < over.from)
         return [[`${over.id} began ${instant(over.from)}`, `it ended ${instant(over.to)}`]];
       const late = over.marks.find((mark, at) => mark.t < (over.marks[at - 1]?.t ?? mark.t));

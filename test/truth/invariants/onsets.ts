@@ -3,6 +3,7 @@ import {
   type Clash,
   type Course,
   type Invariant,
+  openIn,
   sectionsOf,
   shownIncident,
   type Violation,
@@ -57,7 +58,7 @@ export const ONSETS: readonly Invariant[] = [
     says: 'No strip of an incident became bad before the incident began.',
     reads: '`charts[].onset`, `since` of every open incident',
     look: (reading) =>
-      (sectionsOf(reading)?.incident.open ?? []).flatMap(({ since, charts }) =>
+      openIn(reading).flatMap(({ since, charts }) =>
         charts.flatMap(({ title, onset }): readonly Clash[] =>
           onset !== null && onset < since - CLOCKS
             ? [[`${title}: bad since ${instant(onset)}`, `the incident began at ${instant(since)}`]]
@@ -70,7 +71,7 @@ export const ONSETS: readonly Invariant[] = [
     says: 'The onset of every strip lies on its axis.',
     reads: '`charts[].onset`, `from` of every open incident',
     look: (reading) =>
-      (sectionsOf(reading)?.incident.open ?? []).flatMap(({ from, charts }) =>
+      openIn(reading).flatMap(({ from, charts }) =>
         charts.flatMap(({ title, onset }): readonly Clash[] =>
           onset !== null && onset < from
             ? [[`${title}: ${instant(onset)}`, `the axis begins at ${instant(from)}`]]
@@ -83,22 +84,20 @@ export const ONSETS: readonly Invariant[] = [
     says: 'A release or change that is called the cause came before the trouble.',
     reads: '`cause`, `changes`, `since` of every open incident',
     look: (reading) =>
-      (sectionsOf(reading)?.incident.open ?? []).flatMap(
-        ({ cause, changes, since, answer }): readonly Clash[] => {
-          if (cause === null || !CHANGES.includes(cause.rule)) return [];
-          const named = changes.filter(({ what }) => answer.reason.includes(what));
-          const late = named.find(({ t }) => t > since + CLOCKS);
-          if (late === undefined || named.some(({ t }) => t <= since + CLOCKS)) return [];
-          return [[`${answer.reason} (${instant(late.t)})`, `the incident began at ${instant(since)}`]];
-        },
-      ),
+      openIn(reading).flatMap(({ cause, changes, since, answer }): readonly Clash[] => {
+        if (cause === null || !CHANGES.includes(cause.rule)) return [];
+        const named = changes.filter(({ what }) => answer.reason.includes(what));
+        const late = named.find(({ t }) => t > since + CLOCKS);
+        if (late === undefined || named.some(({ t }) => t <= since + CLOCKS)) return [];
+        return [[`${answer.reason} (${instant(late.t)})`, `the incident began at ${instant(since)}`]];
+      }),
   },
   {
     id: 'onsets.cause-first',
     says: 'The strip of the named cause did not become bad after the service that it explains.',
     reads: '`charts` of every open incident with a cause',
     look: (reading) =>
-      (sectionsOf(reading)?.incident.open ?? []).flatMap(({ cause, charts }): readonly Clash[] => {
+      openIn(reading).flatMap(({ cause, charts }): readonly Clash[] => {
         if (cause === null || CHANGES.includes(cause.rule)) return [];
         const [first, ...rest] = charts;
         if (first === undefined || first.onset === null || !first.title.includes(cause.subject)) return [];
@@ -115,7 +114,7 @@ export const ONSETS: readonly Invariant[] = [
     says: 'What is listed as changed before an incident did change before it.',
     reads: '`changes`, `since` of every open incident',
     look: (reading) =>
-      (sectionsOf(reading)?.incident.open ?? []).flatMap(({ changes, since }) =>
+      openIn(reading).flatMap(({ changes, since }) =>
         changes.flatMap(({ t, what }): readonly Clash[] =>
           t > since + CLOCKS ? [[`before: ${what} at ${instant(t)}`, `it began at ${instant(since)}`]] : [],
         ),
@@ -126,7 +125,7 @@ export const ONSETS: readonly Invariant[] = [
     says: 'Nobody took an incident on before it began.',
     reads: '`takenBy`, `since` of every open incident and of the services in it',
     look: (reading) =>
-      (sectionsOf(reading)?.incident.open ?? []).flatMap(({ takenBy, since, id }): readonly Clash[] =>
+      openIn(reading).flatMap(({ takenBy, since, id }): readonly Clash[] =>
         takenBy !== null && takenBy.at < since - CLOCKS
           ? [[`${takenBy.name} on ${id} since ${instant(takenBy.at)}`, `it began at ${instant(since)}`]]
           : [],
@@ -168,7 +167,7 @@ const SLACK = 20_000;
 function steady(course: Course): readonly Violation[] {
   const first = new Map<string, number>();
   return course.flatMap(({ after, ...reading }) =>
-    (sectionsOf({ after, ...reading })?.incident.open ?? []).flatMap(({ id, since, times }) => {
+    openIn({ after, ...reading }).flatMap(({ id, since, times }) => {
       // An incident that comes back has a new onset.
       const key = `${id} ${times}`;
       const before = first.get(key);

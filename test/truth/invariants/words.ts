@@ -2,6 +2,7 @@ import {
   type Clash,
   type Course,
   type Invariant,
+  openIn,
   type Reading,
   sectionsOf,
   type Violation,
@@ -32,11 +33,11 @@ const FORBIDDEN: readonly RegExp[] = [
 
 /** Whether row locks are waited for. */
 function waiters(reading: Reading): number {
-  return Math.max(0, ...(sectionsOf(reading)?.incident.open ?? []).map(({ tree }) => tree?.waiters ?? 0));
+  return Math.max(0, ...openIn(reading).map(({ tree }) => tree?.waiters ?? 0));
 }
 
 function isLinkLost(reading: Reading): boolean {
-  const open = sectionsOf(reading)?.incident.open ?? [];
+  const open = openIn(reading);
   const said = answersOf(reading).some(({ text }) => /lost its uplink/.test(text));
   return said || open.some(({ cause }) => cause?.rule === 'link.lost');
 }
