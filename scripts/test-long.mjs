@@ -6,7 +6,7 @@ import { runProjects } from './test/tally.mjs';
 
 const USE = `npm run test:long              all of them, one after the other: some hours, on a machine that does nothing else
 npm run test:long -- NAME ...  these:
-${LONG_FORMS.map(({ name, what }) => `  ${name.padEnd(12)}${what}`).join('\n')}
+${LONG_FORMS.map(({ name, what }) => `  ${name.padEnd(15)}${what}`).join('\n')}
 `;
 
 /** `npm run test:long`: the last lines are rows for the table in docs/tests.md. */

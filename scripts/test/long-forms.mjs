@@ -18,6 +18,12 @@ export const LONG_FORMS = [
     what: 'twenty times one of forty databases takes what others need; twenty times nobody does',
   },
   {
+    name: 'small-estates',
+    project: 'tenants',
+    files: ['small-estates.long'],
+    what: 'twenty times one of two, three, four or ten databases runs heavy queries, and nobody does',
+  },
+  {
     name: 'floods',
     project: 'tenants',
     files: ['redis-tenants.long'],

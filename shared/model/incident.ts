@@ -99,6 +99,8 @@ export interface IncidentPage {
   readonly severity: Severity;
   /** while unknown: the worst last known severity */
   readonly was: Severity | null;
+  /** all its figures are well again; its severity is only held */
+  readonly ending?: true;
   /** epoch ms of its first condition */
   readonly since: number;
   /** how often it was opened: trouble that comes back soon is the same incident */

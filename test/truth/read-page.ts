@@ -150,9 +150,9 @@ function heldInPage(): string | null {
     if (kind === undefined) return value;
     const all = [...(value as Float64Array)];
     const step = Math.ceil(all.length / most);
-    // Columns of a series keep their ends; tables of cells are kept whole.
+    // Columns of a series keep their beginning and their last points; tables of cells are kept whole.
     const column = name === 't' || name === 'v' || name === 'low' || name === 'high';
-    const kept = column ? all.filter((_, at) => at === all.length - 1 || at % step === 0) : all;
+    const kept = column ? all.filter((_, at) => at >= all.length - 12 || at % step === 0) : all;
     return { $column: kind, values: kept };
   });
 }

@@ -104,11 +104,12 @@ export function incidentTone(
 }
 
 /**
- * Whether the figures of every service that it hit are well again, while the incident still waits to see that this
- * lasts. @param rows of the services view, whose words say the same
+ * Whether all its figures, or those of every service that it hit, are well again, while the incident still waits to
+ * see that this lasts. @param rows of the services view, whose words say the same
  */
-export function isRecovering({ severity, services }: IncidentPage, rows: readonly ServiceRow[]): boolean {
-  if (severity === 'info' || severity === 'ok') return true;
+export function isRecovering(page: IncidentPage, rows: readonly ServiceRow[]): boolean {
+  const { severity, services, ending } = page;
+  if (ending === true || severity === 'info' || severity === 'ok') return true;
   return (
     services.length > 0 &&
     services.every((one) => {

@@ -63,6 +63,7 @@ function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceR
     id: incident.id,
     severity: incident.severity,
     was: incident.was ?? null,
+    ...(conditions.every(isOver) ? { ending: true } : {}),
     since,
     times: incident.times,
     history: incident.history,
@@ -91,6 +92,11 @@ function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceR
     others: rows.filter(({ id }) => id !== worst?.id).map(otherOf),
     act: actOf(input, explained, owner),
   };
+}
+
+/** Its figure is well; at most its severity is held. */
+function isOver({ ending, severity }: Condition): boolean {
+  return ending === true || severity === 'ok' || severity === 'info';
 }
 
 /** The charts of the cause's chain, then those of the service that the headline is about. */

@@ -151,11 +151,12 @@ export const SEVERITIES: readonly Invariant[] = [
   },
   {
     id: 'severities.incident-charts',
-    says: 'An incident that is critical shows something that is critical.',
+    says: 'An incident that is critical, and not ending, shows something that is critical.',
     reads: '`severity`, `charts`, `services` of the incident on the page',
     look: (reading) => {
       const page = shownIncident(reading);
-      if (page === null || page.severity !== 'critical' || page.charts.length === 0) return [];
+      if (page === null || page.severity !== 'critical' || page.ending === true || page.charts.length === 0)
+        return [];
       const worst = [...page.charts, ...page.services].reduce(
         (most, { severity }) => Math.max(most, rankOf(severity)),
         0,

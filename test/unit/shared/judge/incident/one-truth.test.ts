@@ -211,6 +211,23 @@ describe('while it recovers', () => {
   });
 });
 
+describe('an incident that no service feels', () => {
+  it('is ending from when its figure is well until it closes', () => {
+    const states: string[] = [];
+    play(
+      200,
+      (second) => (between(second, 20, 100) ? { waiting: [3] } : {}),
+      [],
+      ({ sections: { incident } }, second) => {
+        const [page] = incident.open;
+        if (page !== undefined) states.push(`${second < 100 ? 'before' : 'after'}: ${page.ending === true}`);
+      },
+    );
+    expect([...new Set(states)]).toEqual(['before: false', 'after: true']);
+    expect(states.filter((one) => one.startsWith('after')).length).toBeGreaterThan(3);
+  });
+});
+
 describe('the end', () => {
   const ends: Verdicts[] = [];
   play(
