@@ -22,7 +22,7 @@ const REVIEW_KEYS: readonly (readonly [string, string])[] = [
   ['← →', 'back, on; with Shift a second'],
   ['PgUp PgDn', 'change before, after'],
   ['space', 'play, stop'],
-  [', .', 'slower, faster: 1x to 600x'],
+  [', .', 'slower, faster: 1× to 600×'],
   ['+ −', 'shorter, longer track'],
   ['Enter', 'the wall at this time, the timeline'],
   ['↑ ↓, 1 2 3 …', 'another view'],

@@ -71,9 +71,19 @@ export function formatNumber(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u00a0');
 }
 
-/** A multiple, next to a ×: `1.0`, `9.2`, `29`. */
+/** The figure of a multiple: `1.0`, `9.2`, `29`. */
 export function formatTimes(times: number): string {
   return times >= 9.95 ? String(Math.round(times)) : times.toFixed(1);
+}
+
+/** A multiple in a cell of its own: `×1.0`, `×29`. */
+export function bareTimes(times: number): string {
+  return `×${formatTimes(times)}`;
+}
+
+/** A multiple before the words that say of what: `4× its usual`, `9.2× its share`. */
+export function timesOf(times: number, what: string): string {
+  return `${formatNumber(times < 9.95 ? Math.round(times * 10) / 10 : times)}× ${what}`;
 }
 
 /** A ratio 0..1 as whole per cent; only an exact 0 or 1 shows as 0 or 100. */

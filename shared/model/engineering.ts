@@ -29,7 +29,7 @@ export interface EngineeringRow {
   readonly series: Column;
   /** the usual, over the same time; null: still being learned */
   readonly band: { readonly t: Float64Array; readonly low: Float64Array; readonly high: Float64Array } | null;
-  /** one short line: `3.1 times its usual`, `full at 07:24 (07:15 to 07:40)`, the reason for unknown; may be empty */
+  /** one short line: `3.1× its usual`, `full at 07:24 (07:15 to 07:40)`, the reason for unknown; may be empty */
   readonly note: string;
   /** multiple of the usual; null: the usual is not known, or none */
   readonly times: number | null;

@@ -324,7 +324,7 @@ export function leakingEngineering(): EngineeringSection {
     aReading(
       'connections',
       PG,
-      { severity: 'critical', since: NOW - 11 * MINUTE, level: 87.3, note: '2.2 times its usual' },
+      { severity: 'critical', since: NOW - 11 * MINUTE, level: 87.3, note: '2.2× its usual' },
       { times: 2.15 },
     ),
   );
@@ -340,15 +340,15 @@ export function leakingEngineering(): EngineeringSection {
     aReading(
       'response',
       SHIPPING,
-      { severity: 'warning', since: NOW - 4 * MINUTE, level: 0.8, note: '3.4 times its usual' },
+      { severity: 'warning', since: NOW - 4 * MINUTE, level: 0.8, note: '3.4× its usual' },
       { times: 3.4, from: at('06:24') },
     ),
   );
-  put(aReading('queue', REDIS, { note: '1.9 times its usual' }, { times: 1.9, from: at('06:18') }));
+  put(aReading('queue', REDIS, { note: '1.9× its usual' }, { times: 1.9, from: at('06:18') }));
   return section(
     {
       verdict: 'PostgreSQL pg-prod has 96 % of its connections in use;',
-      reason: '2.2 times its usual; two more readings need attention.',
+      reason: '2.2× its usual; two more readings need attention.',
       note: '',
     },
     usualRows().map((row) => worse.get(`${row.label} ${row.subject.id}`) ?? row),
@@ -356,12 +356,12 @@ export function leakingEngineering(): EngineeringSection {
 }
 
 function unusualEngineering(): EngineeringSection {
-  const odd = aReading('commands', REDIS, { note: '3.1 times its usual' }, { times: 3.1, from: at('06:05') });
-  const less = aReading('commits', PG, { note: '0.3 times its usual' }, { times: 0.3, from: at('06:05') });
+  const odd = aReading('commands', REDIS, { note: '3.1× its usual' }, { times: 3.1, from: at('06:05') });
+  const less = aReading('commits', PG, { note: '0.3× its usual' }, { times: 0.3, from: at('06:05') });
   return section(
     {
       verdict: 'Two readings are far from usual:',
-      reason: 'commits of PostgreSQL pg-prod, 0.3 times its usual.',
+      reason: 'commits of PostgreSQL pg-prod, 0.3× its usual.',
       note: '',
     },
     usualRows().map((row) => (row.label === 'commands' ? odd : row.label === 'commits' ? less : row)),
@@ -505,7 +505,7 @@ function many(): EngineeringSection {
     ['response order-confirmation', { severity: 'warning', since: NOW - 3 * MINUTE, level: 0.8 }],
     [
       'queue jobs redis-prod',
-      { severity: 'warning', since: NOW - 2 * MINUTE, level: 200, note: '21 times its usual' },
+      { severity: 'warning', since: NOW - 2 * MINUTE, level: 200, note: '21× its usual' },
     ],
     [
       'disk /var/lib pg-prod',
@@ -515,7 +515,7 @@ function many(): EngineeringSection {
   const before = leakingEngineering();
   return {
     ...before,
-    answer: { ...before.answer, reason: '2.2 times its usual; seven more readings need attention.' },
+    answer: { ...before.answer, reason: '2.2× its usual; seven more readings need attention.' },
     rows: before.rows.map((row) => {
       const over = ill.get(`${row.label} ${row.subject.id}`);
       if (over?.level === undefined || over.level === null) return row;
@@ -535,7 +535,7 @@ function one(): EngineeringSection {
   const before = small();
   return {
     ...before,
-    answer: { ...leakingEngineering().answer, reason: '2.2 times its usual.' },
+    answer: { ...leakingEngineering().answer, reason: '2.2× its usual.' },
     rows: before.rows.map((other) => (other.id === row?.id ? row : other)),
   };
 }

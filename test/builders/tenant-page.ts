@@ -151,7 +151,7 @@ const OFFENDER: TenantPage = {
   freshness: 'live',
   observedAt: NOW - 1_000,
   answer: {
-    verdict: 'Fjellsport takes 29 x its share of queue jobs;',
+    verdict: 'Fjellsport takes 29× its share of queue jobs;',
     reason: '214 other tenants pay.',
     note: '',
   },
@@ -186,7 +186,7 @@ export const TENANT_PAGE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       name: 'Nord 3PL',
       tier: 'gold',
       answer: {
-        verdict: 'Nord 3PL waits 9.2 x its usual for its jobs;',
+        verdict: 'Nord 3PL waits 9.2× its usual for its jobs;',
         reason: 'Fjellsport takes queue jobs.',
         note: '',
       },

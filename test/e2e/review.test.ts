@@ -127,7 +127,7 @@ describe('a review from the data folder alone', () => {
     await page.keyboard.press(' ');
     await expect.poll(shownAt).toBeGreaterThan(from);
     await page.keyboard.press('.');
-    await expect.poll(() => page.locator('.review-keys').textContent()).toContain('stops, 60x');
+    await expect.poll(() => page.locator('.review-keys').textContent()).toContain('stops, 60×');
     await page.keyboard.press(' ');
     await expect.poll(() => page.locator('.review-keys').textContent()).toContain('plays');
   });

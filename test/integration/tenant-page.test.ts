@@ -114,7 +114,7 @@ test('the page of a tenant: what it takes, its line, its day, its episode; and t
   const begun = Date.now();
   campaign = true;
   const taking = await pageThat(({ severity, episodes }) => severity === 'warning' && episodes.length === 1);
-  expect(taking.answer.verdict).toMatch(/^fjell takes [\d.]+ x its share of queue jobs;$/);
+  expect(taking.answer.verdict).toMatch(/^fjell takes [\d.]+× its share of queue jobs;$/);
   expect(taking.answer.reason).toBe('5 other tenants pay.');
   expect(taking.resources[0]).toMatchObject({ now: 60, saturated: true });
   expect(taking.episodes[0]).toMatchObject({
@@ -130,7 +130,7 @@ test('the page of a tenant: what it takes, its line, its day, its episode; and t
   engine.openTenant('nord');
   const paying = await pageThat(({ id, episodes }) => id === 'nord' && episodes.length === 1);
   expect(paying.answer).toMatchObject({
-    verdict: 'nord waits 18 x its usual for its jobs;',
+    verdict: 'nord waits 18× its usual for its jobs;',
     reason: 'fjell takes queue jobs.',
   });
   expect(paying.episodes[0]).toMatchObject({ role: 'victim', offender: 'fjell' });

@@ -140,7 +140,7 @@ function Pace({ service, shown, dy }: Part) {
         data-value={rate ?? undefined}
       >
         <span className={`t-answer ${ink}`}>{rate === null ? '?' : paceText(rate)}</span>
-        <span className="t-name ink-2">{rate === null ? '' : ' ×'}</span>
+        <span className="t-name ink-2">{rate === null ? '' : '×'}</span>
       </span>
       <span className="t-note ink-2 executive-lines" style={box(1162, dy + 98, 380)}>
         {pace === null ? (

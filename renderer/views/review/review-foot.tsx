@@ -80,7 +80,7 @@ export function ReviewFoot({ timeline, at }: { readonly timeline: TimelineSectio
         {refusal === null ? (
           <>
             <span className={playing ? 'info is-strong' : ''}>
-              space {playing ? 'stops' : 'plays'}, {speed}x
+              space {playing ? 'stops' : 'plays'}, {speed}×
             </span>{' '}
             · ← → moves · PgUp PgDn change · Enter the wall then · c compare · n note · + − zoom · ? keys
           </>

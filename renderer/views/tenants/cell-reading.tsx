@@ -1,4 +1,4 @@
-import { formatTimes } from '../../../shared/format/format';
+import { bareTimes } from '../../../shared/format/format';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { TenantsRoster, TenantsSection } from '../../../shared/model/tenants';
 import type { CellFocus } from '../../state/tenants-focus';
@@ -40,9 +40,7 @@ export function CellReading({ hovered, ...read }: Read & { readonly hovered: Cel
         <span className="is-strong ink-1">{name}</span>
         <span className="ink-1">
           {label}{' '}
-          <span className="is-strong tabular">
-            {Number.isNaN(value) ? 'unknown' : `×${formatTimes(value)}`}
-          </span>
+          <span className="is-strong tabular">{Number.isNaN(value) ? 'unknown' : bareTimes(value)}</span>
           {!Number.isNaN(value) && <span className="spoken">{pays ? ' its usual' : ' its fair share'}</span>}
         </span>
         <span className="ink-3">{[tier, 'Enter: its page'].filter(Boolean).join(' · ')}</span>

@@ -1,4 +1,4 @@
-import { formatPercent, formatTimes } from '../../../shared/format/format';
+import { bareTimes, formatPercent } from '../../../shared/format/format';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { SharedResource, TenantsRoster, TenantsSection } from '../../../shared/model/tenants';
 import { useControls } from '../../state/controls';
@@ -215,11 +215,9 @@ function Busiest(props: RoomProps & { readonly y: number }) {
           y={y + 42}
           width={BUSY.pitch - 24}
         >
-          <span className={`t-name is-strong ${props.old ? 'ink-2' : 'ink-1'}`}>
-            ×{formatTimes(one.times)}
-          </span>
+          <span className={`t-name is-strong ${props.old ? 'ink-2' : 'ink-1'}`}>{bareTimes(one.times)}</span>
           <span style={{ marginLeft: units(14) }}>
-            {one.usual === null ? 'usual unknown' : `usual ×${formatTimes(one.usual)}`}
+            {one.usual === null ? 'usual unknown' : `usual ${bareTimes(one.usual)}`}
             {many(tenants) ? `, ${one.pool.replace(/^Pool /, 'pool ')}` : ''}
           </span>
         </Named>

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
-import { formatAge, formatTimes } from '../../../shared/format/format';
+import { bareTimes, formatAge, formatTimes } from '../../../shared/format/format';
 import { siteTime } from '../../../shared/format/site-clock';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { Freshness, Severity } from '../../../shared/model/severity';
@@ -227,7 +227,7 @@ function Cell(props: {
     <span
       className={`tenant-cell ${dense ? 'is-dense' : ''} ${step === UNKNOWN_STEP ? 'is-unknown' : ''} ${isBright(step, ramp) ? 'is-bright' : 'ink-1'} ${huge ? 't-hero' : hero ? 't-answer is-strong' : dense ? 't-note is-strong' : 't-name is-strong'}`}
       style={style}
-      title={`${label}: ${Number.isNaN(value) ? 'unknown' : `×${value.toFixed(1)}`}`}
+      title={`${label}: ${Number.isNaN(value) ? 'unknown' : bareTimes(value)}`}
       data-metric="gantry.tenant.excess"
       data-value={Number.isNaN(value) ? undefined : value}
     >

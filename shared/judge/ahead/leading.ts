@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config';
 import { timezoneOf } from '../../config/timezone';
 import { capital } from '../../format/fitting';
-import { formatPercent, latencyWords } from '../../format/format';
+import { formatPercent, latencyWords, timesOf } from '../../format/format';
 import { valueWords } from '../../format/measured';
 import { conditionKey } from '../../model/condition';
 import type { Band, Learnt } from '../../model/learnt';
@@ -13,7 +13,6 @@ import { type Reach, reaches } from '../../series/trend';
 import { type Indicator, type IndicatorReading, indicatorLine, indicatorsOf, readingOf } from '../indicators';
 import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
 import { ownersOf } from '../owners';
-import { timesWords } from '../words';
 import { bandAt, type Regime } from './baseline';
 import { reachEvidence, reachWords } from './reach-words';
 
@@ -170,7 +169,7 @@ function sentenceOf(
   const reading = value ?? 0;
   const plain = row.unit === 's' && reading < 1 ? latencyWords(reading) : valueWords(reading, row.unit);
   const stands = limit === null ? plain : `${formatPercent(reading / limit)} % of the limit`;
-  const times = usual > 0 ? `, ${timesWords(reading / usual)} times the usual` : ', usually none';
+  const times = usual > 0 ? `, ${timesOf(reading / usual, 'the usual')}` : ', usually none';
   const full = reach === null ? '' : reachWords(reach, now, timezoneOf(config));
   return `${capital(what)}: ${stands}${times}${full === '' ? '' : `; ${full}`}.`;
 }

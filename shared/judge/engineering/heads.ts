@@ -1,4 +1,5 @@
 import { timezoneOf } from '../../config/timezone';
+import { timesOf } from '../../format/format';
 import type { Condition } from '../../model/condition';
 import { freshnessOf } from '../../model/freshness';
 import { type Band, type Learnt, NOTHING_LEARNT } from '../../model/learnt';
@@ -11,7 +12,7 @@ import { SPAN_MS } from '../charts';
 import { type Indicator, type IndicatorReading, indicatorsOf, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import { UPLINK_REASON, uplinkLost } from '../own/uplink';
-import { faultReason, timesWords } from '../words';
+import { faultReason } from '../words';
 import { sameTold, standingOf, type Told, toldOf } from './standing';
 
 /** The state of an indicator: its row without the chart. */
@@ -210,7 +211,7 @@ function noteOf(
   if (band === null || (value <= band.high && value >= band.low)) return '';
   if (band.usual <= 0) return isFar(indicator, value, band) ? 'usually none' : '';
   const times = value / band.usual;
-  return times < 0.05 ? 'far below its usual' : `${timesWords(times)} times its usual`;
+  return times < 0.05 ? 'far below its usual' : timesOf(times, 'its usual');
 }
 
 function speaks(condition: Condition | null): condition is Condition {

@@ -1,10 +1,9 @@
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
-import { formatAge, formatPercent } from '../../format/format';
+import { formatAge, formatPercent, timesOf } from '../../format/format';
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Answer } from '../../model/said';
 import type { Room, SharedResource } from '../../model/tenants';
 import type { NamedCause } from '../judgement';
-import { timesWords } from '../words';
 import { LOCKS_COLUMN, WIDTH } from './columns';
 import type { Contention, PoolState } from './contention';
 import type { Evaluation } from './evaluation';
@@ -172,7 +171,7 @@ function contentionAnswer(
     if (jobs) return many ? 'wait for their jobs' : 'waits for its jobs';
     const times = painOf(values, victim);
     if (times < PAIN)
-      return many ? `wait up to ${timesWords(times)} x the usual` : `waits ${timesWords(times)} x its usual`;
+      return many ? `wait up to ${timesOf(times, 'the usual')}` : `waits ${timesOf(times, 'its usual')}`;
     return many ? 'are answered late' : 'is answered late';
   };
   const many = `${countWord(others)} other tenants`;

@@ -1,6 +1,6 @@
+import { timesOf } from '../../format/format';
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Finding, JudgeInput } from '../judgement';
-import { timesWords } from '../words';
 import { LOCKS_COLUMN } from './columns';
 import {
   CONTENTION_RULE,
@@ -142,7 +142,7 @@ function contentionFinding(
   const takes =
     resource === LOCKS_COLUMN
       ? `${name} holds locks in ${pool?.name ?? ''}`
-      : `${name} takes ${timesWords(excess)} x its share of ${label} in ${pool?.name ?? ''}`;
+      : `${name} takes ${timesOf(excess, 'its share')} of ${label} in ${pool?.name ?? ''}`;
   return {
     rule: CONTENTION_RULE,
     subject: { kind: 'tenant', id: roster.ids[offender] ?? '' },

@@ -2,6 +2,7 @@ import { costOf, costOfColumn, quotaOf } from '../../accounts/day-account';
 import type { TenantPast } from '../../accounts/tenant-past';
 import { timezoneOf } from '../../config/timezone';
 import { fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
+import { timesOf } from '../../format/format';
 import { siteDays } from '../../format/site-days';
 import { ACCOUNT_OF } from '../../metrics/accounts';
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
@@ -12,7 +13,6 @@ import type { Severity } from '../../model/severity';
 import type { Episode, TenantDay, TenantPage, TenantResource } from '../../model/tenant-page';
 import type { TenantsSection } from '../../model/tenants';
 import type { JudgeInput } from '../judgement';
-import { timesWords } from '../words';
 import { PAYS_FROM, WIDTH } from './columns';
 import { CONTENTION_RULE } from './contention';
 import { episodeOf } from './episodes';
@@ -179,17 +179,17 @@ function answerOf({ name, gone, stale, condition, pain, waits, offender }: Told)
   if (condition !== undefined) {
     const count = Number(condition.evidence['victimCount'] ?? 0);
     const label = labelOf(String(condition.evidence['resource'] ?? ''));
-    const shares = condition.value === null ? '' : `${timesWords(condition.value)} x `;
+    const share = condition.value === null ? 'its share' : timesOf(condition.value, 'its share');
     const pay = count === 1 ? 'one other tenant pays.' : `${count} other tenants pay.`;
     const victims = condition.evidence['victims'];
     const own = Array.isArray(victims) && victims[0] === condition.subject.id;
     return answer(
-      [`${name} takes ${shares}its share of ${label};`, `${name} takes too much;`, name],
+      [`${name} takes ${share} of ${label};`, `${name} takes too much;`, name],
       [own ? 'its own sessions wait.' : pay],
     );
   }
   if (pain >= PAIN) {
-    const longer = `waits ${timesWords(pain)} x its usual`;
+    const longer = `waits ${timesOf(pain, 'its usual')}`;
     return answer(
       [`${name} ${longer} for ${waits ? 'its jobs' : 'answers'};`, `${name} ${longer};`, name],
       offender === null

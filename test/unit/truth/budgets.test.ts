@@ -72,7 +72,7 @@ describeInvariants(BUDGETS, {
     breaks: aCourse({ sections: rows(full), page: { figures: [hundred] } }),
   },
   'budgets.hour': {
-    holds: aCourse({ ...told(3_600, 0.9), page: { texts: texts('2 x the pace in the last hour') } }),
-    breaks: aCourse({ ...told(47, 0.9), page: { texts: texts('0 x the pace in the last hour') } }),
+    holds: aCourse({ ...told(3_600, 0.9), page: { texts: texts('2× the pace in the last hour') } }),
+    breaks: aCourse({ ...told(47, 0.9), page: { texts: texts('0× the pace in the last hour') } }),
   },
 });

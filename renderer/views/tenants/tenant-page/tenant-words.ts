@@ -1,9 +1,10 @@
 import {
+  bareTimes,
   formatBytes,
   formatLatency,
   formatNumber,
-  formatTimes,
   type Spoken,
+  timesOf,
 } from '../../../../shared/format/format';
 import { ACCOUNTS } from '../../../../shared/metrics/accounts';
 import type { Episode, TenantResource } from '../../../../shared/model/tenant-page';
@@ -35,12 +36,12 @@ export function limitLabel({ due, unit, side }: TenantResource): string {
   return `${side === 'pays' ? 'usual' : 'due'} ${words}`;
 }
 
-/** `×29 of what is due`; empty: not more than is due. */
+/** `29× its due`; empty: not more than is due. */
 export function excessWords({ now, due, side }: TenantResource): string {
   if (now === null || due === null || !(due > 0)) return '';
   const times = now / due;
   if (times < 1.05) return '';
-  return `×${formatTimes(times)} ${side === 'pays' ? 'its usual' : 'its due'}`;
+  return timesOf(times, side === 'pays' ? 'its usual' : 'its due');
 }
 
 export interface DayWords {
@@ -84,6 +85,6 @@ function moneyText(value: number, currency: string): string {
 /** `took queue jobs ×29, 214 paid`, `Fjellsport took queue jobs` */
 export function episodeWords({ role, offender, resource, victims, excess }: Episode): string {
   if (role === 'victim') return `paid: ${offender} took ${resource}`;
-  const times = excess === null ? '' : ` ×${formatTimes(excess)}`;
+  const times = excess === null ? '' : ` ${bareTimes(excess)}`;
   return `took ${resource}${times}, ${victims === 1 ? 'one tenant' : victims} paid`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  bareTimes,
   formatAge,
   formatBytes,
   formatDuration,
@@ -9,6 +10,7 @@ import {
   formatSeconds,
   latencyOfPromise,
   promisedWords,
+  timesOf,
 } from '../../../../shared/format/format';
 import { secondsWords } from '../../../../shared/format/measured';
 import { inDaySpan, siteTime } from '../../../../shared/format/site-clock';
@@ -55,6 +57,17 @@ describe('figures in words', () => {
       '1\u00a0234\u00a0567',
       '0.5',
     ]);
+  });
+
+  it('the sign of a multiple follows it before words, and precedes it in a bare cell', () => {
+    expect([0.3, 4, 9.21, 28.6, 2_469].map((times) => timesOf(times, 'its usual'))).toEqual([
+      '0.3× its usual',
+      '4× its usual',
+      '9.2× its usual',
+      '29× its usual',
+      '2\u00a0469× its usual',
+    ]);
+    expect([4, 9.21, 28.6].map(bareTimes)).toEqual(['×4.0', '×9.2', '×29']);
   });
 
   it('a budget is never rounded to whole or to nothing', () => {

@@ -63,11 +63,11 @@ describe('the words of a reading', () => {
       severity: 'critical',
       since: NOW - 11 * MINUTE,
       band: null,
-      note: '2.2 times its usual',
+      note: '2.2× its usual',
     });
     const shown = shownReading(row, CLOCK);
     expect(spokenReading(row, shown, readingStatus(row, shown, NOW, ZONE))).toBe(
-      'PostgreSQL pg-prod, connections: 93 of 97. critical, 11 min, critical, live. 2.2 times its usual',
+      'PostgreSQL pg-prod, connections: 93 of 97. critical, 11 min, critical, live. 2.2× its usual',
     );
   });
 });

@@ -119,7 +119,7 @@ describe('what leads to saturation', () => {
     expect(look(connected(50))).toMatchObject({
       severity: 'info',
       value: 50,
-      sentence: 'Connections of PostgreSQL pg: 50 % of the limit, 2.5 times the usual.',
+      sentence: 'Connections of PostgreSQL pg: 50 % of the limit, 2.5× the usual.',
       evidence: { usual: 20, times: 2.5 },
     });
   });
@@ -127,7 +127,7 @@ describe('what leads to saturation', () => {
   it('is nothing below its floor, however far above the usual', () => {
     expect(look(connected(39)).severity).toBe('ok');
     expect(look(connected(39)).sentence).toBe(
-      'Connections of PostgreSQL pg: 39 % of the limit, 2 times the usual.',
+      'Connections of PostgreSQL pg: 39 % of the limit, 2× the usual.',
     );
     expect(look(connected(40)).severity).toBe('info');
     const few = aLearnt({ [QUEUE]: aBaseline(aTable(0)) });
@@ -143,7 +143,7 @@ describe('what leads to saturation', () => {
     const finding = look(connected(rising(60)));
     expect(finding.severity).toBe('warning');
     expect(finding.sentence).toBe(
-      'Connections of PostgreSQL pg: 60 % of the limit, 3 times the usual; full at 07:00.',
+      'Connections of PostgreSQL pg: 60 % of the limit, 3× the usual; full at 07:00.',
     );
     const { at, earliest, latest } = finding.evidence as Record<string, number>;
     for (const t of [at, earliest, latest]) expect(((t ?? 0) - NOW) / MINUTE).toBeCloseTo(20, 0);
@@ -156,7 +156,7 @@ describe('what leads to saturation', () => {
   it('says no clock time of another day', () => {
     const crawling = look(connected((t) => 60 + ((t - NOW) / MINUTE) * 0.02));
     expect(crawling.severity).toBe('info');
-    expect(crawling.sentence).toBe('Connections of PostgreSQL pg: 60 % of the limit, 3 times the usual.');
+    expect(crawling.sentence).toBe('Connections of PostgreSQL pg: 60 % of the limit, 3× the usual.');
     // Full tonight, but it may take until next week.
     const shaking = look(
       connected((t) => 60 + ((t - NOW) / MINUTE) * 0.05 + 0.3 * Math.sin((t - NOW) / 20_000)),
@@ -171,7 +171,7 @@ describe('what leads to saturation', () => {
     expect(look(connected(74)).severity).toBe('info');
     expect(look(connected(75)).severity).toBe('warning');
     expect(look(connected(104)).sentence).toBe(
-      'Connections of PostgreSQL pg: 104 % of the limit, 5.2 times the usual.',
+      'Connections of PostgreSQL pg: 104 % of the limit, 5.2× the usual.',
     );
     const falling = look(connected((t) => 80 - (t - NOW) / MINUTE));
     expect(falling.severity).toBe('warning');
@@ -191,7 +191,7 @@ describe('what leads to saturation', () => {
     const learnt = aLearnt({ 'redis.memory|rd': aBaseline(aTable(1e9)) });
     expect(look(estate, { over: { learnt } })).toMatchObject({
       severity: 'info',
-      sentence: 'Memory of Redis rd: 9.0 GB, 9 times the usual.',
+      sentence: 'Memory of Redis rd: 9.0 GB, 9× the usual.',
     });
   });
 
@@ -256,7 +256,7 @@ describe('beside the rule of the same reading', () => {
       expect(spoken(severity)).toMatchObject({ severity: 'warning', clearAfter: 60 });
     // It does not call usual what is not.
     expect(spoken('critical').sentence).toBe(
-      'Connections of PostgreSQL pg: 80 % of the limit, 4 times the usual.',
+      'Connections of PostgreSQL pg: 80 % of the limit, 4× the usual.',
     );
     const other = { 'postgres.connections|target:pg-b': remembered('critical') };
     expect(look(connected(80), { memory: other }).severity).toBe('warning');
@@ -297,33 +297,31 @@ describe('the sentence of', () => {
   const SAID: Readonly<
     Record<string, readonly (readonly [value: number, limit: number | null, says: string])[]>
   > = {
-    'http.requests': [[45, null, 'Requests at once of PostgreSQL pg: 45, 9 times the usual.']],
+    'http.requests': [[45, null, 'Requests at once of PostgreSQL pg: 45, 9× the usual.']],
     'odoo.workers': [
-      [7, 8, 'Busy workers of PostgreSQL pg: 88 % of the limit, 1.4 times the usual.'],
-      [7, null, 'Busy workers of PostgreSQL pg: 7, 1.4 times the usual.'],
+      [7, 8, 'Busy workers of PostgreSQL pg: 88 % of the limit, 1.4× the usual.'],
+      [7, null, 'Busy workers of PostgreSQL pg: 7, 1.4× the usual.'],
     ],
-    'redis.queue': [[12_345, null, 'Queue jobs of PostgreSQL pg: 12\u00a0345, 2\u00a0469 times the usual.']],
-    'postgres.connections': [
-      [80, 100, 'Connections of PostgreSQL pg: 80 % of the limit, 16 times the usual.'],
-    ],
+    'redis.queue': [[12_345, null, 'Queue jobs of PostgreSQL pg: 12\u00a0345, 2\u00a0469× the usual.']],
+    'postgres.connections': [[80, 100, 'Connections of PostgreSQL pg: 80 % of the limit, 16× the usual.']],
     'postgres.time': [
-      [7, 8, 'Database time of PostgreSQL pg: 88 % of the limit, 1.4 times the usual.'],
-      [7, null, 'Database time of PostgreSQL pg: 7.0 s a second, 1.4 times the usual.'],
+      [7, 8, 'Database time of PostgreSQL pg: 88 % of the limit, 1.4× the usual.'],
+      [7, null, 'Database time of PostgreSQL pg: 7.0 s a second, 1.4× the usual.'],
     ],
     'redis.memory': [
-      [9e9, 1e10, 'Memory of PostgreSQL pg: 90 % of the limit, 9 times the usual.'],
-      [9e9, null, 'Memory of PostgreSQL pg: 9.0 GB, 9 times the usual.'],
+      [9e9, 1e10, 'Memory of PostgreSQL pg: 90 % of the limit, 9× the usual.'],
+      [9e9, null, 'Memory of PostgreSQL pg: 9.0 GB, 9× the usual.'],
     ],
     'redis.clients': [
-      [90, 100, 'Clients of PostgreSQL pg: 90 % of the limit, 18 times the usual.'],
-      [90, null, 'Clients of PostgreSQL pg: 90, 18 times the usual.'],
+      [90, 100, 'Clients of PostgreSQL pg: 90 % of the limit, 18× the usual.'],
+      [90, null, 'Clients of PostgreSQL pg: 90, 18× the usual.'],
     ],
-    'redis.thread': [[0.9, 1, 'Main thread of PostgreSQL pg: 90 % of the limit, 3 times the usual.']],
+    'redis.thread': [[0.9, 1, 'Main thread of PostgreSQL pg: 90 % of the limit, 3× the usual.']],
     'storage.latency': [
-      [0.045, null, 'Disk latency of PostgreSQL pg: 45 ms, 9 times the usual.'],
-      [0.01, null, 'Disk latency of PostgreSQL pg: 10 ms, 2 times the usual.'],
-      [1.25, null, 'Disk latency of PostgreSQL pg: 1.3 s, 250 times the usual.'],
-      [200, null, 'Disk latency of PostgreSQL pg: 3 min, 40\u00a0000 times the usual.'],
+      [0.045, null, 'Disk latency of PostgreSQL pg: 45 ms, 9× the usual.'],
+      [0.01, null, 'Disk latency of PostgreSQL pg: 10 ms, 2× the usual.'],
+      [1.25, null, 'Disk latency of PostgreSQL pg: 1.3 s, 250× the usual.'],
+      [200, null, 'Disk latency of PostgreSQL pg: 3 min, 40\u00a0000× the usual.'],
     ],
   };
   const USUAL: Readonly<Record<string, number>> = {

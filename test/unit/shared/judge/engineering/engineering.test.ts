@@ -209,8 +209,8 @@ describe('what is usual', () => {
   });
 
   it.each([
-    [124, '3.1 times its usual'],
-    [8, '0.2 times its usual'],
+    [124, '3.1× its usual'],
+    [8, '0.2× its usual'],
     [45, ''],
     [1, 'far below its usual'],
   ])('%s beside a usual 40 is told as "%s"', (last, note) => {
@@ -220,7 +220,7 @@ describe('what is usual', () => {
   it('makes the answer when nothing else is the matter', () => {
     expect(look(anEstate(70), [], { learnt: learnt(20) }).answer).toMatchObject({
       verdict: 'One reading is far from usual:',
-      reason: 'connections of PostgreSQL pg, 3.5 times its usual.',
+      reason: 'connections of PostgreSQL pg, 3.5× its usual.',
     });
   });
 

@@ -23,7 +23,7 @@ function said(tenant: string, severity: Severity, over: Partial<Condition> = {})
     threshold: 1.5,
     unit: '1',
     owner: null,
-    sentence: `${tenant} takes 4 x its share.`,
+    sentence: `${tenant} takes 4× its share.`,
     evidence: {
       pool: 'b',
       resource: 'queue_jobs',

@@ -79,7 +79,7 @@ describe('the page of a tenant', () => {
       severity: 'warning',
       freshness: 'live',
     });
-    expect(page?.answer.verdict).toMatch(/^Fjellsport takes [\d.]+ x its share of queue jobs;$/);
+    expect(page?.answer.verdict).toMatch(/^Fjellsport takes [\d.]+× its share of queue jobs;$/);
     expect(page?.answer.reason).toBe('2 other tenants pay.');
     const jobs = page?.resources.find(({ id }) => id === 'queue_jobs');
     expect(jobs).toMatchObject({ now: 40, saturated: true });
@@ -92,7 +92,7 @@ describe('the page of a tenant', () => {
     const page = tenantPage('nord', of, judged(of), past());
     expect(page?.severity).toBe('warning');
     expect(page?.answer).toMatchObject({
-      verdict: 'Nord 3PL waits 12 x its usual for its jobs;',
+      verdict: 'Nord 3PL waits 12× its usual for its jobs;',
       reason: 'Fjellsport takes queue jobs.',
     });
     expect(page?.resources.map(({ id }) => id)).toEqual(['queue_jobs', 'job_wait']);
