@@ -4,16 +4,16 @@ import { siteDay } from './site-days';
 const DAY = 86_400_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(kind: 'date' | 'key', timezone: string): Intl.DateTimeFormat {
-  const name = `${kind} ${timezone}`;
-  const known = formatters.get(name);
+function formatter(timezone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timezone);
   if (known !== undefined) return known;
-  const options: Intl.DateTimeFormatOptions =
-    kind === 'date'
-      ? { day: 'numeric', month: 'short' }
-      : { year: 'numeric', month: '2-digit', day: '2-digit' };
-  const made = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: timezone });
-  formatters.set(name, made);
+  const made = new Intl.DateTimeFormat('en-GB', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    timeZone: timezone,
+  });
+  formatters.set(timezone, made);
   return made;
 }
 
@@ -24,7 +24,7 @@ export function clockTime(t: number, timezone: string): string {
 
 /** `24 Dec` in the site's time zone. */
 export function dayMonth(t: number, timezone: string): string {
-  return formatter('date', timezone).format(t);
+  return siteTime(t, timezone).date.slice('Tue '.length);
 }
 
 /** Days between two instants in the site's time zone: `today`, `yesterday`, `19 d ago`. */
@@ -35,7 +35,7 @@ export function dayWords(t: number, now: number, timezone: string): string {
 }
 
 function midnight(t: number, timezone: string): number {
-  const [day, month, year] = formatter('key', timezone).format(t).split('/').map(Number);
+  const [day, month, year] = formatter(timezone).format(t).split('/').map(Number);
   return Date.UTC(year ?? 1970, (month ?? 1) - 1, day ?? 1);
 }
 

@@ -37,7 +37,8 @@ export function siteTime(t: number, timezone: string): SiteTime {
   return {
     clock: `${hour}:${minute}`,
     seconds: second,
-    date: `${weekday} ${day} ${month}`,
+    // British English has `Sept`, with four letters.
+    date: `${weekday} ${day} ${month.slice(0, 3)}`,
     minutes: Number(hour) * 60 + Number(minute),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dayMonth } from '../../../../shared/format/days';
 import {
   bareTimes,
   formatAge,
@@ -150,5 +151,14 @@ describe('a latency', () => {
   it('shares its unit with its promise', () => {
     expect(latencyOfPromise(0.003, 0.8)).toBe('3 of 800 ms');
     expect(latencyOfPromise(0.42, 1)).toBe('0.42 of 1.0 s');
+  });
+});
+
+describe('a month', () => {
+  it('has three letters, also September', () => {
+    const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+    const days = months.map((_, month) => Date.UTC(2026, month, 5, 12));
+    expect(days.map((t) => dayMonth(t, 'UTC'))).toEqual(months.map((month) => `5 ${month}`));
+    expect(days.map((t) => siteTime(t, 'UTC').date.slice(4))).toEqual(months.map((month) => `5 ${month}`));
   });
 });

@@ -20,15 +20,15 @@ describe('a wall from memory', () => {
     expect(recovery.rows[0]).toMatchObject({
       posture: 'at risk',
       severity: 'warning',
-      track: 'proof of 5 Sept ran out 4 Dec',
+      track: 'proof of 5 Sep ran out 4 Dec',
     });
     expect(recovery.answer).toMatchObject({
       verdict: 'None of one service is proven to recover in time.',
-      reason: 'Shipping: proof of 5 Sept ran out 4 Dec.',
+      reason: 'Shipping: proof of 5 Sep ran out 4 Dec.',
     });
     expect(recovery.rows[0]?.answer).toMatchObject({
       verdict: 'Shipping is not proven any more:',
-      reason: 'its proof of 5 Sept ran out 4 Dec.',
+      reason: 'its proof of 5 Sep ran out 4 Dec.',
     });
   });
 
