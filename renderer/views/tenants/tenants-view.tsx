@@ -1,9 +1,8 @@
 import { Fragment, type MouseEvent, memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { countOf } from '../../../shared/format/fitting';
-import { formatNumber } from '../../../shared/format/format';
 import { wholeLabel } from '../../../shared/metrics/resources';
 import type { Freshness } from '../../../shared/model/severity';
-import type { TenantsRoster, TenantsSection } from '../../../shared/model/tenants';
+import type { TenantsSection } from '../../../shared/model/tenants';
 import { AnswerSentence } from '../../parts/answer-sentence';
 import { EmptyProof } from '../../parts/empty-proof';
 import { isOld } from '../../parts/shown';
@@ -19,6 +18,7 @@ import { cellPlace, Field } from './field';
 import { RoomView } from './room-view';
 import { TenantPageView } from './tenant-page/tenant-page-view';
 import { NAME_ROOM, type Parts, Row } from './tenant-row';
+import { tiersText } from './tiers-text';
 import './tenants.css';
 import { layoutTenants, type PoolPlace, ROWS_TOP, type RowPlace, rankIn } from '../../state/tenants-layout';
 
@@ -234,6 +234,7 @@ function Fitted({ tone, wordings }: { readonly tone: string; readonly wordings: 
 function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place: PoolPlace }) {
   const { y, height, hot, name, note, count } = place;
   const top = height < 46 ? y + height / 2 - 22 : y - 8;
+  const tiers = place.pools.flatMap(({ from, count: some }) => roster.tiers.slice(from, from + some));
   const heard = tenants.values.some((value) => !Number.isNaN(value));
   return (
     <article
@@ -250,7 +251,7 @@ function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place:
       </span>
       {height >= 56 && (
         <span className={`t-note ${hot ? 'ink-1' : 'ink-3'} tenant-name`} style={box(104, y + 32)}>
-          {tiersText(place, roster) || countOf(count, 'tenant')}
+          {tiersText(tiers) || countOf(count, 'tenant')}
         </span>
       )}
       {height >= 84 && note !== '' && (
@@ -271,21 +272,6 @@ function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place:
       ))}
     </article>
   );
-}
-
-/** Number of letters that fit the column of names. */
-const TIERS_ROOM = 27;
-
-/** `74 gold, 438 standard`: the groups of the field; empty: there is one tier, or no space. */
-function tiersText(place: PoolPlace, roster: TenantsRoster): string {
-  const counts = new Map<string, number>();
-  for (const { from, count } of place.pools)
-    for (let index = from; index < from + count; index += 1) {
-      const tier = roster.tiers[index] ?? '';
-      counts.set(tier, (counts.get(tier) ?? 0) + 1);
-    }
-  const text = [...counts].map(([tier, count]) => `${formatNumber(count)} ${tier}`).join(', ');
-  return counts.size < 2 || counts.has('') || text.length > TIERS_ROOM ? '' : text;
 }
 
 /** Least side of a marked cell. */
