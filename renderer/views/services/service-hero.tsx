@@ -12,6 +12,7 @@ import { FigureText } from '../../parts/figure';
 import { latencyText } from '../../parts/latency-text';
 import { isOld, lastSeen, type Shown, toneOf } from '../../parts/shown';
 import { useSection } from '../../state/wall-store';
+import type { NameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { ServiceBox, useStatus } from './service-parts';
@@ -36,10 +37,13 @@ export const HeroService = memo(function HeroService({
   row,
   place,
   more,
+  tone,
 }: {
   readonly row: ServiceRow;
   readonly place: PlacedService;
   readonly more: number;
+  /** size of its name, the same in each hero */
+  readonly tone: NameTone;
 }) {
   const { shown, words } = useStatus(row);
   const { timezone } = useSection('frame');
@@ -58,8 +62,8 @@ export const HeroService = memo(function HeroService({
         <Glyph severity={shown.severity} was={lastSeen(shown)} size={42} />
       </span>
       <span
-        className={`${row.name.length > 14 ? 't-name' : 't-answer'} is-strong ink-1 service-name`}
-        style={box(104, row.name.length > 14 ? 34 : 21, 440)}
+        className={`${tone} is-strong ink-1 service-name`}
+        style={box(104, tone === 't-answer' ? 21 : 34, 440)}
       >
         {row.name}
       </span>

@@ -2,6 +2,7 @@ import { formatNumber, formatPercent, latencyOfPromise, latencyWords } from '../
 import type { ServiceRow } from '../../../shared/model/services';
 import { type Shown, shownAt, statusWords } from '../../parts/shown';
 import { heardFreshness } from '../../state/freshness';
+import type { NameTone } from '../../theme/fit';
 import type { RankedService } from './services-layout';
 
 /** The rank of a row for its place: a wall from the cache keeps its places. */
@@ -70,4 +71,12 @@ export function latencyShort({ latency }: ServiceRow): string {
 export function spokenService(row: ServiceRow, shown: Shown, words: string): string {
   const reason = row.reason === '' ? '' : `. ${row.reason}`;
   return `${row.name}: ${words}, ${shown.severity}, ${shown.freshness}${reason}. Owner: ${row.owner}`;
+}
+
+/** Letters of a name in answer size that fit beside the figures of a hero. */
+const HERO_LETTERS = 14;
+
+/** The one size for the names of all heroes, so that none looks worse than the other. */
+export function heroTone(names: readonly string[]): NameTone {
+  return names.some((name) => name.length > HERO_LETTERS) ? 't-name' : 't-answer';
 }

@@ -8,7 +8,7 @@ import { CalmService } from './service-calm';
 import { CellService } from './service-cell';
 import { HeroService } from './service-hero';
 import { LineService } from './service-line';
-import { rankedService } from './service-words';
+import { heroTone, rankedService } from './service-words';
 import { layoutServices, type ServicesLayout } from './services-layout';
 import './services.css';
 
@@ -21,6 +21,11 @@ export function ServicesView() {
   const layout = useArrangement(ranked, '', useNow(ARRANGEMENT_HOLD_MS), still, () => layoutServices(ranked));
   const more = roomFor(rows);
   const byId = new Map(rows.map((row) => [row.id, row]));
+  const tone = heroTone(
+    layout.placed.flatMap(({ id, kind }) =>
+      kind === 'hero' || kind === 'half' ? (byId.get(id)?.name ?? []) : [],
+    ),
+  );
   return (
     <section className="view services" data-view="services" data-layout={layout.calm ? 'calm' : 'trouble'}>
       <AnswerSentence answer={answer} />
@@ -39,7 +44,7 @@ export function ServicesView() {
             switch (place.kind) {
               case 'hero':
               case 'half':
-                return <HeroService key={row.id} row={row} place={place} more={more} />;
+                return <HeroService key={row.id} row={row} place={place} more={more} tone={tone} />;
               case 'line':
                 return <LineService key={row.id} row={row} place={place} more={more} />;
               case 'calm':

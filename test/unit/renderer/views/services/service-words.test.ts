@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { axisTicks, endsOf } from '../../../../../renderer/parts/axis-ticks';
 import {
   breachOf,
+  heroTone,
   serviceStatus,
   shownService,
   spokenService,
@@ -82,4 +83,10 @@ describe('small texts', () => {
     expect(axisTicks({ from: NOW - HOUR, to: NOW }, 100)).toHaveLength(1);
     expect(axisTicks({ from: NOW, to: NOW }, 590)).toEqual([]);
   });
+});
+
+it('the names of two heroes have one size, that of the longer', () => {
+  expect(heroTone(['Shipping'])).toBe('t-answer');
+  expect(heroTone(['Shipping', 'Order confirmation'])).toBe('t-name');
+  expect(heroTone(['Shipping', 'Receiving'])).toBe('t-answer');
 });
