@@ -6,6 +6,7 @@ import { useSection } from '../../state/wall-store';
 import { box } from '../../theme/place';
 import { INCIDENT_PAGE, linesIn } from './incident-layout';
 import type { PartProps } from './incident-part';
+import { suppressedBy } from './incident-words';
 
 /** Height of a line of notes in this column. */
 const LINE = 28;
@@ -67,7 +68,7 @@ function Owner({ page, now, tone }: Pick<PartProps, 'page' | 'now' | 'tone'>) {
     return (
       <div className="incident-part">
         <span className="t-name is-strong ink-1" data-suppressed={suppressed.how}>
-          {suppressed.by || takenBy?.name || owner || 'Nobody is named'}
+          {suppressedBy(page)}
         </span>
         <span className="t-note ink-2">
           {`${suppressed.how} ${untilWords(suppressed, timezone)}: ${suppressed.why}`}

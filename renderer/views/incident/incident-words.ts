@@ -172,3 +172,12 @@ export function someOf(names: readonly string[], count: number, room: number): s
 function withRest(names: readonly string[], rest: number): string {
   return `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
+
+/** Who answers for an incident that is suppressed: who did it, has it, or owns it. */
+export function suppressedBy({
+  suppressed,
+  takenBy,
+  owner,
+}: Pick<IncidentPage, 'suppressed' | 'takenBy' | 'owner'>): string {
+  return suppressed?.by || takenBy?.name || owner || 'No owner';
+}

@@ -9,6 +9,7 @@ import {
   limitWords,
   lineEnd,
   someOf,
+  suppressedBy,
   titleWords,
 } from '../../../../../renderer/views/incident/incident-words';
 import { reachRows } from '../../../../../renderer/views/incident/reach-rows';
@@ -124,4 +125,14 @@ describe('whom an incident hits', () => {
     ]);
     expect(words({ ...blind, reachKnown: true })).toEqual(['No service: feels it yet']);
   });
+});
+
+it('who answers for a suppressed incident is told, and that it has no owner', () => {
+  const suppressed = { how: 'maintenance', by: '', why: 'a new disk', until: null } as const;
+  const takenBy = { name: 'Ola', at: at('06:20') };
+  const nobody = anIncident({ suppressed, takenBy: null, owner: '' });
+  expect(suppressedBy(nobody)).toBe('No owner');
+  expect(suppressedBy({ ...nobody, owner: 'Platform' })).toBe('Platform');
+  expect(suppressedBy({ ...nobody, owner: 'Platform', takenBy })).toBe('Ola');
+  expect(suppressedBy({ ...nobody, takenBy, suppressed: { ...suppressed, by: 'Kari' } })).toBe('Kari');
 });
