@@ -15,6 +15,7 @@ import { FeedServer } from './servers/feed-server';
 import { type PostgresServer, startPrimary, startStandby } from './servers/postgres';
 import { preparePostgres } from './servers/postgres-binaries';
 import { redisInstalled, startRedis } from './servers/redis';
+import { STEPS } from './steps';
 import { INCIDENTS } from './warehouse/incidents';
 import { playIncident } from './warehouse/play-incident';
 
@@ -87,9 +88,9 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
     tell({ type: 'ready', configPath: playing.configPath });
     return;
   }
-  tell({ type: 'progress', text: 'Preparing PostgreSQL', ratio: 0.1 });
+  tell({ type: 'progress', text: STEPS.postgres, ratio: 0.1 });
   const binaries = must(await preparePostgres({}));
-  tell({ type: 'progress', text: 'Starting the primary', ratio: 0.3 });
+  tell({ type: 'progress', text: STEPS.primary, ratio: 0.3 });
   const primary = must(await startPrimary({ binaries, folder: join(data, 'pg-prod-a'), settings: SETTINGS }));
   owned.add(() => primary.stop());
   await primary.query(`create role ${MONITOR.name} login password '${MONITOR.password}'`);
@@ -99,7 +100,7 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
   owned.add(() => load.stop());
 
   const replicas = new Map<string, PostgresServer>();
-  tell({ type: 'progress', text: 'Starting its copies', ratio: 0.45 });
+  tell({ type: 'progress', text: STEPS.copies, ratio: 0.45 });
   const copy = async (id: string, upstream?: PostgresServer): Promise<void> => {
     const slot = id.replaceAll('-', '_');
     const options = { binaries, folder: join(data, id), settings: SETTINGS, name: id, slot };
@@ -111,7 +112,7 @@ async function main(data: string, tenants: number, scenario: string): Promise<vo
   await Promise.all(REPLICAS.map((id) => copy(id)));
   await copy(CASCADED, replicas.get(LAGGING));
 
-  tell({ type: 'progress', text: 'Starting Redis and the feed', ratio: 0.85 });
+  tell({ type: 'progress', text: STEPS.redisAndFeed, ratio: 0.85 });
   const redis = redisInstalled() ? must(await startRedis({ folder: join(data, 'redis') })) : null;
   const redisLoad = redis === null ? null : new RedisLoad(redis.url);
   if (redis !== null && redisLoad !== null) {

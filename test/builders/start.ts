@@ -141,7 +141,7 @@ export const START_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
         reading: { askedAt: null, endedAt: null },
         sources: [],
         firstRuns: new Map(),
-        progress: { text: 'Starting the primary', ratio: 0.3 },
+        progress: { text: 'The primary comes up', ratio: 0.3 },
       },
       true,
     ),

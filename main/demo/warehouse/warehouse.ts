@@ -7,6 +7,7 @@ import { type FeedEvent, FeedServer } from '../servers/feed-server';
 import { type PostgresServer, startPrimary, startStandby } from '../servers/postgres';
 import { preparePostgres } from '../servers/postgres-binaries';
 import { type RedisServer, startRedis } from '../servers/redis';
+import { STEPS } from '../steps';
 import { type Carrier, startCarrier } from './carrier';
 import { Neighbours } from './neighbours';
 import { Portal, Shop } from './shop';
@@ -68,9 +69,9 @@ async function build(
   say: (text: string, ratio: number) => void,
 ): Promise<Warehouse> {
   await mkdir(folder, { recursive: true });
-  say('Preparing PostgreSQL', 0.1);
+  say(STEPS.postgres, 0.1);
   const binaries = must(await preparePostgres({}));
-  say('Starting the primary and its standby', 0.3);
+  say(STEPS.primaryAndStandby, 0.3);
   const primary = must(
     await startPrimary({
       binaries,
@@ -90,14 +91,14 @@ async function build(
     }),
   );
   owned.add(() => standby.kill());
-  say('Starting Redis and the carrier', 0.5);
+  say(STEPS.redisAndCarrier, 0.5);
   const redis = must(await startRedis({ folder: join(folder, 'redis-wms'), settings: REDIS }));
   owned.add(() => redis.stop());
   const portalRedis = must(await startRedis({ folder: join(folder, 'redis-portal'), settings: REDIS }));
   owned.add(() => portalRedis.stop());
   const carrier = await startCarrier(join(folder, 'carrier'));
   owned.add(() => carrier.stop());
-  say('People begin to work', 0.8);
+  say(STEPS.people, 0.8);
   const shop = await Shop.start(primary, redis.url, carrier);
   owned.add(() => shop.stop());
   shop.work();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { STEPS } from '../../../../../main/demo/steps';
 import { REASON_LIMIT, VERDICT_LIMIT } from '../../../../../shared/format/fitting';
 import { cacheHelps } from '../../../../../shared/judge/own/cache-age';
 import { startOf } from '../../../../../shared/judge/own/start';
@@ -81,6 +82,15 @@ describe('a starting wall', () => {
       null,
       null,
     ]);
+  });
+
+  it('of a demo says what comes up, and leaves it to the frame that it is starting', () => {
+    for (const text of Object.values(STEPS)) {
+      const { answer } = startOf(aStartInput({ ...READING, configPath: '', progress: { text, ratio: 0.3 } }));
+      expect(answer.verdict).toBe('The demo estate is not up yet.');
+      expect(answer.reason).toBe(`${text}.`);
+      expect(answer.reason).not.toMatch(/start/i);
+    }
   });
 
   it('has room for every estate, in whatever state: who has answered folds to a count', () => {
