@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
+import { asOfWords } from '../../shared/format/days';
 import { REASON_LIMIT } from '../../shared/format/fitting';
-import { siteTime } from '../../shared/format/site-clock';
 import type { Answer } from '../../shared/model/said';
 import { useSection } from '../state/wall-store';
 import { useLoadedFaces } from '../theme/face';
@@ -9,8 +9,8 @@ import './answer-sentence.css';
 /** A verdict of at least this length has the first line to itself. */
 const APART = 36;
 
-/** Length of `At 06:27: `. */
-const WHEN = 10;
+/** Length of `As of 06:27: `. */
+const WHEN = 13;
 
 /**
  * The answer at the top of a view: verdict bold, reason regular, two lines; in a calm view one line and a note. An
@@ -36,7 +36,7 @@ export function AnswerSentence({ answer }: { readonly answer: Answer }) {
   return (
     <div className={calm ? 'answer is-calm' : 'answer'}>
       <h1 ref={heading} className={remembered ? 't-answer ink-2' : 't-answer'} aria-live="polite">
-        {remembered && <span>At {siteTime(cachedAt, timezone).clock}: </span>}
+        {remembered && <span>{asOfWords(cachedAt, timezone)} </span>}
         <span className={remembered ? '' : 'is-strong verdict'}>{verdict}</span>
         {reason !== '' && <span className={apart ? 'reason is-apart' : 'reason'}> {reason}</span>}
       </h1>

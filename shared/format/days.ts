@@ -22,6 +22,11 @@ export function clockTime(t: number, timezone: string): string {
   return siteTime(t, timezone).clock;
 }
 
+/** Before what a wall tells from memory, whose verbs stay those of the time: `As of 06:27:` */
+export function asOfWords(t: number, timezone: string): string {
+  return `As of ${clockTime(t, timezone)}:`;
+}
+
 /** `24 Dec` in the site's time zone. */
 export function dayMonth(t: number, timezone: string): string {
   return siteTime(t, timezone).date.slice('Tue '.length);

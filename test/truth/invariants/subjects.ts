@@ -1,3 +1,4 @@
+import { asOfWords } from '../../../shared/format/days';
 import type { IncidentPage } from '../../../shared/model/incident';
 import type { Sections } from '../../../shared/model/snapshot';
 import { type Clash, type Invariant, sectionsOf, shownIncident } from '../reading';
@@ -111,10 +112,11 @@ export const SUBJECTS: readonly Invariant[] = [
       const answer = answers[view]?.answer;
       // A page of one tenant or service has a sentence of its own.
       if (answer === undefined || reading.page.headings.length !== 1) return [];
-      const words = `${answer.verdict} ${answer.reason}`.trim();
-      return heading.includes(words.replaceAll(/\s+/g, ' ')) ||
-        heading.startsWith('At ') ||
-        isOwnPage(heading, sections)
+      const { cachedAt, timezone } = sections.frame;
+      const from = cachedAt === null || answer.verdict === '' ? '' : asOfWords(cachedAt, timezone);
+      const words = `${from} ${answer.verdict} ${answer.reason}`.trim();
+      return heading.startsWith(words.replaceAll(/\s+/g, ' ')) ||
+        isOwnPage(heading.slice(from.length).trim(), sections)
         ? []
         : [[`${view}: ${heading}`, `judged: ${words}`]];
     },

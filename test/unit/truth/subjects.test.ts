@@ -1,4 +1,7 @@
+import { expect, it } from 'vitest';
+import { aFrame, at } from '../../builders/snapshots';
 import { SUBJECTS } from '../../truth/invariants/subjects';
+import { violationsOf } from '../../truth/invariants/table';
 import {
   aCourse,
   chart,
@@ -58,4 +61,17 @@ describeInvariants(SUBJECTS, {
       page: { headings: ['All services are well.'] },
     }),
   },
+});
+
+it('a sentence from memory begins with its time, and is the one that was judged', () => {
+  const remembered = { ...services('Shipping is slow:', SHIPPING), frame: aFrame({ cachedAt: at('06:27') }) };
+  const found = (heading: string): number =>
+    violationsOf(
+      aCourse({ sections: remembered, page: { headings: [heading] } }),
+      SUBJECTS.filter(({ id }) => id === 'subjects.page'),
+    ).length;
+  expect(found('As of 06:27: Shipping is slow:')).toBe(0);
+  expect(found('Shipping is slow:')).toBe(1);
+  expect(found('At 06:27: Shipping is slow:')).toBe(1);
+  expect(found('As of 06:27: All services are well.')).toBe(1);
 });
