@@ -1,5 +1,4 @@
 import { memo } from 'react';
-import { fitting } from '../../../shared/format/fitting';
 import { readingWords } from '../../../shared/format/reading';
 import type { EngineeringRow } from '../../../shared/model/engineering';
 import { Spark } from '../../charts/spark';
@@ -9,8 +8,9 @@ import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { type Density, NOTE_LINE, type PlacedBlock, type PlacedRow } from './engineering-blocks';
 import { ReadingBox, useShown } from './engineering-parts';
-import { lineAt, lineFrom, readingFigure, usualWords } from './engineering-words';
+import { lineAt, lineFrom, readingFigure, shortName, usualWords } from './engineering-words';
 
+const BETWEEN_NAMES = '\n';
 /** Pitch from which figures have name size. */
 const ROOMY = 44;
 const TALLEST_CHART = 60;
@@ -23,7 +23,12 @@ interface BlockProps {
 
 /** Readings of one subject, or one reading of several subjects, under their head. */
 export function Block({ block, density, rows }: BlockProps) {
-  const { title, detail, x, y } = block;
+  const { title, detail, x, y, head } = block;
+  // One text, so that a row whose block has the same names is not drawn again.
+  const names = block.rows
+    .flatMap(({ id }) => rows.get(id) ?? [])
+    .map((row) => nameOf(row, head))
+    .join(BETWEEN_NAMES);
   return (
     <div className="reading-block" style={box(x, y, density.width)}>
       <div className="rule" style={box(0, 0, density.width)} />
@@ -34,7 +39,7 @@ export function Block({ block, density, rows }: BlockProps) {
       {block.rows.map((place) => {
         const row = rows.get(place.id);
         return row === undefined ? null : (
-          <Reading key={row.id} row={row} place={place} density={density} head={block.head} />
+          <Reading key={row.id} row={row} place={place} density={density} head={head} names={names} />
         );
       })}
     </div>
@@ -57,12 +62,14 @@ interface ReadingProps {
   readonly place: PlacedRow;
   readonly density: Density;
   readonly head: PlacedBlock['head'];
+  /** of all rows of the block */
+  readonly names: string;
 }
 
-const Reading = memo(function Reading({ row, place, density, head }: ReadingProps) {
+const Reading = memo(function Reading({ row, place, density, head, names }: ReadingProps) {
   const { shown, words } = useShown(row);
   const { pitch, width } = density;
-  const part = { row, place, density, head, shown };
+  const part = { row, place, density, head, names, shown };
   return (
     <ReadingBox
       row={row}
@@ -86,7 +93,7 @@ const Reading = memo(function Reading({ row, place, density, head }: ReadingProp
 
 type PartProps = ReadingProps & { readonly shown: Shown };
 
-function FlatRow({ row, place, density, head, shown }: PartProps) {
+function FlatRow({ row, place, density, head, names, shown }: PartProps) {
   const { pitch, width, columns } = density;
   const at = COLUMNS[columns];
   const { text, unit } = readingFigure(row);
@@ -101,7 +108,15 @@ function FlatRow({ row, place, density, head, shown }: PartProps) {
       {shown.freshness === 'stale' && value !== null && (
         <span className="hatched" style={box(at.value - 64, 2, width - at.value + 64, pitch - 4)} />
       )}
-      <Label row={row} head={head} shown={shown} odd={place.noted} y={middle - 15} room={room} />
+      <Label
+        row={row}
+        head={head}
+        names={names}
+        shown={shown}
+        odd={place.noted}
+        y={middle - 15}
+        room={room}
+      />
       {value === null ? (
         <Missing row={row} x={at.value - 70} y={middle - 16} width={width - at.value + 70} />
       ) : (
@@ -126,7 +141,7 @@ function FlatRow({ row, place, density, head, shown }: PartProps) {
   );
 }
 
-function TallRow({ row, place, density, head, shown }: PartProps) {
+function TallRow({ row, place, density, head, names, shown }: PartProps) {
   const { pitch, width } = density;
   const { text, unit } = readingFigure(row);
   const { value } = row.figure;
@@ -137,7 +152,7 @@ function TallRow({ row, place, density, head, shown }: PartProps) {
       {shown.freshness === 'stale' && value !== null && (
         <span className="hatched" style={box(0, up + 32, TALL_LINE - 20, 64)} />
       )}
-      <Label row={row} head={head} shown={shown} odd={place.noted} y={up} room={width} />
+      <Label row={row} head={head} names={names} shown={shown} odd={place.noted} y={up} room={width} />
       {value === null ? (
         <Missing row={row} x={0} y={up + 40} width={width} />
       ) : (
@@ -188,13 +203,14 @@ const DIGIT = { name: 22, note: 13 } as const;
 function Label(props: {
   readonly row: EngineeringRow;
   readonly head: PlacedBlock['head'];
+  readonly names: string;
   readonly shown: Shown;
   readonly odd: boolean;
   readonly y: number;
   /** grid units before the figure */
   readonly room: number;
 }) {
-  const { row, head, shown, odd, y, room } = props;
+  const { row, head, names, shown, odd, y, room } = props;
   const marked = !isOld(shown) && shown.severity !== 'ok';
   const x = marked ? 30 : 0;
   const name = nameOf(row, head);
@@ -211,15 +227,10 @@ function Label(props: {
         className={`t-note reading-words ${strong ? 'is-strong ink-1' : marked ? 'ink-1' : 'ink-2'}`}
         style={box(x, y)}
       >
-        {fits ? name : shortened(name, Math.floor((room + 26 - x) / LETTER))}
+        {fits ? name : shortName(name, Math.floor((room + 26 - x) / LETTER), names.split(BETWEEN_NAMES))}
       </span>
     </>
   );
-}
-
-/** Whole words of a name that is too long for its place; screen readers get all of it. */
-function shortened(name: string, letters: number): string {
-  return name.length <= letters ? name : fitting(letters, name);
 }
 
 function Line(props: {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   levelWords,
@@ -5,6 +6,7 @@ import {
   rankedReading,
   readingFigure,
   readingStatus,
+  shortName,
   shownReading,
   spokenReading,
   steadyRows,
@@ -82,5 +84,37 @@ describe('rows that come anew each second', () => {
     expect(next.get(second.id)).toBe(second);
     expect(next.get(first.id)?.figure.value).toBe(94);
     expect(steadyRows(held, [second]).size).toBe(1);
+  });
+});
+
+describe('a name that is too long for its column', () => {
+  it.each([
+    ['Order confirmation', 18, [], 'Order confirmation'],
+    ['Order confirmation', 17, [], 'Order confirmati…'],
+    ['Order confirmation', 7, [], 'Order…'],
+    ['oldest transaction', 12, ['oldest lock'], 'oldest tran…'],
+    ['oldest transaction', 8, ['oldest transfer', 'commits'], 'olde…ion'],
+    ['Warehouse 1 in Gothenburg', 10, ['Warehouse 2 in Gothenburg'], '…1 in Got…'],
+  ])('%s in %d letters beside %j: %s', (name, letters, others, short) => {
+    expect(shortName(name, letters, [...others, name])).toBe(short);
+  });
+
+  it('is never that of another row of its block, and never ends without a sign', () => {
+    const words = fc.constantFrom('Order', 'confirmation', 'labels', 'Oslo', 'oldest', 'transaction');
+    const name = fc.array(words, { minLength: 1, maxLength: 3 }).map((list) => list.join(' '));
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(name, { minLength: 2, maxLength: 6 }),
+        fc.integer({ min: 9, max: 20 }),
+        (names, letters) => {
+          const short = names.map((one) => shortName(one, letters, names));
+          expect(new Set(short).size).toBe(names.length);
+          for (const [at, one] of short.entries()) {
+            expect(one.length).toBeLessThanOrEqual(letters);
+            expect(one === names[at] || one.includes('…')).toBe(true);
+          }
+        },
+      ),
+    );
   });
 });
