@@ -7,12 +7,15 @@ export interface TextFault {
 
 /**
  * Evaluated in the page (it may use nothing outside itself): every visible line of text must lie inside the screen and
- * its clipping ancestors, and over no other text. Words for screen readers only are passed over.
+ * its clipping ancestors, and over no other text; an overlay covers what is behind it. Words for screen readers only
+ * are passed over.
  */
 export function findTextFaults(): TextFault[] {
   interface Piece {
     readonly text: string;
     readonly node: Text;
+    /** the overlay that it is in; null: the wall */
+    readonly layer: Element | null;
     readonly left: number;
     readonly top: number;
     readonly right: number;
@@ -24,12 +27,9 @@ export function findTextFaults(): TextFault[] {
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const text = (node.textContent ?? '').trim();
     const parent = node.parentElement;
-    if (
-      text === '' ||
-      parent === null ||
-      parent.closest('.spoken, script, style, .overlay, .is-leaving') !== null
-    )
+    if (text === '' || parent === null || parent.closest('.spoken, script, style, .is-leaving') !== null)
       continue;
+    const layer = parent.closest('.overlay');
     const style = getComputedStyle(parent);
     if (style.visibility === 'hidden' || style.display === 'none') continue;
     const size = Number.parseFloat(style.fontSize);
@@ -42,6 +42,7 @@ export function findTextFaults(): TextFault[] {
       const piece = {
         text,
         node: node as Text,
+        layer,
         left: box.left,
         right: box.right,
         top: middle - size * 0.42,
@@ -68,7 +69,7 @@ export function findTextFaults(): TextFault[] {
     const a = pieces[i] as Piece;
     for (let k = i + 1; k < pieces.length; k++) {
       const b = pieces[k] as Piece;
-      if (a.node === b.node) continue;
+      if (a.node === b.node || a.layer !== b.layer) continue;
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
       if (across > 1 && down > 1) faults.push({ kind: 'overlap', text: a.text, other: b.text });
