@@ -1,5 +1,5 @@
 import { type Column, NO_COLUMN } from '../model/said';
-import type { SeriesReader } from '../series/reader';
+import type { SeriesInfo, SeriesReader } from '../series/reader';
 
 /** ms that a chart of the services view covers: 2 h 40 min */
 export const SPAN_MS = 9_600_000;
@@ -11,6 +11,10 @@ export const GRID_MS = 10_000;
 const LEAST_EVERY = 5_000;
 const MOST_EVERY = 60_000;
 const SPACING_MS = 600_000;
+/** The first look at such a metric opens the connection, too. */
+const OPENING = 'httpcheck.duration';
+/** A point before which nothing was seen for so long (ms) is a first look. */
+const UNSEEN_MS = 120_000;
 /**
  * The result of reading a history at the last multiple of {@link GRID_MS}. It depends only on the series, so it is the
  * same for every caller: a cache, not memory.
@@ -43,6 +47,19 @@ export function chartOf(series: SeriesReader, id: number, now: number): Column {
   const fresh = series.window(id, Math.max(from, Math.min(at + 1, series.lastTime(id) || from)), now);
   if (fresh.t.length === 0) return chart;
   return { ...chart, t: joined(chart.t, fresh.t), v: joined(chart.v, fresh.v) };
+}
+
+/** A line without the first look that it begins with, if that opened the connection: it is no slope to what follows. */
+export function withoutFirstLook(
+  series: SeriesReader,
+  { id, metric }: Pick<SeriesInfo, 'id' | 'metric'>,
+  column: Column,
+): Column {
+  const { t, v } = column;
+  const first = t[0];
+  if (metric !== OPENING || first === undefined || t.length < 2) return column;
+  if (series.window(id, first - UNSEEN_MS, first - 1).t.length > 0) return column;
+  return { ...column, t: t.subarray(1), v: v.subarray(1) };
 }
 
 /** A column with the window that it was read from: the last `span` ms up to `to`. */

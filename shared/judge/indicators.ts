@@ -8,7 +8,7 @@ import { type Column, NO_COLUMN } from '../model/said';
 import type { Freshness } from '../model/severity';
 import { counterRate, counterRates } from '../series/rate';
 import type { SeriesInfo, SeriesReader } from '../series/reader';
-import { chartOf, dueEvery } from './charts';
+import { chartOf, dueEvery, withoutFirstLook } from './charts';
 import type { JudgeInput } from './judgement';
 import { targetLabel } from './words';
 
@@ -200,7 +200,7 @@ function limitOf(series: SeriesReader, { row, limit, less }: Indicator): number 
 export function indicatorLine({ series, now }: JudgeInput, { ids, row }: Indicator): Column {
   if (ids.length > MOST_PARTS) return NO_COLUMN;
   const columns = ids.map((id) => {
-    const line = chartOf(series, id, now);
+    const line = withoutFirstLook(series, { id, metric: row.metric }, chartOf(series, id, now));
     return row.read === 'rate' ? counterRates(line) : line;
   });
   const [first, ...others] = columns;

@@ -5,6 +5,8 @@ import type { Condition } from '../../model/condition';
 import type { IncidentChart, Trend } from '../../model/incident';
 import type { Column, Figure } from '../../model/said';
 import { between } from '../../series/column';
+import type { SeriesInfo } from '../../series/reader';
+import { withoutFirstLook } from '../charts';
 import { indicatorOfRule, readingOf, indicatorLine as wholeLine } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import { latencyOf, throughputOf } from '../services/readings';
@@ -46,7 +48,7 @@ export function conditionChart(
   const counted = countedAt(condition);
   const read =
     whole === undefined
-      ? lineOf(input, info.id, from)
+      ? lineOf(input, info, from)
       : spanned(between(wholeLine(input, whole), from, input.now), from, input.now);
   const series = counted === null ? read : endingIn(read, counted.t, counted.value);
   return {
@@ -104,7 +106,7 @@ export function responseChart(
   // Answers from before a target failed do not describe the service now.
   const down = health?.evidence['down'] === true;
   const value = down ? null : latency.figure.value;
-  const line = lineOf(input, latency.info.id, from);
+  const line = lineOf(input, latency.info, from);
   const series = down ? line : endingNow(line, latency.figure);
   const over = health !== null && objective !== null && value !== null && value > objective;
   return {
@@ -133,7 +135,7 @@ export function serviceCharts(input: JudgeInput, health: Condition, from: number
   if (work !== null && id !== undefined && work.ids.length === 1) {
     const hourly = (value: number | null): number | null => (value === null ? null : value * 3_600);
     const { value, metric } = work.figure;
-    const series = endingNow(lineOf(input, id, from), work.figure);
+    const series = endingNow(lineOf(input, { id, metric: work.figure.metric }, from), work.figure);
     const least = work.usual === null ? null : work.usual * LITTLE;
     const low = least !== null && value !== null && value < least;
     charts.push({
@@ -190,8 +192,8 @@ export function trendOf({ t, v }: Column, now: number): Trend | null {
 }
 
 /** All known points from the start of the charts up to now: all charts share one axis. */
-function lineOf({ series, now }: JudgeInput, id: number, from: number): Column {
-  return spanned(series.sampled(id, from, now, POINTS), from, now);
+function lineOf({ series, now }: JudgeInput, info: Pick<SeriesInfo, 'id' | 'metric'>, from: number): Column {
+  return spanned(withoutFirstLook(series, info, series.sampled(info.id, from, now, POINTS)), from, now);
 }
 
 function spanned({ t, v }: Column, from: number, now: number): Column {

@@ -4,7 +4,7 @@ import { NOTHING_LEARNT } from '../../model/learnt';
 import type { Column, Figure } from '../../model/said';
 import type { SeriesInfo, SeriesReader } from '../../series/reader';
 import { bandAt } from '../ahead/baseline';
-import { chartOf, dueEvery } from '../charts';
+import { chartOf, dueEvery, withoutFirstLook } from '../charts';
 import { targetsOf } from '../dependencies';
 import { eventOf, wholeOrSites } from '../indicators';
 import type { JudgeInput } from '../judgement';
@@ -29,8 +29,6 @@ interface Compiled {
 }
 const compiled = new WeakMap<SeriesReader, Compiled>();
 const SLOWEST_SHOWN = '0.95';
-/** A line that begins this long (ms) after its window was not seen before. */
-const UNSEEN_MS = 120_000;
 
 function signalsOf({ series, config }: JudgeInput): ReadonlyMap<string, Signals> {
   const known = compiled.get(series);
@@ -167,18 +165,9 @@ export function slowSites(input: JudgeInput, service: ServiceConfig): readonly s
   );
 }
 
-/** The line of a latency. The first look at a page opens the connection too: it is no slope to what follows. */
-export function latencyColumn(input: JudgeInput, { info }: LatencyReading): Column {
-  const column = chartOf(input.series, info.id, input.now);
-  return info.metric === 'httpcheck.duration' ? withoutFirstLook(column) : column;
-}
-
-/** Without the point that opens the column, if the wall saw nothing before it. */
-function withoutFirstLook(column: Column): Column {
-  const { t, v, from = Number.NEGATIVE_INFINITY } = column;
-  const first = t[0];
-  if (first === undefined || t.length < 2 || first < from + UNSEEN_MS) return column;
-  return { ...column, t: t.subarray(1), v: v.subarray(1) };
+/** The line of a latency. */
+export function latencyColumn({ series, now }: JudgeInput, { info }: LatencyReading): Column {
+  return withoutFirstLook(series, info, chartOf(series, info.id, now));
 }
 
 export interface ThroughputReading {
