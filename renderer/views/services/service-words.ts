@@ -3,7 +3,7 @@ import type { ServiceRow } from '../../../shared/model/services';
 import { type Shown, shownAt, statusWords } from '../../parts/shown';
 import { heardFreshness } from '../../state/freshness';
 import type { NameTone } from '../../theme/fit';
-import type { RankedService } from './services-layout';
+import type { RankedService, ServicesLayout } from './services-layout';
 
 /** The rank of a row for its place: a wall from the cache keeps its places. */
 export function rankedService(row: ServiceRow): RankedService {
@@ -79,4 +79,26 @@ const HERO_LETTERS = 14;
 /** The one size for the names of all heroes, so that none looks worse than the other. */
 export function heroTone(names: readonly string[]): NameTone {
   return names.some((name) => name.length > HERO_LETTERS) ? 't-name' : 't-answer';
+}
+
+/** The heads of the equal rows, with their places; a column that none of these rows fills has none. */
+export function calmHeads(
+  all: readonly ServiceRow[],
+  placed: ServicesLayout['placed'],
+): readonly { readonly x: number; readonly text: string }[] {
+  const equal = new Set(placed.filter(({ kind }) => kind === 'calm').map(({ id }) => id));
+  const rows = all.filter(({ id }) => equal.has(id));
+  const budgets = rows.flatMap(({ budget }) => budget ?? []);
+  const fed = budgets.length > 0 && budgets.every(({ source }) => source === 'feed');
+  return [
+    ...(rows.some(({ latency }) => latency !== null)
+      ? [{ x: 560, text: 'p95 over 2 h 40 min; the upper line is the objective' }]
+      : []),
+    ...(rows.some(({ throughput }) => throughput !== null)
+      ? [{ x: 1210, text: 'work done, against usual' }]
+      : []),
+    ...(budgets.length > 0
+      ? [{ x: 1610, text: fed ? 'error budget left, by the feed' : 'error budget left' }]
+      : []),
+  ];
 }

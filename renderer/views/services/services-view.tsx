@@ -8,7 +8,7 @@ import { CalmService } from './service-calm';
 import { CellService } from './service-cell';
 import { HeroService } from './service-hero';
 import { LineService } from './service-line';
-import { heroTone, rankedService } from './service-words';
+import { calmHeads, heroTone, rankedService } from './service-words';
 import { layoutServices, type ServicesLayout } from './services-layout';
 import './services.css';
 
@@ -37,7 +37,7 @@ export function ServicesView() {
         />
       ) : (
         <>
-          {layout.calm && <CalmHeads rows={rows} />}
+          {layout.calm && <CalmHeads rows={rows} placed={layout.placed} />}
           {layout.placed.map((place) => {
             const row = byId.get(place.id);
             if (row === undefined) return null;
@@ -74,20 +74,20 @@ function roomFor(rows: readonly ServiceRow[]): number {
   return rows.some(({ budget }) => budget !== null) ? ROOM.work : ROOM.workAndBudget;
 }
 
-function CalmHeads({ rows }: { readonly rows: readonly ServiceRow[] }) {
-  const budgets = rows.flatMap(({ budget }) => budget ?? []);
-  const fed = budgets.length > 0 && budgets.every(({ source }) => source === 'feed');
+function CalmHeads({
+  rows,
+  placed,
+}: {
+  readonly rows: readonly ServiceRow[];
+  readonly placed: ServicesLayout['placed'];
+}) {
   return (
     <div className="t-note ink-3">
-      {rows.some(({ latency }) => latency !== null) && (
-        <span style={box(560, 231)}>p95 over 2 h 40 min; the upper line is the objective</span>
-      )}
-      {rows.some(({ throughput }) => throughput !== null) && (
-        <span style={box(1210, 231)}>work done, against usual</span>
-      )}
-      {budgets.length > 0 && (
-        <span style={box(1610, 231)}>{fed ? 'error budget left, by the feed' : 'error budget left'}</span>
-      )}
+      {calmHeads(rows, placed).map(({ x, text }) => (
+        <span key={x} style={box(x, 231)}>
+          {text}
+        </span>
+      ))}
     </div>
   );
 }

@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { axisTicks, endsOf } from '../../../../../renderer/parts/axis-ticks';
 import {
   breachOf,
+  calmHeads,
   heroTone,
+  rankedService,
   serviceStatus,
   shownService,
   spokenService,
 } from '../../../../../renderer/views/services/service-words';
+import { layoutServices } from '../../../../../renderer/views/services/services-layout';
 import { named } from '../../../../builders/services';
 import { at, HOUR, MINUTE, NOW } from '../../../../builders/snapshots';
 
@@ -89,4 +92,22 @@ it('the names of two heroes have one size, that of the longer', () => {
   expect(heroTone(['Shipping'])).toBe('t-answer');
   expect(heroTone(['Shipping', 'Order confirmation'])).toBe('t-name');
   expect(heroTone(['Shipping', 'Receiving'])).toBe('t-answer');
+});
+
+it('no head stands over a column that no equal row fills', () => {
+  const heads = (...rows: readonly ReturnType<typeof named>[]): readonly number[] =>
+    calmHeads(rows, layoutServices(rows.map(rankedService)).placed).map(({ x }) => x);
+  const some = (over: Parameters<typeof named>[1]) => [named('shipping', over), named('receiving', over)];
+  expect(heads(...some({}))).toEqual([560, 1210, 1610]);
+  expect(heads(...some({ latency: null }))).toEqual([1210, 1610]);
+  expect(heads(...some({ throughput: null }))).toEqual([560, 1610]);
+  expect(heads(...some({ budget: null }))).toEqual([560, 1210]);
+  expect(heads(...some({ latency: null, throughput: null, budget: null }))).toEqual([]);
+  expect(heads(named('shipping', { budget: null }), named('receiving'))).toEqual([560, 1210, 1610]);
+  // Of more than eight services the last ones are only named.
+  const many = Array.from({ length: 12 }, (_, at) => ({
+    ...named('shipping', at < 9 ? { budget: null } : {}),
+    id: `service-${at}`,
+  }));
+  expect(heads(...many)).toEqual([560, 1210]);
 });
