@@ -194,6 +194,16 @@ describe('calm', () => {
     expect(nodeIn(section, 'pg-prod-c').lag?.series.t.length).toBeLessThanOrEqual(180);
   });
 
+  it('draws each lag over the last hour, however little of it is known', () => {
+    const { section } = judge(calmEstate());
+    const lags = section.nodes.flatMap(({ lag }) => lag?.series ?? []);
+    expect(lags).toHaveLength(4);
+    for (const { from = Number.NaN, to = Number.NaN } of lags) {
+      expect(to - from).toBe(3_600_000);
+      expect(Math.abs(NOW - to)).toBeLessThan(10_000);
+    }
+  });
+
   it('names the primary where all copies stand beside it', () => {
     const [target] = CONFIG.targets;
     if (target?.probe !== 'postgres') throw new Error('no postgres');
