@@ -92,7 +92,7 @@ export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
     rows: section.rows,
   });
   const open = explained.map((one) => one.incident);
-  const todays = todayMemory(input, open, incidents.memory.today);
+  const todays = todayMemory(input, open, incidents.memory.today, lookedAt);
   const today = incidentsToday(input, todays);
   const recovered = presentRecovery(input, conditions, recovery.memory);
   const judged = {

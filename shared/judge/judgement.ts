@@ -59,6 +59,8 @@ export interface Incident {
   readonly history: readonly IncidentStep[];
   /** absent at its first look, and in memories of older versions */
   readonly course?: IncidentCourse;
+  /** how it had ended before services alone brought it back; absent: it did not end, or its cause shows */
+  readonly relapse?: { readonly incident: Incident; readonly at: number };
 }
 
 /** What the wall keeps of an open incident from look to look. JSON-safe. */

@@ -77,8 +77,8 @@ export interface WaitingGroup {
 export interface IncidentStep {
   /** epoch ms */
   readonly t: number;
-  readonly what: 'opened' | 'again' | 'grew' | 'worse' | 'better' | 'merged';
-  /** key of the condition, the new severity, or the number of the incident that was merged into it */
+  readonly what: 'opened' | 'again' | 'grew' | 'worse' | 'better' | 'merged' | 'split';
+  /** key of the condition, the new severity, or the number of the incident that was merged into it or that it was told as */
   readonly detail: string;
 }
 
@@ -180,4 +180,6 @@ export interface IncidentSection {
   readonly taking: readonly string[];
   /** shown for 30 s after the end; `waits`: an open incident that is as grave goes first; null: none */
   readonly over: (IncidentOver & { readonly until: number; readonly waits?: boolean }) | null;
+  /** number of open incidents that are acknowledged or planned; absent: cached by an older version */
+  readonly quiet?: { readonly acknowledged: number; readonly maintenance: number };
 }

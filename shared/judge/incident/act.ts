@@ -2,12 +2,13 @@ import { formatAge } from '../../format/format';
 import type { IncidentPage } from '../../model/incident';
 import { PRESENCE, targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
+import { uplinkLost } from '../own/uplink';
 import { placeName } from '../services/cause-words';
 import { tenantNamed } from '../words';
 import { blockingOf } from './blocking';
 import { changeOf } from './change-words';
 import { changeKey } from './course';
-import { type Explained, lastingCause } from './explain';
+import { type Explained, goneIn, lastingCause } from './explain';
 
 /**
  * What can be done about the named cause, what that frees and undoes, and who decides. Nothing is advised about a cause
@@ -19,14 +20,20 @@ export function actOf(input: JudgeInput, explained: Explained, owner: string): I
 }
 
 function whatToDo(
-  { config }: JudgeInput,
+  input: JudgeInput,
   explained: Explained,
 ): { readonly what: string; readonly effect: string } | null {
-  const { cause, changes, incident, locks } = explained;
+  const { config } = input;
+  const { cause, changes, incident, conditions, locks } = explained;
+  if (uplinkLost(input) === true)
+    return conditions.some(({ rule }) => rule === 'link.lost')
+      ? { what: 'Check this wall’s network', effect: 'Until it is back, nothing of the estate is known.' }
+      : null;
+  const gone = goneIn(config, explained);
   const isOver = cause !== null && cause.endedAt !== null;
-  const blocking = locks === null || isOver ? null : blockingOf(locks.evidence);
+  const blocking = locks === null || isOver || gone !== null ? null : blockingOf(locks.evidence);
   if (blocking !== null) return blocking.act;
-  if (cause?.change === true) {
+  if (gone === null && cause?.change === true) {
     const event = changes.find((one) => changeKey(one) === cause.key);
     if (event === undefined) return null;
     const { what, how } = changeOf(config, event);
@@ -35,7 +42,7 @@ function whatToDo(
       effect: `It was ${how} ${formatAge(incident.since - event.t)} before this began.`,
     };
   }
-  const lasting = lastingCause(explained);
+  const lasting = gone ?? lastingCause(explained);
   if (lasting === null) return null;
   const { subject, rule, evidence } = lasting;
   if (subject.kind === 'tenant')

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config';
 import { type Condition, conditionKey } from '../../model/condition';
-import type { WallEvent } from '../../model/observation';
+import type { SubjectKind, WallEvent } from '../../model/observation';
 import { targetsOf } from '../dependencies';
 import { priorOf } from './explanations';
 import { NO_TRACES, type Traces } from './traces';
@@ -230,6 +230,31 @@ function hangTogether(config: Config, cause: Node, effect: Node): boolean {
 }
 
 export type About = Pick<Condition, 'subject' | 'evidence'> | Pick<WallEvent, 'subject' | 'data'>;
+
+/** The services that a cause can have hit; if it says nothing of that, all of them. */
+export function causedBy(
+  config: Config,
+  cause: { readonly rule: string; readonly key: string } | null,
+  conditions: readonly Condition[],
+): ReadonlySet<string> {
+  const services = config.services.map(({ id }) => id);
+  if (cause === null || cause.rule === 'link.lost') return new Set(services);
+  const about = conditions.find((one) => conditionKey(one) === cause.key) ?? aboutKey(cause.key);
+  const caused = services.filter((id) => concerns(config, about, id));
+  return new Set(caused.length === 0 ? services : caused);
+}
+
+/** Whether a service depends on what something is about. */
+export function concerns(config: Config, about: About, service: string): boolean {
+  const places = placesOf(config, { subject: { kind: 'service', id: service }, data: {} });
+  return placesOf(config, about).some((one) => places.includes(one));
+}
+
+/** What a condition or a change is about, by its key. */
+export function aboutKey(key: string): About {
+  const [kind = '', ...id] = (key.split('|')[1] ?? '').split(':');
+  return { subject: { kind: kind as SubjectKind, id: id.join(':') }, data: {} };
+}
 
 /**
  * Whether a change can have to do with any of these. Of a subject that the configuration does not name, nobody can say

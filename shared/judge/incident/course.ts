@@ -34,6 +34,8 @@ interface Evidence {
   readonly conditions: readonly Condition[];
   /** before the onset */
   readonly changes: readonly WallEvent[];
+  /** a target that does not serve, and that the services in trouble need: it is observed, not inferred; null: none */
+  readonly gone: Candidate | null;
 }
 
 /** A key of a change as evidence: `deployment|service:portal|1764000000000`. */
@@ -44,8 +46,8 @@ export function changeKey({ kind, subject, t }: WallEvent): string {
 /**
  * The cause that the wall names, from what it named before and what the ranking says now. It is steady: without new
  * evidence (a condition or a change that was not there before) no cause becomes unclear or less sure, one that was
- * unclear becomes at most likely, and another one must rank first for half a minute. It stays when it is over, until
- * the incident ends.
+ * unclear becomes at most likely, and another one must rank first for half a minute. A sure one that lasts gives way to
+ * another sure one only. It stays when it is over, until the incident ends.
  */
 export function steadyCause(
   input: JudgeInput,
@@ -54,6 +56,7 @@ export function steadyCause(
   evidence: Evidence,
 ): Pick<IncidentCourse, 'cause' | 'unclear'> {
   const { now } = input;
+  const { gone } = evidence;
   const keys = [
     ...evidence.conditions
       .filter(({ severity }) => severity === 'critical' || severity === 'warning')
@@ -63,8 +66,11 @@ export function steadyCause(
   const named = ranking.named?.condition?.ending === true ? null : ranking.named;
   const sure = ranking.sureness === 'sure';
   if (kept === null) {
-    if (named === null) return { cause: null, unclear: merged(unclear ?? [], keys) };
     const all = merged(unclear ?? [], keys);
+    if (named === null)
+      return gone === null
+        ? { cause: null, unclear: all }
+        : { cause: causeOf(input, gone, true, all, now), unclear };
     const isNews = unclear === null || all.length > unclear.length;
     return { cause: causeOf(input, named, sure && isNews, all, sure ? now : null), unclear };
   }
@@ -73,22 +79,29 @@ export function steadyCause(
   const endedAt = lasts ? null : (kept.endedAt ?? now);
   const of = merged(kept.of, keys);
   const isNews = of.length > kept.of.length;
+  const seen = own !== null && own.severity !== 'unknown';
+  if (gone !== null && !(lasts && seen) && !kept.chain.includes(keyOf(gone)) && keyOf(gone) !== kept.key)
+    return { cause: causeOf(input, gone, true, of, now), unclear };
+  // Neither a likelier nor an unclear ranking takes a sure cause away while it is seen to last.
+  const firm = kept.sure && lasts && seen;
   if (named !== null && keyOf(named) !== kept.key) {
     const rival = kept.rival?.key === keyOf(named) ? kept.rival : { key: keyOf(named), since: now };
-    if (isNews || now - rival.since >= (lasts ? HOLDS_MS : HOLDS_OVER_MS))
+    const held = now - rival.since >= (lasts ? HOLDS_MS : HOLDS_OVER_MS);
+    if ((isNews || held) && (sure || !firm))
       return { cause: causeOf(input, named, sure && isNews, of, sure ? now : null), unclear };
     return { cause: { ...kept, of, endedAt, rival, sureSince: null }, unclear };
   }
   if (named === null) {
     const first = ranking.candidates[0];
     const isFirst = first === undefined || keyOf(first) === kept.key;
-    if (isNews && lasts && own?.severity !== 'unknown' && !isFirst) return { cause: null, unclear: of };
-    const stays = kept.sure && !(isNews && lasts);
+    if (isNews && lasts && !firm && own?.severity !== 'unknown' && !isFirst)
+      return { cause: null, unclear: of };
+    const stays = firm || (kept.sure && !(isNews && lasts));
     return { cause: { ...kept, of, endedAt, rival: null, sureSince: null, sure: stays }, unclear };
   }
   const sureSince = sure ? (kept.sureSince ?? now) : null;
   const confirmed = sureSince !== null && now - sureSince >= HOLDS_MS;
-  const isSure = isNews ? sure : kept.sure || confirmed;
+  const isSure = firm || (isNews ? sure : kept.sure || confirmed);
   // Its words are those of now: the figures of a cause change.
   return {
     cause: { ...causeOf(input, named, isSure, of, sureSince), onset: Math.min(kept.onset, named.onset) },
@@ -145,6 +158,7 @@ function nounOf(config: Config, { condition, event }: Candidate): string {
   if (condition === null) return event === null ? '' : changeOf(config, event).what;
   const { rule, subject, evidence } = condition;
   if (subject.kind === 'tenant') return `the load of ${tenantNamed(config, subject.id)}`;
+  if (subject.kind === 'link') return 'this wall’s lost uplink';
   const name = placeName(config, subject.id);
   if (rule === 'postgres.locks') return `row locks in ${(evidence as Partial<LockEvidence>).tenant ?? name}`;
   return `${PRESENCE.has(rule) ? 'the outage' : 'trouble'} of ${name}`;

@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config';
 import { timezoneOf } from '../../config/timezone';
 import { clockTime } from '../../format/days';
 import type { LockEvidence } from '../../kinds/postgres/lock-words';
@@ -5,6 +6,7 @@ import { type Condition, conditionKey } from '../../model/condition';
 import type { IncidentPage } from '../../model/incident';
 import type { WallEvent } from '../../model/observation';
 import type { ServiceRow } from '../../model/services';
+import { severityRank } from '../../model/severity';
 import { isGone, targetsOf } from '../dependencies';
 import type { Incident, IncidentCourse, JudgeInput, KeptCause, NamedCause } from '../judgement';
 import { uplinkLost } from '../own/uplink';
@@ -12,8 +14,11 @@ import { causeWordings } from '../services/cause-words';
 import type { CauseOnset, ServiceCauses, Why } from '../why';
 import {
   type About,
+  type Candidate,
   CHANGE_MS,
   canTouch,
+  causedBy,
+  concerns,
   explainsService,
   isChangeConsidered,
   LEAST_SCORE,
@@ -47,8 +52,10 @@ export interface Explained {
   readonly cause: KeptCause | null;
   readonly unclear: IncidentCourse['unclear'];
   readonly sureness: IncidentPage['sureness'];
-  /** services that it hits, worst first; the headline is about the first one */
+  /** services that it hits, worst first, of these the caused first; the headline is about the first one */
   readonly services: readonly ServiceRow[];
+  /** ids of all services that the named cause can have hit; of all, if none is named */
+  readonly caused: ReadonlySet<string>;
   /** false: the wall cannot see which services it hits */
   readonly reachKnown: boolean;
   /** sessions that wait for a lock, and its tree; null: none do */
@@ -77,10 +84,13 @@ export function explainIncidents(
     const age = input.now - since;
     const ranking = rankCauses(input.config, own, changes, age, traces);
     const considered = isChangeConsidered(age) ? changes : [];
-    const steady = steadyCause(input, course, ranking, { conditions: own, changes: considered });
+    const hit = hitBy(own, rows);
+    const gone = goneCandidate(input.config, ranking, hit);
+    const steady = steadyCause(input, course, ranking, { conditions: own, changes: considered, gone });
     const { cause } = steady;
     const onset = cause === null || cause.change ? since : Math.min(since, cause.onset);
-    const services = hitBy(own, rows);
+    const caused = causedBy(input.config, cause, own);
+    const services = causedFirst(hit, caused);
     return {
       incident: { ...incident, since: onset },
       conditions: own,
@@ -90,9 +100,11 @@ export function explainIncidents(
       ...steady,
       sureness: cause === null ? 'not clear yet' : cause.sure ? 'sure' : 'likely',
       services,
+      caused,
       reachKnown: !lost && (services.length > 0 || isReachSeen(input, own, rows)),
       locks: locksIn(own),
-      takenBy: takenBy(input, onset, services),
+      // Who took it on has it still when the service of the note is well again.
+      takenBy: takenBy(input, onset, services) ?? course.takenBy,
     };
   });
 }
@@ -129,6 +141,31 @@ export function changesBefore(
 function hitBy(conditions: readonly Condition[], rows: readonly ServiceRow[]): readonly ServiceRow[] {
   const hit = new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
   return rows.filter(({ id }) => hit.has(id));
+}
+
+/** Among equally bad services, those that the named cause can have hit come first. */
+function causedFirst(hit: readonly ServiceRow[], caused: ReadonlySet<string>): readonly ServiceRow[] {
+  return hit.toSorted(
+    (a, b) =>
+      severityRank(b.severity) - severityRank(a.severity) ||
+      Number(caused.has(b.id)) - Number(caused.has(a.id)),
+  );
+}
+
+/** The most likely target that does not serve and that a service in trouble needs; null: there is none. */
+function goneCandidate(
+  config: Config,
+  { candidates }: Ranking,
+  hit: readonly ServiceRow[],
+): Candidate | null {
+  const needed = (one: Condition): boolean =>
+    hit.length === 0 || hit.some(({ id }) => concerns(config, one, id));
+  return (
+    candidates.find(
+      ({ condition }) =>
+        condition !== null && isGone(condition) && condition.ending !== true && needed(condition),
+    ) ?? null
+  );
 }
 
 /** Whether the wall would see it if a service felt it: every service that depends on the trouble is known. */
@@ -170,7 +207,8 @@ function takenBy(
         t >= onset &&
         t <= now &&
         typeof data['takenBy'] === 'string' &&
-        (data['service'] === id || (subject.kind === 'service' && subject.id === id)),
+        data['takenBy'].trim() !== '' &&
+        (data['service'] ?? (subject.kind === 'service' ? subject.id : null)) === id,
     );
   for (const { id } of services) {
     const note = of(id);
@@ -187,7 +225,8 @@ export function serviceCauses(input: JudgeInput, explained: readonly Explained[]
   return {
     why(service) {
       const one = byService.get(service);
-      return one === undefined ? null : whyOf(input, one);
+      if (one === undefined) return null;
+      return one.caused.has(service) ? whyOf(input, one) : { kind: 'unclear', candidates: 0 };
     },
     together(service) {
       const one = byService.get(service);
@@ -195,7 +234,7 @@ export function serviceCauses(input: JudgeInput, explained: readonly Explained[]
     },
     onset(service) {
       const one = byService.get(service);
-      return one === undefined ? null : causeOnset(one);
+      return one === undefined || !one.caused.has(service) ? null : causeOnset(input.config, one);
     },
     takenBy(service) {
       const one = byService.get(service);
@@ -219,24 +258,26 @@ export function lastingCause({ cause, conditions }: Explained): Condition | null
   return own === undefined || own.severity === 'unknown' || own.ending === true ? null : own;
 }
 
-/** A target that does not serve is observed, not inferred: it is told before the ranking is clear. */
-function goneIn(explained: Explained): Condition | null {
-  const { cause, ranking } = explained;
+/**
+ * The target that does not serve and that the headline is about; null: there is none, or the named cause explains it.
+ */
+export function goneIn(config: Config, explained: Explained): Condition | null {
+  const { cause, ranking, services } = explained;
   const lasting = lastingCause(explained);
-  if (lasting !== null) return isGone(lasting) ? lasting : null;
-  if (cause !== null) return null;
-  return (
-    ranking.candidates.find(({ condition }) => condition !== null && isGone(condition))?.condition ?? null
-  );
+  if (lasting !== null && isGone(lasting)) return lasting;
+  const gone = goneCandidate(config, ranking, services)?.condition ?? null;
+  return gone !== null && lasting !== null && cause?.chain.includes(conditionKey(gone)) === true
+    ? null
+    : gone;
 }
 
 /**
  * The onset of the cause, as charts mark it. It is the incident's own, unless it was seen to begin later than probes
  * are late. null: no cause is named
  */
-export function causeOnset(explained: Explained): CauseOnset | null {
+export function causeOnset(config: Config, explained: Explained): CauseOnset | null {
   const { cause, incident } = explained;
-  const gone = goneIn(explained);
+  const gone = goneIn(config, explained);
   if (cause === null)
     return gone === null ? null : { t: incident.since, rule: gone.rule, subject: gone.subject.id };
   if (cause.change) return { t: cause.onset, rule: cause.rule, subject: null };
@@ -247,7 +288,7 @@ export function causeOnset(explained: Explained): CauseOnset | null {
 /** The reason for an incident. */
 export function whyOf(input: JudgeInput, explained: Explained): Why {
   const { cause, ranking, conditions, changes } = explained;
-  const gone = goneIn(explained);
+  const gone = goneIn(input.config, explained);
   if (gone !== null) return { kind: 'gone', condition: gone };
   if (cause === null)
     return {

@@ -3,7 +3,7 @@ import { type Condition, conditionKey } from '../../model/condition';
 import type { IncidentStep } from '../../model/incident';
 import { type Severity, severityRank, worse } from '../../model/severity';
 import { SERVICE_BURN } from '../ahead/burn-rate';
-import { targetsOf } from '../dependencies';
+import { isGone, targetsOf } from '../dependencies';
 import type { Incident, JudgeInput } from '../judgement';
 
 /** JSON-safe: the open incidents, those that ended recently, and the next number of each year. */
@@ -34,6 +34,11 @@ export const NO_INCIDENTS: IncidentsMemory = { year: 0, next: 1, open: [] };
 export const REOPENS_MS = 600_000;
 /** Trouble that comes back within this time (ms) after an end is the same course of trouble. */
 const COURSE_MS = 60_000;
+/**
+ * Trouble of a target that still serves and that began this long ago (ms) is an incident of its own: what goes bad later
+ * did not begin with it.
+ */
+const OLD_MS = 15 * 60_000;
 /** Services that go bad within this time (ms) of each other may have one unseen cause. */
 const TOGETHER_MS = 60_000;
 const MOST_STEPS = 20;
@@ -75,19 +80,26 @@ export function incidentsOf(
     for (const key of incident.conditions) numbered.set(key, incident);
   }
   const taken = new Set<string>();
-  const incidents = groupsOf(input.config, bad, before.open).map((group): Incident => {
+  const split: EndedIncident[] = [];
+  const incidents = groupsOf(input, bad, before.open).map((group): Incident => {
     const keys = group.toSorted(causeFirst).map(conditionKey);
     const known = [...new Set(keys.flatMap((key) => numbered.get(key) ?? []))]
       .filter(({ id }) => !taken.has(id))
       .sort((a, b) => a.since - b.since);
-    const [oldest, ...others] = known;
-    const again = oldest === undefined ? sameAgain(keys, waiting, taken, now) : null;
+    const [first, ...others] = known;
+    const isOther = first?.relapse !== undefined && isOtherCause(keys, first.relapse.incident);
+    if (isOther && first?.relapse !== undefined) split.push(first.relapse);
+    const oldest = isOther ? undefined : first;
+    const back = first === undefined ? sameAgain(keys, waiting, taken, now) : null;
+    const again = back?.incident ?? null;
     const id = oldest?.id ?? again?.id ?? `${year}-${next++}`;
     for (const one of [id, ...others.map((other) => other.id)]) taken.add(one);
     const severity = group.reduce<Severity>((worst, one) => worse(worst, one.severity), 'warning');
     const since = Math.min(oldest?.since ?? Number.POSITIVE_INFINITY, ...group.map((one) => one.since));
+    const relapse = relapseOf(keys, back ?? oldest?.relapse ?? null);
     const was = group.reduce<Severity>((worst, one) => graver(worst, one.was), 'warning');
-    const seen = [...new Set([...keys, ...known.flatMap((one) => one.seen), ...(again?.seen ?? [])])];
+    const seenBefore = isOther ? others : known;
+    const seen = [...new Set([...keys, ...seenBefore.flatMap((one) => one.seen), ...(again?.seen ?? [])])];
     return {
       id,
       severity,
@@ -96,14 +108,21 @@ export function incidentsOf(
       conditions: keys,
       seen: seen.slice(0, MOST_SEEN),
       times: oldest?.times ?? (again === null ? 1 : again.times + 1),
-      history: historyOf(oldest ?? again, { keys, severity, others, isAgain: again !== null }, now),
+      history: [
+        ...historyOf(oldest ?? again, { keys, severity, others, isAgain: again !== null }, now),
+        ...(isOther ? [{ t: now, what: 'split' as const, detail: first?.id ?? '' }] : []),
+      ],
       // A course that begins again has no cause yet, and nobody has taken it on.
       ...(oldest?.course === undefined ? {} : { course: oldest.course }),
+      ...(relapse === null ? {} : { relapse }),
     };
   });
   incidents.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || a.since - b.since);
-  const over = before.open.filter(({ id }) => !taken.has(id)).map((incident) => ({ incident, at: now }));
-  const ended = [...over, ...waiting.filter(({ incident }) => !taken.has(incident.id))];
+  const replaced = new Set(split.map(({ incident }) => incident.id));
+  const over = before.open
+    .filter(({ id }) => !taken.has(id) && !replaced.has(id))
+    .map((incident) => ({ incident, at: now }));
+  const ended = [...over, ...split, ...waiting.filter(({ incident }) => !taken.has(incident.id))];
   return { incidents, memory: remembered({ ...before, year, next }, incidents, ended) };
 }
 
@@ -132,12 +151,11 @@ function sameAgain(
   ended: readonly EndedIncident[],
   taken: ReadonlySet<string>,
   now: number,
-): Incident | null {
+): EndedIncident | null {
   const causes = keys.filter((key) => !isFelt(key));
   const isSame = ({ incident, at }: EndedIncident): boolean => {
-    const { seen, course } = incident;
-    const named = course?.cause?.change === false ? course.cause.key : null;
-    const before = named === null ? seen.filter((key) => !isFelt(key)) : [named];
+    const { seen } = incident;
+    const before = causesOf(incident);
     const relapses = now - at < COURSE_MS;
     if (causes.length > 0 && before.length > 0) {
       const subjects = before.map(subjectOf);
@@ -146,7 +164,24 @@ function sameAgain(
     const telling = causes.length > 0 || before.length > 0 ? relapses : true;
     return telling && keys.some((key) => isFelt(key) && seen.includes(key));
   };
-  return ended.find((one) => !taken.has(one.incident.id) && isSame(one))?.incident ?? null;
+  return ended.find((one) => !taken.has(one.incident.id) && isSame(one)) ?? null;
+}
+
+/** Keys of the causes that an incident had: the named one, else all that were not felt. */
+function causesOf({ seen, course }: Incident): readonly string[] {
+  return course?.cause?.change === false ? [course.cause.key] : seen.filter((key) => !isFelt(key));
+}
+
+/** An incident that came back by its services alone, as long as no cause shows; null: it is no such one. */
+function relapseOf(keys: readonly string[], back: EndedIncident | null): EndedIncident | null {
+  return back === null || !keys.every(isFelt) || causesOf(back.incident).length === 0 ? null : back;
+}
+
+/** Whether what shows now, after services alone brought an incident back, is about another subject than its causes. */
+function isOtherCause(keys: readonly string[], ended: Incident): boolean {
+  const causes = keys.filter((key) => !isFelt(key));
+  const subjects = causesOf(ended).map(subjectOf);
+  return causes.length > 0 && !causes.some((key) => subjects.includes(subjectOf(key)));
 }
 
 /** `target:pg-prod` of the key of a condition. */
@@ -193,7 +228,7 @@ function graver(worst: Severity, was: Severity | undefined): Severity {
 
 /** Conditions by connected subjects; a subject connects others only while it is in trouble itself. */
 function groupsOf(
-  config: Config,
+  { config, now }: JudgeInput,
   bad: readonly Condition[],
   open: readonly Incident[],
 ): readonly (readonly Condition[])[] {
@@ -204,9 +239,15 @@ function groupsOf(
     parents.set(node, root);
     return root;
   };
-  for (const { subject, evidence } of bad) {
-    const node = nodeOf(subject.kind, subject.id);
+  const nodeIn = (condition: Condition): string => {
+    const { subject } = condition;
+    return `${isOld(condition, now) ? 'old ' : ''}${nodeOf(subject.kind, subject.id)}`;
+  };
+  for (const condition of bad) {
+    const { subject, evidence } = condition;
+    const node = nodeIn(condition);
     parents.set(node, node);
+    if (isOld(condition, now)) continue;
     // A tenant takes from its pool, whether or not the pool reports a shortage.
     const pool = subject.kind === 'tenant' ? nodeOf('target', String(evidence.pool)) : node;
     parents.set(pool, pool);
@@ -218,26 +259,35 @@ function groupsOf(
     if (!parents.has(nodeOf('service', service))) continue;
     for (const target of targets) join(nodeOf('service', service), nodeOf('target', target));
   }
-  for (const { subject, evidence } of bad) {
-    const node = nodeOf(subject.kind, subject.id);
+  for (const condition of bad) {
+    const { subject, evidence } = condition;
+    if (isOld(condition, now)) continue;
+    const node = nodeIn(condition);
     if (subject.kind === 'replica') join(node, nodeOf('target', String(evidence.target)));
     if (subject.kind === 'tenant') join(node, nodeOf('target', String(evidence.pool)));
   }
   joinBegunTogether(config, bad, parents, join);
   // An incident stays one, even if the cause that connects it ends first.
-  const nodes = new Map(bad.map((one) => [conditionKey(one), nodeOf(one.subject.kind, one.subject.id)]));
+  const nodes = new Map(bad.map((one) => [conditionKey(one), nodeIn(one)]));
   for (const { conditions } of open) {
     const left = conditions.map((key) => nodes.get(key)).filter((node) => node !== undefined);
     for (const node of left) join(left[0] ?? node, node);
   }
   const groups = new Map<string, Condition[]>();
   for (const condition of bad) {
-    const root = rootOf(nodeOf(condition.subject.kind, condition.subject.id));
+    const root = rootOf(nodeIn(condition));
     const group = groups.get(root);
     if (group === undefined) groups.set(root, [condition]);
     else group.push(condition);
   }
   return [...groups.values()];
+}
+
+/** Trouble of long ago of something that still serves. A service's is a symptom, whenever it began. */
+function isOld(condition: Condition, now: number): boolean {
+  const { severity, subject, since } = condition;
+  if (severity === 'unknown' || subject.kind === 'service' || isGone(condition)) return false;
+  return now - since > OLD_MS;
 }
 
 /** Unexplained services that depend on one target and went bad at nearly the same time have one cause. */

@@ -7,7 +7,7 @@ import type { Explained } from './explain';
 
 /** The course of an incident after one more look. @param took it takes the wall now */
 export function nextCourse(explained: Explained, took: boolean): IncidentCourse {
-  const { incident, conditions, cause, unclear, services, locks, takenBy } = explained;
+  const { incident, conditions, cause, unclear, services, caused, locks, takenBy } = explained;
   const before = incident.course ?? NO_COURSE;
   const known = incident.severity === 'unknown' ? (incident.was ?? 'warning') : incident.severity;
   const [worst] = services;
@@ -25,7 +25,7 @@ export function nextCourse(explained: Explained, took: boolean): IncidentCourse 
     onsets: Object.fromEntries(conditions.map((one) => [conditionKey(one), one.since])),
     cause,
     unclear,
-    headline: worstHeadline(before.headline, headline),
+    headline: worstHeadline(before.headline, headline, caused),
     services: merged(
       before.services,
       services.map(({ id }) => id),
@@ -37,11 +37,16 @@ export function nextCourse(explained: Explained, took: boolean): IncidentCourse 
   };
 }
 
-/** A headline of the same severity that is said later replaces the one before: by then more is known. */
+/**
+ * A headline of the same severity that is said later replaces the one before: by then more is known. One about a service
+ * that the cause can have hit stays before one that it cannot. @param caused ids of those that it can
+ */
 function worstHeadline(
   before: IncidentCourse['headline'],
   now: IncidentCourse['headline'],
+  caused: ReadonlySet<string>,
 ): IncidentCourse['headline'] {
   if (before === null || now === null) return now ?? before;
+  if (caused.has(before.id) !== caused.has(now.id)) return caused.has(now.id) ? now : before;
   return severityRank(now.severity) >= severityRank(before.severity) ? now : before;
 }

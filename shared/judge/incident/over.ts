@@ -1,5 +1,5 @@
 import { timezoneOf } from '../../config/timezone';
-import { clockTime } from '../../format/days';
+import { clockTime, whenWords } from '../../format/days';
 import { capital, fitting } from '../../format/fitting';
 import { formatAge, formatNumber } from '../../format/format';
 import { twoLines } from '../../format/two-lines';
@@ -11,14 +11,14 @@ import type {
   IncidentPage,
   IncidentSection,
 } from '../../model/incident';
-import type { SubjectKind, WallEvent } from '../../model/observation';
+import type { WallEvent } from '../../model/observation';
 import type { Answer } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { severityRank } from '../../model/severity';
 import type { Incident, IncidentCourse, JudgeInput } from '../judgement';
 import { placeName } from '../services/cause-words';
 import { counted, tenantNamed } from '../words';
-import type { About } from './causes';
+import { type About, aboutKey, SLACK_MS } from './causes';
 import { changeOf } from './change-words';
 import { chartsFrom, responseChart } from './charts';
 import { costOf } from './cost';
@@ -39,12 +39,13 @@ export function overSection(
     /** newest first */
     readonly ended: readonly EndedIncident[];
     readonly rows: readonly ServiceRow[];
-    /** open incidents, worst first, and those of them that may take the wall */
-    readonly open: readonly IncidentPage[];
-    readonly taking: readonly IncidentPage[];
+    /** open incidents that may take the wall */
+    readonly taking: readonly Incident[];
+    /** all open incidents, and the one that leads; null: none */
+    readonly others: { readonly count: number; readonly worst: IncidentPage } | null;
   },
 ): IncidentSection['over'] {
-  const { ended, rows, open, taking } = seen;
+  const { ended, rows, others, taking } = seen;
   const last = ended.find(({ incident, at }) => {
     const age = input.now - at;
     return age >= 0 && age < OVER_MS && incident.course?.took === true;
@@ -52,7 +53,8 @@ export function overSection(
   if (last === undefined) return null;
   const over = overOf(input, last, rows);
   const waits = taking.some(({ severity }) => severityRank(severity) >= severityRank(over.severity));
-  return { ...over, open: othersWords(open) ?? over.open, until: last.at + OVER_MS, waits };
+  const open = others === null ? over.open : othersWords(others);
+  return { ...over, open, until: last.at + OVER_MS, waits };
 }
 
 function overOf(
@@ -69,8 +71,10 @@ function overOf(
   const cost = service === undefined ? null : costOf(input, service, since, at);
   const chartFrom = chartsFrom(now, since);
   const chart = service === undefined ? null : responseChart(input, service, chartFrom);
-  const about = [...incident.conditions.map(subjectOf), ...course.services.map(serviceSubject)];
-  const change = changesBefore(input, since, about).at(-1) ?? null;
+  const about = [...incident.conditions.map(aboutKey), ...course.services.map(serviceSubject)];
+  const changes = changesBefore(input, since, about);
+  const named = changes.find((one) => course.cause?.change === true && changeKey(one) === course.cause.key);
+  const change = named ?? changes.at(-1) ?? null;
   return {
     id,
     severity: course.worst,
@@ -87,7 +91,7 @@ function overOf(
     chart,
     chartFrom,
     marks: marksOf(input, incident, course, at, change),
-    ended: endedWords(input, course),
+    ended: endedWords(input, course, at),
     open: openWords(input, course, change, incident.times),
   };
 }
@@ -100,7 +104,7 @@ function overAnswer(
   cost: IncidentCost | null,
 ): Answer {
   const timezone = timezoneOf(config);
-  const span = `${clockTime(incident.since, timezone)} to ${clockTime(at, timezone)}`;
+  const span = `${whenWords(incident.since, at, timezone)} to ${clockTime(at, timezone)}`;
   const name = config.services.find(({ id }) => id === headline?.id)?.name;
   const what =
     name === undefined || headline === null
@@ -130,19 +134,13 @@ function reasonsOf(cause: IncidentCourse['cause'], late: string | null): readonl
     : [`Likely ${noun} made ${late} late.`, `${by} ${noun}; ${late} are late.`, ...whole];
 }
 
-/** What a condition is about, by its key. */
-function subjectOf(key: string): About {
-  const [kind = '', id = ''] = (key.split('|')[1] ?? '').split(':');
-  return { subject: { kind: kind as SubjectKind, id }, data: {} };
-}
-
 function serviceSubject(id: string): About {
   return { subject: { kind: 'service', id }, data: {} };
 }
 
 /** `PostgreSQL pg-prod was in trouble`: where no service was hit. */
 function troubleOf({ config }: Pick<JudgeInput, 'config'>, { conditions }: Incident): string {
-  const { kind, id } = subjectOf(conditions[0] ?? '').subject;
+  const { kind, id } = aboutKey(conditions[0] ?? '').subject;
   const name =
     kind === 'tenant' ? tenantNamed(config, id) : kind === 'link' ? 'The uplink' : placeName(config, id);
   return `${name} was in trouble`;
@@ -200,17 +198,13 @@ function marksOf(
             change: true,
           },
         ]),
-    {
-      t: since,
-      what: (cause === null || cause.change ? undefined : ruleOf(cause.rule)?.onset) ?? 'began',
-      change: false,
-    },
+    ...beginningsOf(since, cause),
     ...(takenBy === null ? [] : [{ t: takenBy.at, what: 'taken on', change: false }]),
-    ...(cause === null || cause.endedAt === null
+    ...(cause === null || cause.change
       ? []
       : [
           {
-            t: cause.endedAt,
+            t: cause.endedAt ?? at,
             what: cause.rule === 'postgres.locks' ? 'locks ended' : 'cause ended',
             change: false,
           },
@@ -220,26 +214,45 @@ function marksOf(
   return marks.toSorted((a, b) => a.t - b.t);
 }
 
-function endedWords({ config }: JudgeInput, { cause, takenBy }: IncidentCourse): IncidentOver['ended'] {
+/** The onset of the named cause in its own words, and the first sign where that came before. */
+function beginningsOf(since: number, cause: IncidentCourse['cause']): IncidentOver['marks'] {
+  const word = cause === null || cause.change ? undefined : ruleOf(cause.rule)?.onset;
+  if (cause === null || word === undefined) return [{ t: since, what: 'began', change: false }];
+  const onset = { t: Math.max(since, cause.onset), what: word, change: false };
+  if (onset.t - since <= SLACK_MS) return [{ ...onset, t: since }];
+  return [{ t: since, what: 'began', change: false }, onset];
+}
+
+function endedWords(
+  { config }: JudgeInput,
+  { cause, takenBy }: IncidentCourse,
+  at: number,
+): IncidentOver['ended'] {
   const onIt =
     takenBy === null
       ? 'nobody had taken it on'
       : `${takenBy.name} had taken it on at ${clockTime(takenBy.at, timezoneOf(config))}`;
   if (cause === null) return { what: 'It ended by itself', detail: 'its cause was never clear' };
-  if (cause.endedAt === null || cause.over.length === 0)
+  if (cause.change || cause.over.length === 0)
     return { what: 'It ended by itself', detail: cause.change ? `${cause.noun} is still in use` : onIt };
   const [words = ''] = cause.over;
-  return { what: capital(`${words} at ${clockTime(cause.endedAt, timezoneOf(config))}`), detail: onIt };
+  // A cause that ends in the very look that closes the incident has no end of its own.
+  const ended = clockTime(cause.endedAt ?? at, timezoneOf(config));
+  return { what: capital(`${words} at ${ended}`), detail: onIt };
 }
 
 /** Letters that fit under what stays open. */
 const DETAIL = 56;
 
-/** The other open incidents, the worst in its own words; null: there are none. */
-function othersWords(open: readonly IncidentPage[]): IncidentOver['open'] {
-  const [worst] = open;
-  if (worst === undefined) return null;
-  const what = `${capital(counted(open.length, 'other incident'))} ${open.length === 1 ? 'is' : 'are'} open`;
+/** The other open incidents, the worst in its own words. */
+function othersWords({
+  count,
+  worst,
+}: {
+  readonly count: number;
+  readonly worst: IncidentPage;
+}): IncidentOver['open'] {
+  const what = `${capital(counted(count, 'other incident'))} ${count === 1 ? 'is' : 'are'} open`;
   return { what, detail: fitting(DETAIL, worst.answer.verdict.replace(/[.:;,]$/u, ''), 'see it with i') };
 }
 

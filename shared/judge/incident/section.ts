@@ -5,6 +5,7 @@ import type { IncidentChart, IncidentPage, IncidentSection, OtherService } from 
 import type { ServiceRow } from '../../model/services';
 import { severityRank } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
+import { uplinkLost } from '../own/uplink';
 import { tenantNamed } from '../words';
 import { actOf } from './act';
 import { incidentAnswer } from './answer';
@@ -35,26 +36,42 @@ export function incidentSection(
   },
 ): IncidentSection {
   const { explained, ended, rows } = seen;
-  const open = explained.slice(0, MOST_OPEN).map((one) => pageOf(input, one, rows));
   const { preempt } = input.config.wall;
   const least = preempt === 'off' ? Number.POSITIVE_INFINITY : severityRank(preempt);
-  const takes = ({ severity, suppressed }: IncidentPage): boolean =>
+  const takes = ({ incident: { severity }, suppressed }: Quieted): boolean =>
     suppressed === null && severity !== 'unknown' && severityRank(severity) >= least;
-  const taking = open.filter(takes);
+  const all = explained.map((one) => ({
+    ...one,
+    suppressed: suppressionOf(input, one.incident, one.conditions),
+  }));
+  // Those that nobody has dealt with have a page before those that are acknowledged or planned.
+  const ordered = all.toSorted((a, b) => Number(takes(b)) - Number(takes(a)));
+  const shown = ordered.slice(0, MOST_OPEN);
+  const open = shown.map((one) => pageOf(input, one, rows));
+  const taking = shown.filter(takes).map(({ incident }) => incident);
+  const [worst] = open;
+  const others = worst === undefined ? null : { count: explained.length, worst };
   return {
     open,
     taking: taking.map(({ id }) => id),
-    over: overSection(input, { ended, rows, taking, open }),
+    over: overSection(input, { ended, rows, taking, others }),
+    quiet: {
+      acknowledged: all.filter(({ suppressed }) => suppressed?.how === 'acknowledged').length,
+      maintenance: all.filter(({ suppressed }) => suppressed?.how === 'maintenance').length,
+    },
   };
 }
 
-function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceRow[]): IncidentPage {
+type Quieted = Explained & { readonly suppressed: IncidentPage['suppressed'] };
+
+function pageOf(input: JudgeInput, explained: Quieted, rows: readonly ServiceRow[]): IncidentPage {
   const { incident, conditions, changes, cause, services, locks } = explained;
   const { since } = incident;
   const worst = services[0];
   const service = input.config.services.find(({ id }) => id === worst?.id);
   const from = chartsFrom(input.now, since);
-  const blocking = locks === null ? null : blockingOf(locks.evidence);
+  // What was seen before the uplink was lost is not known to hold.
+  const blocking = locks === null || uplinkLost(input) === true ? null : blockingOf(locks.evidence);
   const contention = conditions.find(({ rule }) => rule === 'tenants.contention');
   const victims = contention?.evidence['victims'];
   const cost = service === undefined ? null : costOf(input, service, since, input.now);
@@ -67,7 +84,7 @@ function pageOf(input: JudgeInput, explained: Explained, rows: readonly ServiceR
     since,
     times: incident.times,
     history: incident.history,
-    suppressed: suppressionOf(input, incident, conditions),
+    suppressed: explained.suppressed,
     answer: incidentAnswer(input, explained, cost),
     sureness: explained.sureness,
     cause: cause === null ? null : { rule: cause.rule, subject: cause.subject },
@@ -106,7 +123,7 @@ function chartsOf(input: JudgeInput, explained: Explained, from: number): readon
     ({ rule, subject }) => rule === 'service.health' && subject.id === services[0]?.id,
   );
   const felt = health === undefined ? [] : serviceCharts(input, health, from);
-  const onset = causeOnset(explained);
+  const onset = causeOnset(input.config, explained);
   const causes = chainOf(explained).flatMap((one) => {
     const isCause = conditionKey(one) === cause?.key;
     return conditionChart(input, one, from, isCause ? onset?.t : one.since) ?? [];

@@ -5,11 +5,19 @@ import { type Severity, worse } from '../../model/severity';
 import type { Incident, IncidentsToday, JudgeInput } from '../judgement';
 import type { TodayMemory } from './incidents';
 
-/** The incidents of this day of the first site, with those that are open now. @param before of the look before */
+/** Two looks at most this far apart (ms) have watched what is between them. */
+const AWAKE_MS = 60_000;
+
+/**
+ * The incidents of this day of the first site, with those that are open now.
+ * @param before of the look before
+ * @param lookedAt epoch ms of that look; null: there was none
+ */
 export function todayMemory(
   { config, now }: JudgeInput,
   open: readonly Incident[],
   before: TodayMemory | undefined,
+  lookedAt: number | null,
 ): TodayMemory {
   const day = siteDay(now, timezoneOf(config)).from;
   const same = before?.day === day;
@@ -22,8 +30,9 @@ export function todayMemory(
     worst[id] = graver;
   }
   if (!isNew) return before as TodayMemory;
-  // A wall that counted the day before has counted this one from its midnight on.
-  const from = same ? before.from : before !== undefined && before.day < day ? day : now;
+  // A wall that looked until midnight has counted this day from then on.
+  const watched = before !== undefined && lookedAt !== null && now - lookedAt <= AWAKE_MS;
+  const from = same ? before.from : watched ? day : now;
   return { day, from, worst };
 }
 

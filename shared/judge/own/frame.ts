@@ -78,15 +78,12 @@ function newestSource(sources: readonly SourceStatus[]): SourceStatus | null {
 
 function countIncidents(
   incidents: readonly Incident[],
-  { open }: IncidentSection,
+  { quiet }: IncidentSection,
   today: IncidentsToday | null,
 ): FrameSection['incidents'] {
   let worst: Severity = 'ok';
   for (const { severity } of incidents) if (severityRank(severity) > severityRank(worst)) worst = severity;
-  const suppressedBy = (wanted: Suppression['how']): number =>
-    open.filter(({ suppressed }) => suppressed?.how === wanted).length;
-  const acknowledged = suppressedBy('acknowledged');
-  const suppressed = suppressedBy('maintenance');
+  const { acknowledged, maintenance: suppressed } = quiet ?? { acknowledged: 0, maintenance: 0 };
   return {
     count: incidents.length,
     worst,

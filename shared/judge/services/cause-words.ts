@@ -108,6 +108,7 @@ export function causeWordings(config: Config, condition: Condition): readonly st
 /** That a condition ended, in the past tense and without a full stop, longest wording first. */
 export function overWordings(config: Config, { rule, subject, evidence }: Condition): readonly string[] {
   const { kind, id } = subject;
+  if (kind === 'link') return ['this wall’s uplink came back', 'the uplink came back'];
   const service = config.services.find((one) => kind === 'service' && one.id === id);
   const name = kind === 'replica' ? `the standby ${id}` : (service?.name ?? placeName(config, id));
   if (rule === 'postgres.locks') {

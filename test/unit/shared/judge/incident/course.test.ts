@@ -32,7 +32,7 @@ function ranked(
 type Kept = ReturnType<typeof steadyCause>;
 function look(before: Kept, ranking: Ranking, conditions: readonly Condition[], seconds = 0): Kept {
   const input = anInput(new FakeEstate(), CONFIG, NOW + seconds * 1_000);
-  return steadyCause(input, before, ranking, { conditions, changes: [] });
+  return steadyCause(input, before, ranking, { conditions, changes: [], gone: null });
 }
 const told = ({ cause }: Kept): readonly [string | null, boolean] => [
   cause?.rule ?? null,

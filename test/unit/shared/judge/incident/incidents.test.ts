@@ -251,7 +251,7 @@ describe('incidents, whatever happens', () => {
               must(now - before < REOPENS_MS && times > 1, 'a number of long ago');
             must(history[0]?.what === 'opened' && history.length <= 20, 'history');
           }
-          // What lasts stays where it was, or in an older one that took it in.
+          // What lasts stays where it was, in an older one that took it in, or in one whose cause turned out to be another.
           for (const [id, was] of open) {
             const left = was.filter((key) => keys.includes(key));
             const homes = made.incidents.filter((one) => one.conditions.some((key) => left.includes(key)));
@@ -260,7 +260,9 @@ describe('incidents, whatever happens', () => {
             must(
               home === undefined ||
                 home.id === id ||
-                home.history.some((told) => told.t === now && told.what === 'merged' && told.detail === id),
+                home.history.some(
+                  (told) => told.t === now && /^(?:merged|split)$/u.test(told.what) && told.detail === id,
+                ),
               'merged in silence',
             );
             if (!made.incidents.some((one) => one.id === id)) endedAt.set(id, now);

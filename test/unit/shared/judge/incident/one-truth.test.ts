@@ -284,7 +284,7 @@ describe('the end', () => {
     expect(over?.chartFrom).toBeLessThan(over?.from ?? 0);
     const last = ends.at(-1);
     expect(last?.today).toEqual({ count: 1, critical: 1 });
-    expect(last?.sections.incident).toEqual({ open: [], taking: [], over: null });
+    expect(last?.sections.incident).toMatchObject({ open: [], taking: [], over: null });
   });
 });
 

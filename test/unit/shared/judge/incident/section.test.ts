@@ -101,7 +101,7 @@ describe('the section of incidents', () => {
       new FakeEstate()
         .sample('postgresql.up', { target: 'pg' }, now, 1)
         .sample('postgresql.up', { target: 'pg-other' }, now, 1);
-    expect(judged(calm).sections.incident).toEqual({ open: [], taking: [], over: null });
+    expect(judged(calm).sections.incident).toMatchObject({ open: [], taking: [], over: null });
   });
 
   it('tells what broke, why, whom it hits, and takes the wall', () => {

@@ -21,7 +21,8 @@ function open(id: string, severity: Severity): Incident {
 }
 function after(...looks: readonly (readonly [number, ...Incident[]])[]): TodayMemory {
   return looks.reduce<TodayMemory | undefined>(
-    (before, [now, ...incidents]) => todayMemory(input(now), incidents, before),
+    (before, [now, ...incidents]) =>
+      todayMemory(input(now), incidents, before, before === undefined ? null : now - 1_000),
     undefined,
   ) as TodayMemory;
 }
@@ -80,4 +81,12 @@ it('is one count in the frame and in the executive view, also for one that is ov
   const day = daysOf(looked, [], today).at(-1);
   expect(incidents).toMatchObject({ count: 0, today: 1 });
   expect(day).toMatchObject({ from: MIDNIGHT, opened: 1, critical: 1 });
+});
+
+it('of a day that a wall did not watch from its midnight on are not known', () => {
+  const before = after([MIDNIGHT - 3 * HOUR]);
+  const asleep = todayMemory(input(MIDNIGHT + 14 * HOUR), [], before, MIDNIGHT - 3 * HOUR);
+  expect(incidentsToday(input(MIDNIGHT + 14 * HOUR), asleep)).toBeNull();
+  const awake = todayMemory(input(MIDNIGHT + 1_000), [], before, MIDNIGHT - 1_000);
+  expect(incidentsToday(input(MIDNIGHT + 1_000), awake)).toEqual({ count: 0, critical: 0 });
 });
