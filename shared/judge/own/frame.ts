@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config';
 import type { FrameSection, Notice, Progress, RunningDrill } from '../../model/frame';
 import { freshnessOf } from '../../model/freshness';
-import type { IncidentSection, Suppression } from '../../model/incident';
+import type { IncidentSection } from '../../model/incident';
 import type { Rehearsal } from '../../model/rehearsal';
 import { type Connection, type Severity, severityRank } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
