@@ -89,6 +89,7 @@ export async function startStandby(
   const folder = await emptyFolder(options.folder, binaries);
   const data = join(folder, 'data');
   const client = new Client({ connectionString: primary.url() });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const slots = await upstream.query(

@@ -110,6 +110,8 @@ export class Shop {
       query_timeout: 8_000,
     });
     pool.on('error', () => undefined);
+    // The pool hears only its idle connections: one that is lent, between two statements, has nobody.
+    pool.on('connect', (client) => void client.on('error', () => undefined));
     const health = createServer().listen(0, '127.0.0.1');
     await once(health, 'listening');
     const shop = new Shop({ pool, redis, health, carrier });
