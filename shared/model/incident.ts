@@ -67,6 +67,8 @@ export interface BlockingTree {
   /** sessions that wait for these */
   readonly behind: readonly WaitingGroup[];
   readonly waiters: number;
+  /** number of them that wait for another root, and are in no group; absent: none */
+  readonly others?: number;
 }
 export interface WaitingGroup {
   readonly what: string;

@@ -83,11 +83,13 @@ function seenInPage(): Omit<SeenPage, 'faults'> {
       },
     ];
   });
+  // The picture of the start is no view of the rotation.
+  const starting = view?.getAttribute('data-view') === 'start';
   return {
     at: Date.now(),
-    view: view?.getAttribute('data-view') ?? null,
+    view: starting ? null : (view?.getAttribute('data-view') ?? null),
     connection: stage?.getAttribute('data-connection') ?? null,
-    starting: document.querySelector('.starting') !== null,
+    starting,
     incident: view?.getAttribute('data-incident') ?? null,
     incidents: count === null ? null : Number(count),
     age: since === null ? null : wordsOf(since),

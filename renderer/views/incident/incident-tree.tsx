@@ -10,7 +10,7 @@ const BRANCH = 51;
 
 /** Who blocks whom: the boxed root, those that wait for it, and those that wait for them; one square a session. */
 export function BlockingTreePart({ tree, tone }: { readonly tree: BlockingTree; readonly tone: Tone }) {
-  const { root, direct, behind, waiters } = tree;
+  const { root, direct, behind, waiters, others = 0 } = tree;
   const place = placeTree(tree);
   const { x } = INCIDENT_PAGE.charts;
   const { left, figures } = INCIDENT_PAGE;
@@ -56,8 +56,8 @@ export function BlockingTreePart({ tree, tone }: { readonly tree: BlockingTree; 
         </>
       )}
       <span className="figure" style={box(figures.x, TOP)} data-waiting={waiters}>
-        <span className="t-name is-strong ink-1">{waiters}</span>
-        <span className="unit t-note ink-2">wait</span>
+        <span className="t-name is-strong ink-1">{waiters - others}</span>
+        <span className="unit t-note ink-2">{others === 0 ? 'wait' : `of ${waiters} wait`}</span>
       </span>
     </>
   );

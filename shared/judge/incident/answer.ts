@@ -37,7 +37,7 @@ function reasonsOf(why: Exclude<Why, { kind: 'gone' }>): readonly [Join, readonl
   if (why.kind === 'ended') return [apart, why.clauses];
   const unclear = 'why is not clear yet.';
   return why.candidates > 1
-    ? [apart, ['why is not clear yet: more than one thing could be it.', unclear]]
+    ? [apart, ['why is not clear yet: more than one cause is possible.', unclear]]
     : [apart, [unclear]];
 }
 

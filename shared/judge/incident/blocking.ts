@@ -7,7 +7,7 @@ const MOST_GROUPS = 3;
 
 /**
  * The blocking tree with the most waiters, and how to end it. `waiters` counts every session of the server that waits,
- * as the sentence does; where there are several roots, the groups of this one are fewer.
+ * as the sentence does; where there are several roots, `others` wait for another one.
  */
 export function blockingOf(evidence: Partial<LockEvidence>): {
   readonly tree: BlockingTree;
@@ -34,6 +34,7 @@ export function blockingOf(evidence: Partial<LockEvidence>): {
       direct: groupsOf(root.blocks),
       behind: groupsOf(behind),
       waiters: all,
+      ...(all > waiters ? { others: all - waiters } : {}),
     },
     ...(root.pid === 0
       ? {

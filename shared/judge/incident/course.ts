@@ -47,7 +47,7 @@ export function changeKey({ kind, subject, t }: WallEvent): string {
  * The cause that the wall names, from what it named before and what the ranking says now. It is steady: without new
  * evidence (a condition or a change that was not there before) no cause becomes unclear or less sure, one that was
  * unclear becomes at most likely, and another one must rank first for half a minute. A sure one that lasts gives way to
- * another sure one only. It stays when it is over, until the incident ends.
+ * another sure one, or to one that explains it. It stays when it is over, until the incident ends.
  */
 export function steadyCause(
   input: JudgeInput,
@@ -86,6 +86,9 @@ export function steadyCause(
   const firm = kept.sure && lasts && seen;
   if (named !== null && keyOf(named) !== kept.key) {
     const rival = kept.rival?.key === keyOf(named) ? kept.rival : { key: keyOf(named), since: now };
+    // A cause behind the known one explains more of the same.
+    if (lasts && named.chain.includes(kept.key))
+      return { cause: causeOf(input, named, kept.sure || sure, of, sure ? now : null), unclear };
     const held = now - rival.since >= (lasts ? HOLDS_MS : HOLDS_OVER_MS);
     if ((isNews || held) && (sure || !firm))
       return { cause: causeOf(input, named, sure && isNews, of, sure ? now : null), unclear };

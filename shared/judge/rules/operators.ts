@@ -36,9 +36,10 @@ function sum({ ids }: RuleGroup, series: SeriesReader, newest: number): number {
   return heard ? whole : Number.NaN;
 }
 
+/** At most 1: sessions of a superuser take from the connections that are reserved for them. */
 function share(group: RuleGroup, series: SeriesReader, newest: number): number {
   const whole = lastOf(group.of, series) - (group.less < 0 ? 0 : lastOf(group.less, series) || 0);
-  return whole > 0 ? sum(group, series, newest) / whole : Number.NaN;
+  return whole > 0 ? Math.min(1, sum(group, series, newest) / whole) : Number.NaN;
 }
 
 export function lastOf(id: number, series: SeriesReader): number {

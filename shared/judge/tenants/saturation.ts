@@ -51,7 +51,7 @@ export function judgePoolColumn(
   if (resource === 'connections' && Number.isNaN(stated)) {
     const room = sum(series, pool.backendsMax, now, limit) - (sum(series, pool.reserved, now, limit) || 0);
     const share = sum(series, pool.backends, now, limit) / room;
-    if (Number.isFinite(share)) used[cell] = share;
+    if (Number.isFinite(share)) used[cell] = Math.min(1, share);
     if (share >= CONNECTIONS_SATURATED) saturated[cell] = 1;
   }
   if (resource === 'locks') {

@@ -99,7 +99,7 @@ export const CAUSES: readonly Invariant[] = [
   },
   {
     id: 'causes.changed',
-    says: 'A cause that was called sure is not replaced by another one.',
+    says: 'A cause that was called sure is replaced only by one of the same server that is as sure.',
     reads: '`cause`, `sureness` of each incident over the run',
     course: (course) =>
       between(course, (before, now) =>
@@ -107,7 +107,8 @@ export const CAUSES: readonly Invariant[] = [
         before.cause !== null &&
         now.cause !== null &&
         now.times === before.times &&
-        (before.cause.rule !== now.cause.rule || before.cause.subject !== now.cause.subject)
+        (before.cause.subject !== now.cause.subject ||
+          (before.cause.rule !== now.cause.rule && now.sureness !== 'sure'))
           ? [`${before.id}, sure: ${sentenceOf(before.answer)}`, `then: ${sentenceOf(now.answer)}`]
           : null,
       ),

@@ -53,13 +53,15 @@ export const COUNTS: readonly Invariant[] = [
   },
   {
     id: 'counts.tree',
-    says: 'The groups of a blocking tree add up to its waiters.',
+    says: 'The groups of a blocking tree add up to its waiters, without those that wait for another root.',
     reads: '`tree` of every open incident',
     look: (reading) =>
       openIn(reading).flatMap(({ id, tree }): readonly Clash[] => {
         if (tree === null) return [];
         const sum = [...tree.direct, ...tree.behind].reduce((total, { count }) => total + count, 0);
-        return sum === tree.waiters ? [] : [[`incident ${id}: ${tree.waiters} waiters`, `groups of ${sum}`]];
+        return sum === tree.waiters - (tree.others ?? 0)
+          ? []
+          : [[`incident ${id}: ${tree.waiters} waiters`, `groups of ${sum}`]];
       }),
   },
   {
@@ -135,8 +137,8 @@ export const COUNTS: readonly Invariant[] = [
   },
   {
     id: 'counts.work',
-    says: 'A rate of work is not taken from so few seconds that it swings to and fro within half a minute.',
-    reads: '`services.rows` throughput, over half a minute',
+    says: 'A rate of work is not taken from so few seconds that it swings to and fro within 20 s.',
+    reads: '`services.rows` throughput, over 20 s',
     course: swings,
   },
   {
@@ -204,7 +206,7 @@ function fewerToday(before: Course, reading: Reading): ReturnType<NonNullable<In
 }
 
 const SWING = 3;
-const SWING_SECONDS = 30;
+const SWING_SECONDS = 20;
 
 function swings(course: Course): ReturnType<NonNullable<Invariant['course']>> {
   const ids = new Set(course.flatMap((one) => sectionsOf(one)?.services.rows.map(({ id }) => id) ?? []));

@@ -68,13 +68,18 @@ export const SEVERITIES: readonly Invariant[] = [
     says: 'A service on the page has the severity that was judged, or is unknown when it is old.',
     reads: '`data-service`, `data-severity`, `data-freshness`; `services.rows`',
     look: (reading) => {
-      const rows = sectionsOf(reading)?.services.rows ?? [];
-      return reading.page.subjects.flatMap(({ kind, id, severity, freshness }): readonly Clash[] => {
-        const row = kind === 'service' ? rows.find((one) => one.id === id) : undefined;
-        if (row === undefined || reading.page.view !== 'services') return [];
-        const old = freshness === 'stale' || freshness === 'cached';
-        const wanted = old ? 'unknown' : row.severity;
-        return severity === wanted ? [] : [[`${row.name} on the page: ${severity}`, `judged ${wanted}`]];
+      if (reading.page.view !== 'services') return [];
+      return (sectionsOf(reading)?.services.rows ?? []).flatMap((row): readonly Clash[] => {
+        // While one view follows another, both are on the page.
+        const shown = reading.page.subjects.filter(({ kind, id }) => kind === 'service' && id === row.id);
+        const isRight = shown.some(({ severity, freshness }) => {
+          const old = freshness === 'stale' || freshness === 'cached';
+          return severity === (old ? 'unknown' : row.severity);
+        });
+        const [first] = shown;
+        return first === undefined || isRight
+          ? []
+          : [[`${row.name} on the page: ${first.severity}`, `judged ${row.severity}`]];
       });
     },
   },

@@ -23,7 +23,7 @@ const FORBIDDEN: readonly RegExp[] = [
   /nobody watched this week|not watched this week/,
   /\bis spent (?:at|since)\b/,
   /loses nothing, about/,
-  /likely because locks in/,
+  /likely because locks in [^.]*, \d+ sessions? waits?/,
   /\bNobody is named\b|nobody has taken it on yet/,
   /services\.runbook/,
   /The runbook tells what to do/,
