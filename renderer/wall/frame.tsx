@@ -99,11 +99,12 @@ function isDeaf({ cachedAt, observedAt, freshness }: Known): boolean {
   return cachedAt !== null || observedAt === null || freshness === 'stale';
 }
 
-/** `, acknowledged`, `, 1 acknowledged, 2 suppressed`; empty: each may take over the wall. */
-export function quietWords({ count, acknowledged = 0, suppressed = 0 }: FrameSection['incidents']): string {
+/** `, acknowledged`, `, 1 acknowledged, 2 not known`; empty: each is known, and may take over the wall. */
+export function quietWords(incidents: FrameSection['incidents']): string {
+  const { count, acknowledged = 0, suppressed = 0, unknown = 0 } = incidents;
   const words = (some: number, how: string): string =>
     some === 0 ? '' : some === count ? `, ${how}` : `, ${some} ${how}`;
-  return `${words(acknowledged, 'acknowledged')}${words(suppressed, 'suppressed')}`;
+  return `${words(acknowledged, 'acknowledged')}${words(suppressed, 'suppressed')}${words(unknown, 'not known')}`;
 }
 
 const WORDS: Readonly<Record<Connection, string>> = {

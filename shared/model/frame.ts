@@ -52,7 +52,7 @@ export interface FrameSection {
   /** epoch ms of the cached state if `connection` is offline or the wall starts from its cache; else null */
   readonly cachedAt: number | null;
   /**
-   * `acknowledged` and `suppressed` (by planned maintenance) are parts of the count; absent: none.
+   * `acknowledged`, `suppressed` (by planned maintenance) and `unknown` are parts of the count; absent: none.
    * `today`: incidents that were open at any time in this day of the first site, the open ones included; absent: not
    * known.
    */
@@ -61,6 +61,7 @@ export interface FrameSection {
     readonly worst: Severity;
     readonly acknowledged?: number;
     readonly suppressed?: number;
+    readonly unknown?: number;
     readonly today?: number;
   };
   readonly notices: readonly Notice[];

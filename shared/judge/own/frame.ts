@@ -83,12 +83,14 @@ function countIncidents(
 ): FrameSection['incidents'] {
   let worst: Severity = 'ok';
   for (const { severity } of incidents) if (severityRank(severity) > severityRank(worst)) worst = severity;
+  const unknown = incidents.filter(({ severity }) => severity === 'unknown').length;
   const { acknowledged, maintenance: suppressed } = quiet ?? { acknowledged: 0, maintenance: 0 };
   return {
     count: incidents.length,
     worst,
     ...(acknowledged === 0 ? {} : { acknowledged }),
     ...(suppressed === 0 ? {} : { suppressed }),
+    ...(unknown === 0 ? {} : { unknown }),
     ...(today === null ? {} : { today: today.count }),
   };
 }

@@ -10,6 +10,7 @@ describe('the frame’s words for incidents', () => {
     [{ count: 1, worst: 'critical', today: 1 }, '1 open incident'],
     [{ count: 1, worst: 'critical', today: 3 }, '1 open incident, 3 today'],
     [{ count: 2, worst: 'critical', acknowledged: 1 }, '2 open incidents, 1 acknowledged'],
+    [{ count: 3, worst: 'critical', unknown: 2 }, '3 open incidents, 2 not known'],
   ] as const)('%o: %s', (incidents, words) => {
     expect(incidentsWords(aFrame({ incidents }))).toBe(words);
   });
