@@ -205,7 +205,8 @@ export function findServiceHealth(
           : {}),
       },
       raiseAfter: 0,
-      clearAfter: 0,
+      // Its signals have their own hold times; one that takes over from another may be milder for a moment.
+      clearAfter: severity === 'warning' ? MILDER_AFTER : 0,
     };
   });
 }
@@ -225,6 +226,9 @@ function restsOn(
   }
   return oldest;
 }
+
+/** s for which a critical service must be milder before it shows so */
+const MILDER_AFTER = 15;
 
 interface Health {
   readonly severity: Severity;

@@ -269,6 +269,27 @@ describe('a target that does not serve', () => {
   });
 });
 
+describe('a service whose server answers again', () => {
+  it('is not milder for some seconds before it is critical by itself', () => {
+    const said = played(estate({ shipping: ['redis'] }), 120, (teller, second) => {
+      teller.answers('redis', !within(second, 20, 60));
+      teller.takes('shipping', second < 20 ? 0.3 : second < 62 ? 1 : 6);
+    });
+    const steps = [...said]
+      .filter(([second]) => second >= 30)
+      .map(([, { sections }]) => sections.services.rows[0]?.severity);
+    expect(new Set(steps)).toEqual(new Set(['critical']));
+  });
+
+  it('is milder once that has lasted', () => {
+    const said = played(estate({ shipping: ['redis'] }), 120, (teller, second) => {
+      teller.answers('redis', !within(second, 20, 60));
+      teller.takes('shipping', second < 20 ? 0.3 : 1);
+    });
+    expect(at(said, 110).sections.services.rows[0]?.severity).toBe('warning');
+  });
+});
+
 describe('trouble of long ago', () => {
   const tell = (teller: Teller, second: number): void => {
     teller.answers('pg', true);
