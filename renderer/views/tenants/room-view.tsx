@@ -121,6 +121,9 @@ function ResourceRow(
   );
 }
 
+/** Width of a letter of a note, in grid units. */
+const LETTER = 11;
+
 /** How much is used, against the mark from which on it is nearly full, and what is left in its own unit. */
 function Use(props: {
   readonly one: SharedResource;
@@ -130,7 +133,10 @@ function Use(props: {
 }) {
   const { one, top, ink, bright } = props;
   const used = Math.min(1, one.used ?? 0);
-  const warn = `${props.bright ? 'warns at ' : ''}${formatPercent(one.warn)} %`;
+  const short = `${formatPercent(one.warn)} %`;
+  const room = one.warn * BAR.width - one.left.length * LETTER - 16;
+  const fits = `warns at ${short}`.length * (LETTER / 2) <= room;
+  const warn = bright && fits ? `warns at ${short}` : short;
   const mark = BAR.x - 48 + one.warn * BAR.width;
   return (
     <>

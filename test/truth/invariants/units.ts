@@ -85,7 +85,8 @@ export const UNITS: readonly Invariant[] = [
       textsWith(
         reading,
         new RegExp(`(?<![\\d.,:/\\u00a0-]|of |\\d )\\b(?:1|one) (?:${NOUNS})(?:s|ies)\\b(?! of)`, 'i'),
-        /\b(?:one|1) (?:service|session|tenant|copy|server|target) (?:are|have|wait|work|depend)\b/i,
+        // After `make`, a verb has no ending.
+        /(?<!\bmake )\b(?:one|1) (?:service|session|tenant|copy|server|target) (?:are|have|wait|work|depend)\b/i,
       ),
   },
   {
