@@ -229,7 +229,19 @@ function hangTogether(config: Config, cause: Node, effect: Node): boolean {
   return placesOf(config, cause.condition ?? cause.event).some((one) => places.includes(one));
 }
 
-type About = Pick<Condition, 'subject' | 'evidence'> | Pick<WallEvent, 'subject' | 'data'>;
+export type About = Pick<Condition, 'subject' | 'evidence'> | Pick<WallEvent, 'subject' | 'data'>;
+
+/**
+ * Whether a change can have to do with any of these. Of a subject that the configuration does not name, nobody can say
+ * that it does not.
+ */
+export function canTouch(config: Config, event: WallEvent, these: readonly About[]): boolean {
+  const { id } = event.subject;
+  const isNamed = [...config.services, ...config.targets].some((one) => one.id === id);
+  if (!isNamed) return true;
+  const places = placesOf(config, event);
+  return these.some((one) => placesOf(config, one).some((place) => places.includes(place)));
+}
 
 /** Services and targets that something concerns; for a service, everything that it depends on. */
 function placesOf(config: Config, of: About | null): readonly string[] {

@@ -11,7 +11,9 @@ import { uplinkLost } from '../own/uplink';
 import { causeWordings } from '../services/cause-words';
 import type { CauseOnset, ServiceCauses, Why } from '../why';
 import {
+  type About,
   CHANGE_MS,
+  canTouch,
   explainsService,
   isChangeConsidered,
   LEAST_SCORE,
@@ -70,7 +72,7 @@ export function explainIncidents(
       return condition === undefined ? [] : [sinceOnset(condition, course.onsets[key], byKey)];
     });
     const since = Math.min(incident.since, ...own.map((one) => one.since));
-    const changes = changesBefore(input, since);
+    const changes = changesBefore(input, since, own);
     const traces = tracesOf(input);
     const age = input.now - since;
     const ranking = rankCauses(input.config, own, changes, age, traces);
@@ -110,10 +112,17 @@ function sinceOnset(
   return since === condition.since ? condition : { ...condition, since };
 }
 
-/** Changes up to an onset, oldest first. What changed later is no reason, however late probes report. */
-export function changesBefore({ documents }: JudgeInput, onset: number): readonly WallEvent[] {
+/**
+ * Changes up to an onset that can have to do with an incident, oldest first. What changed later is no reason, however
+ * late probes report. @param about what the incident is about
+ */
+export function changesBefore(
+  { documents, config }: JudgeInput,
+  onset: number,
+  about: readonly About[],
+): readonly WallEvent[] {
   return CHANGES.flatMap((kind) => documents.events(kind, onset - CHANGE_MS))
-    .filter(({ t }) => t <= onset)
+    .filter((event) => event.t <= onset && canTouch(config, event, about))
     .sort((a, b) => a.t - b.t);
 }
 

@@ -11,13 +11,14 @@ import type {
   IncidentPage,
   IncidentSection,
 } from '../../model/incident';
-import type { WallEvent } from '../../model/observation';
+import type { SubjectKind, WallEvent } from '../../model/observation';
 import type { Answer } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { severityRank } from '../../model/severity';
 import type { Incident, IncidentCourse, JudgeInput } from '../judgement';
 import { placeName } from '../services/cause-words';
 import { counted, tenantNamed } from '../words';
+import type { About } from './causes';
 import { changeOf } from './change-words';
 import { chartsFrom, responseChart } from './charts';
 import { costOf } from './cost';
@@ -68,7 +69,8 @@ function overOf(
   const cost = service === undefined ? null : costOf(input, service, since, at);
   const chartFrom = chartsFrom(now, since);
   const chart = service === undefined ? null : responseChart(input, service, chartFrom);
-  const change = changesBefore(input, since).at(-1) ?? null;
+  const about = [...incident.conditions.map(subjectOf), ...course.services.map(serviceSubject)];
+  const change = changesBefore(input, since, about).at(-1) ?? null;
   return {
     id,
     severity: course.worst,
@@ -128,9 +130,19 @@ function reasonsOf(cause: IncidentCourse['cause'], late: string | null): readonl
     : [`Likely ${noun} made ${late} late.`, `${by} ${noun}; ${late} are late.`, ...whole];
 }
 
+/** What a condition is about, by its key. */
+function subjectOf(key: string): About {
+  const [kind = '', id = ''] = (key.split('|')[1] ?? '').split(':');
+  return { subject: { kind: kind as SubjectKind, id }, data: {} };
+}
+
+function serviceSubject(id: string): About {
+  return { subject: { kind: 'service', id }, data: {} };
+}
+
 /** `PostgreSQL pg-prod was in trouble`: where no service was hit. */
 function troubleOf({ config }: Pick<JudgeInput, 'config'>, { conditions }: Incident): string {
-  const [kind = '', id = ''] = (conditions[0]?.split('|')[1] ?? '').split(':');
+  const { kind, id } = subjectOf(conditions[0] ?? '').subject;
   const name =
     kind === 'tenant' ? tenantNamed(config, id) : kind === 'link' ? 'The uplink' : placeName(config, id);
   return `${name} was in trouble`;

@@ -50,10 +50,12 @@ function play(
   told: (second: number) => Told,
   events: readonly Event[] = [],
   visit: (verdicts: Verdicts, second: number, memory: JudgeMemory) => void = () => undefined,
+  /** id of the service that the events are about */
+  changed = 'shipping',
 ): Verdicts {
   const estate = new FakeEstate();
   for (const [kind, second, data] of events)
-    estate.event(kind, { kind: 'service', id: 'shipping' }, START + second * 1_000, data);
+    estate.event(kind, { kind: 'service', id: changed }, START + second * 1_000, data);
   let memory = EMPTY_MEMORY;
   let verdicts: Verdicts | null = null;
   const tell = (second: number): void => {
@@ -208,6 +210,21 @@ describe('while it recovers', () => {
     );
     expect(recovering).toBeGreaterThan(3);
     expect([...causes]).toEqual(['postgres.locks sure']);
+  });
+});
+
+describe('what changed before', () => {
+  /** The changes that the page of the locks lists. */
+  function listed(subject: string): readonly string[] {
+    const events: readonly Event[] = [['deployment', -60, { name: 'website 9.9', version: '9.9' }]];
+    return pageOf(play(60, LOCKED, events, undefined, subject)).changes.map(({ what }) => what);
+  }
+
+  it('is what can have to do with it, or what nobody can place', () => {
+    expect(listed('shipping')).toHaveLength(1);
+    expect(listed('orders')).toHaveLength(1);
+    expect(listed('website')).toHaveLength(1);
+    expect(listed('portal')).toEqual([]);
   });
 });
 
