@@ -12,7 +12,14 @@ import { type TargetState, targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
 import type { Why } from '../why';
 import { counted } from '../words';
-import { causeWordings, goneWordings, isRecovering, sitesWords, symptomOf } from './cause-words';
+import {
+  causeWordings,
+  goneWordings,
+  isRecovering,
+  sitesWords,
+  symptomOf,
+  unknownWordings,
+} from './cause-words';
 import type { JudgedEstate } from './estate';
 
 /** The sentence of the services view. @param rows in the order of the wall */
@@ -116,7 +123,7 @@ function unknownAnswer(
   }
   const verdicts =
     unknown.length === 1
-      ? [`Nothing is known of ${first.name}:`, 'One service is not known:']
+      ? unknownWordings(first)
       : [
           all
             ? 'Nothing is known of any service:'

@@ -5,6 +5,7 @@ import { secondsWords } from '../../format/measured';
 import type { LockEvidence } from '../../kinds/postgres/lock-words';
 import { NOTABLE_RATE, ruleOf } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
+import type { Figure } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { PRESENCE } from '../dependencies';
 import { counted, listed, targetLabel, tenantNamed } from '../words';
@@ -39,6 +40,17 @@ export function symptomOf(row: ServiceRow): Symptom {
 /** ` in Oslo and Gothenburg` if it affects one or two sites, else nothing. */
 export function sitesWords({ sites }: ServiceRow): string {
   return sites.length > 0 && sites.length < 3 ? ` in ${listed(sites)}` : '';
+}
+
+/** The verdict on a service that is unknown, longest first. Beside a figure that is known, not all of it is unknown. */
+export function unknownWordings({ name, latency, throughput }: ServiceRow): readonly string[] {
+  return isSeen(latency) || isSeen(throughput)
+    ? [`${name} cannot be judged:`, 'One service cannot be judged:']
+    : [`Nothing is known of ${name}:`, 'One service is not known:'];
+}
+
+function isSeen(figure: Figure | null): boolean {
+  return figure?.value !== null && (figure?.freshness === 'live' || figure?.freshness === 'late');
 }
 
 /** Its figures are well again, but the hold time has not passed. */
