@@ -32,9 +32,13 @@ export function symptomOf(row: ServiceRow): Symptom {
     if (share < 0.4) return { one: 'has nearly stopped', many: 'have nearly stopped' };
     if (share < 0.6) return { one: 'does less than usual', many: 'do less than usual' };
   }
-  const known = (latency ?? throughput)?.freshness;
-  if (known === 'live' || known === 'late') return RECOVERING;
-  return critical ? { one: 'is down', many: 'are down' } : { one: 'is at risk', many: 'are at risk' };
+  const basis = row.basis ?? null;
+  const inside = (slow !== null && isSeen(latency)) || (share !== null && isSeen(throughput));
+  if (basis === 'over' || (basis === null && inside)) return RECOVERING;
+  // Trouble of a target that serves does not stop a service, nor is one down that answers as promised.
+  return critical && basis !== 'target' && !inside
+    ? { one: 'is down', many: 'are down' }
+    : { one: 'is at risk', many: 'are at risk' };
 }
 
 /** ` in Oslo and Gothenburg` if it affects one or two sites, else nothing. */
@@ -53,7 +57,7 @@ function isSeen(figure: Figure | null): boolean {
   return figure?.value !== null && (figure?.freshness === 'live' || figure?.freshness === 'late');
 }
 
-/** Its figures are well again, but the hold time has not passed. */
+/** What was bad is well again, but the hold time has not passed. A figure without a limit is not well. */
 export function isRecovering(row: ServiceRow): boolean {
   return symptomOf(row) === RECOVERING;
 }

@@ -2,6 +2,7 @@ import type { ServiceConfig } from '../../config/config';
 import { formatNumber, latencyWords, promisedWords } from '../../format/format';
 import { NOTABLE_RATE, SERVICE_LATENCY, SERVICE_THROUGHPUT, type ServiceRule } from '../../metrics/rules';
 import { type Condition, conditionKey } from '../../model/condition';
+import type { ServiceRow } from '../../model/services';
 import type { Severity } from '../../model/severity';
 import { severityRank } from '../../model/severity';
 import { isGone, type TargetState, targetsOf } from '../dependencies';
@@ -198,7 +199,9 @@ export function findServiceHealth(
   return input.config.services.map((service) => {
     const targets = needs.get(service.id);
     const signals = own.get(service.id);
-    const { severity, from, reason } = combined(signals, targets, states);
+    const health = combined(signals, targets, states);
+    const { severity, from, reason } = health;
+    const basis = basisOf(health, targets, states, signals);
     return {
       rule: SERVICE_HEALTH,
       subject: { kind: 'service', id: service.id },
@@ -213,8 +216,9 @@ export function findServiceHealth(
       evidence: {
         reason,
         ...(from === null ? {} : { from: conditionKey(from) }),
+        ...(basis === null ? {} : { basis }),
         // Answers from before the target failed do not describe the service now.
-        ...(severity === 'critical' && from?.subject.kind === 'target' && !isSlow(signals)
+        ...(severity === 'critical' && basis === 'gone' && from?.subject.kind === 'target' && !isSlow(signals)
           ? { down: true }
           : {}),
       },
@@ -244,6 +248,31 @@ interface Health {
   readonly severity: Severity;
   readonly from: Condition | null;
   readonly reason: string;
+}
+
+/**
+ * What a bad severity rests on: trouble that is over and is only held by its clearing time, a target that does not serve,
+ * other trouble of a target; null: the service's own figures.
+ */
+function basisOf(
+  { severity, from }: Health,
+  targets: ReadonlySet<string> | undefined,
+  states: ReadonlyMap<string, TargetState>,
+  own: OwnSignals | undefined,
+): ServiceRow['basis'] {
+  if (!isBad(severity) || from === null) return null;
+  const gone = worstTrouble(targets, states, isGone);
+  if (gone !== null && gone.ending !== true) return 'gone';
+  if (from.subject.kind === 'service') {
+    const felt = [own?.latency, own?.throughput].filter((one) => isBad(one?.severity));
+    return felt.every((one) => one?.ending === true) ? 'over' : null;
+  }
+  const lasts = worstTrouble(
+    targets,
+    states,
+    (one) => one.ending !== true && severityRank(one.severity) >= severityRank(severity),
+  );
+  return lasts === null ? 'over' : 'target';
 }
 
 function combined(
