@@ -16,6 +16,7 @@ import {
   causeWordings,
   goneWordings,
   isRecovering,
+  moreWords,
   sitesWords,
   symptomOf,
   unknownWordings,
@@ -58,12 +59,15 @@ function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }
   const [worst] = bad;
   if (worst === undefined) return spoken([], []);
   const why = causes.why(worst.id);
-  if (why?.kind === 'gone') return goneAnswer(input, bad, why.condition, causes.together(worst.id));
+  const together = causes.together(worst.id);
+  if (why?.kind === 'gone') return goneAnswer(input, bad, why.condition, together);
+  const own = bad.filter(({ id }) => together.has(id));
+  const verdicts = verdictsOf(own, bad.length - own.length);
   if (isRecovering(worst)) {
     const ended = why?.kind === 'ended' ? why.clauses : [];
-    return spoken(verdictsOf(bad), [...ended, `${worst.reason}.`, 'its figures are well again.']);
+    return spoken(verdicts, [...ended, `${worst.reason}.`, 'its figures are well again.']);
   }
-  return spoken(verdictsOf(bad), reasonsOf(worst, why));
+  return spoken(verdicts, reasonsOf(worst, why));
 }
 
 /** @param why of the incident that affects it; null: none does */
@@ -76,15 +80,23 @@ function reasonsOf({ reason }: ServiceRow, why: Why | null): readonly string[] {
   return [`${reason}; ${unclear}.`, `${reason}.`, `${unclear}.`];
 }
 
-function verdictsOf(bad: readonly ServiceRow[]): readonly string[] {
+/**
+ * What the services of one incident feel.
+ * @param bad of one incident, worst first
+ * @param more as bad ones of other incidents: the reason that follows is not theirs
+ */
+function verdictsOf(bad: readonly ServiceRow[], more: number): readonly string[] {
   const [worst, second] = bad;
   if (worst === undefined) return [];
   const { one, many } = symptomOf(worst);
   if (worst.severity === 'critical' && second !== undefined) {
     const same = bad.every((row) => symptomOf(row).many === many) ? many : 'are critical';
-    const count = `${capital(counted(bad.length, 'service'))} ${same}:`;
-    return bad.length === 2 ? [`${worst.name} and ${second.name} ${same}:`, count] : [count];
+    const rest = moreWords(more);
+    const count = `${capital(counted(bad.length, 'service'))} ${same}${rest}:`;
+    return bad.length === 2 ? [`${worst.name} and ${second.name} ${same}${rest}:`, count] : [count];
   }
+  if (worst.severity === 'critical' && more > 0)
+    return [`${worst.name} ${one}${moreWords(more)}:`, `One service ${one}${moreWords(more)}:`];
   const sites = sitesWords(worst);
   const firstSite = worst.sites.length === 2 ? [`${worst.name} ${one} in ${worst.sites[0]}:`] : [];
   return [

@@ -81,6 +81,11 @@ export function placeName(config: Config, id: string): string {
   return target === undefined ? id : targetLabel(target);
 }
 
+/** `, two more are critical`; empty: none is. */
+export function moreWords(more: number): string {
+  return more === 0 ? '' : `, ${countWord(more)} more ${more === 1 ? 'is' : 'are'} critical`;
+}
+
 /**
  * The impact of a lost dependency on services, longest wording first, without a full stop. A service that is at risk
  * because of it is one that it hits, so the wall does not say that it works.
@@ -92,7 +97,7 @@ function impactWordings(hit: readonly ServiceRow[], more: number): readonly stri
   if (first === undefined) return ['it is needed'];
   const many = hit.length > 1;
   if (first.severity === 'critical') {
-    const rest = more === 0 ? '' : `, ${countWord(more)} more ${more === 1 ? 'is' : 'are'} critical`;
+    const rest = moreWords(more);
     if (!many) return [`${first.name} is down${rest}`, `one service is down${rest}`];
     const others = hit.length === 2 ? (second?.name ?? '') : `${countWord(hit.length - 1)} more`;
     return [`${first.name} and ${others} are down${rest}`, `${count} are down${rest}`];
