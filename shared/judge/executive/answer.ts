@@ -86,16 +86,20 @@ function illAnswer(ill: Services): Answer {
   if (worst === undefined) return spoken([], []);
   const left = worst.budget?.value ?? null;
   const holds =
-    worst.risk === null || left === null
+    worst.risk === null
       ? ['no availability is promised of it.']
-      : [
-          `its promise holds, ${formatPercent(left)} % of its error budget is left.`,
-          'its promise holds so far.',
-        ];
+      : worst.risk === 'unknown' || left === null
+        ? ['how much of its error budget is left is not known.', 'its error budget is not known.']
+        : [
+            `its promise holds, ${formatPercent(left)} % of its error budget is left.`,
+            'its promise holds so far.',
+          ];
   if (ill.length === 1) return spoken([`${worst.name} is critical:`, 'One service is critical:'], holds);
   return spoken(
     [`${capital(counted(ill.length, 'service'))} are critical:`],
-    ['no promise is broken so far.'],
+    ill.some(({ risk }) => risk === 'unknown')
+      ? ['whether all promises are kept is not known.']
+      : ['no promise is broken so far.'],
   );
 }
 
