@@ -259,7 +259,7 @@ function decodeSamples(raw: Raw): SamplesFrame | Refusal {
     return refuse(
       'samples.values',
       values,
-      `there are ${ids.length} ids`,
+      ids.length === 1 ? 'there is 1 id' : `there are ${ids.length} ids`,
       'send one value an id, null for none',
     );
   }

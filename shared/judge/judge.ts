@@ -1,10 +1,10 @@
+import { toldOnce } from '../series/told-once';
 import { recoversUntil, regimeOf } from './ahead/baseline';
 import { findCapacity } from './ahead/capacity';
 import { findLeading } from './ahead/leading';
 import { targetStates } from './dependencies';
 import { presentEngineering } from './engineering/engineering';
 import { presentExecutive } from './executive/executive';
-
 import { explainIncidents, namedCauses, serviceCauses } from './incident/explain';
 import { type IncidentsMemory, incidentsOf, NO_INCIDENTS } from './incident/incidents';
 import { nextCourse } from './incident/next-course';
@@ -34,7 +34,8 @@ import { presentTenants, rosterOf } from './tenants/present';
  * memory give the same verdicts, so live, replay and tests use this one function. Entries of the wrong shape in the
  * memory are ignored.
  */
-export function judge(input: JudgeInput, given: JudgeMemory): Verdicts {
+export function judge(told: JudgeInput, given: JudgeMemory): Verdicts {
+  const input = { ...told, documents: toldOnce(told.documents) };
   const memory = soundMemory(given);
   const { modules } = memory;
   const lost = uplinkLost(input) === true;

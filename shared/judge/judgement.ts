@@ -4,6 +4,7 @@ import type { Drill } from '../model/drill';
 import type { IncidentStep } from '../model/incident';
 import type { Learnt } from '../model/learnt';
 import type { ServerRole } from '../model/server-role';
+import type { ServiceBudget } from '../model/services';
 import type { Serving } from '../model/serving';
 import type { Connection, Severity } from '../model/severity';
 import type { Sections } from '../model/snapshot';
@@ -79,11 +80,17 @@ export interface IncidentCourse {
   readonly services: readonly string[];
   /** most sessions that waited for a lock at one look; 0: none */
   readonly waited: number;
-  /** error budget left (ratio) of each service when it was first hit, by id */
-  readonly budgets: Readonly<Record<string, number>>;
+  /** error budget of each service when it was first hit, by id; null: it was not known then */
+  readonly budgets: Readonly<Record<string, CourseBudget | null>>;
   /** it took over the wall */
   readonly took: boolean;
   readonly takenBy: { readonly name: string; readonly at: number } | null;
+}
+
+/** The error budget of a service when an incident hit it: the ratio left, and who measured it. */
+export interface CourseBudget {
+  readonly left: number;
+  readonly source: ServiceBudget['source'];
 }
 
 /** The cause that an incident names. */

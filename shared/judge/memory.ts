@@ -131,6 +131,17 @@ function isNumbers(value: unknown): boolean {
   return isRecord(value) && Object.values(record(value)).every(isTime);
 }
 
+/** Older versions kept a number, of which nobody knows the source. */
+function isBudgets(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Object.values(record(value)).every((one) => {
+      const { left, source } = record(one);
+      return one === null || isTime(one) || (isTime(left) && (source === 'wall' || source === 'feed'));
+    })
+  );
+}
+
 function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -147,7 +158,7 @@ function isCourse(value: unknown): value is IncidentCourse {
     (headline === null || (typeof id === 'string' && typeof symptom === 'string' && isSeverity(severity))) &&
     isTexts(services) &&
     isTime(waited) &&
-    isNumbers(budgets) &&
+    isBudgets(budgets) &&
     typeof took === 'boolean' &&
     (takenBy === null || (typeof name === 'string' && isTime(at)))
   );

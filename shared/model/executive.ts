@@ -37,6 +37,8 @@ export interface ExecutiveRecovery {
   readonly severity: Severity;
   /** `25 of 30 min`, `never drilled; 60 min promised` */
   readonly words: string;
+  /** the promise that is not proven: time is the RTO, data is the RPO; absent or null: neither, or both */
+  readonly misses?: 'time' | 'data' | null;
 }
 /** Incidents of a day. */
 export interface ExecutiveDay {

@@ -40,6 +40,8 @@ export interface RecoveryRow {
   readonly posture: Posture;
   /** short reasons, the most important first: `drill failed yesterday` */
   readonly reasons: readonly string[];
+  /** the promise that is not proven: time is the RTO, data is the RPO; absent or null: neither, or both */
+  readonly misses?: 'time' | 'data' | null;
   /** the sentence next to the bar: `37 of 60 min`, `never drilled; 60 min promised` */
   readonly track: string;
   /** s */

@@ -41,6 +41,11 @@ export interface ServiceRow {
   readonly freshness: Freshness;
   /** why it is not ok, one short line; for unknown: the reason (`timed out`) */
   readonly reason: string;
+  /**
+   * what a bad severity rests on. over: trouble that is only held by its clearing time; gone: a target that does not
+   * serve; target: other trouble of a target; absent or null: its own figures
+   */
+  readonly basis?: 'over' | 'gone' | 'target' | null;
   readonly latency: (Figure & { readonly objective: number | null; readonly series: Column }) | null;
   /** rate in 1/s; `event` is the noun in the plural (`shipments`); bars are 10 min each over 2 h 40 min */
   readonly throughput:

@@ -2,6 +2,7 @@ import type { Change, ConditionChange } from '../model/change';
 import type { WallEvent } from '../model/observation';
 import type { IncidentSpan, Lane, LaneSpan, Mark, Span, TimelineSection } from '../model/review';
 import { type Severity, worse } from '../model/severity';
+import { eventsOnce } from '../series/told-once';
 import { markOf } from './marks';
 
 export interface Kept {
@@ -114,7 +115,7 @@ function bounded(spans: readonly LaneSpan[]): readonly LaneSpan[] {
 
 function marksOf({ events, configs, names, from, to }: Kept): readonly Mark[] {
   const marks: Mark[] = [];
-  for (const event of events) {
+  for (const event of eventsOnce(events)) {
     const mark = event.t < from - BEFORE_MS || event.t > to ? null : markOf(event, names);
     if (mark !== null) marks.push(mark);
   }

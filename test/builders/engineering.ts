@@ -73,9 +73,9 @@ const SHAPES = {
   },
   time: {
     group: 'postgres',
-    label: 'database time',
-    metric: 'gantry.postgresql.db.time',
-    unit: 's/s',
+    label: 'sessions running',
+    metric: 'gantry.postgresql.sessions.active',
+    unit: '{session}',
     usual: 4.2,
     limit: 16,
   },

@@ -26,6 +26,7 @@ const LOSES: ExecutiveRecovery = {
   posture: 'at risk',
   severity: 'warning',
   words: 'RPO missed, loses 9 of 5 min',
+  misses: 'data',
 };
 
 const WHOLE = { watched: 30 * DAY, window: 30 * DAY };

@@ -266,7 +266,7 @@ export function boardRecovery(): RecoverySection {
   return {
     answer: {
       verdict: 'Four of eight services are proven to recover in time.',
-      reason: 'Invoicing is not: it missed its RTO, taking 103 of 60 min.',
+      reason: 'One is not: it missed its RTO; backup Files needs attention.',
       note: '',
     },
     rows: [
@@ -297,7 +297,7 @@ function thirty(): RecoverySection {
     ...boardRecovery(),
     answer: {
       verdict: '24 of 30 services are proven to recover in time.',
-      reason: 'Invoicing is not: it missed its RTO, taking 103 of 60 min.',
+      reason: 'One is not: it missed its RTO; two backups need attention.',
       note: '',
     },
     rows: [INVOICING, PORTAL, ...unproven, ...provenOnly(24)],
@@ -349,7 +349,7 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   'recovery-thirty': () => shown(thirty()),
   'recovery-thirty-unproven': () =>
     shown({
-      answer: UNPROVEN_ANSWER,
+      answer: { ...UNPROVEN_ANSWER, reason: 'None was ever drilled; two backups need attention.' },
       rows: Array.from({ length: 30 }, (_, i) => anUnproven({ id: `s-${i}`, name: `Service ${i + 1}` })),
       backups: [DATABASE, FILES, DARK],
     }),
@@ -357,7 +357,7 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
     shown({
       answer: {
         verdict: 'None of four services is proven to recover in time.',
-        reason: 'Order confirmation: its proof is 97 d old, due after 90 d.',
+        reason: 'The worst: proof is 97 d old; one backup needs attention.',
         note: '',
       },
       rows: [
@@ -385,7 +385,7 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       ...boardRecovery(),
       answer: {
         verdict: 'Four of eight services are proven to recover in time.',
-        reason: 'Invoicing is not: restoring files alone took 500 of 60 min.',
+        reason: 'One is not: it missed its RTO; backup Files needs attention.',
         note: '',
       },
       rows: [
@@ -408,6 +408,10 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   'recovery-bad-backups': () =>
     shown({
       ...boardRecovery(),
+      answer: {
+        ...boardRecovery().answer,
+        reason: 'One is not: it missed its RTO; three backups need attention.',
+      },
       backups: [
         { ...DATABASE, severity: 'warning', lastGood: { text: '19:41, failed', severity: 'warning' } },
         {
@@ -423,7 +427,15 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
         },
       ],
     }),
-  'recovery-no-backups': () => shown({ ...boardRecovery(), backups: [] }),
+  'recovery-no-backups': () =>
+    shown({
+      ...boardRecovery(),
+      answer: {
+        ...boardRecovery().answer,
+        reason: 'Invoicing is not: it missed its RTO, taking 103 of 60 min.',
+      },
+      backups: [],
+    }),
   'recovery-drill': () =>
     aSnapshot({
       frame: aFrame({

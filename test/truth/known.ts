@@ -13,7 +13,6 @@ export const KNOWN_IN_FIXTURES: readonly Known[] = [
   { invariant: 'onsets.charts', why: 'the fixture of a release has a strip that falls before its onset' },
   { invariant: 'agreement.proven', why: 'a fixture of one row keeps the sentence of eight' },
   { invariant: 'agreement.dead-primary', why: 'a split primary refuses a copy for not streaming' },
-  { invariant: 'agreement.backups', why: 'the sentence of recovery is silent about backups' },
 ];
 
 /**

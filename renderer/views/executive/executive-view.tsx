@@ -83,7 +83,7 @@ function Heads({ budget }: { readonly budget: boolean }) {
     <div className="t-note ink-3">
       {budget && <span style={box(560, TOP - 36)}>error budget left</span>}
       <span style={box(1210, TOP - 36)}>the promise</span>
-      <span style={box(1610, TOP - 36)}>recovery in time</span>
+      <span style={box(1610, TOP - 36)}>recovery</span>
     </div>
   );
 }

@@ -48,8 +48,10 @@ function objectiveText(objective: number | null): string {
   return objective === null ? 'no promise' : `${Number((objective * 100).toPrecision(6))} %`;
 }
 
-export function postureText(recovery: ExecutiveRecovery, old: boolean): string {
-  return old ? `was ${recovery.posture}` : recovery.posture;
+/** `at risk`, or what of it is: `data at risk` is the RPO, `time at risk` the RTO. */
+export function postureText({ posture, misses = null }: ExecutiveRecovery, old: boolean): string {
+  if (old) return `was ${posture}`;
+  return posture === 'at risk' && misses !== null ? `${misses} at risk` : posture;
 }
 
 /** `41`, `0.3`; a negligible pace is shown as none. */

@@ -76,7 +76,8 @@ export function accountFor(
     trail: before.trail,
   };
   const left = budgetLeft(memory, objective);
-  if (left === null || now - (before.trail.at(-1)?.[0] ?? 0) < TRAIL_EVERY_MS) return memory;
+  if (left === null || knownAt === null || now - (before.trail.at(-1)?.[0] ?? 0) < TRAIL_EVERY_MS)
+    return memory;
   return { ...memory, trail: [...before.trail.filter(([t]) => t > now - SPAN_MS), [now, left]] };
 }
 

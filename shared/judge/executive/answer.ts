@@ -86,16 +86,20 @@ function illAnswer(ill: Services): Answer {
   if (worst === undefined) return spoken([], []);
   const left = worst.budget?.value ?? null;
   const holds =
-    worst.risk === null || left === null
+    worst.risk === null
       ? ['no availability is promised of it.']
-      : [
-          `its promise holds, ${formatPercent(left)} % of its error budget is left.`,
-          'its promise holds so far.',
-        ];
+      : worst.risk === 'unknown' || left === null
+        ? ['how much of its error budget is left is not known.', 'its error budget is not known.']
+        : [
+            `its promise holds, ${formatPercent(left)} % of its error budget is left.`,
+            'its promise holds so far.',
+          ];
   if (ill.length === 1) return spoken([`${worst.name} is critical:`, 'One service is critical:'], holds);
   return spoken(
     [`${capital(counted(ill.length, 'service'))} are critical:`],
-    ['no promise is broken so far.'],
+    ill.some(({ risk }) => risk === 'unknown')
+      ? ['whether all promises are kept is not known.']
+      : ['no promise is broken so far.'],
   );
 }
 
@@ -189,12 +193,13 @@ function caveat(services: Services, capacity: readonly ExecutiveCapacity[]): rea
   const [worst] = failing;
   if (worst !== undefined && failing.length === 1)
     return [
-      `${worst.name} is not proven to recover in time: ${worst.recovery?.words ?? ''}`,
+      `${worst.name} is not proven to recover ${howWords(failing)}: ${worst.recovery?.words ?? ''}`,
       `${worst.name} is not proven to recover: ${worst.recovery?.words ?? ''}`,
-      `${worst.name} is not proven to recover in time`,
-      'one of them is not proven to recover in time',
+      `${worst.name} is not proven to recover ${howWords(failing)}`,
+      `one of them is not proven to recover ${howWords(failing)}`,
     ];
-  if (failing.length > 1) return [`${counted(failing.length, 'service')} are not proven to recover in time`];
+  if (failing.length > 1)
+    return [`${counted(failing.length, 'service')} are not proven to recover ${howWords(failing)}`];
   const full = capacity.find(({ severity }) => severity === 'warning');
   if (full !== undefined) {
     const words = full.words.startsWith('full') ? full.words : 'nearly full';
@@ -205,14 +210,19 @@ function caveat(services: Services, capacity: readonly ExecutiveCapacity[]): rea
   if (first === undefined) return [];
   if (unproven.length === 1)
     return [
-      `${first.name} is not proven to recover in time: ${first.recovery?.words ?? ''}`,
+      `${first.name} is not proven to recover ${howWords(unproven)}: ${first.recovery?.words ?? ''}`,
       `${first.name} is not proven to recover: ${first.recovery?.words ?? ''}`,
-      `${first.name} is not proven to recover in time`,
-      'one is not proven to recover in time',
+      `${first.name} is not proven to recover ${howWords(unproven)}`,
+      `one is not proven to recover ${howWords(unproven)}`,
     ];
   return unproven.length === services.length
-    ? ['none is proven to recover in time']
-    : [`${counted(unproven.length, 'service')} are not proven to recover in time`];
+    ? [`none is proven to recover ${howWords(unproven)}`]
+    : [`${counted(unproven.length, 'service')} are not proven to recover ${howWords(unproven)}`];
+}
+
+/** In time is the RTO alone: a service that would lose too much data may recover in time. */
+function howWords(services: Services): string {
+  return services.some(({ recovery }) => recovery?.misses === 'data') ? 'as promised' : 'in time';
 }
 
 function keptNote(services: Services): string {

@@ -76,8 +76,8 @@ function figureOf({ metric, value, unit, observedAt, every, freshness }: NonNull
   return { metric, value, unit, observedAt, every, freshness };
 }
 
-function recoveryOf({ posture, severity, track, reasons }: RecoveryRow): ExecutiveRecovery {
-  return { posture, severity, words: posture === 'at risk' ? (reasons[0] ?? track) : track };
+function recoveryOf({ posture, severity, track, reasons, misses = null }: RecoveryRow): ExecutiveRecovery {
+  return { posture, severity, words: posture === 'at risk' ? (reasons[0] ?? track) : track, misses };
 }
 
 type Risk = Pick<ExecutiveService, 'risk' | 'riskWords' | 'spentAt'>;

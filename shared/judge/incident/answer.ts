@@ -7,7 +7,14 @@ import type { Answer } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
-import { causeWordings, goneWordings, isRecovering, sitesWords, symptomOf } from '../services/cause-words';
+import {
+  causeWordings,
+  goneWordings,
+  isRecovering,
+  sitesWords,
+  symptomOf,
+  unknownWordings,
+} from '../services/cause-words';
 import type { Why } from '../why';
 import { type Explained, lastingCause, whyOf } from './explain';
 
@@ -62,12 +69,10 @@ function unfeltAnswer(input: JudgeInput, explained: Explained): Answer {
   );
 }
 
-function unknownAnswer({ name, reason, was }: ServiceRow): Answer {
+function unknownAnswer(row: ServiceRow): Answer {
+  const { reason, was } = row;
   const before = was === null || was === 'ok' ? '' : `; it was ${was}`;
-  return spoken(
-    [`Nothing is known of ${name}:`, 'Nothing is known of a service:'],
-    [`${reason}${before}.`, `${reason}.`, 'no new data arrives.'],
-  );
+  return spoken(unknownWordings(row), [`${reason}${before}.`, `${reason}.`, 'no new data arrives.']);
 }
 
 function goneAnswer(

@@ -115,7 +115,7 @@ function usualFact({ config }: JudgeInput, { conditions, services }: Explained):
         FACT,
         listed(usual),
         `${usual[0]} and ${usual.length - 1} more`,
-        `${usual.length} other servers`,
+        capital(counted(usual.length, 'other server')),
       ),
       detail: usual.length === 1 ? 'is as usual' : 'are as usual',
     },

@@ -168,7 +168,10 @@ function goneCandidate(
   );
 }
 
-/** Whether the wall would see it if a service felt it: every service that depends on the trouble is known. */
+/**
+ * Whether the wall would see it if a service felt it: every service that depends on the trouble is known. A lost feed may
+ * be what any unknown service was known by.
+ */
 function isReachSeen(
   { config }: JudgeInput,
   conditions: readonly Condition[],
@@ -176,6 +179,7 @@ function isReachSeen(
 ): boolean {
   const known = (row: ServiceRow): boolean => row.severity !== 'unknown';
   if (!rows.some(known)) return false;
+  if (conditions.some(({ subject }) => subject.kind === 'link')) return rows.every(known);
   const places = conditions.flatMap(({ subject, evidence }) => [
     subject.id,
     evidence['target'],

@@ -1,6 +1,7 @@
 import { conditionKey } from '../../model/condition';
+import type { ServiceBudget } from '../../model/services';
 import { severityRank, worse } from '../../model/severity';
-import type { IncidentCourse } from '../judgement';
+import type { CourseBudget, IncidentCourse } from '../judgement';
 import { isRecovering, symptomOf } from '../services/cause-words';
 import { merged, NO_COURSE } from './course';
 import type { Explained } from './explain';
@@ -11,10 +12,9 @@ export function nextCourse(explained: Explained, took: boolean): IncidentCourse 
   const before = incident.course ?? NO_COURSE;
   const known = incident.severity === 'unknown' ? (incident.was ?? 'warning') : incident.severity;
   const [worst] = services;
-  const budgets: Record<string, number> = { ...before.budgets };
+  const budgets: Record<string, CourseBudget | null> = { ...before.budgets };
   for (const { id, budget } of services) {
-    const left = budget?.value ?? null;
-    if (left !== null) budgets[id] ??= left;
+    if (!(id in budgets)) budgets[id] = budgetSeen(budget);
   }
   const headline =
     worst === undefined || worst.severity === 'unknown' || isRecovering(worst)
@@ -35,6 +35,13 @@ export function nextCourse(explained: Explained, took: boolean): IncidentCourse 
     took: before.took || took,
     takenBy: takenBy ?? before.takenBy,
   };
+}
+
+/** null: it is not known, or nobody has told it lately. */
+export function budgetSeen(budget: ServiceBudget | null | undefined): CourseBudget | null {
+  if (budget === null || budget === undefined || budget.value === null || budget.freshness === 'stale')
+    return null;
+  return { left: budget.value, source: budget.source };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ServiceConfig } from '../../config/config';
 import { timezoneOf } from '../../config/timezone';
 import { clockTime, whenWords } from '../../format/days';
 import { capital, fitting } from '../../format/fitting';
@@ -11,7 +12,7 @@ import type {
   IncidentPage,
   IncidentSection,
 } from '../../model/incident';
-import type { WallEvent } from '../../model/observation';
+import type { SubjectKind, WallEvent } from '../../model/observation';
 import type { Answer } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { severityRank } from '../../model/severity';
@@ -25,6 +26,7 @@ import { costOf } from './cost';
 import { changeKey, NO_COURSE } from './course';
 import { changesBefore } from './explain';
 import type { EndedIncident } from './incidents';
+import { budgetSeen } from './next-course';
 
 /** ms for which the end of an incident is shown */
 const OVER_MS = 30_000;
@@ -86,7 +88,7 @@ function overOf(
       return found === undefined ? [] : [{ id: one, name: found.name }];
     }),
     cost,
-    budget: budgetOf(course, row),
+    budget: budgetOf(course, row, service, at - since),
     worst: worstWords(course, chart, since, at),
     chart,
     chartFrom,
@@ -154,14 +156,22 @@ function pastOf(symptom: string): string {
     .replace(/^does /u, 'did ');
 }
 
+/**
+ * What the incident cost of the error budget: the difference of one source that told it before and after. By this wall's
+ * own clock, no more than the incident lasted. @param lasted ms
+ */
 function budgetOf(
   { budgets, headline }: IncidentCourse,
   row: ServiceRow | undefined,
+  service: ServiceConfig | undefined,
+  lasted: number,
 ): IncidentOver['budget'] {
-  const before = headline === null ? undefined : budgets[headline.id];
-  const left = row?.budget?.value ?? null;
-  if (before === undefined || left === null) return null;
-  return { spent: Math.max(0, before - left), left };
+  const before = headline === null ? null : (budgets[headline.id] ?? null);
+  const after = budgetSeen(row?.budget);
+  if (before === null || after === null || before.source !== after.source) return null;
+  const { availability, window } = service?.objective ?? { availability: null, window: 0 };
+  const most = after.source === 'wall' && availability !== null ? lasted / (window * (1 - availability)) : 1;
+  return { spent: Math.min(most, Math.max(0, before.left - after.left)), left: after.left };
 }
 
 /** The worst figure: sessions that waited, else the slowest response. */

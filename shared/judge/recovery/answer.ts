@@ -6,7 +6,7 @@ import type { BackupRow } from '../../model/recovery';
 import type { Answer } from '../../model/said';
 import { doing } from '../drills/steps-words';
 import { counted } from '../words';
-import type { PostureVerdict } from './posture';
+import { missedOf, type PostureVerdict } from './posture';
 import { costliestStep } from './steps';
 
 export interface JudgedService {
@@ -23,12 +23,13 @@ export function serviceAnswer({ service, verdict, scenarios }: JudgedService, no
   const { name } = service;
   if (verdict.posture !== 'proven') {
     const facts = factsOf(service, verdict);
+    const how = howWords([verdict]);
     return {
       verdict: fitting(
         VERDICT_LIMIT,
-        `${name} is not proven to recover in time:`,
+        `${name} is not proven to recover ${how}:`,
         `${name} is not proven:`,
-        'It is not proven to recover in time:',
+        `It is not proven to recover ${how}:`,
       ),
       reason: fitting(REASON_LIMIT, ...facts.map((fact) => `${fact}.`), 'not proven.'),
       note: '',
@@ -71,9 +72,9 @@ export function recoveryAnswer(
     };
   }
   const proven = judged.filter(({ verdict }) => verdict.posture === 'proven').length;
-  if (proven === total && trouble !== '') {
+  if (proven === total && trouble.length > 0) {
     const verdict = allProven(worst, total).replace(/\.$/, ';');
-    return { verdict, reason: fitting(REASON_LIMIT, `but ${trouble}.`), note: '' };
+    return { verdict, reason: fitting(REASON_LIMIT, ...trouble.map((one) => `but ${one}.`)), note: '' };
   }
   if (proven === total) return { verdict: allProven(worst, total), reason: '', note: calmNote(judged, now) };
   if (judged.every(({ verdict }) => verdict.cause === 'never')) {
@@ -96,7 +97,7 @@ export function recoveryAnswer(
     };
   }
   return {
-    verdict: partlyProven(worst, proven, total),
+    verdict: partlyProven(worst, proven, total, howWords(judged.map(({ verdict }) => verdict))),
     reason: worstReason(worst, proven, trouble),
     note: '',
   };
@@ -114,26 +115,35 @@ function allProven(only: JudgedService, total: number): string {
   return `All ${countWord(total)} services are proven to recover in time.`;
 }
 
-function partlyProven(only: JudgedService, proven: number, total: number): string {
+/** In time is the RTO alone: a service that would lose too much data may recover in time. */
+function howWords(verdicts: readonly PostureVerdict[]): string {
+  return verdicts.some((one) => missedOf(one) === 'data') ? 'as promised' : 'in time';
+}
+
+function partlyProven(only: JudgedService, proven: number, total: number, how: string): string {
   if (total === 1) {
     return fitting(
       VERDICT_LIMIT,
-      `${only.service.name} is not proven to recover in time.`,
-      'The only service is not proven to recover in time.',
+      `${only.service.name} is not proven to recover ${how}.`,
+      `The only service is not proven to recover ${how}.`,
     );
   }
   const subject = proven === 0 ? 'None' : capital(countWord(proven));
   const verb = proven <= 1 ? 'is' : 'are';
   return fitting(
     VERDICT_LIMIT,
-    `${subject} of ${countWord(total)} services ${verb} proven to recover in time.`,
-    `${proven === 0 ? 'None' : proven} of ${total} services ${verb} proven to recover in time.`,
+    `${subject} of ${countWord(total)} services ${verb} proven to recover ${how}.`,
+    `${proven === 0 ? 'None' : proven} of ${total} services ${verb} proven to recover ${how}.`,
     `${proven} of ${total} services ${verb} proven to recover.`,
   );
 }
 
 /** The trouble of the worst service. `is not` continues the verdict, so it needs a proven service. */
-function worstReason({ service, verdict }: JudgedService, proven: number, trouble: string): string {
+function worstReason(
+  { service, verdict }: JudgedService,
+  proven: number,
+  trouble: readonly string[],
+): string {
   const short = proven > 0 ? 'One is not:' : 'The worst:';
   const long = proven > 0 ? `${service.name} is not:` : `${service.name}:`;
   const facts = factsOf(service, verdict);
@@ -141,20 +151,26 @@ function worstReason({ service, verdict }: JudgedService, proven: number, troubl
   return fitting(REASON_LIMIT, ...withTrouble(told, trouble));
 }
 
-/** `backup pg-prod needs attention`, `two backups need attention`; empty: none does. */
-function backupTrouble(backups: readonly BackupRow[]): string {
+/**
+ * `backup pg-prod needs attention`, `two backups need attention`, longest wording first; empty: none does. The last one
+ * has room beside the shortest fact.
+ */
+function backupTrouble(backups: readonly BackupRow[]): readonly string[] {
   const ill = backups.filter(({ severity }) => severity === 'critical' || severity === 'warning');
   const [first] = ill;
-  if (first === undefined) return '';
+  if (first === undefined) return [];
   return ill.length === 1
-    ? fitting(40, `backup ${first.name} needs attention`, 'one backup needs attention')
-    : `${counted(ill.length, 'backup')} need attention`;
+    ? [`backup ${first.name} needs attention`, 'one backup needs attention']
+    : [`${counted(ill.length, 'backup')} need attention`];
 }
 
-/** Sentences that tell of the backups too; without room for both, the first part alone. */
-function withTrouble(parts: readonly string[], trouble: string): readonly string[] {
-  const alone = parts.map((part) => `${part}.`);
-  return trouble === '' ? alone : [...parts.map((part) => `${part}; ${trouble}.`), ...alone];
+/** Sentences that tell of the backups too: without room for both in full, either is shortened, and neither left out. */
+function withTrouble(parts: readonly string[], trouble: readonly string[]): readonly string[] {
+  if (trouble.length === 0) return parts.map((part) => `${part}.`);
+  return [
+    ...trouble.flatMap((one) => parts.map((part) => `${part}; ${one}.`)),
+    ...trouble.map((one) => `${capital(one)} too.`),
+  ];
 }
 
 /** The most important fact, in ever shorter words. */

@@ -74,10 +74,11 @@ function expiredAnswer(rows: readonly RecoveryRow[], first: RecoveryRow): Recove
   const proven = rows.filter(({ posture }) => posture === 'proven').length;
   const [why = ''] = first.reasons;
   const count = proven === 0 ? 'None' : capital(countWord(proven));
+  const how = rows.some(({ misses }) => misses === 'data') ? 'as promised' : 'in time';
   return {
     verdict: fitting(
       VERDICT_LIMIT,
-      `${count} of ${counted(rows.length, 'service')} ${proven <= 1 ? 'is' : 'are'} proven to recover in time.`,
+      `${count} of ${counted(rows.length, 'service')} ${proven <= 1 ? 'is' : 'are'} proven to recover ${how}.`,
       `${proven} of ${countOf(rows.length, 'service')} ${proven <= 1 ? 'is' : 'are'} proven to recover.`,
     ),
     reason: fitting(REASON_LIMIT, `${first.name}: ${why}.`, `One ${why}.`),

@@ -11,6 +11,7 @@ const WORTHLESS_AFTER = 1.5;
 /** A record may be better by this factor than what the wall observed before the two contradict each other. */
 const KINDER = 1.25;
 const KINDER_S = 60;
+export const LOSS_UNMEASURED = 'its loss was not measured';
 
 /** All inputs of a posture, for one service and, if asked for, one scenario. */
 export interface PostureFacts {
@@ -180,7 +181,7 @@ export const POSTURE_RULES: readonly PostureRule[] = [
     says: 'it passed, and what was promised was not measured',
     when: ({ service, took, lost }) => {
       if ((service.recovery?.rto ?? null) !== null && took === null) return 'its time was not measured';
-      return (service.recovery?.rpo ?? null) !== null && lost === null ? 'its loss was not measured' : null;
+      return (service.recovery?.rpo ?? null) !== null && lost === null ? LOSS_UNMEASURED : null;
     },
   },
 ];

@@ -5,7 +5,7 @@ import type { Drill } from '../../model/drill';
 import type { BackupRow } from '../../model/recovery';
 import { type Scenario, scenarioOf } from '../../model/scenario';
 import { type Posture, type Severity, worse } from '../../model/severity';
-import { type Held, heldRules, type PostureCause, type PostureFacts } from './posture-rules';
+import { type Held, heldRules, LOSS_UNMEASURED, type PostureCause, type PostureFacts } from './posture-rules';
 
 /** A record from the future means a wrong clock; this much is tolerated. ms */
 export const CLOCK_TOLERANCE = 60_000;
@@ -118,6 +118,14 @@ export function worstOf(verdicts: readonly PostureVerdict[]): PostureVerdict {
   const rank = ({ posture, severity }: PostureVerdict): number =>
     posture === 'at risk' ? (severity === 'critical' ? 3 : 2) : posture === 'unproven' ? 1 : 0;
   return verdicts.reduce((worst, one) => (rank(one) > rank(worst) ? one : worst));
+}
+
+/** The promise that a verdict is about: time is the RTO, data is the RPO; null: neither, or both. */
+export function missedOf({ cause, reasons }: PostureVerdict): 'time' | 'data' | null {
+  if (cause === 'rto') return 'time';
+  if (cause === 'rpo') return 'data';
+  if (cause !== 'unmeasured') return null;
+  return reasons[0] === LOSS_UNMEASURED ? 'data' : 'time';
 }
 
 /** s to recover: the worse of the record's claim and the wall's observation; null: neither is known. */

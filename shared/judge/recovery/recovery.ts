@@ -10,7 +10,7 @@ import type { Finding, JudgeInput } from '../judgement';
 import { type JudgedService, recoveryAnswer, serviceAnswer } from './answer';
 import { backupRows, unknownBackup } from './backups';
 import { drillHistory } from './history';
-import { CLOCK_TOLERANCE, postureOf, worstOf } from './posture';
+import { CLOCK_TOLERANCE, missedOf, postureOf, worstOf } from './posture';
 import { scenariosOf, standbys } from './standby';
 import { stepsOf } from './steps';
 
@@ -157,6 +157,7 @@ function rowOf(judged: JudgedService, now: number): RecoveryRow {
     severity: verdict.severity,
     posture: verdict.posture,
     reasons: verdict.reasons,
+    misses: missedOf(verdict),
     track: verdict.track,
     rtoTarget: rto,
     rtoMeasured: shown === null ? null : verdict.took,

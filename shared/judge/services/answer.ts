@@ -12,7 +12,15 @@ import { type TargetState, targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
 import type { Why } from '../why';
 import { counted } from '../words';
-import { causeWordings, goneWordings, isRecovering, sitesWords, symptomOf } from './cause-words';
+import {
+  causeWordings,
+  goneWordings,
+  isRecovering,
+  moreWords,
+  sitesWords,
+  symptomOf,
+  unknownWordings,
+} from './cause-words';
 import type { JudgedEstate } from './estate';
 
 /** The sentence of the services view. @param rows in the order of the wall */
@@ -51,12 +59,15 @@ function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }
   const [worst] = bad;
   if (worst === undefined) return spoken([], []);
   const why = causes.why(worst.id);
-  if (why?.kind === 'gone') return goneAnswer(input, bad, why.condition, causes.together(worst.id));
+  const together = causes.together(worst.id);
+  if (why?.kind === 'gone') return goneAnswer(input, bad, why.condition, together);
+  const own = bad.filter(({ id }) => together.has(id));
+  const verdicts = verdictsOf(own, bad.length - own.length);
   if (isRecovering(worst)) {
     const ended = why?.kind === 'ended' ? why.clauses : [];
-    return spoken(verdictsOf(bad), [...ended, `${worst.reason}.`, 'its figures are well again.']);
+    return spoken(verdicts, [...ended, `${worst.reason}.`, 'its figures are well again.']);
   }
-  return spoken(verdictsOf(bad), reasonsOf(worst, why));
+  return spoken(verdicts, reasonsOf(worst, why));
 }
 
 /** @param why of the incident that affects it; null: none does */
@@ -69,15 +80,23 @@ function reasonsOf({ reason }: ServiceRow, why: Why | null): readonly string[] {
   return [`${reason}; ${unclear}.`, `${reason}.`, `${unclear}.`];
 }
 
-function verdictsOf(bad: readonly ServiceRow[]): readonly string[] {
+/**
+ * What the services of one incident feel.
+ * @param bad of one incident, worst first
+ * @param more as bad ones of other incidents: the reason that follows is not theirs
+ */
+function verdictsOf(bad: readonly ServiceRow[], more: number): readonly string[] {
   const [worst, second] = bad;
   if (worst === undefined) return [];
   const { one, many } = symptomOf(worst);
   if (worst.severity === 'critical' && second !== undefined) {
     const same = bad.every((row) => symptomOf(row).many === many) ? many : 'are critical';
-    const count = `${capital(counted(bad.length, 'service'))} ${same}:`;
-    return bad.length === 2 ? [`${worst.name} and ${second.name} ${same}:`, count] : [count];
+    const rest = moreWords(more);
+    const count = `${capital(counted(bad.length, 'service'))} ${same}${rest}:`;
+    return bad.length === 2 ? [`${worst.name} and ${second.name} ${same}${rest}:`, count] : [count];
   }
+  if (worst.severity === 'critical' && more > 0)
+    return [`${worst.name} ${one}${moreWords(more)}:`, `One service ${one}${moreWords(more)}:`];
   const sites = sitesWords(worst);
   const firstSite = worst.sites.length === 2 ? [`${worst.name} ${one} in ${worst.sites[0]}:`] : [];
   return [
@@ -116,7 +135,7 @@ function unknownAnswer(
   }
   const verdicts =
     unknown.length === 1
-      ? [`Nothing is known of ${first.name}:`, 'One service is not known:']
+      ? unknownWordings(first)
       : [
           all
             ? 'Nothing is known of any service:'

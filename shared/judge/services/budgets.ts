@@ -1,6 +1,7 @@
 import type { ServiceConfig } from '../../config/config';
 import { formatNumber } from '../../format/format';
 import { freshnessOf } from '../../model/freshness';
+import { NO_COLUMN } from '../../model/said';
 import type { ServiceBudget } from '../../model/services';
 import { type Freshness } from '../../model/severity';
 import {
@@ -58,17 +59,19 @@ export function serviceBudget(
   const usage = ownUsage(memory, objective, now);
   if (left === null || usage === null) return null;
   const observedAt = memory.knownAt ?? null;
+  // A service that was never heard has lost nothing that anybody saw, and kept nothing either.
+  const value = observedAt === null ? null : left;
   return {
     metric: 'gantry.slo.error_budget.remaining',
     unit: '1',
-    value: left,
+    value,
     observedAt,
     every: rests.every,
     freshness: older(rests.freshness, freshnessOf(observedAt, rests.every, now)),
-    series: budgetTrail(memory),
+    series: value === null ? NO_COLUMN : budgetTrail(memory),
     source: 'wall',
     coverage: { watched: budgetWatched(memory, objective), window: objective.window },
-    ...aheadOf(usage, objective, left, now),
+    ...aheadOf(usage, objective, value, now),
   };
 }
 

@@ -5,6 +5,7 @@ import { secondsWords } from '../../format/measured';
 import type { LockEvidence } from '../../kinds/postgres/lock-words';
 import { NOTABLE_RATE, ruleOf } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
+import type { Figure } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { PRESENCE } from '../dependencies';
 import { counted, listed, targetLabel, tenantNamed } from '../words';
@@ -31,9 +32,13 @@ export function symptomOf(row: ServiceRow): Symptom {
     if (share < 0.4) return { one: 'has nearly stopped', many: 'have nearly stopped' };
     if (share < 0.6) return { one: 'does less than usual', many: 'do less than usual' };
   }
-  const known = (latency ?? throughput)?.freshness;
-  if (known === 'live' || known === 'late') return RECOVERING;
-  return critical ? { one: 'is down', many: 'are down' } : { one: 'is at risk', many: 'are at risk' };
+  const basis = row.basis ?? null;
+  const inside = (slow !== null && isSeen(latency)) || (share !== null && isSeen(throughput));
+  if (basis === 'over' || (basis === null && inside)) return RECOVERING;
+  // Trouble of a target that serves does not stop a service, nor is one down that answers as promised.
+  return critical && basis !== 'target' && !inside
+    ? { one: 'is down', many: 'are down' }
+    : { one: 'is at risk', many: 'are at risk' };
 }
 
 /** ` in Oslo and Gothenburg` if it affects one or two sites, else nothing. */
@@ -41,7 +46,18 @@ export function sitesWords({ sites }: ServiceRow): string {
   return sites.length > 0 && sites.length < 3 ? ` in ${listed(sites)}` : '';
 }
 
-/** Its figures are well again, but the hold time has not passed. */
+/** The verdict on a service that is unknown, longest first. Beside a figure that is known, not all of it is unknown. */
+export function unknownWordings({ name, latency, throughput }: ServiceRow): readonly string[] {
+  return isSeen(latency) || isSeen(throughput)
+    ? [`${name} cannot be judged:`, 'One service cannot be judged:']
+    : [`Nothing is known of ${name}:`, 'One service is not known:'];
+}
+
+function isSeen(figure: Figure | null): boolean {
+  return figure?.value !== null && (figure?.freshness === 'live' || figure?.freshness === 'late');
+}
+
+/** What was bad is well again, but the hold time has not passed. A figure without a limit is not well. */
 export function isRecovering(row: ServiceRow): boolean {
   return symptomOf(row) === RECOVERING;
 }
@@ -65,6 +81,11 @@ export function placeName(config: Config, id: string): string {
   return target === undefined ? id : targetLabel(target);
 }
 
+/** `, two more are critical`; empty: none is. */
+export function moreWords(more: number): string {
+  return more === 0 ? '' : `, ${countWord(more)} more ${more === 1 ? 'is' : 'are'} critical`;
+}
+
 /**
  * The impact of a lost dependency on services, longest wording first, without a full stop. A service that is at risk
  * because of it is one that it hits, so the wall does not say that it works.
@@ -76,12 +97,19 @@ function impactWordings(hit: readonly ServiceRow[], more: number): readonly stri
   if (first === undefined) return ['it is needed'];
   const many = hit.length > 1;
   if (first.severity === 'critical') {
-    const rest = more === 0 ? '' : `, ${countWord(more)} more ${more === 1 ? 'is' : 'are'} critical`;
-    if (!many) return [`${first.name} is down${rest}`, `one service is down${rest}`];
+    const rest = moreWords(more);
+    const { one, many: all } = impactOf(first);
+    if (!many) return [`${first.name} ${one}${rest}`, `one service ${one}${rest}`];
+    const are = hit.every((row) => impactOf(row).one === one) ? all : 'are in trouble';
     const others = hit.length === 2 ? (second?.name ?? '') : `${countWord(hit.length - 1)} more`;
-    return [`${first.name} and ${others} are down${rest}`, `${count} are down${rest}`];
+    return [`${first.name} and ${others} ${are}${rest}`, `${count} ${are}${rest}`];
   }
   return many ? [`${count} depend on it`] : [`${first.name} depends on it`, 'one service depends on it'];
+}
+
+/** While its target does not serve, nothing recovers; but a service that answers as promised is not down. */
+function impactOf(row: ServiceRow): Symptom {
+  return isRecovering(row) ? { one: 'is critical', many: 'are critical' } : symptomOf(row);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ServiceConfig } from '../../config/config';
 import { formatNumber, latencyWords, promisedWords } from '../../format/format';
 import { NOTABLE_RATE, SERVICE_LATENCY, SERVICE_THROUGHPUT, type ServiceRule } from '../../metrics/rules';
 import { type Condition, conditionKey } from '../../model/condition';
+import type { ServiceRow } from '../../model/services';
 import type { Severity } from '../../model/severity';
 import { severityRank } from '../../model/severity';
 import { isGone, type TargetState, targetsOf } from '../dependencies';
@@ -34,6 +35,7 @@ function levelsOf(input: JudgeInput, rule: ServiceRule, service: ServiceConfig, 
     critical: own?.critical === undefined ? rule.critical : own.critical,
     clearAt: rule.clearAt,
     shown: memory[conditionKey({ rule: rule.id, subject })]?.severity ?? 'ok',
+    wasBad: isBad(knownSeverity(memory[conditionKey({ rule: rule.id, subject })])),
     base: {
       rule: rule.id,
       subject,
@@ -42,6 +44,16 @@ function levelsOf(input: JudgeInput, rule: ServiceRule, service: ServiceConfig, 
       clearAfter: rule.clearFor,
     },
   };
+}
+
+/** Before it became unknown, if it is unknown. */
+function knownSeverity(memory: ConditionMemory | undefined): Severity {
+  const { severity = 'ok', was = null } = memory ?? {};
+  return severity === 'unknown' ? (was?.severity ?? severity) : severity;
+}
+
+function isBad(severity: Severity | undefined): boolean {
+  return severity === 'critical' || severity === 'warning';
 }
 
 function latencyFinding(input: JudgeInput, service: ServiceConfig, memory: Memory): Finding | null {
@@ -94,15 +106,17 @@ function latencyReason(value: number, objective: number, severity: Severity): st
 
 function throughputFinding(input: JudgeInput, service: ServiceConfig, memory: Memory): Finding | null {
   const reading = throughputOf(input, service);
-  const { enabled, warning, critical, clearAt, shown, base } = levelsOf(
+  const { enabled, warning, critical, clearAt, shown, wasBad, base } = levelsOf(
     input,
     SERVICE_THROUGHPUT,
     service,
     memory,
   );
-  if (!enabled || reading === null || reading.usual === null) return null;
+  if (!enabled || reading === null) return null;
   const { figure, usual, event, least, backlog } = reading;
-  if (figure.value === null || !isKnown(figure)) {
+  // Work that was missing is not done again because nobody states the usual any more.
+  if (usual === null && !wasBad) return null;
+  if (usual === null || figure.value === null || !isKnown(figure)) {
     return {
       ...base,
       severity: 'unknown',
@@ -165,7 +179,8 @@ export function ownSignals(conditions: readonly Condition[]): ReadonlyMap<string
 /**
  * Health of a service, from its own signals and its dependencies. A symptom decides; a cause without a symptom does not
  * make a service bad. "Gone" is a target that does not serve: it does not answer, answers wrongly, or is split. The own
- * signal is latency, and also throughput if it is bad, or is the only one.
+ * signal is latency, and also throughput if it is bad, or is the only one. A signal that was bad and is not known any more
+ * is the own signal, unless the other one is as bad: nobody saw that it became well.
  *
  * | own signal           | a target is gone | another target is critical | else               |
  * |----------------------|------------------|----------------------------|--------------------|
@@ -184,7 +199,9 @@ export function findServiceHealth(
   return input.config.services.map((service) => {
     const targets = needs.get(service.id);
     const signals = own.get(service.id);
-    const { severity, from, reason } = combined(signals, targets, states);
+    const health = combined(signals, targets, states);
+    const { severity, from, reason } = health;
+    const basis = basisOf(health, targets, states, signals);
     return {
       rule: SERVICE_HEALTH,
       subject: { kind: 'service', id: service.id },
@@ -199,8 +216,9 @@ export function findServiceHealth(
       evidence: {
         reason,
         ...(from === null ? {} : { from: conditionKey(from) }),
+        ...(basis === null ? {} : { basis }),
         // Answers from before the target failed do not describe the service now.
-        ...(severity === 'critical' && from?.subject.kind === 'target' && !isSlow(signals)
+        ...(severity === 'critical' && basis === 'gone' && from?.subject.kind === 'target' && !isSlow(signals)
           ? { down: true }
           : {}),
       },
@@ -236,15 +254,41 @@ interface Health {
   readonly reason: string;
 }
 
+/**
+ * What a bad severity rests on: trouble that is over and is only held by its clearing time, a target that does not serve,
+ * other trouble of a target; null: the service's own figures.
+ */
+function basisOf(
+  { severity, from }: Health,
+  targets: ReadonlySet<string> | undefined,
+  states: ReadonlyMap<string, TargetState>,
+  own: OwnSignals | undefined,
+): ServiceRow['basis'] {
+  if (!isBad(severity) || from === null) return null;
+  const gone = worstTrouble(targets, states, isGone);
+  if (gone !== null && gone.ending !== true) return 'gone';
+  if (from.subject.kind === 'service') {
+    const felt = [own?.latency, own?.throughput].filter((one) => isBad(one?.severity));
+    return felt.every((one) => one?.ending === true) ? 'over' : null;
+  }
+  const lasts = worstTrouble(
+    targets,
+    states,
+    (one) => one.ending !== true && severityRank(one.severity) >= severityRank(severity),
+  );
+  return lasts === null ? 'over' : 'target';
+}
+
 function combined(
   own: OwnSignals | undefined,
   targets: ReadonlySet<string> | undefined,
   states: ReadonlyMap<string, TargetState>,
 ): Health {
+  const lost = lostFrom(own);
   const felt = worstFelt(own);
   const gone = worstTrouble(targets, states, isGone);
-  const signal = own?.latency ?? own?.throughput ?? null;
-  if (felt !== null) {
+  const signal = lost ?? own?.latency ?? own?.throughput ?? null;
+  if (felt !== null && !(lost?.was === 'critical' && felt.severity === 'warning')) {
     return gone === null
       ? health(felt.severity, felt)
       : health('critical', felt.severity === 'critical' && !hasStopped(own) ? felt : gone);
@@ -253,11 +297,11 @@ function combined(
   if (isFeltNow(own)) {
     if (gone !== null) return health('critical', gone);
     const grave = worstTrouble(targets, states, ({ severity }) => severity === 'critical');
-    if (grave !== null) return health('warning', grave);
+    if (grave !== null && lost === null) return health('warning', grave);
   }
   if (signal.severity === 'unknown') {
     return gone === null
-      ? health('unknown', signal, unknownReason(signal, targets, states))
+      ? health('unknown', signal, unknownReason(signal, own, targets, states))
       : health('critical', gone);
   }
   return gone === null ? { severity: 'ok', from: null, reason: '' } : health('warning', gone);
@@ -300,9 +344,17 @@ function reasonOf({ evidence, sentence, subject }: Condition): string {
 
 function worstFelt(own: OwnSignals | undefined): Condition | null {
   const bad = [own?.latency, own?.throughput].filter(
-    (one) => one !== null && one !== undefined && (one.severity === 'critical' || one.severity === 'warning'),
+    (one) => one !== null && one !== undefined && isBad(one.severity),
   ) as readonly Condition[];
   return bad.toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity))[0] ?? null;
+}
+
+/** The signal that was bad when it was last known, worst first; null: neither was. */
+function lostFrom(own: OwnSignals | undefined): Condition | null {
+  const lost = [own?.latency, own?.throughput].filter(
+    (one) => one !== null && one !== undefined && one.severity === 'unknown' && isBad(one.was),
+  ) as readonly Condition[];
+  return lost.find(({ was }) => was === 'critical') ?? lost[0] ?? null;
 }
 
 function worstTrouble(
@@ -337,9 +389,13 @@ function asTargets(
     : health(worst.severity, worst);
 }
 
-/** Why the own signal is not known: the fault of a target that it is read from, if there is one. */
+/**
+ * Why the own signal is not known: the fault of a target that it is read from, if there is one. Beside a signal that is
+ * known, which one it is.
+ */
 function unknownReason(
   signal: Condition,
+  own: OwnSignals | undefined,
   targets: ReadonlySet<string> | undefined,
   states: ReadonlyMap<string, TargetState>,
 ): string {
@@ -349,5 +405,10 @@ function unknownReason(
     if (presence?.severity === 'unknown' && typeof presence.evidence.reason === 'string')
       return `${id}: ${presence.evidence.reason}`;
   }
+  const other = signal.rule === SERVICE_LATENCY.id ? own?.throughput : own?.latency;
+  if (other !== null && other !== undefined && other.severity !== 'unknown')
+    return signal.rule === SERVICE_LATENCY.id
+      ? 'how long it takes is not known any more'
+      : 'how much it does is not known any more';
   return 'no new data arrives';
 }

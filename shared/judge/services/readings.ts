@@ -95,19 +95,22 @@ export interface LatencyReading {
 /**
  * The latency of a service: the value measured at its users, at the slowest site. If there is none, or it is stale
  * while the feed is connected: that of the slowest page that the service depends on. A lost feed is not replaced: its
- * values are stale.
+ * values are stale. Nor is a value that missed the objective before it fell silent: a fast page does not show that users
+ * are well again.
  */
 export function latencyOf(input: JudgeInput, service: ServiceConfig): LatencyReading | null {
   const signals = signalsOf(input).get(service.id);
   if (signals === undefined) return null;
-  const felt = feltOf(
-    input,
-    service,
-    signals.latency.map((info) => ({
-      info,
-      figure: figureOf(input, info, dueEvery(input.series, info.id, input.now), 's'),
-    })),
+  const readings = signals.latency.map((info) => ({
+    info,
+    figure: figureOf(input, info, dueEvery(input.series, info.id, input.now), 's'),
+  }));
+  const felt = feltOf(input, service, readings);
+  const { latency: objective } = service.objective;
+  const missed = readings.find(
+    ({ figure }) => !isKnown(figure) && objective !== null && (figure.value ?? 0) > objective,
   );
+  if (felt !== null && !isKnown(felt.figure) && missed !== undefined) return missed;
   if (felt !== null && (felt.figure.freshness !== 'stale' || !feedSpeaks(input))) return felt;
   const page = worstOf(
     signals.pages.map(({ info, every }) => ({ info, figure: figureOf(input, info, every, 's') })),

@@ -123,6 +123,7 @@ function rowOf(
     since,
     freshness,
     reason: severity === 'ok' ? '' : String(health?.evidence.reason ?? 'not judged yet'),
+    basis: (health?.evidence.basis as ServiceRow['basis']) ?? null,
     latency:
       latency === null
         ? null

@@ -86,12 +86,12 @@ export const POSTGRES_METRICS: readonly MetricSpec[] = [
     'pg_stat_database',
   ),
   metric(
-    'gantry.postgresql.time',
-    's',
-    'counter',
+    'gantry.postgresql.session.running',
+    '{session}',
+    'gauge',
     ['target'],
-    'Time spent executing, over all databases',
-    'pg_stat_database.active_time',
+    'Active sessions that wait for nothing, over all databases, mean of samples since the last run',
+    'pg_stat_activity',
   ),
   metric(
     'gantry.postgresql.lock.caused',

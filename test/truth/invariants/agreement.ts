@@ -157,13 +157,15 @@ export const AGREEMENT: readonly Invariant[] = [
   {
     id: 'agreement.rto',
     says: 'A sentence about recovering in time gives a time, not a loss of work.',
-    reads: '`recovery.answer`',
+    reads: '`answer` of recovery, of each of its rows and of the executive view',
     look: (reading) => {
-      const recovery = sectionsOf(reading)?.recovery;
-      const said = recovery === undefined ? '' : sentenceOf(recovery.answer);
-      return /recover in time\. [^.]* is not: it would lose/.test(said)
-        ? [[said, 'lost work is its RPO; in time is its RTO']]
-        : [];
+      const sections = sectionsOf(reading);
+      if (sections === null) return [];
+      const { recovery, executive } = sections;
+      return [recovery.answer, executive.answer, ...recovery.rows.map(({ answer }) => answer)]
+        .map(sentenceOf)
+        .filter((said) => /\bin time\b.*(?:\bRPO\b|\blos(?:e|es|ing|s)\b)/u.test(said))
+        .map((said): Clash => [said, 'lost work is its RPO; in time is its RTO']);
     },
   },
   {
@@ -177,9 +179,7 @@ export const AGREEMENT: readonly Invariant[] = [
       );
       const said = recovery === undefined ? '' : sentenceOf(recovery.answer);
       const [first] = ill;
-      const rows =
-        recovery?.rows.some(({ severity }) => severity === 'warning' || severity === 'critical') === true;
-      return first === undefined || rows || /backup|archive|restore/i.test(said) || said === ''
+      return first === undefined || /backup|archive|restore/i.test(said) || said === ''
         ? []
         : [[`recovery: ${said}`, `backup ${first.name}: ${first.severity}`]];
     },

@@ -138,7 +138,7 @@ describeInvariants(AGREEMENT, {
     breaks: aCourse({
       sections: recovery(
         'Five of eight services are proven to recover in time.',
-        'Customer portal is not: it would lose 9 min.',
+        'Customer portal is not: it misses its RPO, losing 9 of 5 min.',
       ),
     }),
   },

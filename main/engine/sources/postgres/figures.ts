@@ -82,8 +82,14 @@ export function targetFigures(
   activityFigures(put, hello, sections, memory);
   // Without permission the view would show that nothing runs.
   if (hello.seesAll) memory.active?.add(sections.active ?? []);
-  for (const { database, state, sessions } of memory.active?.take(databasesOf(sections)) ?? [])
+  const active = memory.active?.take(databasesOf(sections)) ?? [];
+  for (const { database, state, sessions } of active)
     put('gantry.postgresql.sessions.active', sessions, { 'db.namespace': database, state });
+  if (active.length > 0)
+    put(
+      'gantry.postgresql.session.running',
+      active.reduce((sum, { state, sessions }) => (state === 'cpu' ? sum + sessions : sum), 0),
+    );
   databaseFigures(put, sections);
   if (!hello.standby) slotFigures(put, target, hello, sections, settings);
 }
@@ -141,7 +147,6 @@ const PER_DATABASE: readonly (readonly [string, string])[] = [
 const OVER_ALL: readonly (readonly [string, string])[] = [
   ['gantry.postgresql.commit.count', 'commits'],
   ['gantry.postgresql.block.read', 'blks_read'],
-  ['gantry.postgresql.time', 'db_time'],
 ];
 function databaseFigures(put: Put, sections: FigureSections): void {
   const rows = sections.databases ?? [];

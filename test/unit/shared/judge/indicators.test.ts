@@ -55,6 +55,23 @@ describe('indicators', () => {
     expect(reading(estate, 'service.backlog|shipping').value).toBe(12);
   });
 
+  it('count the sessions that run, not the time of a long statement that ends', () => {
+    const estate = new FakeEstate();
+    const of = (state: string) => ({ target: 'pg', 'db.namespace': 'nord', state });
+    for (let t = SPAN.from; t <= NOW; t += 5 * SECOND) {
+      // A statement of ten minutes ends at this moment: all of its time is told at once.
+      estate.sample(
+        'gantry.postgresql.db.time',
+        { target: 'pg', 'db.namespace': 'nord' },
+        t,
+        t < NOW ? 0 : 600,
+      );
+      estate.sample('gantry.postgresql.sessions.active', of('cpu'), t, 2);
+      estate.sample('gantry.postgresql.sessions.active', of('lock'), t, 3);
+    }
+    expect(reading(estate, 'postgres.running|pg').value).toBe(2);
+  });
+
   it('tell the parts of a subject apart', () => {
     const of = (part: string) => ({ target: 'pg', 'system.filesystem.mountpoint': part });
     const estate = new FakeEstate()

@@ -225,12 +225,11 @@ describe('what leads to saturation', () => {
     expect(look(short)).toMatchObject({ severity: 'info', evidence: { times: 3 } });
     expect(look(short).evidence.at).toBeUndefined();
     // Seconds of work in each second, of a counter that began anew four minutes ago.
-    const counter = (t: number): number => (t < NOW - 4 * MINUTE ? 1e6 : 0) + ((t - SPAN.from) / 1_000) * 3;
-    const busy = new FakeEstate()
-      .samples('gantry.postgresql.processors', { target: 'pg' }, SPAN, 8)
-      .samples('gantry.postgresql.db.time', { target: 'pg' }, SPAN, counter);
-    const learnt = aLearnt({ 'postgres.time|pg': aBaseline(aTable(4)) });
-    expect(look(busy, { over: { learnt } })).toMatchObject({ severity: 'ok', value: 3 });
+    const counter = (t: number): number =>
+      (t < NOW - 4 * MINUTE ? 1e6 : 0) + ((t - SPAN.from) / 1_000) * 0.25;
+    const busy = new FakeEstate().samples('gantry.redis.main_thread.time', { target: 'rd' }, SPAN, counter);
+    const learnt = aLearnt({ 'redis.thread|rd': aBaseline(aTable(0.3)) });
+    expect(look(busy, { over: { learnt } })).toMatchObject({ severity: 'ok', value: 0.25 });
   });
 
   it('rests on the instant and not on who asked when', () => {
@@ -304,9 +303,9 @@ describe('the sentence of', () => {
     ],
     'redis.queue': [[12_345, null, 'Queue jobs of PostgreSQL pg: 12\u00a0345, 2\u00a0469× the usual.']],
     'postgres.connections': [[80, 100, 'Connections of PostgreSQL pg: 80 % of the limit, 16× the usual.']],
-    'postgres.time': [
-      [7, 8, 'Database time of PostgreSQL pg: 88 % of the limit, 1.4× the usual.'],
-      [7, null, 'Database time of PostgreSQL pg: 7.0 s a second, 1.4× the usual.'],
+    'postgres.running': [
+      [7, 8, 'Sessions running of PostgreSQL pg: 88 % of the limit, 1.4× the usual.'],
+      [7, null, 'Sessions running of PostgreSQL pg: 7, 1.4× the usual.'],
     ],
     'redis.memory': [
       [9e9, 1e10, 'Memory of PostgreSQL pg: 90 % of the limit, 9× the usual.'],

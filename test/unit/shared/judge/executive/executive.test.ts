@@ -218,6 +218,20 @@ describe('promises', () => {
       posture: 'unproven',
       severity: 'unknown',
       words: 'never drilled; 60 min promised',
+      misses: null,
+    });
+    const loses = anUnproven({
+      id: 'invoicing',
+      posture: 'at risk',
+      severity: 'warning',
+      reasons: ['RPO missed, loses 9 of 5 min'],
+      misses: 'data',
+    });
+    const lossy = present({ rows: quiet(), recovery: [...proven().slice(0, 2), loses] });
+    expect(lossy.answer.reason).toBe('but Invoicing is not proven to recover: RPO missed, loses 9 of 5 min.');
+    expect(lossy.services[0]?.recovery).toMatchObject({
+      misses: 'data',
+      words: 'RPO missed, loses 9 of 5 min',
     });
   });
 

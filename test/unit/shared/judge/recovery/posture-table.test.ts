@@ -41,6 +41,7 @@ type Row = readonly [Case, string, string, string, string];
 
 const PROVEN = 'Orders is proven to recover in time.';
 const risk = (why: string): string => `Orders is not proven to recover in time. Orders: ${why}.`;
+const loses = (why: string): string => `Orders is not proven to recover as promised. Orders: ${why}.`;
 const NEVER = 'Nothing is proven: no service was ever drilled. Orders is promised, not proven.';
 const TABLE: readonly Row[] = [
   // how old the proof is
@@ -107,8 +108,8 @@ const TABLE: readonly Row[] = [
   // what it lost
   [{ days: 1, rpo: 0 }, 'proven', 'ok', 'none', PROVEN],
   [{ days: 1, rpo: 5 }, 'proven', 'ok', 'none', PROVEN],
-  [{ days: 1, rpo: 6 }, 'at risk', 'warning', 'rpo', risk('it misses its RPO, losing 6 of 5 min')],
-  [{ days: 1, rpo: null }, 'unproven', 'unknown', 'unmeasured', risk('its loss was not measured')],
+  [{ days: 1, rpo: 6 }, 'at risk', 'warning', 'rpo', loses('it misses its RPO, losing 6 of 5 min')],
+  [{ days: 1, rpo: null }, 'unproven', 'unknown', 'unmeasured', loses('its loss was not measured')],
   [
     { days: 1, rto: 40, rpo: 9 },
     'at risk',
@@ -123,7 +124,7 @@ const TABLE: readonly Row[] = [
     'aborted',
     risk('its drill was aborted yesterday'),
   ],
-  [{ days: 100, rpo: 9 }, 'at risk', 'warning', 'rpo', risk('it misses its RPO, losing 9 of 5 min')],
+  [{ days: 100, rpo: 9 }, 'at risk', 'warning', 'rpo', loses('it misses its RPO, losing 9 of 5 min')],
   // what the wall saw goes before what the record claims, where it is worse
   [{ days: 1, rto: 20, sawRto: 20 }, 'proven', 'ok', 'none', PROVEN],
   [{ days: 1, rto: 20, sawRto: 22 }, 'proven', 'ok', 'none', PROVEN],
@@ -151,7 +152,13 @@ const TABLE: readonly Row[] = [
     'rto',
     risk('it missed its RTO, taking 44 of 30 min'),
   ],
-  [{ days: 1, rpo: 1, sawRpo: 7 }, 'at risk', 'warning', 'rpo', risk('it misses its RPO, losing 7 of 5 min')],
+  [
+    { days: 1, rpo: 1, sawRpo: 7 },
+    'at risk',
+    'warning',
+    'rpo',
+    loses('it misses its RPO, losing 7 of 5 min'),
+  ],
   [{ days: 1, rpo: null, sawRpo: 0 }, 'proven', 'ok', 'none', PROVEN],
   [{ days: 1, rpo: 0, sawRpo: 0 }, 'proven', 'ok', 'none', PROVEN],
   // whether its database could be moved now

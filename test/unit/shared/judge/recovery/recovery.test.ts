@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceConfig } from '../../../../../shared/config/config';
+import { recoveryAnswer } from '../../../../../shared/judge/recovery/answer';
+import { postureOf } from '../../../../../shared/judge/recovery/posture';
 import { findRecovery, presentRecovery } from '../../../../../shared/judge/recovery/recovery';
 import type { Drill } from '../../../../../shared/model/drill';
-import type { RecoverySection } from '../../../../../shared/model/recovery';
+import type { BackupRow, RecoverySection } from '../../../../../shared/model/recovery';
 import { aConfig, anInput, aService, FakeEstate } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 22, 13, 5, 52);
@@ -50,6 +52,20 @@ function present(
 ): RecoverySection {
   return presentRecovery(anInput(estate, aConfig({ services, sites: [OSLO] }), NOW, { drills }), [], null);
 }
+const KNOWN = { text: '', severity: 'ok' } as const;
+const BACKUP: BackupRow = {
+  id: 'db',
+  name: 'db',
+  kind: 'database',
+  of: [],
+  severity: 'warning',
+  lastGood: KNOWN,
+  took: KNOWN,
+  size: KNOWN,
+  restored: KNOWN,
+  archive: KNOWN,
+  lockedUntil: KNOWN,
+};
 function fits(answer: RecoverySection['answer']): void {
   expect(answer.verdict.length).toBeLessThanOrEqual(54);
   expect(answer.reason.length).toBeLessThanOrEqual(61);
@@ -100,7 +116,7 @@ describe('the recovery board', () => {
 
   it('says how many are proven and what is wrong with the worst', () => {
     expect(section.answer).toEqual({
-      verdict: 'Four of eight services are proven to recover in time.',
+      verdict: '4 of 8 services are proven to recover as promised.',
       reason: 'Invoicing is not: it missed its RTO, taking 103 of 60 min.',
       note: '',
     });
@@ -263,9 +279,26 @@ describe('other answers', () => {
       reason: 'EDI exchange is not: its proof is 214 d old, due after 90 d.',
     });
     expect(present(two, [drill(['a', 'b'], 2, 25, 9)]).answer).toMatchObject({
-      verdict: 'None of two services is proven to recover in time.',
+      verdict: 'None of two services is proven to recover as promised.',
       reason: 'EDI exchange: it misses its RPO, losing 9 of 5 min.',
     });
+  });
+
+  it('never leaves out a backup in trouble for want of room', () => {
+    const long = 'Order confirmation of the northern warehouses';
+    for (const name of ['db', 'the filestore of the northern warehouses in Gothenburg'])
+      for (const service of ['A', long])
+        for (const newest of [drill(['a'], 2, 67, 1), drill(['a'], 2, 25, 9), drill(['a'], 97, 25, 1)]) {
+          const promised = promising('a', service, 60, 5);
+          const verdict = postureOf(promised, [newest], NOW, OSLO.timezone);
+          const told = recoveryAnswer(
+            [{ service: promised, verdict, scenarios: [], backups: [] }],
+            [{ ...BACKUP, id: name, name }],
+            NOW,
+          );
+          expect(told.reason).toMatch(/backup .*needs? attention/iu);
+          fits(told);
+        }
   });
 
   it('fits two lines whatever the names', () => {

@@ -7,7 +7,8 @@ import { NOW } from '../../../../builders/snapshots';
 
 const CONFIG = aConfig({ targets: [aPostgres({ id: 'pg' })] });
 const gone = (says: string) => aCondition('postgres.up', 'target', 'pg', NOW, { evidence: { says } });
-const down = (...ids: Parameters<typeof named>[0][]) => ids.map((id) => named(id, { severity: 'critical' }));
+const down = (...ids: Parameters<typeof named>[0][]) =>
+  ids.map((id) => named(id, { severity: 'critical', latency: null, throughput: null }));
 
 describe('what a lost target means', () => {
   it.each([
@@ -30,6 +31,17 @@ describe('what a lost target means', () => {
         hit.length + more,
       ]);
     }
+  });
+
+  it('says what the service does, and not that it is down while it answers', () => {
+    const said = (over: Parameters<typeof named>[1]): string | undefined =>
+      goneWordings(CONFIG, gone('does not answer'), [named('shipping', { severity: 'critical', ...over })])
+        .reasons[0];
+    const { latency } = named('shipping');
+    if (latency === null) throw new Error('built with all figures');
+    expect(said({})).toBe('Shipping is critical.');
+    expect(said({ latency: { ...latency, value: 4.8 } })).toBe('Shipping is slow.');
+    expect(said({ latency: null, throughput: null })).toBe('Shipping is down.');
   });
 
   it('never says the verb of its verdict again as the reason', () => {

@@ -378,7 +378,7 @@ describe('services in trouble', () => {
     const { verdicts } = play({ redis: 'refused', latency: { shipping: 0.9 } });
     expect(rowOf(verdicts, 'shipping').severity).toBe('critical');
     expect(answerOf(verdicts)).toBe(
-      'Redis redis-prod does not answer: it refuses connections; Shipping is down.',
+      'Redis redis-prod does not answer: it refuses connections; Shipping is slow.',
     );
   });
 
