@@ -196,8 +196,9 @@ function isStrong(shown: Shown, odd: boolean): boolean {
   return !isOld(shown) && (odd || isTrouble(shown));
 }
 
-/** Width of a letter of a note, and of a digit by size, in grid units. */
+/** Width of a letter of a note at most and on average, and of a digit by size, in grid units. */
 const LETTER = 11.4;
+const MEAN = 10.4;
 const DIGIT = { name: 22, note: 13 } as const;
 
 function Label(props: {
@@ -227,7 +228,7 @@ function Label(props: {
         className={`t-note reading-words ${strong ? 'is-strong ink-1' : marked ? 'ink-1' : 'ink-2'}`}
         style={box(x, y)}
       >
-        {fits ? name : shortName(name, Math.floor((room + 26 - x) / LETTER), names.split(BETWEEN_NAMES))}
+        {fits ? name : shortName(name, Math.floor((room - x) / MEAN), names.split(BETWEEN_NAMES))}
       </span>
     </>
   );

@@ -12,7 +12,7 @@ import type {
   IncidentPage,
   IncidentSection,
 } from '../../model/incident';
-import type { SubjectKind, WallEvent } from '../../model/observation';
+import type { WallEvent } from '../../model/observation';
 import type { Answer } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { severityRank } from '../../model/severity';
