@@ -175,12 +175,12 @@ function contentionAnswer(
     return many ? 'are answered late' : 'is answered late';
   };
   const many = `${countWord(others)} other tenants`;
-  const who = others === 1 ? first : likely === '' ? capital(many) : many;
+  const who = others === 1 ? first : many;
   const reason = fitting(
     REASON_LIMIT,
     `${likely}${who} ${does(others > 1)}.${more}`,
     `${likely}${who} ${does(others > 1)}.`,
-    others === 1 ? 'One other tenant pays.' : `${others} other tenants pay.`,
+    others === 1 ? 'one other tenant pays.' : `${others} other tenants pay.`,
   );
   return { verdict, reason, note: '' };
 }
