@@ -1,6 +1,6 @@
 /**
- * What the wall says while a demo estate is built. The frame beside it says that the wall is starting, so no step says
- * that again.
+ * The steps in which a demo estate is built, as the wall shows them. The frame shows that the wall is starting, so no
+ * step repeats it.
  */
 export const STEPS = {
   postgres: 'PostgreSQL is prepared',

@@ -54,7 +54,7 @@ function lowestOf(values: Float64Array): number {
   return lowest;
 }
 
-/** What the scale holds of the line and its band, and the peak that it leaves out. */
+/** The highest value of line and band inside the scale, and the peak that is cut off. */
 export function lineCrest({ v }: Column, { limit, band, clips }: ScaleOptions): Crest {
   let reference = 0;
   for (const value of band?.high ?? []) if (value > reference) reference = value;

@@ -22,7 +22,7 @@ export function stripTop(values: Float64Array, of: Reference): number {
   return top > 0 ? top * 1.04 : 1;
 }
 
-/** What the scale holds, and the peak that it leaves out, which the strip must state. */
+/** The highest value inside the scale, and the peak that is cut off, which the strip must state. */
 export function stripCrest(values: Float64Array, of: Reference): Crest {
   return crestOf(values, referenceOf(of) ?? 0);
 }

@@ -36,12 +36,20 @@ export function eventsOnce(events: readonly WallEvent[]): readonly WallEvent[] {
   });
 }
 
-function wordsOf({ kind, subject, data }: WallEvent): string {
+/** Looks ask for the same events again and again. */
+const known = new WeakMap<WallEvent, string>();
+
+function wordsOf(event: WallEvent): string {
+  const before = known.get(event);
+  if (before !== undefined) return before;
+  const { kind, subject, data } = event;
   const { id: _id, ...words } = data;
   const { name, version } = words;
   const said =
     version === undefined || version === null || version === ''
       ? Object.entries(words).toSorted(([a], [b]) => (a < b ? -1 : 1))
       : [name, version];
-  return JSON.stringify([kind, subject.kind, subject.id, said]);
+  const made = JSON.stringify([kind, subject.kind, subject.id, said]);
+  known.set(event, made);
+  return made;
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../shared/config/config';
 import { judge } from '../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeInput, type JudgeMemory, type Verdicts } from '../../shared/judge/judgement';
+import type { LockSession } from '../../shared/kinds/postgres/evidence';
 import { anInput, FakeEstate } from './series';
 
 /** Tue 24 Nov 2026, 05:41 UTC: second 0 of every course. */
@@ -31,6 +32,21 @@ export function looks(
     seen.set(second, verdicts);
   }
   return seen;
+}
+
+/** A session of Nord 3PL, and those that wait for it. */
+export function lockSession(pid: number, blocks: readonly LockSession[] = []): LockSession {
+  return {
+    pid,
+    database: 'nord',
+    state: 'active',
+    application: 'odoo',
+    xactAge: 60,
+    waiting: blocks.length > 0 ? null : 30,
+    statement: '',
+    relation: 'stock_quant',
+    blocks,
+  };
 }
 
 /** Response of a service, 95th percentile, in s. */

@@ -8,6 +8,7 @@ import type { Severity } from '../../model/severity';
 import { isHardlyWatched } from '../ahead/coverage';
 import type { JudgeInput } from '../judgement';
 import { uplinkLost } from '../own/uplink';
+import { howProven } from '../recovery/posture';
 import { counted, timesWords } from '../words';
 
 type Services = readonly ExecutiveService[];
@@ -220,9 +221,8 @@ function caveat(services: Services, capacity: readonly ExecutiveCapacity[]): rea
     : [`${counted(unproven.length, 'service')} are not proven to recover ${howWords(unproven)}`];
 }
 
-/** In time is the RTO alone: a service that would lose too much data may recover in time. */
 function howWords(services: Services): string {
-  return services.some(({ recovery }) => recovery?.misses === 'data') ? 'as promised' : 'in time';
+  return howProven(services.map(({ recovery }) => recovery?.misses));
 }
 
 function keptNote(services: Services): string {

@@ -2,13 +2,13 @@ import { formatAge } from '../../format/format';
 import type { IncidentPage } from '../../model/incident';
 import { PRESENCE, targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
-import { uplinkLost } from '../own/uplink';
+import { UPLINK_LOST, uplinkLost } from '../own/uplink';
 import { placeName } from '../services/cause-words';
 import { tenantNamed } from '../words';
 import { blockingOf } from './blocking';
 import { changeOf } from './change-words';
 import { changeKey } from './course';
-import { type Explained, goneIn, lastingCause } from './explain';
+import { type Explained, lastingCause } from './explain';
 
 /**
  * What can be done about the named cause, what that frees and undoes, and who decides. Nothing is advised about a cause
@@ -24,12 +24,11 @@ function whatToDo(
   explained: Explained,
 ): { readonly what: string; readonly effect: string } | null {
   const { config } = input;
-  const { cause, changes, incident, conditions, locks } = explained;
+  const { cause, changes, incident, conditions, locks, gone } = explained;
   if (uplinkLost(input) === true)
-    return conditions.some(({ rule }) => rule === 'link.lost')
+    return conditions.some(({ rule }) => rule === UPLINK_LOST)
       ? { what: 'Check this wall’s network', effect: 'Until it is back, nothing of the estate is known.' }
       : null;
-  const gone = goneIn(config, explained);
   const isOver = cause !== null && cause.endedAt !== null;
   const blocking = locks === null || isOver || gone !== null ? null : blockingOf(locks.evidence);
   if (blocking !== null) return blocking.act;

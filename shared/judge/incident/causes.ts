@@ -152,7 +152,7 @@ export function explainsService(config: Config, condition: Condition, service: s
   const effect = { kind: 'service', id: service } as const;
   return (
     priorOf(condition.rule, 'service.health') >= LINK &&
-    placesOf(config, { subject: effect, data: {} }).some((one) => placesOf(config, condition).includes(one))
+    meet(config, condition, { subject: effect, data: {} })
   );
 }
 
@@ -225,8 +225,8 @@ function hangTogether(config: Config, cause: Node, effect: Node): boolean {
   if (cause.rule === 'link.lost') return true;
   const to = effect.condition;
   if (to === null) return false;
-  const places = placesOf(config, to);
-  return placesOf(config, cause.condition ?? cause.event).some((one) => places.includes(one));
+  const from = cause.condition ?? cause.event;
+  return from !== null && meet(config, from, to);
 }
 
 export type About = Pick<Condition, 'subject' | 'evidence'> | Pick<WallEvent, 'subject' | 'data'>;
@@ -246,11 +246,10 @@ export function causedBy(
 
 /** Whether a service depends on what something is about. */
 export function concerns(config: Config, about: About, service: string): boolean {
-  const places = placesOf(config, { subject: { kind: 'service', id: service }, data: {} });
-  return placesOf(config, about).some((one) => places.includes(one));
+  return meet(config, about, { subject: { kind: 'service', id: service }, data: {} });
 }
 
-/** What a condition or a change is about, by its key. */
+/** The subject that the key of a condition or of a change names. */
 export function aboutKey(key: string): About {
   const [kind = '', ...id] = (key.split('|')[1] ?? '').split(':');
   return { subject: { kind: kind as SubjectKind, id: id.join(':') }, data: {} };
@@ -263,14 +262,17 @@ export function aboutKey(key: string): About {
 export function canTouch(config: Config, event: WallEvent, these: readonly About[]): boolean {
   const { id } = event.subject;
   const isNamed = [...config.services, ...config.targets].some((one) => one.id === id);
-  if (!isNamed) return true;
-  const places = placesOf(config, event);
-  return these.some((one) => placesOf(config, one).some((place) => places.includes(place)));
+  return !isNamed || these.some((one) => meet(config, event, one));
+}
+
+/** Whether both concern a service or a target that is the same. */
+function meet(config: Config, one: About, other: About): boolean {
+  const places = placesOf(config, other);
+  return placesOf(config, one).some((place) => places.includes(place));
 }
 
 /** Services and targets that something concerns; for a service, everything that it depends on. */
-function placesOf(config: Config, of: About | null): readonly string[] {
-  if (of === null) return [];
+function placesOf(config: Config, of: About): readonly string[] {
   const { subject } = of;
   const about = 'evidence' in of ? of.evidence : of.data;
   const named = [about['target'], about['pool'], about['service']].filter((one) => typeof one === 'string');

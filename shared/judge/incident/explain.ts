@@ -54,6 +54,8 @@ export interface Explained {
   readonly sureness: IncidentPage['sureness'];
   /** services that it hits, worst first, of these the caused first; the headline is about the first one */
   readonly services: readonly ServiceRow[];
+  /** the target that does not serve and that the headline is about; null: there is none, or the named cause explains it */
+  readonly gone: Condition | null;
   /** ids of all services that the named cause can have hit; of all, if none is named */
   readonly caused: ReadonlySet<string>;
   /** false: the wall cannot see which services it hits */
@@ -100,10 +102,11 @@ export function explainIncidents(
       ...steady,
       sureness: cause === null ? 'not clear yet' : cause.sure ? 'sure' : 'likely',
       services,
+      gone: goneIn(own, cause, gone),
       caused,
       reachKnown: !lost && (services.length > 0 || isReachSeen(input, own, rows)),
       locks: locksIn(own),
-      // Who took it on has it still when the service of the note is well again.
+      // The person stays when the service that the note names is well again.
       takenBy: takenBy(input, onset, services) ?? course.takenBy,
     };
   });
@@ -238,7 +241,7 @@ export function serviceCauses(input: JudgeInput, explained: readonly Explained[]
     },
     onset(service) {
       const one = byService.get(service);
-      return one === undefined || !one.caused.has(service) ? null : causeOnset(input.config, one);
+      return one === undefined || !one.caused.has(service) ? null : causeOnset(one);
     },
     takenBy(service) {
       const one = byService.get(service);
@@ -256,20 +259,24 @@ function servicesIn({ conditions }: Explained): ReadonlySet<string> {
 }
 
 /** The condition that is the named cause, while it lasts and can be seen; null: there is none. */
-export function lastingCause({ cause, conditions }: Explained): Condition | null {
+export function lastingCause({
+  cause,
+  conditions,
+}: Pick<Explained, 'cause' | 'conditions'>): Condition | null {
   if (cause === null || cause.change || cause.endedAt !== null) return null;
   const own = conditions.find((one) => conditionKey(one) === cause.key);
   return own === undefined || own.severity === 'unknown' || own.ending === true ? null : own;
 }
 
-/**
- * The target that does not serve and that the headline is about; null: there is none, or the named cause explains it.
- */
-export function goneIn(config: Config, explained: Explained): Condition | null {
-  const { cause, ranking, services } = explained;
-  const lasting = lastingCause(explained);
+/** The named cause if it is a target that does not serve, else the most likely one that the named cause does not explain. */
+function goneIn(
+  conditions: readonly Condition[],
+  cause: KeptCause | null,
+  candidate: Candidate | null,
+): Condition | null {
+  const lasting = lastingCause({ cause, conditions });
   if (lasting !== null && isGone(lasting)) return lasting;
-  const gone = goneCandidate(config, ranking, services)?.condition ?? null;
+  const gone = candidate?.condition ?? null;
   return gone !== null && lasting !== null && cause?.chain.includes(conditionKey(gone)) === true
     ? null
     : gone;
@@ -279,9 +286,7 @@ export function goneIn(config: Config, explained: Explained): Condition | null {
  * The onset of the cause, as charts mark it. It is the incident's own, unless it was seen to begin later than probes
  * are late. null: no cause is named
  */
-export function causeOnset(config: Config, explained: Explained): CauseOnset | null {
-  const { cause, incident } = explained;
-  const gone = goneIn(config, explained);
+export function causeOnset({ cause, incident, gone }: Explained): CauseOnset | null {
   if (cause === null)
     return gone === null ? null : { t: incident.since, rule: gone.rule, subject: gone.subject.id };
   if (cause.change) return { t: cause.onset, rule: cause.rule, subject: null };
@@ -291,8 +296,7 @@ export function causeOnset(config: Config, explained: Explained): CauseOnset | n
 
 /** The reason for an incident. */
 export function whyOf(input: JudgeInput, explained: Explained): Why {
-  const { cause, ranking, conditions, changes } = explained;
-  const gone = goneIn(input.config, explained);
+  const { cause, ranking, conditions, changes, gone } = explained;
   if (gone !== null) return { kind: 'gone', condition: gone };
   if (cause === null)
     return {

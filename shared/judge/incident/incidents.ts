@@ -87,8 +87,9 @@ export function incidentsOf(
       .filter(({ id }) => !taken.has(id))
       .sort((a, b) => a.since - b.since);
     const [first, ...others] = known;
-    const isOther = first?.relapse !== undefined && isOtherCause(keys, first.relapse.incident);
-    if (isOther && first?.relapse !== undefined) split.push(first.relapse);
+    const relapsed = first?.relapse ?? null;
+    const isOther = relapsed !== null && isOtherCause(keys, relapsed.incident);
+    if (isOther) split.push(relapsed);
     const oldest = isOther ? undefined : first;
     const back = first === undefined ? sameAgain(keys, waiting, taken, now) : null;
     const again = back?.incident ?? null;

@@ -157,8 +157,8 @@ function pastOf(symptom: string): string {
 }
 
 /**
- * What the incident cost of the error budget: the difference of one source that told it before and after. By this wall's
- * own clock, no more than the incident lasted. @param lasted ms
+ * The part of the error budget that the incident used: the difference between two values of one source. By this wall's own
+ * clock it is at most the time that the incident lasted. @param lasted ms
  */
 function budgetOf(
   { budgets, headline }: IncidentCourse,

@@ -123,7 +123,7 @@ function chartsOf(input: JudgeInput, explained: Explained, from: number): readon
     ({ rule, subject }) => rule === 'service.health' && subject.id === services[0]?.id,
   );
   const felt = health === undefined ? [] : serviceCharts(input, health, from);
-  const onset = causeOnset(input.config, explained);
+  const onset = causeOnset(explained);
   const causes = chainOf(explained).flatMap((one) => {
     const isCause = conditionKey(one) === cause?.key;
     return conditionChart(input, one, from, isCause ? onset?.t : one.since) ?? [];

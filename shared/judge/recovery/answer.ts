@@ -6,7 +6,7 @@ import type { BackupRow } from '../../model/recovery';
 import type { Answer } from '../../model/said';
 import { doing } from '../drills/steps-words';
 import { counted } from '../words';
-import { missedOf, type PostureVerdict } from './posture';
+import { howProven, missedOf, type PostureVerdict } from './posture';
 import { costliestStep } from './steps';
 
 export interface JudgedService {
@@ -23,7 +23,7 @@ export function serviceAnswer({ service, verdict, scenarios }: JudgedService, no
   const { name } = service;
   if (verdict.posture !== 'proven') {
     const facts = factsOf(service, verdict);
-    const how = howWords([verdict]);
+    const how = howProven([missedOf(verdict)]);
     return {
       verdict: fitting(
         VERDICT_LIMIT,
@@ -97,7 +97,7 @@ export function recoveryAnswer(
     };
   }
   return {
-    verdict: partlyProven(worst, proven, total, howWords(judged.map(({ verdict }) => verdict))),
+    verdict: partlyProven(worst, proven, total, howProven(judged.map(({ verdict }) => missedOf(verdict)))),
     reason: worstReason(worst, proven, trouble),
     note: '',
   };
@@ -113,11 +113,6 @@ function allProven(only: JudgedService, total: number): string {
   }
   if (total === 2) return 'Both services are proven to recover in time.';
   return `All ${countWord(total)} services are proven to recover in time.`;
-}
-
-/** In time is the RTO alone: a service that would lose too much data may recover in time. */
-function howWords(verdicts: readonly PostureVerdict[]): string {
-  return verdicts.some((one) => missedOf(one) === 'data') ? 'as promised' : 'in time';
 }
 
 function partlyProven(only: JudgedService, proven: number, total: number, how: string): string {

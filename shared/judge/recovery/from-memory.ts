@@ -4,6 +4,7 @@ import type { BackupFact, BackupRow, RecoveryRow, RecoverySection } from '../../
 import { type Posture, worse } from '../../model/severity';
 import type { MemoryClock } from '../section-row';
 import { counted } from '../words';
+import { howProven } from './posture';
 import { postureAt } from './posture-rules';
 
 /**
@@ -74,7 +75,7 @@ function expiredAnswer(rows: readonly RecoveryRow[], first: RecoveryRow): Recove
   const proven = rows.filter(({ posture }) => posture === 'proven').length;
   const [why = ''] = first.reasons;
   const count = proven === 0 ? 'None' : capital(countWord(proven));
-  const how = rows.some(({ misses }) => misses === 'data') ? 'as promised' : 'in time';
+  const how = howProven(rows.map(({ misses }) => misses));
   return {
     verdict: fitting(
       VERDICT_LIMIT,

@@ -128,6 +128,11 @@ export function missedOf({ cause, reasons }: PostureVerdict): 'time' | 'data' | 
   return reasons[0] === LOSS_UNMEASURED ? 'data' : 'time';
 }
 
+/** In time is the RTO alone: a service that would lose too much data may recover in time. */
+export function howProven(misses: readonly (ReturnType<typeof missedOf> | undefined)[]): string {
+  return misses.includes('data') ? 'as promised' : 'in time';
+}
+
 /** s to recover: the worse of the record's claim and the wall's observation; null: neither is known. */
 export function tookOf({ measured, observed }: Drill): number | null {
   return worst(measured.rto, observed?.rto);

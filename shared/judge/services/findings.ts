@@ -29,13 +29,14 @@ type Memory = Readonly<Record<string, ConditionMemory>>;
 function levelsOf(input: JudgeInput, rule: ServiceRule, service: ServiceConfig, memory: Memory) {
   const own = input.config.rules[rule.id];
   const subject = { kind: 'service', id: service.id } as const;
+  const before = memory[conditionKey({ rule: rule.id, subject })];
   return {
     enabled: own?.enabled !== false,
     warning: own?.warning === undefined ? rule.warning : own.warning,
     critical: own?.critical === undefined ? rule.critical : own.critical,
     clearAt: rule.clearAt,
-    shown: memory[conditionKey({ rule: rule.id, subject })]?.severity ?? 'ok',
-    wasBad: isBad(knownSeverity(memory[conditionKey({ rule: rule.id, subject })])),
+    shown: before?.severity ?? 'ok',
+    wasBad: isBad(knownSeverity(before)),
     base: {
       rule: rule.id,
       subject,
@@ -268,8 +269,8 @@ function basisOf(
   const gone = worstTrouble(targets, states, isGone);
   if (gone !== null && gone.ending !== true) return 'gone';
   if (from.subject.kind === 'service') {
-    const felt = [own?.latency, own?.throughput].filter((one) => isBad(one?.severity));
-    return felt.every((one) => one?.ending === true) ? 'over' : null;
+    const felt = signalsOf(own).filter((one) => isBad(one.severity));
+    return felt.every((one) => one.ending === true) ? 'over' : null;
   }
   const lasts = worstTrouble(
     targets,
@@ -342,18 +343,18 @@ function reasonOf({ evidence, sentence, subject }: Condition): string {
   return subject.kind === 'target' ? `${subject.id}: ${reason}` : reason;
 }
 
+function signalsOf(own: OwnSignals | undefined): readonly Condition[] {
+  return [own?.latency, own?.throughput].filter((one) => one !== null && one !== undefined);
+}
+
 function worstFelt(own: OwnSignals | undefined): Condition | null {
-  const bad = [own?.latency, own?.throughput].filter(
-    (one) => one !== null && one !== undefined && isBad(one.severity),
-  ) as readonly Condition[];
+  const bad = signalsOf(own).filter((one) => isBad(one.severity));
   return bad.toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity))[0] ?? null;
 }
 
 /** The signal that was bad when it was last known, worst first; null: neither was. */
 function lostFrom(own: OwnSignals | undefined): Condition | null {
-  const lost = [own?.latency, own?.throughput].filter(
-    (one) => one !== null && one !== undefined && one.severity === 'unknown' && isBad(one.was),
-  ) as readonly Condition[];
+  const lost = signalsOf(own).filter(({ severity, was }) => severity === 'unknown' && isBad(was));
   return lost.find(({ was }) => was === 'critical') ?? lost[0] ?? null;
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeMemory, type Verdicts } from '../../../../../shared/judge/judgement';
-import type { LockSession } from '../../../../../shared/kinds/postgres/evidence';
 import type { IncidentPage } from '../../../../../shared/model/incident';
+import { lockSession } from '../../../../builders/looks';
 import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../../builders/series';
 
 const START = Date.UTC(2026, 10, 24, 5, 41);
@@ -16,20 +16,6 @@ const CONFIG = aConfig({
   ],
   tenants: { from: [], tiers: {}, list: [{ id: 'nord', name: 'Nord 3PL', tier: 'gold', pool: null }] },
 });
-
-function session(pid: number, blocks: readonly LockSession[] = []): LockSession {
-  return {
-    pid,
-    database: 'nord',
-    state: 'active',
-    application: 'odoo',
-    xactAge: 60,
-    waiting: blocks.length > 0 ? null : 30,
-    statement: '',
-    relation: 'stock_quant',
-    blocks,
-  };
-}
 
 /** What is true at a second of the story. */
 interface Told {
@@ -75,9 +61,9 @@ function play(
       counted ?? all,
     );
     const roots = waiting.map((count, root) =>
-      session(
+      lockSession(
         100 + root,
-        Array.from({ length: count }, (_, index) => session(1_000 * (root + 1) + index)),
+        Array.from({ length: count }, (_, index) => lockSession(1_000 * (root + 1) + index)),
       ),
     );
     estate.state(

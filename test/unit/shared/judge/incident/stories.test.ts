@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Config, MaintenanceConfig } from '../../../../../shared/config/config';
 import { judge } from '../../../../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeMemory, type Verdicts } from '../../../../../shared/judge/judgement';
-import type { LockSession } from '../../../../../shared/kinds/postgres/evidence';
 import type { IncidentOver, IncidentPage } from '../../../../../shared/model/incident';
 import type { Answer } from '../../../../../shared/model/said';
+import { lockSession } from '../../../../builders/looks';
 import { aConfig, anInput, aPostgres, aService, FakeEstate } from '../../../../builders/series';
 
 const START = Date.UTC(2026, 10, 24, 5, 41);
@@ -47,20 +47,9 @@ class Teller {
   waits(count: number): void {
     const of = { target: 'pg', 'db.namespace': 'nord' };
     this.#estate.sample('gantry.postgresql.lock.waiters', of, this.#t, count);
-    const session = (pid: number, blocks: readonly LockSession[] = []): LockSession => ({
-      pid,
-      database: 'nord',
-      state: 'active',
-      application: 'odoo',
-      xactAge: 60,
-      waiting: blocks.length > 0 ? null : 30,
-      statement: '',
-      relation: 'stock_quant',
-      blocks,
-    });
-    const root = session(
+    const root = lockSession(
       100,
-      Array.from({ length: count }, (_, at) => session(1_000 + at)),
+      Array.from({ length: count }, (_, at) => lockSession(1_000 + at)),
     );
     const evidence = count === 0 ? null : { waiters: count, roots: [root] };
     this.#estate.state('postgres.locks', { kind: 'target', id: 'pg' }, this.#t, evidence);
