@@ -20,9 +20,8 @@ export interface Locks {
 /**
  * @param rows of LOCKS: every waiter with its blockers, and the blockers
  * @param prepared rows of PREPARED, for blockers with pid 0
- * @param waiters all sessions that wait, more than the rows show when there are very many
  */
-export function locksOf(rows: readonly ResultRow[], prepared: readonly ResultRow[], waiters: number): Locks {
+export function locksOf(rows: readonly ResultRow[], prepared: readonly ResultRow[]): Locks {
   const sessions = new Map<string, Session>();
   for (const row of rows) {
     const pid = number(row, 'pid') ?? 0;
@@ -39,6 +38,9 @@ export function locksOf(rows: readonly ResultRow[], prepared: readonly ResultRow
     for (const blocker of session.blockers) behind.set(blocker, [...(behind.get(blocker) ?? []), session]);
   }
   const waiting = [...sessions.values()].filter(({ blockers }) => blockers.length > 0);
+  // Of very many waiters the rows show some; `waiters` of a row counts all, at the same moment.
+  const looked = rows.filter(({ blockers }) => Array.isArray(blockers)).length;
+  const hidden = Math.max(0, (number(rows[0], 'waiters') ?? 0) - looked);
   const roots = [...sessions.values()].filter(
     ({ key, blockers }) => blockers.length === 0 && behind.has(key),
   );
@@ -59,7 +61,7 @@ export function locksOf(rows: readonly ResultRow[], prepared: readonly ResultRow
   });
   trees.sort((a, b) => b.size - a.size || (b.session.xactAge ?? 0) - (a.session.xactAge ?? 0));
   return {
-    tree: { waiters, roots: trees.slice(0, ROOTS).map(({ session }) => session) },
+    tree: { waiters: waiting.length + hidden, roots: trees.slice(0, ROOTS).map(({ session }) => session) },
     causedBy: new Map([...causedBy].map(([database, victims]) => [database, victims.size])),
   };
 }

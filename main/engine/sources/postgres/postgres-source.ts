@@ -265,7 +265,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
       ? await connection.ask([PREPARED], deadline)
       : null;
     if (prepared?.ok === false) return prepared.error;
-    const locks = locksOf(rows, prepared?.value[0] ?? [], waiters);
+    const locks = locksOf(rows, prepared?.value[0] ?? []);
     const t = clock.now();
     treeShown = true;
     emitter.evidence(t, 'postgres.locks', subject, locks.tree);

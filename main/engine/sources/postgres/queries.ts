@@ -133,9 +133,9 @@ export function sizes(after: number): string {
 }
 
 /** Waiting sessions with those that block them, and the blockers themselves. Every waiter is among the rows. */
-export const LOCKS = `with waiting as materialized (
-    select pid from pg_stat_activity where wait_event_type = 'Lock' and datname is not null
-    order by query_start limit ${TREE_WAITERS}),
+export const LOCKS = `with everybody as materialized (
+    select pid, query_start from pg_stat_activity where wait_event_type = 'Lock' and datname is not null),
+  waiting as materialized (select pid from everybody order by query_start limit ${TREE_WAITERS}),
   edges as materialized (select pid, pg_blocking_pids(pid) as blockers from waiting),
   waits as materialized (select pid, min(waitstart) as since from pg_locks where not granted group by pid)
   select a.pid, coalesce(a.datname, '') as db, coalesce(a.state, 'unknown') as state,
@@ -143,7 +143,7 @@ export const LOCKS = `with waiting as materialized (
     extract(epoch from clock_timestamp() - a.xact_start)::float8 as xact,
     case when e.pid is not null
       then extract(epoch from clock_timestamp() - coalesce(w.since, a.query_start))::float8 end as waiting,
-    e.blockers
+    e.blockers, (select count(*) from everybody)::int4 as waiters
   from pg_stat_activity a left join edges e using (pid) left join waits w using (pid)
   where a.pid in (select pid from edges union select unnest(blockers) from edges)`;
 

@@ -21,14 +21,14 @@ const shape = ({ pid, blocks }: LockSession): unknown =>
 describe('locksOf', () => {
   test('a queue behind one row hangs from its holder, each waiter once', () => {
     const rows = [row(1, null), row(2, [1]), row(3, [2]), row(4, [2, 3])];
-    const { tree, causedBy } = locksOf(rows, [], 3);
+    const { tree, causedBy } = locksOf(rows, []);
     expect(tree.roots.map(shape)).toEqual([{ 1: [{ 2: [4, 3] }] }]);
     expect(causedBy).toEqual(new Map([['nord', 3]]));
   });
 
   test('several roots: most victims first, and a session behind two of them counts for both databases', () => {
     const rows = [row(1, null, { db: 'syd' }), row(2, null), row(3, [1, 2]), row(4, [2])];
-    const { tree, causedBy } = locksOf(rows, [], 2);
+    const { tree, causedBy } = locksOf(rows, []);
     expect(tree.roots.map(shape)).toEqual([{ 2: [4, 3] }, { 1: [3] }]);
     expect(causedBy).toEqual(
       new Map([
@@ -38,8 +38,28 @@ describe('locksOf', () => {
     );
   });
 
+  test('the waiters are those of the moment of the tree; one that got its lock meanwhile is none', () => {
+    const rows = [row(1, null), row(2, [1]), row(3, [1]), row(4, [])];
+    expect(
+      locksOf(
+        rows.map((one) => ({ ...one, waiters: 3 })),
+        [],
+      ).tree.waiters,
+    ).toBe(2);
+  });
+
+  test('of more waiters than a tree shows, all are counted', () => {
+    const rows = [row(1, null), row(2, [1]), row(3, [1])];
+    expect(
+      locksOf(
+        rows.map((one) => ({ ...one, waiters: 700 })),
+        [],
+      ).tree.waiters,
+    ).toBe(700);
+  });
+
   test('a deadlock not yet broken has its oldest transaction for a root', () => {
-    const { tree } = locksOf([row(7, [8]), row(8, [7])], [], 2);
+    const { tree } = locksOf([row(7, [8]), row(8, [7])], []);
     expect(tree.roots.map(shape)).toEqual([{ 8: [7] }]);
     expect(tree.roots[0]?.waiting).toBe(8);
   });
@@ -49,7 +69,7 @@ describe('locksOf', () => {
       { waiter: 2, xid: '700', db: 'nord', xact: 9000 },
       { waiter: 3, xid: '701', db: 'syd', xact: 10 },
     ];
-    const { tree } = locksOf([row(2, [0]), row(3, [0])], prepared, 2);
+    const { tree } = locksOf([row(2, [0]), row(3, [0])], prepared);
     expect(
       tree.roots.map(({ pid, state, database, xactAge }) => ({ pid, state, database, xactAge })),
     ).toEqual([
@@ -59,7 +79,7 @@ describe('locksOf', () => {
   });
 
   test('statements lose their literals and tell their table', () => {
-    const { tree } = locksOf([row(1, null), row(2, [1])], [], 1);
+    const { tree } = locksOf([row(1, null), row(2, [1])], []);
     expect(tree.roots[0]).toMatchObject({
       statement: 'update stock_quant set x = ?',
       relation: 'stock_quant',
