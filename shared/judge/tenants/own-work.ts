@@ -5,8 +5,8 @@ import type { PoolLayout } from './pool-layout';
 
 /** multiple of its usual database time, beyond what waiting explains, from which on it runs other statements */
 const ROSE = 1.5;
-/** active sessions from which on a tenant's own statements matter to others */
-const MATTERS = 0.5;
+/** active sessions from which on a tenant is said to run statements of its own; low, because a window begins with few looks */
+const MATTERS = 0.1;
 
 /**
  * Tenants whose transactions take longer because of their own heavier statements: what they pay is then not known. Whoever

@@ -28,15 +28,15 @@ interface Work {
 }
 const CALM: Work = { sessions: 0.05, done: 10, took: 0.05 };
 
-/** Databases of one PostgreSQL, an hour as usual and then as given. */
-function estateOf(work: readonly Work[]): FakeEstate {
+/** Databases of one PostgreSQL, an hour as usual and then as given. @param lasted ms that the trouble has lasted */
+function estateOf(work: readonly Work[], lasted: number): FakeEstate {
   const estate = new FakeEstate();
   const target = 'pg-shared';
   work.forEach((now, at) => {
     const where = { target, 'db.namespace': `t${at}` };
     const spans = { commits: 0, time: 0 };
     for (let t = NOW - 3_600_000; t <= NOW; t += EVERY) {
-      const { sessions, done, took, waiting = 0, backends = 2 } = t > NOW - LASTED ? now : CALM;
+      const { sessions, done, took, waiting = 0, backends = 2 } = t > NOW - lasted ? now : CALM;
       spans.commits += done * (EVERY / 1_000);
       spans.time += took * (EVERY / 1_000);
       // Short statements are missed by most samples.
@@ -53,12 +53,12 @@ function estateOf(work: readonly Work[]): FakeEstate {
   return estate.sample('gantry.postgresql.processors', { target }, NOW, 2);
 }
 
-function judged(work: readonly Work[]) {
+function judged(work: readonly Work[], lasted = LASTED) {
   const config = aConfig({
     targets: [aPostgres({ id: 'pg-shared', processors: 2 })],
     tenants: { from: [{ attribute: 'db.namespace', match: /^(?<tenant>t\d+)$/u }], tiers: {}, list: [] },
   });
-  const input = anInput(estateOf(work), config, NOW);
+  const input = anInput(estateOf(work, lasted), config, NOW);
   const { findings, memory } = findTenants(input, null);
   const conditions = findings.map((one): Condition => ({ ...one, since: NOW - 10_000 }));
   const section = presentTenants(input, conditions, memory, []);
@@ -92,6 +92,20 @@ describe('few tenants with statements of 5 ms', () => {
     expect(section.pools[0]?.note).toBe(
       count === 2 ? '1 waits longer than usual' : `${count - 1} wait longer than usual`,
     );
+  });
+
+  // While few looks of the window are of the trouble, what it takes is little yet.
+  it.each([2, 3, 4, 10])('of %i, the one that has just begun a heavy query does not pay', (count) => {
+    for (const lasted of [5_000, 10_000, 15_000, 20_000])
+      for (const heavy of [
+        HEAVY,
+        { ...HEAVY, took: 0, done: 0 },
+        { ...HEAVY, sessions: 1, took: 1, done: 2 },
+      ]) {
+        const work = Array.from({ length: count }, (_, at) => (at === 1 ? heavy : SLOWED));
+        const pay = judged(work, lasted).payOf(1);
+        expect(Number.isNaN(pay) || pay < 2, `${lasted / 1_000} s: ${pay}`).toBe(true);
+      }
   });
 
   it.each([2, 3, 4, 10])('of %i that are all busy alike, nobody is', (count) => {
