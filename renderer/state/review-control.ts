@@ -8,6 +8,7 @@ type Command = (command: WallCommand) => Promise<CommandResult>;
 const STEP = 1 / 120;
 const FINE_MS = 1_000;
 const ZOOM = 2;
+const REFUSAL_MS = 8_000;
 
 /**
  * A person's actions on the past: move, play, compare, write notes. Of several waiting requests only the newest is
@@ -142,10 +143,18 @@ export class ReviewControl {
     this.#asking = false;
   }
 
+  /** A refused way into the past leaves the present; the reason stays long enough to be read. */
+  #endRefused(): void {
+    if (this.#store.api.getState().sections?.frame.connection === 'replay') return;
+    this.#set({ wanted: null });
+    setTimeout(() => this.#set({ refusal: null }), REFUSAL_MS);
+  }
+
   async #send(command: WallCommand): Promise<void> {
     try {
       const result = await this.#command(command);
       this.#set({ refusal: result.ok ? null : result.reason });
+      if (!result.ok) this.#endRefused();
     } catch (error) {
       console.error(error);
     }

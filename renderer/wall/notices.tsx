@@ -1,7 +1,7 @@
 import { fitting } from '../../shared/format/fitting';
 import type { Notice, Progress } from '../../shared/model/frame';
 import { severityRank } from '../../shared/model/severity';
-import { useSection } from '../state/wall-store';
+import { useSection, useWall, type WallState } from '../state/wall-store';
 import { Glyph } from '../theme/glyph';
 import { units } from '../theme/place';
 
@@ -29,6 +29,10 @@ export function noticeText({ text, remedy }: Notice, room: number): string {
  */
 export function Notices() {
   const { notices, progress, start = null } = useSection('frame');
+  const refusal = useWall(({ review }) => review.refusal);
+  const asked = useWall(hasAskedForPast);
+  // What a person has just asked for comes before what the wall has to say.
+  if (asked) return <ProgressLine progress={{ text: refusal ?? 'Opening the past …', ratio: null }} />;
   const notice = foremost(notices);
   if (notice === null)
     return progress === null || start !== null ? null : <ProgressLine progress={progress} />;
@@ -40,6 +44,12 @@ export function Notices() {
       <span className="ink-2">{more}</span>
     </footer>
   );
+}
+
+/** Whether a person asked for the past, or was refused it, and the wall shows the present: on a busy machine this takes seconds. */
+export function hasAskedForPast({ review, sections }: Pick<WallState, 'review' | 'sections'>): boolean {
+  const asked = review.wanted !== null || review.refusal !== null;
+  return asked && sections !== null && sections.frame.connection !== 'replay';
 }
 
 function ProgressLine({ progress }: { readonly progress: Progress }) {

@@ -6,21 +6,22 @@ import { TenantControl } from '../../../../renderer/state/tenant-control';
 import { NO_LOOK } from '../../../../renderer/state/tenant-look';
 import { createWallStore } from '../../../../renderer/state/wall-store';
 import { pressKey } from '../../../../renderer/wall/keys';
+import { hasAskedForPast } from '../../../../renderer/wall/notices';
 import { updateFor } from '../../../../shared/contract/update';
-import type { WallCommand } from '../../../../shared/contract/wall-bridge';
+import type { CommandResult, WallCommand } from '../../../../shared/contract/wall-bridge';
 import { NO_REVIEW, NO_TIMELINE } from '../../../../shared/model/review';
 import { FIXTURES } from '../../../builders/fixtures';
 import { boardRecovery } from '../../../builders/recovery';
 import { aFrame, aSnapshot, NOW } from '../../../builders/snapshots';
 import { contendedTenants } from '../../../builders/tenants';
 
-function keyboard(snapshot = aSnapshot()) {
+function keyboard(snapshot = aSnapshot(), answer: CommandResult = { ok: true }) {
   const store = createWallStore({ view: null, mode: 'wall', version: '' }, () => 0);
   store.apply(updateFor(snapshot, {}));
   const sent: WallCommand[] = [];
   const review = new ReviewControl(store, (command) => {
     sent.push(command);
-    return Promise.resolve({ ok: true });
+    return Promise.resolve(answer);
   });
   const tenants = new TenantControl(store, (command) => {
     sent.push(command);
@@ -177,5 +178,16 @@ describe('keys', () => {
     press('r');
     expect(sent).toEqual([{ type: 'replay', at: NOW, compare: null }]);
     expect(state().review.wanted).toBe(NOW);
+    // Until main answers, the wall says that it was heard.
+    expect(hasAskedForPast(state())).toBe(true);
+  });
+
+  it('that cannot look back say why, and leave the present', async () => {
+    const { press, state } = keyboard(aSnapshot(), { ok: false, reason: 'Nothing is stored yet.' });
+    press('r');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(state().review).toMatchObject({ wanted: null, refusal: 'Nothing is stored yet.' });
+    expect(hasAskedForPast(state())).toBe(true);
   });
 });
