@@ -69,7 +69,7 @@ function sourceOf(url: string, more: Partial<HttpTarget> = {}, environment = {})
     redirects: 5,
     ca: authority.cert,
     every: 5_000,
-    timeout: 2_000,
+    timeout: 30_000,
     site: null,
     zone: '',
     ...more,

@@ -48,7 +48,7 @@ afterAll(async () => {
 async function probe(attribution: RedisAttribution, rights = RIGHTS, keys = '%R~*'): Promise<Source> {
   await admin.acl('DELUSER', 'gantry');
   await admin.acl('SETUSER', 'gantry', 'on', '>g', keys, '-@all', ...rights.split(' '));
-  const base = { id: 'cache', name: 'Cache', every: 5_000, timeout: 2_000, site: null, zone: '' };
+  const base = { id: 'cache', name: 'Cache', every: 5_000, timeout: 30_000, site: null, zone: '' };
   const url = `redis://gantry:g@127.0.0.1:${server.port}`;
   const source = redisSource(
     { ...base, probe: 'redis', url, queues: [], replicas: null, attribution, ca: null },
@@ -218,7 +218,7 @@ test('encrypted, with an authority of its own: the look at MONITOR trusts what t
   clients.push(anna);
   const end = working(() => anna.set('orders:1', 'x'));
   const target = (ca: string | null): RedisTarget => {
-    const base = { id: 'cache', name: 'Cache', every: 5_000, timeout: 2_000, site: null, zone: '' };
+    const base = { id: 'cache', name: 'Cache', every: 5_000, timeout: 30_000, site: null, zone: '' };
     const url = `rediss://:p@localhost:${port}`;
     return { ...base, probe: 'redis', url, queues: [], replicas: null, attribution: BY_ALL, ca };
   };
