@@ -183,7 +183,11 @@ describe('keys', () => {
   });
 
   it('that cannot look back say why, and leave the present', async () => {
-    const { press, state } = keyboard(aSnapshot(), { ok: false, reason: 'Nothing is stored yet.' });
+    const { press, state } = keyboard(aSnapshot(), {
+      ok: false,
+      code: 'refused',
+      reason: 'Nothing is stored yet.',
+    });
     press('r');
     await Promise.resolve();
     await Promise.resolve();
