@@ -29,7 +29,7 @@ import { RUN_SEED, seeded } from '../support/seeded';
 import { silentLog } from '../support/silent-log';
 import { recordsOf, type StoreLook } from '../support/store-look';
 
-const DAMAGES = Number(process.env.GANTRY_DAMAGES ?? (LONG ? 200 : 12));
+const DAMAGES = Number(process.env.GANTRY_DAMAGES ?? (LONG ? 200 : 8));
 /** The number of one of them, to look at it alone. */
 const ONLY = process.env.GANTRY_DAMAGE;
 /** ms that a start on this small archive may take at most, with the repair: a loop is a failure too. */

@@ -8,7 +8,7 @@ function smallRun(seed: number, scenario: LoadScenario): Scored {
   return scoreRun(seed, scenario, [3, 8, 12, 16][seed % 4]);
 }
 
-const [MIXED, PEAKS, LARGE] = LONG ? [24, 20, 20] : [8, 6, 6];
+const [MIXED, PEAKS, LARGE] = LONG ? [24, 20, 20] : [4, 3, 3];
 
 describe('accusations', () => {
   it(`are right, and none is missing, in ${MIXED} runs of mixed load`, { timeout: 300_000 }, () => {
