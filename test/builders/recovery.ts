@@ -344,7 +344,16 @@ export const RECOVERY_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
       backups: [],
     }),
   'recovery-3': () =>
-    shown({ ...boardRecovery(), rows: [INVOICING, EDI, ...provenOnly(1)], backups: [DATABASE, FILES] }),
+    shown({
+      ...boardRecovery(),
+      answer: {
+        verdict: 'One of three services is proven to recover in time.',
+        reason: 'Two are not: the worst missed its RTO; backup Files needs attention.',
+        note: '',
+      },
+      rows: [INVOICING, EDI, ...provenOnly(1)],
+      backups: [DATABASE, FILES],
+    }),
   'recovery-calm': () => shown({ answer: ALL_PROVEN, rows: provenOnly(8), backups: [DATABASE] }),
   'recovery-thirty': () => shown(thirty()),
   'recovery-thirty-unproven': () =>

@@ -12,6 +12,8 @@ import { reportOf } from './report';
 
 /** ms between two looks */
 const EVERY = 2_000;
+/** ms for which a page or a scenario may do nothing */
+const PATIENCE = 120_000;
 /** After this many looks of the wall's own turn, each view is shown for one look. */
 const OWN_TURN = 7;
 
@@ -80,14 +82,18 @@ export async function runPlay(
       for (let look = 0; ; look += 1) {
         const from = performance.now();
         const page = playing.wall.page;
-        const reading = await readPage(page, { scenario: play.name, began, steered }).catch(() => null);
+        const asked: Promise<Reading | null> = readPage(page, { scenario: play.name, began, steered }).catch(
+          () => null,
+        );
+        const reading: Reading | null = await answered(asked, 'the page did not answer');
         if (reading !== null) {
           course.push(reading);
           keeper?.keep(reading);
           if (look % 10 === 0) say(`  ${progressOf(reading)}`);
         }
-        if (await playing.step((Date.now() - began) / 1_000, reading)) break;
-        steered = await turn(page, reading, look);
+        const step = playing.step((Date.now() - began) / 1_000, reading);
+        if (await answered(step, 'the scenario did not go on')) break;
+        steered = await answered(turn(page, reading, look), 'the page took no key');
         await delay(Math.max(0, EVERY - (performance.now() - from)));
       }
     } finally {
@@ -98,6 +104,20 @@ export async function runPlay(
     await folder.remove();
   }
   return course;
+}
+
+/** Nothing that drives a page ends by itself when the page is lost. */
+async function answered<T>(work: Promise<T>, otherwise: string): Promise<T> {
+  const limit = new AbortController();
+  const late = delay(PATIENCE, null, { signal: limit.signal }).then(
+    () => Promise.reject(new Error(`${otherwise} within ${PATIENCE / 1_000} s`)),
+    () => new Promise<never>(() => undefined),
+  );
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    limit.abort();
+  }
 }
 
 /**

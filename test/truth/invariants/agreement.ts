@@ -210,10 +210,12 @@ export const AGREEMENT: readonly Invariant[] = [
     look: (reading) => {
       const replication = sectionsOf(reading)?.replication;
       const dead = replication?.nodes.find(
-        ({ role, severity }) => role === 'primary' && severity === 'critical',
+        ({ role, severity, reason }) =>
+          role === 'primary' && severity === 'critical' && !/takes writes/.test(reason),
       );
+      // That it did not stream at the last look, when the primary lived, is a reason.
       const refused = replication?.verdicts.find(
-        ({ verdict, sentence }) => verdict === 'no' && /not streaming/.test(sentence),
+        ({ verdict, sentence }) => verdict === 'no' && /(?<!was )not streaming/.test(sentence),
       );
       return dead === undefined || refused === undefined
         ? []

@@ -154,7 +154,10 @@ describeInvariants(AGREEMENT, {
     breaks: aCourse({ sections: failover('critical', 'yes', 'A move is safe.') }),
   },
   'agreement.dead-primary': {
-    holds: aCourse({ sections: failover('critical', 'no', 'A move is not safe: not streaming.') }),
+    holds: aCourse(
+      { sections: failover('critical', 'no', 'A move is not safe: not streaming.') },
+      { sections: failover('critical', 'no', 'No, pg-b was not streaming at 06:40:58.', 'critical') },
+    ),
     breaks: aCourse({
       sections: failover('critical', 'no', 'A move is not safe: not streaming.', 'critical'),
     }),
