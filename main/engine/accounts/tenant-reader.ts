@@ -11,10 +11,10 @@ import { NO_COLUMN } from '../../../shared/model/said';
 import { between } from '../../../shared/series/column';
 import type { Archive } from '../store/archive/archive';
 import { ArchiveSeries } from '../store/archive/archive-series';
+import { allDocuments } from '../store/archive/documents-of';
 import { eventsBetween } from '../store/archive/events';
 import { DAY_MS, type SeriesTable } from '../store/archive/series-table';
 import { HOUR_MS } from '../store/blocks/points';
-import { decodeDocument } from '../store/format/record';
 import { History } from '../store/reading/history';
 
 /** points of a line over a day */
@@ -94,7 +94,5 @@ export class TenantReader {
 
 /** Accounts of days that begin with from <= t <= to (epoch ms), oldest first. */
 export function accountsBetween(archive: Archive, from: number, to: number): readonly DayAccount[] {
-  return archive
-    .range('accounts', { start: [from], end: [to + 1], limit: Number.MAX_SAFE_INTEGER })
-    .entries.map(({ payload }) => decodeDocument(payload) as DayAccount);
+  return allDocuments<DayAccount>(archive, 'accounts', { start: [from], end: [to + 1] });
 }

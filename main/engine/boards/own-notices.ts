@@ -28,6 +28,8 @@ const PRESENT = [
   'store.damage',
   'store.removed',
   'store.clock',
+  'store.unread',
+  'store.unwritten',
   'intake.full',
   'intake.unit',
   'intake.clock',

@@ -6,13 +6,14 @@ import { EVENT_KINDS, type EventKind, type Evidence } from '../../../shared/mode
 import { between } from '../../../shared/series/column';
 import type { Archive } from '../store/archive/archive';
 import { isWhole } from '../store/archive/checkpoints';
+import { decoded } from '../store/archive/documents-of';
 import { gapsBetween, gapWrite } from '../store/archive/gaps';
 import { LEVELS } from '../store/archive/roll-ups';
 import { DAY_MS, type StoredSeries } from '../store/archive/series-table';
 import { decodeBlock, encodeBlock, NewerBlock } from '../store/blocks/block';
 import { HOUR_MS } from '../store/blocks/points';
 import { decodeBatch, encodeBatch, SampleBatch } from '../store/format/batch';
-import { decodeDocument, STORE_FORMAT } from '../store/format/record';
+import { STORE_FORMAT } from '../store/format/record';
 import type { Table } from '../store/format/tables';
 import { CHECKPOINTS } from '../store/format/tables';
 import type { BundleRecord } from './bundle-file';
@@ -65,12 +66,9 @@ export async function* contentsOf(contents: Contents): AsyncGenerator<BundleReco
   }
   // Last, so that it includes the names of series that appeared meanwhile.
   const firstDay = Math.floor(start / DAY_MS);
-  for (const record of recordsOf(
-    archive,
-    'series',
-    archive.keys('series', { limit: Number.MAX_SAFE_INTEGER }),
-  ))
-    if ((decodeDocument(record.payload) as StoredSeries).day >= firstDay) yield record;
+  const series = archive.keys('series', { limit: Number.MAX_SAFE_INTEGER });
+  const isRecent = ({ day }: StoredSeries): boolean => day >= firstDay;
+  yield* decodedOnly(recordsOf(archive, 'series', series), isRecent);
 }
 
 /**
@@ -100,15 +98,24 @@ function* documentsOf(archive: Archive, start: number, to: number): Generator<Bu
     yield* recordsOf(archive, 'events', archive.keys('events', { ...range, limit: Number.MAX_SAFE_INTEGER }));
   }
   const known = archive.keys('evidence', { limit: Number.MAX_SAFE_INTEGER });
-  for (const record of recordsOf(archive, 'evidence', known))
-    if ((decodeDocument(record.payload) as Evidence).t <= to) yield record;
+  yield* decodedOnly<Evidence>(recordsOf(archive, 'evidence', known), ({ t }) => t <= to);
   yield* standingAt(archive, start);
   yield* entriesOf(archive, 'changes', [start], [to + 1]);
   // The account of the day in which the range ends would include later times.
-  for (const record of entriesOf(archive, 'accounts', [start - ACCOUNTS_MS], [to + 1]))
-    if ((decodeDocument(record.payload) as DayAccount).to <= to) yield record;
-  for (const record of entriesOf(archive, 'days', start - LEARNT_MS, to + 1))
-    if ((decodeDocument(record.payload) as DayRecord).to <= to) yield record;
+  const isOver = (day: DayAccount | DayRecord): boolean => day.to <= to;
+  yield* decodedOnly(entriesOf(archive, 'accounts', [start - ACCOUNTS_MS], [to + 1]), isOver);
+  yield* decodedOnly(entriesOf(archive, 'days', start - LEARNT_MS, to + 1), isOver);
+}
+
+/** Those whose document passes. One that cannot be decoded is left out: the other records are whole. */
+function* decodedOnly<T extends object>(
+  records: Iterable<BundleRecord>,
+  passes: (document: T) => boolean,
+): Generator<BundleRecord> {
+  for (const record of records) {
+    const document = decoded<T>(record.payload);
+    if (document !== null && passes(document)) yield record;
+  }
 }
 
 /** Recoverability is proven by all drills and backups, which are older than the incident. */

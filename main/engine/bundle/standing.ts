@@ -1,25 +1,35 @@
 import type { Key } from 'lmdb';
 import type { Change } from '../../../shared/model/change';
-import type { Archive, Entry } from '../store/archive/archive';
-import { decodeDocument } from '../store/format/record';
+import type { Archive } from '../store/archive/archive';
+import { type DocumentEntry, documentsOf } from '../store/archive/documents-of';
 import type { BundleRecord } from './bundle-file';
 
 const PAGE = 200;
+
+type DocumentPage = ReturnType<typeof documentsOf<Change>>;
+
+export interface StandingRecord extends BundleRecord {
+  readonly document: Change;
+}
 
 /**
  * The state at a time: the newest change before it of each service, condition and incident, in the order of their keys.
  * A wall records its whole state when it begins to judge, so nothing older is needed.
  * @param t epoch ms, exclusive
  */
-export function standingAt(archive: Archive, t: number): readonly BundleRecord[] {
-  const standing: Entry[] = [];
+export function standingAt(archive: Archive, t: number): readonly StandingRecord[] {
+  const standing: DocumentEntry<Change>[] = [];
   const known = new Set<string>();
   let start: Key | null = [t];
   while (start !== null) {
-    const page = archive.range('changes', { start, reverse: true, limit: PAGE });
-    start = page.next;
-    for (const entry of page.entries) {
-      const change = decodeDocument(entry.payload) as Change;
+    const { documents, next }: DocumentPage = documentsOf<Change>(archive, 'changes', {
+      start,
+      reverse: true,
+      limit: PAGE,
+    });
+    start = next;
+    for (const entry of documents) {
+      const change = entry.document;
       const isBegin = change.what === 'watch';
       const name = identityOf(change);
       if (!known.has(name) && (isBegin || change.severity !== null)) standing.push(entry);
@@ -36,8 +46,8 @@ function identityOf(change: Change): string {
   return `${change.what} ${change.what === 'condition' ? change.key : change.id}`;
 }
 
-function inOrder(entries: readonly Entry[]): readonly BundleRecord[] {
+function inOrder(entries: readonly DocumentEntry<Change>[]): readonly StandingRecord[] {
   return entries
-    .map(({ key, payload }) => ({ table: 'changes' as const, key: key as BundleRecord['key'], payload }))
+    .map((entry) => ({ ...entry, table: 'changes' as const, key: entry.key as BundleRecord['key'] }))
     .reverse();
 }

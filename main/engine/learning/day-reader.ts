@@ -7,10 +7,10 @@ import type { Change } from '../../../shared/model/change';
 import type { IncidentDay } from '../../../shared/model/learnt';
 import type { Archive } from '../store/archive/archive';
 import type { ArchiveSeries } from '../store/archive/archive-series';
+import { allDocuments } from '../store/archive/documents-of';
 import { unwatchedBetween } from '../store/archive/gaps';
 import { LEVELS } from '../store/archive/roll-ups';
 import type { RollUp } from '../store/blocks/roll-up';
-import { decodeDocument } from '../store/format/record';
 import type { History } from '../store/reading/history';
 
 const [, QUARTERS] = LEVELS;
@@ -21,7 +21,6 @@ const BEFORE_MS = 72 * 3_600_000;
 const EVENTS = 'service.events';
 /** series read at a time: some ms */
 const AT_ONCE = 64;
-const ALL = Number.MAX_SAFE_INTEGER;
 
 /**
  * Reads from the archive the record of a day that is over and rolled up.
@@ -59,10 +58,8 @@ export function readIncidents(
   day: SiteDay,
   until: number,
 ): { readonly incidents: IncidentDay; readonly troubled: DayRecord['troubled'] } {
-  const range = { start: [day.from - BEFORE_MS], end: [until], limit: ALL };
-  const changes = archive
-    .range('changes', range)
-    .entries.map(({ payload }) => decodeDocument(payload) as Change);
+  const range = { start: [day.from - BEFORE_MS], end: [until] };
+  const changes = allDocuments<Change>(archive, 'changes', range);
   const [first] = archive.keys('changes', { limit: 1 }) as [number[]?];
   const begun = Math.max(day.from, first?.[0] ?? until);
   const missed = unwatchedBetween(archive, begun, until).reduce(

@@ -6,7 +6,7 @@ import type { DayRecord } from '../../../shared/learning/day-record';
 import { learn, MOST_DAYS, withToday } from '../../../shared/learning/learn';
 import type { IncidentDay, Learnt } from '../../../shared/model/learnt';
 import type { Archive, EntryRange } from '../store/archive/archive';
-import { decodeDocument } from '../store/format/record';
+import { documentsOf } from '../store/archive/documents-of';
 import { readIncidents } from './day-reader';
 
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -79,6 +79,10 @@ export function incidentsToday(archive: Archive, config: Config, now: number): I
   return readIncidents(archive, siteDay(now, timezoneOf(config)), now).incidents;
 }
 
-function read<T>(archive: Archive, table: 'days' | 'accounts', range: EntryRange): readonly T[] {
-  return archive.range(table, range).entries.map(({ payload }) => decodeDocument(payload) as T);
+function read<T extends object>(
+  archive: Archive,
+  table: 'days' | 'accounts',
+  range: EntryRange,
+): readonly T[] {
+  return documentsOf<T>(archive, table, range).documents.map(({ document }) => document);
 }

@@ -9,13 +9,14 @@ import { bundleBytes } from '../bundle/bundle-file';
 import { contentsOf } from '../bundle/contents';
 import { standingAt } from '../bundle/standing';
 import { type Archive } from '../store/archive/archive';
+import { allDocuments, documentsOf } from '../store/archive/documents-of';
 import { eventsBetween } from '../store/archive/events';
 import { type Gap, gapsBetween, lastWritten } from '../store/archive/gaps';
 import { openForReading } from '../store/archive/open-archive';
 import { LEVELS } from '../store/archive/roll-ups';
 import { SeriesTable } from '../store/archive/series-table';
 import { HOUR_MS } from '../store/blocks/points';
-import { decodeDocument, STORE_FORMAT } from '../store/format/record';
+import { STORE_FORMAT } from '../store/format/record';
 import { History } from '../store/reading/history';
 
 export interface RecordedSeries {
@@ -122,7 +123,7 @@ export class Recording {
 
   /** Changed verdicts with from <= t <= to, preceded by the state at `from`. Oldest first. */
   changes(from: number, to: number): readonly Change[] {
-    const standing = standingAt(this.#archive, from).map(({ payload }) => decodeDocument(payload) as Change);
+    const standing = standingAt(this.#archive, from).map(({ document }) => document);
     return [...standing, ...this.#changed(from, to)];
   }
 
@@ -136,9 +137,10 @@ export class Recording {
     const [used] = this.#archive.keys('configs', { start: from, reverse: true, limit: 1 });
     const start = typeof used === 'number' ? used - 1 : from - 1;
     const range = { start, end: to + 1, limit: Number.MAX_SAFE_INTEGER };
-    return this.#archive
-      .range('configs', range)
-      .entries.map(({ key, payload }) => ({ from: key as number, kept: decodeDocument(payload) }));
+    return documentsOf(this.#archive, 'configs', range).documents.map(({ key, document }) => ({
+      from: key as number,
+      kept: document,
+    }));
   }
 
   /**
@@ -155,9 +157,6 @@ export class Recording {
   }
 
   #changed(from: number, to: number): readonly Change[] {
-    const range = { start: [from], end: [to + 1], limit: Number.MAX_SAFE_INTEGER };
-    return this.#archive
-      .range('changes', range)
-      .entries.map(({ payload }) => decodeDocument(payload) as Change);
+    return allDocuments<Change>(this.#archive, 'changes', { start: [from], end: [to + 1] });
   }
 }

@@ -21,9 +21,9 @@ import { TenantReader } from '../accounts/tenant-reader';
 import { LearntPast } from '../learning/learnt-days';
 import type { Archive } from '../store/archive/archive';
 import { type Checkpoint, Checkpoints } from '../store/archive/checkpoints';
+import { allDocuments, documentsOf } from '../store/archive/documents-of';
 import { lastWritten, unwatchedBetween } from '../store/archive/gaps';
 import type { SeriesTable } from '../store/archive/series-table';
-import { decodeDocument } from '../store/format/record';
 import { Past } from '../store/reading/past';
 
 /** ms between two judgements of a wall that runs. */
@@ -80,18 +80,19 @@ export class Replay {
   async refresh(): Promise<void> {
     const archive = this.#archive;
     await this.#past.refresh();
-    this.#configs = archive.range('configs', { limit: ALL }).entries.map(({ key, payload }) => {
-      const kept = decodeDocument(payload) as ArchivedConfig;
-      return { from: key as number, demo: kept.demo, config: configOf(kept) };
-    });
+    const configs = documentsOf<ArchivedConfig>(archive, 'configs', { limit: ALL }).documents;
+    this.#configs = configs.map(({ key, document: kept }) => ({
+      from: key as number,
+      demo: kept.demo,
+      config: configOf(kept),
+    }));
     const span = this.#checkpoints.span;
     if (span === null || this.#configs.length === 0) return;
     const to = Math.max(span.to, lastWritten(archive));
-    const changes = archive.range('changes', { limit: ALL }).entries;
     this.#timeline = timelineOf({
       from: span.from,
       to,
-      changes: changes.map(({ payload }) => decodeDocument(payload) as Change),
+      changes: allDocuments<Change>(archive, 'changes'),
       events: this.#past.allEvents(),
       configs: this.#configs.map(({ from }) => from),
       gaps: unwatchedBetween(archive, span.from, to),

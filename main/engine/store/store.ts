@@ -8,6 +8,7 @@ import type { Log } from '../runtime/log';
 import type { Archive, Write } from './archive/archive';
 import { ArchiveWriter, type WriterStats } from './archive/archive-writer';
 import { type Checkpoint, CheckpointLog, Checkpoints } from './archive/checkpoints';
+import { decoded, documentOf } from './archive/documents-of';
 import { type Gap, gapBetween, gapWrite } from './archive/gaps';
 import { Keeper } from './archive/keeper';
 import { SeriesTable } from './archive/series-table';
@@ -15,7 +16,7 @@ import { Shelf } from './archive/shelf';
 import { ClockWatch } from './care/clock-watch';
 import { Damage } from './care/damage';
 import { type StoreProblem, storeProblems } from './care/store-problems';
-import { decodeDocument, encodeDocument } from './format/record';
+import { encodeDocument } from './format/record';
 import { Head, type HeadLimits } from './memory/head';
 import { refill } from './reading/refill';
 import { restoreHead } from './reading/restore';
@@ -75,6 +76,8 @@ export class Store {
   #committing: Promise<void> | null = null;
   #closed = false;
   #rounds = 0;
+  /** work on the cache that ended with an exception, as of the last attempt */
+  readonly #failed = { unread: false, unwritten: false };
 
   constructor(options: StoreOptions) {
     const { dir, clock, log, retention = RETENTION_MS, purpose = 'record' } = options;
@@ -109,7 +112,8 @@ export class Store {
 
   /** Notices at `now` (epoch ms) other than `fault`: the cache was repaired or removed, or the clock jumped. */
   problems(now: number): readonly StoreProblem[] {
-    return storeProblems(this.#damage, this.#shelf?.removedAt ?? null, this.#clockWatch, now);
+    const removedAt = this.#shelf?.removedAt ?? null;
+    return storeProblems({ damage: this.#damage, removedAt, clock: this.#clockWatch, ...this.#failed }, now);
   }
 
   /** The data on disk, for reading past times; null: nothing is stored, or the archive is not checked yet. */
@@ -190,8 +194,7 @@ export class Store {
     // of the tables whose pages were looked at before the file was opened
     const archive = this.#shelf?.archive ?? null;
     const newest = archive?.keys('configs', { reverse: true, limit: 1 })[0];
-    const payload = newest === undefined ? null : (archive?.get('configs', newest) ?? null);
-    return payload === null ? null : decodeDocument(payload);
+    return archive === null || newest === undefined ? null : documentOf(archive, 'configs', newest);
   }
 
   /** Changed verdicts; all have the same time (epoch ms). */
@@ -286,8 +289,14 @@ export class Store {
     if (archive === null || table === null || archive === this.#restored) return;
     this.#restored = archive;
     this.#restoring = restoreHead(archive, table, this.head, () => this.#closed).then(
-      (report) => this.#log.info('the cache was read back', { ...report }),
-      (error: unknown) => this.#log.error('the cache could not be read back whole', { error }),
+      (report) => {
+        this.#failed.unread = false;
+        this.#log.info('the cache was read back', { ...report });
+      },
+      (error: unknown) => {
+        this.#failed.unread = true;
+        this.#log.error('the cache could not be read back whole', { error });
+      },
     );
   }
 
@@ -315,7 +324,9 @@ export class Store {
       this.#lookAtClock();
       await this.#shelf?.look();
       await this.#write(false);
+      this.#failed.unwritten = false;
     } catch (error) {
+      this.#failed.unwritten = true;
       this.#log.error('the cache broke a promise', { error });
     }
     if (this.#closed) return;
@@ -334,7 +345,10 @@ export class Store {
 
   #document(key: 'snapshot' | 'memory'): unknown {
     const payload = this.#shelf?.document(key) ?? null;
-    return payload === null ? null : decodeDocument(payload);
+    if (payload === null) return null;
+    const document = decoded(payload);
+    if (document === null) this.#damage.record('documents', key);
+    return document;
   }
 }
 

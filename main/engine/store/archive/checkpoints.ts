@@ -128,13 +128,18 @@ export class Checkpoints {
     if (this.#chain?.keys.includes(key)) return this.#chain;
     const payload = this.#archive.get(CHECKPOINTS, key);
     if (payload === null) return null;
-    const { base } = read(payload);
+    const asked = read(payload);
+    if (asked === null) {
+      this.#archive.reject(CHECKPOINTS, key);
+      return null;
+    }
+    const { base } = asked;
     const range = { start: base - 1, end: base + WHOLE_EVERY_MS, limit: MOST_DIFFERENCES * 2 };
     const keys: number[] = [];
     const links: Stored[] = [];
     for (const { key: one, payload: each } of this.#archive.range(CHECKPOINTS, range).entries) {
       const stored = read(each);
-      if (stored.base !== base || stored.number !== links.length) continue;
+      if (stored === null || stored.base !== base || stored.number !== links.length) continue;
       keys.push(one as number);
       links.push(stored);
     }
@@ -145,12 +150,24 @@ export class Checkpoints {
 
 /** A complete checkpoint: a copy may begin with it. @param payload of a record whose checksum was valid */
 export function isWhole(key: number, payload: Buffer): boolean {
-  return read(payload).base === key;
+  return read(payload)?.base === key;
 }
 
-/** @param payload of a record whose checksum was right */
-function read(payload: Buffer): Stored {
-  return JSON.parse(inflateRawSync(payload).toString()) as Stored;
+/** A checkpoint of 1,000 targets is about 2 MiB; a record of an unpacked bundle may unpack to anything. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** @param payload of a record whose checksum was right @returns null when it is no checkpoint */
+function read(payload: Buffer): Stored | null {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(inflateRawSync(payload, { maxOutputLength: MOST_BYTES }).toString());
+  } catch {
+    return null;
+  }
+  if (!isRecord(stored)) return null;
+  const { t, base, number, set, gone } = stored;
+  const isStored = [t, base, number].every(Number.isFinite) && Array.isArray(set) && Array.isArray(gone);
+  return isStored ? (stored as unknown as Stored) : null;
 }
 
 const SEPARATOR = '\u0001';

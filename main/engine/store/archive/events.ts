@@ -1,6 +1,6 @@
 import type { EventKind, WallEvent } from '../../../../shared/model/observation';
-import { decodeDocument } from '../format/record';
 import type { Archive } from './archive';
+import { allDocuments } from './documents-of';
 
 /** Events of a kind with from <= t <= to (epoch ms), oldest first. */
 export function eventsBetween(
@@ -9,9 +9,6 @@ export function eventsBetween(
   from: number,
   to: number,
 ): readonly WallEvent[] {
-  const range = { start: [kind, from], end: [kind, to + 1], limit: Number.MAX_SAFE_INTEGER };
-  return archive
-    .range('events', range)
-    .entries.map(({ payload }) => decodeDocument(payload) as WallEvent)
-    .filter(({ t }) => t <= to);
+  const range = { start: [kind, from], end: [kind, to + 1] };
+  return allDocuments<WallEvent>(archive, 'events', range).filter(({ t }) => t <= to);
 }

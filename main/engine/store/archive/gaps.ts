@@ -1,5 +1,6 @@
-import { decodeDocument, encodeDocument } from '../format/record';
+import { encodeDocument } from '../format/record';
 import type { Archive, Write } from './archive';
+import { documentsOf } from './documents-of';
 
 /** A period without data: no wall was running, or a source did not answer. */
 export interface Gap {
@@ -41,9 +42,8 @@ export function gapWrite(gap: Gap) {
 
 /** Gaps of all kinds that overlap a range, in order; of too many the newest. */
 export function gapsBetween(archive: Archive, from: number, to: number): readonly Gap[] {
-  const { entries } = archive.range('gaps', { start: [to], reverse: true, limit: MOST_GAPS });
-  return entries
-    .map(({ payload }) => decodeDocument(payload) as Gap)
+  return documentsOf<Gap>(archive, 'gaps', { start: [to], reverse: true, limit: MOST_GAPS })
+    .documents.map(({ document }) => document)
     .filter((gap) => gap.to > from && gap.from < to)
     .reverse();
 }

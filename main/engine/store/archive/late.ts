@@ -1,6 +1,7 @@
-import { decodeDocument, encodeDocument } from '../format/record';
+import { encodeDocument } from '../format/record';
 import type { Archive, Write } from './archive';
 import type { GroupHour } from './blocks-of';
+import { documentOf } from './documents-of';
 
 /** Document: hours of groups that got a block after they had been rolled up, as rows of hour and group. */
 const LATE = 'late';
@@ -9,9 +10,7 @@ export const NONE_LATE: Write = { table: 'documents', key: LATE, payload: null }
 
 /** Hours that must be rolled up again. */
 export function lateHours(archive: Archive): readonly GroupHour[] {
-  const payload = archive.get('documents', LATE);
-  if (payload === null) return [];
-  const rows = decodeDocument(payload) as readonly (readonly [number, number])[];
+  const rows = documentOf<readonly (readonly [number, number])[]>(archive, 'documents', LATE) ?? [];
   return rows.map(([hour, group]) => ({ hour, group }));
 }
 

@@ -2,8 +2,9 @@ import { setImmediate as yieldTurn } from 'node:timers/promises';
 import type { Attributes } from '../../../../shared/model/observation';
 import { seriesKey } from '../../../../shared/series/dictionary';
 import type { SeriesInfo } from '../../../../shared/series/reader';
-import { decodeDocument, encodeDocument } from '../format/record';
+import { encodeDocument } from '../format/record';
 import type { Archive, Write } from './archive';
+import { documentsOf } from './documents-of';
 
 export interface StoredSeries {
   readonly metric: string;
@@ -90,9 +91,12 @@ export class SeriesTable {
     if (typeof newest === 'number') this.#next = newest + 1;
     let start: number | undefined;
     for (;;) {
-      const { entries, next } = this.#archive.range('series', { start, limit: PAGE });
-      for (const { key, payload } of entries) {
-        const series = decodeDocument(payload) as StoredSeries;
+      const { documents, next } = documentsOf<StoredSeries>(this.#archive, 'series', { start, limit: PAGE });
+      for (const { key, document: series } of documents) {
+        if (!isSeries(series)) {
+          this.#archive.reject('series', key);
+          continue;
+        }
         this.#stored.set(key as number, series);
         this.#byKey.set(seriesKey(series.metric, series.attributes), key as number);
       }
@@ -101,4 +105,15 @@ export class SeriesTable {
       await yieldTurn();
     }
   }
+}
+
+/** A record of an unpacked bundle may hold anything. */
+function isSeries({ metric, unit, attributes, day }: StoredSeries): boolean {
+  return (
+    typeof metric === 'string' &&
+    typeof unit === 'string' &&
+    typeof attributes === 'object' &&
+    attributes !== null &&
+    typeof day === 'number'
+  );
 }

@@ -3,7 +3,7 @@ import type { Damage } from './damage';
 
 /** Something to say on the wall; at most one per id. */
 export interface StoreProblem {
-  readonly id: 'store.damage' | 'store.removed' | 'store.clock';
+  readonly id: 'store.damage' | 'store.removed' | 'store.clock' | 'store.unread' | 'store.unwritten';
   readonly text: string;
   readonly remedy: string;
 }
@@ -11,15 +11,24 @@ export interface StoreProblem {
 /** ms for which the wall says that the cache was removed, or that something of it was damaged. */
 const SAID_FOR_MS = 60 * 60 * 1000;
 
+export interface StoreCondition {
+  readonly damage: Pick<Damage, 'first' | 'count' | 'at'>;
+  /** epoch ms at which the cache was found removed; null: it was not */
+  readonly removedAt: number | null;
+  readonly clock: Pick<ClockWatch, 'words'>;
+  /** it could not be read back, or written, for a reason that is a defect of Gantry */
+  readonly unread: boolean;
+  readonly unwritten: boolean;
+}
+
+const REPORT = 'Restart the wall. If it recurs, please report it with gantry.log from the data folder.';
+
 /**
  * What happened to the cache that people should know of.
- * @param removedAt epoch ms at which the cache was found removed; null: it was not
  * @param now epoch ms
  */
 export function storeProblems(
-  damage: Pick<Damage, 'first' | 'count' | 'at'>,
-  removedAt: number | null,
-  clock: Pick<ClockWatch, 'words'>,
+  { damage, removedAt, clock, unread, unwritten }: StoreCondition,
   now: number,
 ): readonly StoreProblem[] {
   const problems: StoreProblem[] = [];
@@ -38,6 +47,14 @@ export function storeProblems(
       text: 'The cache was removed while the wall was running: a new one was started from memory.',
       remedy: 'No action is needed; do not move the data folder of a running wall.',
     });
+  }
+  if (unread) {
+    const text = 'The cache could not be read back in full: charts start with the data received since then.';
+    problems.push({ id: 'store.unread', text, remedy: REPORT });
+  }
+  if (unwritten) {
+    const text = 'The cache could not be written: data received since then is in memory only.';
+    problems.push({ id: 'store.unwritten', text, remedy: REPORT });
   }
   const jump = clock.words();
   if (jump !== null) problems.push({ id: 'store.clock', ...jump });

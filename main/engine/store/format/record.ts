@@ -64,25 +64,38 @@ type ColumnKind = keyof typeof COLUMNS;
 type ColumnMark = { readonly $column: readonly [ColumnKind, number, number] };
 const ALIGN = 8;
 
+/** A key of people's data that reads like a column's mark, or like one that is escaped. */
+const MARK_LIKE = /^\$+column$/;
+
 /**
  * A JSON-safe document whose typed arrays stay typed arrays: length of the JSON, the JSON, then the columns, each at a
  * multiple of 8 bytes. Not V8's own serialization: Electron writes what an older Node must be able to read.
  */
 export function encodeDocument(value: unknown): Buffer {
+  // Almost no document has such a key, so it is looked for on the way and not before.
+  return encoded(value, true) ?? (encoded(escaped(value), false) as Buffer);
+}
+
+/** @param looks whether to give up at a key that reads like a mark. @returns null when it did */
+function encoded(value: unknown, looks: boolean): Buffer | null {
   const columns: Uint8Array[] = [];
   let size = 0;
+  let mark: ColumnMark['$column'] | null = null;
+  let isMarkLike = false;
   const json = Buffer.from(
-    JSON.stringify(value, (_key, item: unknown) => {
+    JSON.stringify(value, (key, item: unknown) => {
+      if (looks && key.startsWith('$') && item !== mark && MARK_LIKE.test(key)) isMarkLike = true;
       const kind = columnKind(item);
       if (kind === null) return item;
       const column = item as Float64Array | Float32Array | Uint8Array;
-      const mark: ColumnMark = { $column: [kind, size, column.length] };
+      mark = [kind, size, column.length];
       const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
       columns.push(bytes);
       size += padded(bytes.length);
-      return mark;
+      return { $column: mark } satisfies ColumnMark;
     }) ?? 'null',
   );
+  if (isMarkLike) return null;
   const start = padded(HEADER + json.length);
   const out = Buffer.alloc(start + size);
   out.writeUInt32LE(json.length, 0);
@@ -95,28 +108,62 @@ export function encodeDocument(value: unknown): Buffer {
   return out;
 }
 
-/** @throws SyntaxError or RangeError when it is no document: only what `unseal` let pass is given to it */
+/** @throws SyntaxError or RangeError when it is no document: `decoded` is for records that others may have written */
 export function decodeDocument(payload: Uint8Array): unknown {
   const buffer = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
   const length = buffer.readUInt32LE(0);
   const start = padded(HEADER + length);
   const revive = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
-    const mark = (value as Partial<ColumnMark>).$column;
-    if (mark !== undefined) {
-      const [kind, offset, count] = mark;
-      const bytes = buffer.subarray(start + offset, start + offset + count * COLUMNS[kind].BYTES_PER_ELEMENT);
-      // copied: the record's own offset in memory is not aligned
-      return new COLUMNS[kind](Uint8Array.prototype.slice.call(bytes).buffer);
-    }
     const object = value as Record<string, unknown>;
-    for (const key of Object.keys(object)) {
+    const keys = Object.keys(object);
+    if (keys.length === 1 && isMark(object.$column)) {
+      const [kind, offset, count] = object.$column;
+      const end = start + offset + count * COLUMNS[kind].BYTES_PER_ELEMENT;
+      if (end > buffer.length) throw new RangeError('a column ends after its document');
+      // copied: the record's own offset in memory is not aligned
+      const bytes = Uint8Array.prototype.slice.call(buffer.subarray(start + offset, end));
+      return new COLUMNS[kind](bytes.buffer);
+    }
+    let isEscaped = false;
+    for (const key of keys) {
+      if (key.startsWith('$$') && MARK_LIKE.test(key)) isEscaped = true;
       const item = object[key];
       if (typeof item === 'object' && item !== null) object[key] = revive(item);
     }
-    return object;
+    // Keys keep their order: an event is known by its text.
+    return isEscaped ? renamed(object, (key) => key.slice(1)) : object;
   };
   return revive(JSON.parse(buffer.toString('utf8', HEADER, HEADER + length)));
+}
+
+/** With one `$` more before each key that reads like a mark, so that `decodeDocument` takes it for what it is. */
+function escaped(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || columnKind(value) !== null) return value;
+  if (Array.isArray(value)) return value.map(escaped);
+  const inside = Object.entries(value).map(([key, item]) => [key, escaped(item)] as const);
+  return renamed(Object.fromEntries(inside), (key) => `$${key}`);
+}
+
+function renamed(
+  object: Readonly<Record<string, unknown>>,
+  rename: (key: string) => string,
+): Record<string, unknown> {
+  const entries = Object.entries(object);
+  return Object.fromEntries(
+    entries.map(([key, item]) => [MARK_LIKE.test(key) ? rename(key) : key, item] as const),
+  );
+}
+
+/** A document of an older Gantry may hold a `$column` of people's data, which is none of these. */
+function isMark(value: unknown): value is ColumnMark['$column'] {
+  if (!Array.isArray(value) || value.length !== 3) return false;
+  const [kind, offset, count] = value as readonly unknown[];
+  return typeof kind === 'string' && Object.hasOwn(COLUMNS, kind) && isCount(offset) && isCount(count);
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function columnKind(item: unknown): ColumnKind | null {

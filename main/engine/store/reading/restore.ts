@@ -4,11 +4,11 @@ import type { Evidence, WallEvent } from '../../../../shared/model/observation';
 import { HEAD_SPAN_MS } from '../../../../shared/series/ring';
 import type { Archive } from '../archive/archive';
 import { groupHours, pointsOf } from '../archive/blocks-of';
+import { documentsOf } from '../archive/documents-of';
 import { lastWritten } from '../archive/gaps';
 import type { SeriesTable } from '../archive/series-table';
 import { HOUR_MS } from '../blocks/points';
 import { decodeBatch } from '../format/batch';
-import { decodeDocument } from '../format/record';
 import { slices } from '../format/slices';
 import type { Table } from '../format/tables';
 import type { Head } from '../memory/head';
@@ -36,11 +36,11 @@ export async function restoreHead(
 ): Promise<RestoreReport> {
   const pause = slices();
   const documents =
-    (await restoreDocuments(archive, 'evidence', pause, (document) =>
-      head.documents.setEvidence(document as Evidence),
+    (await restoreDocuments<Evidence>(archive, 'evidence', pause, (document) =>
+      head.documents.setEvidence(document),
     )) +
-    (await restoreDocuments(archive, 'events', pause, (document) =>
-      head.documents.addEvent(document as WallEvent),
+    (await restoreDocuments<WallEvent>(archive, 'events', pause, (document) =>
+      head.documents.addEvent(document),
     ));
   await table.load();
   const headIds = new Map<number, number>();
@@ -135,22 +135,30 @@ function headIdOf(archiveId: number, table: SeriesTable, head: Head): number {
   return info === null || info.unit !== stored.unit ? -1 : info.id;
 }
 
-async function restoreDocuments(
+async function restoreDocuments<T extends Evidence | WallEvent>(
   archive: Archive,
   table: Table,
   pause: () => Promise<void> | undefined,
-  take: (document: unknown) => boolean,
+  take: (document: T) => boolean,
 ): Promise<number> {
   let count = 0;
   let start: Key | undefined;
   for (;;) {
-    const { entries, next } = archive.range(table, {
+    const { documents, next } = documentsOf<T>(archive, table, {
       ...(start === undefined ? {} : { start }),
       limit: PAGE,
     });
-    for (const { payload } of entries) if (take(decodeDocument(payload))) count++;
+    for (const { key, document } of documents) {
+      if (!isOfSubject(document)) archive.reject(table, key);
+      else if (take(document)) count++;
+    }
     if (next === null) return count;
     start = next;
     await pause();
   }
+}
+
+/** A record of an unpacked bundle may hold anything. */
+function isOfSubject({ t, subject }: Evidence | WallEvent): boolean {
+  return typeof t === 'number' && typeof subject?.id === 'string';
 }
