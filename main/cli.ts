@@ -8,6 +8,7 @@ import { probeCommand } from './cli/commands/probe';
 import { shotCommand, wallCommand } from './cli/commands/wall';
 import { BAD_USE, say } from './cli/say';
 import { Unready } from './cli/unready';
+import { outliveUncaught } from './engine/runtime/uncaught';
 
 /** Taken here: this file alone keeps its place in the built program. */
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -38,6 +39,9 @@ function isCommanders(error: unknown): error is Error & { readonly exitCode: unk
 
 // The bundle is CommonJS: no top-level await.
 async function run(): Promise<void> {
+  outliveUncaught(unexpected);
+  // Nobody reads what cannot be written there.
+  process.stderr.on('error', () => undefined);
   // The reader of a pipe may close it first, as `head` does: the rest of the output has no reader.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -56,9 +60,20 @@ async function run(): Promise<void> {
       say(error.remedy);
       return;
     }
-    say(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
-    say('Please report it with the command and the output of `gantry --version`.');
+    unexpected(error);
   }
+}
+
+/** Of a monitoring plug-in: what it watches is unknown. */
+const UNKNOWN = 3;
+
+/** A command whose work goes on, or never comes to its end, must not report success. */
+function unexpected(error: unknown): void {
+  say(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
+  say('Please report it with the command and the output of `gantry --version`.');
+  process.once('exit', (code) => {
+    if (code === 0) process.exitCode = process.argv[2] === 'probe' ? UNKNOWN : BAD_USE;
+  });
 }
 
 void run();

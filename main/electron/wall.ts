@@ -9,6 +9,8 @@ import {
   type WallCommand,
 } from '../../shared/contract/wall-bridge';
 import type { Snapshot } from '../../shared/model/snapshot';
+import type { Log } from '../engine/runtime/log';
+import { outliveUncaught } from '../engine/runtime/uncaught';
 import { declareAppScheme, serveApp } from './app-protocol';
 import { keepAwake } from './awake';
 import { BridgeHost } from './bridge-host';
@@ -29,6 +31,12 @@ const PICTURES_EVERY = 60_000;
 /** Time (ms) for an orderly shutdown; servers of the demo estate end by themselves when this process is gone. */
 const QUIT_PATIENCE = 1_500;
 
+const INTERNAL = {
+  severity: 'warning',
+  text: 'An internal error occurred: the wall continues, but a value may be missing or old.',
+  remedy: 'Restart the wall, and please report it with gantry.log from the data folder.',
+} as const;
+
 function say(what: string): void {
   process.stderr.write(`gantry: ${what}\n`);
 }
@@ -38,6 +46,9 @@ function say(what: string): void {
  * on the screen before the engine is: loading it holds main up, which serves the page its files.
  */
 export function runWall(options: WallOptions): void {
+  // Until the log is open.
+  let report: (error: unknown, count: number) => void = (error) => say(`${INTERNAL.text} ${String(error)}`);
+  outliveUncaught((error, count) => report(error, count));
   app.setPath('userData', join(options.data, 'electron'));
   if (!options.shot && !app.requestSingleInstanceLock()) {
     say(
@@ -54,7 +65,14 @@ export function runWall(options: WallOptions): void {
   });
   app
     .whenReady()
-    .then(() => open(options))
+    .then(() =>
+      open(options, (log, tell) => {
+        report = (error, count) => {
+          log.error('an exception was not caught', { error, count });
+          tell('internal', INTERNAL);
+        };
+      }),
+    )
     .catch((error: unknown) => {
       say(`the wall did not start: ${error instanceof Error ? error.message : String(error)}`);
       app.exit(2);
@@ -80,7 +98,8 @@ function boot(view: string | null, mode: WallBoot['mode']): WallBoot {
   return { view, mode, version: packageJson.version };
 }
 
-async function open(options: WallOptions): Promise<void> {
+/** @param logged called with the log once it is open, and what shows a notice */
+async function open(options: WallOptions, logged: (log: Log, tell: Tell) => void): Promise<void> {
   // Electron's own handlers, set just before `ready`, let a second signal kill; ours come later and stay.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   endWithOwner(() => app.quit());
@@ -140,6 +159,7 @@ async function open(options: WallOptions): Promise<void> {
     const { openWallCache } = await import('../engine/past/wall-cache');
     const { replay } = options;
     const cache = openWallCache(options.data, replay === null ? 'record' : 'review');
+    logged(cache.log, tell);
     if (replay !== null) {
       const { startWallReview } = await import('./wall-engine');
       return startWallReview(replay, cache, say, showPast);

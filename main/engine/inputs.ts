@@ -168,9 +168,11 @@ export class Inputs {
     await this.#feed?.source.close();
     this.#feed = null;
     this.#board.remove('feed');
-    const { clock, intake, onlyTarget, onObservations, onChange } = this.#options;
+    const { clock, log, intake, onlyTarget, onObservations, onChange } = this.#options;
     if (config.feed === null || onlyTarget !== null || this.#stopped) return;
-    const source = await feedOf(config.feed, clock);
+    const source = await feedOf(config.feed, clock, (error) =>
+      log.error('a frame of the feed failed', { error }),
+    );
     if (this.#stopped) return;
     this.#feed = { source, key };
     this.#board.add(source.id, source.kind, FEED_EVERY_MS, clock.now());

@@ -1,11 +1,28 @@
 import { type EventKind, FEED_EVENT_KINDS, type Subject } from '../model/observation';
 import { err, ok, type Result } from '../model/result';
+import {
+  count,
+  describe,
+  type FrameProblem,
+  isDeeper,
+  isObject,
+  MAX_TEXT,
+  type Raw,
+  Refusal,
+  refuse,
+  text,
+  time,
+} from './frame-checks';
 
 export const FEED_PROTOCOL = 'gantry.feed.v1';
 /** Larger frames are rejected, in both directions (bytes of UTF-8). */
 export const MAX_FRAME_BYTES = 1024 * 1024;
 /** A feed that announces more series than this is rejected. */
 export const MAX_FEED_SERIES = 100_000;
+/** Characters of an event's `data` as JSON; a drill record with 200 steps has about 20,000. */
+export const MAX_EVENT_CHARACTERS = 32_768;
+/** Objects and lists in one another; the data of every kind of event need five. */
+export const MAX_EVENT_DEPTH = 16;
 
 export interface HelloFrame {
   readonly type: 'hello';
@@ -67,20 +84,7 @@ export type ServerFrame =
   | HeartbeatFrame
   | GoodbyeFrame;
 
-/** Why a frame was rejected: `key` is a path into it (`samples.values[3]`), `position` a character offset or null. */
-export interface FrameProblem {
-  readonly code: 'json' | 'type' | 'key' | 'size';
-  readonly key: string;
-  readonly position: number | null;
-  readonly what: string;
-  readonly remedy: string;
-}
-
-const MAX_TEXT = 512;
 const MAX_ATTRIBUTES = 24;
-/** 2000-01-01 and 2100-01-01: a time outside is probably in seconds or microseconds. */
-const MIN_TIME = 946_684_800_000;
-const MAX_TIME = 4_102_444_800_000;
 const SUBJECT_KINDS: readonly string[] = [
   'service',
   'tenant',
@@ -91,78 +95,6 @@ const SUBJECT_KINDS: readonly string[] = [
   'site',
   'link',
 ];
-
-type Raw = Readonly<Record<string, unknown>>;
-
-class Refusal {
-  readonly problem: FrameProblem;
-  constructor(problem: FrameProblem) {
-    this.problem = problem;
-  }
-}
-
-function refuse(key: string, value: unknown, what: string, remedy: string): Refusal {
-  return new Refusal({
-    code: 'key',
-    key,
-    position: null,
-    what: `${key} is ${describe(value)}: ${what}`,
-    remedy,
-  });
-}
-
-/** A short, safe description of a value: enough to find it, never a whole payload. */
-function describe(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object') return 'an object';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > 40 ? `${text.slice(0, 37)}…` : text;
-}
-
-function isObject(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function text(raw: Raw, frame: string, key: string): string | Refusal {
-  const value = raw[key];
-  if (typeof value !== 'string' || value.length === 0 || value.length > MAX_TEXT) {
-    return refuse(
-      `${frame}.${key}`,
-      value,
-      `a text of 1 to ${MAX_TEXT} characters belongs there`,
-      'send a short text',
-    );
-  }
-  return value;
-}
-
-function count(raw: Raw, frame: string, key: string, least: number): number | Refusal {
-  const value = raw[key];
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) {
-    return refuse(
-      `${frame}.${key}`,
-      value,
-      `a whole number from ${least} belongs there`,
-      'send a JSON integer',
-    );
-  }
-  return value;
-}
-
-function time(raw: Raw, frame: string): number | Refusal {
-  const value = raw.t;
-  if (typeof value !== 'number' || !(value >= MIN_TIME && value <= MAX_TIME)) {
-    return refuse(
-      `${frame}.t`,
-      value,
-      'epoch milliseconds belong there',
-      'send milliseconds since 1970, not seconds',
-    );
-  }
-  return value;
-}
 
 function decodeWelcome(raw: Raw): WelcomeFrame | Refusal {
   const epoch = text(raw, 'welcome', 'epoch');
@@ -199,6 +131,13 @@ function decodeAttributes(value: unknown, key: string): Readonly<Record<string, 
     return refuse(key, value, `at most ${MAX_ATTRIBUTES} attributes may be there`, 'send fewer attributes');
   }
   for (const [name, attribute] of entries) {
+    if (name.length > MAX_TEXT)
+      return refuse(
+        key,
+        value,
+        `the name of an attribute has ${name.length} characters, at most ${MAX_TEXT} may be there`,
+        'send short names',
+      );
     if (typeof attribute !== 'string' || attribute.length > MAX_TEXT) {
       return refuse(`${key}.${name}`, attribute, 'a text belongs there', 'send attribute values as texts');
     }
@@ -304,6 +243,23 @@ function decodeEvent(raw: Raw): EventFrame | Refusal {
   if (id instanceof Refusal) return id;
   if (data !== undefined && !isObject(data))
     return refuse('event.data', data, 'an object belongs there', 'send {} for none');
+  if (isDeeper(data, MAX_EVENT_DEPTH)) {
+    return refuse(
+      'event.data',
+      data,
+      `at most ${MAX_EVENT_DEPTH} levels of objects and lists may be there`,
+      'send flat data',
+    );
+  }
+  const length = data === undefined ? 0 : JSON.stringify(data).length;
+  if (length > MAX_EVENT_CHARACTERS) {
+    return refuse(
+      'event.data',
+      data,
+      `it has ${length} characters as JSON, at most ${MAX_EVENT_CHARACTERS} may be there`,
+      'send only what the wall shows, and a link to the rest',
+    );
+  }
   return {
     type: 'event',
     seq,

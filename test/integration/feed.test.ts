@@ -149,6 +149,27 @@ describe('the feed', () => {
     expect(hellos).toBe(1);
   });
 
+  it('whose frame Gantry cannot take in ends its connection, and nothing else', async () => {
+    const server = own(await FeedServer.start({ heartbeat: 500 }), (s) => s.stop());
+    const sink = new RecordingSink();
+    const defects: unknown[] = [];
+    const defect = new RangeError('a defect');
+    let broken = true;
+    const observe = sink.observe.bind(sink);
+    sink.observe = (observations) => {
+      if (broken) throw defect;
+      observe(observations);
+    };
+    const options = { delay: soon, onDefect: (error: unknown) => defects.push(error) };
+    own(feedSource({ url: server.url, token: null }, systemClock, options), (s) => s.close()).start(sink);
+    await sink.until(({ statuses }) => statuses.includes(null));
+    server.event({ t: T, kind: 'note', subject: { kind: 'site', id: 'oslo' }, data: { text: 'hello' } });
+    await sink.until(({ statuses }) => statuses.some((fault) => fault?.code === 'unexpected'));
+    expect(defects[0]).toBe(defect);
+    broken = false;
+    await sink.until(({ observations }) => observations.length === 1);
+  });
+
   it('refuses a wrong token with the remedy, and never says the right one', async () => {
     const server = own(await FeedServer.start({ token: 'right' }), (s) => s.stop());
     const sink = new RecordingSink();

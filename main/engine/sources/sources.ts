@@ -36,6 +36,10 @@ export async function linkOf(links: readonly { readonly url: string }[], clock: 
 }
 
 /** Makes the client of a feed. */
-export async function feedOf(config: FeedConfig, clock: Clock): Promise<PushSource> {
-  return (await import('./feed/feed-source')).feedSource(config, clock);
+export async function feedOf(
+  config: FeedConfig,
+  clock: Clock,
+  onDefect: (error: unknown) => void,
+): Promise<PushSource> {
+  return (await import('./feed/feed-source')).feedSource(config, clock, { onDefect });
 }

@@ -1,5 +1,5 @@
-import type { FrameProblem } from '../../../../shared/contract/feed';
 import { MAX_FRAME_BYTES } from '../../../../shared/contract/feed';
+import type { FrameProblem } from '../../../../shared/contract/frame-checks';
 import type { Fault } from '../../../../shared/model/observation';
 
 const NETWORK_CODES: Readonly<Record<string, Fault['code']>> = {

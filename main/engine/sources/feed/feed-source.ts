@@ -23,6 +23,8 @@ export interface FeedOptions {
   readonly delay?: (attempt: number, random: () => number) => number;
   /** ms for the upgrade and the welcome */
   readonly patience?: number;
+  /** an exception while a frame was taken in: a defect of Gantry, not of the feed */
+  readonly onDefect?: (error: unknown) => void;
 }
 /** Counts of what the client did not pass on, for tests and the log. */
 export interface FeedCounts {
@@ -78,6 +80,7 @@ export class FeedSource implements PushSource {
       random: options.random ?? Math.random,
       delay: options.delay ?? backoffDelay,
       patience: options.patience ?? 10_000,
+      onDefect: options.onDefect ?? (() => undefined),
     };
   }
 
@@ -117,7 +120,7 @@ export class FeedSource implements PushSource {
       if (mine === this.#current) socket.send(JSON.stringify(this.#hello()));
     });
     socket.on('message', (data, isBinary) => {
-      if (mine === this.#current) this.#receive(data, isBinary);
+      if (mine === this.#current) this.#take(data, isBinary);
     });
     socket.on('unexpected-response', (_request, response) => {
       response.resume();
@@ -142,6 +145,17 @@ export class FeedSource implements PushSource {
   #hello(): HelloFrame {
     const hello: HelloFrame = { type: 'hello', client: this.#options.client };
     return this.#epoch === null ? hello : { ...hello, resume: { epoch: this.#epoch, seq: this.#seq } };
+  }
+
+  /** A frame that Gantry cannot take ends its connection, never the wall. */
+  #take(data: RawData, isBinary: boolean): void {
+    try {
+      this.#receive(data, isBinary);
+    } catch (error) {
+      this.#options.onDefect(error);
+      const what = `frame after ${this.#seq} of the feed ${this.#host} could not be taken in, for a defect of Gantry`;
+      this.#refuseFrame(fault('unexpected', what, 'see gantry.log for the error and report it'));
+    }
   }
 
   #receive(data: RawData, isBinary: boolean): void {

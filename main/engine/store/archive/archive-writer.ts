@@ -8,7 +8,7 @@ import type { Log } from '../../runtime/log';
 import { encodeBatch, SampleBatch } from '../format/batch';
 import { encodeDocument, STORE_FORMAT } from '../format/record';
 import { CHECKPOINTS, type Table } from '../format/tables';
-import { eventIdentity } from '../memory/documents';
+import { eventText } from '../memory/documents';
 import type { Head } from '../memory/head';
 import type { Archive, Write } from './archive';
 import { gapUntil, lastWritten } from './gaps';
@@ -212,7 +212,7 @@ export class ArchiveWriter {
       writes.push(...this.#gap);
     }
     for (const event of this.#events.splice(0)) {
-      const key = [event.kind, event.t, crc32(eventIdentity(event))];
+      const key = [event.kind, event.t, crc32(eventText(event))];
       writes.push({ table: 'events', key, payload: encodeDocument(event) });
     }
     writes.push(...this.#ready.splice(0));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   EventKind,
   Evidence,
@@ -10,23 +11,34 @@ import type { DocumentReader } from '../../../../shared/series/reader';
 /** Most events of a kind held in memory; drills are the proof of recovery and few, so their number is higher. */
 const MAX_EVENTS = 2_000;
 const MAX_DRILLS = 10_000;
+/** Characters of their data as JSON, of a kind; the oldest give way to newer ones. */
+const MAX_CHARACTERS = 16_000_000;
+const MAX_DRILL_CHARACTERS = 32_000_000;
 /** Subjects with evidence of one kind. */
 const MAX_EVIDENCE = 20_000;
 
 interface Dated {
   readonly event: WallEvent;
+  /** SHA-256 of its text */
   readonly identity: string;
+  /** characters of its text */
+  readonly length: number;
+}
+
+interface EventList {
+  readonly events: Dated[];
+  characters: number;
 }
 
 /** Text that is the same for the same event, so that one that arrives twice is kept once. */
-export function eventIdentity(event: WallEvent): string {
+export function eventText(event: WallEvent): string {
   return `${event.subject.kind}:${event.subject.id} ${JSON.stringify(event.data)}`;
 }
 
 /** Evidence: the latest per kind and subject. Events: the newest per kind, by time, each once. */
 export class Documents implements DocumentReader {
   readonly #evidence = new Map<EvidenceKind, Map<string, Evidence>>();
-  readonly #events = new Map<EventKind, Dated[]>();
+  readonly #events = new Map<EventKind, EventList>();
 
   /**
    * `data: null` is kept as the newest statement, so that an older one does not come back, and is not handed out.
@@ -47,20 +59,25 @@ export class Documents implements DocumentReader {
   /** @returns false when it is known already, or older than all of a full list */
   addEvent(event: WallEvent): boolean {
     let list = this.#events.get(event.kind);
-    if (list === undefined) this.#events.set(event.kind, (list = []));
-    const identity = eventIdentity(event);
-    let at = list.length;
+    if (list === undefined) this.#events.set(event.kind, (list = { events: [], characters: 0 }));
+    const { events } = list;
+    const text = eventText(event);
+    const identity = createHash('sha256').update(text).digest('base64');
+    let at = events.length;
     for (; at > 0; at--) {
-      const before = list[at - 1] as Dated;
+      const before = events[at - 1] as Dated;
       if (before.event.t < event.t) break;
       if (before.event.t === event.t && before.identity === identity) return false;
     }
-    const max = event.kind === 'drill' ? MAX_DRILLS : MAX_EVENTS;
-    if (list.length >= max) {
-      if (at === 0) return false;
-      list.splice(at, 0, { event, identity });
-      list.shift();
-    } else list.splice(at, 0, { event, identity });
+    const isDrill = event.kind === 'drill';
+    const most = isDrill ? MAX_DRILLS : MAX_EVENTS;
+    const characters = isDrill ? MAX_DRILL_CHARACTERS : MAX_CHARACTERS;
+    const isFull = events.length >= most || list.characters + text.length > characters;
+    if (isFull && at === 0) return false;
+    events.splice(at, 0, { event, identity, length: text.length });
+    list.characters += text.length;
+    while (events.length > most || (list.characters > characters && events.length > 1))
+      list.characters -= events.shift()?.length ?? 0;
     return true;
   }
 
@@ -74,7 +91,7 @@ export class Documents implements DocumentReader {
   }
 
   allEvents(): readonly WallEvent[] {
-    return [...this.#events.values()].flatMap((list) => list.map(({ event }) => event));
+    return [...this.#events.values()].flatMap(({ events }) => events.map(({ event }) => event));
   }
 
   /** Also of subjects that no longer exist. */
@@ -83,7 +100,7 @@ export class Documents implements DocumentReader {
   }
 
   events(kind: EventKind, from: number): readonly WallEvent[] {
-    const list = this.#events.get(kind) ?? [];
+    const list = this.#events.get(kind)?.events ?? [];
     let low = 0;
     let high = list.length;
     while (low < high) {

@@ -19,11 +19,24 @@ const welcome = (over: Record<string, unknown>) =>
   JSON.stringify({ type: 'welcome', epoch: 'e', seq: 0, heartbeat: 5000, resumed: false, ...over });
 const good = { id: 1, metric: 'm', unit: 's', attributes: {} };
 
+/** Objects in one another. */
+function nested(levels: number): object {
+  return levels === 1 ? {} : { in: nested(levels - 1) };
+}
+
 /** Every kind of bad frame: what it is, its text, the key that the message must name. */
 const BAD: readonly (readonly [string, string, string])[] = [
   ['no JSON', '{"type":', 'frame'],
   ['text after the object', '{"type":"heartbeat"} x', 'frame'],
   ['an empty frame', '', 'frame'],
+  ['event with deep data', event({ data: nested(17) }), 'event.data'],
+  ['event with a deep list', event({ data: { list: [nested(16)] } }), 'event.data'],
+  ['event with long data', event({ data: { text: 'x'.repeat(33_000) } }), 'event.data'],
+  [
+    'series with a long attribute name',
+    series({ ...good, attributes: { ['x'.repeat(600)]: 5 } }),
+    'series.series[0].attributes',
+  ],
   ['a list', '[]', 'frame'],
   ['a number', '7', 'frame'],
   ['null', 'null', 'frame'],
