@@ -3,6 +3,8 @@ export interface Resolver {
   env(name: string): string | null;
   /** content without the final line feed */
   file(path: string): string | null;
+  /** why there is none, to follow its name */
+  fileProblem?(path: string): string;
   /** null also if this machine has no key store */
   secret(name: string): string | null;
 }
@@ -37,7 +39,7 @@ export function resolveReferences(
     const replaced = text.replace(REFERENCE, (whole, kind: 'env' | 'file' | 'secret', name: string) => {
       const found = resolver[kind](name);
       if (found === null) {
-        unknown.push({ path, ...missing(kind, name) });
+        unknown.push({ path, ...missing(kind, name, resolver.fileProblem?.(name)) });
         return whole;
       }
       if (found !== '') secrets.add(found);
@@ -63,7 +65,11 @@ export function resolveReferences(
   return { value: walk(value, []), secrets: [...secrets], secretPaths, unknown };
 }
 
-function missing(kind: 'env' | 'file' | 'secret', name: string): { what: string; remedy: string } {
+function missing(
+  kind: 'env' | 'file' | 'secret',
+  name: string,
+  why = 'cannot be read',
+): { what: string; remedy: string } {
   if (kind === 'env')
     return {
       what: `the environment variable ${name} is not set`,
@@ -71,7 +77,7 @@ function missing(kind: 'env' | 'file' | 'secret', name: string): { what: string;
     };
   if (kind === 'file')
     return {
-      what: `the file ${name} cannot be read`,
+      what: `the file ${name} ${why}`,
       remedy: 'create it, or make it readable for the user that runs Gantry',
     };
   return {

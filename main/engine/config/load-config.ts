@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Config } from '../../../shared/config/config';
 import { parseConfig } from '../../../shared/config/parse-config';
 import type { Problem } from '../../../shared/config/problem';
 import type { Resolver } from '../../../shared/config/references';
+import { readText, readTextAtOnce } from '../runtime/read-text';
+
+/** bytes; a configuration of 2,000 targets has about 400,000 */
+const LARGEST = 16 * 1024 * 1024;
+/** bytes of a file that `${file:…}` puts in: a password, a token, a list of authorities */
+const LARGEST_SECRET = 1024 * 1024;
 
 export interface LoadedConfig {
   /** null: it cannot be used, and `problems` say why */
@@ -25,37 +29,34 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const folder = dirname(resolve(path));
   const files: string[] = [];
+  const unread = new Map<string, string>();
   const resolver: Resolver = {
     env: (name) => process.env[name] ?? null,
     file: (name) => {
       const file = isAbsolute(name) ? name : resolve(folder, name);
       files.push(file);
-      try {
-        return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-      } catch {
-        return null;
-      }
+      const read = readTextAtOnce(file, LARGEST_SECRET);
+      if (read.ok) return read.value.replace(/\r?\n$/, '');
+      unread.set(name, read.error.what);
+      return null;
     },
+    fileProblem: (name) => unread.get(name) ?? 'cannot be read',
     secret,
   };
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const what = code === 'ENOENT' ? 'is not there' : `cannot be read (${code ?? 'unknown error'})`;
+  const text = await readText(path, LARGEST);
+  if (!text.ok) {
     const problem = {
       file: path,
       line: 1,
       column: 1,
       key: '',
       value: '',
-      what,
+      what: text.error.what,
       remedy: 'name another file, or make this one readable',
     };
     return { config: null, secrets: [], problems: [problem], files };
   }
-  const parsed = parseConfig(text, path, resolver);
+  const parsed = parseConfig(text.value, path, resolver);
   if (!parsed.ok) return { config: null, secrets: [], problems: parsed.error, files };
   const { config, secrets } = parsed.value;
   return { config: withWholePaths(config, folder), secrets, problems: [], files };

@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { type DrillProblem, parseDrill } from '../../../shared/judge/drills/drills';
 import type { Drill } from '../../../shared/model/drill';
 import { errorCode } from '../runtime/network-errors';
+import { readText } from '../runtime/read-text';
 
 export interface DrillFolder {
   readonly drills: readonly Drill[];
@@ -45,23 +46,16 @@ export async function readDrills(folder: string): Promise<DrillFolder> {
 }
 
 async function readDrillFile(path: string, name: string): Promise<DrillFolder> {
-  let text: string;
-  try {
-    const { size } = await stat(path);
-    if (size > LARGEST_FILE) {
-      const what = `${name}: is ${size} bytes, over the limit of ${LARGEST_FILE}`;
-      return {
-        drills: [],
-        problems: [{ source: name, key: '', what, remedy: 'Keep logs out of the folder of drill records.' }],
-      };
-    }
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    // Removed between the listing and the reading: not there, so nothing to say.
-    if (errorCode(error) === 'ENOENT') return { drills: [], problems: [] };
-    return { drills: [], problems: [unreadable(name, error, 'Let the wall’s user read it.')] };
-  }
-  return parseDrillText(text, name);
+  const read = await readText(path, LARGEST_FILE);
+  if (read.ok) return parseDrillText(read.value, name);
+  const { code, what } = read.error;
+  // Removed between the listing and the reading: not there, so nothing to say.
+  if (code === 'ENOENT') return { drills: [], problems: [] };
+  const isOther = code === 'TOO_LARGE' || code === 'NOT_REGULAR';
+  const remedy = isOther
+    ? 'Keep other files out of the folder of drill records.'
+    : 'Let the wall’s user read it.';
+  return { drills: [], problems: [{ source: name, key: '', what: `${name}: ${what}`, remedy }] };
 }
 
 /** The records of one file's text. */

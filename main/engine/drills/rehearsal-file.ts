@@ -1,14 +1,15 @@
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { DrillSeen } from '../../../shared/judge/drills/measuring';
 import { rehearsalOf } from '../../../shared/judge/drills/rehearsal';
 import type { Rehearsal } from '../../../shared/model/rehearsal';
-import { errorCode } from '../runtime/network-errors';
+import { readText } from '../runtime/read-text';
 
 /** Files next to the records; the dot at the start of their names distinguishes them. */
 const RUNNING = '.running-drill.json';
 const SEEN = '.running-drill-seen.json';
+const LARGEST = 1024 * 1024;
 
 /** The running drill in a folder of records: written by `gantry drill`, watched by a wall. */
 export function readRehearsal(folder: string): Promise<Rehearsal | null> {
@@ -51,11 +52,15 @@ export async function clearRehearsal(folder: string): Promise<void> {
 }
 
 async function read(path: string): Promise<unknown> {
+  const text = await readText(path, LARGEST);
+  if (!text.ok) {
+    if (text.error.code === 'ENOENT') return null;
+    throw Object.assign(new Error(`${path} ${text.error.what}`), { code: text.error.code });
+  }
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return null;
-    throw error;
+    return JSON.parse(text.value) as unknown;
+  } catch {
+    return null;
   }
 }
 

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readFile, stat } from 'node:fs/promises';
 import type { PgbackrestPlace } from '../../../../shared/kinds/backup/target';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { errorCode } from '../../runtime/network-errors';
+import { readText } from '../../runtime/read-text';
 import type { TextClient } from '../http/text-client';
 
 const LARGEST = 8 * 1024 * 1024;
@@ -72,22 +72,13 @@ function run(command: readonly string[], signal: AbortSignal): Promise<Result<st
 }
 
 async function read(path: string): Promise<Result<string, Fault>> {
-  try {
-    const { size } = await stat(path);
-    if (size > LARGEST) return err(fault('protocol', `${path} is over 8 MiB.`, 'Limit it to one stanza.'));
-    return ok(await readFile(path, 'utf8'));
-  } catch (error) {
-    const code = errorCode(error) ?? '';
-    const why = code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-    return err(
-      fault(
-        'config',
-        `${path} ${why}.`,
-        'Correct pgbackrest.file, or make it readable for the wall’s user.',
-        code,
-      ),
-    );
-  }
+  const text = await readText(path, LARGEST);
+  if (text.ok) return text;
+  const { code, what } = text.error;
+  if (code === 'TOO_LARGE') return err(fault('protocol', `${path} ${what}.`, 'Limit it to one stanza.'));
+  const why = code === 'ENOENT' ? 'does not exist' : what;
+  const remedy = 'Correct pgbackrest.file, or make it readable for the wall’s user.';
+  return err(fault('config', `${path} ${why}.`, remedy, code));
 }
 
 async function get(url: URL, client: TextClient, signal: AbortSignal): Promise<Result<string, Fault>> {

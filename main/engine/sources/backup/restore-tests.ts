@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { errorCode } from '../../runtime/network-errors';
+import { readText } from '../../runtime/read-text';
 
 const ENDING = /\.(ya?ml|json)$/u;
 const LARGEST = 65_536;
@@ -21,8 +22,11 @@ export async function newestRestoreTest(folder: string): Promise<Result<RestoreT
     const names = (await readdir(folder)).filter((one) => ENDING.test(one) && !one.startsWith('.'));
     for (const name of names.sort()) {
       const path = join(folder, name);
-      const { size } = await stat(path);
-      const test = size > LARGEST ? null : testOf(await readFile(path, 'utf8'));
+      const text = await readText(path, LARGEST);
+      // Removed between the listing and the reading.
+      if (!text.ok && text.error.code === 'ENOENT') continue;
+      if (!text.ok) return err({ ...bad(`${path} ${text.error.what}.`), detail: text.error.code });
+      const test = testOf(text.value);
       if (test === null) return err(bad(`${path} is not a result of a restore test.`));
       if (newest === null || test.at > newest.at) newest = test;
     }
