@@ -3,6 +3,7 @@ import { Client, DatabaseError, type QueryResult } from 'pg';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { answerLimit } from '../../runtime/answer-limit';
+import { byteLimit, MOST_ANSWER_BYTES } from '../../runtime/byte-limit';
 import type { Clock } from '../../runtime/clock';
 import { type Attempt, postgresFault } from './faults';
 
@@ -50,8 +51,15 @@ export interface Deadline {
 
 /**
  * @param timeout ms; also the server's statement_timeout, so that a query which outlives its client is cancelled there
+ * @param mostBytes that a server may answer to one question
  */
-export function connectionTo(id: string, url: string, timeout: number, clock: Clock): PostgresConnection {
+export function connectionTo(
+  id: string,
+  url: string,
+  timeout: number,
+  clock: Clock,
+  mostBytes = MOST_ANSWER_BYTES,
+): PostgresConnection {
   const address = describe(url);
   let client: Client | null = null;
   let socket: Socket | null = null;
@@ -91,6 +99,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
     async ask(statements, deadline) {
       const connecting = client === null;
       let timedOut = false;
+      let overBytes: number | null = null;
       const attempt = (): Attempt => ({
         address: address?.label ?? id,
         user: address?.user ?? '',
@@ -99,7 +108,8 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
         tlsPending: connecting && client === null && (address?.tls ?? false) && socket?.bytesRead === 1,
         closed: socket === null || socket.readableEnded || socket.destroyed,
         // If one of two parallel callers gives up, it cuts off the other one: that is not an error of the server.
-        timedOut: timedOut || givenUp,
+        timedOut: overBytes === null && (timedOut || givenUp),
+        overBytes,
         timeout,
       });
       if (address === null) return err(postgresFault({ code: 'ERR_INVALID_URL' }, attempt()));
@@ -111,6 +121,11 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
         socket?.destroy();
       };
       const cancelLimit = answerLimit(Math.max(0, left), giveUp, clock);
+      const bytesRead = (): number => socket?.bytesRead ?? 0;
+      const uncounted = byteLimit(bytesRead, mostBytes, () => {
+        overBytes = mostBytes;
+        giveUp();
+      });
       asking += 1;
       deadline.signal.addEventListener('abort', giveUp, { once: true });
       try {
@@ -129,6 +144,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
       } finally {
         asking -= 1;
         cancelLimit();
+        uncounted();
         deadline.signal.removeEventListener('abort', giveUp);
       }
     },
@@ -136,10 +152,19 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
       if (address === null || ended) return null;
       const raw = new Socket();
       let timedOut = false;
+      let overBytes: number | null = null;
       const giveUp = () => {
         timedOut = true;
         raw.destroy();
       };
+      const uncounted = byteLimit(
+        () => raw.bytesRead,
+        mostBytes,
+        () => {
+          overBytes = mostBytes;
+          raw.destroy();
+        },
+      );
       const cancelLimit = answerLimit(Math.max(0, deadline.at - clock.monotonic()), giveUp, clock);
       deadline.signal.addEventListener('abort', giveUp, { once: true });
       const visitor = new Client({ connectionString: address.connectionString, stream: () => raw });
@@ -158,10 +183,12 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
           tlsPending: address.tls && raw.bytesRead === 1,
           closed: raw.readableEnded || raw.destroyed,
           timedOut,
+          overBytes,
           timeout,
         });
       } finally {
         cancelLimit();
+        uncounted();
         deadline.signal.removeEventListener('abort', giveUp);
         raw.destroy();
       }
@@ -179,6 +206,7 @@ export function connectionTo(id: string, url: string, timeout: number, clock: Cl
           tlsPending: false,
           closed: false,
           timedOut: false,
+          overBytes: null,
           timeout,
         },
       ),

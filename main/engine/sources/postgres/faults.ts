@@ -15,6 +15,8 @@ export interface Attempt {
   readonly closed: boolean;
   /** our own time limit ran out */
   readonly timedOut: boolean;
+  /** the answer was cut because it had more bytes than this; null: it was not */
+  readonly overBytes: number | null;
   /** ms */
   readonly timeout: number;
 }
@@ -57,8 +59,17 @@ const TLS_CODE =
 export function postgresFault(error: unknown, attempt: Attempt): Fault {
   const raw = (error as { code?: unknown } | null)?.code;
   const code = typeof raw === 'string' ? raw : '';
+  if (attempt.overBytes !== null) return tooMuch(attempt.address, attempt.overBytes);
   const kind = attempt.timedOut ? 'timeout' : codeOf(code, attempt);
   return { code: kind, ...WORDS[kind](attempt, code) };
+}
+
+function tooMuch(address: string, most: number): Fault {
+  return {
+    code: 'protocol',
+    message: `${address} answers with more than ${most / 1_048_576} MiB.`,
+    remedy: 'Check that host and port in `url` are those of PostgreSQL.',
+  };
 }
 
 function codeOf(code: string, attempt: Attempt): Code {

@@ -11,6 +11,8 @@ export interface RedisClient {
   nodes(): readonly RedisNodeClient[];
   /** Sends a command to where its key lives. */
   keyed(command: string, ...args: readonly string[]): Promise<unknown>;
+  /** Bytes that its connections have read so far. */
+  bytesRead(): number;
   /** Whether commands can be sent. */
   usable(): boolean;
   /** Closes at once; pending commands reject. */
@@ -107,6 +109,7 @@ function singleClient(options: RedisClientOptions): RedisClient {
       onCommand();
       return redis.call(command, ...args);
     },
+    bytesRead: () => bytesReadBy(redis),
     usable: () => redis.status === 'ready',
     close: () => redis.disconnect(),
   };
@@ -154,9 +157,14 @@ function clusterClient(options: RedisClientOptions): RedisClient {
       onCommand();
       return cluster.call(command, ...args);
     },
+    bytesRead: () => cluster.nodes('all').reduce((sum, node) => sum + bytesReadBy(node), 0),
     usable: () => cluster.status === 'ready' || cluster.status === 'connect',
     close: () => cluster.disconnect(),
   };
+}
+
+function bytesReadBy(redis: Redis): number {
+  return redis.stream?.bytesRead ?? 0;
 }
 
 /**

@@ -205,6 +205,18 @@ export function redisTimeout(address: RedisAddress, timeout: number, connected: 
   };
 }
 
+/** The answer of a run was cut. @param most bytes */
+export function redisTooMuch(address: RedisAddress, most: number): RedisFault {
+  return {
+    up: null,
+    fault: {
+      code: 'protocol',
+      message: `${address.shown} answers with more than ${most / 1_048_576} MiB.`,
+      remedy: 'Check that host and port in `url` are those of Redis.',
+    },
+  };
+}
+
 /** The state of the master is unknown then. */
 function noSentinel(address: RedisAddress): RedisFault {
   return {

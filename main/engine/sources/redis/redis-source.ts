@@ -2,6 +2,7 @@ import type { RedisTarget } from '../../../../shared/kinds/redis/target';
 import type { Observation, Sample } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { authoritiesWith } from '../../runtime/authorities';
+import { byteLimit, MOST_ANSWER_BYTES } from '../../runtime/byte-limit';
 import type { Clock } from '../../runtime/clock';
 import { Emitter, faultOf, sampleOf } from '../emitter';
 import type { Source, SourceResult } from '../source';
@@ -9,7 +10,7 @@ import { parseRedisAddress, type RedisAddress } from './address';
 import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
 import { failed, misconfigured } from './failed';
-import { type RedisFault, redisFault, redisTimeout } from './faults';
+import { type RedisFault, redisFault, redisTimeout, redisTooMuch } from './faults';
 import type { Info } from './info';
 import { type NodeLoad, NodeLoads } from './load';
 import { clusterOkOf, type NodeReading, readNode } from './node-reading';
@@ -24,8 +25,14 @@ import { infoSamples, logSamples, redisNode } from './report';
  * +zcard +xlen +xinfo|groups` on their keys with `%R~key`. With `attribution`: `+client|list`, for `commands: monitor`
  * `+monitor +client|setname`, for prefixes and databases `+scan +memory|usage` with `%R~*`.
  * @param random 0 to 1: the moment within a run at which it listens
+ * @param mostBytes that the servers may answer in one run
  */
-export function redisSource(target: RedisTarget, clock: Clock, random: () => number = Math.random): Source {
+export function redisSource(
+  target: RedisTarget,
+  clock: Clock,
+  random: () => number = Math.random,
+  mostBytes = MOST_ANSWER_BYTES,
+): Source {
   const parsed = parseRedisAddress(target.url ?? '');
   if (!parsed.ok)
     return misconfigured(
@@ -42,7 +49,7 @@ export function redisSource(target: RedisTarget, clock: Clock, random: () => num
       `\`ca\` of ${target.id} is no certificate: ${authorities.error}.`,
       `Correct \`ca\` of ${target.id}.`,
     );
-  return new RedisSource(target, parsed.value, authorities.value, clock, random);
+  return new RedisSource(target, parsed.value, authorities.value, clock, random, mostBytes);
 }
 
 /** null: the default ones. Otherwise the library's error. */
@@ -70,6 +77,7 @@ class RedisSource implements Source {
   readonly #ca: readonly string[] | null;
   readonly #loads = new Map<string, NodeLoads>();
   readonly #attribution: Attribution | null;
+  readonly #mostBytes: number;
   #client: RedisClient | null = null;
   /** commands sent since this began */
   #sent = 0;
@@ -80,7 +88,9 @@ class RedisSource implements Source {
     authorities: readonly string[] | null,
     clock: Clock,
     random: () => number,
+    mostBytes: number,
   ) {
+    this.#mostBytes = mostBytes;
     this.id = target.id;
     this.every = target.every;
     this.timeout = target.timeout;
@@ -107,7 +117,17 @@ class RedisSource implements Source {
   async run(signal: AbortSignal): Promise<SourceResult> {
     let connected = false;
     let onAbort = () => {};
+    let uncounted = () => {};
     const cut = new Promise<SourceResult>((resolve) => {
+      uncounted = byteLimit(
+        () => this.#client?.bytesRead() ?? 0,
+        this.#mostBytes,
+        () => {
+          this.#drop();
+          const fault = redisTooMuch(this.#address, this.#mostBytes);
+          resolve(failed(this.id, this.#clock.now(), fault, []));
+        },
+      );
       onAbort = () => {
         this.#drop();
         resolve(failed(this.id, this.#clock.now(), redisTimeout(this.#address, this.timeout, connected), []));
@@ -122,6 +142,7 @@ class RedisSource implements Source {
       return await Promise.race([cut, asked]);
     } finally {
       signal.removeEventListener('abort', onAbort);
+      uncounted();
     }
   }
 

@@ -9,6 +9,7 @@ const attempt: Attempt = {
   tlsPending: false,
   closed: false,
   timedOut: false,
+  overBytes: null,
   timeout: 2000,
 };
 
