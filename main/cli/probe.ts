@@ -1,3 +1,4 @@
+import { plainJson } from '../../shared/format/plain-text';
 import type { Condition } from '../../shared/model/condition';
 import type { Observation } from '../../shared/model/observation';
 import { type Severity, severityRank } from '../../shared/model/severity';
@@ -99,7 +100,7 @@ function attributesText(attributes: Readonly<Record<string, string>>): string {
 }
 
 function observationLine(observation: Observation, format: ProbeRequest['format']): string {
-  if (format === 'ndjson') return JSON.stringify(observation);
+  if (format === 'ndjson') return plainJson(observation);
   const time = new Date(observation.t).toISOString().slice(11, 19);
   if (observation.type === 'sample') {
     const value = observation.value === null ? 'no value' : `${observation.value} ${observation.unit}`;
@@ -110,6 +111,6 @@ function observationLine(observation: Observation, format: ProbeRequest['format'
 }
 
 function conditionLine(condition: Condition, t: number, format: ProbeRequest['format']): string {
-  if (format === 'ndjson') return JSON.stringify({ type: 'condition', t, ...condition });
+  if (format === 'ndjson') return plainJson({ type: 'condition', t, ...condition });
   return `${condition.severity.toUpperCase().padEnd(9)} ${condition.rule.padEnd(34)} ${condition.subject.id.padEnd(18)} ${condition.sentence}`;
 }

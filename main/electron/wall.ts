@@ -8,6 +8,7 @@ import {
   type WallBoot,
   type WallCommand,
 } from '../../shared/contract/wall-bridge';
+import { plainLine } from '../../shared/format/plain-text';
 import type { Snapshot } from '../../shared/model/snapshot';
 import type { Log } from '../engine/runtime/log';
 import { outliveUncaught } from '../engine/runtime/uncaught';
@@ -38,7 +39,7 @@ const INTERNAL = {
 } as const;
 
 function say(what: string): void {
-  process.stderr.write(`gantry: ${what}\n`);
+  process.stderr.write(`gantry: ${plainLine(what)}\n`);
 }
 
 /**

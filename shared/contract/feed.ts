@@ -1,3 +1,4 @@
+import { plainData } from '../format/plain-text';
 import { type EventKind, FEED_EVENT_KINDS, type Subject } from '../model/observation';
 import { err, ok, type Result } from '../model/result';
 import {
@@ -142,7 +143,7 @@ function decodeAttributes(value: unknown, key: string): Readonly<Record<string, 
       return refuse(`${key}.${name}`, attribute, 'a text belongs there', 'send attribute values as texts');
     }
   }
-  return value as Readonly<Record<string, string>>;
+  return plainData(value as Readonly<Record<string, string>>);
 }
 
 function decodeSeries(raw: Raw): SeriesFrame | Refusal {
@@ -266,7 +267,7 @@ function decodeEvent(raw: Raw): EventFrame | Refusal {
     t,
     kind: kind as EventKind,
     subject: { kind: subject.kind as Subject['kind'], id },
-    data: data ?? {},
+    data: plainData(data ?? {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DayAccount } from '../../../shared/accounts/day-account';
+import { plainText } from '../../../shared/format/plain-text';
 import { ACCOUNT_OF } from '../../../shared/metrics/accounts';
 import type { ConditionChange } from '../../../shared/model/change';
 import type { WallEvent } from '../../../shared/model/observation';
@@ -117,6 +118,7 @@ export class CsvLines implements Lines {
 
 /** RFC 4180; a text that a spreadsheet would take for a formula is kept from it. */
 function quoted(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const plain = plainText(text);
+  const safe = /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,3 +1,5 @@
+import { plainText } from '../../../../shared/format/plain-text';
+
 /** Text that is already HTML; everything else is escaped where it is inserted. */
 export class Html {
   readonly text: string;
@@ -35,11 +37,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters have no place in HTML, and those that turn the direction of writing would hide what is there. */
 function escaped(text: string): string {
-  return text
-    .replace(/(?![\t\n\r])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
-    .replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
+  return plainText(text).replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
 }
 
 /** A coordinate with one decimal. */
