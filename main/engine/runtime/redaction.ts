@@ -3,8 +3,11 @@ const REDACTED = '***';
 /** A shorter secret would match half of every line: it is replaced only as a whole word. */
 const SHORT = 4;
 
-/** Passwords in addresses are redacted even if nobody registered them. */
-const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*:)[^\s/?#]*(?=@)/gi;
+/**
+ * Passwords in addresses are redacted even if nobody registered them. The scheme is bounded, because each character of a
+ * long word would be a start from which all of it is read.
+ */
+const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,31}:\/\/[^\s:/?#@]*:)[^\s/?#]*(?=@)/gi;
 
 /** Knows the secrets of this process and takes them out of any text. */
 export interface Redaction {

@@ -19,8 +19,14 @@ const PARSER = new XMLParser({ parseTagValue: false, isArray: (name) => name ===
 
 /** The document below its root; null: it is no XML, or another document. */
 function document(text: string, root: string): Readonly<Record<string, unknown>> | null {
-  if (XMLValidator.validate(text) !== true) return null;
-  const found: unknown = (PARSER.parse(text) as Record<string, unknown>)[root];
+  let found: unknown;
+  try {
+    if (XMLValidator.validate(text) !== true) return null;
+    found = (PARSER.parse(text) as Record<string, unknown>)[root];
+  } catch {
+    // The parser refuses external entities and deep nesting with an exception: no object store answers with them.
+    return null;
+  }
   // An empty element is an empty text.
   if (found === '') return {};
   return typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>) : null;

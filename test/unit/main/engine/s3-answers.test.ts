@@ -30,6 +30,7 @@ describe('answers of an object store', () => {
     ['another document', '<html><body>Log in</body></html>'],
     ['one that is cut', page(object('a', '2026-11-24T02:00:00Z', 5)).slice(0, -20)],
     ['JSON', '{"objects": []}'],
+    ['one of many levels', page(`${'<a>'.repeat(150)}${'</a>'.repeat(150)}`)],
   ])('%s is no listing', (_, text) => {
     expect(listingOf(text)).toBeNull();
   });

@@ -132,3 +132,17 @@ test('lines that could not be written are counted and reported, the caller goes 
     '2 log lines were lost: EEXIST\nback\n',
   );
 });
+
+test('a long word costs no more than its length to redact', () => {
+  const redaction = createRedaction();
+  const took = (length: number): number => {
+    const from = performance.now();
+    redaction.redact('a'.repeat(length));
+    return performance.now() - from;
+  };
+  took(4_000);
+  // Of a cost that is quadratic, 16 times the length takes 256 times as long.
+  const short = Math.min(...Array.from({ length: 5 }, () => took(4_000)));
+  expect(took(64_000)).toBeLessThan(100 * Math.max(short, 1));
+  expect(redaction.redact(`${'a'.repeat(50)}://user:hidden@host`)).not.toContain('hidden');
+});
