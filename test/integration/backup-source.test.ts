@@ -36,6 +36,37 @@ const INFO = JSON.stringify([
   },
 ]);
 
+/** Two repositories, as pgBackRest 2.45 printed them, shortened; repository 2 keeps more backups than repository 1. */
+const OK = { code: 0, message: 'ok' };
+const MISSING = { code: 1, message: 'missing stanza path' };
+const DENIED = { code: 99, message: '[PathOpenError] unable to list: [13] Permission denied\nHINT: chmod?' };
+function twoRepositories(
+  statuses: readonly { readonly code: number; readonly message: string }[],
+  archives: readonly string[],
+) {
+  const place = (key: number) => ({ database: { id: 1, 'repo-key': key } });
+  const whole = JSON.parse(INFO)[0].backup[0];
+  const read = (key: number) => statuses[key - 1]?.code === 0;
+  return JSON.stringify([
+    {
+      name: 'main',
+      status: { code: 4, lock: { backup: { held: false } }, message: 'different across repos' },
+      repo: statuses.map((status, index) => ({ cipher: 'none', key: index + 1, status })),
+      archive: archives.map((max, index) => ({ ...place(index + 1), id: '15-1', max, min: max })),
+      backup: [
+        {
+          ...whole,
+          ...place(2),
+          label: '20261120-011000F',
+          archive: { start: '000000010000000000000001', stop: '000000010000000000000002' },
+          timestamp: { start: 1_795_138_200, stop: 1_795_138_210 },
+        },
+        { ...whole, ...place(1) },
+      ].filter((one) => read(one.database['repo-key'])),
+    },
+  ]);
+}
+
 describe('what pgBackRest says', () => {
   let folder = '';
   beforeAll(async () => {
@@ -78,6 +109,63 @@ describe('what pgBackRest says', () => {
     }
     server.closeAllConnections();
     server.close();
+  });
+
+  it('judges the archive of each repository by the backups in it', async () => {
+    const stateOf = async (archives: readonly string[]): Promise<unknown> => {
+      await writeFile(join(folder, 'two.json'), twoRepositories([OK, OK], archives));
+      const { observations } = await ask({ file: join(folder, 'two.json') });
+      const event = observations.find((one) => one.type === 'event');
+      return event?.type === 'event' ? event.data['archive'] : null;
+    };
+    // The archive of repository 2 ends before what the newest backup, in repository 1, needs.
+    expect(await stateOf(['000000010000000000000005', '000000010000000000000003'])).toBe('whole');
+    expect(await stateOf(['000000010000000000000003', '000000010000000000000005'])).toBe('gap');
+    expect(await stateOf(['000000010000000000000005', '000000010000000000000001'])).toBe('gap');
+  });
+
+  it('names a repository that cannot be read, and tells what the other holds', async () => {
+    const file = join(folder, 'two.json');
+    await writeFile(file, twoRepositories([DENIED, OK], ['', '000000010000000000000005'].slice(1)));
+    const { fault, observations } = await ask({ file });
+    expect(fault).toMatchObject({
+      message:
+        'Stanza main: repository 1 cannot be read: [PathOpenError] unable to list: [13] Permission denied.',
+      remedy: expect.stringContaining('readable for the user'),
+    });
+    const data = observations.flatMap((one) => (one.type === 'event' ? one.data : []))[0];
+    expect(data).toMatchObject({
+      endedAt: 1_795_138_210_000,
+      repositories: [2],
+      labels: [['20261120-011000F', 1_795_138_210_000, 2]],
+    });
+    // A later one may lie in repository 1.
+    const age = observations.find((one) => one.type === 'sample' && one.metric === 'gantry.backup.age');
+    expect(age).toMatchObject({ value: null });
+  });
+
+  it.each([
+    [
+      'no repository is mounted',
+      twoRepositories([MISSING, MISSING], []),
+      'repository 2 cannot be read: missing',
+    ],
+    ['none is mounted and no stanza named', '[]', 'finds no stanza in any repository'],
+    [
+      'none may be listed',
+      twoRepositories([DENIED, DENIED], []).replace('"main"', '"[invalid]"'),
+      'Stanza main: repository 1 cannot be read: [PathOpenError]',
+    ],
+    [
+      'its only repository lost its data',
+      JSON.stringify([{ name: 'main', status: { code: 3, message: 'missing stanza data' }, backup: [] }]),
+      'repository 1 cannot be read: missing stanza data',
+    ],
+  ])('lists no backup as gone where %s', async (_, info, message) => {
+    await writeFile(join(folder, 'none.json'), info);
+    const { fault, observations } = await ask({ file: join(folder, 'none.json') });
+    expect(fault?.message).toContain(message);
+    expect(observations.map(({ type }) => type)).toEqual(['evidence']);
   });
 
   it.each([

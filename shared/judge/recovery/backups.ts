@@ -6,6 +6,7 @@ import type { WallEvent } from '../../model/observation';
 import type { BackupFact, BackupRow } from '../../model/recovery';
 import type { Severity } from '../../model/severity';
 import { middle } from '../../series/middle';
+import { deletedOf, listedOf } from './deleted';
 
 /** A backup is due once a day unless its record says `dueAfterS`; a quarter of that is grace. s */
 const DUE_AFTER = 86_400;
@@ -58,45 +59,10 @@ interface Course {
   readonly gone: number;
   /** By: the median of those reported before the newest, for a repository that keeps only one; null: there were none */
   readonly usualSize: number | null;
+  /** epoch ms: end of the newest that a repository listed that cannot be read now; null: none did */
+  readonly unreadEndedAt: number | null;
   /** versions were kept, and no longer are */
   readonly unversioned: boolean;
-}
-
-/**
- * The number of backups that vanished out of turn. Backups expire oldest first, never the newest. pgBackRest expires
- * its oldest full backup with all that depend on it, and older differential ones while their full one stays. A backup
- * that was locked is out of turn at any age. @param told oldest first
- */
-function goneOf(told: readonly WallEvent[]): number {
-  const last = told.at(-1)?.data ?? {};
-  const now = labelsOf(last);
-  if (now === null) return 0;
-  const stored = last['listedBy'] === 's3';
-  const newest = Math.max(...now.values());
-  const oldest = Math.min(...[...now].filter(([label]) => stored || isFull(label)).map(([, end]) => end));
-  const before = new Map<string, number>();
-  const lockedUntil = new Map<string, number>();
-  const vanished = new Map<string, number>();
-  for (const { t, data } of told) {
-    const labels = labelsOf(data);
-    if (labels === null) continue;
-    // A truncated list says nothing about older backups.
-    const from = data['labelsCut'] === true ? Math.min(...labels.values()) : 0;
-    for (const [label, endedAt] of before)
-      if (!labels.has(label) && !vanished.has(label) && endedAt >= from) vanished.set(label, t);
-    for (const [label, endedAt] of labels) {
-      before.set(label, endedAt);
-      vanished.delete(label);
-    }
-    const until = time(data['lockedUntil']);
-    const locked = [...labels.keys()].at(-1);
-    if (until !== null && locked !== undefined) lockedUntil.set(locked, until);
-  }
-  return [...vanished].filter(([label, t]) => {
-    if (t < (lockedUntil.get(label) ?? 0)) return true;
-    const endedAt = before.get(label) ?? 0;
-    return now.size === 0 || endedAt > newest || ((stored || isFull(label)) && endedAt > oldest);
-  }).length;
 }
 
 /** The result depends only on the events, which are many and are read in every tick. */
@@ -104,7 +70,7 @@ const courses = new WeakMap<WallEvent, { readonly of: number; readonly course: C
 
 function courseOf(told: readonly WallEvent[]): Course {
   const newest = told.at(-1);
-  if (newest === undefined) return { gone: 0, usualSize: null, unversioned: false };
+  if (newest === undefined) return { gone: 0, unreadEndedAt: null, usualSize: null, unversioned: false };
   const known = courses.get(newest);
   if (known?.of === told.length) return known.course;
   const { data } = newest;
@@ -115,31 +81,13 @@ function courseOf(told: readonly WallEvent[]): Course {
   );
   const before = [...sizes.values()].filter((size) => size !== null).slice(-USUAL);
   const course = {
-    gone: goneOf(told),
+    ...deletedOf(told),
     usualSize: middle(before),
     unversioned:
       data['versioning'] === 'suspended' && told.some((one) => one.data['versioning'] === 'enabled'),
   };
   courses.set(newest, { of: told.length, course });
   return course;
-}
-
-/** pgBackRest appends the name of a dependent backup to the one it depends on: `20261124-011000F_20261124-020000D`. */
-function isFull(label: string): boolean {
-  return !label.includes('_');
-}
-
-/** Backups that a repository lists, with their ends; null: there is no list. */
-function labelsOf(data: WallEvent['data']): ReadonlyMap<string, number> | null {
-  const { labels } = data;
-  if (!Array.isArray(labels)) return null;
-  return new Map(
-    labels.flatMap((one: unknown) =>
-      Array.isArray(one) && typeof one[0] === 'string' && typeof one[1] === 'number'
-        ? [[one[0], one[1]] as const]
-        : [],
-    ),
-  );
 }
 
 function rowOf(
@@ -150,9 +98,9 @@ function rowOf(
   timezone: string,
 ): BackupRow {
   // A fact that a listing cannot state does not count against it.
-  const listed = labelsOf(data) !== null;
+  const listed = listedOf(data) !== null;
   const stored = data['listedBy'] === 's3';
-  const lastGood = lastGoodOf(data, course.gone, now, timezone);
+  const lastGood = lastGoodOf(data, course, now, timezone);
   const took = stored ? NOT_STATED : tookOf(number(data['durationS']), number(data['usualDurationS']));
   const size = sizeOf(number(data['sizeBytes']), number(data['usualSizeBytes']) ?? course.usualSize);
   const restored = restoredOf(data['restoreTest'], now, timezone);
@@ -200,14 +148,18 @@ function worstFact(facts: readonly BackupFact[]): Severity {
   return 'ok';
 }
 
-function lastGoodOf(data: WallEvent['data'], deleted: number, now: number, timezone: string): BackupFact {
+function lastGoodOf(data: WallEvent['data'], course: Course, now: number, timezone: string): BackupFact {
+  const { gone, unreadEndedAt } = course;
   // Words are short: the next column begins after about twelve letters.
-  if (deleted > 0) return fact(`${deleted} deleted`, 'critical');
+  if (gone > 0) return fact(`${gone} deleted`, 'critical');
   const corruptedAt = time(data['corruptedAt']);
   if (corruptedAt !== null) return fact('damaged', 'critical');
   const endedAt = time(data['endedAt']);
-  if (endedAt === null) return labelsOf(data) === null ? UNKNOWN : fact('none', 'critical');
   const due = (number(data['dueAfterS']) ?? DUE_AFTER) * 1_000;
+  // What cannot be read now is no proof that there is none, until even its newest would be late.
+  const isInTime = (end: number | null): boolean => end !== null && now - end <= GRACE * due;
+  if (!isInTime(endedAt) && isInTime(unreadEndedAt)) return UNKNOWN;
+  if (endedAt === null) return listedOf(data) === null ? UNKNOWN : fact('none', 'critical');
   const age = now - endedAt;
   const severity = age > 2 * due ? 'critical' : age > GRACE * due ? 'warning' : 'ok';
   const recent = age < due;

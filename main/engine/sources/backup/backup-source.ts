@@ -37,7 +37,7 @@ export function backupSource(
         return { observations: [faultOf(now, target.id, found.error)], fault: found.error };
       }
       const tested = target.restoreTests === null ? null : await newestRestoreTest(target.restoreTests);
-      const fault = tested?.ok === false ? tested.error : null;
+      const fault = found.value.fault ?? (tested?.ok === false ? tested.error : null);
       const observations: Observation[] = [
         faultOf(now, target.id, fault),
         ...samples(target, found.value, now),

@@ -13,20 +13,46 @@ export interface ListedBackup {
   readonly corrupted: boolean;
   /** last WAL that it needs */
   readonly walStop: string | null;
+  /** key of the repository that holds it */
+  readonly repository: number;
+  /** number of its database in the stanza, which rises with an upgrade; null: not stated */
+  readonly database: number | null;
+}
+/** A repository of a stanza. */
+export interface Repository {
+  readonly key: number;
+  /** it can be read: what it does not list is not there */
+  readonly read: boolean;
+  /** why it cannot be read, in one line */
+  readonly message: string;
+}
+/** The WAL that one repository has of one database. */
+export interface Archive {
+  readonly repository: number;
+  readonly database: number | null;
+  /** newest WAL file */
+  readonly newest: string;
 }
 /** The reported state of a stanza. */
 export interface Stanza {
   readonly name: string;
-  /** 0: in order; 1, 3: it is not there; 2: it has no backup; others: see `pgbackrest help info` */
-  readonly code: number;
-  readonly message: string;
+  /** ordered by key */
+  readonly repositories: readonly Repository[];
   /** a backup is running */
   readonly running: boolean;
   /** oldest first */
   readonly backups: readonly ListedBackup[];
-  /** newest WAL in the archive of the newest database */
-  readonly archivedTo: string | null;
+  readonly archives: readonly Archive[];
 }
+
+/**
+ * In order, and no backup yet. All others (1: no folder of the stanza, 3: no data of it, 99: anything else) say that a
+ * repository was not read, though `info` itself ends with 0. https://pgbackrest.org/command.html#command-info
+ */
+const READ: ReadonlySet<number> = new Set([0, 2]);
+/** Versions before 2.32 have one repository and do not name it. */
+const ONLY_REPOSITORY = 1;
+const LONGEST_MESSAGE = 160;
 
 /**
  * Answers of `pgbackrest info --output=json`. An incomplete entry is left out; the others count.
@@ -56,17 +82,45 @@ export function parsePgbackrestInfo(text: string, from: string): Result<readonly
 function stanzaOf(raw: Readonly<Record<string, unknown>>): Stanza {
   const status = isRecord(raw['status']) ? raw['status'] : {};
   const lock = isRecord(status['lock']) && isRecord(status['lock']['backup']) ? status['lock']['backup'] : {};
-  const archives = listOf(raw['archive']).flatMap(({ max }) => (typeof max === 'string' ? [max] : []));
   return {
     name: typeof raw['name'] === 'string' ? raw['name'] : '',
-    code: number(status['code']) ?? 99,
-    message: typeof status['message'] === 'string' ? status['message'] : '',
+    repositories: repositoriesOf(raw, status),
     running: lock['held'] === true,
     backups: listOf(raw['backup'])
       .flatMap(backupOf)
       .sort((a, b) => a.endedAt - b.endedAt),
-    archivedTo: archives.at(-1) ?? null,
+    archives: listOf(raw['archive']).flatMap(({ database, max }) =>
+      typeof max === 'string' ? [{ ...placeOf(database), newest: max }] : [],
+    ),
   };
+}
+
+function repositoriesOf(
+  raw: Readonly<Record<string, unknown>>,
+  status: Readonly<Record<string, unknown>>,
+): readonly Repository[] {
+  const stated = listOf(raw['repo']).map((one) => ({
+    key: number(one['key']) ?? ONLY_REPOSITORY,
+    status: isRecord(one['status']) ? one['status'] : {},
+  }));
+  const all = stated.length > 0 ? stated : [{ key: ONLY_REPOSITORY, status }];
+  return all
+    .map((one) => ({
+      key: one.key,
+      read: READ.has(number(one.status['code']) ?? Number.NaN),
+      message: firstLine(one.status['message']),
+    }))
+    .sort((a, b) => a.key - b.key);
+}
+
+function firstLine(value: unknown): string {
+  const [line = ''] = typeof value === 'string' ? value.trim().split('\n') : [];
+  return line.slice(0, LONGEST_MESSAGE).replace(/[.\s]+$/u, '') || 'no reason is given';
+}
+
+function placeOf(database: unknown): Pick<ListedBackup, 'repository' | 'database'> {
+  const place = isRecord(database) ? database : {};
+  return { repository: number(place['repo-key']) ?? ONLY_REPOSITORY, database: number(place['id']) };
 }
 
 function backupOf(raw: Readonly<Record<string, unknown>>): readonly ListedBackup[] {
@@ -85,6 +139,7 @@ function backupOf(raw: Readonly<Record<string, unknown>>): readonly ListedBackup
       size,
       corrupted: error === true,
       walStop: typeof archive['stop'] === 'string' ? archive['stop'] : null,
+      ...placeOf(raw['database']),
     },
   ];
 }

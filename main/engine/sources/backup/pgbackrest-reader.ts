@@ -1,5 +1,6 @@
 import { USUAL } from '../../../../shared/judge/recovery/backups';
 import type { BackupTarget, PgbackrestPlace } from '../../../../shared/kinds/backup/target';
+import type { Fault } from '../../../../shared/model/observation';
 import { err, ok } from '../../../../shared/model/result';
 import { middle } from '../../../../shared/series/middle';
 import type { Clock } from '../../runtime/clock';
@@ -7,11 +8,17 @@ import type { Environment } from '../http/proxy';
 import { TextClient } from '../http/text-client';
 import { askPgbackrest } from './ask-pgbackrest';
 import { type BackupReader, type BackupsFound, labelsOf } from './backup-reader';
-import { type ListedBackup, parsePgbackrestInfo, type Stanza } from './pgbackrest-info';
+import {
+  type Archive,
+  type ListedBackup,
+  parsePgbackrestInfo,
+  type Repository,
+  type Stanza,
+} from './pgbackrest-info';
 
 /** The backups of one stanza of pgBackRest. */
 export function pgbackrestReader(
-  { id, timeout }: BackupTarget,
+  { id, timeout, dueAfter }: BackupTarget,
   place: PgbackrestPlace,
   clock: Clock,
   environment: Environment,
@@ -27,7 +34,9 @@ export function pgbackrestReader(
   /** One that was running and left nothing has failed; the next good one supersedes that. */
   function follow(stanza: Stanza, now: number): void {
     const newest = stanza.backups.at(-1)?.label ?? null;
-    if (stanza.running) watched ??= { after: newest };
+    // It may have left one in a repository that is not read now.
+    if (stanza.repositories.some(({ read }) => !read)) watched = null;
+    else if (stanza.running) watched ??= { after: newest };
     else if (watched !== null) {
       failedAt = watched.after === newest ? now : null;
       watched = null;
@@ -42,30 +51,64 @@ export function pgbackrestReader(
       const parsed = parsePgbackrestInfo(answer.value, id);
       if (!parsed.ok) return parsed;
       const stanza = parsed.value.find(({ name }) => name === place.stanza);
-      if (stanza === undefined)
-        return err({
-          code: 'config',
-          message: `There is no stanza ${place.stanza}; there are ${parsed.value.map(({ name }) => name).join(', ') || 'none'}.`,
-          remedy: 'Correct `stanza`, or create it with pgbackrest stanza-create.',
-        });
+      if (stanza === undefined) return err(noStanza(place.stanza, parsed.value));
+      const unread = stanza.repositories.filter(({ read }) => !read);
+      const fault = unread.length === 0 ? null : unreadFault(place.stanza, unread);
+      if (fault !== null && unread.length === stanza.repositories.length) return err(fault);
       follow(stanza, now);
-      return ok(foundIn(stanza, failedAt));
+      const found = { ...foundIn(stanza, failedAt), fault };
+      // One that cannot be read may hold a later backup: being late is not known then.
+      const isLate = found.endedAt === null || now - found.endedAt > dueAfter;
+      return ok(fault !== null && isLate ? { ...found, endedAt: null } : found);
     },
     close: () => client?.close(),
   };
 }
 
-function foundIn({ backups, archivedTo, running }: Stanza, failedAt: number | null): BackupsFound {
+/** Stands for the stanzas of repositories whose folder of stanzas could not be listed. */
+const INVALID = '[invalid]';
+
+/** pgBackRest lists no stanza whose folder it does not find: a repository that is not mounted has none. */
+function noStanza(name: string, others: readonly Stanza[]): Fault {
+  const unread = others.find((one) => one.name === INVALID)?.repositories.filter(({ read }) => !read) ?? [];
+  if (unread.length > 0) return unreadFault(name, unread);
+  if (others.length === 0)
+    return {
+      code: 'config',
+      message: 'pgBackRest finds no stanza in any repository.',
+      remedy:
+        'Mount the repository, or make it readable for the user that runs pgbackrest info; a new one needs pgbackrest stanza-create.',
+    };
+  return {
+    code: 'config',
+    message: `There is no stanza ${name}; there are ${others.map((one) => one.name).join(', ')}.`,
+    remedy: 'Correct `stanza`, or create it with pgbackrest stanza-create.',
+  };
+}
+
+function unreadFault(stanza: string, unread: readonly Repository[]): Fault {
+  const why = unread.map(({ key, message }) => `repository ${key} cannot be read: ${message}`).join('; ');
+  return {
+    code: 'config',
+    message: `Stanza ${stanza}: ${why}.`,
+    remedy: 'Mount the repository, and make it readable for the user that runs pgbackrest info.',
+  };
+}
+
+function foundIn(
+  { backups, archives, repositories, running }: Stanza,
+  failedAt: number | null,
+): Omit<BackupsFound, 'fault'> {
   const newest = backups.at(-1);
-  const good = backups.filter(({ corrupted }) => !corrupted).at(-1);
-  const like = backups
-    .filter((one) => one !== newest && one.type === newest?.type && !one.corrupted)
-    .slice(-USUAL);
+  const sound = backups.filter(({ corrupted }) => !corrupted);
+  const good = sound.at(-1);
+  const like = sound.filter((one) => one !== newest && one.type === newest?.type).slice(-USUAL);
   return {
     endedAt: good?.endedAt ?? null,
     size: good?.size ?? null,
     duration: good === undefined ? null : (good.endedAt - good.startedAt) / 1_000,
     facts: {
+      endedAt: good?.endedAt ?? null,
       running,
       failedAt,
       corruptedAt: newest?.corrupted === true ? newest.endedAt : null,
@@ -73,15 +116,38 @@ function foundIn({ backups, archivedTo, running }: Stanza, failedAt: number | nu
       usualDurationS: middle(like.map(seconds)),
       sizeBytes: newest?.size ?? null,
       usualSizeBytes: middle(like.map(({ size }) => size)),
-      archive:
-        archivedTo === null || good?.walStop === null || good === undefined
-          ? 'none'
-          : archivedTo >= good.walStop
-            ? 'whole'
-            : 'gap',
+      archive: archiveState(sound, archives, good?.repository ?? null),
+      repositories: repositories.filter(({ read }) => read).map(({ key }) => key),
       ...labelsOf(backups),
     },
   };
+}
+
+/**
+ * Each repository has an archive of its own, and its backups need that one. A gap in any is one; without any, only the
+ * newest good backup counts.
+ * @param sound oldest first
+ * @param best key of the repository of the newest good backup
+ */
+function archiveState(
+  sound: readonly ListedBackup[],
+  archives: readonly Archive[],
+  best: number | null,
+): 'whole' | 'gap' | 'none' {
+  const last = new Map(sound.map((one) => [one.repository, one]));
+  const states = new Map(
+    [...last.values()].map((one) => {
+      const archived = archives.findLast(
+        ({ repository, database }) =>
+          repository === one.repository &&
+          (database === null || one.database === null || database === one.database),
+      );
+      const held = archived === undefined || one.walStop === null ? null : archived.newest >= one.walStop;
+      return [one.repository, held === null ? 'none' : held ? 'whole' : 'gap'] as const;
+    }),
+  );
+  if ([...states.values()].includes('gap')) return 'gap';
+  return best === null ? 'none' : (states.get(best) ?? 'none');
 }
 
 /** At least one: a rehearsed backup of an empty database takes none. */

@@ -60,7 +60,13 @@ export function s3Reader(
         ...(versioning === undefined ? {} : { versioning }),
         ...(lockedUntil === undefined ? {} : { lockedUntil }),
       };
-      return ok({ endedAt: newest?.endedAt ?? null, size: newest?.size ?? null, duration: null, facts });
+      return ok({
+        endedAt: newest?.endedAt ?? null,
+        size: newest?.size ?? null,
+        duration: null,
+        facts,
+        fault: null,
+      });
     },
     close: () => client.close(),
   };

@@ -85,6 +85,50 @@ describe('backups that a repository lists', () => {
   });
 });
 
+describe('backups in several repositories', () => {
+  type Listing = readonly (readonly [string, number, number])[];
+  const OLD: Listing = [
+    ['monF', NOW - 60 * HOUR, 2],
+    ['tueF', NOW - 36 * HOUR, 1],
+  ];
+  const NEW: Listing = [
+    ['monF', NOW - 60 * HOUR, 2],
+    ['wedF', NOW - 12 * HOUR, 1],
+  ];
+  const at = (t: number, labels: Listing, repositories: readonly number[] = [1, 2]): WallEvent =>
+    told(t, { labels, repositories, endedAt: Math.max(...labels.map(([, end]) => end)) });
+  const of = (labels: Listing, repository: number): Listing =>
+    labels.filter(([, , key]) => key === repository);
+
+  it('expire in each by its own retention', () => {
+    expect(lastGood(at(1, OLD), at(2, NEW))).toMatchObject({ severity: 'ok' });
+  });
+
+  it('are deleted where the newest of one repository is gone, though another keeps an older one', () => {
+    expect(lastGood(at(1, NEW), at(2, of(NEW, 2)))).toMatchObject({ text: '1 deleted' });
+    expect(lastGood(at(1, NEW), at(2, of(NEW, 1)))).toMatchObject({ text: '1 deleted' });
+  });
+
+  it('are not gone from one that cannot be read, and are known again after', () => {
+    const unread = at(2, of(NEW, 2), [2]);
+    expect(lastGood(at(1, NEW), unread)).toEqual({ text: 'unknown', severity: 'unknown' });
+    expect(lastGood(at(1, NEW), unread, at(3, NEW))).toMatchObject({ severity: 'ok' });
+    expect(lastGood(at(1, NEW), unread, at(3, of(NEW, 2)))).toMatchObject({ text: '1 deleted' });
+  });
+
+  it('are late where even the newest of one that cannot be read would be', () => {
+    const late: Listing = NEW.map(([label, end, key]) => [label, end - 60 * HOUR, key]);
+    expect(lastGood(at(1, late), at(2, of(late, 2), [2]))?.severity).toBe('critical');
+  });
+
+  it('that were told before repositories were named are those of the only one', () => {
+    const before = told(1, { labels: LABELS });
+    const named = LABELS.map(([label, end]) => [label, end, 1] as const);
+    expect(lastGood(before, at(2, named, [1]))).toMatchObject({ severity: 'ok' });
+    expect(lastGood(before, at(2, named.slice(0, 2), [1]))).toMatchObject({ text: '1 deleted' });
+  });
+});
+
 describe('backups in an object store', () => {
   const row = (...events: readonly WallEvent[]) => backupRows(events, NOW, 'Europe/Oslo')[0];
   const stored = (t: number, data: Readonly<Record<string, unknown>>): WallEvent =>
