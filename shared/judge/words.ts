@@ -44,10 +44,15 @@ export function timesWords(times: number): string {
 }
 
 export function faultReason(fault: Fault): string {
-  return FAULT_WORDS[fault.code];
+  return isWithoutTls(fault) ? 'no TLS' : FAULT_WORDS[fault.code];
 }
 export function faultSentence(fault: Fault): string {
-  return FAULT_SENTENCES[fault.code];
+  return isWithoutTls(fault) ? 'it does not speak TLS' : FAULT_SENTENCES[fault.code];
+}
+
+/** A certificate that is refused has a code. */
+export function isWithoutTls({ code, detail }: Fault): boolean {
+  return code === 'tls' && detail === undefined;
 }
 
 /** `Redis redis-prod`, `odoo-prod`. */

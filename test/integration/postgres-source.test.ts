@@ -379,31 +379,48 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
     await Promise.all([session.end(), waiter.end()]);
   });
 
+  const END_OF_OURS = `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'gantry'`;
+
   test('full connections are saturated, not down', async () => {
     const source = probe(estate.target({ replicas: [] }));
     expect((await read(source)).fault).toBeNull();
     const learned = probe(estate.target({ replicas: [] }));
-    await estate.primary.query(`alter role gantry connection limit 0`);
+    const others = await Promise.all(
+      Array.from({ length: 20 }, () => estate.session().catch(() => null)),
+    ).then((sessions) => sessions.filter((one) => one !== null));
     try {
       const refused = await read(learned);
       expect(refused.fault).toMatchObject({ code: 'saturated' });
       expect(refused.value('postgresql.up')).toBeNull();
       // the connection that is kept open goes on; cut, it knows how many connections there are
-      expect((await read(source)).fault).toBeNull();
-      await estate.primary.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'gantry'`,
-      );
+      expect((await read(source)).value('postgresql.connection.max')).toBe(20);
+      await others[0]?.query(END_OF_OURS);
       await until('saturated', async () => (await read(source)).fault?.code === 'saturated');
       const full = await read(source);
       expect(full.value('postgresql.backends', { state: 'unknown' })).toBe(20);
       expect(full.value('postgresql.up')).toBeNull();
     } finally {
-      await estate.primary.query(`alter role gantry connection limit -1`);
+      await Promise.all(others.map((one) => one.end()));
     }
+    await until('places are free', async () => (await read(source)).fault === null);
     const again = await read(source);
-    expect(again.fault).toBeNull();
     expect(again.value('postgresql.up')).toBe(1);
     expect(again.value('postgresql.backends', { 'db.namespace': '', state: 'unknown' })).not.toBe(20);
+  });
+
+  test('the limit of our own role says nothing about the connections of the server', async () => {
+    const source = probe(estate.target({ replicas: [] }));
+    expect((await read(source)).fault).toBeNull();
+    await estate.primary.query('alter role gantry connection limit 0');
+    try {
+      await estate.primary.query(END_OF_OURS);
+      await until('refused', async () => (await read(source)).fault?.code === 'auth');
+      const refused = await read(source);
+      expect(refused.value('postgresql.up')).toBeNull();
+      expect(refused.value('postgresql.backends', { state: 'unknown' })).toBeUndefined();
+    } finally {
+      await estate.primary.query('alter role gantry connection limit -1');
+    }
   });
 
   test.each([

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { parseRedisAddress } from '../../main/engine/sources/redis/address';
 import { type BurstLimits, monitorBurst } from '../../main/engine/sources/redis/monitor-burst';
+import { parseRedisAddress } from '../../shared/kinds/redis/address';
 import { timed, within } from '../support/within';
 
 const LIMITS: BurstLimits = { listen: 100, agree: 300, lines: 50, bytes: 100_000, oneTurn: false };
@@ -32,7 +32,7 @@ async function burst(answer: (socket: Socket) => void, limits: Partial<BurstLimi
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   const address = parseRedisAddress(`redis://gantry:sesame@127.0.0.1:${port}`);
-  if (!address.ok) throw new Error(address.error);
+  if (!address.ok) throw new Error(address.error.what);
   const place = { host: '127.0.0.1', port, ca: null, serverName: '127.0.0.1' };
   const { value, took, control } = await timed(
     () => monitorBurst(address.value, place, { ...LIMITS, ...limits }, ':').done,

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config';
 import type { Fault } from '../../model/observation';
 import { type Severity, worse } from '../../model/severity';
+import { isWithoutTls } from '../words';
 import type { ClusterReading, CopyReading } from './cluster-reading';
 import type { Cluster } from './topology';
 
@@ -119,7 +120,7 @@ const FAULTS: Readonly<Record<Fault['code'], string>> = {
 };
 
 export function faultWords(fault: Fault): string {
-  return FAULTS[fault.code];
+  return isWithoutTls(fault) ? 'it does not speak TLS' : FAULTS[fault.code];
 }
 
 export interface SlotVerdict {

@@ -1,7 +1,8 @@
 import { milliseconds } from '../../forms/duration';
 import { referenceFindings } from '../../forms/reference';
-import { bareUrl } from '../addresses';
+import { addressFindings, bareUrl } from '../addresses';
 import type { Kind } from '../kind';
+import { parsePostgresAddress } from './address';
 import { POSTGRES_INDICATORS } from './indicators';
 import { POSTGRES_METRICS } from './metrics';
 import { POSTGRES_REPLICATION_METRICS } from './replication-metrics';
@@ -42,12 +43,15 @@ export const POSTGRES: Kind<PostgresTarget, WrittenPostgres> = {
   partsOf: ({ replicas }) => replicas.map(({ id }, index) => ({ id, path: ['replicas', index, 'id'] })),
   check: (target, { sites }) => {
     const servers = [target.id, ...target.replicas.map(({ id }) => id)];
-    return target.replicas.flatMap(({ site, upstream }, index) => [
+    const own = addressFindings(target.url, ['url'], parsePostgresAddress);
+    const others = target.replicas.flatMap(({ url, site, upstream }, index) => [
+      ...addressFindings(url, ['replicas', index, 'url'], parsePostgresAddress),
       ...(site === undefined ? [] : referenceFindings('site', site, sites, ['replicas', index, 'site'])),
       ...(upstream === undefined
         ? []
         : referenceFindings('server of this target', upstream, servers, ['replicas', index, 'upstream'])),
     ]);
+    return [...own, ...others];
   },
   withoutAccess: (target) => ({
     ...target,

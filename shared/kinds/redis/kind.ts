@@ -1,5 +1,6 @@
-import { bareUrl } from '../addresses';
+import { addressFindings, bareUrl } from '../addresses';
 import type { Kind } from '../kind';
+import { parseRedisAddress } from './address';
 import { REDIS_INDICATORS } from './indicators';
 import { REDIS_METRICS } from './metrics';
 import { REDIS_METHODS, REDIS_RULES } from './rules';
@@ -28,6 +29,7 @@ export const REDIS: Kind<RedisTarget, WrittenRedis> = {
     attribution: attribution ?? null,
     ca: ca ?? null,
   }),
+  check: ({ url }) => addressFindings(url, ['url'], parseRedisAddress),
   withoutAccess: (target) => ({ ...target, url: bareUrl(target.url), ca: null }),
   withDefaults: (target) => ({ ...target, replicas: target.replicas ?? null }),
 };

@@ -1,16 +1,17 @@
 import { Socket } from 'node:net';
 import { Client, DatabaseError, type QueryResult } from 'pg';
+import type { AddressProblem } from '../../../../shared/forms/server-address';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { answerLimit } from '../../runtime/answer-limit';
 import { byteLimit, MOST_ANSWER_BYTES } from '../../runtime/byte-limit';
 import type { Clock } from '../../runtime/clock';
+import { errorCode } from '../../runtime/network-errors';
 import { type Attempt, postgresFault } from './faults';
+import { isOwnLimit } from './refusals';
+import { type ServerAddress, serverAddress } from './server-address';
 
 export type ResultRow = Readonly<Record<string, unknown>>;
-
-/** Where PostgreSQL refuses a connection because the role, or the database, has as many as it may. */
-const OWN_LIMITS: ReadonlySet<string | undefined> = new Set(['InitializeSessionUserId', 'CheckMyDatabase']);
 
 /** One server and at most one connection to it, kept open between runs. */
 export interface PostgresConnection {
@@ -60,7 +61,8 @@ export function connectionTo(
   clock: Clock,
   mostBytes = MOST_ANSWER_BYTES,
 ): PostgresConnection {
-  const address = describe(url);
+  const parsed = serverAddress(url, timeout);
+  const address = parsed.ok ? parsed.value : null;
   let client: Client | null = null;
   let socket: Socket | null = null;
   let connectTime: number | null = null;
@@ -68,6 +70,9 @@ export function connectionTo(
   let asking = 0;
   /** the connection in use was cut by this side */
   let givenUp = false;
+  /** What the start-up parameters ask for is not in force: a pooler dropped them. */
+  let unguarded = false;
+  const guards = ['set local transaction_read_only = on', `set local statement_timeout = ${timeout}`];
 
   function drop(): void {
     socket?.destroy();
@@ -75,11 +80,21 @@ export function connectionTo(
     client = null;
   }
 
-  async function connect(connectionString: string): Promise<Client> {
+  async function connect({ connectionString, plainString }: ServerAddress): Promise<Client> {
     const began = clock.monotonic();
-    const raw = new Socket();
-    socket = raw;
     givenUp = false;
+    const raw = new Socket();
+    const fresh = await open(connectionString, raw).catch((error: unknown) => {
+      if (plainString === null || givenUp || !offersNoTls(error, raw)) throw error;
+      return open(plainString, new Socket());
+    });
+    connectTime = (clock.monotonic() - began) / 1000;
+    client = fresh;
+    return fresh;
+  }
+
+  async function open(connectionString: string, raw: Socket): Promise<Client> {
+    socket = raw;
     // Both the socket and the client report a broken connection; the next query finds it gone.
     const fresh = new Client({ connectionString, stream: () => raw, keepAlive: true });
     const lost = () => {
@@ -87,10 +102,29 @@ export function connectionTo(
     };
     fresh.on('error', lost);
     fresh.on('end', lost);
+    unguarded = true;
+    fresh.connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) => {
+      // Reported from PostgreSQL 14 on, also through poolers.
+      if (parameterName === 'default_transaction_read_only') unguarded = parameterValue !== 'on';
+    });
     await fresh.connect();
-    connectTime = (clock.monotonic() - began) / 1000;
-    client = fresh;
     return fresh;
+  }
+
+  function attemptOf(change: Partial<Attempt>): Attempt {
+    return {
+      address: address?.label ?? id,
+      user: address?.user ?? '',
+      isSystemUser: address?.isSystemUser ?? false,
+      phase: 'query',
+      hasPassword: address?.hasPassword ?? false,
+      tlsPending: false,
+      closed: false,
+      timedOut: false,
+      overBytes: null,
+      timeout,
+      ...change,
+    };
   }
 
   return {
@@ -100,19 +134,16 @@ export function connectionTo(
       const connecting = client === null;
       let timedOut = false;
       let overBytes: number | null = null;
-      const attempt = (): Attempt => ({
-        address: address?.label ?? id,
-        user: address?.user ?? '',
-        phase: connecting && client === null ? 'connect' : 'query',
-        hasPassword: address?.hasPassword ?? false,
-        tlsPending: connecting && client === null && (address?.tls ?? false) && socket?.bytesRead === 1,
-        closed: socket === null || socket.readableEnded || socket.destroyed,
-        // If one of two parallel callers gives up, it cuts off the other one: that is not an error of the server.
-        timedOut: overBytes === null && (timedOut || givenUp),
-        overBytes,
-        timeout,
-      });
-      if (address === null) return err(postgresFault({ code: 'ERR_INVALID_URL' }, attempt()));
+      const attempt = (): Attempt =>
+        attemptOf({
+          phase: connecting && client === null ? 'connect' : 'query',
+          tlsPending: connecting && client === null && (address?.tls ?? false) && socket?.bytesRead === 1,
+          closed: socket === null || socket.readableEnded || socket.destroyed,
+          // If one of two parallel callers gives up, it cuts off the other one: that is not an error of the server.
+          timedOut: overBytes === null && (timedOut || givenUp),
+          overBytes,
+        });
+      if (address === null) return err(addressFault(id, parsed));
       const left = deadline.at - clock.monotonic();
       // Destroying the socket is the only way out of a server that hangs; pg then rejects what is open.
       const giveUp = () => {
@@ -130,11 +161,14 @@ export function connectionTo(
       deadline.signal.addEventListener('abort', giveUp, { once: true });
       try {
         if (deadline.signal.aborted || ended) return err(postgresFault({ code: 'ECONNRESET' }, attempt()));
-        const open = client ?? (await connect(address.connectionString));
-        const results = (await open.query(statements.join(';\n'))) as unknown as
+        const asking = client ?? (await connect(address));
+        // Several statements in one message are one transaction, which ends what is local to it.
+        const guard = unguarded ? guards : [];
+        const results = (await asking.query([...guard, ...statements].join(';\n'))) as unknown as
           | QueryResult<ResultRow>[]
           | QueryResult<ResultRow>;
-        return ok((Array.isArray(results) ? results : [results]).map(({ rows }) => rows));
+        const all = Array.isArray(results) ? results : [results];
+        return ok(all.slice(guard.length).map(({ rows }) => rows));
       } catch (error) {
         const fault = postgresFault(error, attempt());
         // After a refused statement the connection remains usable; after any other error it does not.
@@ -150,7 +184,7 @@ export function connectionTo(
     },
     async knock(deadline) {
       if (address === null || ended) return null;
-      const raw = new Socket();
+      let raw = new Socket();
       let timedOut = false;
       let overBytes: number | null = null;
       const giveUp = () => {
@@ -167,25 +201,32 @@ export function connectionTo(
       );
       const cancelLimit = answerLimit(Math.max(0, deadline.at - clock.monotonic()), giveUp, clock);
       deadline.signal.addEventListener('abort', giveUp, { once: true });
-      const visitor = new Client({ connectionString: address.connectionString, stream: () => raw });
-      visitor.on('error', () => undefined); // `connect` or `end` rejects with it
-      try {
+      const visit = async (connectionString: string): Promise<void> => {
+        const visitor = new Client({ connectionString, stream: () => raw });
+        visitor.on('error', () => undefined); // `connect` or `end` rejects with it
         await visitor.connect();
         await visitor.end();
+      };
+      try {
+        await visit(address.connectionString).catch((error: unknown) => {
+          if (address.plainString === null || timedOut || !offersNoTls(error, raw)) throw error;
+          raw.destroy();
+          raw = new Socket();
+          return visit(address.plainString);
+        });
         return null;
       } catch (error) {
-        if (error instanceof DatabaseError && OWN_LIMITS.has(error.routine)) return null;
-        return postgresFault(error, {
-          address: address.label,
-          user: address.user,
-          phase: 'connect',
-          hasPassword: address.hasPassword,
-          tlsPending: address.tls && raw.bytesRead === 1,
-          closed: raw.readableEnded || raw.destroyed,
-          timedOut,
-          overBytes,
-          timeout,
-        });
+        if (isOwnLimit(error)) return null;
+        return postgresFault(
+          error,
+          attemptOf({
+            phase: 'connect',
+            tlsPending: address.tls && raw.bytesRead === 1,
+            closed: raw.readableEnded || raw.destroyed,
+            timedOut,
+            overBytes,
+          }),
+        );
       } finally {
         cancelLimit();
         uncounted();
@@ -195,21 +236,7 @@ export function connectionTo(
     },
     held: () => client !== null,
     idle: () => client !== null && asking === 0,
-    lacking: () =>
-      postgresFault(
-        { code: '42501' },
-        {
-          address: address?.label ?? id,
-          user: address?.user ?? '',
-          phase: 'query',
-          hasPassword: true,
-          tlsPending: false,
-          closed: false,
-          timedOut: false,
-          overBytes: null,
-          timeout,
-        },
-      ),
+    lacking: () => postgresFault({ code: '42501' }, attemptOf({})),
     takeConnectTime() {
       const taken = connectTime;
       connectTime = null;
@@ -230,33 +257,23 @@ export function connectionTo(
       );
     },
   };
+}
 
-  /** Read-only and named by start-up parameters, which a pooler refuses rather than passes on to other clients. */
-  function describe(text: string) {
-    let parsed: URL;
-    try {
-      parsed = new URL(text);
-    } catch {
-      return null;
-    }
-    if (parsed.protocol !== 'postgres:' && parsed.protocol !== 'postgresql:') return null;
-    const { searchParams } = parsed;
-    const options = `${searchParams.get('options') ?? ''} -c default_transaction_read_only=on -c statement_timeout=${timeout}`;
-    searchParams.set('options', options.trim());
-    searchParams.set('application_name', 'gantry');
-    const sslmode = searchParams.get('sslmode');
-    // Made explicit, as the client treats these modes today: encryption without a verified name proves nothing.
-    if (!searchParams.has('uselibpqcompat') && /^(?:prefer|require|verify-ca)$/.test(sslmode ?? '')) {
-      searchParams.set('sslmode', 'verify-full');
-    }
-    const endpoint = `${parsed.hostname}:${parsed.port || '5432'}`;
-    return {
-      connectionString: parsed.toString(),
-      endpoint,
-      label: `${endpoint}${parsed.pathname}`,
-      user: decodeURIComponent(parsed.username),
-      hasPassword: parsed.password !== '',
-      tls: (sslmode !== null && sslmode !== 'disable') || searchParams.get('ssl') === 'true',
-    };
-  }
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
+
+/** The single byte `N` is the answer of a server without TLS; the client's error carries no code. */
+function offersNoTls(error: unknown, raw: Socket): boolean {
+  return raw.bytesRead === 1 && errorCode(error) === null;
+}
+
+function addressFault(id: string, parsed: Result<ServerAddress, AddressProblem>): Fault {
+  const { what, remedy } = parsed.ok ? { what: '', remedy: '' } : parsed.error;
+  return {
+    code: 'config',
+    message: `The address of ${id} ${what}.`,
+    remedy: `Correct \`url\` of ${id}: ${remedy}.`,
+  };
 }

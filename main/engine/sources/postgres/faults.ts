@@ -1,4 +1,6 @@
+import { DatabaseError } from 'pg';
 import type { Fault } from '../../../../shared/model/observation';
+import { refusal } from './refusals';
 
 type Code = Fault['code'];
 
@@ -7,6 +9,8 @@ export interface Attempt {
   /** `host:port/database`, never a password */
   readonly address: string;
   readonly user: string;
+  /** the address names no user: that of the operating system logs in */
+  readonly isSystemUser: boolean;
   readonly phase: 'connect' | 'query';
   readonly hasPassword: boolean;
   /** TLS was asked for and is not there yet */
@@ -20,6 +24,9 @@ export interface Attempt {
   /** ms */
   readonly timeout: number;
 }
+
+/** `detail` of the fault of a server whose max_connections are all taken. */
+export const SERVER_FULL = '53300';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html: exact codes first, then classes. */
 const BY_SQLSTATE: Readonly<Record<string, Code>> = {
@@ -50,18 +57,23 @@ const BY_ERRNO: Readonly<Record<string, Code>> = {
   ECONNRESET: 'closed',
   EPIPE: 'closed',
   ENOENT: 'refused',
-  ERR_INVALID_URL: 'config',
 };
 const TLS_CODE =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/;
 
-/** Names an error by its SQLSTATE or errno, never by its text. */
+/**
+ * Names an error by its SQLSTATE or errno, never by its text; only a pooler, whose code says nothing, is taken by its
+ * words.
+ */
 export function postgresFault(error: unknown, attempt: Attempt): Fault {
   const raw = (error as { code?: unknown } | null)?.code;
   const code = typeof raw === 'string' ? raw : '';
   if (attempt.overBytes !== null) return tooMuch(attempt.address, attempt.overBytes);
+  const refused = attempt.timedOut || !(error instanceof DatabaseError) ? null : refusal(error, attempt);
+  if (refused !== null) return refused;
   const kind = attempt.timedOut ? 'timeout' : codeOf(code, attempt);
-  return { code: kind, ...WORDS[kind](attempt, code) };
+  const detail = code !== '' && (kind === 'tls' || code === SERVER_FULL) ? { detail: code } : {};
+  return { code: kind, ...WORDS[kind](attempt, code), ...detail };
 }
 
 function tooMuch(address: string, most: number): Fault {
@@ -103,14 +115,26 @@ const WORDS: Readonly<Record<Code, Words>> = {
     message: `${address} is unreachable.`,
     remedy: 'Check routes and firewalls between this machine and the server.',
   }),
-  tls: ({ address }, code) => ({
-    message: `No trusted encrypted connection to ${address}${code === '' ? '' : ` (${code})`}.`,
-    remedy: 'Check the server’s certificate, or `sslmode` and `sslrootcert` in `url`.',
-  }),
-  auth: ({ address, user }) => ({
-    message: `${address} refused the login of ${user}.`,
-    remedy: 'Check user and password in `url`, and pg_hba.conf on the server.',
-  }),
+  tls: ({ address }, code) =>
+    code === ''
+      ? {
+          message: `The server at ${address} does not speak TLS.`,
+          remedy: 'Set ssl = on at the server, or sslmode=disable in `url`.',
+        }
+      : {
+          message: `No trusted encrypted connection to ${address} (${code}).`,
+          remedy: 'Check the server’s certificate, or `sslmode` and `sslrootcert` in `url`.',
+        },
+  auth: ({ address, user, isSystemUser }) =>
+    isSystemUser
+      ? {
+          message: `${address} refused the login of ${user || 'nobody'}, the user of this machine: \`url\` names none.`,
+          remedy: 'Name user and password in `url`: postgres://user:password@host:port/database.',
+        }
+      : {
+          message: `${address} refused the login of ${user}.`,
+          remedy: 'Check user and password in `url`, and pg_hba.conf on the server.',
+        },
   permission: ({ address, user }) => ({
     message: `Permission denied: ${user} cannot read all statistics at ${address}.`,
     remedy: `GRANT pg_monitor TO "${user}"; and, if needed, GRANT CONNECT ON DATABASE for the one in \`url\`.`,
@@ -128,11 +152,8 @@ const WORDS: Readonly<Record<Code, Words>> = {
     message: `The server at ${address} does not speak a PostgreSQL protocol that Gantry supports.`,
     remedy: 'Check host and port in `url`, and that the server is PostgreSQL 14 or later.',
   }),
-  config: ({ address }, code) => ({
-    message:
-      code === '3D000'
-        ? `The database of ${address} does not exist.`
-        : 'The address is not a PostgreSQL URL.',
+  config: ({ address }) => ({
+    message: `The database of ${address} does not exist.`,
     remedy: 'Correct `url`: postgres://user:password@host:port/database.',
   }),
   closed: ({ address }) => ({

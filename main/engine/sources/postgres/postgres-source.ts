@@ -9,6 +9,7 @@ import { actingOf } from './acting';
 import { ActiveSessions } from './active-sessions';
 import { connectionTo, type Deadline, type PostgresConnection } from './connection';
 import { Door } from './door';
+import { SERVER_FULL } from './faults';
 import {
   archivedOf,
   CAUSED_GROUP,
@@ -204,7 +205,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
 
   /** The primary did not answer: its previous values are no longer true. */
   function settleLost(own: Asked | undefined, t: number): void {
-    if (own?.fault?.code === 'saturated' && figures.maxConnections !== null) {
+    if (own?.fault?.detail === SERVER_FULL && figures.maxConnections !== null) {
       const attributes = { target: target.id, 'db.namespace': '', state: 'unknown' };
       emitter.sample(TARGET_GROUP, t, 'postgresql.backends', attributes, figures.maxConnections);
       emitter.sample(

@@ -1,8 +1,8 @@
+import type { RedisAddress } from '../../../../shared/kinds/redis/address';
 import type { RedisAttribution } from '../../../../shared/kinds/redis/target';
 import type { Attributes, Sample } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import { sampleOf } from '../emitter';
-import type { RedisAddress } from './address';
 import type { RedisNodeClient } from './client';
 import { type Info, infoKeyspace } from './info';
 import type { NodeLoad } from './load';

@@ -1,5 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { RedisAddress } from './address';
+import type { RedisAddress } from '../../../../shared/kinds/redis/address';
 import { OWN_NAME } from './clients';
 import { replyCode } from './faults';
 

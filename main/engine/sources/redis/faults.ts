@@ -1,6 +1,6 @@
+import type { RedisAddress } from '../../../../shared/kinds/redis/address';
 import type { Fault } from '../../../../shared/model/observation';
 import { errorCode, networkCode, tlsReason } from '../../runtime/network-errors';
-import type { RedisAddress } from './address';
 
 /** A fault and what it says about the server: 1 it answers, 0 it does not serve, null unknown. */
 export interface RedisFault {

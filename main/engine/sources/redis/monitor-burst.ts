@@ -1,8 +1,8 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { ReplyError } from 'ioredis';
+import type { RedisAddress } from '../../../../shared/kinds/redis/address';
 import { err, ok, type Result } from '../../../../shared/model/result';
-import type { RedisAddress } from './address';
 import { OWN_NAME } from './clients';
 import type { Share } from './estimate';
 import { MonitorLines } from './monitor-lines';

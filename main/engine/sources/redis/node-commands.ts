@@ -1,5 +1,5 @@
+import type { RedisAddress } from '../../../../shared/kinds/redis/address';
 import type { RedisAttribution } from '../../../../shared/kinds/redis/target';
-import type { RedisAddress } from './address';
 import type { RedisNodeClient } from './client';
 import { type ClientEntry, OWN_NAME, parseClients } from './clients';
 import { type Burst, Estimates, type Share } from './estimate';

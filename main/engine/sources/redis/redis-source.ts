@@ -1,3 +1,4 @@
+import { parseRedisAddress, type RedisAddress } from '../../../../shared/kinds/redis/address';
 import type { RedisTarget } from '../../../../shared/kinds/redis/target';
 import type { Observation, Sample } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
@@ -6,7 +7,6 @@ import { byteLimit, MOST_ANSWER_BYTES } from '../../runtime/byte-limit';
 import type { Clock } from '../../runtime/clock';
 import { Emitter, faultOf, sampleOf } from '../emitter';
 import type { Source, SourceResult } from '../source';
-import { parseRedisAddress, type RedisAddress } from './address';
 import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
 import { failed, misconfigured } from './failed';
@@ -38,8 +38,8 @@ export function redisSource(
     return misconfigured(
       target,
       clock,
-      parsed.error,
-      `Correct \`url\` of ${target.id}: redis://user:password@host:6379/0.`,
+      `The address of ${target.id} ${parsed.error.what}.`,
+      `Correct \`url\` of ${target.id}: ${parsed.error.remedy}.`,
     );
   const authorities = authoritiesOf(target.ca);
   if (!authorities.ok)

@@ -1,7 +1,7 @@
+import type { RedisAddress } from '../../../../shared/kinds/redis/address';
 import type { RedisNode } from '../../../../shared/kinds/redis/evidence';
 import type { Attributes, Sample } from '../../../../shared/model/observation';
 import { sampleOf } from '../emitter';
-import type { RedisAddress } from './address';
 import { type Info, infoFragmentation, infoKeyspace, infoNumber, infoReplicas, infoSum } from './info';
 import type { NodeReading } from './node-reading';
 

@@ -1,9 +1,11 @@
+import { DatabaseError } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { type Attempt, postgresFault } from '../../../../../../main/engine/sources/postgres/faults';
 
 const attempt: Attempt = {
   address: 'db:5432/postgres',
   user: 'gantry',
+  isSystemUser: false,
   phase: 'connect',
   hasPassword: true,
   tlsPending: false,
@@ -48,5 +50,47 @@ describe('faultOf', () => {
     [{ phase: 'query' as const }, 'unexpected'],
   ])('without a code, the attempt tells: %j', (change, expected) => {
     expect(postgresFault(new Error('anything'), { ...attempt, ...change }).code).toBe(expected);
+  });
+});
+
+describe('a refusal', () => {
+  function refused(code: string, message: string, routine?: string) {
+    return Object.assign(new DatabaseError(message, message.length, 'error'), {
+      severity: 'FATAL',
+      code,
+      routine,
+    });
+  }
+
+  test.each([
+    ['InitProcess', 'saturated', 'it has no connection left', '53300'],
+    ['InitializeSessionUserId', 'auth', 'the role has all connections', 'InitializeSessionUserId'],
+    ['CheckMyDatabase', 'auth', 'the database has all', 'CheckMyDatabase'],
+  ])('for want of connections in %s is %s', (routine, code, message, detail) => {
+    const fault = postgresFault(refused('53300', 'too many connections', routine), attempt);
+    expect(fault).toMatchObject({ code, message: expect.stringContaining(message), detail });
+  });
+
+  test.each([
+    ['08P01', 'no more connections allowed (max_client_conn)', 'saturated'],
+    ['53300', 'no more connections allowed (max_client_conn)', 'saturated'],
+    ['08P01', 'unsupported startup parameter: options', 'unexpected'],
+    ['08P01', 'no such database: shop', 'config'],
+    ['08P01', 'SASL authentication failed', 'auth'],
+    ['08P01', 'server login has been failing, try again later (server_login_retry)', 'refused'],
+    ['08P01', 'something new', 'unexpected'],
+  ])('of a pooler (%s) is shown in its own words: %s', (sqlstate, words, code) => {
+    const fault = postgresFault(refused(sqlstate, `${words}\nsecond line`), attempt);
+    expect(fault).toMatchObject({ code, message: `The pooler at db:5432/postgres refuses: ${words}.` });
+    // Only a full server proves how many sessions the server has.
+    expect(fault.detail).toBeUndefined();
+  });
+
+  test('of the login of this machine’s user says that the address names none', () => {
+    const own = { ...attempt, user: 'root', isSystemUser: true };
+    const fault = postgresFault(refused('28000', 'no entry', 'ClientAuthentication'), own);
+    expect(fault.message).toBe(
+      'db:5432/postgres refused the login of root, the user of this machine: `url` names none.',
+    );
   });
 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { parseRedisAddress, type RedisAddress } from '../../../../../../main/engine/sources/redis/address';
+import { parseRedisAddress, type RedisAddress } from '../../../../shared/kinds/redis/address';
 
 function parsed(url: string): RedisAddress {
   const result = parseRedisAddress(url);
-  if (!result.ok) throw new Error(result.error);
+  if (!result.ok) throw new Error(result.error.what);
   return result.value;
 }
 

@@ -1,0 +1,139 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../main/engine/runtime/clock';
+import { connectionTo } from '../../main/engine/sources/postgres/connection';
+import { postgresSource } from '../../main/engine/sources/postgres/postgres-source';
+import type { PostgresTarget } from '../../shared/kinds/postgres/target';
+import { good } from '../support/good';
+import { NO_PGBOUNCER, type Pooler, startPgbouncer } from '../support/pgbouncer';
+import { type Estate, movableClock, type Reading, read, startEstate, until } from './postgres-fixture';
+
+let estate: Estate;
+beforeAll(async () => {
+  estate = await startEstate(undefined);
+  await estate.primary.query(
+    'create role narrow login password $$geheim$$ connection limit 1 in role pg_monitor',
+  );
+  await estate.primary.query('create database small connection limit 1');
+});
+afterAll(() => estate.close());
+
+async function look(url: string, change: Partial<PostgresTarget> = {}): Promise<Reading> {
+  const source = postgresSource(estate.target({ url, replicas: [], ...change }), movableClock());
+  const reading = await read(source);
+  await source.close();
+  return reading;
+}
+
+/** Holds one connection while `during` runs. */
+async function holding<T>(connectionString: string, during: () => Promise<T>): Promise<T> {
+  let holder = new Client({ connectionString });
+  // A connection that was closed a moment ago may still count.
+  await until('a place is free', async () => {
+    holder = new Client({ connectionString });
+    return holder.connect().then(
+      () => true,
+      () => false,
+    );
+  });
+  try {
+    return await during();
+  } finally {
+    await holder.end();
+  }
+}
+
+test('a role at its own limit, or a database at its own, is no saturated server', async () => {
+  const narrow = estate.primary.url('postgres', { name: 'narrow', password: 'geheim' });
+  const small = estate.primary.url('small', { name: 'gantry', password: 'geheim' });
+  for (const [url, detail] of [
+    [narrow, 'InitializeSessionUserId'],
+    [small, 'CheckMyDatabase'],
+  ] as const) {
+    const reading = await holding(url, () => look(url));
+    expect(reading.fault).toMatchObject({ code: 'auth', detail });
+    expect(reading.value('postgresql.up')).toBeNull();
+    expect(reading.value('postgresql.backends')).toBeUndefined();
+  }
+});
+
+test('a server without TLS says so, and is asked without it where that is only preferred', async () => {
+  const url = estate.primary.url('postgres', { name: 'gantry', password: 'geheim' });
+  const required = await look(`${url}?sslmode=require`);
+  expect(required.fault).toMatchObject({
+    code: 'tls',
+    message: expect.stringContaining('does not speak TLS'),
+    remedy: expect.stringContaining('sslmode=disable'),
+  });
+  expect((await look(`${url}?sslmode=prefer`)).fault).toBeNull();
+  const preferring = connectionTo('pg', `${url}?sslmode=prefer`, 2_000, systemClock);
+  const deadline = { signal: new AbortController().signal, at: systemClock.monotonic() + 2_000 };
+  expect(await preferring.knock(deadline)).toBeNull();
+});
+
+test('an address that is written wrongly is a fault that says how to write it', async () => {
+  const { fault } = await look('postgres://ga%ntry:x@127.0.0.1:5432/postgres');
+  expect(fault).toMatchObject({
+    code: 'config',
+    message: 'The address of pg-a has a % in its user or password that encodes nothing.',
+    remedy: 'Correct `url` of pg-a: write % as %25.',
+  });
+});
+
+describe.skipIf(NO_PGBOUNCER !== null)(
+  `behind PgBouncer${NO_PGBOUNCER === null ? '' : `: ${NO_PGBOUNCER}`}`,
+  () => {
+    const poolers: Pooler[] = [];
+    afterAll(() => Promise.all(poolers.map(({ process }) => process.stop('SIGKILL'))));
+    async function pooler(name: string, settings: Readonly<Record<string, string>>): Promise<Pooler> {
+      const made = await startPgbouncer(estate.primary, name, settings);
+      poolers.push(made);
+      return made;
+    }
+    const IGNORES = { ignore_startup_parameters: 'options, extra_float_digits' };
+
+    test('as it comes, it is told that it refuses `options`', async () => {
+      const { fault } = await look((await pooler('plain', {})).url());
+      expect(fault).toMatchObject({
+        code: 'unexpected',
+        message: expect.stringContaining('refuses: unsupported startup parameter'),
+        remedy: expect.stringContaining('ignore_startup_parameters'),
+      });
+    });
+
+    test('a full one is saturated, and no proof that the server is', async () => {
+      const full = await pooler('full', { ...IGNORES, max_client_conn: '1' });
+      const held = await holding(full.url(), () => look(full.url()));
+      expect(held.fault).toMatchObject({
+        code: 'saturated',
+        message: expect.stringContaining('no more connections'),
+      });
+      expect(held.value('postgresql.backends')).toBeUndefined();
+    });
+
+    test('where `options` is dropped, each question is read-only and limited in time, and leaves nothing', async () => {
+      const { url } = await pooler('drops', { ...IGNORES, default_pool_size: '1' });
+      const reading = await look(url());
+      expect(reading.fault).toBeNull();
+      expect(reading.value('postgresql.connection.max')).toBeGreaterThan(0);
+      const connection = connectionTo('pg', url(), 777, systemClock);
+      const deadline = { signal: new AbortController().signal, at: systemClock.monotonic() + 5_000 };
+      const settings = `select current_setting('transaction_read_only') as only, current_setting('statement_timeout') as most`;
+      expect(good(await connection.ask([settings], deadline))).toEqual([[{ only: 'on', most: '777ms' }]]);
+      expect(await connection.ask(['create table never (id int)'], deadline)).toMatchObject({
+        ok: false,
+        error: { code: 'permission' },
+      });
+      expect(await connection.ask(['select pg_sleep(3)'], deadline)).toMatchObject({
+        ok: false,
+        error: { code: 'timeout' },
+      });
+      connection.close();
+      // Another client of the same server connection is free of both.
+      const other = new Client({ connectionString: url() });
+      await other.connect();
+      expect((await other.query(settings)).rows).toEqual([{ only: 'off', most: '0' }]);
+      await other.end();
+    });
+  },
+);

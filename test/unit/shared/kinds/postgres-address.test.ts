@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { parsePostgresAddress } from '../../../../shared/kinds/postgres/address';
+
+test('a server with all that an address may state', () => {
+  expect(
+    parsePostgresAddress(
+      'postgres://g%40ntry:p%25%23@db.example:6432/odoo?sslmode=verify-full&options=-c+x%3D1',
+    ),
+  ).toEqual({
+    ok: true,
+    value: {
+      user: 'g@ntry',
+      hasPassword: true,
+      host: 'db.example',
+      port: 6432,
+      database: 'odoo',
+      sslMode: 'verify-full',
+      options: '-c x=1',
+      tls: true,
+    },
+  });
+});
+
+test.each([
+  ['postgresql://[::1]', { host: '::1', port: 5432, user: null, hasPassword: false, tls: false }],
+  ['postgres://u:p@ss@h/x', { host: 'h', user: 'u', database: 'x' }],
+  ['postgres://u@%2Frun%2Fpostgresql/x', { host: '/run/postgresql' }],
+  ['postgres://u@h/x?sslmode=disable', { tls: false }],
+])('%s is read', (url, expected) => {
+  expect(parsePostgresAddress(url)).toMatchObject({ ok: true, value: expected });
+});
+
+test.each([
+  ['postgres://ge%heim:x@h/x', 'a % in its user or password', '%25'],
+  ['postgres://u:100%geheim@h/x', 'a % in its user or password', '%25'],
+  ['postgres://u:geheim%ff@h/x', 'a % in its user or password', '%25'],
+  ['postgres://u:geheim#1@h/x', 'a #', '%23'],
+  ['postgres://u:gehe/im@h/x', 'no host:port', '%2F'],
+  ['postgres://u:p@a:5432,b:5432/x?target_session_attrs=any', 'several hosts', '`replicas`'],
+  ['postgres://u:p@h:99999/x', 'no host:port', 'host:port'],
+  ['postgres://u:p@/x?host=/run', 'no host:port', 'host:port'],
+])('%s is refused', (url, what, remedy) => {
+  const parsed = parsePostgresAddress(url);
+  expect(parsed).toMatchObject({
+    ok: false,
+    error: { what: expect.stringContaining(what), remedy: expect.stringContaining(remedy) },
+  });
+  expect(JSON.stringify(parsed)).not.toContain('geheim');
+});
