@@ -80,6 +80,30 @@ test('an address that is written wrongly is a fault that says how to write it', 
   });
 });
 
+test('a statement that is cut inside a character keeps its place in the tree of locks', async () => {
+  await estate.primary.query(
+    `create database plain encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0`,
+  );
+  const [holder, waiter] = [await estate.session(), await estate.session()];
+  await holder.query(`begin; update stock_quant set note = 'x' where id = 1`);
+  // 1023 bytes are kept of it, which end within the first or the second byte of a letter.
+  const waits = waiter.query(`update stock_quant set note = 'x${'ø'.repeat(800)}' where id = 1`);
+  await until('it waits', async () => {
+    const [row] = await estate.primary.query(
+      `select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock'`,
+    );
+    return row?.waiting === 1;
+  });
+  const reading = await look(estate.primary.url('plain', { name: 'gantry', password: 'geheim' }));
+  expect(reading.fault).toBeNull();
+  expect(reading.evidence('postgres.locks', 'pg-a')).toMatchObject({
+    waiters: 1,
+    roots: [{ database: 'nord', blocks: [{ statement: expect.stringContaining('update stock_quant') }] }],
+  });
+  await holder.query('rollback');
+  await waits;
+});
+
 describe.skipIf(NO_PGBOUNCER !== null)(
   `behind PgBouncer${NO_PGBOUNCER === null ? '' : `: ${NO_PGBOUNCER}`}`,
   () => {

@@ -13,6 +13,12 @@ import { type ServerAddress, serverAddress } from './server-address';
 
 export type ResultRow = Readonly<Record<string, unknown>>;
 
+/**
+ * Texts as they are: names and statements of a database are in its own encoding, which the one asked may not know (as
+ * SQL_ASCII knows none), and a statement may be cut inside a character. A character that is no UTF-8 arrives as U+FFFD.
+ */
+const UNCONVERTED = 'set local client_encoding = SQL_ASCII';
+
 /** One server and at most one connection to it, kept open between runs. */
 export interface PostgresConnection {
   readonly id: string;
@@ -164,11 +170,16 @@ export function connectionTo(
         const asking = client ?? (await connect(address));
         // Several statements in one message are one transaction, which ends what is local to it.
         const guard = unguarded ? guards : [];
-        const results = (await asking.query([...guard, ...statements].join(';\n'))) as unknown as
-          | QueryResult<ResultRow>[]
-          | QueryResult<ResultRow>;
+        const send = (before: readonly string[]) =>
+          asking.query([...before, ...statements].join(';\n')) as unknown as Promise<
+            QueryResult<ResultRow>[] | QueryResult<ResultRow>
+          >;
+        const results = await send(guard).catch((error: unknown) => {
+          if (!isOtherEncoding(error)) throw error;
+          return send([...guard, UNCONVERTED]);
+        });
         const all = Array.isArray(results) ? results : [results];
-        return ok(all.slice(guard.length).map(({ rows }) => rows));
+        return ok(all.slice(-statements.length).map(({ rows }) => rows));
       } catch (error) {
         const fault = postgresFault(error, attempt());
         // After a refused statement the connection remains usable; after any other error it does not.
@@ -267,6 +278,11 @@ interface ParameterStatus {
 /** The single byte `N` is the answer of a server without TLS; the client's error carries no code. */
 function offersNoTls(error: unknown, raw: Socket): boolean {
   return raw.bytesRead === 1 && errorCode(error) === null;
+}
+
+/** character_not_in_repertoire, untranslatable_character */
+function isOtherEncoding(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.code === '22021' || error.code === '22P05');
 }
 
 function addressFault(id: string, parsed: Result<ServerAddress, AddressProblem>): Fault {
