@@ -29,6 +29,7 @@ function notStated(observedAt: number | null): FailoverCell {
 /** Nothing streams from a primary that does not answer, so that says nothing of a copy. */
 export function streamingCell(one: CopyReading, { up }: ClusterReading): FailoverCell {
   const at = one.nodeAt ?? one.lag.observedAt;
+  if (one.node?.fromArchive === true) return cell('ok', 'from the archive', at);
   if (one.streaming === null || (up === false && !one.streaming)) return cell('unknown', 'not known', at);
   return one.streaming ? cell('ok', '', at) : cell('critical', 'not streaming', at);
 }

@@ -92,7 +92,7 @@ function missingFinding(
   const gone = verdict.cause === 'missing' || verdict.cause === 'promoted';
   const severity = gone
     ? 'critical'
-    : one.streaming === null || verdict.cause === 'primary-down'
+    : (one.streaming === null && one.node?.fromArchive !== true) || verdict.cause === 'primary-down'
       ? 'unknown'
       : 'ok';
   const words: Readonly<Record<string, string>> = {
@@ -107,7 +107,9 @@ function missingFinding(
     {
       severity,
       raiseAfter: reading.every / 1_000,
-      sentence: words[severity] ?? `${config.name} copies from its primary.`,
+      sentence:
+        words[severity] ??
+        `${config.name} copies from ${one.node?.fromArchive === true ? 'the archive' : 'its primary'}.`,
       evidence: {
         target: reading.cluster.target.id,
         fault: one.fault?.code ?? null,

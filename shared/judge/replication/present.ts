@@ -218,7 +218,8 @@ function copyNode(
 
 function edgeOf(one: CopyReading, verdict: CopyVerdict, severity: Severity): ReplicationNode['edge'] {
   if (verdict.cause === 'missing' || verdict.cause === 'promoted') return 'cut';
-  if (verdict.severity === 'unknown' || one.streaming === null) return 'unknown';
+  if (verdict.severity === 'unknown') return 'unknown';
+  if (one.streaming === null && one.node?.fromArchive !== true) return 'unknown';
   return verdict.cause === 'late' && severity === 'critical' ? 'late' : 'flows';
 }
 
@@ -227,7 +228,8 @@ function noteOf(one: CopyReading, { cluster, copies }: ClusterReading): string {
   const { config, upstream } = one.copy;
   const from = copies.find(({ copy }) => copy.config.id === upstream)?.copy.config.name;
   const sync = one.node?.syncState ?? config.sync;
-  const first = from === undefined || upstream === cluster.primary.id ? sync : `copies from ${from}`;
+  const isDirect = from === undefined || upstream === cluster.primary.id;
+  const first = one.node?.fromArchive === true ? 'from the archive' : isDirect ? sync : `copies from ${from}`;
   const delay = one.node?.applyDelay ?? 0;
   const delayed = delay === 0 ? '' : `${secondsWords(delay)} late on purpose`;
   return [first, zoneWords(config.zone), delayed, config.purpose]

@@ -57,6 +57,8 @@ export interface PostgresNode {
   readonly syncState: 'sync' | 'quorum' | 'potential' | 'async' | null;
   /** the receiver has a live connection (standby), or the walsender row exists (primary's side) */
   readonly streaming: boolean | null;
+  /** of a standby that is to have no connection: it copies from the WAL archive; absent: it streams, or is not known to */
+  readonly fromArchive?: boolean;
   readonly slot: {
     readonly name: string;
     readonly active: boolean;

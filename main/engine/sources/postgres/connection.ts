@@ -169,17 +169,18 @@ export function connectionTo(
         if (deadline.signal.aborted || ended) return err(postgresFault({ code: 'ECONNRESET' }, attempt()));
         const asking = client ?? (await connect(address));
         // Several statements in one message are one transaction, which ends what is local to it.
-        const guard = unguarded ? guards : [];
-        const send = (before: readonly string[]) =>
+        let before: readonly string[] = unguarded ? guards : [];
+        const send = () =>
           asking.query([...before, ...statements].join(';\n')) as unknown as Promise<
             QueryResult<ResultRow>[] | QueryResult<ResultRow>
           >;
-        const results = await send(guard).catch((error: unknown) => {
+        const results = await send().catch((error: unknown) => {
           if (!isOtherEncoding(error)) throw error;
-          return send([...guard, UNCONVERTED]);
+          before = [...before, UNCONVERTED];
+          return send();
         });
         const all = Array.isArray(results) ? results : [results];
-        return ok(all.slice(-statements.length).map(({ rows }) => rows));
+        return ok(all.slice(before.length).map(({ rows }) => rows));
       } catch (error) {
         const fault = postgresFault(error, attempt());
         // After a refused statement the connection remains usable; after any other error it does not.

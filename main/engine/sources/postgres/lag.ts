@@ -11,6 +11,10 @@ export interface LagInput {
   readonly replayed: number | null;
   /** whether its receiver is connected; null: unknown */
   readonly streaming: boolean | null;
+  /** it is to have no connection: it copies from an archive */
+  readonly fromArchive: boolean;
+  /** all that was committed when the primary was asked is visible in it, whatever other WAL it lacks */
+  readonly complete: boolean;
   /** epoch ms by this wall's clock: the commit time of the last transaction it replayed */
   readonly replayedAt: number | null;
   /** epoch ms when it was last seen connected and complete; null: never */
@@ -30,13 +34,14 @@ export interface Lag {
 const LEAST_S = 0.001;
 
 /**
- * Lag in seconds. It is 0 only if the receiver is up and the primary's position, asked directly, is replayed. Otherwise
+ * Lag in seconds. It is 0 only if the receiver is up (or none is meant to be) and what the primary had committed, asked
+ * directly, is replayed: all WAL up to its position, or all but WAL without a commit, as an idle primary writes. Otherwise
  * the missing WAL was written between two of our own looks at the primary; the last replayed commit narrows that down
  * but is not trusted beyond it. A replica without a connection is as far behind as the last proof that it was current,
  * because on an idle primary nothing else distinguishes a cut link from calm.
  */
 export function lagOf(input: LagInput): Lag {
-  const { now, primary, history, received, replayed, streaming, currentAt } = input;
+  const { now, primary, history, received, replayed, streaming, fromArchive, complete, currentAt } = input;
   const sinceProof = currentAt === null ? null : Math.max(0, now - currentAt) / 1000;
   const behind = replayed === null ? null : history.missing(replayed, now);
   if (primary === null) {
@@ -46,13 +51,17 @@ export function lagOf(input: LagInput): Lag {
     return { lag: null, atLeast, unreceived: null, exposure: null, current: false };
   }
   const unreceived = received === null ? null : Math.max(0, primary - received);
-  const exposure = received === null ? null : exposureOf(history.missing(received, now), input);
+  const exposure = complete
+    ? 0
+    : received === null
+      ? null
+      : exposureOf(history.missing(received, now), input);
   if (replayed === null) {
     const least = received === null ? null : (history.missing(received, now)?.least ?? null);
     return { lag: null, atLeast: least, unreceived, exposure, current: false };
   }
-  if (behind === null) {
-    const linked = streaming === true;
+  if (behind === null || complete) {
+    const linked = streaming === true || fromArchive;
     const lag = linked ? 0 : sinceProof === null ? null : Math.max(LEAST_S, sinceProof);
     return { lag, atLeast: lag === null ? 0 : null, unreceived, exposure, current: linked };
   }

@@ -14,6 +14,8 @@ export const HELLO = `select
   pg_is_in_recovery() as standby,
   case when pg_is_in_recovery() then null
     else pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 end as lsn,
+  case when pg_is_in_recovery() then null
+    else pg_snapshot_xmax(pg_current_snapshot())::text::float8 end as completed,
   extract(epoch from clock_timestamp())::float8 as at,
   pg_has_role('pg_read_all_stats', 'usage') as sees_all,
   has_function_privilege('pg_ls_archive_statusdir()', 'execute') as sees_archive,
@@ -52,8 +54,13 @@ export const SETTINGS_OF_NODES: readonly string[] = [
   'hot_standby',
   ...STANDBY_SETTINGS.map(([name]) => name),
 ];
+/** Only whether they are set: they may hold passwords. */
+const ARCHIVE_SETTINGS = `'primary_conninfo', 'restore_command'`;
+
 /** `shown`: with the unit in which one would write it. */
-const SETTINGS = `select name, setting, current_setting(name) as shown from pg_settings where name in (
+const SETTINGS = `select name, case when name in (${ARCHIVE_SETTINGS}) then (setting <> '')::text else setting end as setting,
+    case when name in (${ARCHIVE_SETTINGS}) then null else current_setting(name) end as shown
+  from pg_settings where name in (${ARCHIVE_SETTINGS},
   ${SETTINGS_OF_NODES.map((name) => `'${name}'`).join(', ')},
   'superuser_reserved_connections', 'reserved_connections', 'recovery_min_apply_delay',
   'synchronous_standby_names', 'wal_segment_size')`;
@@ -85,7 +92,8 @@ const ARCHIVE_PENDING = `select coalesce(extract(epoch from clock_timestamp() - 
 export const STANDBY_POSITION = `select pg_is_in_recovery() as standby,
   pg_wal_lsn_diff(greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()), '0/0')::float8 as received,
   pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::float8 as replayed,
-  extract(epoch from pg_last_xact_replay_timestamp())::float8 as replayed_at`;
+  extract(epoch from pg_last_xact_replay_timestamp())::float8 as replayed_at,
+  pg_snapshot_xmin(pg_current_snapshot())::text::float8 as visible`;
 const RECEIVER = `select status, slot_name as slot, sender_host as host, sender_port as port,
   coalesce(substring(conninfo from '(?:^|\\s)application_name=(\\S+)'),
     substring(conninfo from 'fallback_application_name=(\\S+)')) as application from pg_stat_wal_receiver`;

@@ -3,7 +3,8 @@ import type { Emitter } from '../emitter';
 import { slotsOf } from './figures';
 import { lagOf } from './lag';
 import type { LsnHistory } from './lsn-history';
-import type { PrimaryPosition } from './survey';
+import type { Position } from './rows';
+import { copiesFromArchive, type PrimaryPosition } from './survey';
 import type { Link, Survey } from './topology';
 
 export const REPLICA_GROUP = 'replica';
@@ -77,6 +78,8 @@ export function replicaFigures(
     received: memory.received,
     replayed: memory.replayed,
     streaming: link.streaming,
+    fromArchive: copiesFromArchive(asked),
+    complete: isComplete(facts.primary, position),
     replayedAt: memory.replayedAt,
     currentAt: memory.currentAt,
   });
@@ -106,6 +109,12 @@ export function replicaFigures(
     const stated = memory.replayedAt === null ? null : Math.max(0, now - memory.replayedAt) / 1000;
     put('postgresql.wal.lag', lag.lag === 0 ? 0 : lag.lag === null ? null : stated, onStandby('replay'));
   }
+}
+
+/** Snapshots are told by transaction ids, which are handed out in order and replayed in the order of the WAL. */
+function isComplete(primary: PrimaryPosition | null, position: Position | null): boolean {
+  const [completed, visible] = [primary?.completed ?? null, position?.visible ?? null];
+  return completed !== null && visible !== null && visible >= completed;
 }
 
 const LAG_METRICS = [

@@ -7,6 +7,8 @@ export interface Hello {
   readonly standby: boolean;
   /** bytes from 0/0; null on a standby */
   readonly lsn: number | null;
+  /** every transaction below it has ended, or runs; null on a standby */
+  readonly completed: number | null;
   /** the server's own clock, epoch s */
   readonly at: number;
   /** has the rights of pg_read_all_stats */
@@ -50,6 +52,8 @@ export interface Position {
   readonly replayed: number | null;
   /** commit time of the last replayed transaction by the primary's clock, epoch s */
   readonly replayedAt: number | null;
+  /** every transaction below it has ended as far as the standby has replayed */
+  readonly visible: number | null;
 }
 
 export function text(row: ResultRow | undefined, name: string): string | null {
@@ -66,6 +70,7 @@ export function helloOf(row: ResultRow | undefined): Hello {
     version: number(row, 'version') ?? 0,
     standby: row?.standby === true,
     lsn: number(row, 'lsn'),
+    completed: number(row, 'completed'),
     at: number(row, 'at') ?? 0,
     seesAll: row?.sees_all === true,
     seesArchive: row?.sees_archive === true,
@@ -78,6 +83,7 @@ export function positionOf(row: ResultRow | undefined): Position {
     received: number(row, 'received'),
     replayed: number(row, 'replayed'),
     replayedAt: number(row, 'replayed_at'),
+    visible: number(row, 'visible'),
   };
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import type { Deadline, PostgresConnection } from './connection';
-import type { FigureSections } from './figures';
+import { type FigureSections, settingsOf } from './figures';
 import { type Batch, HELLO, NODE_BATCH, primaryBatch, STANDBY_POSITION } from './queries';
 import {
   type Hello,
@@ -35,6 +35,8 @@ export interface Asked {
 /** The primary's position, and when it reported it (epoch ms). */
 export interface PrimaryPosition {
   readonly lsn: number;
+  /** every transaction below it has ended, or runs; null: not stated */
+  readonly completed: number | null;
   readonly t: number;
   /** epoch ms at which it was asked: what is committed later may lie beyond `lsn` */
   readonly askedAt: number;
@@ -91,7 +93,10 @@ export async function askServer(
   }
   const hello = helloOf(first.value[0]?.[0]);
   const queryTime = Math.max(0, (clock.monotonic() - began) / 1000 - (connectTime ?? 0));
-  if (acting) primary.open(hello.lsn === null ? null : { lsn: hello.lsn, t: clock.now(), askedAt });
+  if (acting) {
+    const { lsn, completed } = hello;
+    primary.open(lsn === null ? null : { lsn, completed, t: clock.now(), askedAt });
+  }
   if (hello.version < OLDEST) {
     const fault: Fault = {
       code: 'protocol',
@@ -133,6 +138,16 @@ export function sendersOf(asked: Asked | undefined): readonly Sender[] | null {
 export function receiverOfServer(asked: Asked | undefined): Receiver | null {
   const row = asked?.sections?.receiver?.[0];
   return row === undefined ? null : receiverOf(row);
+}
+
+/**
+ * A standby that is to have no connection: it replays what an archive holds. Only a role that may see all settings
+ * knows.
+ */
+export function copiesFromArchive(asked: Asked | undefined): boolean {
+  if (!asked?.sections || asked.hello?.standby !== true || receiverOfServer(asked) !== null) return false;
+  const settings = settingsOf(asked.sections);
+  return settings.primary_conninfo === 'false' && settings.restore_command === 'true';
 }
 
 export function timelineNumber(asked: Asked | undefined): number | null {

@@ -4,7 +4,7 @@ import { settingsOf, slotsOf } from './figures';
 import type { LsnHistory } from './lsn-history';
 import { SETTINGS_OF_NODES } from './queries';
 import type { Receiver, Sender } from './rows';
-import { type Asked, receiverOfServer, sendersOf, timelineNumber } from './survey';
+import { type Asked, copiesFromArchive, receiverOfServer, sendersOf, timelineNumber } from './survey';
 import { synchronousOf } from './synchronous';
 
 /** All answers of a run, by server id (target id or replica id). */
@@ -57,6 +57,8 @@ function streamingOf(
 ): boolean | null {
   if (!asked?.sections) return row;
   if (asked.hello?.standby === false) return false;
+  // It is to have none, so its absence says nothing.
+  if (copiesFromArchive(asked)) return null;
   if (receiver === null) return false;
   if (receiver.status === null) return row;
   return receiver.status === 'streaming' && row !== false;
@@ -104,6 +106,7 @@ export function replicaNode(
     upstream: link.upstream,
     syncState: syncStateOf(link.sender?.syncState),
     streaming: link.streaming,
+    fromArchive: copiesFromArchive(asked),
     slot: slot === undefined ? null : { name: slot.name, active: slot.active, walStatus: slot.walStatus },
   };
 }

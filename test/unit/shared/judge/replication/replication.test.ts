@@ -379,6 +379,20 @@ describe('a copy that stops', () => {
     expect(section.verdicts[0]?.verdict).toBe('no');
   });
 
+  it('has none to lose where it copies from the archive, and is judged by its lag', () => {
+    const estate = calmEstate().nodeOf('pg-prod-d', { streaming: null, fromArchive: true, syncState: null });
+    const { section, of } = judge(estate);
+    expect(of('missing', 'pg-prod-d')).toMatchObject({
+      severity: 'ok',
+      sentence: 'pg-prod-d copies from the archive.',
+    });
+    expect(nodeIn(section, 'pg-prod-d')).toMatchObject({ severity: 'ok', edge: 'flows' });
+    expect(nodeIn(section, 'pg-prod-d').note).toContain('from the archive');
+    const late = calmEstate().nodeOf('pg-prod-d', { streaming: null, fromArchive: true });
+    late.lag('pg-prod-d', 3_600);
+    expect(judge(late).of('lag', 'pg-prod-d')?.severity).toBe('critical');
+  });
+
   it('that runs but was cut off says so', () => {
     const estate = calmEstate().nodeOf('pg-prod-b', { streaming: false });
     estate.sample('postgresql.up', { target: 'pg-prod', replica: 'pg-prod-b' }, NOW - 1_000, 1);

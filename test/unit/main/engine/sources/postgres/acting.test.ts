@@ -7,7 +7,16 @@ function asked(id: string, standby: boolean | null, timeline: number | null = 1)
   const hello =
     standby === null
       ? null
-      : { version: 180_000, standby, lsn: null, at: 0, seesAll: true, seesArchive: true, archiving: false };
+      : {
+          version: 180_000,
+          standby,
+          lsn: null,
+          completed: null,
+          at: 0,
+          seesAll: true,
+          seesArchive: true,
+          archiving: false,
+        };
   const sections = standby === null || timeline === null ? null : { timeline: [{ timeline }] };
   return {
     id,

@@ -17,6 +17,8 @@ function judge(change: Partial<LagInput> & { readonly history: LsnHistory }) {
     received: 100,
     replayed: 100,
     streaming: true,
+    fromArchive: false,
+    complete: false,
     replayedAt: null,
     currentAt: null,
     ...change,
@@ -35,6 +37,23 @@ describe('lagOf', () => {
     expect(lag.exposure).toBe(0);
     expect(judge({ history: seen(100), streaming: false }).lag).toBeNull();
     expect(judge({ history: seen(100), streaming: null }).lag).toBeNull();
+  });
+
+  test('WAL without a commit is not missed', () => {
+    const history = seen(100, 200);
+    const now = START + 60_000;
+    const idle = { history, now, complete: true, replayedAt: START - 193_000 };
+    expect(judge(idle)).toMatchObject({ lag: 0, exposure: 0, unreceived: 100, current: true });
+    // A cut link is as far behind as its last proof, not as its last commit.
+    expect(judge({ ...idle, streaming: false, currentAt: now - 6_000 }).lag).toBe(6);
+    expect(judge({ ...idle, streaming: false })).toMatchObject({ lag: null, atLeast: 0 });
+  });
+
+  test('a copy from the archive needs no link to be current, and is late for what it lacks', () => {
+    const archive = { fromArchive: true, streaming: null };
+    expect(judge({ ...archive, history: seen(100) })).toMatchObject({ lag: 0, current: true });
+    expect(judge({ ...archive, history: seen(100, 200), now: START + 60_000 })).toMatchObject({ lag: 60 });
+    expect(judge({ ...archive, history: seen(100, 200), now: START + 60_000, complete: true }).lag).toBe(0);
   });
 
   test('missing WAL was written between two looks; the last replayed commit narrows it down', () => {
