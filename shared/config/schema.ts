@@ -186,7 +186,9 @@ export const configSchema = z.strictObject({
       }),
     )
     .default([])
-    .describe('uplink check: when no address answers, the wall is cut off and judges nothing'),
+    .describe(
+      'uplink check: while no address and no target answers, the wall is cut off and judges nothing; a refused connection is an answer',
+    ),
   recovery: z
     .strictObject({
       drills: z

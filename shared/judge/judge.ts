@@ -13,7 +13,7 @@ import { incidentsToday, todayMemory } from './incident/today';
 import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
 import { asOwn, soundMemory } from './memory';
 import { findFeed } from './own/feed';
-import { behindLostUplink, connectionOf, findUplink, uplinkLost } from './own/uplink';
+import { behindDoubtfulUplink, behindLostUplink, connectionOf, findUplink, uplinkState } from './own/uplink';
 import { findRecovery, presentRecovery } from './recovery/recovery';
 import { findRedis } from './redis/findings';
 import { rememberedFindings } from './remembered';
@@ -38,7 +38,8 @@ export function judge(told: JudgeInput, given: JudgeMemory): Verdicts {
   const input = { ...told, documents: toldOnce(told.documents) };
   const memory = soundMemory(given);
   const { modules } = memory;
-  const lost = uplinkLost(input) === true;
+  const uplink = uplinkState(input);
+  const lost = uplink === 'lost';
   const known = (modules.services as ServicesMemory | undefined) ?? NO_SERVICES;
   const incidentsBefore = (modules.incidents as IncidentsMemory | undefined) ?? NO_INCIDENTS;
   const recovers = (modules.recoversUntil as number | null | undefined) ?? null;
@@ -62,7 +63,11 @@ export function judge(told: JudgeInput, given: JudgeMemory): Verdicts {
   const atOnce = input.atOnce ?? false;
   const lookedAt = (modules.lookedAt as number | undefined) ?? null;
   const first = settle(
-    lost ? seen.map(behindLostUplink) : seen,
+    lost
+      ? seen.map((one) => behindLostUplink(one, input.config))
+      : uplink === 'doubtful'
+        ? seen.map(behindDoubtfulUplink)
+        : seen,
     memory.conditions,
     input.now,
     atOnce,

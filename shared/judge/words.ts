@@ -3,7 +3,7 @@ import { countWord } from '../format/fitting';
 import { formatNumber } from '../format/format';
 import { kindOf } from '../kinds/kind-of';
 import type { TargetConfig } from '../kinds/targets';
-import type { Fault } from '../model/observation';
+import type { Fault, Subject } from '../model/observation';
 
 /** Why something cannot be observed, in two or three words, as the wall shows it in place of a figure. */
 const FAULT_WORDS: Readonly<Record<Fault['code'], string>> = {
@@ -60,6 +60,15 @@ export function targetLabel(target: TargetConfig): string {
   const { label } = kindOf(target);
   const { name } = target;
   return label === '' || name.startsWith(label) ? name : `${label} ${name}`;
+}
+
+/** The name of a subject on the wall; its id if it has none. */
+export function subjectName(config: Config, { kind, id }: Subject): string {
+  if (kind === 'tenant') return tenantNamed(config, id);
+  if (kind === 'link') return id === 'feed' ? 'The feed' : 'The uplink';
+  if (kind === 'service') return config.services.find((one) => one.id === id)?.name ?? id;
+  const target = config.targets.find((one) => one.id === id);
+  return target === undefined ? id : targetLabel(target);
 }
 
 /** `Shipping`, `Shipping and Invoicing`, `Shipping, Invoicing and Receiving`. */

@@ -18,6 +18,7 @@ export const DOWN = {
   clearAt: 1,
   says: '{name} does not answer',
   calm: '{name} answers.',
+  unknown: 'Whether {name} answers is not known',
 } as const;
 
 /** Effects of a rule that users feel: the conditions of services. */

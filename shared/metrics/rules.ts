@@ -73,6 +73,11 @@ export const METHOD_RULES: readonly MethodRule[] = [
     source: 'PROBES http, uplink',
   },
   {
+    id: 'link.address',
+    why: 'An address of `link` that never answers says nothing of the uplink: correct it, or choose another.',
+    source: 'PROBES http, uplink',
+  },
+  {
     id: 'tenants.contention',
     clauses: ({ name, value, sentence }) => [
       // The sentence of a held condition says that it is ending.
@@ -141,6 +146,7 @@ export function ownRow(
     title: ownTitle(id),
     says: says ?? `{name}: ${metric} is {value}; {limit} are allowed`,
     calm: `{name}: ${metric} is within its level.`,
+    unknown: `{name}: ${metric} is not known`,
     why: 'A rule of your own.',
     source: 'gantry.yaml',
   };

@@ -86,6 +86,8 @@ export interface RuleRow extends RuleWords {
   /** sentences with {name}, {value}, {limit}, {part} */
   readonly says: string;
   readonly calm: string;
+  /** what is not known while it cannot be read, without a full stop; with {name}, {part} */
+  readonly unknown: string;
   readonly why: string;
   readonly source: string;
 }

@@ -18,6 +18,7 @@ import { linkSource } from '../../main/engine/sources/link/link-source';
 import type { Source, SourceResult } from '../../main/engine/sources/source';
 import type { HttpCheck } from '../../shared/kinds/http/evidence';
 import type { HttpTarget } from '../../shared/kinds/http/target';
+import type { Fault } from '../../shared/model/observation';
 import { type Certificate, makeAuthority } from '../fakes/certificates';
 import { timed, within } from '../support/within';
 
@@ -31,6 +32,14 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Listens on a free port; its sockets end with the test. */
+/** A port at which nothing listens. */
+async function closedPort(): Promise<number> {
+  const server = createTcpServer();
+  const port = await listen(server);
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
 async function listen(server: NetServer, port = 0): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -383,11 +392,14 @@ test('the link: one value an address, whatever happens to each', async () => {
   const up = await listen(tcp);
   const web = await listen(secure((_request, response) => response.writeHead(404).end()));
   const mute = await listen(createTcpServer());
+  const closed = await closedPort();
   const links = [
     { url: `tcp://127.0.0.1:${up}` },
     { url: `https://user:secret@localhost:${web}/?token=x` },
     { url: `http://127.0.0.1:${mute}` },
     { url: 'tcp://no-such-host.invalid:443' },
+    { url: `tcp://127.0.0.1:${closed}` },
+    { url: `http://127.0.0.1:${closed}` },
   ];
   const source = linkSource(links, 5_000, 400, systemClock, {});
   endings.push(() => source.close());
@@ -397,6 +409,16 @@ test('the link: one value an address, whatever happens to each', async () => {
   expect(value(result, 'gantry.link.up', { link: `https://localhost:${web}` })).toBe(1);
   expect(value(result, 'gantry.link.up', { link: `http://127.0.0.1:${mute}` })).toBe(0);
   expect(value(result, 'gantry.link.up', { link: 'tcp://no-such-host.invalid:443' })).toBe(0);
+  // A refusal came from a host.
+  expect(value(result, 'gantry.link.up', { link: `tcp://127.0.0.1:${closed}` })).toBe(1);
+  expect(value(result, 'gantry.link.up', { link: `http://127.0.0.1:${closed}` })).toBe(1);
+  const reasons = result.observations.flatMap((one) =>
+    one.type === 'evidence' && one.data !== null ? [[one.subject.id, (one.data as Fault).code]] : [],
+  );
+  expect(Object.fromEntries(reasons)).toEqual({
+    [`http://127.0.0.1:${mute}`]: 'timeout',
+    'tcp://no-such-host.invalid:443': 'dns',
+  });
   expect(JSON.stringify(result)).not.toContain('secret');
   const again = await run(source);
   expect(value(again, 'gantry.link.up', { link: `https://localhost:${web}` })).toBe(1);

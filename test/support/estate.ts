@@ -9,6 +9,7 @@ import { FeedServer } from '../../main/demo/servers/feed-server';
 import { type PostgresServer, startPrimary, startStandby } from '../../main/demo/servers/postgres';
 import { preparePostgres } from '../../main/demo/servers/postgres-binaries';
 import { type RedisServer, startRedis } from '../../main/demo/servers/redis';
+import { Uplink } from '../../main/demo/warehouse/uplink';
 import type { Result } from '../../shared/model/result';
 import { temporaryFolder } from './wall';
 
@@ -25,6 +26,8 @@ export interface Estate {
   readonly shop: Server;
   readonly shopPort: number;
   readonly feed: FeedServer;
+  /** the network between it and the wall */
+  readonly uplink: Uplink;
   /** a gantry.yaml for it */
   readonly config: string;
   /** status that the shop answers with */
@@ -106,6 +109,13 @@ export async function startEstate(): Promise<Estate> {
   await once(shop, 'listening');
   const shopPort = (shop.address() as AddressInfo).port;
   const feed = await FeedServer.start({ token: FEED_TOKEN, heartbeat: 1_000 });
+  const uplink = new Uplink();
+  /** The same address, through the network that can be cut. */
+  const through = async (url: string): Promise<string> => {
+    const { port } = new URL(url);
+    return url.replace(`:${port}`, `:${await uplink.to(Number(port))}`);
+  };
+  const page = await through(`https://127.0.0.1:${shopPort}`);
   const config = join(folder.path, 'gantry.yaml');
   await writeFile(
     config,
@@ -120,13 +130,13 @@ tenants:
   tiers: { standard: { share: 1 } }
   list: [{ id: nord, name: Nord 3PL, tier: standard }]
 targets:
-  - { id: pg-a, probe: postgres, url: "${primary.url('postgres', MONITOR)}", every: 1s, timeout: 900ms, site: oslo,
-      replicas: [{ id: pg-b, url: "${standby.url('postgres', MONITOR)}", site: oslo, zone: b }] }
-  - { id: redis-a, probe: redis, url: "${redis.url}", every: 1s, timeout: 900ms, queues: [{ key: jobs, type: list }] }
-  - { id: shop-api, probe: http, url: "https://127.0.0.1:${shopPort}/web/health", every: 1s, timeout: 900ms, ca: "\${file:${ca}}",
+  - { id: pg-a, probe: postgres, url: "${await through(primary.url('postgres', MONITOR))}", every: 1s, timeout: 900ms, site: oslo,
+      replicas: [{ id: pg-b, url: "${await through(standby.url('postgres', MONITOR))}", site: oslo, zone: b }] }
+  - { id: redis-a, probe: redis, url: "${await through(redis.url)}", every: 1s, timeout: 900ms, queues: [{ key: jobs, type: list }] }
+  - { id: shop-api, probe: http, url: "${page}/web/health", every: 1s, timeout: 900ms, ca: "\${file:${ca}}",
       expect: { status: 200, contains: pass } }
-link: [{ url: "tcp://127.0.0.1:${feed.port}" }]
-feed: { url: "${feed.url}", token: "${FEED_TOKEN}" }
+link: [{ url: "${page}" }]
+feed: { url: "${await through(feed.url)}", token: "${FEED_TOKEN}" }
 `,
   );
   const estate: Estate = {
@@ -147,7 +157,10 @@ feed: { url: "${feed.url}", token: "${FEED_TOKEN}" }
     shopPort,
     feed,
     config,
+    uplink,
     stop: async () => {
+      // A closed port would refuse, which is an answer: in a lost network nothing is said.
+      uplink.cut();
       await feed.stop();
       shop.closeAllConnections();
       shop.close();

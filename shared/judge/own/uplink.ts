@@ -1,28 +1,85 @@
+import type { Config } from '../../config/config';
+import { ruleOf } from '../../metrics/rules';
 import { freshnessOf } from '../../model/freshness';
-import type { Fault } from '../../model/observation';
+import type { Fault, Subject } from '../../model/observation';
 import type { Connection } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
+import { PRESENCE } from '../dependencies';
 import type { Finding, JudgeInput } from '../judgement';
+import { statedFault } from '../stated-fault';
+import { listed, subjectName } from '../words';
 
 const LINK_EVERY_MS = 5_000;
+/** ms after an address last answered until a check can have found that it does not: an interval and its time limit */
+const UNTIL_SEEN_MS = 7_000;
+/** ms: longer than any answer counts as live */
+const LOOKED_BACK_MS = 600_000;
 /** Id of its source, in statuses and gaps, including stored ones. */
 export const UPLINK = 'link';
 export const UPLINK_LOST = 'link.lost';
+export const UPLINK_ADDRESS = 'link.address';
 /** Reason given for everything behind a lost uplink. */
 export const UPLINK_REASON = 'this wall’s uplink is lost';
 
-/** Whether the wall's uplink is lost: every configured address fails; null: none is configured or has answered yet. */
+/**
+ * - up: an address answers
+ * - lost: none does, and no source has answered since
+ * - doubtful: none does, but a source has answered since: the addresses are wrong, or only a part of the estate is cut off
+ */
+export type UplinkState = 'up' | 'lost' | 'doubtful';
+
+/** null: no address is configured, or none was asked recently. */
+export function uplinkState(input: JudgeInput): UplinkState | null {
+  const asked = addressesOf(input);
+  if (asked.length === 0) return null;
+  if (asked.some(({ up }) => up)) return 'up';
+  return answersSince(input, lastUpAt(input) + UNTIL_SEEN_MS) ? 'doubtful' : 'lost';
+}
+
+/** Whether the wall's uplink is lost; null: no address is configured or was asked recently. */
 export function uplinkLost(input: JudgeInput): boolean | null {
-  const series = input.series.find('gantry.link.up');
-  if (input.config.link.length === 0 || series.length === 0) return null;
-  let heard = false;
-  for (const { id } of series) {
-    const t = input.series.lastTime(id);
-    if (freshnessOf(Number.isNaN(t) ? null : t, LINK_EVERY_MS, input.now) === 'stale') continue;
-    heard = true;
-    if (input.series.lastValue(id) === 1) return false;
+  const state = uplinkState(input);
+  return state === null ? null : state === 'lost';
+}
+
+interface Address {
+  readonly address: string;
+  readonly up: boolean;
+  /** epoch ms */
+  readonly t: number;
+}
+
+/** The addresses of the uplink that were asked recently. */
+function addressesOf({ series, config, now }: JudgeInput): readonly Address[] {
+  if (config.link.length === 0) return [];
+  return series.find('gantry.link.up').flatMap(({ id, attributes }) => {
+    const t = series.lastTime(id);
+    if (freshnessOf(Number.isNaN(t) ? null : t, LINK_EVERY_MS, now) === 'stale') return [];
+    return [{ address: attributes.link ?? '', up: series.lastValue(id) === 1, t }];
+  });
+}
+
+/** When an address last answered within the last minutes (epoch ms); -Infinity: none did. */
+function lastUpAt({ series, now }: JudgeInput): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { id } of series.find('gantry.link.up')) {
+    const { t, v } = series.window(id, now - LOOKED_BACK_MS, now);
+    const at = v.lastIndexOf(1);
+    if (at >= 0) last = Math.max(last, t[at] as number);
   }
-  return heard ? true : null;
+  return last;
+}
+
+/** Whether any source but the uplink check answers now, and did so after `from` (epoch ms). */
+function answersSince({ sources, now }: JudgeInput, from: number): boolean {
+  return sources.some(
+    ({ id, state, lastOkAt, every }) =>
+      id !== UPLINK &&
+      state === 'ok' &&
+      lastOkAt !== null &&
+      lastOkAt > from &&
+      freshnessOf(lastOkAt, every, now) !== 'stale',
+  );
 }
 
 /** When the uplink was last seen up (epoch ms); null: it is not watched; -Infinity: never. */
@@ -36,27 +93,74 @@ export function uplinkSeenAt(input: JudgeInput): number | null {
   return seen;
 }
 
-/** The one condition of the uplink. */
+/**
+ * The one condition of the uplink and, while it is up, one of each address: an address that fails is named. While it is
+ * lost, no single address is to blame.
+ */
 export function findUplink(input: JudgeInput): Finding[] {
-  const lost = uplinkLost(input);
-  if (lost === null) return [];
+  const state = uplinkState(input);
+  if (state === null) return [];
+  const lost = state === 'lost';
+  const asked = addressesOf(input);
+  const failing = asked.filter(({ up }) => !up);
+  const about = {
+    subject: { kind: 'link', id: UPLINK },
+    threshold: 0,
+    unit: '1',
+    owner: null,
+    raiseAfter: 0,
+    clearAfter: 0,
+  } as const;
+  const up = state === 'up' ? 'This wall’s uplink is up.' : 'This wall’s uplink is up: targets answer.';
+  const uplink: Finding = {
+    ...about,
+    rule: UPLINK_LOST,
+    severity: lost ? 'critical' : 'ok',
+    observedAt: input.now,
+    value: lost ? 0 : 1,
+    sentence: lost
+      ? `This wall’s uplink is lost: ${listed(failing.map((one) => addressWords(input, one)))}.`
+      : up,
+    evidence: { addresses: input.config.link.map(({ url }) => shownAddress(url)) },
+  };
+  if (lost) return [uplink];
   return [
-    {
-      rule: UPLINK_LOST,
-      subject: { kind: 'link', id: 'link' },
-      severity: lost ? 'critical' : 'ok',
-      observedAt: input.now,
-      value: lost ? 0 : 1,
-      threshold: 0,
-      unit: '1',
-      owner: null,
-      sentence: lost ? 'This wall’s uplink is lost.' : 'This wall’s uplink is up.',
-      evidence: { addresses: input.config.link.map(({ url }) => shownAddress(url)) },
-      raiseAfter: 0,
-      clearAfter: 0,
-    },
+    uplink,
+    ...asked.map(
+      (one): Finding => ({
+        ...about,
+        rule: UPLINK_ADDRESS,
+        part: one.address,
+        severity: one.up ? 'ok' : 'info',
+        observedAt: one.t,
+        value: one.up ? 1 : 0,
+        sentence: one.up
+          ? `${one.address} of \`link\` answers.`
+          : `${addressWords(input, one)}, but the uplink is up: \`link\` needs another address.`,
+        evidence: { remedy: statedFault(input, linkSubject(one.address))?.remedy ?? '' },
+      }),
+    ),
   ];
 }
+
+/** The subject of the fault of one address. */
+function linkSubject(address: string): Subject {
+  return { kind: 'link', id: address };
+}
+
+/** `tcp://10.0.0.1:443 does not answer in time` */
+function addressWords(input: JudgeInput, { address }: Address): string {
+  const fault = statedFault(input, linkSubject(address));
+  return `${address} ${fault === null ? 'does not answer' : (ADDRESS_FAULTS[fault.code] ?? 'does not answer')}`;
+}
+
+const ADDRESS_FAULTS: Readonly<Partial<Record<Fault['code'], string>>> = {
+  timeout: 'does not answer in time',
+  dns: 'cannot be resolved',
+  network: 'is unreachable',
+  closed: 'closes the connection',
+  config: 'is not an address',
+};
 
 /** Without user, password, query and fragment: any of them may be a secret. */
 function shownAddress(url: string): string {
@@ -64,20 +168,46 @@ function shownAddress(url: string): string {
 }
 
 /** Behind a lost uplink everything would look down, so such findings become unknown. Drills are not affected. */
-export function behindLostUplink(finding: Finding): Finding {
+export function behindLostUplink(finding: Finding, config: Config): Finding {
   const { rule, subject, severity } = finding;
-  if (rule === UPLINK_LOST || rule.startsWith('recovery.')) return finding;
+  if (rule === UPLINK_LOST || rule === UPLINK_ADDRESS || rule.startsWith('recovery.')) return finding;
   // A connected feed is observed; the reason for a lost one is not.
   if (subject.kind === 'link' && severity === 'ok') return finding;
   return {
     ...finding,
     severity: 'unknown',
-    sentence: 'Not known: this wall’s uplink is lost.',
+    sentence: `${whatOf(finding, config)} is not known: ${UPLINK_REASON}.`,
     evidence: { ...finding.evidence, reason: UPLINK_REASON },
     value: null,
     raiseAfter: 0,
   };
 }
+
+/** `PostgreSQL pg-prod (connections in use)`, `Shipping`: what a finding is about. */
+function whatOf({ rule, subject, part }: Finding, config: Config): string {
+  const row = ruleOf(rule);
+  const title = row !== undefined && 'title' in row && row.comparison !== 'down' ? row.title : '';
+  const detail = [title, part ?? ''].filter((text) => text !== '').join(', ');
+  return `${subjectName(config, subject)}${detail === '' ? '' : ` (${detail})`}`;
+}
+
+/**
+ * While the addresses of the uplink fail but a source answers, a target that is silent may be cut off with them: it is
+ * unknown, not down.
+ */
+export function behindDoubtfulUplink(finding: Finding): Finding {
+  const { rule, severity, evidence } = finding;
+  if (!PRESENCE.has(rule) || severity !== 'critical' || !MAY_BE_OURS.has(evidence.fault as Fault['code']))
+    return finding;
+  const sentence = finding.sentence.replace(
+    /\.$/,
+    '; whether the fault is its own or that of this wall’s uplink is not known.',
+  );
+  return { ...finding, severity: 'unknown', sentence, value: null, raiseAfter: 0 };
+}
+
+/** Faults that a lost uplink of the wall could also cause. */
+export const MAY_BE_OURS: ReadonlySet<Fault['code']> = new Set(['timeout', 'dns', 'network']);
 
 /** Faults that are answers of a server: it can be reached. */
 const ANSWERED: ReadonlySet<Fault['code']> = new Set(['auth', 'permission', 'saturated', 'loading']);

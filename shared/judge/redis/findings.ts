@@ -3,9 +3,16 @@ import { freshnessOf } from '../../model/freshness';
 import type { Finding, JudgeInput } from '../judgement';
 import { ownersOf } from '../owners';
 import { targetLabel } from '../words';
-import { replicaFindings, type Say } from './replicas';
+import { type RedisRule, replicaFindings, type Say } from './replicas';
 
 const HOLD = 5;
+/** What is not known of a server that sends no data, by rule. */
+const UNKNOWN: Readonly<Record<RedisRule, (name: string) => string>> = {
+  'redis.persistence': (name) => `Whether ${name} saves its data`,
+  'redis.cluster': (name) => `Whether the cluster of ${name} is whole`,
+  'redis.replication.missing': (name) => `How many replicas follow ${name}`,
+  'redis.replication.resync': (name) => `How far the replicas of ${name} are behind`,
+};
 
 /**
  * Redis findings other than numbers: whether it can save, whether its cluster is complete, which replicas need a full
@@ -27,9 +34,11 @@ export function findRedis(input: JudgeInput): Finding[] {
       threshold: null,
       unit: '',
       owner: ownersOf(input.config).get(target.id) ?? null,
-      sentence: `${targetLabel(target)} ${known ? says : 'sends no data'}.`,
+      sentence: known
+        ? `${targetLabel(target)} ${says}.`
+        : `${UNKNOWN[rule](targetLabel(target))} is not known: no new data arrives.`,
       evidence: {},
-      raiseAfter: input.config.rules[rule]?.for ?? HOLD,
+      raiseAfter: known ? (input.config.rules[rule]?.for ?? HOLD) : 0,
       clearAfter: 0,
       ...more,
     });

@@ -5,8 +5,14 @@ import type { Severity } from '../../model/severity';
 import { HEAD_SPAN_MS } from '../../series/ring';
 import type { Finding, JudgeInput } from '../judgement';
 
+export type RedisRule =
+  | 'redis.persistence'
+  | 'redis.cluster'
+  | 'redis.replication.missing'
+  | 'redis.replication.resync';
+
 /** A finding of a server. @param says the sentence after the server's name */
-export type Say = (rule: string, severity: Severity, says: string, more?: Partial<Finding>) => Finding;
+export type Say = (rule: RedisRule, severity: Severity, says: string, more?: Partial<Finding>) => Finding;
 
 /**
  * Findings `redis.replication.missing` (does every replica that should follow do so?) and `redis.replication.resync`

@@ -2,6 +2,8 @@ import { valueWords } from '../../format/measured';
 import { freshnessOf } from '../../model/freshness';
 import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
 import { lockEvidence } from '../postgres/locks';
+import { statedFault } from '../stated-fault';
+import { faultSentence } from '../words';
 import { type RuleGroup, ruleGroups } from './groups';
 import { gradeOf, lastOf, OPERATORS } from './operators';
 import { type Presence, presenceFinding } from './presence';
@@ -49,10 +51,12 @@ function ruleFinding(
   if (Number.isNaN(newest)) return null;
   const { memo } = group;
   const stale = freshnessOf(newest, group.every, input.now) === 'stale';
-  const state = stale ? 'stale' : (shown?.severity ?? 'ok');
+  const state = stale ? `stale, ${statedFault(input, group.subject)?.code}` : (shown?.severity ?? 'ok');
   const beside = timesBeside(group, input);
   if (memo.newest === newest && memo.state === state && memo.beside === beside) return memo.finding;
-  const found = stale ? staleFinding(group, newest) : freshFinding(input, group, newest, shown);
+  const found = stale
+    ? unknownFinding(input, group, newest, 'no new data arrives')
+    : freshFinding(input, group, newest, shown);
   // A blocking tree can change while its figures stay the same.
   const settled = group.row.id !== 'postgres.locks' || found?.severity === 'ok';
   Object.assign(memo, { newest: settled ? newest : Number.NaN, state, beside, finding: found });
@@ -67,9 +71,12 @@ function timesBeside({ of, less, guard }: RuleGroup, { series }: JudgeInput): nu
   return sum;
 }
 
-function staleFinding(group: RuleGroup, newest: number): Finding {
-  const sentence = `${group.name}: no new data for ${group.row.metric}.`;
-  return finding(group, newest, 'unknown', null, null, sentence);
+/** @param why when its target states no fault */
+function unknownFinding(input: JudgeInput, group: RuleGroup, newest: number, why: string): Finding {
+  const fault = statedFault(input, group.subject);
+  const because = fault === null ? why : faultSentence(fault);
+  const what = named(group.row.unknown, group);
+  return finding(group, newest, 'unknown', null, null, `${what}${because === '' ? '' : `: ${because}`}.`);
 }
 
 function freshFinding(
@@ -78,12 +85,12 @@ function freshFinding(
   newest: number,
   shown: ConditionMemory | undefined,
 ): Finding | null {
-  const { row, name } = group;
+  const { row } = group;
   if (row.guard !== undefined && !(lastOf(group.guard, input.series) > row.guard.above)) return null;
   const value = OPERATORS[row.comparison](group, input.series, newest);
   if (Number.isNaN(value)) {
     if (row.absence === 'fine') return null;
-    return finding(group, newest, 'unknown', null, null, `${name}: ${row.metric} cannot be told.`);
+    return unknownFinding(input, group, newest, '');
   }
   const { severity, threshold } = gradeOf(value, row, shown?.severity ?? 'ok');
   if (severity === 'ok') {
@@ -121,12 +128,14 @@ function finding(
   return part === null ? { key, rule, subject, ...rest } : { key, rule, subject, part, ...rest };
 }
 
+function named(template: string, { name, part }: RuleGroup): string {
+  return template.replace('{name}', () => name).replace('{part}', () => part ?? '');
+}
+
 function filled(template: string, group: RuleGroup, value: number, limit: number | null): string {
   if (!template.includes('{')) return template;
   const { unit } = group.row;
-  return template
-    .replace('{name}', group.name)
-    .replace('{part}', group.part ?? '')
+  return named(template, group)
     .replace('{value}', valueWords(value, unit))
     .replace('{limit}', limit === null ? '' : valueWords(limit, unit));
 }

@@ -5,7 +5,8 @@ import type { Fault } from '../../model/observation';
 import type { Severity } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
 import type { Finding, JudgeInput } from '../judgement';
-import { uplinkSeenAt } from '../own/uplink';
+import { MAY_BE_OURS, uplinkSeenAt } from '../own/uplink';
+import { statedFault } from '../stated-fault';
 import { faultReason, faultSentence } from '../words';
 import type { RuleGroup } from './groups';
 
@@ -25,8 +26,6 @@ interface Verdict {
   readonly reason: string;
 }
 
-/** Faults that a lost uplink of the wall could also cause. */
-const MAY_BE_OURS: ReadonlySet<Fault['code']> = new Set(['timeout', 'dns', 'network']);
 /** s to wait for the next uplink check before a target is blamed */
 const UNTIL_LINK_IS_SEEN = 6;
 
@@ -69,8 +68,8 @@ export function presenceFinding(input: JudgeInput, presence: Presence): Finding 
 }
 
 function faultOf(input: JudgeInput, { group, status }: Presence): Fault | null {
-  const told = input.documents.evidence('fault', group.subject)?.data as Fault | null | undefined;
-  if (told !== undefined && told !== null) return told;
+  const stated = statedFault(input, group.subject);
+  if (stated !== null) return stated;
   return status?.state === 'fault' ? status.fault : null;
 }
 

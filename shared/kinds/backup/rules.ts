@@ -16,6 +16,7 @@ export const BACKUP_RULES: readonly KindRule[] = [
     clearAt: 1,
     says: 'The last good backup {name} is {value} old',
     calm: 'Backup {name} is fresh.',
+    unknown: 'The age of the last good backup {name} is not known',
     title: 'age of the last backup',
     why: 'A daily backup is due after a day and two hours of grace; two missed ones are critical.',
     source: 'PROBES backup',

@@ -29,6 +29,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     for: 10,
     says: '{name} has {value} of its connections in use',
     calm: '{name} has connections left.',
+    unknown: 'How many connections of {name} are in use is not known',
     title: 'connections in use',
     onset: 'connections short',
     clauses: ({ name, id, share }) => [
@@ -56,6 +57,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     clearFor: 10,
     says: 'A session of {name} idles in a transaction for {value}',
     calm: 'No session of {name} idles long in a transaction.',
+    unknown: 'Whether a session of {name} idles in a transaction is not known',
     title: 'oldest idle transaction',
     onset: 'idle transaction',
     clauses: ({ name, id, span }) => [
@@ -83,6 +85,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     clearFor: 10,
     says: 'A transaction of {name} is open for {value}',
     calm: 'No transaction of {name} is open for long.',
+    unknown: 'How long transactions of {name} are open is not known',
     title: 'oldest transaction',
     onset: 'long transaction',
     clauses: ({ name, span }) => [
@@ -110,6 +113,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     clearAt: 1,
     says: '{value} sessions of {name} wait for a lock',
     calm: 'No session of {name} waits for a lock.',
+    unknown: 'How many sessions of {name} wait for a lock is not known',
     title: 'sessions that wait for a lock',
     onset: 'first lock',
     clauses: lockClauses,
@@ -134,6 +138,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     absence: 'fine',
     says: '{name} breaks deadlocks, more than one a minute',
     calm: '{name} has no deadlocks to speak of.',
+    unknown: 'Whether {name} has deadlocks is not known',
     title: 'deadlocks',
     explains: { effects: FELT, prior: 0.35, why: 'each undoes somebody’s work' },
     why: 'Each one is a transaction lost; single ones are retried by Odoo.',
@@ -150,6 +155,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     for: 0,
     says: '{name} has used {value} of its transaction ids',
     calm: '{name} is far from wraparound.',
+    unknown: 'How many transaction ids {name} has used is not known',
     title: 'transaction ids used',
     explains: { effects: FELT, prior: 0.6, why: 'at the limit the server takes no more writes' },
     why: 'At the end of the ids the server stops taking writes.',
@@ -168,6 +174,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     absence: 'fine',
     says: '{name} cannot archive its WAL',
     calm: '{name} archives its WAL.',
+    unknown: 'Whether {name} archives its WAL is not known',
     title: 'archiver fails',
     why: 'WAL that is not archived cannot be restored, and WAL that waits fills the disk.',
     source: 'PROBES postgres, archiver: last failure newer than last success',
@@ -185,6 +192,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     absence: 'fine',
     says: '{name} waits for a synchronous standby that is not there',
     calm: '{name} has the synchronous standbys that it asks for.',
+    unknown: 'Whether {name} has the synchronous standbys that it asks for is not known',
     title: 'synchronous standbys missing',
     clauses: ({ sentence }) => [
       sentence.replace(/^Every/u, 'every'),
@@ -211,6 +219,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     absence: 'fine',
     says: 'WAL of {name} waits {value} to be archived',
     calm: 'No WAL of {name} waits to be archived.',
+    unknown: 'How long WAL of {name} waits to be archived is not known',
     title: 'oldest WAL not archived',
     why: 'It is the data that a restore would lose. An idle server has nothing to archive, and that is no failure.',
     source: 'PROBES postgres, archiver',
@@ -228,6 +237,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     absence: 'fine',
     says: '{name} is forced into checkpoints by its WAL, more than one a minute',
     calm: '{name} makes its checkpoints on time.',
+    unknown: 'Whether {name} makes its checkpoints on time is not known',
     title: 'forced checkpoints',
     explains: {
       effects: ['http.latency', ...FELT],
@@ -252,6 +262,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     absence: 'fine',
     says: '{part} of {name} is {value} full',
     calm: '{part} of {name} has room.',
+    unknown: 'How much room {part} of {name} has is not known',
     title: 'file system in use',
     explains: {
       effects: [...FELT, 'http.check', 'postgres.up'],

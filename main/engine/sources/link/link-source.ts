@@ -1,23 +1,27 @@
 import { connect } from 'node:net';
-import type { Sample } from '../../../../shared/model/observation';
+import type { Fault, Observation } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
+import { errorCode, networkCode } from '../../runtime/network-errors';
 import { sampleOf } from '../emitter';
 import { Exchange } from '../http/exchange';
 import { type Environment, proxyFor } from '../http/proxy';
 import type { Source, SourceResult } from '../source';
 
+/** Why nothing answered at an address. */
+type Failure = 'timeout' | 'dns' | 'network' | 'closed' | 'config';
+
 /** One address by which the wall knows whether it is connected itself. */
 interface Link {
   readonly url: string;
-  /** Resolves to whether anything answered; settles early when the signal is aborted. */
-  reachable(signal: AbortSignal): Promise<boolean>;
+  /** Resolves to why nothing answered; null: a host did. Settles early when the signal is aborted. */
+  failure(signal: AbortSignal): Promise<Failure | null>;
   close(): void;
 }
 
 /**
- * Checks the wall's uplink: queries every address at once and yields `gantry.link.up` for each. It never reports a
- * fault: unreachable addresses are its result. The uplink is lost when all are 0.
- * @param links `tcp://host:port` (a connection is enough) or `http(s)://` (any answer is enough)
+ * Checks the wall's uplink: queries every address at once and yields `gantry.link.up` for each, with the reason of each
+ * that fails. It never reports a fault of its own: unreachable addresses are its result.
+ * @param links `tcp://host:port` (a connection or its refusal is enough) or `http(s)://` (any answer is enough)
  * @param every ms between runs
  * @param timeout ms a run may take
  */
@@ -35,9 +39,10 @@ export function linkSource(
     every,
     timeout,
     run: async (signal): Promise<SourceResult> => {
-      const up = await Promise.all(known.map((link) => link.reachable(signal)));
+      const failures = await Promise.all(known.map((link) => link.failure(signal)));
       const t = clock.now();
-      return { observations: known.map((link, i) => linkSample(t, link.url, up[i] === true)), fault: null };
+      const observations = known.flatMap(({ url }, i) => told(t, shownAddress(url), failures[i] ?? null));
+      return { observations, fault: null };
     },
     close: async () => {
       for (const link of known) link.close();
@@ -45,8 +50,53 @@ export function linkSource(
   };
 }
 
-function linkSample(t: number, link: string, up: boolean): Sample {
-  return sampleOf(t, 'gantry.link.up', { link: shownAddress(link) }, up ? 1 : 0);
+function told(t: number, link: string, failure: Failure | null): readonly Observation[] {
+  const fault = failure === null ? null : { code: failure, ...WORDS[failure](link) };
+  return [
+    sampleOf(t, 'gantry.link.up', { link }, failure === null ? 1 : 0),
+    { type: 'evidence', t, kind: 'fault', subject: { kind: 'link', id: link }, data: fault },
+  ];
+}
+
+type Words = Pick<Fault, 'message' | 'remedy'>;
+const WORDS: Readonly<Record<Failure, (link: string) => Words>> = {
+  timeout: (link) => ({
+    message: `Nothing answered at ${link} in time.`,
+    remedy: 'Name an address in `link` that always answers, such as the gateway.',
+  }),
+  dns: (link) => ({
+    message: `The host name of ${link} cannot be resolved.`,
+    remedy: 'Correct the host in `link`, or the DNS settings of this machine.',
+  }),
+  network: (link) => ({
+    message: `${link} is unreachable.`,
+    remedy: 'Check routes and firewalls between this machine and the address in `link`.',
+  }),
+  closed: (link) => ({
+    message: `The connection to ${link} ended before anything answered.`,
+    remedy: 'Name an address in `link` that always answers, such as the gateway.',
+  }),
+  config: (link) => ({
+    message: `${link} is not an address.`,
+    remedy: 'Correct it in `link`: tcp://host:port or https://host.',
+  }),
+};
+
+/** A refused connection is an answer: a host, or the firewall before it, sent it. null: a host answered. */
+function failureOf(error: unknown): Failure | null {
+  const code = errorCode(error);
+  const kind = code === null ? null : code.endsWith('_TIMEOUT') ? 'timeout' : networkCode(code);
+  switch (kind) {
+    case 'refused':
+    case 'tls':
+      return null;
+    case 'dns':
+    case 'network':
+    case 'timeout':
+      return kind;
+    default:
+      return 'closed';
+  }
 }
 
 /** The address without user, password, query and fragment. */
@@ -58,7 +108,7 @@ function shownAddress(text: string): string {
 }
 
 function linkOf(url: string, every: number, timeout: number, clock: Clock, environment: Environment): Link {
-  if (!URL.canParse(url)) return { url, reachable: () => Promise.resolve(false), close: () => {} };
+  if (!URL.canParse(url)) return { url, failure: () => Promise.resolve('config'), close: () => {} };
   const address = new URL(url);
   return address.protocol === 'tcp:'
     ? tcpLink(url, address)
@@ -70,19 +120,19 @@ function tcpLink(url: string, address: URL): Link {
   const port = Number(address.port);
   return {
     url,
-    reachable: (signal) =>
+    failure: (signal) =>
       new Promise((resolve) => {
         const socket = connect({ host, port });
-        const end = (up: boolean) => {
+        const end = (failure: Failure | null) => {
           signal.removeEventListener('abort', onAbort);
           socket.destroy();
-          resolve(up);
+          resolve(failure);
         };
-        const onAbort = () => end(false);
+        const onAbort = () => end('timeout');
         if (signal.aborted) return onAbort();
         signal.addEventListener('abort', onAbort, { once: true });
-        socket.once('connect', () => end(true));
-        socket.on('error', () => end(false));
+        socket.once('connect', () => end(null));
+        socket.on('error', (error) => end(failureOf(error)));
       }),
     close: () => {},
   };
@@ -96,24 +146,29 @@ function httpLink(
   clock: Clock,
   environment: Environment,
 ): Link {
+  const proxy = proxyFor(address, environment);
   const exchange = new Exchange({
     origin: address,
     clock,
     timeout,
     keepAlive: 2 * every,
     trust: null,
-    proxy: proxyFor(address, environment),
+    proxy,
   });
   return {
     url,
-    reachable: async (signal) => {
+    failure: async (signal) => {
       const onAbort = () => exchange.drop();
-      if (signal.aborted) return false;
+      if (signal.aborted) return 'timeout';
       signal.addEventListener('abort', onAbort, { once: true });
       try {
-        const { answer, facts } = await exchange.request(address, 'HEAD', {}, false);
+        const { answer, facts, error } = await exchange.request(address, 'HEAD', {}, false);
         // A certificate that does not hold still came from the other side.
-        return answer !== null || (facts?.certificate ?? null) !== null;
+        if (answer !== null || (facts?.certificate ?? null) !== null) return null;
+        if (signal.aborted) return 'timeout';
+        // Through a proxy, a refusal may be the proxy's own.
+        const failure = failureOf(error);
+        return failure === null && proxy !== null ? 'closed' : failure;
       } finally {
         signal.removeEventListener('abort', onAbort);
       }

@@ -31,6 +31,7 @@ function looked(t: number, up: number, config = CONFIG, estate = new FakeEstate(
 describe('what nobody can look at any more', () => {
   it('holds its incident open over a lost link, and over a restart of the wall; its onset stays', () => {
     const estate = new FakeEstate();
+    estate.sample('gantry.link.up', { link: 'x' }, NOW, 1);
     const down = looked(NOW, 0, LINKED, estate)(EMPTY_MEMORY);
     expect(down.incidents).toMatchObject([{ id: '2026-1', severity: 'critical', since: NOW }]);
     estate.sample('gantry.link.up', { link: 'x' }, NOW + 5_000, 0);

@@ -153,15 +153,17 @@ function answerOf(story: Story): Answer {
       );
     });
   }
+  // What answers while the uplink's addresses fail would show that the addresses are wrong.
+  const cut = story.link === 0;
   const sources: readonly SourceStatus[] = [story.target, redis.id].map((id) => ({
     id,
     kind: '',
-    state: 'ok',
+    state: cut ? 'fault' : 'ok',
     every: 5_000,
     lastRunAt: t,
-    lastOkAt: t,
-    failingSince: null,
-    fault: null,
+    lastOkAt: cut ? null : t,
+    failingSince: cut ? t : null,
+    fault: cut ? { code: 'timeout', message: 'No.', remedy: 'Mend it.' } : null,
   }));
   return judge(anInput(estate, config, NOW, { sources, atOnce: true }), EMPTY_MEMORY).sections.services
     .answer;

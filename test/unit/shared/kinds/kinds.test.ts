@@ -99,12 +99,13 @@ describe.each(KINDS.map((kind) => [kind.id, kind] as const))('kind %s', (id, kin
         if (name !== undefined) expect(metricSpec(name), name).toBeDefined();
   });
 
-  it('has a title and words for both states of each rule', () => {
-    for (const { id: rule, title, says, calm, why, explains } of rules) {
+  it('has a title and words for each state of each rule', () => {
+    for (const { id: rule, title, says, calm, unknown, why, explains } of rules) {
       expect(rule.startsWith(`${id}.`), rule).toBe(true);
       for (const words of [title, says, calm, why]) expect(words.length, rule).toBeGreaterThan(3);
       expect(says, rule).toContain('{name}');
       expect(calm, rule).toMatch(/\{name\}.*\.$/u);
+      expect(unknown, rule).toMatch(/\{name\}.* is not known$/u);
       if (explains === undefined) continue;
       expect(explains.prior, rule).toBeGreaterThan(0);
       expect(explains.prior, rule).toBeLessThanOrEqual(1);

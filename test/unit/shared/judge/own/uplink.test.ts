@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { connectionOf, findUplink, uplinkLost } from '../../../../../shared/judge/own/uplink';
+import { judge } from '../../../../../shared/judge/judge';
+import { EMPTY_MEMORY } from '../../../../../shared/judge/judgement';
+import { connectionOf, findUplink, uplinkLost, uplinkState } from '../../../../../shared/judge/own/uplink';
 import type { Fault } from '../../../../../shared/model/observation';
 import type { SourceStatus } from '../../../../../shared/model/source-status';
-import { aConfig, anInput, aSource, FakeEstate } from '../../../../builders/series';
+import { aConfig, anInput, aPostgres, aSource, FakeEstate } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
 const WATCHED = aConfig({
@@ -41,6 +43,90 @@ describe('the uplink', () => {
     expect(found).toMatchObject([{ rule: 'link.lost', severity: 'critical' }]);
     expect(JSON.stringify(found)).not.toContain('secret');
   });
+
+  it('names the addresses that fail, and why', () => {
+    const series = estate(0, 0);
+    const fault = { code: 'timeout', message: 'Nothing answered.', remedy: 'Name another.' };
+    series.state('fault', { kind: 'link', id: 'tcp://10.0.0.1:443' }, NOW, fault);
+    expect(findUplink(input(series))[0]?.sentence).toBe(
+      'This wall’s uplink is lost: tcp://10.0.0.1:443 does not answer in time and https://example.com does not answer.',
+    );
+  });
+
+  it('is up when one address answers; the other is named with its remedy', () => {
+    const series = estate(0, 1);
+    const fault = { code: 'dns', message: 'It cannot be resolved.', remedy: 'Correct the host in `link`.' };
+    series.state('fault', { kind: 'link', id: 'tcp://10.0.0.1:443' }, NOW, fault);
+    expect(findUplink(input(series))).toMatchObject([
+      { rule: 'link.lost', severity: 'ok' },
+      {
+        rule: 'link.address',
+        part: 'tcp://10.0.0.1:443',
+        severity: 'info',
+        sentence:
+          'tcp://10.0.0.1:443 cannot be resolved, but the uplink is up: `link` needs another address.',
+        evidence: { remedy: 'Correct the host in `link`.' },
+      },
+      { rule: 'link.address', part: 'https://example.com', severity: 'ok' },
+    ]);
+  });
+
+  it('is not lost while a target answers, however its addresses fail', () => {
+    expect(uplinkState(input(estate(0, 0), [source('a')]))).toBe('doubtful');
+    expect(uplinkState(input(estate(0, 0), [failing('a', 'timeout')]))).toBe('lost');
+  });
+
+  it('is lost until a target has answered after the addresses began to fail', () => {
+    const at = (lastOkAt: number) => {
+      const series = estate(1, 1, NOW - 20_000).sample(
+        'gantry.link.up',
+        { link: 'tcp://10.0.0.1:443' },
+        NOW,
+        0,
+      );
+      series.sample('gantry.link.up', { link: 'https://example.com' }, NOW, 0);
+      return uplinkState(input(series, [source('a', { lastOkAt, every: 60_000 })]));
+    };
+    expect(at(NOW - 14_000)).toBe('lost');
+    expect(at(NOW - 12_000)).toBe('doubtful');
+  });
+});
+
+describe('a target that is silent', () => {
+  const config = aConfig({ ...WATCHED, targets: [aPostgres({ id: 'a' }), aPostgres({ id: 'b' })] });
+  const seen = (code: Fault['code'], answering: boolean) => {
+    const series = estate(0, 0).sample('postgresql.up', { target: 'a' }, NOW, 0);
+    const fault = { code, message: 'No.', remedy: 'Mend it.' };
+    series.state('fault', { kind: 'target', id: 'a' }, NOW, fault);
+    series.sample('postgresql.up', { target: 'b' }, NOW, 1);
+    const sources = [failing('a', code), answering ? source('b') : failing('b', 'timeout')];
+    const { conditions } = judge(anInput(series, config, NOW, { sources, atOnce: true }), EMPTY_MEMORY);
+    const of = (id: string) =>
+      conditions.find(({ rule, subject }) => rule === 'postgres.up' && subject.id === id);
+    return { a: of('a'), b: of('b') };
+  };
+
+  it('is not known while the uplink is in doubt; one that answers is', () => {
+    expect(seen('timeout', true)).toMatchObject({
+      a: {
+        severity: 'unknown',
+        sentence:
+          'PostgreSQL a does not answer: it does not answer in time; whether the fault is its own or that of this wall’s uplink is not known.',
+      },
+      b: { severity: 'ok' },
+    });
+  });
+
+  it('is down when it refused: a refusal came through', () => {
+    expect(seen('refused', true).a?.severity).toBe('critical');
+  });
+
+  it('is named behind a lost uplink, as is each reading', () => {
+    expect(seen('timeout', false)).toMatchObject({
+      a: { severity: 'unknown', sentence: 'PostgreSQL a is not known: this wall’s uplink is lost.' },
+      b: { severity: 'unknown', sentence: 'PostgreSQL b is not known: this wall’s uplink is lost.' },
+    });
+  });
 });
 
 describe('what the wall is connected to', () => {
@@ -55,7 +141,8 @@ describe('what the wall is connected to', () => {
     const silent = [failing('a', 'refused'), failing('b', 'timeout')];
     expect(connection(silent)).toBe('offline');
     expect(connection(silent, estate(1, 1), WATCHED)).toBe('degraded');
-    expect(connection([source('a')], estate(0, 0), WATCHED)).toBe('offline');
+    expect(connection([failing('a', 'timeout')], estate(0, 0), WATCHED)).toBe('offline');
+    expect(connection([source('a')], estate(0, 0), WATCHED)).toBe('live');
     expect(connection([source('a', { lastOkAt: NOW - 120_000 })])).toBe('offline');
   });
 

@@ -135,8 +135,8 @@ function play(story: Now, over: { config?: typeof CONFIG; input?: Partial<JudgeI
   for (let t = begin - 20 * MINUTE; t < begin; t += 5_000) put(t, {});
   let memory: JudgeMemory = EMPTY_MEMORY;
   let verdicts: Verdicts | null = null;
-  const at = (now: number): Verdicts => {
-    const sources = SOURCES.map((one) => ({ ...one, lastRunAt: now, lastOkAt: now }));
+  const at = (now: number, answeredAt = now): Verdicts => {
+    const sources = SOURCES.map((one) => ({ ...one, lastRunAt: now, lastOkAt: answeredAt }));
     verdicts = judge(anInput(estate, config, now, { sources, ...over.input }), memory);
     memory = verdicts.memory;
     return verdicts;
@@ -518,15 +518,17 @@ describe('this wall’s uplink', () => {
     const config = { ...CONFIG, link: [{ url: 'tcp://10.0.0.1:443' }, { url: 'https://example.com' }] };
     const { at, estate, put } = play({ latency: { shipping: 4.8 }, redis: 'timeout' }, { config });
     const before = rowOf(at(NOW + 91_000), 'shipping').budget?.value ?? 0;
+    const cut = (t: number): Verdicts => at(t, NOW + 91_000);
     for (let t = NOW + 92_000; t < NOW + 4 * MINUTE; t += 1_000) {
       if (t % 5_000 === 3_000) {
-        estate.sample('gantry.link.up', { link: 'tcp://10.0.0.1:443' }, t, 0);
-        estate.sample('gantry.link.up', { link: 'https://example.com' }, t, 0);
+        const up = t < NOW + 94_000 ? 1 : 0;
+        estate.sample('gantry.link.up', { link: 'tcp://10.0.0.1:443' }, t, up);
+        estate.sample('gantry.link.up', { link: 'https://example.com' }, t, up);
         put(t, { latency: { shipping: 4.8 }, redis: 'timeout' });
       }
-      at(t);
+      cut(t);
     }
-    const { conditions, connection, incidents, sections } = at(NOW + 4 * MINUTE);
+    const { conditions, connection, incidents, sections } = cut(NOW + 4 * MINUTE);
     const known = conditions.filter(({ severity }) => severity !== 'unknown');
     expect(known.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
       'link.lost critical',
