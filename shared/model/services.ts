@@ -39,7 +39,7 @@ export interface ServiceRow {
   readonly was: Severity | null;
   readonly since: number | null;
   readonly freshness: Freshness;
-  /** why it is not ok, one short line; for unknown: the reason (`timed out`) */
+  /** why it is not ok, one short line; for unknown: the reason (`timed out`); for ok: which target is not known, or empty */
   readonly reason: string;
   /**
    * what a bad severity rests on. over: trouble that is only held by its clearing time; gone: a target that does not

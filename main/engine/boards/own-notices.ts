@@ -1,6 +1,8 @@
 import type { Problem } from '../../../shared/config/problem';
+import { PRESENCE } from '../../../shared/judge/dependencies';
 import { rehearsalNotice } from '../../../shared/judge/drills/rehearsal';
-import { UPLINK_LOST } from '../../../shared/judge/own/uplink';
+import { UPLINK_ADDRESS, UPLINK_LOST } from '../../../shared/judge/own/uplink';
+import { REPLICA_ACCESS } from '../../../shared/judge/replication/find';
 import type { Condition } from '../../../shared/model/condition';
 import type { Notice } from '../../../shared/model/frame';
 import type { Fault } from '../../../shared/model/observation';
@@ -23,6 +25,8 @@ export interface OwnParts {
 /** Notices about the present state of the wall: each is dismissed as soon as it no longer holds. */
 const PRESENT = [
   'link',
+  'link.address',
+  'access',
   'drill',
   'store',
   'store.damage',
@@ -47,8 +51,9 @@ function noticesOf({ problems, storeFault, conditions, rehearsal }: OwnParts): r
   const link = conditions.find(({ rule }) => rule === UPLINK_LOST);
   if (link?.severity === 'critical') {
     const remedy = `Check its cable and switch, then ${[link.evidence.addresses].flat().join(', ')}.`;
-    said.push({ id: 'link', severity: 'critical', text: 'This wall’s uplink is lost.', remedy });
+    said.push({ id: 'link', severity: 'critical', text: link.sentence, remedy });
   }
+  said.push(...addressNotices(conditions), ...accessNotices(conditions));
   if (rehearsal !== null) said.push(rehearsalNotice(rehearsal));
   if (storeFault !== null) {
     const { message, remedy } = storeFault;
@@ -57,10 +62,51 @@ function noticesOf({ problems, storeFault, conditions, rehearsal }: OwnParts): r
   return said;
 }
 
+/** An address of `link` that fails while the uplink is up. */
+function addressNotices(conditions: readonly Condition[]): readonly Said[] {
+  const failing = conditions.filter(({ rule, severity }) => rule === UPLINK_ADDRESS && severity === 'info');
+  const [first] = failing;
+  if (first === undefined) return [];
+  const text = withMore(first.sentence, failing);
+  return [{ id: 'link.address', severity: 'warning', text, remedy: String(first.evidence.remedy) }];
+}
+
+/** Faults that only the configuration, or a grant, can end: each is said on every view until then. */
+const REFUSED: ReadonlySet<unknown> = new Set<Fault['code']>([
+  'auth',
+  'permission',
+  'config',
+  'protocol',
+  'tls',
+]);
+
+/** A server that refuses this wall, with what to change. */
+function accessNotices(conditions: readonly Condition[]): readonly Said[] {
+  const refused = conditions.filter(
+    ({ rule, severity, evidence }) =>
+      severity !== 'ok' && REFUSED.has(evidence.fault) && (PRESENCE.has(rule) || rule === REPLICA_ACCESS),
+  );
+  const [first] = refused;
+  if (first === undefined) return [];
+  const { message, remedy } = first.evidence;
+  const text = withMore(`${first.subject.id}: ${String(message)}`, refused);
+  return [{ id: 'access', severity: 'warning', text, remedy: String(remedy) }];
+}
+
+/** The sentence of the first, which says how many more there are. */
+function withMore(sentence: string, all: readonly unknown[]): string {
+  return sentence.replace(/\.?$/u, `${moreOf(all)}.`);
+}
+
+/** ` (and 2 more)` */
+function moreOf({ length }: readonly unknown[]): string {
+  return length > 1 ? ` (and ${length - 1} more)` : '';
+}
+
 /** @param kept an earlier configuration stays in use */
 export function refusedConfig(path: string, problems: readonly Problem[], kept: boolean): Said {
   const [first] = problems;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  const more = moreOf(problems);
   return {
     id: 'config',
     severity: 'warning',

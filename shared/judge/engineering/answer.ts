@@ -1,7 +1,9 @@
 import { capital } from '../../format/fitting';
 import { readingWords } from '../../format/reading';
 import { twoLines } from '../../format/two-lines';
+import type { TargetConfig } from '../../kinds/targets';
 import { ruleOf } from '../../metrics/rules';
+import type { Fault } from '../../model/observation';
 import type { Answer } from '../../model/said';
 import type { JudgeInput } from '../judgement';
 import { uplinkLost } from '../own/uplink';
@@ -25,7 +27,39 @@ export function engineeringAnswer(input: JudgeInput, heads: readonly IndicatorHe
   if (critical.length > 0) return troubleAnswer(input, critical, ill);
   const unknown = ill.filter(({ severity }) => severity === 'unknown');
   if (unknown.length > 0) return unknownAnswer(input, heads, unknown);
-  return ill.length > 0 ? troubleAnswer(input, ill, ill) : calmAnswer(heads, open);
+  if (ill.length > 0) return troubleAnswer(input, ill, ill);
+  return unreadAnswer(input) ?? calmAnswer(heads, open);
+}
+
+/** A target without a reading is on no row: its fault says why. null: each target is read. */
+function unreadAnswer(input: JudgeInput): Answer | null {
+  const unread = unreadTarget(input);
+  if (unread === null) return null;
+  const { target, fault } = unread;
+  const why = faultSentence(fault);
+  const read = fault.code === 'permission' ? 'is read only in part' : 'is not read';
+  return spoken(
+    ['No reading is in trouble;'],
+    [
+      `but ${targetLabel(target)} ${read}: ${why}.`,
+      `but ${target.id} ${read}: ${why}.`,
+      `but ${target.id} ${read}.`,
+      'but a target is not read.',
+    ],
+  );
+}
+
+/** The first target of the configuration whose probe fails; null: none does. */
+function unreadTarget({
+  config,
+  sources,
+}: JudgeInput): { readonly target: TargetConfig; readonly fault: Fault } | null {
+  const faults = new Map(sources.map(({ id, state, fault }) => [id, state === 'fault' ? fault : null]));
+  for (const target of config.targets) {
+    const fault = faults.get(target.id) ?? null;
+    if (fault !== null) return { target, fault };
+  }
+  return null;
 }
 
 /** Its figure is well again, and its severity only held. */
@@ -37,14 +71,16 @@ function spoken(verdicts: readonly string[], reasons: readonly string[], note = 
   return { ...twoLines(verdicts, reasons), note };
 }
 
-function nothingAnswer({ config, sources }: JudgeInput): Answer {
+function nothingAnswer(input: JudgeInput): Answer {
+  const { config, sources } = input;
   if (config.targets.length === 0 && config.feed === null)
     return spoken(['Nothing is measured yet.'], ['Name a first target in the configuration.']);
   const waits = 'the first answers are on their way.';
-  const faults = new Map(sources.map(({ id, state, fault }) => [id, state === 'fault' ? fault : null]));
-  const target = config.targets.find(({ id }) => (faults.get(id) ?? null) !== null);
+  const unread = unreadTarget(input);
+  const target = unread?.target;
   const id = target?.id ?? 'feed';
-  const fault = faults.get(id) ?? null;
+  const feed = sources.find((source) => source.id === 'feed' && source.state === 'fault');
+  const fault = unread?.fault ?? feed?.fault ?? null;
   if (fault === null) return spoken(['Nothing is known yet:'], [waits]);
   const name = target === undefined ? 'the feed' : targetLabel(target);
   const why = faultSentence(fault);

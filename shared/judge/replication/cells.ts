@@ -59,11 +59,13 @@ export function insideCell(one: CopyReading, limit: number): FailoverCell {
   return cell(beyond ? 'critical' : 'unknown', `at least ${secondsWords(one.atLeast)}`, at);
 }
 
-export function slotCell(one: CopyReading): FailoverCell {
+/** Only the server that a copy follows can say that there is no slot. */
+export function slotCell(one: CopyReading, reading: ClusterReading): FailoverCell {
   const stated = one.node?.slot ?? null;
   if (one.slot === null) {
     const at = one.nodeAt;
-    if (stated === null) return one.node === null ? notStated(at) : cell('warning', 'none', at);
+    if (stated === null)
+      return one.node === null || !isUpstreamRead(one, reading) ? notStated(at) : cell('warning', 'none', at);
     if (stated.walStatus === 'lost') return cell('critical', `${stated.name} is lost`, at);
     return stated.active ? cell('ok', 'in use', at) : cell('warning', `${stated.name} not in use`, at);
   }
@@ -75,6 +77,12 @@ export function slotCell(one: CopyReading): FailoverCell {
   if (kept === null) return cell(severity, severity === 'ok' ? '' : 'not known', at);
   const limit = one.slot.limit === null ? '' : ` of ${formatBytes(one.slot.limit)}`;
   return cell(severity, severity === 'ok' ? formatBytes(kept) : `keeps ${formatBytes(kept)}${limit}`, at);
+}
+
+function isUpstreamRead({ copy }: CopyReading, { cluster, node, copies }: ClusterReading): boolean {
+  if (copy.upstream === cluster.primary.id) return node !== null && node.role !== 'unknown';
+  const upstream = copies.find((other) => other.copy.config.id === copy.upstream)?.node ?? null;
+  return upstream !== null && upstream.role !== 'unknown';
 }
 
 /** WAL that no copy has can only be in the archive; this is the same for every copy. */

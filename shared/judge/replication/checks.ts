@@ -76,7 +76,7 @@ export function failover(
     ],
     ['sync', 'sync as configured', syncCell],
     ['inside', `inside ${secondsWords(limit)}`, (one) => insideCell(one, limit)],
-    ['slot', 'replication slot', slotCell],
+    ['slot', 'replication slot', (one) => slotCell(one, reading)],
     ['archive', 'log archive', () => archive],
     ['settings', 'same settings', (one) => settingsCell(one, reading)],
     ['reads', 'accepts reads', readsCell],

@@ -1,4 +1,5 @@
 import { secondsWords } from '../../format/measured';
+import type { Fault } from '../../model/observation';
 import type { Severity } from '../../model/severity';
 import type { Finding, JudgeInput } from '../judgement';
 import type { ClusterReading, CopyReading, LastLook } from './cluster-reading';
@@ -8,10 +9,23 @@ import { lagKey, Peaks } from './peaks';
 import { readClusters } from './reading';
 import { costWords, riskFindings } from './risk';
 import { otherSlots, slotFinding } from './slots';
-import { type CopyVerdict, judgeCopy, lagLevel, lagLimits, limitsOf, lossOf, severityAbove } from './verdict';
+import {
+  type CopyVerdict,
+  faultWords,
+  isRead,
+  judgeCopy,
+  lagLevel,
+  lagLimits,
+  limitsOf,
+  lossOf,
+  severityAbove,
+} from './verdict';
+
+/** The rule of a copy that refuses this wall. */
+export const REPLICA_ACCESS = 'postgres.replication.access';
 
 /**
- * Findings on copies of databases: `postgres.replication.lag`, `.missing`, `.exposure`, `.slot` (subject replica) and
+ * Findings on copies of databases: `postgres.replication.lag`, `.missing`, `.access`, `.exposure`, `.slot` (subject replica) and
  * `.split_brain` (subject target). Each is also reported when ok, so that its condition can end.
  */
 export function findReplication(
@@ -38,6 +52,8 @@ export function findReplication(
       const last = verdict.severity === 'unknown' ? before[id] : verdict.severity;
       if (last !== undefined) known[id] = last;
       findings.push(missingFinding(input, reading, one, verdict));
+      const access = accessFinding(input, reading, one);
+      if (access !== null) findings.push(access);
       if (limits.enabled) findings.push(lagFinding(input, reading, one, verdict, peaks));
       const slot = slotFinding(input, reading, one);
       if (slot !== null) findings.push(slot);
@@ -58,22 +74,30 @@ function splitBrainFinding(input: JudgeInput, reading: ClusterReading): Finding 
     .map(({ copy }) => copy.config.id);
   const split = isSplit(reading);
   const count = reading.primaries ?? (split ? 1 + promoted.length : null);
+  const dark = !split && reading.primaries === null && reading.up === null;
   return finding(
     input,
     aboutOf(reading),
     'postgres.replication.split_brain',
     { kind: 'target', id: target.id },
     {
-      severity: split ? 'critical' : reading.primaries === null && reading.up === null ? 'unknown' : 'ok',
+      severity: split ? 'critical' : dark ? 'unknown' : 'ok',
       value: count,
       threshold: 1,
       unit: '{server}',
       sentence: split
         ? `${count ?? 2} servers of ${target.name} take writes; their data part with each write.`
-        : `One server of ${target.name} takes writes.`,
+        : dark
+          ? `How many servers of ${target.name} take writes is not known${becauseOf(reading.fault)}.`
+          : `One server of ${target.name} takes writes.`,
       evidence: { target: target.id, promoted },
     },
   );
+}
+
+/** `: the server refuses this wall’s login`, or nothing */
+function becauseOf(fault: Fault | null): string {
+  return fault === null ? '' : `: ${faultWords(fault)}`;
 }
 
 function isSplit({ primaries, copies, node }: ClusterReading): boolean {
@@ -114,6 +138,33 @@ function missingFinding(
         target: reading.cluster.target.id,
         fault: one.fault?.code ?? null,
         streaming: one.streaming,
+      },
+    },
+  );
+}
+
+/** A copy that refuses this wall: its primary may say that it streams, but not what it holds. null: nobody can say. */
+function accessFinding(input: JudgeInput, reading: ClusterReading, one: CopyReading): Finding | null {
+  const { config } = one.copy;
+  const read = isRead(one);
+  if (read === null) return null;
+  const { fault } = one;
+  return finding(
+    input,
+    aboutOf(reading),
+    REPLICA_ACCESS,
+    { kind: 'replica', id: config.id },
+    {
+      severity: read ? 'ok' : 'unknown',
+      clearAfter: 0,
+      sentence: read
+        ? `This wall reads ${config.name}.`
+        : `What ${config.name} itself says is not known${becauseOf(fault)}.`,
+      evidence: {
+        target: reading.cluster.target.id,
+        ...(read || fault === null
+          ? {}
+          : { fault: fault.code, message: fault.message, remedy: fault.remedy }),
       },
     },
   );

@@ -1,10 +1,11 @@
 import type { PostgresNode } from '../../kinds/postgres/evidence';
 import type { PostgresTarget } from '../../kinds/postgres/target';
 import { freshnessOf } from '../../model/freshness';
-import type { Fault, Subject } from '../../model/observation';
+import type { Subject } from '../../model/observation';
 import { type Column, type Figure, NO_COLUMN } from '../../model/said';
 import { GRID_MS, windowed } from '../charts';
 import type { JudgeInput } from '../judgement';
+import { statedFault } from '../stated-fault';
 import type {
   ClusterReading,
   CopyReading,
@@ -61,7 +62,7 @@ function readCluster(input: JudgeInput, cluster: Cluster): Omit<ClusterReading, 
     every,
     copies: copies.map((one) => boundByUpstream(one, copies)),
     node,
-    fault: faultOf(input, subject),
+    fault: statedFault(input, subject),
     up: lives ? true : told.up,
     upAt: told.at,
     primaries,
@@ -90,7 +91,7 @@ function readCopy(input: JudgeInput, cluster: Cluster, copy: Copy): CopyReading 
     nodeAt: node === null ? null : (input.documents.evidence('postgres.node', subject)?.t ?? null),
     // A copy known only from the feed streams while its slot is in use, or while its figures arrive.
     streaming: node === null ? (slot?.active ?? (lag.value === null ? null : true)) : node.streaming,
-    fault: faultOf(input, subject),
+    fault: statedFault(input, subject),
     up: upOf(input, where, every).up,
     slot,
   };
@@ -257,11 +258,6 @@ function nodeOf(input: JudgeInput, subject: Subject, every: number): PostgresNod
   if (evidence === null || evidence.data === null) return null;
   if (freshnessOf(evidence.t, every, input.now) === 'stale') return null;
   return evidence.data as PostgresNode;
-}
-
-function faultOf(input: JudgeInput, subject: Subject): Fault | null {
-  const evidence = input.documents.evidence('fault', subject);
-  return evidence === null ? null : (evidence.data as Fault | null);
 }
 
 function finite(value: number): number | null {

@@ -7,7 +7,7 @@ import type { ClusterReading } from './cluster-reading';
 import { finding } from './finding';
 import type { Peaks } from './peaks';
 import { readTarget } from './reading';
-import { exposureOf, severityAbove } from './verdict';
+import { exposureOf, faultWords, severityAbove } from './verdict';
 
 export const RISK_RULE = 'recovery.rpo';
 const RAISE_AFTER = 5;
@@ -74,6 +74,7 @@ export function riskFindings(
       )
         continue;
       const { primary, target } = reading.cluster;
+      const { fault } = reading;
       const about = { target: target.id, owner: service.owner };
       const was = peaks.was(`risk ${service.id} ${target.id}`, risk.seconds, rpo);
       const found = finding(
@@ -89,7 +90,7 @@ export function riskFindings(
           unit: 's',
           sentence:
             risk.seconds === null
-              ? `What ${service.name} would lose with ${primary.name} is not known.`
+              ? `What ${service.name} would lose with ${primary.name} is not known${fault === null ? '' : `: ${faultWords(fault)}`}.`
               : `Losing ${primary.name} now would cost ${service.name} ${costWords(risk.seconds, was)}; ${secondsWords(rpo)} promised.`,
           evidence: { target: target.id, bytes: risk.bytes, keeper: risk.keeper },
           raiseAfter: RAISE_AFTER,

@@ -83,7 +83,7 @@ export function judgeCopy(one: CopyReading, cluster: ClusterReading, limits: Lag
   if (bound !== null && lagLevel(one, bound, limits) === 'critical') {
     return { cause: 'late', severity: 'critical', why: '' };
   }
-  return { cause: 'unknown', severity: 'unknown', why: unknownWhy(one) };
+  return { cause: 'unknown', severity: 'unknown', why: unknownWhy(one, cluster) };
 }
 
 function lagCause(severity: Severity): CopyCause {
@@ -97,8 +97,10 @@ function missingWhy(one: CopyReading): string {
   return 'its primary has no connection to it';
 }
 
-function unknownWhy(one: CopyReading): string {
+/** A distance is read from both ends: a primary that cannot be read hides it as well. */
+function unknownWhy(one: CopyReading, { cluster, fault, up }: ClusterReading): string {
   if (one.fault !== null) return faultWords(one.fault);
+  if (fault !== null && up !== true) return `${cluster.primary.name}: ${faultWords(fault)}`;
   if (one.lag.observedAt === null) return 'it has sent no data yet';
   return one.lag.freshness === 'stale' ? 'no new data arrives' : 'its distance cannot be told';
 }
@@ -121,6 +123,16 @@ const FAULTS: Readonly<Record<Fault['code'], string>> = {
 
 export function faultWords(fault: Fault): string {
   return isWithoutTls(fault) ? 'it does not speak TLS' : FAULTS[fault.code];
+}
+
+/** Faults by which a server refuses this wall, not its clients. */
+const REFUSES_WALL: ReadonlySet<Fault['code']> = new Set(['auth', 'config', 'protocol', 'tls']);
+
+/** Whether this wall can read a copy itself, whatever its primary says of it; null: it is not asked, or is not there. */
+export function isRead({ copy, up, fault }: CopyReading): boolean | null {
+  if (copy.config.url === null) return null;
+  if (up === true) return true;
+  return fault !== null && REFUSES_WALL.has(fault.code) ? false : null;
 }
 
 export interface SlotVerdict {

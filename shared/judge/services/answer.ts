@@ -164,6 +164,12 @@ function calmAnswer(
   const early = worstTrouble(states);
   const past = rows.find(isPastObjective);
   if (past !== undefined) return pastAnswer(input, past, causes.alsoExplains(past.id));
+  const unread = unreadTarget(states);
+  if (early === null && unread !== null)
+    return spoken(
+      verdict.map((one) => `${one};`),
+      [`but ${unread.sentence}`, `but ${unread.subject.id} is not known.`, 'but a target is not known.'],
+    );
   if (early === null) {
     const note = [windowNote(input), nearest(rows)].filter((part) => part !== '').join(' ');
     return spoken(
@@ -176,6 +182,12 @@ function calmAnswer(
     verdict.map((one) => `${one};`),
     causeWordings(input.config, early).map((one) => `but ${one}`),
   );
+}
+
+/** Presence of the first target that cannot be read; null: each can. */
+function unreadTarget(states: ReadonlyMap<string, TargetState>): Condition | null {
+  for (const { presence } of states.values()) if (presence?.severity === 'unknown') return presence;
+  return null;
 }
 
 /** Trouble of a target that no service feels yet. */

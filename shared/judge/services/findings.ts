@@ -188,6 +188,7 @@ export function ownSignals(conditions: readonly Condition[]): ReadonlyMap<string
  * | warning, critical    | critical         | as felt                    | as felt            |
  * | fine, past a level for a moment | critical | warning                | ok                 |
  * | fine                 | warning          | ok                         | ok                 |
+ * | fine, by a page only | warning          | ok                         | unknown if a target is; else ok |
  * | not known any more   | critical         | unknown                    | unknown            |
  * | nobody measures it   | critical         | critical                   | as its targets are |
  */
@@ -212,8 +213,7 @@ export function findServiceHealth(
       threshold: from?.threshold ?? null,
       unit: from?.unit ?? '',
       owner: service.owner,
-      sentence:
-        from?.sentence ?? (severity === 'ok' ? `${service.name} is well.` : `${service.name}: ${reason}.`),
+      sentence: from?.sentence ?? healthSentence(service.name, severity, reason),
       evidence: {
         reason,
         ...(from === null ? {} : { from: conditionKey(from) }),
@@ -228,6 +228,12 @@ export function findServiceHealth(
       clearAfter: severity === 'warning' ? MILDER_AFTER : 0,
     };
   });
+}
+
+/** @param reason of an ok service: which of its targets is not known */
+function healthSentence(name: string, severity: Severity, reason: string): string {
+  if (severity !== 'ok') return `${name}: ${reason}.`;
+  return reason === '' ? `${name} is well.` : `${name} is well as its users feel it; not known: ${reason}.`;
 }
 
 /** epoch ms of the oldest observation that an ok verdict depends on; null: there is none */
@@ -305,7 +311,28 @@ function combined(
       ? health('unknown', signal, unknownReason(signal, own, targets, states))
       : health('critical', gone);
   }
-  return gone === null ? { severity: 'ok', from: null, reason: '' } : health('warning', gone);
+  if (gone !== null) return health('warning', gone);
+  const [unread] = unreadOf(targets, states);
+  if (unread === undefined) return { severity: 'ok', from: null, reason: '' };
+  return isByPage(signal)
+    ? health('unknown', unread)
+    : { severity: 'ok', from: null, reason: reasonOf(unread) };
+}
+
+/** A page that answers fast does not show that what lies behind it is well: users are not measured. */
+function isByPage({ rule, evidence }: Condition): boolean {
+  return rule === SERVICE_LATENCY.id && evidence.metric === 'httpcheck.duration';
+}
+
+/** Presence of each target that cannot be read, in the order of the configuration. */
+function unreadOf(
+  targets: ReadonlySet<string> | undefined,
+  states: ReadonlyMap<string, TargetState>,
+): readonly Condition[] {
+  return [...(targets ?? [])].flatMap((id) => {
+    const presence = states.get(id)?.presence ?? null;
+    return presence?.severity === 'unknown' ? [presence] : [];
+  });
 }
 
 /** Share of the usual work below which nothing is done any more. */

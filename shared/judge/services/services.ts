@@ -122,7 +122,7 @@ function rowOf(
     was,
     since,
     freshness,
-    reason: severity === 'ok' ? '' : String(health?.evidence.reason ?? 'not judged yet'),
+    reason: String(health?.evidence.reason ?? 'not judged yet'),
     basis: (health?.evidence.basis as ServiceRow['basis']) ?? null,
     latency:
       latency === null

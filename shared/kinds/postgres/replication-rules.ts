@@ -31,6 +31,11 @@ export const POSTGRES_METHODS: readonly MethodRule[] = [
     source: 'docs/recovery.md',
   },
   {
+    id: 'postgres.replication.access',
+    why: 'A copy that refuses this wall is known only from its primary.',
+    source: 'docs/recovery.md',
+  },
+  {
     id: 'postgres.replication.split_brain',
     answers: 'vital',
     explains: { effects: FELT, prior: 0.95, why: 'writes go to two places' },
