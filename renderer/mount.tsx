@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import type { CommandResult, WallBridge, WallCommand } from '../shared/contract/wall-bridge';
 import { isView } from '../shared/model/views';
 import { IncidentControl } from './state/incident-control';
+import { LockControl } from './state/lock-control';
 import { ReviewControl } from './state/review-control';
 import { ServiceControl } from './state/service-control';
 import { TenantControl } from './state/tenant-control';
@@ -22,6 +23,7 @@ export function mountWall(bridge: WallBridge, root: HTMLElement): () => void {
     tenants: new TenantControl(store, send),
     services: new ServiceControl(store, send),
     incidents: new IncidentControl(send),
+    lock: new LockControl(send),
   };
   // Loads the view while the first snapshot is on its way.
   if (isView(bridge.boot.view)) loadView(bridge.boot.view).catch(() => undefined);

@@ -25,6 +25,7 @@ export interface WallEngine {
   /** The page of a tenant is filled, live and in a replay; null: none is open. */
   openTenant(id: string | null): Promise<CommandResult>;
   /** @param pin of the wall's lock */
+  unlock(pin: string): CommandResult;
   drill(pin: string, act: DrillAct): Promise<CommandResult>;
   acknowledge(pin: string, incident: string, act: AcknowledgeAct): Promise<CommandResult>;
   stop(): Promise<void>;
@@ -116,6 +117,7 @@ export async function startWallEngine(
       engine.openTenant(id);
       return review.openTenant(id);
     },
+    unlock: (pin) => engine.unlock(pin),
     drill: (pin, act) => engine.drill(pin, act),
     acknowledge: (pin, incident, act) => engine.acknowledge(pin, incident, act),
     stop: async () => {
@@ -156,6 +158,7 @@ export async function startWallReview(
     tell: () => undefined,
     dismissNotice: () => undefined,
     openTenant: (id) => review.openTenant(id),
+    unlock: () => NO_LIVE,
     drill: () => Promise.resolve(NO_LIVE),
     acknowledge: () => Promise.resolve(NO_LIVE),
     stop: async () => {

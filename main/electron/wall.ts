@@ -232,6 +232,7 @@ async function open(options: WallOptions, logged: (log: Log, tell: Tell) => void
     if (request.type === 'replay') return replay(request.at, request.compare);
     if (request.type === 'note') return starting.then(({ review }) => review.note(request.at, request.text));
     if (request.type === 'open-tenant') return starting.then((running) => running.openTenant(request.id));
+    if (request.type === 'unlock') return starting.then((running) => running.unlock(request.pin));
     if (request.type === 'drill') return starting.then((running) => running.drill(request.pin, request.act));
     if (request.type === 'acknowledge') {
       const { pin, incident, act } = request;

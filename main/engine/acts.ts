@@ -35,18 +35,24 @@ export class Acts {
     this.#lock.use(pin);
   }
 
+  /** Whether a PIN opens the lock; a wrong one counts as a try. */
+  unlock(pin: string): CommandResult {
+    const opened = this.#lock.open(pin);
+    return opened.ok ? { ok: true } : { ok: false, code: 'pin', reason: opened.error };
+  }
+
   /** Begins, times or ends a drill. */
   async drill(pin: string, act: DrillAct): Promise<CommandResult> {
-    const opened = this.#lock.open(pin);
-    if (!opened.ok) return { ok: false, code: 'pin', reason: opened.error };
+    const unlocked = this.unlock(pin);
+    if (!unlocked.ok) return unlocked;
     return this.#parts.rehearsals.conduct(act);
   }
 
   /** Acknowledges or suppresses an open incident. Resolves when the note on it is on disk, or cannot be. */
   async acknowledge(pin: string, incident: string, act: AcknowledgeAct): Promise<CommandResult> {
     const { clock, store, openIncidents, onChange } = this.#parts;
-    const opened = this.#lock.open(pin);
-    if (!opened.ok) return { ok: false, code: 'pin', reason: opened.error };
+    const unlocked = this.unlock(pin);
+    if (!unlocked.ok) return unlocked;
     const open = openIncidents().find(({ id }) => id === incident);
     if (open === undefined) return refused(`Incident ${incident} is over.`);
     const t = clock.now();

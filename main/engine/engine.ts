@@ -196,6 +196,10 @@ export class Engine {
     this.#pulse.wake();
   }
 
+  unlock(pin: string): CommandResult {
+    return this.#acts.unlock(pin);
+  }
+
   drill(pin: string, act: DrillAct): Promise<CommandResult> {
     return this.#acts.drill(pin, act);
   }

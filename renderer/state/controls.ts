@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { IncidentControl } from './incident-control';
+import type { LockControl } from './lock-control';
 import type { ReviewControl } from './review-control';
 import type { ServiceControl } from './service-control';
 import type { TenantControl } from './tenant-control';
@@ -10,6 +11,7 @@ export interface Controls {
   readonly tenants: TenantControl;
   readonly services: ServiceControl;
   readonly incidents: IncidentControl;
+  readonly lock: LockControl;
 }
 
 export const ControlsContext = createContext<Controls | null>(null);

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Refusal } from '../../shared/contract/wall-bridge';
+import { useControls } from '../state/controls';
 import { useSection, useWallStore } from '../state/wall-store';
 import './locked-panel.css';
 
@@ -33,6 +34,7 @@ interface Props {
 /** A panel that asks for the wall's PIN, then for the action: by keys, remote control or touch. */
 export function LockedPanel({ label, title, note, choices, foot, elsewhere, children }: Props) {
   const store = useWallStore();
+  const { lock: keys } = useControls();
   const { lock } = useSection('frame');
   const [pin, setPin] = useState('');
   const [asked, setAsked] = useState(true);
@@ -61,6 +63,21 @@ export function LockedPanel({ label, title, note, choices, foot, elsewhere, chil
       () => setBusy(false),
     );
   };
+  /** Nothing is chosen before the PIN is known to be right. */
+  const unlock = (): void => {
+    if (pin === '' || busy) return;
+    setBusy(true);
+    setSaid('');
+    keys.unlock(pin).then(
+      (refused) => {
+        setBusy(false);
+        setSaid(refused?.reason ?? '');
+        if (refused === null) setAsked(false);
+        else setPin('');
+      },
+      () => setBusy(false),
+    );
+  };
   const typed = (digit: string): void => setPin((before) => `${before}${digit}`.slice(0, LONGEST_PIN));
   const pressed = (event: KeyboardEvent): void => {
     const { key } = event;
@@ -68,7 +85,7 @@ export function LockedPanel({ label, title, note, choices, foot, elsewhere, chil
     if (key === 'Escape' || (!lock && key === 'Enter')) store.overlay(null);
     else if (asked && /^\d$/u.test(key)) typed(key);
     else if (asked && key === 'Backspace') setPin((before) => before.slice(0, -1));
-    else if (asked && key === 'Enter') setAsked(pin === '');
+    else if (asked && key === 'Enter') unlock();
     else if (!asked && (key === 'ArrowDown' || (key === 'ArrowRight' && !writes)))
       setAt((chosen + 1) % choices.length);
     else if (!asked && (key === 'ArrowUp' || (key === 'ArrowLeft' && !writes)))
@@ -104,7 +121,7 @@ export function LockedPanel({ label, title, note, choices, foot, elsewhere, chil
                 {digit}
               </button>
             ))}
-            <button type="button" className="t-name" onClick={() => setAsked(pin === '')}>
+            <button type="button" className="t-name" onClick={unlock}>
               OK
             </button>
           </div>

@@ -27,6 +27,7 @@ export function decodeCommand(raw: unknown): WallCommand | null {
   if (raw.type === 'note' && isTime(raw.at) && raw.at !== null && isNote(raw.text)) {
     return { type: 'note', at: raw.at, text: raw.text };
   }
+  if (raw.type === 'unlock' && isShort(raw.pin)) return { type: 'unlock', pin: raw.pin };
   if (raw.type === 'drill' && isShort(raw.pin)) {
     const act = decodeAct(raw.act);
     return act === null ? null : { type: 'drill', pin: raw.pin, act };

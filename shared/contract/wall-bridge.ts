@@ -22,6 +22,8 @@ export type WallCommand =
   | { readonly type: 'replay'; readonly at: number | null; readonly compare: number | null }
   /** opens a tenant's page, which is then kept filled; null: none is open */
   | { readonly type: 'open-tenant'; readonly id: string | null }
+  /** tries a PIN, before anything is chosen */
+  | { readonly type: 'unlock'; readonly pin: string }
   /** begins, times or ends a drill; `pin` unlocks the wall */
   | { readonly type: 'drill'; readonly pin: string; readonly act: DrillAct }
   /** acknowledges an incident, or withdraws that; `pin` unlocks the wall */

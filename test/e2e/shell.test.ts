@@ -253,9 +253,13 @@ describe('a drill that is conducted at the wall', () => {
     await wall.page.waitForSelector('.layer:not(.is-leaving) [data-view="recovery"]');
     await press('Enter');
     await wall.page.waitForSelector('[data-view="service"][data-service="shop"]');
-    await press('d', '1', '1', '1', '1', 'Enter', 'ArrowDown', 'Enter');
+    await press('d', '1', '1', '1', '1', 'Enter');
     await says('The PIN is wrong.');
-    await press('2', '4', '0', '7', 'Enter', 'ArrowDown', 'Enter');
+    // Before the PIN is right there is nothing to choose.
+    expect(await wall.page.locator('.locked-choices').count()).toBe(0);
+    await press('2', '4', '0', '7', 'Enter');
+    await wall.page.waitForSelector('.locked-choices');
+    await press('ArrowDown', 'Enter');
     await says('Drill in progress');
     await says('Restore, for');
     await says('Next: ');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IncidentControl } from '../../../../renderer/state/incident-control';
+import { LockControl } from '../../../../renderer/state/lock-control';
 import { ReviewControl } from '../../../../renderer/state/review-control';
 import { ServiceControl } from '../../../../renderer/state/service-control';
 import { TenantControl } from '../../../../renderer/state/tenant-control';
@@ -29,12 +30,13 @@ function keyboard(snapshot = aSnapshot(), answer: CommandResult = { ok: true }) 
   });
   const services = new ServiceControl(store, () => Promise.resolve({ ok: true }));
   const incidents = new IncidentControl(() => Promise.resolve({ ok: true }));
+  const lock = new LockControl(() => Promise.resolve({ ok: true }));
   return {
     sent,
     store,
     press: (...keys: readonly string[]) =>
       keys.map((key) =>
-        pressKey(key, store, { review, tenants, services, incidents }, (command) => sent.push(command)),
+        pressKey(key, store, { review, tenants, services, incidents, lock }, (command) => sent.push(command)),
       ),
     state: () => store.api.getState(),
   };

@@ -16,6 +16,9 @@ describe('what crosses the bridge', () => {
     { type: 'eval' },
     { type: 'dismiss-notice' },
     { type: 'dismiss-notice', id: 'x'.repeat(500) },
+    { type: 'unlock' },
+    { type: 'unlock', pin: '' },
+    { type: 'unlock', pin: 4711 },
     { type: 'acknowledge', pin: '4711', incident: '2026-1' },
     {
       type: 'acknowledge',
@@ -44,6 +47,10 @@ describe('what crosses the bridge', () => {
     expect(decodeCommand({ type: 'dismiss-notice', id: 'config' })).toEqual({
       type: 'dismiss-notice',
       id: 'config',
+    });
+    expect(decodeCommand({ type: 'unlock', pin: '4711', and: 'more' })).toEqual({
+      type: 'unlock',
+      pin: '4711',
     });
   });
   it.each([
