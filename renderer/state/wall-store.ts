@@ -27,6 +27,8 @@ export interface WallState extends WallClock {
   /** id of the service with an open page in the recovery view */
   readonly service: string | null;
   readonly preempt: Preempt;
+  /** why the last key had no effect; until: monotonic ms; null: it had one, or a while has passed */
+  readonly hint: { readonly text: string; readonly until: number } | null;
 }
 
 export interface WallStore {
@@ -37,11 +39,16 @@ export interface WallStore {
   tick(): void;
   move(move: RotationMove): void;
   overlay(overlay: Overlay): void;
+  /** Says for a few seconds why a key had no effect; empty: it had one. */
+  hint(text: string): void;
   /** Shows the worst incident. @returns false: none is open */
   incident(): boolean;
   /** The incident on the wall was acknowledged: goes back to the views. */
   dealtWith(): void;
 }
+
+/** ms for which a key without effect is explained */
+const HINT_MS = 4_000;
 
 /** @param monotonic ms of a monotonic clock */
 export function createWallStore(boot: WallBoot, monotonic: () => number): WallStore {
@@ -61,6 +68,7 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     tenant: NO_LOOK,
     service: null,
     preempt: NO_PREEMPT,
+    hint: null,
   }));
 
   /**
@@ -119,9 +127,10 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     },
     tick() {
       const at = monotonic();
-      const { heard, sections, rotation, tenant, service } = api.getState();
+      const { heard, sections, rotation, tenant, service, hint } = api.getState();
       const passed = at - ticked;
       ticked = at;
+      if (hint !== null && at >= hint.until) api.setState({ hint: null });
       if (still || heard === null) return;
       const silentFor = at - heard.at;
       const frame = sections?.frame;
@@ -154,6 +163,9 @@ export function createWallStore(boot: WallBoot, monotonic: () => number): WallSt
     },
     overlay(overlay) {
       api.setState({ overlay });
+    },
+    hint(text) {
+      api.setState({ hint: text === '' ? null : { text, until: monotonic() + HINT_MS } });
     },
     dealtWith() {
       api.setState(({ preempt: before }) => ({ preempt: dealtWith(before, monotonic()) }));

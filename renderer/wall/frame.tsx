@@ -25,35 +25,37 @@ export const Frame = memo(function Frame({ view }: { readonly view: ViewId | nul
   );
   return (
     <header className="frame t-note">
-      <span className="frame-names">
-        <span className="ink-3">{frame.title}</span>
-        {frame.demo && <span className="frame-mark">DEMO</span>}
-        <span className="ink-1 is-strong">
-          {view === 'incident' && incident !== null
-            ? `Incident ${incident}`
-            : start !== null
-              ? 'Starting'
-              : frame.empty
-                ? 'First run'
-                : view === null
-                  ? ''
-                  : viewTitle(view)}
+      <div className="frame-row">
+        <span className="frame-names">
+          <span className="ink-3 frame-title">{frame.title}</span>
+          {frame.demo && <span className="frame-mark">DEMO</span>}
+          <span className="ink-1 is-strong">
+            {view === 'incident' && incident !== null
+              ? `Incident ${incident}`
+              : start !== null
+                ? 'Starting'
+                : frame.empty
+                  ? 'First run'
+                  : view === null
+                    ? ''
+                    : viewTitle(view)}
+          </span>
+          {held !== '' && <span className="frame-held">{held}</span>}
         </span>
-        {held !== '' && <span className="frame-held">{held}</span>}
-      </span>
-      <span className="frame-side tabular">
-        {start !== null ? (
-          <StartSide start={start} />
-        ) : frame.empty ? (
-          <span className="ink-1">nothing to ask yet</span>
-        ) : (
-          <>
-            <Incidents frame={frame} />
-            <FreshnessWords frame={frame} />
-          </>
-        )}
-        <Clock timezone={frame.timezone} siteName={frame.siteName} />
-      </span>
+        <span className="frame-side tabular">
+          {start !== null ? (
+            <StartSide start={start} />
+          ) : frame.empty ? (
+            <span className="ink-1">nothing to ask yet</span>
+          ) : (
+            <>
+              <Incidents frame={frame} />
+              <FreshnessWords frame={frame} />
+            </>
+          )}
+          <Clock timezone={frame.timezone} siteName={frame.siteName} />
+        </span>
+      </div>
       {frame.connection === 'replay' ? (
         <ReplayRule />
       ) : start !== null ? (

@@ -7,6 +7,7 @@ import type { ServiceControl } from '../state/service-control';
 import type { TenantControl } from '../state/tenant-control';
 import type { Way } from '../state/tenants-focus';
 import { useWallStore, type WallStore } from '../state/wall-store';
+import { withoutEffect } from './without-effect';
 
 type Command = (command: WallCommand) => Promise<CommandResult>;
 
@@ -39,7 +40,9 @@ export function pressKey(
   }
   if (past && pressReviewKey(key, store, review, fine)) return true;
   if (/^[1-9]$/.test(key)) {
-    store.move({ type: 'show', index: Number(key) - 1 });
+    const index = Number(key) - 1;
+    if (index >= (sections?.frame.views.length ?? 0)) return false;
+    store.move({ type: 'show', index });
     return true;
   }
   switch (key) {
@@ -61,12 +64,15 @@ export function pressKey(
     case 'i':
       return store.incident();
     case '?':
+    case 'h':
+    case 'F1':
       store.overlay('help');
       return true;
     case 'r':
       review.open();
       return true;
     case 'f':
+    case 'F11':
       send({ type: 'toggle-fullscreen' });
       return true;
     case 'q':
@@ -203,10 +209,10 @@ const HELD: ReadonlySet<string> = new Set(['ArrowLeft', 'ArrowRight', '+', '-', 
 /** Keys that repeat in the tenants matrix. */
 const HELD_THERE: ReadonlySet<string> = new Set(Object.keys(WAYS));
 
-/** Share of the width at either side in which a tap changes the view. */
+/** Share of the width at either side in which a tap or click changes the view. */
 const EDGE = 0.15;
 
-/** Listens to keys, TV remotes (which send keys) and taps while the wall is shown. */
+/** Listens to keys, TV remotes (which send keys), taps and clicks while the wall is shown. */
 export function useKeys(command: Command, controls: Controls): void {
   const store = useWallStore();
   useEffect(() => {
@@ -222,10 +228,12 @@ export function useKeys(command: Command, controls: Controls): void {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
       const held = store.api.getState().tenant.focus === null ? HELD : HELD_THERE;
       if (event.repeat && !held.has(event.key)) return;
-      if (pressKey(event.key, store, controls, send, event.shiftKey)) event.preventDefault();
+      const meant = pressKey(event.key, store, controls, send, event.shiftKey);
+      if (meant) event.preventDefault();
+      store.hint(meant ? '' : withoutEffect(event.key, store.api.getState()));
     };
     const tapped = (event: PointerEvent): void => {
-      if (event.pointerType !== 'touch' || isScrubbed(event.target)) return;
+      if (event.button !== 0 || isScrubbed(event.target)) return;
       if (store.api.getState().overlay !== null) return store.overlay(null);
       const at = event.clientX / window.innerWidth;
       if (store.api.getState().sections?.frame.connection === 'replay' && at >= EDGE && at <= 1 - EDGE)

@@ -4,26 +4,28 @@ import { DrillPanel } from './drill-panel';
 import { NoteForm } from './note-form';
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ['← →', 'previous, next view'],
+  ['← → ↑ ↓', 'previous, next view'],
   ['1 2 3 …', 'that view'],
   ['space', 'pause, go on'],
   ['Enter, p', 'pin this view, let it go'],
   ['Tab, Enter', 'tenants, recovery: into them, to a page'],
-  ['i', 'the worst incident; Esc: the views'],
+  ['i', 'the worst incident'],
   ['a', 'acknowledge the incident on the wall'],
   ['d', 'a drill: on a service’s page'],
   ['r', 'review: look back'],
-  ['f', 'full screen, window'],
+  ['f, F11', 'full screen, window'],
+  ['Esc, Backspace', 'back: from a page, from an incident'],
   ['q, Esc', 'leave the wall'],
-  ['?', 'this help'],
+  ['?, h, F1', 'this help'],
 ];
 
 const REVIEW_KEYS: readonly (readonly [string, string])[] = [
   ['← →', 'back, on; with Shift a second'],
-  ['PgUp PgDn', 'change before, after'],
+  ['PgUp PgDn, [ ]', 'change before, after'],
+  ['Home, End', 'the first time, the last time'],
   ['space', 'play, stop'],
   [', .', 'slower, faster: 1× to 600×'],
-  ['+ −', 'shorter, longer track'],
+  ['+ −, wheel', 'shorter, longer track'],
   ['Enter', 'the wall at this time, the timeline'],
   ['↑ ↓, 1 2 3 …', 'another view'],
   ['c', 'compare with this time, no longer'],
@@ -60,7 +62,8 @@ export function OverlayPanel() {
         ))}
       </dl>
       <p className="t-note ink-3 overlay-foot">
-        Touch: the left and right edge change the view, the middle pauses. Gantry {version}
+        Touch or click: the left and right edge change the view, the middle {past ? 'plays' : 'pauses'}.
+        Gantry {version}
       </p>
     </div>
   );

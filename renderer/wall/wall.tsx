@@ -13,7 +13,7 @@ import { afterPaint } from './after-paint';
 import { Banner, ReplayFrame, useBanner } from './banner';
 import { Frame } from './frame';
 import { useKeys } from './keys';
-import { Notices } from './notices';
+import { KeyHint, Notices } from './notices';
 import { OverlayPanel } from './overlay';
 import { pixelShift } from './pixel-shift';
 import { type LoadedView, useLoadedView, useViewsAhead } from './use-loaded-view';
@@ -111,6 +111,7 @@ const Stage = memo(function Stage({ view, error }: LoadedView) {
           )}
         </div>
         {start?.refused !== true && banner === null && <Notices />}
+        <KeyHint />
         <OverlayPanel />
       </div>
       {frame.connection === 'replay' && <ReplayFrame />}

@@ -49,7 +49,7 @@ describe('keys', () => {
     expect(state().rotation.index).toBe(3);
     press('2', ' ', 'Enter');
     expect(state().rotation).toMatchObject({ index: 1, paused: true, pinned: true });
-    expect(press('x', '0')).toEqual([false, false]);
+    expect(press('x', '0', '9')).toEqual([false, false, false]);
   });
 
   it('ask before the wall is left', () => {
