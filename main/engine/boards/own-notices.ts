@@ -1,8 +1,10 @@
 import type { Problem } from '../../../shared/config/problem';
+import { capital } from '../../../shared/format/fitting';
 import { PRESENCE } from '../../../shared/judge/dependencies';
 import { rehearsalNotice } from '../../../shared/judge/drills/rehearsal';
 import { UPLINK_ADDRESS, UPLINK_LOST } from '../../../shared/judge/own/uplink';
 import { REPLICA_ACCESS } from '../../../shared/judge/replication/find';
+import { counted } from '../../../shared/judge/words';
 import type { Condition } from '../../../shared/model/condition';
 import type { Notice } from '../../../shared/model/frame';
 import type { Fault } from '../../../shared/model/observation';
@@ -103,19 +105,29 @@ function moreOf({ length }: readonly unknown[]): string {
   return length > 1 ? ` (and ${length - 1} more)` : '';
 }
 
+/** Problems of a configuration that are told; the others are counted. */
+const MOST_TOLD = 3;
+
 /** @param kept an earlier configuration stays in use */
 export function refusedConfig(path: string, problems: readonly Problem[], kept: boolean): Said {
-  const [first] = problems;
-  const more = moreOf(problems);
+  const told = problems.slice(0, MOST_TOLD).map(problemSentence);
+  const more = problems.length - told.length;
   return {
     id: 'config',
     severity: 'warning',
-    text:
-      first === undefined
-        ? 'The configuration cannot be used.'
-        : `${first.file}:${first.line}: ${first.key} ${first.what}${more}.`,
-    remedy: `${kept ? 'The previous configuration stays in use.' : 'It is not used.'} ${first?.remedy ?? ''} Check it with: gantry check ${path}`,
+    text: [
+      ...(told.length === 0 ? ['The configuration cannot be used.'] : told),
+      ...(more > 0 ? [`${capital(counted(more, 'more problem'))} ${more === 1 ? 'is' : 'are'} in it.`] : []),
+    ].join(' '),
+    remedy: `${kept ? 'The previous configuration stays in use.' : 'It is not used.'} Check it with: gantry check ${path}`,
   };
+}
+
+/** `gantry.yaml:9: targets[0].prob is unknown; did you mean probe?` */
+function problemSentence({ file, line, key, what, remedy }: Problem): string {
+  const about = key === '' ? what : `${key} ${what}`;
+  const end = /[.?]$/u.test(remedy) || remedy === '' ? '' : '.';
+  return `${file}:${line}: ${about}${remedy === '' ? '.' : `; ${remedy}`}${end}`;
 }
 
 export const DEFECT = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NoticeBoard } from '../../../../../main/engine/boards/notice-board';
-import { noticeOwnParts } from '../../../../../main/engine/boards/own-notices';
+import { noticeOwnParts, refusedConfig } from '../../../../../main/engine/boards/own-notices';
 import type { Condition } from '../../../../../shared/model/condition';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
@@ -64,4 +64,28 @@ it('names an address of the uplink that fails while the uplink is up', () => {
   expect(told([failing])).toEqual([
     { id: 'link.address', severity: 'warning', text: sentence, remedy: 'Check routes.' },
   ]);
+});
+
+it('tells the problems of a configuration with their remedies, and counts those that it leaves out', () => {
+  const problem = (line: number) => ({
+    file: 'gantry.yaml',
+    line,
+    column: 1,
+    key: `targets[${line}].prob`,
+    value: '',
+    what: 'is not a key',
+    remedy: 'did you mean probe?',
+  });
+  expect(refusedConfig('gantry.yaml', [problem(1)], true)).toMatchObject({
+    text: 'gantry.yaml:1: targets[1].prob is not a key; did you mean probe?',
+    remedy: 'The previous configuration stays in use. Check it with: gantry check gantry.yaml',
+  });
+  const five = [1, 2, 3, 4, 5].map(problem);
+  expect(refusedConfig('gantry.yaml', five, false).text).toMatch(
+    /targets\[3\].*\? Two more problems are in it\.$/u,
+  );
+  const whole = { ...problem(1), key: '', what: 'cannot be read', remedy: 'name another file' };
+  expect(refusedConfig('x.yaml', [whole], false).text).toBe(
+    'gantry.yaml:1: cannot be read; name another file.',
+  );
 });
