@@ -7,8 +7,13 @@ const SIZES = [
 
 export type NameTone = (typeof SIZES)[number]['tone'];
 
+/** Letters of a size that fit. @param room grid units */
+export function lettersIn(tone: NameTone, room: number): number {
+  return Math.floor(room / (SIZES.find((size) => size.tone === tone)?.letter ?? 12.5));
+}
+
 /**
- * The largest of the four sizes in which a name fits a column; if it fits in none, it must wrap.
+ * The largest of the three sizes in which a name fits a column; if it fits in none, it must wrap or be shortened.
  * @param room grid units @param largest size to begin with
  */
 export function nameTone(name: string, room: number, largest: NameTone = 't-name'): NameTone {

@@ -1,3 +1,4 @@
+import type { FrameSection } from '../../shared/model/frame';
 import { NO_COLUMN } from '../../shared/model/said';
 import type { ServiceRow, ServicesSection } from '../../shared/model/services';
 import type { Severity } from '../../shared/model/severity';
@@ -309,6 +310,20 @@ function peaked(row: ServiceRow, at: number, value: number): ServiceRow {
 }
 
 /** Snapshots of the services view by name, for tests and for looking at. */
+/** The longest title and names that a configuration may hold; each name begins as another one does. */
+function longNames(services: ServicesSection, frame: FrameSection): Snapshot {
+  const rows = services.rows.map((row) => ({
+    ...row,
+    name: `${row.name} of the wholesale and returns centres in the northern region`
+      .padEnd(75, ' and')
+      .slice(0, 75)
+      .trimEnd(),
+    reason: row.severity === 'ok' ? 'pg-prod: log-in refused' : row.reason,
+  }));
+  const title = 'Nordhaven Logistics and Wholesale Distribution of the Northern Region, Wall Two';
+  return aSnapshot({ frame: { ...frame, title }, services: { ...services, rows } });
+}
+
 export const SERVICE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   calm: () => aSnapshot({ frame: aFrame(), services: calmServices() }),
   trouble: () => aSnapshot({ frame: aFrame(trouble), services: troubleServices() }),
@@ -329,6 +344,9 @@ export const SERVICE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
     );
     return aSnapshot({ frame: aFrame(trouble), services: { ...services, rows } });
   },
+  'services-long-names': () =>
+    longNames(calmServices(), aFrame({ incidents: { count: 1, worst: 'warning' } })),
+  'services-long-trouble': () => longNames(troubleServices(), aFrame(trouble)),
   'services-young': () => aSnapshot({ frame: aFrame(), services: youngServices() }),
   'three-calm': () =>
     aSnapshot({

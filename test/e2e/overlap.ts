@@ -18,7 +18,7 @@ export function findTextFaults(): TextFault[] {
     readonly layer: Element | null;
     readonly left: number;
     readonly top: number;
-    readonly right: number;
+    right: number;
     readonly bottom: number;
   }
   const pieces: Piece[] = [];
@@ -55,6 +55,8 @@ export function findTextFaults(): TextFault[] {
         const around = getComputedStyle(up);
         if (around.overflowX === 'visible' && around.overflowY === 'visible') continue;
         const clip = up.getBoundingClientRect();
+        // An ellipsis says that the text goes on: what is left out is not on the page.
+        if (around.textOverflow === 'ellipsis') piece.right = Math.min(piece.right, clip.right);
         if (
           piece.left < clip.left - 1 ||
           piece.right > clip.right + 1 ||

@@ -6,9 +6,10 @@ import { FigureText } from '../../parts/figure';
 import { isOld, type Shown } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
+import { shortName } from '../../theme/short-name';
 import { type Density, NOTE_LINE, type PlacedBlock, type PlacedRow } from './engineering-blocks';
 import { ReadingBox, useShown } from './engineering-parts';
-import { lineAt, lineFrom, readingFigure, shortName, usualWords } from './engineering-words';
+import { lineAt, lineFrom, readingFigure, usualWords } from './engineering-words';
 
 const BETWEEN_NAMES = '\n';
 /** Pitch from which figures have name size. */

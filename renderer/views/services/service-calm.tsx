@@ -7,8 +7,8 @@ import { latencyText } from '../../parts/latency-text';
 import { lastSeen } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { Budget, ServiceBox, useStatus } from './service-parts';
-import { perHour } from './service-words';
+import { Budget, NAME_ROOM, ServiceBox, useFittedName, useStatus } from './service-parts';
+import { calmNote, perHour } from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** From this height on a chart has a baseline: without one, its line would seem to float. */
@@ -26,6 +26,7 @@ export const CalmService = memo(function CalmService({
   readonly more: number;
 }) {
   const { shown, words } = useStatus(row);
+  const name = useFittedName(row.name, NAME_ROOM);
   const { latency, throughput, budget } = row;
   return (
     <ServiceBox row={row} place={place} shown={shown} words={words}>
@@ -33,11 +34,11 @@ export const CalmService = memo(function CalmService({
       <span style={box(48, 24)}>
         <Glyph severity={shown.severity} was={lastSeen(shown)} size={32} />
       </span>
-      <span className="t-name ink-1 service-name" style={box(104, 17, 436)}>
-        {row.name}
+      <span className={`${name.tone} ink-1 service-name`} style={box(104, 17, 436)}>
+        {name.text}
       </span>
       <span className="t-note ink-3 service-note" style={box(104, 59, 436)}>
-        {row.owner} · {words}
+        {calmNote(row, words)}
       </span>
       {latency !== null && (
         <>

@@ -3,9 +3,12 @@ import type { ServiceRow } from '../../../shared/model/services';
 import { isOld, lastSeen, toneOf } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { ServiceBox, useStatus } from './service-parts';
+import { ServiceBox, useFittedName, useStatus } from './service-parts';
 import { latencyShort, perHour } from './service-words';
 import type { CellDetail, PlacedService } from './services-layout';
+
+/** grid units of its name, up to the next column */
+const CELL_NAME = 345;
 
 /** A service in the band at the bottom: its name, and as many figures as fit. */
 export const CellService = memo(function CellService(props: {
@@ -18,6 +21,7 @@ export const CellService = memo(function CellService(props: {
   const down = detail === 'figures' ? 10 : 0;
   const old = isOld(shown);
   const well = shown.severity === 'ok' || old;
+  const name = useFittedName(row.name, CELL_NAME);
   const { latency, throughput } = row;
   return (
     <ServiceBox row={row} place={place} shown={shown} words={words} width={364}>
@@ -25,12 +29,12 @@ export const CellService = memo(function CellService(props: {
         <Glyph severity={shown.severity} was={lastSeen(shown)} size={28} />
       </span>
       <span
-        className={`t-name ${well ? 'ink-2' : 'is-strong ink-1'} service-name`}
+        className={`${name.tone} ${well ? 'ink-2' : 'is-strong ink-1'} service-name`}
         style={box(40, 4 + down, 322)}
         data-metric={latency?.metric}
         data-value={latency?.value ?? undefined}
       >
-        {row.name}
+        {name.text}
       </span>
       {detail !== 'name' && (
         <span

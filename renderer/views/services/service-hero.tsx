@@ -15,7 +15,7 @@ import { useSection } from '../../state/wall-store';
 import type { NameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { ServiceBox, useStatus } from './service-parts';
+import { NAME_ROOM, ServiceBox, useFittedName, useStatus } from './service-parts';
 import { breachOf, budgetText, perHour } from './service-words';
 import type { PlacedService } from './services-layout';
 
@@ -46,6 +46,7 @@ export const HeroService = memo(function HeroService({
   readonly tone: NameTone;
 }) {
   const { shown, words } = useStatus(row);
+  const name = useFittedName(row.name, NAME_ROOM, tone);
   const { timezone } = useSection('frame');
   const part: Part = {
     row,
@@ -62,10 +63,10 @@ export const HeroService = memo(function HeroService({
         <Glyph severity={shown.severity} was={lastSeen(shown)} size={42} />
       </span>
       <span
-        className={`${tone} is-strong ink-1 service-name`}
-        style={box(104, tone === 't-answer' ? 21 : 34, 440)}
+        className={`${name.tone} is-strong ink-1 service-name`}
+        style={box(104, name.tone === 't-answer' ? 21 : 34, 440)}
       >
-        {row.name}
+        {name.text}
       </span>
       <span
         className={`${isOld(shown) ? 't-note' : 't-name'} ${toneOf(shown.severity)} service-note`}
@@ -113,9 +114,11 @@ function Owner({ row, height, timezone }: Part) {
       <span className="t-name ink-1 service-note" style={box(104, 218, 440)}>
         {row.owner}
       </span>
-      <span className="t-note ink-3" style={box(104, 262)}>
-        owns it
-      </span>
+      {row.owner !== '' && (
+        <span className="t-note ink-3" style={box(104, 262)}>
+          owns it
+        </span>
+      )}
       {taken !== null && (
         <>
           <span className="t-name ink-1 service-note" style={box(104, 310, 440)}>

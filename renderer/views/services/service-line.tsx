@@ -7,7 +7,7 @@ import { latencyText } from '../../parts/latency-text';
 import { isOld, lastSeen, memoryWords, type Shown, toneOf } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { Budget, ServiceBox, useStatus } from './service-parts';
+import { Budget, NAME_ROOM, ServiceBox, useFittedName, useStatus } from './service-parts';
 import { breachOf, perHour } from './service-words';
 import type { PlacedService } from './services-layout';
 
@@ -74,16 +74,20 @@ function NameLines(props: {
   readonly full: boolean;
 }) {
   const { row, shown, words, full } = props;
+  const name = useFittedName(row.name, NAME_ROOM);
   const three = full && isOld(shown);
   const short = isOld(shown) ? memoryWords(shown) : words;
   return (
     <>
-      <span className="t-name is-strong ink-1 service-name" style={box(104, three ? 5 : full ? 17 : 5, 436)}>
-        {row.name}
+      <span
+        className={`${name.tone} is-strong ink-1 service-name`}
+        style={box(104, three ? 5 : full ? 17 : 5, 436)}
+      >
+        {name.text}
       </span>
       <span className="t-note ink-2 service-note" style={box(104, three ? 45 : full ? 62 : 46, 436)}>
         <span className={toneOf(shown.severity)}>{full ? words : short}</span>
-        {!three && ` · ${row.owner}`}
+        {!three && row.owner !== '' && ` · ${row.owner}`}
       </span>
       {three && (
         <span className="t-note ink-2 service-note" style={box(104, 70, 436)}>

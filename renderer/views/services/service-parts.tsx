@@ -4,7 +4,9 @@ import type { ServiceRow } from '../../../shared/model/services';
 import { FigureText } from '../../parts/figure';
 import { type Shown } from '../../parts/shown';
 import { useSection, useSilence, useWall } from '../../state/wall-store';
+import type { NameTone } from '../../theme/fit';
 import { box, units } from '../../theme/place';
+import { fittedName } from '../../theme/short-name';
 import { budgetText, serviceStatus, shownService, spokenService } from './service-words';
 import type { PlacedService } from './services-layout';
 
@@ -16,6 +18,17 @@ export function useStatus(row: ServiceRow): { readonly shown: Shown; readonly wo
   const words = useWall((state) => serviceStatus(row, shown, state.now, timezone));
   return { shown, words };
 }
+
+/** A service's name in its column: smaller or shortened when it is long, so that no two services read the same. */
+export function useFittedName(name: string, room: number, largest?: NameTone): ReturnType<typeof fittedName> {
+  const names = useWall(({ sections }) =>
+    (sections?.services.rows ?? []).map((row) => row.name).join(BETWEEN_NAMES),
+  );
+  return fittedName(name, room, names.split(BETWEEN_NAMES), largest);
+}
+const BETWEEN_NAMES = '\n';
+/** grid units of the column of names */
+export const NAME_ROOM = 440;
 
 /** Frame of one service on the page: its place, its ids for tests and screen readers, its accessible name. */
 export function ServiceBox(props: {

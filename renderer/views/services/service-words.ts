@@ -1,3 +1,4 @@
+import { fitting } from '../../../shared/format/fitting';
 import { formatNumber, formatPercent, latencyOfPromise, latencyWords } from '../../../shared/format/format';
 import type { ServiceRow } from '../../../shared/model/services';
 import { type Shown, shownAt, statusWords } from '../../parts/shown';
@@ -71,6 +72,20 @@ export function latencyShort({ latency }: ServiceRow): string {
 export function spokenService(row: ServiceRow, shown: Shown, words: string): string {
   const reason = row.reason === '' ? '' : `. ${row.reason}`;
   return `${row.name}: ${words}, ${shown.severity}, ${shown.freshness}${reason}. Owner: ${row.owner}`;
+}
+
+/** Letters of the line below the name of a calm service. */
+const NOTE_LETTERS = 38;
+
+/**
+ * Who owns a calm service and since when it is well; if one of its targets is not known, that comes first: `ok for 9 d ·
+ * pg: log-in refused`.
+ */
+export function calmNote({ owner, reason, severity }: ServiceRow, words: string): string {
+  const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
+  const unread = severity === 'ok' ? reason : '';
+  if (unread === '') return joined(owner, words);
+  return fitting(NOTE_LETTERS, joined(owner, words, unread), joined(words, unread), unread);
 }
 
 /** Letters of a name in answer size that fit beside the figures of a hero. */

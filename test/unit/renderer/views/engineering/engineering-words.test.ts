@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shortName } from '../../../../../renderer/theme/short-name';
 import {
   levelWords,
   lineAt,
   rankedReading,
   readingFigure,
   readingStatus,
-  shortName,
   shownReading,
   spokenReading,
   steadyRows,
