@@ -33,7 +33,9 @@ export const wall = z.strictObject({
         .array(view)
         .min(1)
         .optional()
-        .describe('views in order; absent: those of the role that have anything to show'),
+        .describe(
+          'views in order; absent: those of the role that have anything to show, and `engineering` for targets that no service depends on',
+        ),
     })
     .prefault({})
     .describe('rotation of the views'),

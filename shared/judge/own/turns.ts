@@ -1,6 +1,8 @@
 import type { Config } from '../../config/config';
+import { kindOf } from '../../kinds/kind-of';
 import type { Sections } from '../../model/snapshot';
 import type { ViewId } from '../../model/views';
+import { targetsOf } from '../dependencies';
 
 /** A view that compares tenants needs so many. */
 const FEWEST_TENANTS = 2;
@@ -17,9 +19,23 @@ const FILLED: Partial<Readonly<Record<ViewId, (config: Config, seen: Seen) => bo
 
 /**
  * The views of the rotation: those that the configuration names, or those of the wall's role that have anything to show.
- * A view that is named says what to configure instead. Pure.
+ * A view that is named says what to configure instead. A probed target that no service depends on is on the engineering
+ * view only, so that view joins; without any service it is the first. Pure.
  */
 export function turnsOf(config: Config, seen: Seen): readonly ViewId[] {
-  const { views, named } = config.wall.rotation;
-  return named === false ? views.filter((view) => FILLED[view]?.(config, seen) ?? true) : views;
+  const { rotation, role } = config.wall;
+  const { views, named } = rotation;
+  if (named !== false) return views;
+  const filled = views.filter((view) => FILLED[view]?.(config, seen) ?? true);
+  if (role === 'executive' || filled.includes('engineering') || !hasTargetWithoutService(config))
+    return filled;
+  return config.services.length === 0 ? ['engineering', ...filled] : [...filled, 'engineering'];
+}
+
+/** Backups are on the recovery view, whoever depends on them. */
+function hasTargetWithoutService(config: Config): boolean {
+  const needed = new Set([...targetsOf(config).values()].flatMap((targets) => [...targets]));
+  return config.targets.some(
+    (target) => target.probe !== 'backup' && kindOf(target).isAsked(target) && !needed.has(target.id),
+  );
 }
