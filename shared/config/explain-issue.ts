@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { nearest } from '../forms/nearest';
 import type { ConfigFinding } from '../forms/reference';
 import { splitMessage } from '../forms/schema-values';
-
 import { KINDS } from '../kinds/kinds';
+import { keyOf } from './problem';
 import { configSchema, LATER_PROBES } from './schema';
 
 type Path = readonly (string | number)[];
@@ -13,6 +13,9 @@ export interface ExplainedIssue extends ConfigFinding {
   /** the key itself is wrong or missing: there is no value to show */
   readonly ofKey: boolean;
 }
+
+const EMPTY = 'is empty';
+const UNKNOWN_KEY = 'is an unknown key';
 
 /** Names of the forms of a value, for people. */
 const FORMS: Readonly<Record<string, string>> = {
@@ -48,7 +51,7 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): readonly 
       if (found === undefined) return one('is missing', `add ${String(path.at(-1))}`, true);
       const kind = FORMS[issue.expected] ?? issue.expected;
       const write = remedy ?? `write ${kind === 'true or false' ? kind : `a ${kind}`} here`;
-      if (found === null) return one('is empty', `${write}, or remove the key`);
+      if (found === null) return one(EMPTY, `${write}, or remove the key`);
       return one(
         remedy === null ? `is not ${kind === 'text' ? kind : `a ${kind}`}`.replace('a true', 'true') : what,
         write,
@@ -73,6 +76,28 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): readonly 
   }
 }
 
+/**
+ * Joins the issues of a map whose keys are not indented below its name: the name is then empty, and each of its keys is
+ * an unknown one beside it.
+ */
+export function joinUnindented(issues: readonly ExplainedIssue[], value: unknown): readonly ExplainedIssue[] {
+  const strays = issues.filter(({ what }) => what === UNKNOWN_KEY).map(({ path }) => path);
+  const joined = new Set<string>();
+  const kept = issues.map((issue) => {
+    if (issue.what !== EMPTY || valueAt(value, issue.path) !== null) return issue;
+    const own = knownKeys(issue.path, value);
+    const mine = strays.filter(
+      (path) =>
+        path.slice(0, -1).join('.') === issue.path.slice(0, -1).join('.') && own.includes(`${path.at(-1)}`),
+    );
+    if (mine.length === 0) return issue;
+    for (const path of mine) joined.add(keyOf(path));
+    const names = mine.map((path) => String(path.at(-1))).join(', ');
+    return { ...issue, remedy: `indent what belongs to it further: ${names}` };
+  });
+  return kept.filter(({ what, path }) => what !== UNKNOWN_KEY || !joined.has(keyOf(path)));
+}
+
 /** The value at `path`; undefined where there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
@@ -87,7 +112,7 @@ export function valueAt(value: unknown, path: Path): unknown {
 function unknownKey(path: Path, key: string, known: readonly string[]): ExplainedIssue {
   const meant = nearest(key, known);
   const remedy = meant === null ? `remove it; known here: ${known.join(', ')}` : `did you mean ${meant}?`;
-  return { path, what: 'is an unknown key', remedy, ofKey: true };
+  return { path, what: UNKNOWN_KEY, remedy, ofKey: true };
 }
 
 function choose(written: string, choices: readonly string[]): string {

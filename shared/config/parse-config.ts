@@ -2,13 +2,14 @@ import { LineCounter, parseDocument, visit } from 'yaml';
 import { err, ok, type Result } from '../model/result';
 import type { Config } from './config';
 import { crossCheck } from './cross-check';
-import { explainIssue, valueAt } from './explain-issue';
+import { explainIssue, joinUnindented, valueAt } from './explain-issue';
 import { Place } from './place';
 import { keyOf, type Problem } from './problem';
 import { type Resolver, resolveReferences } from './references';
 import { configSchema } from './schema';
 import { settleConfig } from './settle-config';
 import { shownValue, withoutSecrets } from './shown-value';
+import { yamlSlips } from './yaml-slips';
 
 export interface ParsedConfig {
   readonly config: Config;
@@ -39,7 +40,10 @@ export function parseConfig(
   const parsed = configSchema.safeParse(value);
   const findings = parsed.success
     ? crossCheck(parsed.data).map((finding) => ({ ...finding, ofKey: false }))
-    : parsed.error.issues.flatMap((issue) => explainIssue(issue, value));
+    : joinUnindented(
+        parsed.error.issues.flatMap((issue) => explainIssue(issue, value)),
+        value,
+      );
   for (const { path, what, remedy, ofKey } of findings) {
     if (unresolved.has(keyOf(path))) continue;
     const safe = (sentence: string): string => withoutSecrets(sentence, secrets);
@@ -56,11 +60,11 @@ function readYaml(
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const place = new Place(document, lines, file);
-  const broken = (offset: number, why: string): Problem =>
-    place.atOffset(offset, '', `is no YAML: ${why}`, 'correct the text at this place');
+  const broken = (offset: number, why: string, remedy = 'correct the text at this place'): Problem =>
+    place.atOffset(offset, '', `is no YAML: ${why}`, remedy);
   // YAML only warns of an unknown tag; here it is a reference that would silently become text.
-  const faults = [...document.errors, ...document.warnings].map(({ message, pos }) =>
-    broken(pos[0], firstLine(message)),
+  const faults = yamlSlips([...document.errors, ...document.warnings], text).map((slip) =>
+    broken(slip.offset, slip.what, slip.remedy),
   );
   let aliases = 0;
   visit(document, {
@@ -81,8 +85,4 @@ function readYaml(
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return err([place.at([], '', 'is empty or no map of keys', 'begin with "version: 1"')]);
   return ok({ raw, place });
-}
-
-function firstLine(text: string): string {
-  return (text.split('\n')[0] ?? text).replace(/[.:]$/, '');
 }

@@ -38,8 +38,9 @@ export function resolveReferences(
   const inText = (text: string, path: readonly (string | number)[]): string => {
     const replaced = text.replace(REFERENCE, (whole, kind: 'env' | 'file' | 'secret', name: string) => {
       const found = resolver[kind](name);
-      if (found === null) {
-        unknown.push({ path, ...missing(kind, name, resolver.fileProblem?.(name)) });
+      if (found === null || (found === '' && whole === text)) {
+        const why = found === null ? missing(kind, name, resolver.fileProblem?.(name)) : empty(kind, name);
+        unknown.push({ path, ...why });
         return whole;
       }
       if (found !== '') secrets.add(found);
@@ -84,4 +85,10 @@ function missing(
     what: `there is no secret ${name} on this machine`,
     remedy: 'use ${env:NAME} or ${file:/path} instead',
   };
+}
+
+/** As a whole value it is an oversight; within a text it may be meant: a user without a password. */
+function empty(kind: 'env' | 'file' | 'secret', name: string): { what: string; remedy: string } {
+  const named = { env: 'environment variable', file: 'file', secret: 'secret' }[kind];
+  return { what: `the ${named} ${name} is empty`, remedy: 'give it a value, or remove the reference' };
 }

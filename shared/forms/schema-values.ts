@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressFault } from './address-form';
 import { durationSeconds } from './duration';
 
 const REMEDY = 'remedy: ';
@@ -68,6 +69,10 @@ export const address = (schemes: readonly string[]) => {
       pattern,
       issueMessage(`is no ${schemes.join(' or ')} address`, `write it as ${schemes[0]}://host…`),
     )
+    .superRefine((text, context) => {
+      const fault = pattern.test(text) ? addressFault(text) : null;
+      if (fault !== null) context.addIssue({ code: 'custom', message: issueMessage(...fault) });
+    })
     .meta({ title: `${schemes.join(' or ')} address` });
 };
 export const timezone = z.string().refine(

@@ -30,7 +30,7 @@ const BAD: readonly (readonly [string, string, string, number, number | null, st
   ['a list', '- 1\n', '', 1, 1, 'no map', 'version: 1'],
   ['a text', 'hello\n', '', 1, 1, 'no map', 'version: 1'],
   ['an open quote', 'version: 1\nwall:\n  title: "x\n', '', 4, null, 'no YAML', 'correct'],
-  ['a tab for indentation', 'version: 1\nwall:\n\ttitle: x\n', '', 3, 1, 'no YAML', 'correct'],
+  ['a tab for indentation', 'version: 1\nwall:\n\ttitle: x\n', '', 3, 1, 'no YAML', 'spaces'],
   ['a key twice', 'version: 1\nversion: 1\n', '', 2, 1, 'no YAML', 'correct'],
   ['two documents', 'version: 1\n---\nversion: 1\n', '', 2, null, 'no YAML', 'correct'],
   ['an alias of nothing', 'version: 1\nwall: *none\n', '', 2, 7, 'no &none', 'correct'],
