@@ -1,29 +1,43 @@
 import { explainRules } from '../../shared/config/explain-rules';
+import { nothingToWatch } from '../../shared/config/nothing-to-watch';
 import { problemLine } from '../../shared/config/problem';
-import { loadConfig } from '../engine/config/load-config';
+import { countOf } from '../../shared/format/fitting';
+import { type LoadedConfig, loadConfig, readConfig } from '../engine/config/load-config';
+import { STANDARD_INPUT, type StandardInput } from './standard-input';
 
 const INVALID = 2;
 
-/**
- * Validates a configuration and prints one line per problem.
- * @param explain also prints the rules with the thresholds of this configuration
- * @returns the exit code: 0 or 2
- */
-export async function runCheck(
-  file: string,
-  explain: boolean,
-  print: (line: string) => void,
-): Promise<number> {
-  const { config, problems } = await loadConfig(file);
+export interface CheckRequest {
+  /** `-`: standard input */
+  readonly file: string;
+  /** also print the rules with the thresholds of this configuration */
+  readonly explain: boolean;
+  readonly input: StandardInput;
+  readonly print: (line: string) => void;
+}
+
+/** Validates a configuration and prints one line per problem. @returns the exit code: 0 or 2 */
+export async function runCheck({ file, explain, input, print }: CheckRequest): Promise<number> {
+  const { config, problems } = await loaded(file, input);
   for (const problem of problems) print(problemLine(problem));
   if (config === null) return INVALID;
   const { sites, services, targets } = config;
-  const counts = [counted(targets, 'target'), counted(services, 'service'), counted(sites, 'site')];
-  print(`${file} is valid: ${counts.join(', ')}.`);
+  const counts = [
+    countOf(targets.length, 'target'),
+    countOf(services.length, 'service'),
+    countOf(sites.length, 'site'),
+  ];
+  print(`${named(file)} is valid: ${counts.join(', ')}.`);
+  const nothing = nothingToWatch(config);
+  if (nothing !== null) print(nothing);
   if (explain) for (const line of explainRules(config)) print(line);
   return 0;
 }
 
-function counted(list: readonly unknown[], noun: string): string {
-  return `${list.length} ${noun}${list.length === 1 ? '' : 's'}`;
+async function loaded(file: string, input: StandardInput): Promise<LoadedConfig> {
+  return file === STANDARD_INPUT ? readConfig(await input(), named(file), process.cwd()) : loadConfig(file);
+}
+
+function named(file: string): string {
+  return file === STANDARD_INPUT ? 'standard input' : file;
 }

@@ -1,45 +1,61 @@
-import { plainJson } from '../../shared/format/plain-text';
-import type { Condition } from '../../shared/model/condition';
-import type { Observation } from '../../shared/model/observation';
-import { type Severity, severityRank } from '../../shared/model/severity';
+import { nothingToWatch } from '../../shared/config/nothing-to-watch';
+import { problemLine } from '../../shared/config/problem';
+import { type Condition, conditionKey } from '../../shared/model/condition';
+import { configPlaces, findConfig } from '../engine/config/find-config';
 import { loadConfig } from '../engine/config/load-config';
 import { Engine } from '../engine/engine';
 import { systemClock } from '../engine/runtime/clock';
 import { createLog } from '../engine/runtime/log';
 import { createRedaction } from '../engine/runtime/redaction';
+import { exitCodeOf, UNKNOWN } from './probe/exit-code';
+import { Faults } from './probe/faults';
+import type { ProbeFormat } from './probe/formats';
+import { probeReport } from './probe/reports';
 
 export interface ProbeRequest {
-  readonly config: string;
+  /** null: the one that is found */
+  readonly config: string | null;
   readonly once: boolean;
   readonly target: string | null;
-  readonly format: 'table' | 'ndjson';
+  readonly format: ProbeFormat;
+  readonly conditionsOnly: boolean;
+  readonly all: boolean;
   readonly print: (line: string) => void;
   readonly say: (line: string) => void;
 }
 
-/** Exit codes of monitoring plug-ins. */
-const EXIT: Readonly<Record<Severity, number>> = { ok: 0, info: 0, warning: 1, critical: 2, unknown: 3 };
-const UNUSABLE = 3;
-
 /** Runs the probes of a configuration and prints what they saw and what the rules say. @returns the exit code */
 export async function runProbe(request: ProbeRequest): Promise<number> {
-  const { config, problems, secrets } = await loadConfig(request.config);
-  if (config === null) {
-    for (const { file, line, column, key, what, remedy } of problems)
-      request.say(`${file}:${line}:${column} ${key}: ${what}, ${remedy}`);
-    return UNUSABLE;
+  const { target, say } = request;
+  const path = request.config ?? findConfig();
+  if (path === null) {
+    say(`no configuration found: there is none at ${configPlaces().join(' or ')}.`);
+    say('Name one with --config FILE, or write one with: gantry init');
+    return UNKNOWN;
   }
-  const { target } = request;
+  const { config, problems, secrets } = await loadConfig(path);
+  if (config === null) {
+    for (const problem of problems) say(problemLine(problem));
+    return UNKNOWN;
+  }
+  const nothing = nothingToWatch(config);
+  if (nothing !== null) {
+    say(`${path}: ${nothing}`);
+    return UNKNOWN;
+  }
   if (target !== null && !config.targets.some(({ id }) => id === target)) {
-    request.say(
-      `there is no target ${target}; the targets in ${request.config} are ${config.targets.map(({ id }) => id).join(', ')}.`,
+    say(
+      `there is no target ${target}; the targets in ${path} are ${config.targets.map(({ id }) => id).join(', ')}.`,
     );
-    return UNUSABLE;
+    return UNKNOWN;
   }
   const redaction = createRedaction();
   for (const secret of secrets) redaction.add(secret);
-  const sink = { write: request.say, close: () => undefined };
+  const sink = { write: say, close: () => undefined };
   const log = createLog({ clock: systemClock, sink, redaction, level: 'warn', format: 'plain' });
+  const report = probeReport(request);
+  const faults = new Faults();
+  const once = request.once || request.format === 'json';
   const shown = new Map<string, string>();
   const engine = Engine.open({
     dataDir: null,
@@ -48,12 +64,13 @@ export async function runProbe(request: ProbeRequest): Promise<number> {
     redaction,
     demo: false,
     onlyTarget: target,
-    atOnce: request.once,
+    atOnce: once,
     onObservations: (observations) => {
-      for (const observation of observations) request.print(observationLine(observation, request.format));
+      faults.observe(observations);
+      report.observed(observations);
     },
     onSnapshot: () => {
-      if (!request.once) printConditions(probed());
+      if (!once) tellChanges(probed());
     },
   });
 
@@ -66,24 +83,24 @@ export async function runProbe(request: ProbeRequest): Promise<number> {
     );
   }
 
-  function printConditions(conditions: readonly Condition[]): void {
-    for (const condition of conditions) {
-      const key = `${condition.rule}|${condition.subject.kind}:${condition.subject.id}|${condition.part ?? ''}`;
-      if (shown.get(key) === condition.severity) continue;
-      shown.set(key, condition.severity);
-      request.print(conditionLine(condition, systemClock.now(), request.format));
-    }
+  function tellChanges(conditions: readonly Condition[]): void {
+    const changed = conditions.filter(
+      (condition) => shown.get(conditionKey(condition)) !== condition.severity,
+    );
+    for (const condition of changed) shown.set(conditionKey(condition), condition.severity);
+    report.judged(changed, systemClock.now());
   }
 
-  await engine.use(config, request.config);
+  await engine.use(config, path);
   await engine.settled();
-  if (!request.once) await interrupted();
+  if (!once) await interrupted();
   const conditions = probed();
-  if (request.once) printConditions(conditions);
+  if (once) tellChanges(conditions);
+  const standing = faults.with(engine.sources);
   await engine.stop();
-  let worst: Severity = 'ok';
-  for (const { severity } of conditions) if (severityRank(severity) > severityRank(worst)) worst = severity;
-  return EXIT[worst];
+  const exitCode = exitCodeOf(conditions, standing.length > 0);
+  report.ended({ t: systemClock.now(), config: path, conditions, faults: standing, exitCode });
+  return exitCode;
 }
 
 function interrupted(): Promise<void> {
@@ -91,26 +108,4 @@ function interrupted(): Promise<void> {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
-}
-
-function attributesText(attributes: Readonly<Record<string, string>>): string {
-  return Object.entries(attributes)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ');
-}
-
-function observationLine(observation: Observation, format: ProbeRequest['format']): string {
-  if (format === 'ndjson') return plainJson(observation);
-  const time = new Date(observation.t).toISOString().slice(11, 19);
-  if (observation.type === 'sample') {
-    const value = observation.value === null ? 'no value' : `${observation.value} ${observation.unit}`;
-    return `${time}  ${observation.metric.padEnd(46)} ${value.padEnd(24)} ${attributesText(observation.attributes)}`;
-  }
-  const what = observation.type === 'event' ? `event ${observation.kind}` : `evidence ${observation.kind}`;
-  return `${time}  ${what.padEnd(46)} ${observation.subject.kind}=${observation.subject.id}`;
-}
-
-function conditionLine(condition: Condition, t: number, format: ProbeRequest['format']): string {
-  if (format === 'ndjson') return plainJson({ type: 'condition', t, ...condition });
-  return `${condition.severity.toUpperCase().padEnd(9)} ${condition.rule.padEnd(34)} ${condition.subject.id.padEnd(18)} ${condition.sentence}`;
 }

@@ -116,7 +116,7 @@ function unknownKey(path: Path, key: string, known: readonly string[]): Explaine
 }
 
 function choose(written: string, choices: readonly string[]): string {
-  const meant = nearest(written, choices);
+  const meant = choices.length === 1 ? null : nearest(written, choices);
   return `${meant === null ? '' : `did you mean ${meant}? `}use ${choices.join(', ')}`;
 }
 

@@ -14,12 +14,14 @@ export function plainLine(text: string): string {
   return text.replace(IN_LINE, REPLACEMENT);
 }
 
-/** JSON in one line, in which such characters are escaped: it stays the same data. */
-export function plainJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    IN_LINE,
-    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** JSON in which such characters are escaped: it stays the same data. @param indent spaces a level; 0: one line */
+export function plainJson(value: unknown, indent = 0): string {
+  return JSON.stringify(value, null, indent)
+    .split('\n')
+    .map((line) =>
+      line.replace(IN_LINE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    )
+    .join('\n');
 }
 
 /** All texts of JSON-safe data as `plainText`, its keys as `plainLine`. The same object when nothing was to be replaced. */

@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildIfNeeded } from '../../scripts/build/build.mjs';
@@ -79,6 +79,23 @@ describe('gantry check', () => {
     expect(lines.length).toBeGreaterThanOrEqual(2);
     for (const line of lines) expect(line).toMatch(/bad\.yaml:\d+:\d+ \S+: .+, .+/);
     expect(said).toMatch(/bad\.yaml:3:\d+ targets\[0\]\.evry: .*every/);
+  });
+
+  it('reads standard input for -, and says when there is nothing to watch', () => {
+    const check = (input: string) => {
+      const args = ['bin/gantry.mjs', 'check', '-'];
+      const { status, stdout } = spawnSync(process.execPath, args, { cwd: ROOT, input, encoding: 'utf8' });
+      return { status, stdout };
+    };
+    expect(check('version: 1\n')).toEqual({
+      status: 0,
+      stdout:
+        'standard input is valid: 0 targets, 0 services, 0 sites.\nThere is nothing to watch: add `targets`, or a `feed`.\n',
+    });
+    expect(check('version: 2\n')).toEqual({
+      status: 2,
+      stdout: 'standard input:1:10 version: 2 is none of the values allowed here, use 1\n',
+    });
   });
 
   it('ends quietly when the reader of its output has closed the pipe', async () => {
@@ -198,7 +215,52 @@ describe('gantry probe', () => {
 
   it('prints a table that a person can read', async () => {
     const { said } = await run('probe', '--config', estate.config, '--once', '--target', 'redis-a');
-    expect(said).toMatch(/^\d\d:\d\d:\d\d {2}redis\.\S+ +[\d.]+ \S+ +target=redis-a/m);
+    expect(said).toMatch(/^\d\d:\d\d:\d\dZ {2}redis\.memory\.used +[\d.]+ MB +target=redis-a$/m);
+    expect(said).not.toMatch(/ OK | fault|\d\.\d{5}/);
+    expect(said).toMatch(/\nConditions: \d+ ok\.\n$/);
+  });
+
+  it('names a refused login with its remedy, and is not ok for a service that rests on it', async () => {
+    const text = await readFile(estate.config, 'utf8');
+    const file = join(folder.path, 'wrong.yaml');
+    await writeFile(file, text.replace(/(url: "?postgres:\/\/gantry:)[^@]+@/, '$1wrong@'));
+    const { code, said } = await run('probe', '--config', file, '--once', '--target', 'pg-a', '--conditions');
+    expect(code).not.toBe(0);
+    expect(said).toMatch(
+      /^\d\d:\d\d:\d\dZ {2}FAULT {5}auth +pg-a +127\.0\.0\.1:\d+\/\S+ refused the login of gantry\. Check user and password in `url`/m,
+    );
+    expect(said).toMatch(/^\d\d:\d\d:\d\dZ {2}UNKNOWN +postgres\.up +pg-a/m);
+    expect(said).not.toMatch(/postgresql\.\S+/);
+  });
+
+  it('prints one document with --format json', async () => {
+    const { code, said } = await run('probe', '-c', estate.config, '--format', 'json', '--target', 'redis-a');
+    expect(code).toBe(0);
+    const document = JSON.parse(said);
+    expect(document).toMatchObject({ config: estate.config, exitCode: 0, faults: [] });
+    expect(document.conditions.map(({ rule }: Condition) => rule)).toContain('redis.up');
+    expect(document.observations.length).toBeGreaterThan(5);
+  });
+
+  it('finds ./gantry.yaml, and says where it looked when there is none', async () => {
+    await copyFile(estate.config, join(folder.path, 'gantry.yaml'));
+    const env = { ...process.env, XDG_CONFIG_HOME: join(folder.path, 'none') };
+    const found = runCli(['probe', '--once', '--target', 'redis-a'], env, folder.path);
+    expect({ code: await found.ended, said: found.said() }).toMatchObject({ code: 0 });
+    await rm(join(folder.path, 'gantry.yaml'));
+    const none = runCli(['probe', '--once'], env, folder.path);
+    expect(await none.ended).toBe(3);
+    expect(none.said()).toMatch(/no configuration found: there is none at .*gantry\.yaml or .*none/);
+  });
+
+  it('ends with 3 when there is nothing to probe', async () => {
+    const file = join(folder.path, 'nothing.yaml');
+    await writeFile(file, 'version: 1\n');
+    const { code, said } = await run('probe', '--config', file, '--once');
+    expect({ code, said }).toEqual({
+      code: 3,
+      said: `gantry: ${file}: There is nothing to watch: add \`targets\`, or a \`feed\`.\n`,
+    });
   });
 });
 
@@ -215,7 +277,7 @@ describe('gantry', () => {
   it.each([
     [['check', '--wrong']],
     [['shot', '-o', 'x', '--size', 'big']],
-    [['probe', '--once']],
+    [['probe', '--format', 'xml']],
     [['walk']],
     [['wall', '--scenario', 'lock-rot']],
   ])('%s ends with 2 and says what is wrong', async (args) => {

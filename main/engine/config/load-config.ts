@@ -27,22 +27,6 @@ export async function loadConfig(
   path: string,
   secret: (name: string) => string | null = () => null,
 ): Promise<LoadedConfig> {
-  const folder = dirname(resolve(path));
-  const files: string[] = [];
-  const unread = new Map<string, string>();
-  const resolver: Resolver = {
-    env: (name) => process.env[name] ?? null,
-    file: (name) => {
-      const file = isAbsolute(name) ? name : resolve(folder, name);
-      files.push(file);
-      const read = readTextAtOnce(file, LARGEST_SECRET);
-      if (read.ok) return read.value.replace(/\r?\n$/, '');
-      unread.set(name, read.error.what);
-      return null;
-    },
-    fileProblem: (name) => unread.get(name) ?? 'cannot be read',
-    secret,
-  };
   const text = await readText(path, LARGEST);
   if (!text.ok) {
     const problem = {
@@ -54,9 +38,38 @@ export async function loadConfig(
       what: text.error.what,
       remedy: 'name another file, or make this one readable',
     };
-    return { config: null, secrets: [], problems: [problem], files };
+    return { config: null, secrets: [], problems: [problem], files: [] };
   }
-  const parsed = parseConfig(text.value, path, resolver);
+  return readConfig(text.value, path, dirname(resolve(path)), secret);
+}
+
+/**
+ * The same for a text that is not read from a file.
+ * @param file its name in messages
+ * @param folder where relative paths start
+ */
+export function readConfig(
+  text: string,
+  file: string,
+  folder: string,
+  secret: (name: string) => string | null = () => null,
+): LoadedConfig {
+  const files: string[] = [];
+  const unread = new Map<string, string>();
+  const resolver: Resolver = {
+    env: (name) => process.env[name] ?? null,
+    file: (name) => {
+      const path = isAbsolute(name) ? name : resolve(folder, name);
+      files.push(path);
+      const read = readTextAtOnce(path, LARGEST_SECRET);
+      if (read.ok) return read.value.replace(/\r?\n$/, '');
+      unread.set(name, read.error.what);
+      return null;
+    },
+    fileProblem: (name) => unread.get(name) ?? 'cannot be read',
+    secret,
+  };
+  const parsed = parseConfig(text, file, resolver);
   if (!parsed.ok) return { config: null, secrets: [], problems: parsed.error, files };
   const { config, secrets } = parsed.value;
   return { config: withWholePaths(config, folder), secrets, problems: [], files };

@@ -1,0 +1,9 @@
+import { text } from 'node:stream/consumers';
+
+/** Names standard input, and standard output, in place of a file. */
+export const STANDARD_INPUT = '-';
+
+/** Reads it to its end. */
+export type StandardInput = () => Promise<string>;
+
+export const readStandardInput: StandardInput = () => text(process.stdin);
