@@ -118,8 +118,12 @@ describe('the rule table', () => {
   it('what is stale or absent is unknown, never ok', () => {
     const old = new FakeEstate().sample('gantry.postgresql.xact.age.max', pg, NOW - 61_000, 1);
     const absent = new FakeEstate().sample('gantry.postgresql.xact.age.max', pg, NOW, null);
-    expect(find(old, 'postgres.long_transaction')).toMatchObject([{ severity: 'unknown', value: null }]);
-    expect(find(absent, 'postgres.long_transaction')).toMatchObject([{ severity: 'unknown', value: null }]);
+    expect(find(old, 'postgres.long_transaction')).toMatchObject([
+      { severity: 'unknown', value: null, sentence: 'PostgreSQL pg-prod: no new data for “oldest transaction”.' },
+    ]);
+    expect(find(absent, 'postgres.long_transaction')).toMatchObject([
+      { severity: 'unknown', value: null, sentence: 'PostgreSQL pg-prod: no value for “oldest transaction”.' },
+    ]);
   });
 
   it('rates: any eviction warns, a reset is no fall and no rise', () => {
