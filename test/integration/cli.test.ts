@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildIfNeeded } from '../../scripts/build/build.mjs';
 import type { Condition } from '../../shared/model/condition';
 import type { Observation, Sample } from '../../shared/model/observation';
+import { recordMorning } from '../builders/recorded-morning';
 import { type Estate, startEstate } from '../support/estate';
 import { ROOT, type Running, runCli, temporaryFolder } from '../support/wall';
 
@@ -284,6 +285,37 @@ describe('gantry', () => {
     const { code, said } = await run(...args);
     expect(code).toBe(2);
     expect(said).toMatch(/error: .*\n\(add --help/s);
+  });
+
+  describe('wall with a configuration that cannot be used', () => {
+    /** Electron is not reached: there is no display. */
+    const wall = async (name: string, text: string | null, data: string) => {
+      const config = join(folder.path, name);
+      if (text !== null) await writeFile(config, text);
+      const env = { PATH: '/nowhere', ELECTRON_OVERRIDE_DIST_PATH: await electronFolder() };
+      const running = runCli(['wall', '--config', config, '--data', join(folder.path, data)], env);
+      return { code: await running.ended, said: running.said() };
+    };
+
+    it.each([
+      ['missing', null, /missing\.yaml:1:1 file: is not there, /],
+      [
+        'invalid',
+        'version: 1\nservices: 7\nsite: []\n',
+        /:2:11 services: 7 .*\n.*:3:1 site: is an unknown key/,
+      ],
+    ])('says so and ends with 2 when it is %s', async (name, text, says) => {
+      const { code, said } = await wall(`${name}.yaml`, text, 'fresh');
+      expect(code).toBe(2);
+      expect(said).toMatch(says);
+      expect(said).not.toContain('display');
+    });
+
+    it('goes on where the wall has shown its estate before', async () => {
+      await recordMorning(join(folder.path, 'morning'));
+      const { said } = await wall('later.yaml', 'version: 1\nservices: 7\n', 'morning');
+      expect(said).toMatch(/:2:11 services: 7 .*\n.*last known state until .* mended\.\n.*no display/s);
+    });
   });
 
   it('without a display and without Xvfb says what to install, and nothing else', async () => {

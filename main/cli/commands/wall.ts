@@ -52,6 +52,10 @@ export function wallCommand(program: Command, root: string): void {
     .option('--bundle <file>', 'replay a file that gantry export --format bundle wrote')
     .action(async (given: WallFlags) => {
       const options = await placed(given);
+      if (!(await mayStart(options))) {
+        process.exitCode = BAD_USE;
+        return;
+      }
       const { launchElectron } = await import('../launch');
       process.exitCode = await launchElectron({
         root,
@@ -110,4 +114,18 @@ async function placed<T extends Shown>(given: T): Promise<Omit<T, 'bundle'>> {
   if (given.bundle === undefined) return whole;
   const { bundleData } = await import('../bundle-data');
   return bundleData(whole, say);
+}
+
+/**
+ * A configuration that cannot be used ends a first start. A wall that has shown its estate before starts again without a
+ * person: it shows what it knew, names the first problem, and goes on when the file is mended.
+ */
+async function mayStart({ config, data, replay }: WallFlags): Promise<boolean> {
+  if (replay !== undefined) return true;
+  const { usableConfig } = await import('../usable-config');
+  if ((await usableConfig(config ?? null, printError)) !== null) return true;
+  const { hasUsedConfig } = await import('../past-config');
+  if (!(await hasUsedConfig(data))) return false;
+  say('the wall shows the last known state until the configuration is mended.');
+  return true;
 }

@@ -119,10 +119,18 @@ describe('the rule table', () => {
     const old = new FakeEstate().sample('gantry.postgresql.xact.age.max', pg, NOW - 61_000, 1);
     const absent = new FakeEstate().sample('gantry.postgresql.xact.age.max', pg, NOW, null);
     expect(find(old, 'postgres.long_transaction')).toMatchObject([
-      { severity: 'unknown', value: null, sentence: 'PostgreSQL pg-prod: no new data for “oldest transaction”.' },
+      {
+        severity: 'unknown',
+        value: null,
+        sentence: 'PostgreSQL pg-prod: no new data for “oldest transaction”.',
+      },
     ]);
     expect(find(absent, 'postgres.long_transaction')).toMatchObject([
-      { severity: 'unknown', value: null, sentence: 'PostgreSQL pg-prod: no value for “oldest transaction”.' },
+      {
+        severity: 'unknown',
+        value: null,
+        sentence: 'PostgreSQL pg-prod: no value for “oldest transaction”.',
+      },
     ]);
   });
 
