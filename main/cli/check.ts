@@ -3,7 +3,7 @@ import { nothingToWatch } from '../../shared/config/nothing-to-watch';
 import { problemLine } from '../../shared/config/problem';
 import { countOf } from '../../shared/format/fitting';
 import { type LoadedConfig, loadConfig, readConfig } from '../engine/config/load-config';
-import { STANDARD_INPUT, type StandardInput } from './standard-input';
+import { STANDARD, type StandardInput } from './standard-input';
 
 const INVALID = 2;
 
@@ -35,9 +35,9 @@ export async function runCheck({ file, explain, input, print }: CheckRequest): P
 }
 
 async function loaded(file: string, input: StandardInput): Promise<LoadedConfig> {
-  return file === STANDARD_INPUT ? readConfig(await input(), named(file), process.cwd()) : loadConfig(file);
+  return file === STANDARD ? readConfig(await input(), named(file), process.cwd()) : loadConfig(file);
 }
 
 function named(file: string): string {
-  return file === STANDARD_INPUT ? 'standard input' : file;
+  return file === STANDARD ? 'standard input' : file;
 }

@@ -1,6 +1,7 @@
 import { Recording } from '../engine/past/recording';
 import type { ExportFormat } from './export/formats';
-import { PartFile } from './export/part-file';
+import { type Output, openOutput } from './export/output';
+import { STANDARD } from './standard-input';
 
 export interface ExportRequest {
   readonly data: string;
@@ -10,6 +11,7 @@ export interface ExportRequest {
   /** `postgresql.*`: metrics whose whole name it matches; null: all; rows only */
   readonly series: string | null;
   readonly format: ExportFormat;
+  /** `-`: standard output */
   readonly output: string;
   readonly say: (line: string) => void;
 }
@@ -24,7 +26,9 @@ const SAY_EVERY = 2_000;
  * and leaves nothing. @returns the exit code
  */
 export async function runExport(request: ExportRequest): Promise<number> {
-  const { say, output } = request;
+  const { say, output, from, to, format } = request;
+  const name = output === STANDARD ? 'standard output' : output;
+  say(`exporting ${timeOf(from)} to ${timeOf(to)} as ${format} …`);
   const opened = await Recording.open(request.data);
   if (!opened.ok) {
     say(opened.error.message);
@@ -32,7 +36,7 @@ export async function runExport(request: ExportRequest): Promise<number> {
     return FAILED;
   }
   const recording = opened.value;
-  let file: PartFile | null = null;
+  let file: Output | null = null;
   let stopped = false;
   const stop = (): void => {
     stopped = true;
@@ -40,20 +44,20 @@ export async function runExport(request: ExportRequest): Promise<number> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
-    file = await PartFile.open(output);
+    file = await openOutput(output);
     const written = await write(request, recording, file, () => stopped);
     if (written === null) {
       await file.giveUp();
-      say(`stopped: ${output} was not written.`);
+      say(`stopped: ${name} was not written.`);
       return FAILED;
     }
     await file.finish();
-    say(`wrote ${written} to ${output}.`);
+    say(`wrote ${written} to ${name}.`);
     return DONE;
   } catch (error) {
     await file?.giveUp();
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    say(`${output} cannot be written: ${error.message}.`);
+    say(`${name} cannot be written: ${error.message}.`);
     say('Use -o to name a file in a writable folder with free space.');
     return FAILED;
   } finally {
@@ -63,11 +67,16 @@ export async function runExport(request: ExportRequest): Promise<number> {
   }
 }
 
+/** @param t epoch ms */
+function timeOf(t: number): string {
+  return `${new Date(t).toISOString().slice(0, 16)}Z`;
+}
+
 /** @returns what was written; null when it was stopped */
 async function write(
   request: ExportRequest,
   recording: Recording,
-  file: PartFile,
+  file: Output,
   isStopped: () => boolean,
 ): Promise<string | null> {
   const { from, to, format, series, say } = request;
@@ -99,7 +108,7 @@ interface Writing {
   readonly onProgress: (ratio: number, what: string) => void;
 }
 
-async function writeBundle(writing: Writing, recording: Recording, file: PartFile): Promise<string | null> {
+async function writeBundle(writing: Writing, recording: Recording, file: Output): Promise<string | null> {
   const { from, to, isStopped, onProgress } = writing;
   let bytes = 0;
   let ratio = 0;

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 
-/** Names standard input, and standard output, in place of a file. */
-export const STANDARD_INPUT = '-';
+/** Names standard input or standard output in place of a file. */
+export const STANDARD = '-';
 
 /** Reads it to its end. */
 export type StandardInput = () => Promise<string>;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpackBundle } from '../../main/engine/bundle/unpack-bundle';
@@ -133,7 +133,7 @@ describe('gantry export, beside a wall that runs', () => {
       return running.said();
     };
     try {
-      const output = join(nothing.path, 'x');
+      const output = join(nothing.path, 'x.csv');
       expect(await run('--data', nothing.path, '--from', '1h', '-o', output)).toMatch(
         /holds no readable history/,
       );
@@ -143,13 +143,49 @@ describe('gantry export, beside a wall that runs', () => {
       expect(await run('--data', folder.path, '--from', iso(5), '--to', iso(4), '-o', output)).toMatch(
         /later than --to/,
       );
-      expect(await run('--data', folder.path, '--from', '1h', '-o', join(nothing.path, 'no', 'x'))).toMatch(
-        /cannot be written/,
-      );
+      expect(
+        await run('--data', folder.path, '--from', '1h', '-o', join(nothing.path, 'no', 'x.csv')),
+      ).toMatch(/cannot be written/);
       expect(await readdir(nothing.path)).toEqual([]);
     } finally {
       await nothing.remove();
     }
+  });
+
+  it('takes the format from the name of the file, and names those there are for another', async () => {
+    const range = ['--from', iso(0), '--to', iso(1), '--series', 'redis.*'] as const;
+    const { code, said, lines } = await exported('named.csv', ...range);
+    expect({ code, head: lines[0] }).toEqual({ code: 0, head: 'time,metric,unit,attributes,value' });
+    expect(said).toMatch(/^gantry: exporting \S+Z to \S+Z as csv …\n/);
+    const odd = await exported('named.txt', ...range);
+    expect(odd.code).toBe(2);
+    expect(odd.said).toMatch(/named\.txt does not say which format it has\.\n.*--format.*\.ndjson, \.csv/);
+  });
+
+  it('replaces a file only with --force', async () => {
+    const range = ['--from', iso(0), '--to', iso(1)] as const;
+    await writeFile(join(folder.path, 'kept.csv'), 'mine\n');
+    const refused = await exported('kept.csv', ...range);
+    expect({ code: refused.code, lines: refused.lines }).toEqual({ code: 2, lines: ['mine'] });
+    expect(refused.said).toMatch(/kept\.csv exists and was not changed\.\n.*--force/);
+    const forced = await exported('kept.csv', ...range, '--force');
+    expect(forced.code).toBe(0);
+    expect(forced.lines[0]).toBe('time,metric,unit,attributes,value');
+  });
+
+  it('writes records to standard output for -, and nothing else there', async () => {
+    const args = ['export', '--data', folder.path, '--from', iso(0), '--to', iso(1), '-o', '-'];
+    const running = runCli(args, process.env, folder.path);
+    let written = '';
+    running.child.stdout?.on('data', (text: string) => {
+      written += text;
+    });
+    expect(await running.ended).toBe(0);
+    const lines = written.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty('t');
+    expect(running.said()).toContain('to standard output.');
+    expect(await readdir(folder.path)).not.toContain('-');
   });
 
   it('bundle: what is in blocks and what is not yet, as it was given', async () => {
@@ -202,7 +238,7 @@ describe('gantry export, beside a wall that runs', () => {
     const { code, said } = await exported('x', '--from', iso(0), '--series', 'redis.*', '--format', 'bundle');
     expect([code, said]).toEqual([
       2,
-      expect.stringMatching(/--series cannot be used with bundle.*leave it out/),
+      expect.stringMatching(/--series cannot be used with bundle.*Leave it out/s),
     ]);
   });
 });

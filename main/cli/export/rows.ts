@@ -1,6 +1,6 @@
 import type { Recording } from '../../engine/past/recording';
 import { CsvLines, type Lines, NdjsonLines } from './lines';
-import type { PartFile } from './part-file';
+import type { Output } from './output';
 
 export interface RowsRequest {
   /** epoch ms, both included */
@@ -26,7 +26,7 @@ const LONGEST_DAY = 25 * HOUR;
 export async function writeRows(
   request: RowsRequest,
   recording: Recording,
-  file: PartFile,
+  file: Output,
 ): Promise<string | null> {
   const { from, to, isStopped, onProgress } = request;
   const wanted = request.series === null ? null : globOf(request.series);

@@ -5,7 +5,7 @@ import type { WallEvent } from '../../../../shared/model/observation';
 import type { Span } from '../../../../shared/model/review';
 import { timelineOf } from '../../../../shared/review/timeline';
 import type { RecordedGap, Recording } from '../../../engine/past/recording';
-import type { PartFile } from '../part-file';
+import type { Output } from '../output';
 import { chartPlans, namesOf, readChart } from './key-charts';
 import { reportHtml } from './report';
 import type { ReportChart, ReportNote, Unknown } from './report-data';
@@ -28,7 +28,7 @@ const MOST_CHARTS = 48;
 export async function writeReport(
   request: ReportRequest,
   recording: Recording,
-  file: PartFile,
+  file: Output,
 ): Promise<string | null> {
   const { from, to, isStopped, onProgress } = request;
   const configs = recording.configs(from, to).map(({ from: since, kept }) => {
