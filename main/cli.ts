@@ -4,7 +4,9 @@ import packageJson from '../package.json' with { type: 'json' };
 import { checkCommand } from './cli/commands/check';
 import { drillCommand } from './cli/commands/drill';
 import { exportCommand } from './cli/commands/export';
+import { initCommand } from './cli/commands/init';
 import { probeCommand } from './cli/commands/probe';
+import { schemaCommand } from './cli/commands/schema';
 import { shotCommand, wallCommand } from './cli/commands/wall';
 import { BAD_USE, say } from './cli/say';
 import { Unready } from './cli/unready';
@@ -15,17 +17,19 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 const program = new Command('gantry')
   .description('A control-room wall: service health, tenants, replication and proven recovery.')
-  .version(packageJson.version)
+  .version(packageJson.version, '-v, --version')
   .showHelpAfterError('(add --help for the full usage)')
   .exitOverride((error) => {
     throw error;
   });
 wallCommand(program, ROOT);
+initCommand(program);
 checkCommand(program);
 probeCommand(program);
 shotCommand(program, ROOT);
 exportCommand(program);
 drillCommand(program);
+schemaCommand(program);
 
 /** Errors of Commander itself: help, the version, or wrong use. */
 function isCommanders(error: unknown): error is Error & { readonly exitCode: unknown } {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { z } from 'zod';
 import { causesTable } from './docs/causes-docs.mjs';
-import { configReference, editorSchema } from './docs/config-docs.mjs';
+import { configReference } from './docs/config-docs.mjs';
 import { kindTables } from './docs/kind-docs.mjs';
 import { withTables } from './docs/tables.mjs';
 import { truthTable } from './docs/truth-docs.mjs';
@@ -30,6 +30,7 @@ await runScript(async () => {
         rollupOptions: {
           input: {
             schema: 'shared/config/schema.ts',
+            editor: 'shared/config/editor-schema.ts',
             rules: 'shared/metrics/rules.ts',
             views: 'shared/model/views.ts',
             kinds: 'shared/kinds/kinds.ts',
@@ -43,11 +44,12 @@ await runScript(async () => {
     });
     const load = (/** @type {string} */ name) => import(pathToFileURL(join(folder, name)).href);
     const { configSchema } = await load('schema.mjs');
+    const { editorSchema } = await load('editor.mjs');
     const { OVERRIDABLE_RULES, RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT } = await load('rules.mjs');
     const { VIEWS } = await load('views.mjs');
     /** @type {any} */
     const made = z.toJSONSchema(configSchema, { io: 'input' });
-    writeFileSync(join(ROOT, 'docs/gantry.schema.json'), editorSchema(made));
+    writeFileSync(join(ROOT, 'docs/gantry.schema.json'), editorSchema());
     const rules = [...RULES, SERVICE_LATENCY, SERVICE_THROUGHPUT];
     writeFileSync(join(ROOT, 'docs/config.md'), configReference(made, rules, OVERRIDABLE_RULES, VIEWS));
     const { KINDS } = await load('kinds.mjs');

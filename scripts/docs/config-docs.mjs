@@ -23,26 +23,6 @@ import { INTRODUCTION, RULES_INTRODUCTION, VIEWS_INTRODUCTION } from './config-i
 
 /** @typedef {{ id: string, question: string, roles: readonly string[], outOfTurn?: { what: string } }} View */
 
-/** A value may be put in from elsewhere, so an editor must take a reference wherever a text has a form. */
-const REFERENCE = '\\$\\{(env|file|secret):';
-
-/**
- * The JSON Schema for editors: as zod makes it, but open to references.
- * @param {JsonSchema} made
- */
-export function editorSchema(made) {
-  const open = JSON.parse(JSON.stringify(made), (_key, value) =>
-    value !== null &&
-    typeof value === 'object' &&
-    value.type === 'string' &&
-    typeof value.pattern === 'string'
-      ? { ...value, pattern: `(?:${value.pattern})|${REFERENCE}` }
-      : value,
-  );
-  const { $schema, ...rest } = open;
-  return `${JSON.stringify({ $schema, title: 'Gantry configuration', ...rest }, null, 2)}\n`;
-}
-
 /**
  * docs/config.md: a hand-written introduction and a table for each map of the schema.
  * @param {JsonSchema} made

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildIfNeeded } from '../../scripts/build/build.mjs';
@@ -266,14 +266,19 @@ describe('gantry probe', () => {
 });
 
 describe('gantry', () => {
-  it.each([[['--help']], [['wall', '--help']], [['probe', '--help']], [['shot', '--help']], [['--version']]])(
-    '%s ends with 0',
-    async (args) => {
-      const { code, said } = await run(...args);
-      expect(code).toBe(0);
-      expect(said).toMatch(/Usage: gantry|^\d+\.\d+\.\d+/);
-    },
-  );
+  it.each([
+    [['--help']],
+    [['wall', '--help']],
+    [['probe', '--help']],
+    [['shot', '--help']],
+    [['init', '--help']],
+    [['--version']],
+    [['-v']],
+  ])('%s ends with 0', async (args) => {
+    const { code, said } = await run(...args);
+    expect(code).toBe(0);
+    expect(said).toMatch(/Usage: gantry|^\d+\.\d+\.\d+/);
+  });
 
   it.each([
     [['check', '--wrong']],
@@ -285,6 +290,24 @@ describe('gantry', () => {
     const { code, said } = await run(...args);
     expect(code).toBe(2);
     expect(said).toMatch(/error: .*\n\(add --help/s);
+  });
+
+  it('schema prints the JSON Schema of the docs', async () => {
+    const { code, said } = await run('schema');
+    expect(code).toBe(0);
+    expect(said).toBe(await readFile(join(ROOT, 'docs/gantry.schema.json'), 'utf8'));
+  });
+
+  it('init writes a configuration that check takes', async () => {
+    const output = join(folder.path, 'starter', 'gantry.yaml');
+    await mkdir(join(folder.path, 'starter'));
+    const args = ['--from', 'postgres://gantry:pass@db/shop', '--from', 'redis://cache', '-o', output];
+    expect((await run('init', ...args)).code).toBe(0);
+    const { code, said } = await run('check', output);
+    expect({ code, said }).toEqual({
+      code: 0,
+      said: `${output} is valid: 2 targets, 1 service, 1 site.\n`,
+    });
   });
 
   describe('wall with a configuration that cannot be used', () => {
