@@ -9,11 +9,12 @@ One file describes what the wall watches and which objectives apply. \`gantry wa
 (\`~/.config/gantry/gantry.yaml\`, on Windows \`%APPDATA%\\gantry\\gantry.yaml\`).
 
 - **Check it**: \`gantry check FILE\` prints one line per problem, \`file:line:column key: what, remedy\`, and exits with 2 if
-  there is any. It reports all problems at once.
+  there is any. It reports all problems at once; \`gantry check -\` reads standard input. \`gantry init\` writes a first file.
 - **Change it while the wall runs**: the wall applies valid changes at once. It rejects invalid changes, keeps the previous
   configuration, and reports the problem.
-- **In an editor**: put \`# yaml-language-server: $schema=docs/gantry.schema.json\` on the first line to get completion
-  and validation while typing.
+- **In an editor**: type \`gantry schema > gantry.schema.json\` and put
+  \`# yaml-language-server: $schema=./gantry.schema.json\` on the first line to get completion and validation while typing.
+  The packaged program has the schema in \`resources/gantry.schema.json\`.
 - **Unknown keys are errors**, because a misspelt \`timeout\` would otherwise mean no time limit.
 
 ## A complete example
