@@ -121,6 +121,7 @@ const QUIET_ENV = { LIBVA_MESSAGING_LEVEL: '0' } as const;
  */
 export async function launchElectron(launch: Launch): Promise<number> {
   const executable = electronExecutable(launch.root);
+  await requireXServer();
   const switches: string[] = [];
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     launch.say(
@@ -128,7 +129,6 @@ export async function launchElectron(launch: Launch): Promise<number> {
     );
     switches.push('--no-sandbox');
   }
-  await requireXServer();
   const virtual = hasDisplay() ? null : await startVirtualDisplay(launch.size);
   const extra = virtual === null ? [] : launch.unseen();
   const env = virtual === null ? process.env : { ...process.env, DISPLAY: virtual.display };

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -61,6 +61,16 @@ const info = (field: string): number => {
   return Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(text)?.[1]);
 };
 
+/** Runs a command with one of its outputs closed. @returns what it wrote to the other */
+async function unread(
+  closed: 'stdout' | 'stderr',
+  ...args: string[]
+): Promise<{ readonly code: number | null; readonly rest: string }> {
+  const { child, ended, said } = runCli(args);
+  child[closed]?.destroy();
+  return { code: await ended, rest: said() };
+}
+
 describe('gantry check', () => {
   it('says of a good file what it names, and ends with 0', async () => {
     const { code, said } = await run('check', estate.config);
@@ -100,19 +110,12 @@ describe('gantry check', () => {
   });
 
   it('ends quietly when the reader of its output has closed the pipe', async () => {
-    const { code, said } = await new Promise<{ code: number | null; said: string }>((resolve) => {
-      const child = spawn(process.execPath, ['bin/gantry.mjs', 'check', estate.config, '--explain'], {
-        cwd: ROOT,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      child.stdout.destroy();
-      let said = '';
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        said += text;
-      });
-      child.on('close', (code) => resolve({ code, said }));
+    expect(await unread('stdout', 'check', estate.config, '--explain')).toEqual({ code: 0, rest: '' });
+    const bad = join(folder.path, 'none.yaml');
+    expect(await unread('stderr', 'wall', '--config', bad, '--data', folder.path)).toEqual({
+      code: 2,
+      rest: '',
     });
-    expect({ code, said }).toEqual({ code: 0, said: '' });
   });
 
   it('says of a file that is not there where it looked', async () => {
@@ -208,6 +211,13 @@ describe('gantry probe', () => {
     });
     await estate.redis.start();
     expect((await probe('--target', 'redis-a')).code).toBe(0);
+  });
+
+  it('is unknown when the reader of its output leaves before it has judged', async () => {
+    expect(await unread('stdout', 'probe', '--config', estate.config, '--once')).toEqual({
+      code: 3,
+      rest: '',
+    });
   });
 
   it('ends with 3 on a configuration that cannot be used', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { oneOf } from '../arguments';
+import { UNKNOWN } from '../probe/exit-code';
 import { PROBE_FORMATS, type ProbeFormat } from '../probe/formats';
 import { print, say } from '../say';
 
@@ -34,6 +35,8 @@ export function probeCommand(program: Command): void {
     )
     .action(async ({ config, once, target, conditions, all, format }: ProbeFlags) => {
       const { runProbe } = await import('../probe');
+      // Until it has judged, and if its reader leaves before that.
+      process.exitCode = UNKNOWN;
       process.exitCode = await runProbe({
         config: config ?? null,
         once: once === true,
