@@ -10,6 +10,13 @@ export function faultIn(observation: Observation): Fault | null {
   return isFault ? (observation.data as Fault | null) : null;
 }
 
+/** Commands that a server refused to a probe which can do without them; evidence of any kind may list them. */
+export function deniedIn(observation: Observation): readonly string[] {
+  if (observation.type !== 'evidence') return [];
+  const denied: unknown = (observation.data as { readonly denied?: unknown } | null)?.denied;
+  return Array.isArray(denied) ? denied.map(String) : [];
+}
+
 /** Keeps the faults that stand, by subject. */
 export class Faults {
   readonly #standing = new Map<string, StandingFault>();

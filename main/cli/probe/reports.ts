@@ -2,7 +2,7 @@ import { formatNumber } from '../../../shared/format/format';
 import { plainJson } from '../../../shared/format/plain-text';
 import { type Condition, conditionKey } from '../../../shared/model/condition';
 import type { Evidence, Fault, Observation, Subject } from '../../../shared/model/observation';
-import { FAULT_EVIDENCE, faultIn } from './faults';
+import { deniedIn, FAULT_EVIDENCE, faultIn } from './faults';
 import { figureWords } from './figure';
 import type { ProbeFormat } from './formats';
 
@@ -113,6 +113,8 @@ class TableReport implements ProbeReport {
   readonly #options: ReportOptions;
   /** printed faults that stand */
   readonly #faults = new Map<string, string>();
+  /** printed limits, by subject */
+  readonly #limits = new Map<string, string>();
   /** conditions that were printed as not well */
   readonly #unwell = new Set<string>();
 
@@ -126,6 +128,7 @@ class TableReport implements ProbeReport {
       if (observation.type === 'evidence' && observation.kind === FAULT_EVIDENCE) this.#fault(observation);
       else if (!conditionsOnly && (all || observation.type !== 'evidence'))
         this.#options.print(observationLine(observation));
+      this.#denied(observation);
     }
   }
 
@@ -157,6 +160,16 @@ class TableReport implements ProbeReport {
     if (fault !== null) this.#told(t, subject.id, fault);
     else if (this.#faults.delete(subject.id) || this.#options.all)
       this.#options.print(verdictLine(t, 'no fault', '', subject.id, ''));
+  }
+
+  #denied(observation: Observation): void {
+    const denied = deniedIn(observation);
+    if (observation.type !== 'evidence' || denied.length === 0) return;
+    const { id } = observation.subject;
+    const text = `This probe’s user may not run ${denied.join(', ')}: their figures are missing. Grant them, or do without.`;
+    if (this.#limits.get(id) === text) return;
+    this.#limits.set(id, text);
+    this.#options.print(verdictLine(observation.t, 'LIMITED', 'permission', id, text));
   }
 
   #told(t: number, id: string, fault: Fault): void {

@@ -88,6 +88,20 @@ describe('the table of a probe', () => {
     expect(only.lines).toHaveLength(1);
   });
 
+  it('names what the user of a probe may not run, once', () => {
+    const { report, lines } = reporter('table', { conditionsOnly: true });
+    const node: Evidence = {
+      ...fault(null),
+      kind: 'redis.node',
+      data: { denied: ['SLOWLOG LEN', 'LATENCY'] },
+    };
+    report.observed([node]);
+    report.observed([node, { ...node, data: { denied: [] } }]);
+    expect(lines).toEqual([
+      '06:14:09Z  LIMITED   permission                         pg                 This probe’s user may not run SLOWLOG LEN, LATENCY: their figures are missing. Grant them, or do without.',
+    ]);
+  });
+
   it('ends with a count of its conditions, and says when there is none', () => {
     const { report, take } = reporter('table');
     report.ended(end([condition('critical'), condition('ok'), condition('ok', 'x')]));
