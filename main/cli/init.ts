@@ -42,7 +42,7 @@ export async function runInit(request: InitRequest): Promise<number> {
     return BAD_USE;
   }
   if (output === STANDARD) {
-    print(text.trimEnd());
+    for (const line of text.trimEnd().split('\n')) print(line);
     for (const one of secrets)
       say(`set ${secretHolder(one, 'environment')} to the address of ${one.id}: it holds a password.`);
     return 0;

@@ -7,6 +7,6 @@ export function schemaCommand(program: Command): void {
     .description('print the JSON Schema of gantry.yaml, for editors')
     .action(async () => {
       const { editorSchema } = await import('../../../shared/config/editor-schema');
-      print(editorSchema().trimEnd());
+      for (const line of editorSchema().trimEnd().split('\n')) print(line);
     });
 }
