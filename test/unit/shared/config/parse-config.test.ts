@@ -186,7 +186,7 @@ const BAD: readonly (readonly [string, string, string, number, number | null, st
     'targets[0].replicas[0].url',
     5,
     30,
-    'has a #',
+    'not percent-encoded',
     '%23',
   ],
   [

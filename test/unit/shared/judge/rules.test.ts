@@ -122,14 +122,14 @@ describe('the rule table', () => {
       {
         severity: 'unknown',
         value: null,
-        sentence: 'PostgreSQL pg-prod: no new data for “oldest transaction”.',
+        sentence: 'How long transactions of PostgreSQL pg-prod are open is not known: no new data arrives.',
       },
     ]);
     expect(find(absent, 'postgres.long_transaction')).toMatchObject([
       {
         severity: 'unknown',
         value: null,
-        sentence: 'PostgreSQL pg-prod: no value for “oldest transaction”.',
+        sentence: 'How long transactions of PostgreSQL pg-prod are open is not known.',
       },
     ]);
   });
