@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { err, ok, type Result } from '../../../shared/model/result';
 import { sealPayload, unsealPayload } from '../store/format/record';
-import type { Table } from '../store/format/tables';
-import { cutShort, newer, notABundle, notUnderstood, type Trouble } from './trouble';
+import { TABLES, type Table } from '../store/format/tables';
+import { cutShort, newer, notABundle, notUnderstood, type Trouble, tooLarge } from './trouble';
 
 /**
  * A bundle is one line of text, `gantry-bundle 1`; gzip; and the SHA-256 of all before it (32 bytes). Unpacked: for each
@@ -19,8 +19,11 @@ const VERSION = 1;
 const SUM_BYTES = 32;
 /** Upper bound for the length of the first line. */
 const FIRST_LINE = 40;
-/** A name or a record that says it is larger was not written by Gantry. */
-const MOST_BYTES = 512 * 1024 * 1024;
+/** A name or a record that says it is larger was not written by Gantry: a batch of samples has 40 MB at most. */
+const MOST_NAME_BYTES = 4_096;
+const MOST_RECORD_BYTES = 64 * 1024 * 1024;
+/** Of all records: twice what a cache may use on disk. A few KiB of gzip can unpack to a thousand times as much. */
+const MOST_BYTES = 4 * 1024 * 1024 * 1024;
 const GZIP_LEVEL = 1;
 
 type BundleKey = number | string | readonly (number | string)[];
@@ -93,6 +96,8 @@ export interface WholeBundle {
  * @throws the file system's error when it cannot be read
  */
 export async function checkBundle(file: string): Promise<Result<WholeBundle, Trouble>> {
+  // Opening a pipe would wait for a writer.
+  if (!(await stat(file)).isFile()) return err(notABundle(file));
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
@@ -117,24 +122,28 @@ export async function checkBundle(file: string): Promise<Result<WholeBundle, Tro
 
 /**
  * The content of a complete bundle, its description first.
+ * @param most bytes of all records
  * @throws NotUnderstood if Gantry did not write it
  */
-export async function* bundleRecords({
-  file,
-  start,
-  end,
-}: WholeBundle): AsyncGenerator<BundleAbout | BundleRecord> {
+export async function* bundleRecords(
+  { file, start, end }: WholeBundle,
+  most = MOST_BYTES,
+): AsyncGenerator<BundleAbout | BundleRecord> {
   const gunzip = createGunzip();
   pipeline(createReadStream(file, { start, end }), gunzip, () => undefined);
   const bytes = new Bytes(gunzip);
+  let unpacked = 0;
   try {
     for (;;) {
-      const name = (await bytes.lengthy()).toString('utf8');
+      const name = (await bytes.lengthy(MOST_NAME_BYTES)).toString('utf8');
       if (name === '') return;
-      const payload = unsealPayload(await bytes.lengthy());
-      if (payload === null) throw new NotUnderstood(notUnderstood(file));
-      const [table, key] = JSON.parse(name) as readonly [Table | 'about', BundleKey];
-      yield table === 'about' ? (JSON.parse(payload.toString()) as BundleAbout) : { table, key, payload };
+      const record = await bytes.lengthy(MOST_RECORD_BYTES);
+      unpacked += record.length;
+      if (unpacked > most) throw new NotUnderstood(tooLarge(file, most));
+      const payload = unsealPayload(record);
+      const understood = payload === null ? null : understand(JSON.parse(name), payload);
+      if (understood === null) throw new NotUnderstood(notUnderstood(file));
+      yield understood;
     }
   } catch (error) {
     // The checksum was right, so it was written this way: not by Gantry.
@@ -144,6 +153,28 @@ export async function* bundleRecords({
   } finally {
     gunzip.destroy();
   }
+}
+
+/** null: nothing that Gantry writes */
+function understand(name: unknown, payload: Buffer): BundleAbout | BundleRecord | null {
+  if (!Array.isArray(name)) return null;
+  const [table, key] = name as readonly unknown[];
+  if (table === ABOUT[0]) {
+    const about = JSON.parse(payload.toString()) as Partial<BundleAbout> | null;
+    const isAbout =
+      typeof about?.store === 'string' && typeof about.from === 'number' && typeof about.to === 'number';
+    return isAbout ? (about as BundleAbout) : null;
+  }
+  const isTable = TABLES.some((one) => one === table && one !== 'damaged');
+  return isTable && isKey(key) ? { table: table as Table, key, payload } : null;
+}
+
+function isKey(key: unknown): key is BundleKey {
+  const parts: readonly unknown[] = Array.isArray(key) ? key : [key];
+  return (
+    parts.length > 0 &&
+    parts.every((part) => typeof part === 'string' || (typeof part === 'number' && Number.isFinite(part)))
+  );
 }
 
 export class NotUnderstood extends Error {
@@ -169,9 +200,9 @@ class Bytes {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  async lengthy(): Promise<Buffer> {
+  async lengthy(most: number): Promise<Buffer> {
     const length = (await this.#take(4)).readUInt32LE(0);
-    if (length > MOST_BYTES) throw new SyntaxError('a length that is not true');
+    if (length > most) throw new SyntaxError('a length that is not true');
     return this.#take(length);
   }
 

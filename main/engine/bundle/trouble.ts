@@ -35,6 +35,14 @@ export function notUnderstood(file: string): Trouble {
   };
 }
 
+/** @param most bytes */
+export function tooLarge(file: string, most: number): Trouble {
+  return {
+    message: `${file} unpacks to more than ${most / 1_048_576} MiB.`,
+    remedy: 'Export a shorter range with `gantry export --format bundle`.',
+  };
+}
+
 export function stopped(file: string): Trouble {
   return { message: `stopped: ${file} was not opened.`, remedy: 'Run the command again to open it.' };
 }

@@ -6,9 +6,8 @@ import { type Write } from '../store/archive/archive';
 import { openArchive } from '../store/archive/open-archive';
 import { storageErrorCode } from '../store/care/store-faults';
 import { KNOWN_FORMATS } from '../store/format/record';
-import { TABLES } from '../store/format/tables';
 import { bundleRecords, checkBundle, NotUnderstood, type WholeBundle } from './bundle-file';
-import { cannotRead, cannotUnpack, newer, notUnderstood, stopped, type Trouble } from './trouble';
+import { cannotRead, cannotUnpack, newer, stopped, type Trouble } from './trouble';
 
 /** bytes of one transaction */
 const COMMIT_BYTES = 4 * 1024 * 1024;
@@ -18,6 +17,8 @@ export interface UnpackOptions {
   readonly isStopped?: () => boolean;
   /** records that are unpacked so far */
   readonly onProgress?: (records: number) => void;
+  /** bytes of all records */
+  readonly most?: number;
 }
 
 /**
@@ -87,7 +88,7 @@ async function unpackInto(
   bundle: WholeBundle,
   options: UnpackOptions,
 ): Promise<Trouble | null> {
-  const { isStopped = () => false, onProgress } = options;
+  const { isStopped = () => false, onProgress, most } = options;
   const { archive, fault } = openArchive(join(folder, 'cache'), 0);
   if (archive === null || !archive.writable) return cannotUnpack(fault?.code, folder);
   let writes: Write[] = [];
@@ -101,13 +102,12 @@ async function unpackInto(
     return failed === null ? null : cannotUnpack(failed.code, folder);
   };
   try {
-    for await (const record of bundleRecords(bundle)) {
+    for await (const record of bundleRecords(bundle, most)) {
       if ('store' in record) {
         if (!KNOWN_FORMATS.includes(record.store)) return newer(bundle.file);
         continue;
       }
       const { table, key, payload } = record;
-      if (table === 'damaged' || !TABLES.includes(table)) return notUnderstood(bundle.file);
       writes.push({ table, key: key as Write['key'], payload });
       bytes += payload.length;
       records++;
