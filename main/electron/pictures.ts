@@ -70,7 +70,7 @@ export async function takePicture(request: PictureRequest): Promise<string> {
       steadyPicture(window, request),
       `no picture of ${request.view}: no frame arrived`,
     );
-    await mkdir(request.folder, { recursive: true });
+    await mkdir(request.folder, { recursive: true, mode: 0o700 });
     const path = join(request.folder, `${request.view}.png`);
     await writeFile(`${path}.part`, picture);
     await rename(`${path}.part`, path);

@@ -10,7 +10,7 @@ export function drillsFolder(data: string): string {
 /** @returns the folder, which is there now; null: it cannot be made, which is logged */
 export function madeFolder(folder: string, log: Log): string | null {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
   } catch (error) {
     log.warn('there is no room for drill records', { error, folder });

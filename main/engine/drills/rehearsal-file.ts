@@ -66,7 +66,7 @@ async function read(path: string): Promise<unknown> {
 
 /** Beside it, to the disk, then under its name: a kill leaves the one before or this one. */
 async function write(path: string, content: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.${process.pid}.part`;
   const file = await open(beside, 'w', 0o600);
   try {

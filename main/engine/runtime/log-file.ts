@@ -23,7 +23,7 @@ export function createLogFile(options: LogFileOptions): LogSink {
   let reason = '';
 
   const open = () => {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const opened = openSync(path, 'a', 0o600);
     size = fstatSync(opened).size;
     return opened;
