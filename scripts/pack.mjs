@@ -2,6 +2,7 @@ import { buildIfNeeded } from './build/build.mjs';
 import { runCommand, scriptCommand } from './command.mjs';
 import { ensureElectron } from './provision/electron.mjs';
 import { ROOT } from './provision/paths.mjs';
+import { assertRedistributable } from './provision/redistributable.mjs';
 
 /** @param {{ release?: boolean }} options */
 async function pack({ release }) {
@@ -14,6 +15,7 @@ async function pack({ release }) {
     return;
   }
   const electron = await ensureElectron(say);
+  assertRedistributable(electron);
   const files = await build({
     projectDir: ROOT,
     publish: 'never',
