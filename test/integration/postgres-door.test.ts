@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { KNOCK_EVERY } from '../../main/engine/sources/postgres/door';
+import { KNOCK_EVERY } from '../../main/engine/sources/door';
 import { postgresSource } from '../../main/engine/sources/postgres/postgres-source';
 import type { Source } from '../../main/engine/sources/source';
 import type { PostgresNode } from '../../shared/kinds/postgres/evidence';

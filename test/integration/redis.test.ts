@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { freePort, startProcess } from '../../main/demo/servers/process';
 import { type RedisServer, startRedis } from '../../main/demo/servers/redis';
 import { systemClock } from '../../main/engine/runtime/clock';
+import { KNOCK_EVERY } from '../../main/engine/sources/door';
 import { redisSource } from '../../main/engine/sources/redis/redis-source';
 import type { Source, SourceResult } from '../../main/engine/sources/source';
 import type { RedisNode } from '../../shared/kinds/redis/evidence';
@@ -347,3 +349,64 @@ test('a cluster is asked at every master and summed', {
   expect(value(result, 'redis.db.keys', { db: '0' })).toBe(31);
   expect(value(result, 'gantry.redis.queue.length', { key: 'jobs' })).toBe(2);
 });
+
+test('a database number that the server lacks is no saturation, and the figures stay', async () => {
+  const result = await run(sourceOf(`${server.url}/99`, [{ key: 'jobs', type: 'list' }]));
+  expect(result.fault).toMatchObject({
+    code: 'config',
+    message: `127.0.0.1:${server.port} has no database 99.`,
+    remedy: expect.stringContaining('`url`'),
+  });
+  expect(value(result, 'redis.up')).toBe(1);
+  expect(value(result, 'redis.memory.used')).toBeGreaterThan(0);
+});
+
+test('a user who may not SELECT is told so, and the figures stay', async () => {
+  const own = await launch('narrow-select');
+  cli(own.port, 'ACL', 'SETUSER', 'narrow', 'on', '>p', '+ping', '+info', '+slowlog|get', '+latency|latest');
+  const source = sourceOf(`redis://narrow:p@127.0.0.1:${own.port}/1`, [{ key: 'jobs', type: 'list' }]);
+  for (const result of [await run(source), await run(source)]) {
+    expect(result.fault).toMatchObject({ code: 'permission', remedy: 'ACL SETUSER narrow +select' });
+    expect(value(result, 'redis.up')).toBe(1);
+    expect(value(result, 'redis.memory.used')).toBeGreaterThan(0);
+  }
+});
+
+test('a server that has all its clients is saturated, though the held connection answers', async () => {
+  const own = await launch('few', { maxclients: '3' });
+  const source = sourceOf(own.url);
+  const looks = async (): Promise<SourceResult> => {
+    let last = await run(source);
+    for (let count = 1; count < KNOCK_EVERY; count += 1) last = await run(source);
+    return last;
+  };
+  await run(source);
+  expect((await looks()).fault).toBeNull();
+  const others = await Promise.all([connected(own.port), connected(own.port)]);
+  const full = await looks();
+  expect(full.fault?.code).toBe('saturated');
+  expect(value(full, 'redis.memory.used')).toBeGreaterThan(0);
+  for (const socket of others) socket.destroy();
+  await expect.poll(async () => (await run(source)).fault, { timeout: 5_000 }).toBeNull();
+});
+
+test('a cluster that names no host is asked at the address given', async () => {
+  const own = await launch('half', { 'cluster-enabled': 'yes' });
+  cli(own.port, 'CLUSTER', 'ADDSLOTSRANGE', '0', '8000');
+  await expect.poll(() => cli(own.port, 'CLUSTER', 'INFO')).toContain('cluster_state:fail');
+  const source = sourceOf(`${own.url}?cluster=true`);
+  const half = await run(source);
+  expect(value(half, 'redis.memory.used')).toBeGreaterThan(0);
+  expect(node(half)).toMatchObject({ mode: 'cluster', clusterOk: false });
+});
+
+/** A client that only takes a place; one that was left a moment ago may still be taken. */
+async function connected(port: number): Promise<Socket> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    socket.write('PING\r\n');
+    const [answer] = await once(socket, 'data');
+    if (String(answer).startsWith('+PONG')) return socket;
+    socket.destroy();
+  }
+}

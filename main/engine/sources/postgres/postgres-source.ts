@@ -3,12 +3,12 @@ import type { PostgresNode, WalReach } from '../../../../shared/kinds/postgres/e
 import type { PostgresTarget } from '../../../../shared/kinds/postgres/target';
 import type { Attributes, Fault, Subject } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
+import { Door } from '../door';
 import { Emitter } from '../emitter';
 import type { Source, SourceResult } from '../source';
 import { actingOf } from './acting';
 import { ActiveSessions } from './active-sessions';
 import { connectionTo, type Deadline, type PostgresConnection } from './connection';
-import { Door } from './door';
 import { SERVER_FULL } from './faults';
 import {
   archivedOf,
@@ -65,7 +65,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
   const endpoints = new Map(
     [...connections].flatMap(([id, { endpoint }]) => (endpoint === null ? [] : [[endpoint, id]])),
   );
-  const doors = new Map([...connections.keys()].map((id) => [id, new Door()]));
+  const doors = new Map([...connections.keys()].map((id) => [id, new Door<Fault>()]));
   const emitter = new Emitter();
   const history = new LsnHistory();
   const figures: FigureMemory = { states: new Map(), active: null, maxConnections: null };
@@ -100,7 +100,8 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     const all = await Promise.all(
       [...connections.values()].map(async (connection) => {
         const own = connection.id === asking;
-        const door = doors.get(connection.id)?.look(connection, deadline) ?? null;
+        const door =
+          doors.get(connection.id)?.look(connection.held(), () => connection.knock(deadline)) ?? null;
         const asked = await askServer(connection, own, primary, deadline, clock);
         const extra = own && asked.sections !== null ? await askMore(connection, asked, deadline) : null;
         return { asked, extra, shut: await door };

@@ -7,6 +7,8 @@ import { replyCode } from './faults';
 export interface RedisClient {
   /** Rejects with the first error that the connection met. */
   connect(): Promise<void>;
+  /** Chooses the database of the address. Rejects with the server's refusal; then it is database 0. */
+  select(): Promise<void>;
   /** The servers to ask for INFO: the server itself, or every master of a cluster. */
   nodes(): readonly RedisNodeClient[];
   /** Sends a command to where its key lives. */
@@ -68,7 +70,6 @@ function singleClient(options: RedisClientOptions): RedisClient {
   const redis = new Redis({
     ...commonOptions(options),
     lazyConnect: true,
-    db: address.db,
     ...(address.sentinelName === null
       ? { host: first?.host, port: first?.port }
       : {
@@ -86,6 +87,12 @@ function singleClient(options: RedisClientOptions): RedisClient {
     connect: async () => {
       await connected(() => redis.connect(), firstError);
       await introduce(redis);
+    },
+    // By hand: a refusal that the library meets leaves it ready, on database 0.
+    select: async () => {
+      if (address.db === 0) return;
+      onCommand();
+      await redis.call('SELECT', String(address.db));
     },
     nodes: () => [
       {
@@ -134,10 +141,26 @@ function clusterClient(options: RedisClientOptions): RedisClient {
     },
   );
   const firstError = rememberFirstError(cluster, ['node error', 'error']);
+  // CLUSTER SLOTS may name no host, as that of a single node does, or no slot: then the address given is asked.
+  const [first] = address.hosts;
+  const seed = new Redis({
+    ...commonOptions(options),
+    // As the library treats the nodes that it finds: what is asked while it connects waits for that.
+    enableOfflineQueue: true,
+    lazyConnect: true,
+    host: first?.host,
+    port: first?.port,
+  });
+  seed.on('error', () => undefined); // the command that it breaks rejects with it
+  const masters = (): readonly Redis[] => {
+    const found = cluster.nodes('master');
+    return found.length > 0 ? found : [seed];
+  };
   return {
     connect: () => connected(() => cluster.connect(), firstError),
+    select: () => Promise.resolve(),
     nodes: () =>
-      cluster.nodes('master').map((node) => ({
+      masters().map((node) => ({
         call: async (command: string, ...args: readonly (string | Buffer)[]) => {
           if (node.status === 'wait') await node.connect();
           onCommand();
@@ -159,7 +182,10 @@ function clusterClient(options: RedisClientOptions): RedisClient {
     },
     bytesRead: () => cluster.nodes('all').reduce((sum, node) => sum + bytesReadBy(node), 0),
     usable: () => cluster.status === 'ready' || cluster.status === 'connect',
-    close: () => cluster.disconnect(),
+    close: () => {
+      cluster.disconnect();
+      seed.disconnect();
+    },
   };
 }
 
@@ -184,7 +210,7 @@ async function connected(connect: () => Promise<void>, firstError: () => unknown
   } catch (error) {
     throw firstError() ?? error;
   }
-  // SELECT and AUTH fail through an event only; the connection calls itself ready all the same.
+  // AUTH fails through an event only; the connection calls itself ready all the same.
   const error = firstError();
   if (error !== null) throw error;
 }

@@ -147,6 +147,7 @@ const BY_NETWORK: Readonly<Partial<Record<Fault['code'], Omit<Words, 'code'>>>> 
 export function redisFault(error: unknown, address: RedisAddress, command: string): RedisFault {
   const user = address.username ?? 'default';
   const reply = replyCode(error);
+  if (reply === 'ERR' && command === 'SELECT') return noDatabase(address);
   if (reply !== null) {
     const first = command === 'PING' || command === 'CONNECT';
     const bare = first ? MAXCLIENTS : command === 'MONITOR' ? NO_MONITOR : undefined;
@@ -213,6 +214,30 @@ export function redisTooMuch(address: RedisAddress, most: number): RedisFault {
       code: 'protocol',
       message: `${address.shown} answers with more than ${most / 1_048_576} MiB.`,
       remedy: 'Check that host and port in `url` are those of Redis.',
+    },
+  };
+}
+
+/** No server of the address was asked. */
+export function noNode(address: RedisAddress): RedisFault {
+  return {
+    up: null,
+    fault: {
+      code: 'unexpected',
+      message: `The cluster at ${address.shown} names no server that can be asked.`,
+      remedy: 'See CLUSTER SLOTS on the server, or remove ?cluster=true from `url`.',
+    },
+  };
+}
+
+function noDatabase({ shown, db }: RedisAddress): RedisFault {
+  return {
+    up: 1,
+    fault: {
+      code: 'config',
+      message: `${shown} has no database ${db}.`,
+      remedy: 'Correct the number after the host in `url`, or raise `databases` on the server.',
+      detail: 'ERR',
     },
   };
 }

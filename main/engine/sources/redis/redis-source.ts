@@ -1,21 +1,21 @@
 import { parseRedisAddress, type RedisAddress } from '../../../../shared/kinds/redis/address';
 import type { RedisTarget } from '../../../../shared/kinds/redis/target';
 import type { Observation, Sample } from '../../../../shared/model/observation';
-import { err, ok, type Result } from '../../../../shared/model/result';
-import { authoritiesWith } from '../../runtime/authorities';
 import { byteLimit, MOST_ANSWER_BYTES } from '../../runtime/byte-limit';
 import type { Clock } from '../../runtime/clock';
+import { Door } from '../door';
 import { Emitter, faultOf, sampleOf } from '../emitter';
 import type { Source, SourceResult } from '../source';
 import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
 import { failed, misconfigured } from './failed';
-import { type RedisFault, redisFault, redisTimeout, redisTooMuch } from './faults';
+import { noNode, type RedisFault, redisFault, redisTimeout, redisTooMuch } from './faults';
 import type { Info } from './info';
 import { type NodeLoad, NodeLoads } from './load';
 import { clusterOkOf, type NodeReading, readNode } from './node-reading';
 import { readQueue } from './queues';
 import { infoSamples, logSamples, redisNode } from './report';
+import { authoritiesOf } from './trust';
 
 /**
  * Queries a Redis, a sentinel-watched master, or every master of a cluster: INFO, SLOWLOG GET 1, LATENCY LATEST and the
@@ -52,16 +52,6 @@ export function redisSource(
   return new RedisSource(target, parsed.value, authorities.value, clock, random, mostBytes);
 }
 
-/** null: the default ones. Otherwise the library's error. */
-function authoritiesOf(ca: string | null): Result<readonly string[] | null, string> {
-  if (ca === null) return ok(null);
-  try {
-    return ok(authoritiesWith(ca));
-  } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
-  }
-}
-
 /** Share of a run's time limit that attribution may use: the essential values come first. */
 const ATTRIBUTION_SHARE = 0.7;
 
@@ -78,7 +68,12 @@ class RedisSource implements Source {
   readonly #loads = new Map<string, NodeLoads>();
   readonly #attribution: Attribution | null;
   readonly #mostBytes: number;
+  readonly #door = new Door<RedisFault>();
   #client: RedisClient | null = null;
+  /** a new client that is being tried beside it */
+  #visitor: RedisClient | null = null;
+  /** the held client could not choose the database of the address */
+  #misplaced: RedisFault | null = null;
   /** commands sent since this began */
   #sent = 0;
 
@@ -135,11 +130,8 @@ class RedisSource implements Source {
     });
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
-    const asked = this.#ask(() => {
-      connected = true;
-    });
     try {
-      return await Promise.race([cut, asked]);
+      return await Promise.race([cut, this.#ask(() => (connected = true))]);
     } finally {
       signal.removeEventListener('abort', onAbort);
       uncounted();
@@ -152,8 +144,33 @@ class RedisSource implements Source {
 
   #drop(): void {
     this.#attribution?.stop();
-    this.#client?.close();
+    for (const one of [this.#client, this.#visitor]) one?.close();
     this.#client = null;
+    this.#visitor = null;
+  }
+
+  #connection(): RedisClient {
+    return redisClient({
+      address: this.#address,
+      timeout: this.timeout,
+      ca: this.#ca,
+      onCommand: () => this.#count(),
+    });
+  }
+
+  /** A server that has all the clients it may closes a new one; one that answers anything has let it in. */
+  async #knock(): Promise<RedisFault | null> {
+    const visitor = this.#connection();
+    this.#visitor = visitor;
+    try {
+      await visitor.connect();
+      return null;
+    } catch (error) {
+      return redisFault(error, this.#address, 'CONNECT');
+    } finally {
+      visitor.close();
+      this.#visitor = null;
+    }
   }
 
   #count(): void {
@@ -164,14 +181,11 @@ class RedisSource implements Source {
     const phases: Sample[] = [];
     const until = this.#clock.monotonic() + ATTRIBUTION_SHARE * this.timeout;
     if (this.#client !== null && !this.#client.usable()) this.#drop();
+    const shut = this.#door.look(this.#client !== null, () => this.#knock());
     if (this.#client === null) {
-      const client = redisClient({
-        address: this.#address,
-        timeout: this.timeout,
-        ca: this.#ca,
-        onCommand: () => this.#count(),
-      });
+      const client = this.#connection();
       this.#client = client;
+      this.#misplaced = null;
       const from = this.#clock.monotonic();
       try {
         await client.connect();
@@ -180,6 +194,9 @@ class RedisSource implements Source {
         return this.#fail(redisFault(error, this.#address, 'CONNECT'), []);
       }
       phases.push(this.#duration('connect', from));
+      await client.select().catch((error: unknown) => {
+        this.#misplaced = redisFault(error, this.#address, 'SELECT');
+      });
     }
     const client = this.#client;
     // Cancelled or closed meanwhile: the caller has already responded.
@@ -189,8 +206,10 @@ class RedisSource implements Source {
     const nodes = client.nodes();
     const readings = await Promise.all(nodes.map((node) => readNode(node, this.#clock)));
     phases.push(this.#duration('query', from));
+    // In another database their keys are not there, or are others.
+    const listed = this.#misplaced === null ? this.#target.queues : [];
     const queues = await Promise.all(
-      this.#target.queues.map((queue) => readQueue(client, this.id, queue, () => this.#clock.now())),
+      listed.map((queue) => readQueue(client, this.id, queue, () => this.#clock.now())),
     );
     const loads = readings.map(({ info, at }) => (info === null ? null : this.#load(info, at)));
     const known = nodes.flatMap((node, index) => {
@@ -205,6 +224,7 @@ class RedisSource implements Source {
       queues,
       [...phases, ...this.#loadSamples(readings, attributed)],
       attributed,
+      await shut,
     );
   }
 
@@ -234,6 +254,7 @@ class RedisSource implements Source {
     queues: readonly Awaited<ReturnType<typeof readQueue>>[],
     phases: readonly Sample[],
     attributed: AttributionReading | null,
+    shut: RedisFault | null,
   ): SourceResult {
     const t = this.#clock.now();
     const infos = readings.flatMap(({ info }) => info ?? []);
@@ -242,7 +263,11 @@ class RedisSource implements Source {
       ...queues.flatMap((q) => q.failure ?? []),
       ...(attributed?.refused ?? []),
     ];
-    const faults = failures.map(({ command, error }) => redisFault(error, this.#address, command));
+    const faults = [
+      ...[shut, this.#misplaced].filter((one) => one !== null),
+      ...failures.map(({ command, error }) => redisFault(error, this.#address, command)),
+      ...(infos.length === 0 && failures.length === 0 ? [noNode(this.#address)] : []),
+    ];
     // The server's own state says more than a missing right, and that more than a misconfigured queue.
     const worst =
       faults.find(({ up }) => up === 0) ?? faults.find(({ up }) => up === null) ?? faults[0] ?? null;
