@@ -1,4 +1,4 @@
-import { memo, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, memo, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { CommandResult, WallCommand } from '../../shared/contract/wall-bridge';
 import { inDaySpan } from '../../shared/format/site-clock';
 import { EmptyProof } from '../parts/empty-proof';
@@ -16,6 +16,7 @@ import { useKeys } from './keys';
 import { KeyHint, Notices } from './notices';
 import { OverlayPanel } from './overlay';
 import { pixelShift } from './pixel-shift';
+import { PITCH, StackedView, useViewsBelow } from './stacked-views';
 import { type LoadedView, useLoadedView, useViewsAhead } from './use-loaded-view';
 import { ViewStage } from './view-stage';
 import './wall.css';
@@ -72,6 +73,12 @@ function Applied({ applied, onPainted }: Pick<WallProps, 'applied'> & { readonly
   return null;
 }
 
+/** @param below views that are shown below the first */
+function stageStyle(x: number, y: number, below: number): CSSProperties {
+  const shift = x === 0 && y === 0 ? {} : { transform: `translate(${units(x)}, ${units(y)})` };
+  return below === 0 ? shift : { ...shift, ['--stage' as string]: GRID.height + below * PITCH };
+}
+
 const Stage = memo(function Stage({ view, error }: LoadedView) {
   const frame = useSection('frame');
   const dead = useWall((state) => state.silentFor > ENGINE_DEAD_MS);
@@ -82,6 +89,7 @@ const Stage = memo(function Stage({ view, error }: LoadedView) {
   const dark = night !== null && inDaySpan(minute, frame.timezone, night.from, night.to);
   useAlarm(!still && !dead);
   useLayoutEffect(() => setTheme(dark ? 'night' : 'day'), [dark]);
+  const below = useViewsBelow(view);
   const [x, y] = frame.pixelShift && !still ? pixelShift(minute) : [0, 0];
 
   return (
@@ -90,10 +98,7 @@ const Stage = memo(function Stage({ view, error }: LoadedView) {
       data-connection={dead ? 'offline' : frame.connection}
       data-ready
     >
-      <div
-        className="stage"
-        style={x === 0 && y === 0 ? undefined : { transform: `translate(${units(x)}, ${units(y)})` }}
-      >
+      <div className="stage" style={stageStyle(x, y, below.length)}>
         <Frame view={view} />
         {banner !== null && <Banner text={banner} />}
         <div className={banner === null ? 'views' : 'views has-banner'}>
@@ -110,6 +115,9 @@ const Stage = memo(function Stage({ view, error }: LoadedView) {
             view !== null && <ViewStage view={view} error={error} />
           )}
         </div>
+        {below.map((id, at) => (
+          <StackedView key={id} view={id} at={at + 1} />
+        ))}
         {start?.refused !== true && banner === null && <Notices />}
         <KeyHint />
         <OverlayPanel />

@@ -68,3 +68,23 @@ describe('a person at the wall', () => {
     await hint.waitFor({ state: 'detached' });
   });
 });
+
+describe('a portrait screen', () => {
+  it('shows the next views below the first, and turns them with it', async () => {
+    const { page } = window;
+    await page.setViewportSize({ width: 1080, height: 1920 });
+    await window.open({ fixture: 'trouble', view: 'services', mode: 'wall' });
+    const views = (): Promise<string[]> =>
+      page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('.layer:not(.is-leaving) [data-view]')]
+          .toSorted((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+          .map((view) => view.dataset.view ?? ''),
+      );
+    await expect.poll(views).toEqual(['services', 'tenants', 'replication']);
+    expect(await page.evaluate(findTextFaults)).toEqual([]);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(views).toEqual(['tenants', 'replication', 'recovery']);
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await expect.poll(views).toEqual(['tenants']);
+  });
+});
