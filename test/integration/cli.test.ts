@@ -66,9 +66,9 @@ async function unread(
   closed: 'stdout' | 'stderr',
   ...args: string[]
 ): Promise<{ readonly code: number | null; readonly rest: string }> {
-  const { child, ended, said } = runCli(args);
-  child[closed]?.destroy();
-  return { code: await ended, rest: said() };
+  const running = runCli(args);
+  running.child[closed]?.destroy();
+  return { code: await running.ended, rest: running.said() };
 }
 
 describe('gantry check', () => {

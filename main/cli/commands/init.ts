@@ -15,7 +15,7 @@ export function initCommand(program: Command): void {
     .option(
       '--from <address>',
       'address of a target: postgres://…, redis://…, https://…; may be given several times',
-      (address: string, before: readonly string[] = []) => [...before, address],
+      (address: string, before: readonly string[] | undefined) => [...(before ?? []), address],
     )
     .option('--force', 'replace existing files without asking')
     .option('-o, --output <file>', 'file to write; - is standard output', 'gantry.yaml')

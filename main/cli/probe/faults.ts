@@ -1,7 +1,11 @@
-import type { Fault, Observation } from '../../../shared/model/observation';
+import type { Fault, Observation, Subject } from '../../../shared/model/observation';
 import type { SourceStatus } from '../../../shared/model/source-status';
-import type { StandingFault } from './reports';
 
+/** A fault that holds at the end of a run. */
+export interface StandingFault {
+  readonly subject: Subject | { readonly kind: 'source'; readonly id: string };
+  readonly fault: Fault;
+}
 export const FAULT_EVIDENCE = 'fault';
 
 /** The fault that an observation reports; null: none. */

@@ -1,8 +1,8 @@
 import { formatNumber } from '../../../shared/format/format';
 import { plainJson } from '../../../shared/format/plain-text';
 import { type Condition, conditionKey } from '../../../shared/model/condition';
-import type { Evidence, Fault, Observation, Subject } from '../../../shared/model/observation';
-import { deniedIn, FAULT_EVIDENCE, faultIn } from './faults';
+import type { Evidence, Fault, Observation } from '../../../shared/model/observation';
+import { deniedIn, FAULT_EVIDENCE, faultIn, type StandingFault } from './faults';
 import { figureWords } from './figure';
 import type { ProbeFormat } from './formats';
 
@@ -22,10 +22,6 @@ export interface ProbeOutcome {
   readonly faults: readonly StandingFault[];
   /** of the process */
   readonly exitCode: number;
-}
-export interface StandingFault {
-  readonly subject: Subject | { readonly kind: 'source'; readonly id: string };
-  readonly fault: Fault;
 }
 
 export interface ReportOptions {
