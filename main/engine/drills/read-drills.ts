@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { type Document, isScalar, parseAllDocuments, visit } from 'yaml';
+import { nestsTooDeep } from '../../../shared/forms/yaml-bounds';
 import { type DrillProblem, parseDrill } from '../../../shared/judge/drills/drills';
 import type { Drill } from '../../../shared/model/drill';
 import { errorCode } from '../runtime/network-errors';
@@ -62,13 +63,24 @@ async function readDrillFile(path: string, name: string): Promise<DrillFolder> {
 export function parseDrillText(text: string, name: string): DrillFolder {
   const drills: Drill[] = [];
   const problems: DrillProblem[] = [];
-  const documents = parseAllDocuments(text, { merge: false });
+  if (nestsTooDeep(text)) {
+    const what = `${name}: nests its lists and maps too deep`;
+    return { drills, problems: [{ source: name, key: '', what, remedy: 'Write a flat record.' }] };
+  }
+  // The parser compares each key with all before it; `repeatedKey` looks each up once.
+  const documents = parseAllDocuments(text, { merge: false, uniqueKeys: false });
   for (const document of Array.isArray(documents) ? documents : []) {
     const fault = document.errors[0];
     if (fault !== undefined) {
       const line = fault.linePos?.[0].line;
       const what = `${name}${line === undefined ? '' : `:${line}`}: ${firstLine(fault.message)}`;
       problems.push({ source: name, key: '', what, remedy: 'Correct the YAML.' });
+      continue;
+    }
+    const repeated = repeatedKey(document);
+    if (repeated !== null) {
+      const what = `${name}: has the key ${repeated} twice`;
+      problems.push({ source: name, key: repeated, what, remedy: 'Remove one of them.' });
       continue;
     }
     let content: unknown;
@@ -95,6 +107,26 @@ export function parseDrillText(text: string, name: string): DrillFolder {
     });
   }
   return { drills, problems };
+}
+
+/** A key that is in a map twice; null: there is none. */
+function repeatedKey(document: Document): string | null {
+  let repeated: string | null = null;
+  visit(document, {
+    Map: (_, { items }) => {
+      const known = new Set<string>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? String(key.value) : String(key);
+        if (known.has(name)) {
+          repeated = name.slice(0, 40);
+          return visit.BREAK;
+        }
+        known.add(name);
+      }
+      return undefined;
+    },
+  });
+  return repeated;
 }
 
 function firstLine(text: string): string {
