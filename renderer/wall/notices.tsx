@@ -29,7 +29,7 @@ const PAGE_MS = 6_000;
 /** The sentences of a notice and its remedy, as many at a time as fit on the line. */
 export function noticePages({ text, remedy }: Notice, room: number): readonly string[] {
   const pages: string[] = [];
-  for (const sentence of `${text} ${remedy}`.trim().split(/(?<=[.?]) (?=[A-Z`\d\/]|\S+:\d)/u)) {
+  for (const sentence of `${text} ${remedy}`.trim().split(/(?<=[.?]) (?=[A-Z`\d/]|\S+:\d)/u)) {
     const joined = pages.length === 0 ? sentence : `${pages.at(-1)} ${sentence}`;
     if (pages.length > 0 && joined.length <= room) pages[pages.length - 1] = joined;
     else pages.push(sentence);
