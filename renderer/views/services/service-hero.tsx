@@ -15,7 +15,7 @@ import { useSection } from '../../state/wall-store';
 import type { NameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { NAME_ROOM, ServiceBox, useFittedName, useStatus } from './service-parts';
+import { BOLD_NAME_ROOM, ServiceBox, useFittedName, useStatus } from './service-parts';
 import { breachOf, budgetText, perHour } from './service-words';
 import type { PlacedService } from './services-layout';
 
@@ -46,7 +46,7 @@ export const HeroService = memo(function HeroService({
   readonly tone: NameTone;
 }) {
   const { shown, words } = useStatus(row);
-  const name = useFittedName(row.name, NAME_ROOM, tone);
+  const name = useFittedName(row.name, BOLD_NAME_ROOM, tone);
   const { timezone } = useSection('frame');
   const part: Part = {
     row,

@@ -7,7 +7,7 @@ import { latencyText } from '../../parts/latency-text';
 import { isOld, lastSeen, memoryWords, type Shown, toneOf } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
-import { Budget, NAME_ROOM, ServiceBox, useFittedName, useStatus } from './service-parts';
+import { BOLD_NAME_ROOM, Budget, ServiceBox, useFittedName, useStatus } from './service-parts';
 import { breachOf, perHour } from './service-words';
 import type { PlacedService } from './services-layout';
 
@@ -74,7 +74,7 @@ function NameLines(props: {
   readonly full: boolean;
 }) {
   const { row, shown, words, full } = props;
-  const name = useFittedName(row.name, NAME_ROOM);
+  const name = useFittedName(row.name, BOLD_NAME_ROOM);
   const three = full && isOld(shown);
   const short = isOld(shown) ? memoryWords(shown) : words;
   return (

@@ -29,6 +29,8 @@ export function useFittedName(name: string, room: number, largest?: NameTone): R
 const BETWEEN_NAMES = '\n';
 /** grid units of the column of names */
 export const NAME_ROOM = 440;
+/** the same for bold letters, which are wider */
+export const BOLD_NAME_ROOM = 415;
 
 /** Frame of one service on the page: its place, its ids for tests and screen readers, its accessible name. */
 export function ServiceBox(props: {
