@@ -9,6 +9,8 @@ export interface Certificate {
 export interface Authority extends Certificate {
   /** Issues a certificate for `localhost` and 127.0.0.1, or another name. Dates as openssl reads them: YYYYMMDDHHMMSSZ */
   issue(options?: { readonly name?: string; readonly from?: Date; readonly to?: Date }): Certificate;
+  /** A certificate for `localhost` of 20 days with its chain: the intermediate authority that issued it ends before. */
+  issueBelow(intermediate: { readonly to: Date }): Certificate;
 }
 
 function openssl(...args: readonly string[]): void {
@@ -44,6 +46,31 @@ export function makeAuthority(folder: string): Authority {
   );
   let issued = 0;
   return {
+    issueBelow: ({ to }) => {
+      const request = (id: string, subject: string, ...more: string[]) =>
+        openssl(
+          'req',
+          ...key,
+          '-keyout',
+          at(`${id}.key`),
+          '-out',
+          at(`${id}.csr`),
+          '-subj',
+          subject,
+          ...more,
+        );
+      const sign = (id: string, by: string, until: Date) => {
+        const dates = ['-startdate', stamp(new Date(Date.now() - 86_400_000)), '-enddate', stamp(until)];
+        const ca = ['-config', at('ca.cnf'), '-cert', at(`${by}.pem`), '-keyfile', at(`${by}.key`)];
+        openssl('ca', '-batch', ...ca, ...dates, '-in', at(`${id}.csr`), '-out', at(`${id}.pem`), '-notext');
+      };
+      request('middle', '/CN=Test intermediate', '-addext', 'basicConstraints=critical,CA:TRUE');
+      sign('middle', 'ca', to);
+      request('below', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1');
+      sign('below', 'middle', new Date(Date.now() + 20 * 86_400_000));
+      const chain = ['below', 'middle'].map((id) => readFileSync(at(`${id}.pem`), 'utf8')).join('\n');
+      return { key: readFileSync(at('below.key'), 'utf8'), cert: chain };
+    },
     key: readFileSync(at('ca.key'), 'utf8'),
     cert: readFileSync(at('ca.pem'), 'utf8'),
     issue: ({ name = 'localhost', from = new Date(Date.now() - 86_400_000), to } = {}) => {

@@ -423,3 +423,93 @@ test('the link: one value an address, whatever happens to each', async () => {
   const again = await run(source);
   expect(value(again, 'gantry.link.up', { link: `https://localhost:${web}` })).toBe(1);
 });
+
+test('a body that never ends is an answer: its head, or the text that is expected early', async () => {
+  const port = await listen(
+    plain((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: ready\n\n');
+    }),
+  );
+  const url = `http://127.0.0.1:${port}/events`;
+  for (const contains of [null, 'ready']) {
+    const source = sourceOf(url, { expect: { status: 200, contains } });
+    for (const result of [await run(source), await run(source)]) {
+      expect(result.fault).toBeNull();
+      expect(value(result, 'httpcheck.status')).toBe(1);
+    }
+  }
+  const waiting = await run(sourceOf(url, { expect: { status: 200, contains: 'done' } }));
+  expect(waiting.fault).toMatchObject({
+    code: 'timeout',
+    message: `127.0.0.1:${port} answers 200, but its body does not end within 2 s.`,
+  });
+});
+
+test('a text is read as its server declares it, also where it is cut between two parts', async () => {
+  const port = await listen(
+    plain((request, response) => {
+      const isLatin = request.url === '/latin';
+      response.writeHead(200, { 'content-type': `text/plain; charset=${isLatin ? 'iso-8859-1' : 'utf-8'}` });
+      const body = Buffer.from('Tromsø geöffnet', isLatin ? 'latin1' : 'utf8');
+      response.write(body.subarray(0, 6));
+      setTimeout(() => response.end(body.subarray(6)), 30);
+    }),
+  );
+  for (const path of ['/latin', '/unicode']) {
+    const expected = { expect: { status: 200, contains: 'Tromsø geöffnet' } };
+    const result = await run(sourceOf(`http://127.0.0.1:${port}${path}`, expected));
+    expect(value(result, 'httpcheck.status')).toBe(1);
+  }
+});
+
+test('a text after the first MiB is not found, and the answer says how far was read', async () => {
+  const port = await listen(plain((_request, response) => response.end(`${'x'.repeat(1_500_000)}pass`)));
+  const result = await run(
+    sourceOf(`http://127.0.0.1:${port}/`, { expect: { status: 200, contains: 'pass' } }),
+  );
+  expect(check(result)).toMatchObject({ contains: false, cut: true });
+});
+
+test('user and password of the address are sent, unless a header says otherwise', async () => {
+  const sent: (string | undefined)[] = [];
+  const port = await listen(
+    plain((request, response) => {
+      sent.push(request.headers.authorization);
+      response.end();
+    }),
+  );
+  const url = `http://mon:p%40ss@127.0.0.1:${port}/`;
+  await run(sourceOf(url));
+  await run(sourceOf(url, { headers: { Authorization: 'Bearer t' } }));
+  expect(sent).toEqual([`Basic ${Buffer.from('mon:p@ss').toString('base64')}`, 'Bearer t']);
+});
+
+test('a redirect with raw letters is followed to what it means', async () => {
+  const paths: (string | undefined)[] = [];
+  const port = await listen(
+    createTcpServer((socket) => {
+      socket.on('data', (data) => {
+        const path = data.toString().split(' ')[1];
+        paths.push(path);
+        socket.end(
+          path === '/'
+            ? 'HTTP/1.1 302 Found\r\nLocation: /straße\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+            : 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+        );
+      });
+    }),
+  );
+  expect((await run(sourceOf(`http://127.0.0.1:${port}/`))).fault).toBeNull();
+  expect(paths).toEqual(['/', '/stra%C3%9Fe']);
+});
+
+test('of a chain, what ends first counts, and not the root', async () => {
+  const soon = new Date(Date.now() + 3 * 86_400_000);
+  const leaf = authority.issueBelow({ to: soon });
+  const port = await listen(secure(ok, leaf));
+  const result = await run(sourceOf(`https://localhost:${port}/`));
+  expect(result.fault).toBeNull();
+  expect(value(result, 'httpcheck.tls.cert_remaining')).toBeLessThan(3 * 86_400 + 60);
+  expect(check(result)?.certificate?.subject).toBe('Test intermediate');
+});

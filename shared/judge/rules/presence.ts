@@ -129,7 +129,10 @@ function downBecause(input: JudgeInput, group: RuleGroup, fault: Fault | null): 
   if (check.contains === false && check.status < 400) {
     return {
       severity: 'critical',
-      says: 'answers without the text that is expected',
+      says:
+        check.cut === true
+          ? 'answers without the text that is expected in the first MiB'
+          : 'answers without the text that is expected',
       reason: 'text is missing',
     };
   }

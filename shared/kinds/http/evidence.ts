@@ -7,6 +7,8 @@ export interface HttpCheck {
   readonly redirects: number;
   /** null: no text is expected */
   readonly contains: boolean | null;
+  /** only the first MiB of the body was read; absent: all that was wanted */
+  readonly cut?: boolean;
   readonly certificate: HttpCertificate | null;
   /** `host:port` of the proxy that was used */
   readonly proxy: string | null;

@@ -15,7 +15,12 @@ export interface ListingPage {
 }
 
 /** Texts stay texts: a key may look like a number. */
-const PARSER = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'Contents' });
+const PARSER = new XMLParser({
+  parseTagValue: false,
+  // Numeric character references (`&#39;`), which stores write for quotes.
+  htmlEntities: true,
+  isArray: (name) => name === 'Contents',
+});
 
 /** The document below its root; null: it is no XML, or another document. */
 function document(text: string, root: string): Readonly<Record<string, unknown>> | null {

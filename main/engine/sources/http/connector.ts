@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import type { SecureContext, TLSSocket } from 'node:tls';
+import type { DetailedPeerCertificate, SecureContext, TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
 import type { HttpCertificate } from '../../../../shared/kinds/http/evidence';
 import type { Clock } from '../../runtime/clock';
@@ -118,7 +118,7 @@ function problemOf(reason: unknown): string {
 }
 
 function certificateOf(socket: TLSSocket, problem: string | null): HttpCertificate | null {
-  const certificate = socket.getPeerCertificate();
+  const certificate = soonestOf(socket.getPeerCertificate(true));
   const validTo = Date.parse(certificate.valid_to);
   if (Number.isNaN(validTo)) return null;
   return {
@@ -128,6 +128,19 @@ function certificateOf(socket: TLSSocket, problem: string | null): HttpCertifica
     issuer: nameOf(certificate.issuer),
     problem,
   };
+}
+
+/** A chain ends with the first of its certificates. The root is not the server's to renew, and not judged by its end. */
+function soonestOf(leaf: DetailedPeerCertificate): DetailedPeerCertificate {
+  let soonest = leaf;
+  const seen = new Set([leaf.fingerprint256]);
+  for (let one = leaf.issuerCertificate; one !== undefined && !seen.has(one.fingerprint256); ) {
+    seen.add(one.fingerprint256);
+    const isRoot = one.issuerCertificate?.fingerprint256 === one.fingerprint256;
+    if (!isRoot && Date.parse(one.valid_to) < Date.parse(soonest.valid_to)) soonest = one;
+    one = one.issuerCertificate;
+  }
+  return soonest;
 }
 
 function nameOf(

@@ -1,22 +1,15 @@
 import type { SecureContext } from 'node:tls';
-import { Client, type Dispatcher } from 'undici';
+import { Client } from 'undici';
 import type { Clock } from '../../runtime/clock';
+import { BODY_LIMIT, type BodyWish, Collector, type HttpAnswer, type Outcome } from './collector';
 import { type ConnectionFacts, timedConnector } from './connector';
 import type { Proxy } from './proxy';
 
-/** By of a body that are read at most unless it is said otherwise: the rest of a longer one is refused. */
-const BODY_LIMIT = 1024 * 1024;
+/** ms that a body gets to end once nothing more is wanted of it; less with a short time limit */
+const MOST_PATIENCE_MS = 1_000;
 /** ms after which a kept connection is replaced, so that certificate and name are checked again */
 const RENEW_AFTER_MS = 60 * 60 * 1000;
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly location: string | null;
-  /** null unless it was asked for */
-  readonly body: Buffer | null;
-  /** s from the request to the answer's head */
-  readonly firstByte: number;
-}
 /** The result of one request; `facts` of its connection are present even if it failed. */
 export type ExchangeResult =
   | {
@@ -28,6 +21,8 @@ export type ExchangeResult =
   | {
       readonly answer: null;
       readonly error: unknown;
+      /** the head came, and the rest did not */
+      readonly status: number | null;
       readonly facts: ConnectionFacts | null;
       readonly fresh: boolean;
     };
@@ -64,13 +59,13 @@ export class Exchange {
     url: URL,
     method: 'GET' | 'HEAD',
     headers: Readonly<Record<string, string>>,
-    wantsBody: boolean,
+    wish: BodyWish,
   ): Promise<ExchangeResult> {
     const drops = this.#drops;
-    const first = await this.#once(url, method, headers, wantsBody);
+    const first = await this.#once(url, method, headers, wish);
     if (first.answer !== null || first.fresh || drops !== this.#drops) return first;
     this.#close();
-    return this.#once(url, method, headers, wantsBody);
+    return this.#once(url, method, headers, wish);
   }
 
   /** Closes the connection at once; a request in flight fails. */
@@ -91,9 +86,9 @@ export class Exchange {
     url: URL,
     method: 'GET' | 'HEAD',
     headers: Readonly<Record<string, string>>,
-    wantsBody: boolean,
+    wish: BodyWish,
   ): Promise<ExchangeResult> {
-    const { clock, proxy } = this.#options;
+    const { clock, proxy, timeout, bodyLimit = BODY_LIMIT } = this.#options;
     if (this.#facts !== null && clock.monotonic() - this.#facts.startedAt > RENEW_AFTER_MS) this.#close();
     this.#client ??= this.#connect();
     const client = this.#client;
@@ -103,16 +98,19 @@ export class Exchange {
     const path = forwarded ? `${url.origin}${url.pathname}${url.search}` : `${url.pathname}${url.search}`;
     const sent = forwarded ? { ...headers, host: url.host, ...authorization(proxy) } : headers;
     return new Promise((resolve) => {
-      const finish = (outcome: { readonly answer: HttpAnswer } | { readonly error: unknown }) => {
+      const finish = (outcome: Outcome) => {
         const fresh = this.#connections !== before;
         const facts = this.#facts;
         if ('answer' in outcome && facts !== null)
           resolve({ answer: outcome.answer, error: null, facts, fresh });
-        else resolve({ answer: null, error: 'error' in outcome ? outcome.error : null, facts, fresh });
+        else {
+          const { error, status } = 'error' in outcome ? outcome : { error: null, status: null };
+          resolve({ answer: null, error, status, facts, fresh });
+        }
       };
       client.dispatch(
         { path, method, headers: sent },
-        new Collector(clock, wantsBody ? (this.#options.bodyLimit ?? BODY_LIMIT) : null, finish),
+        new Collector(clock, wish, bodyLimit, Math.min(MOST_PATIENCE_MS, timeout / 4), finish),
       );
     });
   }
@@ -143,74 +141,4 @@ export class Exchange {
 
 function authorization(proxy: Proxy): Record<string, string> {
   return proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization };
-}
-
-/** Takes in one answer with as little work as can be: no streams, no copies but of a body that is wanted. */
-class Collector implements Dispatcher.DispatchHandler {
-  readonly #clock: Clock;
-  /** By; null: no body is wanted */
-  readonly #limit: number | null;
-  readonly #finish: (outcome: { readonly answer: HttpAnswer } | { readonly error: unknown }) => void;
-  readonly #chunks: Buffer[] = [];
-  #sentAt = 0;
-  #read = 0;
-  #status = 0;
-  #firstByte = 0;
-  #location: string | null = null;
-  #done = false;
-
-  constructor(
-    clock: Clock,
-    limit: number | null,
-    finish: (outcome: { readonly answer: HttpAnswer } | { readonly error: unknown }) => void,
-  ) {
-    this.#clock = clock;
-    this.#limit = limit;
-    this.#finish = finish;
-  }
-
-  onRequestStart(): void {
-    this.#sentAt = this.#clock.monotonic();
-  }
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Readonly<Record<string, string | string[] | undefined>>,
-  ): void {
-    // 103 Early Hints and their like come before the answer.
-    if (status < 200) return;
-    this.#status = status;
-    this.#firstByte = (this.#clock.monotonic() - this.#sentAt) / 1000;
-    const location = headers.location;
-    this.#location = typeof location === 'string' ? location : (location?.[0] ?? null);
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    const limit = this.#limit ?? BODY_LIMIT;
-    if (this.#limit !== null) this.#chunks.push(chunk.subarray(0, limit - this.#read));
-    this.#read += chunk.length;
-    if (this.#read <= limit) return;
-    this.#complete();
-    controller.abort(new Error('the body is longer than what is read'));
-  }
-
-  onResponseEnd(): void {
-    this.#complete();
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#done) return;
-    this.#done = true;
-    this.#finish({ error });
-  }
-
-  #complete(): void {
-    if (this.#done) return;
-    this.#done = true;
-    const body = this.#limit !== null ? Buffer.concat(this.#chunks) : null;
-    this.#finish({
-      answer: { status: this.#status, location: this.#location, body, firstByte: this.#firstByte },
-    });
-  }
 }

@@ -65,8 +65,17 @@ export function httpFault(error: unknown, shown: string, proxy: string | null): 
   return { status, fault: { code: kind, message, remedy, ...detail } };
 }
 
-/** @param timeout ms */
-export function httpTimeout(shown: string, timeout: number): HttpFault {
+/** @param timeout ms @param status of an answer whose body did not end; null: no head came */
+export function httpTimeout(shown: string, timeout: number, status: number | null = null): HttpFault {
+  if (status !== null)
+    return {
+      status: 0,
+      fault: {
+        code: 'timeout',
+        message: `${shown} answers ${status}, but its body does not end within ${timeout / 1000} s.`,
+        remedy: 'Expect a text that comes early (`expect.contains`) or none, or raise `timeout`.',
+      },
+    };
   return {
     status: 0,
     fault: {

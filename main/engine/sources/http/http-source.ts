@@ -104,6 +104,7 @@ class HttpSource implements Source {
   async #check(cut: () => boolean): Promise<Checked> {
     const { expect, redirects: limit } = this.#target;
     const first = new URL(this.#target.url);
+    const headers = withLogin(this.#target.headers, first);
     const results: ExchangeResult[] = [];
     let url = first;
     let method = this.#target.method;
@@ -112,8 +113,8 @@ class HttpSource implements Source {
         url,
         method,
         // Any of them may be a secret.
-        url.origin === first.origin ? this.#target.headers : {},
-        expect.contains !== null,
+        url.origin === first.origin ? headers : {},
+        expect.contains === null ? 'nothing' : { text: expect.contains },
       );
       results.push(result);
       const shown = url.host;
@@ -159,17 +160,18 @@ class HttpSource implements Source {
     if (soonest !== undefined) {
       observations.push(this.#sample(t, 'httpcheck.tls.cert_remaining', (soonest.validTo - t) / 1000));
     }
-    const failure = timedOut ? httpTimeout(checked.last.host, this.timeout) : checked.failure;
+    const head = last?.answer === null ? last.status : null;
+    const failure = timedOut ? httpTimeout(checked.last.host, this.timeout, head) : checked.failure;
     const answer = last?.answer ?? null;
     const { expect } = this.#target;
-    const contains =
-      expect.contains === null || answer === null ? null : (answer.body?.includes(expect.contains) ?? false);
+    const contains = answer?.found ?? null;
     const check: HttpCheck = {
       url: checked.last.origin,
       status: answer?.status ?? null,
       protocol: answer === null ? null : (last?.facts?.protocol ?? null),
       redirects: checked.redirects,
       contains,
+      ...(answer?.cut === true ? { cut: true } : {}),
       certificate: soonest ?? null,
       proxy: proxyFor(checked.last, this.#environment)?.url.host ?? null,
     };
@@ -238,4 +240,23 @@ function sum(facts: readonly ConnectionFacts[], phase: 'dns' | 'connect' | 'tls'
     if (fact[phase] !== null) total = (total ?? 0) + fact[phase];
   }
   return total;
+}
+
+/** User and password of the address become an Authorization header, unless one is configured. */
+function withLogin(
+  headers: Readonly<Record<string, string>>,
+  { username, password }: URL,
+): Readonly<Record<string, string>> {
+  const configured = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+  if ((username === '' && password === '') || configured) return headers;
+  const login = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');
+  return { ...headers, authorization: `Basic ${login}` };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -46,7 +46,7 @@ export class TextClient {
     if (signal.aborted) return err(httpTimeout(url.host, timeout).fault);
     signal.addEventListener('abort', drop, { once: true });
     try {
-      const { answer, error } = await exchange.value.request(url, 'GET', headers, true);
+      const { answer, error } = await exchange.value.request(url, 'GET', headers, 'everything');
       if (answer !== null) {
         if ((answer.body?.length ?? 0) >= LARGEST) return err(tooLong(url));
         return ok({ status: answer.status, text: answer.body?.toString('utf8') ?? '' });

@@ -162,7 +162,7 @@ function httpLink(
       if (signal.aborted) return 'timeout';
       signal.addEventListener('abort', onAbort, { once: true });
       try {
-        const { answer, facts, error } = await exchange.request(address, 'HEAD', {}, false);
+        const { answer, facts, error } = await exchange.request(address, 'HEAD', {}, 'nothing');
         // A certificate that does not hold still came from the other side.
         if (answer !== null || (facts?.certificate ?? null) !== null) return null;
         if (signal.aborted) return 'timeout';

@@ -1,0 +1,159 @@
+import { TextDecoder } from 'node:util';
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../../runtime/clock';
+
+/** By of a body that are read at most unless it is said otherwise: the rest of a longer one is refused. */
+export const BODY_LIMIT = 1024 * 1024;
+
+/** What is wanted of a body: the head is enough, all of it, or whether a text is in it. */
+export type BodyWish = 'nothing' | 'everything' | { readonly text: string };
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly location: string | null;
+  /** null unless everything was asked for */
+  readonly body: Buffer | null;
+  /** the text is in what was read; null: no text was asked for */
+  readonly found: boolean | null;
+  /** the body is longer than what is read */
+  readonly cut: boolean;
+  /** s from the request to the answer's head */
+  readonly firstByte: number;
+}
+export type Outcome =
+  | { readonly answer: HttpAnswer }
+  | { readonly error: unknown; readonly status: number | null };
+
+/**
+ * Takes in one answer with as little work as can be: no streams, no copies but of a body that is wanted. A body that
+ * never ends, as of an event stream, holds an answer up no longer than what is wanted of it needs.
+ */
+export class Collector implements Dispatcher.DispatchHandler {
+  readonly #clock: Clock;
+  readonly #wish: BodyWish;
+  /** By */
+  readonly #limit: number;
+  /** ms that a body gets to end once nothing more is wanted of it, so that its connection can be kept */
+  readonly #patience: number;
+  readonly #finish: (outcome: Outcome) => void;
+  readonly #chunks: Buffer[] = [];
+  #sentAt = 0;
+  #read = 0;
+  #status = 0;
+  #firstByte = 0;
+  #location: string | null = null;
+  #decoder = new TextDecoder();
+  /** the end of what was read, where a text may begin */
+  #tail = '';
+  #found = false;
+  #cut = false;
+  #done = false;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    clock: Clock,
+    wish: BodyWish,
+    limit: number,
+    patience: number,
+    finish: (outcome: Outcome) => void,
+  ) {
+    this.#clock = clock;
+    this.#wish = wish;
+    this.#limit = limit;
+    this.#patience = patience;
+    this.#finish = finish;
+  }
+
+  onRequestStart(): void {
+    this.#sentAt = this.#clock.monotonic();
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    // 103 Early Hints and their like come before the answer.
+    if (status < 200) return;
+    this.#status = status;
+    this.#firstByte = (this.#clock.monotonic() - this.#sentAt) / 1000;
+    this.#location = unicodeOf(first(headers.location));
+    this.#decoder = decoderOf(first(headers['content-type']));
+    if (this.#wish === 'nothing') this.#hasAll(controller);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const part = chunk.subarray(0, Math.max(0, this.#limit - this.#read));
+    this.#read += chunk.length;
+    if (this.#wish === 'everything') this.#chunks.push(part);
+    else if (this.#wish !== 'nothing') this.#search(this.#wish.text, part, controller);
+    if (this.#read <= this.#limit) return;
+    this.#cut = true;
+    this.#complete();
+    controller.abort(new Error('the body is longer than what is read'));
+  }
+
+  onResponseEnd(): void {
+    this.#complete();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#end({ error, status: this.#status === 0 ? null : this.#status });
+  }
+
+  #search(text: string, part: Buffer, controller: Dispatcher.DispatchController): void {
+    if (this.#found) return;
+    const read = this.#tail + this.#decoder.decode(part, { stream: true });
+    this.#found = read.includes(text);
+    this.#tail = read.slice(Math.max(0, read.length - text.length + 1));
+    if (this.#found) this.#hasAll(controller);
+  }
+
+  #hasAll(controller: Dispatcher.DispatchController): void {
+    this.#timer = setTimeout(() => {
+      this.#complete();
+      controller.abort(new Error('nothing more is wanted of the body'));
+    }, this.#patience);
+  }
+
+  #complete(): void {
+    const { status, location, body, found } = {
+      status: this.#status,
+      location: this.#location,
+      body: this.#wish === 'everything' ? Buffer.concat(this.#chunks) : null,
+      found: typeof this.#wish === 'string' ? null : this.#found,
+    };
+    this.#end({ answer: { status, location, body, found, cut: this.#cut, firstByte: this.#firstByte } });
+  }
+
+  #end(outcome: Outcome): void {
+    if (this.#done) return;
+    this.#done = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#finish(outcome);
+  }
+}
+
+function first(header: string | string[] | undefined): string | null {
+  return typeof header === 'string' ? header : (header?.[0] ?? null);
+}
+
+/** As the server declares its text; UTF-8 where it declares nothing that is known. */
+function decoderOf(contentType: string | null): TextDecoder {
+  const [, quoted, plain] = /;\s*charset=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType ?? '') ?? [];
+  try {
+    return new TextDecoder(quoted ?? plain ?? 'utf-8');
+  } catch {
+    return new TextDecoder();
+  }
+}
+
+/** Bytes of a header come as one character each; a raw address is UTF-8 to every browser. */
+function unicodeOf(header: string | null): string | null {
+  if (header === null || !/[\u0080-\u00ff]/u.test(header) || /[^\u0000-\u00ff]/u.test(header)) return header;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(header, 'latin1'));
+  } catch {
+    return header;
+  }
+}
