@@ -74,11 +74,15 @@ export async function runProbe(request: ProbeRequest): Promise<number> {
     },
   });
 
-  /** Recovery is proven by drills, which no probe sees; and one target alone does not make a service. */
+  /**
+   * Recovery is proven by drills, which no probe sees, but whether a backup is there, and can be read, is probed; and one
+   * target alone does not make a service.
+   */
   function probed(): readonly Condition[] {
     return (engine.verdicts?.conditions ?? []).filter(
-      ({ rule, subject, evidence }) =>
-        !rule.startsWith('recovery.') &&
+      ({ rule, part, severity, subject, evidence }) =>
+        (!rule.startsWith('recovery.') ||
+          (rule === 'recovery.backup' && (part === 'probe' || severity === 'critical'))) &&
         (target === null || subject.id === target || evidence.target === target),
     );
   }

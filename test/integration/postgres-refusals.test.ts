@@ -136,11 +136,11 @@ describe.skipIf(NO_PGBOUNCER !== null)(
     });
 
     test('where `options` is dropped, each question is read-only and limited in time, and leaves nothing', async () => {
-      const { url } = await pooler('drops', { ...IGNORES, default_pool_size: '1' });
-      const reading = await look(url());
+      const drops = await pooler('drops', { ...IGNORES, default_pool_size: '1' });
+      const reading = await look(drops.url());
       expect(reading.fault).toBeNull();
       expect(reading.value('postgresql.connection.max')).toBeGreaterThan(0);
-      const connection = connectionTo('pg', url(), 777, systemClock);
+      const connection = connectionTo('pg', drops.url(), 777, systemClock);
       const deadline = { signal: new AbortController().signal, at: systemClock.monotonic() + 5_000 };
       const settings = `select current_setting('transaction_read_only') as only, current_setting('statement_timeout') as most`;
       expect(good(await connection.ask([settings], deadline))).toEqual([[{ only: 'on', most: '777ms' }]]);
@@ -154,7 +154,7 @@ describe.skipIf(NO_PGBOUNCER !== null)(
       });
       connection.close();
       // Another client of the same server connection is free of both.
-      const other = new Client({ connectionString: url() });
+      const other = new Client({ connectionString: drops.url() });
       await other.connect();
       expect((await other.query(settings)).rows).toEqual([{ only: 'off', most: '0' }]);
       await other.end();

@@ -150,7 +150,8 @@ function decoderOf(contentType: string | null): TextDecoder {
 
 /** Bytes of a header come as one character each; a raw address is UTF-8 to every browser. */
 function unicodeOf(header: string | null): string | null {
-  if (header === null || !/[\u0080-\u00ff]/u.test(header) || /[^\u0000-\u00ff]/u.test(header)) return header;
+  if (header === null || !/[\u0080-\u00ff]/u.test(header) || /[\u0100-\u{10ffff}]/u.test(header))
+    return header;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(header, 'latin1'));
   } catch {
