@@ -18,9 +18,7 @@ export function plainLine(text: string): string {
 export function plainJson(value: unknown, indent = 0): string {
   return JSON.stringify(value, null, indent)
     .split('\n')
-    .map((line) =>
-      line.replace(IN_LINE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`),
-    )
+    .map((line) => line.replace(IN_LINE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`))
     .join('\n');
 }
 
