@@ -18,7 +18,14 @@ async function exitCode(info: unknown): Promise<number> {
   );
   if (info === null) await rm(join(folder, 'info.json'), { force: true });
   else await writeFile(join(folder, 'info.json'), JSON.stringify(info));
-  const request = { config, once: true, target: null, format: 'ndjson' } as const;
+  const request = {
+    config,
+    once: true,
+    target: null,
+    conditionsOnly: false,
+    all: false,
+    format: 'ndjson',
+  } as const;
   return runProbe({ ...request, print: () => undefined, say: () => undefined });
 }
 
