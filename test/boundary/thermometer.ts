@@ -63,6 +63,7 @@ export const THERMOMETER_RULES: readonly KindRule[] = [
     title: 'temperature',
     says: '{name} has {value}; {limit} are allowed',
     calm: '{name} is cold enough.',
+    unknown: 'The temperature of {name} is not known',
     onset: 'first warmth',
     clauses: ({ name }) => [\`it is too warm at \${name}.\`, 'it is too warm.'],
     explains: { effects: FELT, prior: 0.7, why: 'warm goods are not shipped' },
