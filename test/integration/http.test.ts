@@ -439,7 +439,7 @@ test('a body that never ends is an answer: its head, or the text that is expecte
       expect(value(result, 'httpcheck.status')).toBe(1);
     }
   }
-  const waiting = await run(sourceOf(url, { expect: { status: 200, contains: 'done' } }));
+  const waiting = await run(sourceOf(url, { timeout: 2_000, expect: { status: 200, contains: 'done' } }));
   expect(waiting.fault).toMatchObject({
     code: 'timeout',
     message: `127.0.0.1:${port} answers 200, but its body does not end within 2 s.`,
