@@ -39,6 +39,7 @@ function gantry(args: readonly string[]): ChildProcess {
 describe('the shell command of a checkout', () => {
   it('becomes the wall: its process, its arguments, its signals, its exit code', async () => {
     const config = join(folder.path, "it's mine.yaml");
+    await writeFile(config, 'version: 1\ntargets: [{ id: web, probe: http, url: "http://127.0.0.1:9/" }]\n');
     const child = gantry(['wall', '--config', config, '--data', folder.path, '--windowed']);
     const [said] = (await once(child.stdout as Readable, 'data')) as [Buffer];
     const { pid, args, display } = JSON.parse(String(said)) as {
