@@ -114,11 +114,17 @@ function unknownBecause(fault: Fault): Verdict {
   };
 }
 
+/** `does not answer: it refuses connections`, `does not answer in time` */
+function downWords(fault: Fault): string {
+  const sentence = faultSentence(fault);
+  return sentence.startsWith('it does not answer') ? sentence.slice(3) : `does not answer: ${sentence}`;
+}
+
 function downBecause(input: JudgeInput, group: RuleGroup, fault: Fault | null): Verdict {
   if (fault !== null) {
     return {
       severity: 'critical',
-      says: `does not answer: ${faultSentence(fault)}`,
+      says: downWords(fault),
       reason: faultReason(fault),
     };
   }

@@ -211,7 +211,7 @@ export const AGREEMENT: readonly Invariant[] = [
       const replication = sectionsOf(reading)?.replication;
       const dead = replication?.nodes.find(
         ({ role, severity, reason }) =>
-          role === 'primary' && severity === 'critical' && !/takes writes/.test(reason),
+          role === 'primary' && severity === 'critical' && !/takes (?:writes|no new)/.test(reason),
       );
       // That it did not stream at the last look, when the primary lived, is a reason.
       const refused = replication?.verdicts.find(

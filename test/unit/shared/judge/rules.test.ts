@@ -286,7 +286,10 @@ describe('whether a target answers', () => {
   });
 
   it('silence waits half an interval, and for a look at the uplink when there is one', () => {
-    expect(one(up(0, 'timeout'))?.raiseAfter).toBe(2.5);
+    expect(one(up(0, 'timeout'))).toMatchObject({
+      raiseAfter: 2.5,
+      sentence: 'Redis redis-prod does not answer in time.',
+    });
     const watched = { ...CONFIG, link: [{ url: 'tcp://10.0.0.1:443' }] };
     const wait = (linkAt: number) => {
       const estate = up(0, 'timeout').sample('gantry.link.up', { link: 'tcp://10.0.0.1:443' }, linkAt, 1);

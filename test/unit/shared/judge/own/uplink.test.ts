@@ -111,7 +111,7 @@ describe('a target that is silent', () => {
       a: {
         severity: 'unknown',
         sentence:
-          'PostgreSQL a does not answer: it does not answer in time; whether the fault is its own or that of this wall’s uplink is not known.',
+          'PostgreSQL a does not answer in time; whether the fault is its own or that of this wall’s uplink is not known.',
       },
       b: { severity: 'ok' },
     });
