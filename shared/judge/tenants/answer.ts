@@ -127,8 +127,9 @@ export function tenantsAnswer(
         reason: fitting(REASON_LIMIT, `but ${locks}`, 'but sessions wait for locks.'),
         note: '',
       };
+    // One may take nearly all of it: while nobody waits longer, it takes it from nobody.
     return {
-      verdict: 'No tenant takes more than its share;',
+      verdict: 'No tenant crowds out another;',
       reason: fitting(
         REASON_LIMIT,
         `${shortage(evaluation, queues).level} in ${poolWords(layout.pools[queues]?.name ?? '')}, and no tenant waits longer.`,

@@ -195,7 +195,7 @@ describe('contention', () => {
   it('what is short and hurts nobody is said with what it hurts', () => {
     const { section } = judge(fill(new FakeEstate(), { ...FLOOD, wait: () => 12 }));
     expect(section.answer).toMatchObject({
-      verdict: 'No tenant takes more than its share;',
+      verdict: 'No tenant crowds out another;',
       reason: 'queue jobs: 100 % used in pool B, and no tenant waits longer.',
     });
   });
