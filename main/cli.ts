@@ -8,6 +8,7 @@ import { initCommand } from './cli/commands/init';
 import { probeCommand } from './cli/commands/probe';
 import { schemaCommand } from './cli/commands/schema';
 import { shotCommand, wallCommand } from './cli/commands/wall';
+import { UNKNOWN } from './cli/probe/exit-code';
 import { BAD_USE, say } from './cli/say';
 import { Unready } from './cli/unready';
 import { outliveUncaught } from './engine/runtime/uncaught';
@@ -44,8 +45,6 @@ function isCommanders(error: unknown): error is Error & { readonly exitCode: unk
 // The bundle is CommonJS: no top-level await.
 async function run(): Promise<void> {
   outliveUncaught(unexpected);
-  // Nobody reads what cannot be written there.
-  process.stderr.on('error', () => undefined);
   // The reader of a pipe may close it first, as `head` does: the rest of the output has no reader.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -71,10 +70,7 @@ async function run(): Promise<void> {
   }
 }
 
-/** Of a monitoring plug-in: what it watches is unknown. */
-const UNKNOWN = 3;
-
-/** A command whose work goes on, or never comes to its end, must not report success. */
+/** A command that continues after an exception, or never ends because of one, must not report success. */
 function unexpected(error: unknown): void {
   say(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
   say('Please report it with the command and the output of `gantry --version`.');

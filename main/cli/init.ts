@@ -126,7 +126,7 @@ async function asked({ ask, timezone, output, say }: InitRequest): Promise<Start
   return { title, timezone: zone, targets, secrets: secretsPlace(output) };
 }
 
-/** What `gantry check` would say of the file. */
+/** The problems that `gantry check` would report. */
 function problemsOf(
   text: string,
   { secrets: place }: Starter,

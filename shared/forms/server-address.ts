@@ -22,6 +22,11 @@ const FORM = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/i
 const HOST = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/i;
 const MOST_PORT = 65_535;
 
+/** A host as it stands in an address: IPv6 in brackets. */
+export function hostInAddress(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 /** Reads the address of a server strictly: what two clients might read differently is a problem. */
 export function addressParts(text: string): Result<AddressParts, AddressProblem> {
   if (text.includes('#')) return err({ what: 'has a # in it', remedy: 'write # as %23' });
@@ -31,14 +36,14 @@ export function addressParts(text: string): Result<AddressParts, AddressProblem>
   const at = authority.lastIndexOf('@');
   const login = at < 0 ? '' : authority.slice(0, at);
   const colon = login.indexOf(':');
-  const user = decoded(colon < 0 ? login : login.slice(0, colon));
-  const password = decoded(colon < 0 ? '' : login.slice(colon + 1));
+  const user = percentDecoded(colon < 0 ? login : login.slice(0, colon));
+  const password = percentDecoded(colon < 0 ? '' : login.slice(colon + 1));
   if (user === null || password === null)
     return err({ what: 'has a % in its user or password that encodes nothing', remedy: 'write % as %25' });
   const hosts: { readonly host: string; readonly port: number | null }[] = [];
   for (const item of authority.slice(at + 1).split(',')) {
     const [, six, name, digits] = HOST.exec(item.trim()) ?? [];
-    const host = decoded(six ?? name ?? '') ?? '';
+    const host = percentDecoded(six ?? name ?? '') ?? '';
     const port = digits === undefined ? null : Number(digits);
     if (host === '' || port === 0 || (port ?? 1) > MOST_PORT)
       return err({
@@ -47,7 +52,7 @@ export function addressParts(text: string): Result<AddressParts, AddressProblem>
       });
     hosts.push({ host, port });
   }
-  const place = decoded(path);
+  const place = percentDecoded(path);
   const query = queryOf(search);
   if (place === null || query === null)
     return err({ what: 'has a % after its host that encodes nothing', remedy: 'write % as %25' });
@@ -66,8 +71,8 @@ function queryOf(search: string): ReadonlyMap<string, string> | null {
   for (const pair of search.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
-    const key = decoded(equals < 0 ? pair : pair.slice(0, equals));
-    const value = decoded((equals < 0 ? '' : pair.slice(equals + 1)).replaceAll('+', ' '));
+    const key = percentDecoded(equals < 0 ? pair : pair.slice(0, equals));
+    const value = percentDecoded((equals < 0 ? '' : pair.slice(equals + 1)).replaceAll('+', ' '));
     if (key === null || value === null) return null;
     query.set(key, value);
   }
@@ -75,7 +80,7 @@ function queryOf(search: string): ReadonlyMap<string, string> | null {
 }
 
 /** null: a % stands before no two hexadecimal digits, or what is encoded is no UTF-8 */
-function decoded(text: string): string | null {
+export function percentDecoded(text: string): string | null {
   try {
     return decodeURIComponent(text);
   } catch {

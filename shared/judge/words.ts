@@ -62,13 +62,18 @@ export function targetLabel(target: TargetConfig): string {
   return label === '' || name.startsWith(label) ? name : `${label} ${name}`;
 }
 
+/** The name of a target on the wall; of anything else, its id. */
+export function placeName(config: Config, id: string): string {
+  const target = config.targets.find((one) => one.id === id);
+  return target === undefined ? id : targetLabel(target);
+}
+
 /** The name of a subject on the wall; its id if it has none. */
 export function subjectName(config: Config, { kind, id }: Subject): string {
   if (kind === 'tenant') return tenantNamed(config, id);
   if (kind === 'link') return id === 'feed' ? 'The feed' : 'The uplink';
   if (kind === 'service') return config.services.find((one) => one.id === id)?.name ?? id;
-  const target = config.targets.find((one) => one.id === id);
-  return target === undefined ? id : targetLabel(target);
+  return placeName(config, id);
 }
 
 /** `Shipping`, `Shipping and Invoicing`, `Shipping, Invoicing and Receiving`. */

@@ -21,6 +21,10 @@ function stamp(date: Date): string {
   return `${date.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
 }
 
+function daysFromNow(days: number): Date {
+  return new Date(Date.now() + days * 86_400_000);
+}
+
 /** A certificate authority of its own, made by openssl in `folder`. */
 export function makeAuthority(folder: string): Authority {
   const at = (name: string) => join(folder, name);
@@ -45,53 +49,29 @@ export function makeAuthority(folder: string): Authority {
       'rand_serial=yes\nunique_subject=no\ncopy_extensions=copy\n[p]\ncommonName=supplied\n',
   );
   let issued = 0;
+  const request = (id: string, subject: string, ...more: readonly string[]) =>
+    openssl('req', ...key, '-keyout', at(`${id}.key`), '-out', at(`${id}.csr`), '-subj', subject, ...more);
+  const sign = (id: string, by: string, from: Date, to: Date) => {
+    const dates = ['-startdate', stamp(from), '-enddate', stamp(to)];
+    const ca = ['-config', at('ca.cnf'), '-cert', at(`${by}.pem`), '-keyfile', at(`${by}.key`)];
+    openssl('ca', '-batch', ...ca, ...dates, '-in', at(`${id}.csr`), '-out', at(`${id}.pem`), '-notext');
+  };
   return {
     issueBelow: ({ to }) => {
-      const request = (id: string, subject: string, ...more: string[]) =>
-        openssl(
-          'req',
-          ...key,
-          '-keyout',
-          at(`${id}.key`),
-          '-out',
-          at(`${id}.csr`),
-          '-subj',
-          subject,
-          ...more,
-        );
-      const sign = (id: string, by: string, until: Date) => {
-        const dates = ['-startdate', stamp(new Date(Date.now() - 86_400_000)), '-enddate', stamp(until)];
-        const ca = ['-config', at('ca.cnf'), '-cert', at(`${by}.pem`), '-keyfile', at(`${by}.key`)];
-        openssl('ca', '-batch', ...ca, ...dates, '-in', at(`${id}.csr`), '-out', at(`${id}.pem`), '-notext');
-      };
       request('middle', '/CN=Test intermediate', '-addext', 'basicConstraints=critical,CA:TRUE');
-      sign('middle', 'ca', to);
+      sign('middle', 'ca', daysFromNow(-1), to);
       request('below', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1');
-      sign('below', 'middle', new Date(Date.now() + 20 * 86_400_000));
+      sign('below', 'middle', daysFromNow(-1), daysFromNow(20));
       const chain = ['below', 'middle'].map((id) => readFileSync(at(`${id}.pem`), 'utf8')).join('\n');
       return { key: readFileSync(at('below.key'), 'utf8'), cert: chain };
     },
     key: readFileSync(at('ca.key'), 'utf8'),
     cert: readFileSync(at('ca.pem'), 'utf8'),
-    issue: ({ name = 'localhost', from = new Date(Date.now() - 86_400_000), to } = {}) => {
+    issue: ({ name = 'localhost', from = daysFromNow(-1), to = daysFromNow(20) } = {}) => {
       const id = `leaf${issued++}`;
-      const until = to ?? new Date(Date.now() + 20 * 86_400_000);
       const names = name === 'localhost' ? 'DNS:localhost,IP:127.0.0.1' : `DNS:${name}`;
-      const ext = ['-addext', `subjectAltName=${names}`];
-      openssl(
-        'req',
-        ...key,
-        '-keyout',
-        at(`${id}.key`),
-        '-out',
-        at(`${id}.csr`),
-        '-subj',
-        `/CN=${name}`,
-        ...ext,
-      );
-      const dates = ['-startdate', stamp(from), '-enddate', stamp(until)];
-      const ca = ['-config', at('ca.cnf'), '-cert', at('ca.pem'), '-keyfile', at('ca.key')];
-      openssl('ca', '-batch', ...ca, ...dates, '-in', at(`${id}.csr`), '-out', at(`${id}.pem`), '-notext');
+      request(id, `/CN=${name}`, '-addext', `subjectAltName=${names}`);
+      sign(id, 'ca', from, to);
       return { key: readFileSync(at(`${id}.key`), 'utf8'), cert: readFileSync(at(`${id}.pem`), 'utf8') };
     },
   };

@@ -118,7 +118,7 @@ async function placed<T extends Shown>(given: T): Promise<Omit<T, 'bundle'>> {
 
 /**
  * A configuration that cannot be used ends a first start. A wall that has shown its estate before starts again without a
- * person: it shows what it knew, names the first problem, and goes on when the file is mended.
+ * person: it shows what it knew, names the problems, and uses the file as soon as it is corrected.
  */
 async function mayStart({ config, data, replay }: WallFlags): Promise<boolean> {
   if (replay !== undefined) return true;

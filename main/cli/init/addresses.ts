@@ -1,3 +1,4 @@
+import { capital } from '../../../shared/format/fitting';
 import { addressFault } from '../../../shared/forms/address-form';
 import type { ProbeKind } from '../../../shared/kinds/targets';
 import { err, ok, type Result } from '../../../shared/model/result';
@@ -36,7 +37,7 @@ export function targetOf(address: string, taken: readonly string[]): Result<Star
       remedy: `Write it as ${EXAMPLES}.`,
     });
   const fault = addressFault(address);
-  if (fault !== null) return err({ what: `the address ${fault[0]}.`, remedy: `${capitalized(fault[1])}.` });
+  if (fault !== null) return err({ what: `the address ${fault[0]}.`, remedy: `${capital(fault[1])}.` });
   const user = authority.slice(0, Math.max(0, authority.lastIndexOf('@')));
   const isSecret = user.includes(':') || SECRET_OPTION.test(address);
   return ok({ id: freeId(kind.id, taken), probe: kind.probe, url: address, isSecret });
@@ -47,8 +48,4 @@ function freeId(id: string, taken: readonly string[]): string {
   let free = id;
   for (let n = 2; taken.includes(free); n++) free = `${id}-${n}`;
   return free;
-}
-
-function capitalized(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -13,7 +13,7 @@ export interface ProbeReport {
   judged(conditions: readonly Condition[], t: number): void;
   ended(outcome: ProbeOutcome): void;
 }
-/** What holds at the end. */
+/** The state at the end of a run. */
 export interface ProbeOutcome {
   /** epoch ms */
   readonly t: number;

@@ -97,15 +97,11 @@ function accessNotices(conditions: readonly Condition[]): readonly Said[] {
 
 /** The sentence of the first, which says how many more there are. */
 function withMore(sentence: string, all: readonly unknown[]): string {
-  return sentence.replace(/\.?$/u, `${moreOf(all)}.`);
+  const more = all.length > 1 ? ` (and ${all.length - 1} more)` : '';
+  return sentence.replace(/\.?$/u, `${more}.`);
 }
 
-/** ` (and 2 more)` */
-function moreOf({ length }: readonly unknown[]): string {
-  return length > 1 ? ` (and ${length - 1} more)` : '';
-}
-
-/** Problems of a configuration that are told; the others are counted. */
+/** Most problems of a configuration that a notice names; it counts the others. */
 const MOST_TOLD = 3;
 
 /** @param kept an earlier configuration stays in use */

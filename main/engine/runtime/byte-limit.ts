@@ -1,3 +1,5 @@
+import type { Fault } from '../../../shared/model/observation';
+
 /** ms between two looks: what a fast peer sends in between is the most that is held above the limit. */
 const LOOK_MS = 20;
 
@@ -20,4 +22,13 @@ export function byteLimit(bytesRead: () => number, most: number, over: () => voi
   }, LOOK_MS);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** The fault of an answer that was cut. @param most bytes @param server what is meant to answer there */
+export function tooManyBytes(address: string, most: number, server: 'PostgreSQL' | 'Redis'): Fault {
+  return {
+    code: 'protocol',
+    message: `${address} answers with more than ${most / 1_048_576} MiB.`,
+    remedy: `Check that host and port in \`url\` are those of ${server}.`,
+  };
 }

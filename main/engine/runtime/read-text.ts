@@ -58,7 +58,7 @@ async function readRegular(path: string, most: number): Promise<Result<string, R
     if (first !== null) return err(first);
     const file = await open(path, FLAGS);
     try {
-      // What was looked at may have been replaced before it was opened.
+      // The file may have been replaced since `stat`.
       const opened = problemOf(await file.stat(), most);
       if (opened !== null) return err(opened);
       const parts: Buffer[] = [];

@@ -6,8 +6,8 @@ import { type Condition, conditionKey } from '../../model/condition';
 import type { WallEvent } from '../../model/observation';
 import { PRESENCE } from '../dependencies';
 import type { IncidentCourse, JudgeInput, KeptCause } from '../judgement';
-import { overWordings, placeName } from '../services/cause-words';
-import { tenantNamed } from '../words';
+import { overWordings } from '../services/cause-words';
+import { placeName, tenantNamed } from '../words';
 import type { Candidate, Ranking } from './causes';
 import { changeOf, verbOf } from './change-words';
 

@@ -6,7 +6,7 @@ import type { WallEvent } from '../../model/observation';
 import type { BackupFact, BackupRow } from '../../model/recovery';
 import type { Severity } from '../../model/severity';
 import { middle } from '../../series/middle';
-import { deletedOf, listedOf } from './deleted';
+import { deletedOf, listedOf, timeOf } from './deleted';
 
 /** A backup is due once a day unless its record says `dueAfterS`; a quarter of that is grace. s */
 const DUE_AFTER = 86_400;
@@ -152,9 +152,9 @@ function lastGoodOf(data: WallEvent['data'], course: Course, now: number, timezo
   const { gone, unreadEndedAt } = course;
   // Words are short: the next column begins after about twelve letters.
   if (gone > 0) return fact(`${gone} deleted`, 'critical');
-  const corruptedAt = time(data['corruptedAt']);
+  const corruptedAt = timeOf(data['corruptedAt']);
   if (corruptedAt !== null) return fact('damaged', 'critical');
-  const endedAt = time(data['endedAt']);
+  const endedAt = timeOf(data['endedAt']);
   const due = (number(data['dueAfterS']) ?? DUE_AFTER) * 1_000;
   // What cannot be read now is no proof that there is none, until even its newest would be late.
   const isInTime = (end: number | null): boolean => end !== null && now - end <= GRACE * due;
@@ -164,7 +164,7 @@ function lastGoodOf(data: WallEvent['data'], course: Course, now: number, timezo
   const severity = age > 2 * due ? 'critical' : age > GRACE * due ? 'warning' : 'ok';
   const recent = age < due;
   const words = recent ? clockTime(endedAt, timezone) : whenWords(endedAt, now, timezone);
-  const failedAt = time(data['failedAt']);
+  const failedAt = timeOf(data['failedAt']);
   if (failedAt !== null && failedAt > endedAt && severity !== 'critical')
     return { ...fact(`${words}, failed`, 'warning'), at: endedAt };
   return { ...fact(words, severity), at: endedAt };
@@ -195,7 +195,7 @@ function restoredOf(value: unknown, now: number, timezone: string): BackupFact {
   if (value === null) return fact('never', 'warning');
   if (typeof value !== 'object' || value === undefined) return UNKNOWN;
   const test = value as Readonly<Record<string, unknown>>;
-  const at = time(test['at']);
+  const at = timeOf(test['at']);
   const outcome = text(test['outcome']);
   if (at === null || outcome === null) return UNKNOWN;
   const words = `${dayWords(at, now, timezone)}, ${outcome}`;
@@ -225,7 +225,7 @@ function archiveOf(value: unknown): BackupFact {
 
 function lockOf(value: unknown, now: number, timezone: string): BackupFact {
   if (value === null) return fact('not locked', 'warning');
-  const until = time(value);
+  const until = timeOf(value);
   if (until === null) return UNKNOWN;
   if (until <= now) return { ...fact(`ended ${dayMonth(until, timezone)}`, 'warning'), at: until };
   return { ...fact(dayMonth(until, timezone)), at: until };
@@ -236,9 +236,4 @@ function text(value: unknown): string | null {
 }
 function number(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
-}
-/** Epoch ms, or an ISO time. */
-function time(value: unknown): number | null {
-  const t = typeof value === 'string' ? Date.parse(value) : number(value);
-  return t === null || Number.isNaN(t) ? null : t;
 }

@@ -87,7 +87,7 @@ function historyOf(told: readonly WallEvent[], now: readonly number[] | null) {
       before.set(key, one);
       vanished.delete(key);
     }
-    const until = lockOf(data['lockedUntil']);
+    const until = timeOf(data['lockedUntil']);
     const locked = [...labels.keys()].at(-1);
     if (until !== null && locked !== undefined) lockedUntil.set(locked, until);
   }
@@ -119,8 +119,8 @@ export function listedOf({ labels }: WallEvent['data']): readonly Listed[] | nul
   });
 }
 
-/** Epoch ms, or an ISO time; null: it is not locked. */
-function lockOf(value: unknown): number | null {
+/** Epoch ms, or an ISO time; null: none is stated. */
+export function timeOf(value: unknown): number | null {
   const t = typeof value === 'string' ? Date.parse(value) : value;
-  return typeof t === 'number' && Number.isFinite(t) ? t : null;
+  return typeof t === 'number' && Number.isFinite(t) && (typeof value === 'string' || t >= 0) ? t : null;
 }

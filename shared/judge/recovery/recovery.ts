@@ -1,12 +1,12 @@
 import { timezoneOf } from '../../config/timezone';
 import { measuredOf } from '../../format/measured';
 import type { Condition } from '../../model/condition';
-import type { Fault } from '../../model/observation';
 import type { BackupRow, RecoveryRow, RecoverySection } from '../../model/recovery';
 import type { Scenario } from '../../model/scenario';
 import { type Posture, severityRank } from '../../model/severity';
 import { drillOf } from '../drills/drills';
 import type { Finding, JudgeInput } from '../judgement';
+import { statedFault } from '../stated-fault';
 import { type JudgedService, recoveryAnswer, serviceAnswer } from './answer';
 import { backupRows, unknownBackup } from './backups';
 import { drillHistory } from './history';
@@ -39,16 +39,15 @@ export function findRecovery(input: JudgeInput, memory: unknown): { findings: Fi
   }
   for (const target of input.config.targets) {
     if (target.probe !== 'backup') continue;
-    const fault = input.documents.evidence('fault', { kind: 'target', id: target.id })?.data as
-      | Fault
-      | undefined;
+    const subject = { kind: 'target', id: target.id } as const;
+    const fault = statedFault(input, subject);
     const asked = `Backup ${target.name} can be asked for.`;
     findings.push({
-      ...found('recovery.backup', { kind: 'target', id: target.id }, input.now),
+      ...found('recovery.backup', subject, input.now),
       part: 'probe',
-      severity: fault === undefined ? 'ok' : 'unknown',
+      severity: fault === null ? 'ok' : 'unknown',
       sentence:
-        fault === undefined ? asked : `Backup ${target.name} is not known: ${fault.message} ${fault.remedy}`,
+        fault === null ? asked : `Backup ${target.name} is not known: ${fault.message} ${fault.remedy}`,
       evidence: { fault: fault?.code ?? null },
     });
   }

@@ -8,7 +8,7 @@ import type { Condition } from '../../model/condition';
 import type { Figure } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { PRESENCE } from '../dependencies';
-import { counted, listed, targetLabel, tenantNamed } from '../words';
+import { counted, listed, placeName, tenantNamed } from '../words';
 
 /** The users' view of a trouble, as words after a service's name, and after several names. */
 export interface Symptom {
@@ -73,12 +73,6 @@ function overObjective({ latency }: ServiceRow): number | null {
 function workShare({ throughput }: ServiceRow): number | null {
   if (throughput === null || throughput.value === null || throughput.usual === null) return null;
   return throughput.usual < NOTABLE_RATE ? null : throughput.value / throughput.usual;
-}
-
-/** The name of a target on the wall; of anything else, its id. */
-export function placeName(config: Config, id: string): string {
-  const target = config.targets.find((one) => one.id === id);
-  return target === undefined ? id : targetLabel(target);
 }
 
 /** `, two more are critical`; empty: none is. */

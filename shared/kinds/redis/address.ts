@@ -1,4 +1,4 @@
-import { type AddressProblem, addressParts } from '../../forms/server-address';
+import { type AddressProblem, addressParts, hostInAddress } from '../../forms/server-address';
 import { err, ok, type Result } from '../../model/result';
 
 /** How to reach a Redis. */
@@ -54,6 +54,6 @@ export function parseRedisAddress(url: string): Result<RedisAddress, AddressProb
     db,
     sentinelName,
     sentinelPassword: query.get('sentinelPassword') ?? null,
-    shown: hosts.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`).join(','),
+    shown: hosts.map(({ host, port }) => `${hostInAddress(host)}:${port}`).join(','),
   });
 }

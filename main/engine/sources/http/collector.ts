@@ -5,7 +5,7 @@ import type { Clock } from '../../runtime/clock';
 /** By of a body that are read at most unless it is said otherwise: the rest of a longer one is refused. */
 export const BODY_LIMIT = 1024 * 1024;
 
-/** What is wanted of a body: the head is enough, all of it, or whether a text is in it. */
+/** The part of a body that is needed: none, all of it, or only whether it contains a text. */
 export type BodyWish = 'nothing' | 'everything' | { readonly text: string };
 
 export interface HttpAnswer {
@@ -117,13 +117,16 @@ export class Collector implements Dispatcher.DispatchHandler {
   }
 
   #complete(): void {
-    const { status, location, body, found } = {
-      status: this.#status,
-      location: this.#location,
-      body: this.#wish === 'everything' ? Buffer.concat(this.#chunks) : null,
-      found: typeof this.#wish === 'string' ? null : this.#found,
-    };
-    this.#end({ answer: { status, location, body, found, cut: this.#cut, firstByte: this.#firstByte } });
+    this.#end({
+      answer: {
+        status: this.#status,
+        location: this.#location,
+        body: this.#wish === 'everything' ? Buffer.concat(this.#chunks) : null,
+        found: typeof this.#wish === 'string' ? null : this.#found,
+        cut: this.#cut,
+        firstByte: this.#firstByte,
+      },
+    });
   }
 
   #end(outcome: Outcome): void {

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { DetailedPeerCertificate, SecureContext, TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
+import { hostInAddress } from '../../../../shared/forms/server-address';
 import type { HttpCertificate } from '../../../../shared/kinds/http/evidence';
 import type { Clock } from '../../runtime/clock';
 import type { Proxy } from './proxy';
@@ -156,8 +157,7 @@ function openTunnel(
   timeout: number,
   done: (error: Error | null, socket?: Socket) => void,
 ): void {
-  const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname;
-  const authority = `${host}:${target.port || 443}`;
+  const authority = `${hostInAddress(target.hostname)}:${target.port || 443}`;
   const request = (proxy.url.protocol === 'https:' ? httpsRequest : httpRequest)({
     host: proxy.url.hostname.replace(/^\[|\]$/g, ''),
     port: proxy.url.port || (proxy.url.protocol === 'https:' ? 443 : 80),

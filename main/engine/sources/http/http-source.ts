@@ -1,4 +1,5 @@
 import type { SecureContext } from 'node:tls';
+import { percentDecoded } from '../../../../shared/forms/server-address';
 import type { HttpCheck } from '../../../../shared/kinds/http/evidence';
 import type { HttpTarget } from '../../../../shared/kinds/http/target';
 import type { Attributes, Fault, Observation, Sample } from '../../../../shared/model/observation';
@@ -249,14 +250,7 @@ function withLogin(
 ): Readonly<Record<string, string>> {
   const configured = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
   if ((username === '' && password === '') || configured) return headers;
+  const decoded = (text: string): string => percentDecoded(text) ?? text;
   const login = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');
   return { ...headers, authorization: `Basic ${login}` };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

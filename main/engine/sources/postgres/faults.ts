@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
 import type { Fault } from '../../../../shared/model/observation';
+import { tooManyBytes } from '../../runtime/byte-limit';
 import { refusal } from './refusals';
 
 type Code = Fault['code'];
@@ -68,20 +69,12 @@ const TLS_CODE =
 export function postgresFault(error: unknown, attempt: Attempt): Fault {
   const raw = (error as { code?: unknown } | null)?.code;
   const code = typeof raw === 'string' ? raw : '';
-  if (attempt.overBytes !== null) return tooMuch(attempt.address, attempt.overBytes);
+  if (attempt.overBytes !== null) return tooManyBytes(attempt.address, attempt.overBytes, 'PostgreSQL');
   const refused = attempt.timedOut || !(error instanceof DatabaseError) ? null : refusal(error, attempt);
   if (refused !== null) return refused;
   const kind = attempt.timedOut ? 'timeout' : codeOf(code, attempt);
   const detail = code !== '' && (kind === 'tls' || code === SERVER_FULL) ? { detail: code } : {};
   return { code: kind, ...WORDS[kind](attempt, code), ...detail };
-}
-
-function tooMuch(address: string, most: number): Fault {
-  return {
-    code: 'protocol',
-    message: `${address} answers with more than ${most / 1_048_576} MiB.`,
-    remedy: 'Check that host and port in `url` are those of PostgreSQL.',
-  };
 }
 
 function codeOf(code: string, attempt: Attempt): Code {

@@ -1,5 +1,5 @@
 import { defaults } from 'pg';
-import type { AddressProblem } from '../../../../shared/forms/server-address';
+import { type AddressProblem, hostInAddress } from '../../../../shared/forms/server-address';
 import { parsePostgresAddress } from '../../../../shared/kinds/postgres/address';
 import { err, ok, type Result } from '../../../../shared/model/result';
 
@@ -45,7 +45,7 @@ export function serverAddress(url: string, timeout: number): Result<ServerAddres
     connectionString: address.toString(),
     plainString: sslMode === 'prefer' ? plain.toString() : null,
     endpoint: `${host}:${port}`,
-    label: `${host.includes(':') ? `[${host}]` : host}:${port}${address.pathname}`,
+    label: `${hostInAddress(host)}:${port}${address.pathname}`,
     user: user ?? process.env.PGUSER ?? defaults.user ?? '',
     isSystemUser: user === null,
     hasPassword,

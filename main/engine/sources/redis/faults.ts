@@ -206,18 +206,6 @@ export function redisTimeout(address: RedisAddress, timeout: number, connected: 
   };
 }
 
-/** The answer of a run was cut. @param most bytes */
-export function redisTooMuch(address: RedisAddress, most: number): RedisFault {
-  return {
-    up: null,
-    fault: {
-      code: 'protocol',
-      message: `${address.shown} answers with more than ${most / 1_048_576} MiB.`,
-      remedy: 'Check that host and port in `url` are those of Redis.',
-    },
-  };
-}
-
 /** No server of the address was asked. */
 export function noNode(address: RedisAddress): RedisFault {
   return {

@@ -1,7 +1,7 @@
 import { parseRedisAddress, type RedisAddress } from '../../../../shared/kinds/redis/address';
 import type { RedisTarget } from '../../../../shared/kinds/redis/target';
 import type { Observation, Sample } from '../../../../shared/model/observation';
-import { byteLimit, MOST_ANSWER_BYTES } from '../../runtime/byte-limit';
+import { byteLimit, MOST_ANSWER_BYTES, tooManyBytes } from '../../runtime/byte-limit';
 import type { Clock } from '../../runtime/clock';
 import { Door } from '../door';
 import { Emitter, faultOf, sampleOf } from '../emitter';
@@ -9,7 +9,7 @@ import type { Source, SourceResult } from '../source';
 import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
 import { failed, misconfigured } from './failed';
-import { noNode, type RedisFault, redisFault, redisTimeout, redisTooMuch } from './faults';
+import { noNode, type RedisFault, redisFault, redisTimeout } from './faults';
 import type { Info } from './info';
 import { type NodeLoad, NodeLoads } from './load';
 import { clusterOkOf, type NodeReading, readNode } from './node-reading';
@@ -119,7 +119,7 @@ class RedisSource implements Source {
         this.#mostBytes,
         () => {
           this.#drop();
-          const fault = redisTooMuch(this.#address, this.#mostBytes);
+          const fault = { up: null, fault: tooManyBytes(this.#address.shown, this.#mostBytes, 'Redis') };
           resolve(failed(this.id, this.#clock.now(), fault, []));
         },
       );

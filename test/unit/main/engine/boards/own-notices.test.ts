@@ -2,20 +2,15 @@ import { expect, it } from 'vitest';
 import { NoticeBoard } from '../../../../../main/engine/boards/notice-board';
 import { noticeOwnParts, refusedConfig } from '../../../../../main/engine/boards/own-notices';
 import type { Condition } from '../../../../../shared/model/condition';
+import { aCondition } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
-const condition = (over: Partial<Condition> & Pick<Condition, 'rule' | 'subject'>): Condition => ({
-  severity: 'unknown',
-  since: NOW,
-  observedAt: NOW,
-  value: null,
-  threshold: null,
-  unit: '',
-  owner: null,
-  sentence: '',
-  evidence: {},
-  ...over,
-});
+const condition = ({
+  rule,
+  subject: { kind, id },
+  ...over
+}: Partial<Condition> & Pick<Condition, 'rule' | 'subject'>): Condition =>
+  aCondition(rule, kind, id, NOW, { severity: 'unknown', ...over });
 const refused = (rule: string, id: string, code: string) =>
   condition({
     rule,
