@@ -75,6 +75,8 @@ function conditionOf(finding: Finding, memory: ConditionMemory): Condition {
   const known = severity !== 'unknown' || was === undefined || was === null ? {} : { was: was.severity };
   const isEnding = isTrouble(severity) && !isTrouble(finding.severity) && finding.severity !== 'unknown';
   const ending = isEnding ? ({ ending: true } as const) : {};
+  // What does not count yet must not read as the reason of an ok.
+  const isHeld = severity === 'ok' && finding.severity !== 'ok';
   const rest = {
     severity,
     ...known,
@@ -85,7 +87,7 @@ function conditionOf(finding: Finding, memory: ConditionMemory): Condition {
     threshold,
     unit,
     owner,
-    sentence,
+    sentence: isHeld ? `Not for long yet: ${sentence}` : sentence,
     evidence,
   };
   const condition = part === undefined ? { rule, subject, ...rest } : { rule, subject, part, ...rest };

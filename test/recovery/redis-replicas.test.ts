@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { type RedisServer, startRedis } from '../../main/demo/servers/redis';
 import type { Engine } from '../../main/engine/engine';
 import { parseConfig } from '../../shared/config/parse-config';
@@ -23,11 +23,11 @@ async function launch(name: string, settings: Record<string, string> = {}): Prom
   return server;
 }
 
-/** The sentence of a rule once it has this severity. */
-function said(rule: string, severity: Severity): Promise<string> {
+/** Waits until a rule says this with this severity. */
+function said(rule: string, severity: Severity, sentence: string): Promise<true> {
   return seen.next(() => {
     const condition = engine.verdicts?.conditions.find((one) => one.rule === `redis.replication.${rule}`);
-    return condition?.severity === severity ? condition.sentence : null;
+    return condition?.severity === severity && condition.sentence === sentence ? true : null;
   });
 }
 
@@ -49,18 +49,20 @@ afterAll(async () => {
 });
 
 test('real replicas: one follows, is gone, and is being copied anew', async () => {
-  expect(await said('missing', 'critical')).toBe('Redis cache has no replica of 1.');
+  await said('missing', 'critical', 'Redis cache has no replica of 1.');
   const replica = await launch('replica', { replicaof: `127.0.0.1 ${master.port}` });
-  expect(await said('missing', 'ok')).toBe('Redis cache has one replica.');
-  expect(await said('resync', 'ok')).toBe('Redis cache keeps its replicas near.');
+  await said('missing', 'ok', 'Redis cache has one replica.');
+  await said('resync', 'ok', 'Redis cache keeps its replicas near.');
 
   await replica.stop();
-  expect(await said('missing', 'critical')).toBe('Redis cache has no replica of 1.');
+  await said('missing', 'critical', 'Redis cache has no replica of 1.');
 
   const config = ['CONFIG', 'SET', 'repl-diskless-sync-delay', '600'];
   execFileSync('redis-cli', ['-p', String(master.port), ...config]);
   await launch('another', { replicaof: `127.0.0.1 ${master.port}` });
-  expect(await said('resync', 'warning')).toBe(
+  await said(
+    'resync',
+    'warning',
     'Redis cache sends a full copy to one replica: until then it holds nothing of use.',
   );
 });

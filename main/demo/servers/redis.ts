@@ -23,6 +23,10 @@ export interface RedisOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+const READY_MS = 30_000;
+/** another process may take the free port first */
+const ATTEMPTS = 3;
+
 /** Whether `redis-server` is on the PATH. */
 export function redisInstalled(): boolean {
   return spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
@@ -41,36 +45,42 @@ export async function startRedis(options: RedisOptions): Promise<Result<RedisSer
     });
   }
   await mkdir(options.folder, { recursive: true });
-  const port = await freePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  args.push('--dir', options.folder);
-  if (options.password !== undefined) args.push('--requirepass', options.password);
-  for (const [name, value] of Object.entries(options.settings ?? {})) args.push(`--${name}`, value);
   const logFile = join(options.folder, 'redis.log');
-  const launch = () => startProcess({ command: 'redis-server', args, runAs: null, logFile });
-  let process = await launch();
-  const start = async (): Promise<Result<void, Fault>> => {
-    if (!process.alive()) process = await launch();
-    if (await waitUntilReady(process, () => answers(port), 10_000)) return ok(undefined);
-    await process.stop('SIGTERM');
-    return err({
-      code: 'unexpected',
-      message: `redis-server did not answer on port ${port}.`,
-      remedy: `Read ${logFile}.`,
-    });
-  };
-  const started = await start();
-  if (!started.ok) return started;
-  const credentials = options.password === undefined ? '' : `:${encodeURIComponent(options.password)}@`;
-  return ok({
+  for (let attempt = 1; ; attempt += 1) {
+    const server = await launch(options, await freePort(), logFile);
+    const started = await server.start();
+    if (started.ok) return ok(server);
+    if (attempt === ATTEMPTS) return started;
+  }
+}
+
+async function launch(options: RedisOptions, port: number, logFile: string): Promise<RedisServer> {
+  const { folder, password, settings = {} } = options;
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  args.push('--dir', folder);
+  if (password !== undefined) args.push('--requirepass', password);
+  for (const [name, value] of Object.entries(settings)) args.push(`--${name}`, value);
+  const begin = () => startProcess({ command: 'redis-server', args, runAs: null, logFile });
+  let process = await begin();
+  const credentials = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
+  return {
     port,
     url: `redis://${credentials}127.0.0.1:${port}`,
     get pid() {
       return process.pid;
     },
     stop: () => process.stop('SIGTERM'),
-    start,
-  });
+    async start() {
+      if (!process.alive()) process = await begin();
+      if (await waitUntilReady(process, () => answers(port), READY_MS)) return ok(undefined);
+      await process.stop('SIGTERM');
+      return err({
+        code: 'unexpected',
+        message: `redis-server did not answer on port ${port}.`,
+        remedy: `Read ${logFile}.`,
+      });
+    },
+  };
 }
 
 /** True when something answers a PING, be it PONG or a demand for a password. */

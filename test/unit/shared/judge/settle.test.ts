@@ -44,6 +44,25 @@ describe('settle', () => {
     expect(shown[15]).toBe('warning 5');
   });
 
+  it('says of an ok that only waits that it is not for long yet, and nothing of that once it counts', () => {
+    let memory: Readonly<Record<string, ConditionMemory>> = {};
+    const shown = [...times(1, 'ok'), ...times(2, 'unknown'), ...times(11, 'warning')].map(
+      (severity, second) => {
+        const at = second * 1_000;
+        const sentence = severity === 'ok' ? 'All is near.' : 'One is far.';
+        const settled = settle([finding(severity, { observedAt: at, sentence })], memory, at);
+        memory = settled.memory;
+        return `${settled.conditions[0]?.severity} ${settled.conditions[0]?.sentence}`;
+      },
+    );
+    expect([shown[0], shown[1], shown[2], shown[13]]).toEqual([
+      'ok All is near.',
+      'ok Not for long yet: One is far.',
+      'ok Not for long yet: One is far.',
+      'warning One is far.',
+    ]);
+  });
+
   it('forgets trouble that did not hold', () => {
     const shown = play([...times(5, 'ok'), ...times(9, 'critical'), 'ok', ...times(9, 'critical')]);
     expect(new Set(shown)).toEqual(new Set(['ok 0']));
