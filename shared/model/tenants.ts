@@ -36,7 +36,8 @@ export interface TenantsRoster {
 export interface TenantMark {
   /** index in the roster */
   readonly index: number;
-  readonly role: 'offender' | 'victim' | 'watch';
+  /** `taker`: takes most of what is short while nobody pays */
+  readonly role: 'offender' | 'victim' | 'taker';
   readonly severity: Severity;
   readonly was?: Severity | null;
   readonly since: number | null;

@@ -25,7 +25,7 @@ export interface Shown {
   readonly reason: string;
   /** ids of those accused */
   readonly accused: readonly string[];
-  /** the one named first; null: nobody is */
+  /** the one named first, as an offender or as who takes most while nobody pays; null: nobody is */
   readonly first: string | null;
   /** ids of those shown as one who pays: by a mark, or by twice its usual time */
   readonly paying: readonly string[];
@@ -44,7 +44,7 @@ export function shown(wall: PostgresWall): Shown {
     verdict: tenants?.answer.verdict ?? '',
     reason: tenants?.answer.reason ?? '',
     accused: wall.accusations().map(({ subject }) => subject.id),
-    first: first?.role === 'offender' ? (ids[first.index] ?? null) : null,
+    first: first === undefined || first.role === 'victim' ? null : (ids[first.index] ?? null),
     paying: ids.filter((id, at) => marked.has(id) || (tenants?.values[at * width + pays] ?? 0) >= 2),
   };
 }

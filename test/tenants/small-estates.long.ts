@@ -36,7 +36,7 @@ test.each(SIZES)(
         const took = await watch(WITHIN, () => {
           const now = shown(wall);
           if (now.paying.includes(name)) paid.add(`${now.verdict} ${now.reason}`);
-          first ??= now.accused[0] ?? null;
+          first ??= now.first;
           return first !== null;
         });
         if (first === name) right += 1;

@@ -56,7 +56,8 @@ export function Row(props: Parts & { readonly row: RowPlace; readonly ruled: boo
   const tracks = tenants.tracks.filter((one) => one.index === index);
   const { severity, was } = shownTenant(mark, freshness, !values.every(Number.isNaN));
   const pool = poolOf(tenants.pools, index);
-  const spoken = mark === null ? 'as usual' : `${mark.role}, ${mark.note}`;
+  const spoken =
+    mark === null ? 'as usual' : mark.role === 'taker' ? mark.note : `${mark.role}, ${mark.note}`;
   const dy = large ? Math.max(0, (height - 142) / 2) : (height - 74) / 2;
   const dense = height < HAIRLINED;
   const spine =

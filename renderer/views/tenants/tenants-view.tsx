@@ -277,9 +277,9 @@ function Pool({ place, layout, roster, tenants, old }: Parts & { readonly place:
 /** Least side of a marked cell. */
 const MARK = 16;
 
-/** Marks the offender's cell in every saturated column, and names it in the first. */
+/** Marks the cell of the offender, or else of who takes most, in every saturated column, and names it in the first. */
 function Labels({ layout, roster, tenants }: Parts) {
-  const mark = tenants.marks.find(({ role }) => role === 'offender');
+  const mark = tenants.marks.find(({ role }) => role !== 'victim');
   const hot = layout.columns.filter((column) => column.hot);
   if (mark === undefined) return null;
   const place = layout.pools.find((one) => rankIn(one, mark.index) >= 0);
@@ -298,7 +298,10 @@ function Labels({ layout, roster, tenants }: Parts) {
     const left = x + width + room > column.x + column.width && x - room >= column.x;
     return (
       <Fragment key={column.index}>
-        <span className="field-mark" style={box(x, middle - height / 2, width, height)} />
+        <span
+          className={mark.role === 'taker' ? 'field-mark is-taker' : 'field-mark'}
+          style={box(x, middle - height / 2, width, height)}
+        />
         {at === 0 && (
           <span
             className={left ? 't-note is-strong field-name is-left' : 't-note is-strong field-name'}

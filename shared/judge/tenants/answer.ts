@@ -1,12 +1,14 @@
 import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
-import { formatAge, formatPercent, timesOf } from '../../format/format';
+import { formatAge, timesOf } from '../../format/format';
 import { RESOURCES, TAKES, wholeLabel } from '../../metrics/resources';
 import type { Answer } from '../../model/said';
-import type { Room, SharedResource } from '../../model/tenants';
+import type { Room } from '../../model/tenants';
 import type { NamedCause } from '../judgement';
+import { calmAnswer } from './calm-answer';
 import { LOCKS_COLUMN, WIDTH } from './columns';
-import type { Contention, PoolState } from './contention';
+import type { Contention, PoolState, Taker } from './contention';
 import type { Evaluation } from './evaluation';
+import { poolWords } from './pool-words';
 import { PAIN, painColumn, painOf } from './victims';
 
 /**
@@ -48,6 +50,8 @@ export function tenantsAnswer(
     /** what the database says of its lock waits, by pool: `Stock moves in Nord 3PL hold row locks, 41 sessions wait.` */
     readonly locks: ReadonlyMap<string, string>;
     readonly ending: string | null;
+    /** who takes most while nobody pays; null: nobody does, or not for long enough */
+    readonly taker: Taker | null;
     readonly room: Room;
   },
 ): Answer {
@@ -108,6 +112,7 @@ export function tenantsAnswer(
       note: '',
     };
   }
+  if (facts.taker !== null) return takerAnswer(evaluation, facts.taker);
   const queues = states.findIndex(({ saturated }) => saturated);
   const locks = facts.locks.get(layout.pools[queues]?.id ?? '');
   if (queues >= 0 && locks === undefined && shortage(evaluation, queues).column === LOCKS_COLUMN) {
@@ -127,7 +132,6 @@ export function tenantsAnswer(
         reason: fitting(REASON_LIMIT, `but ${locks}`, 'but sessions wait for locks.'),
         note: '',
       };
-    // One may take nearly all of it: while nobody waits longer, it takes it from nobody.
     return {
       verdict: 'No tenant crowds out another;',
       reason: fitting(
@@ -139,6 +143,23 @@ export function tenantsAnswer(
     };
   }
   return calmAnswer(evaluation, facts.room);
+}
+
+/** What it takes it takes from nobody yet: that is said in the same breath. */
+function takerAnswer(evaluation: Evaluation, taker: Taker): Answer {
+  const { layout } = evaluation;
+  const name = layout.roster.names[taker.offender] ?? '';
+  const pool = poolWords(layout.pools[taker.pool]?.name ?? '');
+  const { level } = shortage(evaluation, taker.pool, taker.resource);
+  return {
+    verdict: oneWords(name, taker, TAKES[taker.resource]?.id ?? '', pool),
+    reason: fitting(
+      REASON_LIMIT,
+      `${level}, and no other tenant waits longer.`,
+      'no other tenant waits longer.',
+    ),
+    note: '',
+  };
 }
 
 function contentionAnswer(
@@ -198,7 +219,12 @@ function ownWords(sessions: number): string {
   return sessions === 1 ? 'one session of its own waits.' : `${sessions} sessions of its own wait.`;
 }
 
-function oneWords(name: string, { share }: Contention, resource: string, pool: string): string {
+function oneWords(
+  name: string,
+  { share }: Pick<Contention, 'share'>,
+  resource: string,
+  pool: string,
+): string {
   if (resource === 'locks')
     return fitting(
       VERDICT_LIMIT,
@@ -273,61 +299,10 @@ function waitersIn({ layout, waiting }: Evaluation, index: number): number {
 function shortage(
   { layout, used, saturated }: Evaluation,
   index: number,
+  column = TAKES.findIndex((_, one) => saturated[index * WIDTH + one] === 1),
 ): { readonly pool: string; readonly level: string; readonly column: number } {
-  const column = TAKES.findIndex((_, one) => saturated[index * WIDTH + one] === 1);
   const share = used[index * WIDTH + column] ?? Number.NaN;
   const label = wholeLabel(TAKES[column]);
   const level = Number.isNaN(share) ? `${label} queue up` : `${label}: ${Math.round(share * 100)} % used`;
   return { pool: poolWords(layout.pools[index]?.name ?? ''), level, column };
-}
-
-/** `Pool B` inside a sentence. */
-function poolWords(name: string): string {
-  if (name === 'No pool stated') return 'the pool';
-  return name.replace(/^Pool /, 'pool ');
-}
-
-/** days below which a limit is what matters most */
-const SOON = 7;
-const CALM = 'No tenant crowds out another.';
-
-/** How full the fullest resource is, and for how long there is room; what is not known is not said. */
-function calmAnswer({ layout }: Evaluation, { resources }: Room): Answer {
-  const verdict = CALM;
-  const soon = resources.find(({ days }) => days !== null && days < SOON);
-  const where = ({ pool }: SharedResource): string =>
-    layout.pools.length > 1 ? ` in ${poolWords(pool)}` : '';
-  const label = ({ column }: SharedResource): string => wholeLabel(RESOURCES[column]);
-  if (soon !== undefined) {
-    const limit = `${formatPercent(soon.warn)} %`;
-    return {
-      verdict: fitting(
-        VERDICT_LIMIT,
-        `${capital(label(soon))}${where(soon)} reaches ${limit} in ${daysWords(soon.days ?? 0)}.`,
-        `${capital(label(soon))} reaches ${limit} in ${daysWords(soon.days ?? 0)}.`,
-      ),
-      reason: CALM,
-      note: '',
-    };
-  }
-  const [fullest] = resources;
-  if (fullest === undefined || fullest.used === null)
-    return { verdict, reason: 'How full the shared resources are is not known.', note: '' };
-  const level = `${formatPercent(fullest.used)} %`;
-  const room = fullest.days === null ? '' : `; room for ${daysWords(fullest.days)}`;
-  return {
-    verdict,
-    reason: fitting(
-      REASON_LIMIT,
-      `Fullest: ${label(fullest)}${where(fullest)}, ${level}${room}.`,
-      `Fullest: ${label(fullest)}, ${level}${room}.`,
-      `Fullest: ${label(fullest)}, ${level}.`,
-    ),
-    note: '',
-  };
-}
-
-function daysWords(days: number): string {
-  const whole = Math.floor(days);
-  return whole < 1 ? 'less than a day' : whole === 1 ? '1 day' : `${whole} days`;
 }

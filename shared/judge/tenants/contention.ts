@@ -17,6 +17,8 @@ const ROSE = 1.5;
 /** share of the increase over all tenants: of one offender; of all accused together, or else all are busy */
 const PART = 0.25;
 const TOGETHER = 0.5;
+/** share of all use that a tenant takes which is named although nobody pays */
+const MOST = 0.5;
 const MOST_NAMED = 20;
 
 /** A tenant that takes more than its share of a saturated resource while others pay. Indices are of the roster. */
@@ -50,9 +52,14 @@ export interface PoolState {
   readonly suffering: number;
   /** worst first; empty: nobody is to blame, or it is not known */
   readonly contentions: readonly Contention[];
+  /** takes most of what is short, and much more than usual, while no tenant pays; null: nobody does */
+  readonly taker: Taker | null;
   /** no tenant has a known usual yet */
   readonly young: boolean;
 }
+
+/** Blamed for nothing. Indices as in a contention. */
+export type Taker = Pick<Contention, 'pool' | 'offender' | 'resource' | 'share'>;
 
 /** A contention that was found earlier, as the judge remembers it. */
 export interface ContentionEpisode {
@@ -113,7 +120,9 @@ function poolState(
     for (let column = PAYS_FROM; column < WIDTH; column += 1)
       if (!Number.isNaN(raw[tenant * WIDTH + column] ?? Number.NaN)) delays += 1;
   }
-  const state = { saturated: columns.length > 0, paying, suffering: 0, young: delays > 0 && measured === 0 };
+  // A tenant that runs heavier statements of its own has a usual delay, although what it pays is not known.
+  const young = delays > 0 && measured === 0 && !usualKnown(evaluation, from, end);
+  const state = { saturated: columns.length > 0, paying, suffering: 0, taker: null, young };
   if (pool === undefined || columns.length === 0) return { ...state, contentions: [] };
   const known = before.filter((episode) => episode.pool === pool.id);
   const found: Contention[] = [];
@@ -124,7 +133,42 @@ function poolState(
     suffering = Math.max(suffering, victims.length);
     for (const one of accused(evaluation, index, column, victims, known, now)) found.push(one);
   }
-  return { ...state, suffering, contentions: merged(found, evaluation) };
+  const contentions = merged(found, evaluation);
+  const taker = contentions.length > 0 || paying > 0 ? null : takerOf(evaluation, index, columns);
+  return { ...state, suffering, contentions, taker };
+}
+
+/** Whether the usual delay of any tenant is known in a column in which it has one now. */
+function usualKnown({ raw, reading }: Evaluation, from: number, end: number): boolean {
+  for (let tenant = from; tenant < end; tenant += 1) {
+    for (let column = PAYS_FROM; column < WIDTH; column += 1) {
+      if (Number.isNaN(raw[tenant * WIDTH + column] ?? Number.NaN)) continue;
+      if (!Number.isNaN(reading.usualDelay(tenant, column))) return true;
+    }
+  }
+  return false;
+}
+
+/** Lock waits are no use: who holds the locks is an offender or nobody. */
+function takerOf(evaluation: Evaluation, index: number, columns: readonly number[]): Taker | null {
+  for (const column of columns) {
+    if (column === LOCKS_COLUMN) continue;
+    const { candidates, more } = candidatesOf(evaluation, index, column, []);
+    const [first] = candidates;
+    if (first === undefined) continue;
+    const { tenant, use, usual, typical } = first;
+    const excess = evaluation.values[tenant * WIDTH + column] ?? Number.NaN;
+    const share = shareOf(evaluation, index, column, use);
+    if (excess < excessOf(EXCESS, evaluation, index, column, tenant) || share < MOST) continue;
+    if (use < ROSE * usual * typical || use - usual < TOGETHER * more) continue;
+    return { pool: index, offender: tenant, resource: column, share };
+  }
+  return null;
+}
+
+/** 0..1 of all use of a resource in a pool. */
+function shareOf({ totals }: Evaluation, index: number, column: number, use: number): number {
+  return use / Math.max(use, totals[index * TAKES.length + column] ?? 0);
 }
 
 function accused(
@@ -135,7 +179,7 @@ function accused(
   known: readonly ContentionEpisode[],
   now: number,
 ): readonly Contention[] {
-  const { layout, values, totals, waiting } = evaluation;
+  const { layout, values, waiting } = evaluation;
   const resource = TAKES[column]?.id ?? '';
   const { candidates, more } = candidatesOf(evaluation, index, column, sufferers);
   const held = (tenant: number): ContentionEpisode | undefined =>
@@ -159,7 +203,7 @@ function accused(
       resource: column,
       resources: [column],
       excess,
-      share: use / Math.max(use, totals[index * TAKES.length + column] ?? 0),
+      share: shareOf(evaluation, index, column, use),
       due,
       victims: victims.slice(0, MOST_NAMED),
       victimCount: victims.length,

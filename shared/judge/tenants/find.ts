@@ -10,11 +10,19 @@ import {
   onsetsOf,
   type PoolState,
   statesOf,
+  type Taker,
 } from './contention';
 import { evaluateTenants } from './evaluate';
 import { type Evaluation, freshnessOfAll } from './evaluation';
 import { LOOK } from './layout';
-import { memoryOf, NO_MEMORY, named, type Remembered, type TenantsMemory } from './memory';
+import {
+  memoryOf,
+  NO_MEMORY,
+  named,
+  type Remembered,
+  type RememberedTaker,
+  type TenantsMemory,
+} from './memory';
 
 const RAISE_AFTER = 5;
 const CLEAR_AFTER = 30;
@@ -25,13 +33,13 @@ const MOST_REMEMBERED = 32;
 export function findTenants(input: JudgeInput, memory: unknown): { findings: Finding[]; memory: unknown } {
   const row = input.config.rules[CONTENTION_RULE];
   if (row?.enabled === false) return { findings: [], memory: NO_MEMORY };
-  const { offenders: before, episodes, short } = memoryOf(memory);
+  const { offenders: before, episodes, short, takers } = memoryOf(memory);
   const evaluation = evaluateTenants(input, onsetsOf(episodes));
   if (freshnessOfAll(evaluation, input.now) === 'stale') {
-    const held = { offenders: before, episodes, short };
+    const held = { offenders: before, episodes, short, takers };
     return { findings: before.map((id) => unknownFinding(id, input.now)), memory: held };
   }
-  const raiseAfter = (one: Contention): number => raiseAfterOf(evaluation, one, row?.for ?? RAISE_AFTER);
+  const raiseAfter = (one: Taker): number => raiseAfterOf(evaluation, one, row?.for ?? RAISE_AFTER);
   const states = statesOf(evaluation, named(episodes, input.now), input.now);
   // A held offender that hurts nobody now counts as not seen: it starts no accusation, and ends.
   const contentions = states.flatMap((state) =>
@@ -59,8 +67,9 @@ export function findTenants(input: JudgeInput, memory: unknown): { findings: Fin
     offenders: remembered(new Set(found.keys()), before, evaluation),
     episodes: episodesOf(evaluation, contentions, episodes, raiseAfter, input.now),
     short: shortSince(evaluation, states, short, input.now),
+    takers: takersOf(evaluation, states, takers, raiseAfter, input.now),
   };
-  const same = JSON.stringify(next) === JSON.stringify({ offenders: before, episodes, short });
+  const same = JSON.stringify(next) === JSON.stringify({ offenders: before, episodes, short, takers });
   return { findings, memory: same ? memory : next };
 }
 
@@ -112,6 +121,24 @@ function shortSince(
     if (state?.saturated === true && state.paying > 0) short[id] = before[id] ?? now;
   });
   return short;
+}
+
+function takersOf(
+  { layout }: Evaluation,
+  states: readonly PoolState[],
+  before: TenantsMemory['takers'],
+  raiseAfter: (taker: Taker) => number,
+  now: number,
+): TenantsMemory['takers'] {
+  const takers: Record<string, RememberedTaker> = {};
+  layout.pools.forEach(({ id: pool }, index) => {
+    const taker = states[index]?.taker ?? null;
+    if (taker === null) return;
+    const id = layout.roster.ids[taker.offender] ?? '';
+    const known = before[pool];
+    takers[pool] = known?.id === id ? known : { id, namedAt: now + 1_000 * raiseAfter(taker) };
+  });
+  return takers;
 }
 
 /** Offenders that stopped stay listed, as ok; the newest first, so that the list is bounded. */
@@ -175,7 +202,7 @@ function contentionFinding(
  * s that it must last: a short look at a server may show chance, until three looks agree.
  * @param least of the rule
  */
-function raiseAfterOf({ layout }: Evaluation, { offender, resource }: Contention, least: number): number {
+function raiseAfterOf({ layout }: Evaluation, { offender, resource }: Taker, least: number): number {
   const column = layout.columns[resource];
   const looked = column?.kinds[column.first[offender] ?? -1] === LOOK;
   return looked ? Math.max(least, ((LOOKS - 1) * layout.every) / 1_000) : least;

@@ -7,6 +7,14 @@ export interface TenantsMemory {
   readonly episodes: readonly Remembered[];
   /** epoch ms at which tenants began to pay for a shortage, by pool */
   readonly short: Readonly<Record<string, number>>;
+  /** who takes most while nobody pays, by pool */
+  readonly takers: Readonly<Record<string, RememberedTaker>>;
+}
+
+export interface RememberedTaker {
+  readonly id: string;
+  /** epoch ms from which on it is named: it has lasted long enough */
+  readonly namedAt: number;
 }
 
 export interface Remembered extends ContentionEpisode {
@@ -16,7 +24,7 @@ export interface Remembered extends ContentionEpisode {
   readonly missed: number | null;
 }
 
-export const NO_MEMORY: TenantsMemory = { offenders: [], episodes: [], short: {} };
+export const NO_MEMORY: TenantsMemory = { offenders: [], episodes: [], short: {}, takers: {} };
 
 /** A single look must be confirmed by the next ones; only an episode that lasted long enough to be named is held. */
 export function named(episodes: readonly Remembered[], now: number): readonly Remembered[] {
@@ -25,13 +33,24 @@ export function named(episodes: readonly Remembered[], now: number): readonly Re
 
 export function memoryOf(memory: unknown): TenantsMemory {
   if (typeof memory !== 'object' || memory === null) return NO_MEMORY;
-  const { offenders, episodes, short } = memory as Record<string, unknown>;
-  const times = typeof short === 'object' && short !== null ? Object.entries(short) : [];
+  const { offenders, episodes, short, takers } = memory as Record<string, unknown>;
   return {
     offenders: Array.isArray(offenders) ? offenders.filter((id) => typeof id === 'string') : [],
     episodes: Array.isArray(episodes) ? episodes.filter(isRemembered) : [],
-    short: Object.fromEntries(times.filter(([, since]) => Number.isFinite(since))),
+    short: valid(short, (since): since is number => Number.isFinite(since)),
+    takers: valid(takers, isTaker),
   };
+}
+
+function valid<T>(record: unknown, is: (value: unknown) => value is T): Readonly<Record<string, T>> {
+  if (typeof record !== 'object' || record === null) return {};
+  return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, T] => is(entry[1])));
+}
+
+function isTaker(one: unknown): one is RememberedTaker {
+  if (typeof one !== 'object' || one === null) return false;
+  const { id, namedAt } = one as Record<string, unknown>;
+  return typeof id === 'string' && Number.isFinite(namedAt);
 }
 
 function isRemembered(one: unknown): one is Remembered {

@@ -7,11 +7,11 @@ import type { JudgeInput, NamedCause } from '../judgement';
 import { causeWordings } from '../services/cause-words';
 import { tenantsAnswer } from './answer';
 import { WIDTH } from './columns';
-import { CONTENTION_RULE, type Contention, type PoolState, statesOf } from './contention';
+import { CONTENTION_RULE, type Contention, type PoolState, statesOf, type Taker } from './contention';
 import { evaluateTenants } from './evaluate';
 import { type Evaluation, freshnessOfAll } from './evaluation';
 import { layoutOf } from './layout';
-import { memoryOf, named } from './memory';
+import { memoryOf, named, type TenantsMemory } from './memory';
 import { roomOf } from './room';
 import { tracksOf } from './tracks';
 import { painColumn, painOf } from './victims';
@@ -37,7 +37,7 @@ export function presentTenants(
   const evaluation = evaluateTenants(input);
   const { layout } = evaluation;
   const freshness = freshnessOfAll(evaluation, input.now);
-  const { episodes, short } = memoryOf(memory);
+  const { episodes, short, takers } = memoryOf(memory);
   const states = statesOf(evaluation, named(episodes, input.now), input.now);
   const raised = new Map<string, Condition>();
   for (const condition of conditions) {
@@ -48,8 +48,10 @@ export function presentTenants(
     .flatMap((state) => state.contentions)
     .filter((one) => raised.has(layout.roster.ids[one.offender] ?? ''))
     .sort((a, b) => b.share - a.share);
+  // Once the fair order is broken somewhere, who hurts nobody is not worth a word.
+  const taker = shown.length > 0 ? null : takerOf(evaluation, states, takers, input.now);
   const room = roomOf(input, evaluation);
-  const marks = marksOf(evaluation, shown, raised, freshness);
+  const marks = marksOf(evaluation, shown, taker, raised, freshness);
   return {
     answer: tenantsAnswer(evaluation, states, shown, {
       stale: freshness === 'stale',
@@ -58,6 +60,7 @@ export function presentTenants(
       causes: causes.filter(({ rule }) => rule === CONTENTION_RULE),
       locks: lockWaits(input, conditions),
       ending: endingOf(evaluation, raised),
+      taker,
       room,
     }),
     room,
@@ -69,6 +72,21 @@ export function presentTenants(
     every: layout.every,
     values: evaluation.values,
   };
+}
+
+/** The first that has lasted long enough. */
+function takerOf(
+  { layout }: Evaluation,
+  states: readonly PoolState[],
+  remembered: TenantsMemory['takers'],
+  now: number,
+): Taker | null {
+  const takers = states.flatMap(({ taker }) => (taker === null ? [] : [taker]));
+  const lasts = ({ pool, offender }: Taker): boolean => {
+    const known = remembered[layout.pools[pool]?.id ?? ''];
+    return known !== undefined && known.id === layout.roster.ids[offender] && now >= known.namedAt;
+  };
+  return takers.find(lasts) ?? null;
 }
 
 /** Lock waits by pool, in the words of the services view and of the incident. */
@@ -109,10 +127,14 @@ function poolRows({ layout, used, saturated }: Evaluation, states: readonly Pool
   });
 }
 
-/** Offenders first, each followed by at most three victims; then offenders that are only held by hysteresis. */
+/**
+ * Offenders first, each followed by at most three victims; then offenders that are only held by hysteresis; without any,
+ * who takes most while nobody pays.
+ */
 function marksOf(
   { layout, values, raw, waiting }: Evaluation,
   shown: readonly Contention[],
+  taker: Taker | null,
   raised: ReadonlyMap<string, Condition>,
   freshness: Freshness,
 ): readonly TenantMark[] {
@@ -158,5 +180,14 @@ function marksOf(
       });
     }
   }
+  if (taker !== null && marks.length === 0)
+    add({
+      index: taker.offender,
+      role: 'taker',
+      severity: 'ok',
+      since: null,
+      freshness,
+      note: `${roster.tiers[taker.offender] ?? 'standard'} · takes most, nobody pays`,
+    });
   return marks;
 }

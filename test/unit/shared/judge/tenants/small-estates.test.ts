@@ -53,7 +53,8 @@ function estateOf(work: readonly Work[], lasted: number): FakeEstate {
   return estate.sample('gantry.postgresql.processors', { target }, NOW, 2);
 }
 
-function judged(work: readonly Work[], lasted = LASTED) {
+/** @param later ms between the look that finds it and the one that is shown */
+function judged(work: readonly Work[], lasted = LASTED, later = 0) {
   const config = aConfig({
     targets: [aPostgres({ id: 'pg-shared', processors: 2 })],
     tenants: { from: [{ attribute: 'db.namespace', match: /^(?<tenant>t\d+)$/u }], tiers: {}, list: [] },
@@ -61,7 +62,7 @@ function judged(work: readonly Work[], lasted = LASTED) {
   const input = anInput(estateOf(work, lasted), config, NOW);
   const { findings, memory } = findTenants(input, null);
   const conditions = findings.map((one): Condition => ({ ...one, since: NOW - 10_000 }));
-  const section = presentTenants(input, conditions, memory, []);
+  const section = presentTenants({ ...input, now: NOW + later }, conditions, memory, []);
   const roster = rosterOf(input);
   return {
     accused: findings.map(({ subject }) => subject.id),
@@ -92,6 +93,22 @@ describe('few tenants with statements of 5 ms', () => {
     expect(section.pools[0]?.note).toBe(
       count === 2 ? '1 waits longer than usual' : `${count - 1} wait longer than usual`,
     );
+  });
+
+  it('of two, the one that takes most while the other is as quick as ever is named and not blamed', () => {
+    const { accused, section } = judged([HEAVY, CALM], LASTED, EVERY);
+    expect(accused).toEqual([]);
+    expect(section.answer).toMatchObject({
+      verdict: expect.stringMatching(/^t0 takes 9\d % of the database time/),
+      reason: expect.stringMatching(/no other tenant waits longer\.$/),
+    });
+    expect(section.marks.map(({ role, severity }) => [role, severity])).toEqual([['taker', 'ok']]);
+  });
+
+  it('names nobody while all take alike', () => {
+    const { section } = judged([HEAVY, HEAVY], LASTED, EVERY);
+    expect(section.marks).toEqual([]);
+    expect(section.answer.verdict).toMatch(/^pg-shared is full/);
   });
 
   // While few looks of the window are of the trouble, what it takes is little yet.
