@@ -1,5 +1,6 @@
 import { formatNumber } from '../../../shared/format/format';
 import { plainJson } from '../../../shared/format/plain-text';
+import { grantOf } from '../../../shared/kinds/redis/grants';
 import { type Condition, conditionKey } from '../../../shared/model/condition';
 import type { Evidence, Fault, Observation } from '../../../shared/model/observation';
 import { deniedIn, FAULT_EVIDENCE, faultIn, type StandingFault } from './faults';
@@ -162,7 +163,7 @@ class TableReport implements ProbeReport {
     const denied = deniedIn(observation);
     if (observation.type !== 'evidence' || denied.length === 0) return;
     const { id } = observation.subject;
-    const text = `This probe’s user may not run ${denied.join(', ')}: their figures are missing. Grant them, or do without.`;
+    const text = `This probe’s user may not run ${denied.join(', ')}: their figures are missing. Grant them (ACL rules: ${denied.map(grantOf).join(' ')}), or do without.`;
     if (this.#limits.get(id) === text) return;
     this.#limits.set(id, text);
     this.#options.print(verdictLine(observation.t, 'LIMITED', 'permission', id, text));

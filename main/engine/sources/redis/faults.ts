@@ -1,4 +1,5 @@
 import type { RedisAddress } from '../../../../shared/kinds/redis/address';
+import { grantOf } from '../../../../shared/kinds/redis/grants';
 import type { Fault } from '../../../../shared/model/observation';
 import { errorCode, networkCode, tlsReason } from '../../runtime/network-errors';
 
@@ -259,11 +260,4 @@ function unexpected(address: RedisAddress, command: string, detail: string | nul
       ...(detail === null ? {} : { detail }),
     },
   };
-}
-
-/** The narrowest ACL rule that allows a command, on all keys where those that it looks at are not known before. */
-function grantOf(command: string): string {
-  if (command === 'MEMORY USAGE') return '+memory|usage %R~*';
-  const [name = '', sub] = command.toLowerCase().split(' ');
-  return sub === undefined ? `+${name}` : `+${name}|${sub}`;
 }

@@ -98,7 +98,7 @@ describe('the table of a probe', () => {
     report.observed([node]);
     report.observed([node, { ...node, data: { denied: [] } }]);
     expect(lines).toEqual([
-      '06:14:09Z  LIMITED   permission                         pg                 This probe’s user may not run SLOWLOG LEN, LATENCY: their figures are missing. Grant them, or do without.',
+      '06:14:09Z  LIMITED   permission                         pg                 This probe’s user may not run SLOWLOG LEN, LATENCY: their figures are missing. Grant them (ACL rules: +slowlog|len +latency), or do without.',
     ]);
   });
 
