@@ -140,7 +140,7 @@ class TableReport implements ProbeReport {
   }
 
   ended({ t, conditions, faults }: ProbeOutcome): void {
-    for (const { subject, fault } of faults) this.#told(t, subject.id, fault);
+    for (const { subject, fault } of faults) this.#told(t, subject, fault);
     const severities = ['critical', 'warning', 'unknown', 'info', 'ok'] as const;
     const counts = severities.flatMap((severity) => {
       const count = conditions.filter((one) => one.severity === severity).length;
@@ -154,8 +154,8 @@ class TableReport implements ProbeReport {
   #fault(evidence: Evidence): void {
     const { t, subject } = evidence;
     const fault = faultIn(evidence);
-    if (fault !== null) this.#told(t, subject.id, fault);
-    else if (this.#faults.delete(subject.id) || this.#options.all)
+    if (fault !== null) this.#told(t, subject, fault);
+    else if (this.#faults.delete(keyOf(subject)) || this.#options.all)
       this.#options.print(verdictLine(t, 'no fault', '', subject.id, ''));
   }
 
@@ -169,12 +169,17 @@ class TableReport implements ProbeReport {
     this.#options.print(verdictLine(observation.t, 'LIMITED', 'permission', id, text));
   }
 
-  #told(t: number, id: string, fault: Fault): void {
+  #told(t: number, subject: StandingFault['subject'], fault: Fault): void {
     const text = `${fault.message} ${fault.remedy}`;
-    if (this.#faults.get(id) === text) return;
-    this.#faults.set(id, text);
-    this.#options.print(verdictLine(t, 'FAULT', fault.code, id, text));
+    if (this.#faults.get(keyOf(subject)) === text) return;
+    this.#faults.set(keyOf(subject), text);
+    this.#options.print(verdictLine(t, 'FAULT', fault.code, subject.id, text));
   }
+}
+
+/** A target and the first of its servers have the same id. */
+function keyOf({ kind, id }: StandingFault['subject']): string {
+  return `${kind}:${id}`;
 }
 
 function observationLine(observation: Observation): string {

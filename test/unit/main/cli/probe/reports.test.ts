@@ -110,6 +110,14 @@ describe('the table of a probe', () => {
     expect(take()).toEqual(['No rule could judge anything.']);
   });
 
+  it('keeps the fault of a target apart from the first of its servers, which has the same id', () => {
+    const { report, lines } = reporter('table');
+    report.observed([fault(FAULT), { ...fault(null), subject: { kind: 'replica', id: 'pg' } }]);
+    expect(lines).toHaveLength(1);
+    report.observed([fault(null)]);
+    expect(lines[1]).toContain('no fault');
+  });
+
   it('names a fault at its end that no observation told of', () => {
     const { report, lines } = reporter('table');
     report.ended(end([condition('ok')], [fault(FAULT)]));
