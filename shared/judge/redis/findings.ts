@@ -8,7 +8,7 @@ import { type RedisRule, replicaFindings, type Say } from './replicas';
 const HOLD = 5;
 /** What is not known of a server that sends no data, by rule. */
 const UNKNOWN: Readonly<Record<RedisRule, (name: string) => string>> = {
-  'redis.persistence': (name) => `Whether ${name} saves its data`,
+  'redis.persistence': (name) => `Whether ${name} could save its data`,
   'redis.cluster': (name) => `Whether the cluster of ${name} is whole`,
   'redis.replication.missing': (name) => `How many replicas follow ${name}`,
   'redis.replication.resync': (name) => `How far the replicas of ${name} are behind`,
@@ -49,7 +49,10 @@ export function findRedis(input: JudgeInput): Finding[] {
         say(
           'redis.persistence',
           ok ? 'ok' : 'critical',
-          ok ? 'saves its data' : 'cannot save its data and refuses writes',
+          // A server that is told to save nothing reports no failure either.
+          ok
+            ? 'has failed at no save of its data'
+            : 'could not save its data, and by default refuses writes then',
         ),
       );
     }

@@ -11,7 +11,7 @@ export interface RedisNode {
   /** repl_backlog_size, By: a replica further behind than this needs a full copy */
   readonly backlog: number | null;
   readonly maxmemoryPolicy: string | null;
-  /** false: the last snapshot or append-only write failed, so the server refuses writes (MISCONF) */
+  /** false: the last snapshot or append-only write failed; unless told otherwise the server then refuses writes (MISCONF) */
   readonly persistenceOk: boolean | null;
   /** cluster_state is ok; null: not a cluster */
   readonly clusterOk: boolean | null;

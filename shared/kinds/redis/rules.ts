@@ -214,7 +214,7 @@ export const REDIS_METHODS: readonly MethodRule[] = [
   {
     id: 'redis.persistence',
     explains: { effects: FELT, prior: 0.85, why: 'it refuses every write' },
-    why: 'It cannot save its data and refuses writes.',
+    why: 'It could not save its data, and by default refuses writes then.',
     source: 'PROBES redis',
   },
   {
