@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { demoRemedy } from './demo-folder';
 import { Unready } from './unready';
 
 /** The default data folder: the user's own. */
@@ -23,7 +24,8 @@ export function wholeDataFolder(given: string, past: boolean): string {
   if (past && !existsSync(join(folder, 'cache')))
     throw new Unready(
       found === undefined ? `The folder ${given} does not exist.` : `${given} holds no history of a wall.`,
-      'Use --data to name the data folder of a wall, or --bundle to name a file that `gantry export --format bundle` wrote.',
+      demoRemedy(folder) ??
+        'Use --data to name the data folder of a wall, or --bundle to name a file that `gantry export --format bundle` wrote.',
     );
   return folder;
 }

@@ -1,4 +1,5 @@
 import { Recording } from '../engine/past/recording';
+import { demoRemedy } from './demo-folder';
 import type { ExportFormat } from './export/formats';
 import { type Output, openOutput } from './export/output';
 import { STANDARD } from './standard-input';
@@ -32,7 +33,7 @@ export async function runExport(request: ExportRequest): Promise<number> {
   const opened = await Recording.open(request.data);
   if (!opened.ok) {
     say(opened.error.message);
-    say(opened.error.remedy);
+    say(demoRemedy(request.data) ?? opened.error.remedy);
     return FAILED;
   }
   const recording = opened.value;

@@ -84,7 +84,7 @@ export async function startWallEngine(
       const running = launchDemo({
         start: startDemoProcess,
         program: join(out, 'main', 'demo.js'),
-        dataDir: join(options.data, 'demo'),
+        dataDir: join(options.data, 'estate'),
         tenants: options.tenants,
         scenario: options.scenario,
         onProgress: (text, ratio) => engine.progress({ text, ratio }),

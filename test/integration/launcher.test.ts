@@ -31,7 +31,14 @@ afterAll(async () => {
 
 function gantry(args: readonly string[]): ChildProcess {
   return spawn(join(ROOT, 'bin/gantry'), args, {
-    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: folder.path, DISPLAY: screen.display },
+    // No configuration lies there.
+    cwd: folder.path,
+    env: {
+      ...process.env,
+      ELECTRON_OVERRIDE_DIST_PATH: folder.path,
+      DISPLAY: screen.display,
+      XDG_CONFIG_HOME: folder.path,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -52,6 +59,15 @@ describe('the shell command of a checkout', () => {
     expect(display).toBe(screen.display);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([7, null]);
+  });
+
+  it('gives the demo a data folder of its own, which a real estate never reads', async () => {
+    const child = gantry(['wall', '--data', 'data']);
+    const [said] = (await once(child.stdout as Readable, 'data')) as [Buffer];
+    const { args } = JSON.parse(String(said)) as { args: string[] };
+    expect(args[args.indexOf('--data') + 1]).toBe(join(folder.path, 'data', 'demo'));
+    child.kill('SIGTERM');
+    await once(child, 'exit');
   });
 
   it('starts nothing for what cannot be understood, and says so with exit code 2', async () => {

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { SCENARIO_NAMES } from '../../demo/launch-scenarios';
+import { findConfig } from '../../engine/config/find-config';
 import { flags, oneOf, replayTime, size, view, wholeNumber } from '../arguments';
 import { defaultDataFolder, wholeDataFolder } from '../data-folder';
+import { demoFolder, holdsDemoOnly, partFromDemo } from '../demo-folder';
 import { BAD_USE, printError, say } from '../say';
 
 interface Shown {
@@ -51,11 +53,12 @@ export function wallCommand(program: Command, root: string): void {
     )
     .option('--bundle <file>', 'replay a file that gantry export --format bundle wrote')
     .action(async (given: WallFlags) => {
-      const options = await placed(given);
-      if (!(await mayStart(options))) {
+      const placedThere = await placed(given);
+      if (!(await mayStart(placedThere))) {
         process.exitCode = BAD_USE;
         return;
       }
+      const options = await apart(placedThere);
       const { launchElectron } = await import('../launch');
       process.exitCode = await launchElectron({
         root,
@@ -86,7 +89,9 @@ export function shotCommand(program: Command, root: string): void {
     .option('--bundle <file>', 'picture a file that gantry export --format bundle wrote')
     .requiredOption('-o, --output <folder>', 'folder for the pictures')
     .action(async ({ output, ...given }: ShotFlags) => {
-      const options = await placed(given);
+      const whole = await placed(given);
+      const isCached = isUnconfigured(whole) && holdsDemoOnly(whole.data);
+      const options = isCached ? { ...whole, data: demoFolder(whole.data) } : whole;
       const { usableConfig } = await import('../usable-config');
       // A past time needs no configuration: one that merely lies in this folder must not prevent its picture.
       const isNeeded = options.config !== undefined || options.replay === undefined;
@@ -114,6 +119,19 @@ async function placed<T extends Shown>(given: T): Promise<Omit<T, 'bundle'>> {
   if (given.bundle === undefined) return whole;
   const { bundleData } = await import('../bundle-data');
   return bundleData(whole, say);
+}
+
+/** Neither a configuration nor a time of the past: a wall starts the demo then. */
+function isUnconfigured({ config, replay }: Shown): boolean {
+  return config === undefined && replay === undefined && findConfig() === null;
+}
+
+/** The demo keeps everything in a folder of its own; a real estate never sees any of it. */
+async function apart<T extends Shown>(options: T): Promise<T> {
+  if (isUnconfigured(options)) return { ...options, data: demoFolder(options.data) };
+  if (options.replay !== undefined) return options;
+  await partFromDemo(options.data, async (data) => (await import('../past-config')).hasUsedConfig(data), say);
+  return options;
 }
 
 /**
