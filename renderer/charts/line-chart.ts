@@ -109,7 +109,8 @@ export class LineChart {
       axes: [{ show: false }, { show: false }],
       padding: [width(8), width(this.#options.dot ? 8 : 0), width(2), 0],
       scales: {
-        x: { time: true, range: (_plot, from, to) => [this.#since(from ?? 0), this.#until(to ?? 1)] },
+        // Not by uPlot's own ends: around a single point it puts a thousand days.
+        x: { time: true, range: () => spanOf(this.#series, this.#options) },
         y: { range: () => this.#range() },
       },
       series: [{}, neutral, beyond],
@@ -120,16 +121,6 @@ export class LineChart {
   #range(): [number, number] {
     const { from, to } = scaleOf(this.#series, this.#options);
     return [from, to];
-  }
-
-  #since(first: number): number {
-    const { from } = this.#options;
-    return from === null ? first : from / 1_000;
-  }
-
-  #until(last: number): number {
-    const { to, spentAt } = this.#options;
-    return Math.max(last, (to ?? 0) / 1_000, (spentAt ?? 0) / 1_000);
   }
 
   #neutral(colours: Palette): string {
@@ -246,6 +237,16 @@ export class LineChart {
     }
     return gaps;
   }
+}
+
+/** Ends of the time axis, in seconds: those asked for, or of the line; the newest value and a projection are always on it. */
+export function spanOf(
+  { t }: Column,
+  { from, to, spentAt }: Pick<LineOptions, 'from' | 'to' | 'spentAt'>,
+): [number, number] {
+  const last = Math.max(t.at(-1) ?? 0, to ?? 0, spentAt ?? 0);
+  const first = from ?? t[0] ?? last;
+  return [first / 1_000, Math.max(last, first + 1) / 1_000];
 }
 
 /** Fills each stretch in which the band is known, in a flat colour. */

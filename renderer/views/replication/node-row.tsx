@@ -222,7 +222,7 @@ function Written({ figure, y }: { figure: Figure; y: number }) {
   if (figure.value === null) {
     return (
       <span className="t-note ink-2" style={box(472, y + 12)}>
-        not known
+        written: not known yet
       </span>
     );
   }

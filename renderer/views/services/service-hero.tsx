@@ -16,7 +16,7 @@ import type { NameTone } from '../../theme/fit';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { BOLD_NAME_ROOM, ServiceBox, useFittedName, useStatus } from './service-parts';
-import { breachOf, budgetText, perHour } from './service-words';
+import { breachOf, budgetText, latencyMeasure, perHour } from './service-words';
 import type { PlacedService } from './services-layout';
 
 /** Heights from which the owner's lines, and the axes, fit. */
@@ -182,7 +182,7 @@ function Latency({ row, shown, height, breach, timezone, more }: Part) {
           unitTone="t-name ink-2"
         />
         <span className="t-note ink-2 service-lines">
-          <span>p95;</span>
+          <span>{latencyMeasure(latency)};</span>
           <span>
             {latency.objective === null
               ? 'nothing promised'

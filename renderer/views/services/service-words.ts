@@ -1,5 +1,6 @@
 import { fitting } from '../../../shared/format/fitting';
 import { formatNumber, formatPercent, latencyOfPromise, latencyWords } from '../../../shared/format/format';
+import type { Figure } from '../../../shared/model/said';
 import type { ServiceRow } from '../../../shared/model/services';
 import { type Shown, shownAt, statusWords } from '../../parts/shown';
 import { heardFreshness } from '../../state/freshness';
@@ -96,6 +97,21 @@ export function heroTone(names: readonly string[]): NameTone {
   return names.some((name) => name.length > HERO_LETTERS) ? 't-name' : 't-answer';
 }
 
+/** What the latency of a service is: a percentile of its requests, or the time that the newest check took. */
+export function latencyMeasure({ metric }: Pick<Figure, 'metric'>): string {
+  return metric === 'httpcheck.duration' ? 'time of a check' : 'p95';
+}
+
+function latencyHead(rows: readonly ServiceRow[]): readonly { readonly x: number; readonly text: string }[] {
+  const measures = new Set(
+    rows.flatMap(({ latency }) => (latency === null ? [] : [latencyMeasure(latency)])),
+  );
+  if (measures.size === 0) return [];
+  return [
+    { x: 560, text: `${[...measures].sort().join(' or ')} over 2 h 40 min; the upper line is the objective` },
+  ];
+}
+
 /** The heads of the equal rows, with their places; a column that none of these rows fills has none. */
 export function calmHeads(
   all: readonly ServiceRow[],
@@ -106,9 +122,7 @@ export function calmHeads(
   const budgets = rows.flatMap(({ budget }) => budget ?? []);
   const fed = budgets.length > 0 && budgets.every(({ source }) => source === 'feed');
   return [
-    ...(rows.some(({ latency }) => latency !== null)
-      ? [{ x: 560, text: 'p95 over 2 h 40 min; the upper line is the objective' }]
-      : []),
+    ...latencyHead(rows),
     ...(rows.some(({ throughput }) => throughput !== null)
       ? [{ x: 1210, text: 'work done, against usual' }]
       : []),

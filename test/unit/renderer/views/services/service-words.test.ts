@@ -111,3 +111,17 @@ it('no head stands over a column that no equal row fills', () => {
   }));
   expect(heads(...many)).toEqual([560, 1210]);
 });
+
+it('calls no percentile what a single check took', () => {
+  const checked = (metric: string): ReturnType<typeof named> => {
+    const row = named('shipping');
+    return { ...row, id: metric, latency: row.latency && { ...row.latency, metric } };
+  };
+  const head = (...metrics: readonly string[]): string | undefined => {
+    const rows = metrics.map(checked);
+    return calmHeads(rows, layoutServices(rows.map(rankedService)).placed)[0]?.text;
+  };
+  expect(head('http.server.request.duration')).toMatch(/^p95 over/);
+  expect(head('httpcheck.duration')).toMatch(/^time of a check over/);
+  expect(head('httpcheck.duration', 'http.server.request.duration')).toMatch(/^p95 or time of a check over/);
+});
