@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { Column } from '../../shared/model/said';
 import { type Palette, palette } from '../theme/palette';
-import { type LineBand, lineCrest, type ScaleOptions, scaleOf } from './line-scale';
+import { type LineBand, lineCrest, type ScaleOptions, scaleOf, spanOf, type TimeEnds } from './line-scale';
 import {
   BREACH_FILL,
   devicePixelsPerUnit,
@@ -12,7 +12,7 @@ import {
   watchSurface,
 } from './surface';
 
-export interface LineOptions extends ScaleOptions {
+export interface LineOptions extends ScaleOptions, TimeEnds {
   /** colour of the part beyond the limit */
   readonly breach: 'critical' | 'warning' | 'muted';
   /** ink of the neutral line */
@@ -22,11 +22,6 @@ export interface LineOptions extends ScaleOptions {
   readonly foot: boolean;
   /** epoch ms of the cause, drawn as a vertical line */
   readonly onset: number | null;
-  /** epoch ms at which the line would reach zero: the way there is dotted in the breach colour */
-  readonly spentAt: number | null;
-  /** epoch ms of both ends; null: those of the line */
-  readonly from: number | null;
-  readonly to: number | null;
 }
 
 /** A gap at either end of a chart is shown from this share of its width on. */
@@ -237,16 +232,6 @@ export class LineChart {
     }
     return gaps;
   }
-}
-
-/** Ends of the time axis, in seconds: those asked for, or of the line; the newest value and a projection are always on it. */
-export function spanOf(
-  { t }: Column,
-  { from, to, spentAt }: Pick<LineOptions, 'from' | 'to' | 'spentAt'>,
-): [number, number] {
-  const last = Math.max(t.at(-1) ?? 0, to ?? 0, spentAt ?? 0);
-  const first = from ?? t[0] ?? last;
-  return [first / 1_000, Math.max(last, first + 1) / 1_000];
 }
 
 /** Fills each stretch in which the band is known, in a flat colour. */

@@ -28,6 +28,22 @@ export interface ScaleOptions {
   readonly clips: boolean;
 }
 
+/** Inputs of a line's time axis, epoch ms. */
+export interface TimeEnds {
+  /** both ends; null: those of the line */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** when the line would reach zero: the way there is dotted in the breach colour */
+  readonly spentAt: number | null;
+}
+
+/** Ends of the time axis, in seconds: those asked for, or of the line; the newest value and a projection are always on it. */
+export function spanOf({ t }: Column, { from, to, spentAt }: TimeEnds): [number, number] {
+  const last = Math.max(t.at(-1) ?? 0, to ?? 0, spentAt ?? 0);
+  const first = from ?? t[0] ?? last;
+  return [first / 1_000, Math.max(last, first + 1) / 1_000];
+}
+
 /** Ends of the y scale for a series, with space for the limit, the band and the highest value. */
 export function scaleOf(series: Column, options: ScaleOptions): LineScale {
   const { limit, scale, band } = options;

@@ -1,8 +1,5 @@
-import { expect, it, vi } from 'vitest';
-
-// uPlot asks the browser what its screen is like as soon as it is loaded.
-vi.mock('uplot', () => ({ default: class {} }));
-const { spanOf } = await import('../../../../renderer/charts/line-chart');
+import { expect, it } from 'vitest';
+import { spanOf } from '../../../../renderer/charts/line-scale';
 
 const HOUR = 3_600_000;
 const NOW = 1_796_000_000_000;
