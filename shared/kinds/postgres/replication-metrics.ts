@@ -89,7 +89,7 @@ export const POSTGRES_REPLICATION_METRICS: readonly MetricSpec[] = [
     '{replica}',
     'gauge',
     ['target'],
-    'Streaming receivers seen by the primary, without base backups and rewinds',
+    'Standbys that stream from the primary, without base backups, rewinds and receivers that only keep WAL',
     'pg_stat_replication',
   ),
   metric(

@@ -29,7 +29,7 @@ import {
   type ReplicaMemory,
   replicaFigures,
 } from './replication';
-import { number, text } from './rows';
+import { number, standbyCount, text } from './rows';
 import { type Asked, askServer, gate, type PrimaryPosition, sendersOf } from './survey';
 import { primaryNode, replicaLink, replicaNode } from './topology';
 
@@ -124,7 +124,7 @@ export function postgresSource(target: PostgresTarget, clock: Clock): Source {
     if (own?.hello && own.sections && acting === asking) {
       targetFigures(emitter, target, own.hello, own.sections, own.t, figures);
       const senders = sendersOf(own);
-      count('gantry.postgresql.replica.count', senders === null ? null : senders.length, now);
+      count('gantry.postgresql.replica.count', senders === null ? null : standbyCount(senders), now);
     } else {
       settleLost(own, now);
     }

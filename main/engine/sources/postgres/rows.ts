@@ -31,6 +31,14 @@ export interface Sender {
   readonly replayLag: number | null;
   readonly slot: string | null;
 }
+/**
+ * Standbys among the senders' receivers. One that only keeps WAL (pg_receivewal, Barman) never states a replayed position;
+ * a standby lacks it only while it connects.
+ */
+export function standbyCount(senders: readonly Pick<Sender, 'state' | 'replay'>[]): number {
+  return senders.filter(({ state, replay }) => replay !== null || state !== 'streaming').length;
+}
+
 export interface Slot {
   readonly name: string;
   readonly type: string;
