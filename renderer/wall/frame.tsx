@@ -116,9 +116,17 @@ const WORDS: Readonly<Record<Connection, string>> = {
   replay: 'replay',
 };
 
-/** The estate's freshness in words: `live 1 s`, `partly live 2 s`, `offline 14 min`. */
-export function freshnessWords(connection: Connection, freshness: Freshness, age: number | null): string {
-  if (age === null && connection !== 'replay') return 'no data yet';
+/**
+ * The estate's freshness in words: `live 1 s`, `partly live 2 s`, `offline 14 min`.
+ * @param incidents that are open: what was refused from the first look on is known, although nothing has sent data
+ */
+export function freshnessWords(
+  connection: Connection,
+  freshness: Freshness,
+  age: number | null,
+  incidents = 0,
+): string {
+  if (age === null && connection !== 'replay') return incidents > 0 ? 'no answer yet' : 'no data yet';
   const word = connection === 'offline' || connection === 'replay' ? '' : freshness;
   const some = freshness === 'live' || freshness === 'late' || word === '' ? WORDS[connection] : '';
   const since = age === null || connection === 'replay' ? '' : ` ${formatAge(age)}`;
@@ -133,6 +141,7 @@ function FreshnessWords({ frame }: { readonly frame: FrameSection }) {
     frame.connection,
     freshness,
     frame.observedAt === null ? null : now - frame.observedAt,
+    frame.incidents.count,
   );
   const [word = '', ...age] = words.split(/ (?=\d)/);
   return (

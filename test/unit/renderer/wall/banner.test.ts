@@ -43,6 +43,10 @@ describe('freshness in words', () => {
   ] as const)('%s and %s, %s ms old', (connection, freshness, age, words) => {
     expect(freshnessWords(connection, freshness, age)).toBe(words);
   });
+
+  it('does not say that nothing is known beside an incident of what was refused from the first look on', () => {
+    expect(freshnessWords('degraded', 'stale', null, 1)).toBe('no answer yet');
+  });
 });
 
 it.each([
