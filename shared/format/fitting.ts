@@ -6,14 +6,14 @@ export const REASON_LIMIT = 61;
 
 /**
  * The first wording that fits. A sentence is shortened by choosing a shorter template; only if every template is too
- * long (a name of forty letters), the last one loses whole words at its end.
+ * long (a name of forty letters), the last one loses whole words at its end, and an ellipsis says so.
  */
 export function fitting(limit: number, ...wordings: readonly string[]): string {
   for (const wording of wordings) if (wording.length <= limit) return wording;
   const last = wordings[wordings.length - 1] ?? '';
-  const cut = last.slice(0, limit + 1);
+  const cut = last.slice(0, limit);
   const space = cut.lastIndexOf(' ');
-  return (space > 0 ? cut.slice(0, space) : last.slice(0, limit)).replace(/[,:;]$/, '');
+  return `${(space > 0 ? cut.slice(0, space) : cut.slice(0, limit - 1)).replace(/[,:;]$/, '')}…`;
 }
 
 const COUNTS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');

@@ -10,7 +10,7 @@ import { counted, listed, placeName, targetLabel, tenantNamed } from '../words';
 import { CHANGE_MS, LEAST_SCORE } from './causes';
 import { changeOf } from './change-words';
 import { changeKey, keyOf } from './course';
-import { type Explained, lastingCause } from './explain';
+import { type Explained, hearsOfChanges, lastingCause } from './explain';
 
 const MOST_EVIDENCE = 4;
 /** Longest fact. */
@@ -121,11 +121,11 @@ function usualFact({ config }: JudgeInput, { conditions, services }: Explained):
   ];
 }
 
-function changeFact({ config }: JudgeInput, { cause, changes, conditions, incident }: Explained) {
+function changeFact(input: JudgeInput, { cause, changes, conditions, incident }: Explained) {
   if (cause?.change === true) {
     const event = changes.find((one) => changeKey(one) === cause.key);
     if (event === undefined) return [];
-    const { what } = changeOf(config, event);
+    const { what } = changeOf(input.config, event);
     return [
       {
         fact: fitting(FACT, `${what} came first`, 'The change came first'),
@@ -133,7 +133,7 @@ function changeFact({ config }: JudgeInput, { cause, changes, conditions, incide
       },
     ];
   }
-  if (cause === null || changes.length > 0 || !conditions.some(isHealth)) return [];
+  if (cause === null || changes.length > 0 || !conditions.some(isHealth) || !hearsOfChanges(input)) return [];
   return [{ fact: 'Nothing was released', detail: `in the ${formatAge(CHANGE_MS)} before` }];
 }
 

@@ -141,6 +141,11 @@ export function changesBefore(
     .sort((a, b) => a.t - b.t);
 }
 
+/** Whether anything tells this wall of changes: without that, none is no proof that there was none. */
+export function hearsOfChanges({ documents }: Pick<JudgeInput, 'documents'>): boolean {
+  return CHANGES.some((kind) => documents.events(kind, 0).length > 0);
+}
+
 function hitBy(conditions: readonly Condition[], rows: readonly ServiceRow[]): readonly ServiceRow[] {
   const hit = new Set(conditions.flatMap(({ subject }) => (subject.kind === 'service' ? [subject.id] : [])));
   return rows.filter(({ id }) => hit.has(id));

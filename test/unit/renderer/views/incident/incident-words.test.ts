@@ -37,7 +37,7 @@ describe('a strip', () => {
   it('keeps what is measured and its limit when the name is too long', () => {
     const title = 'Returns and repairs of the northern hubs: response';
     expect(titleWords({ ...response, title }, '0.8 s promised', 50)).toBe(
-      'Returns and repairs of: response, 0.8 s promised',
+      'Returns and repairs of…: response, 0.8 s promised',
     );
     expect(titleWords(response, '0.8 s promised', 50)).toBe('Shipping: response, 0.8 s promised');
   });
@@ -101,7 +101,7 @@ it('counts the names that have no room', () => {
   expect(someOf(['Oslo', 'Bergen', 'Gdansk'], 3, 30)).toBe('Oslo, Bergen, Gdansk');
   expect(someOf(['Oslo', 'Bergen', 'Gdansk'], 7, 24)).toBe('Oslo, Bergen and 5 more');
   expect(someOf(['Greater Gothenburg distribution centre', 'Oslo'], 2, 30)).toBe(
-    'Greater Gothenburg and 1 more',
+    'Greater Gothenburg… and 1 more',
   );
 });
 

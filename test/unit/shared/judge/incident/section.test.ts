@@ -177,6 +177,22 @@ describe('the section of incidents', () => {
     });
   });
 
+  it('says that nothing was released only where something tells of releases', () => {
+    const down = (now: number): FakeEstate => {
+      const estate = new FakeEstate().sample('postgresql.up', { target: 'pg-other' }, now, 1);
+      const span = { from: now - MINUTE, to: now, step: 5_000 };
+      return estate.samples('postgresql.up', { target: 'pg' }, span, (t) => (t < NOW - 35_000 ? 1 : 0));
+    };
+    const facts = (estate: (now: number) => FakeEstate): readonly string[] =>
+      judged(estate).sections.incident.open.flatMap(({ evidence }) => evidence.map(({ fact }) => fact));
+    expect(facts(down)).not.toEqual([]);
+    expect(facts(down)).not.toContain('Nothing was released');
+    const other = { kind: 'service', id: 'portal' } as const;
+    const told = (now: number) =>
+      down(now).event('deployment', other, NOW - 180 * MINUTE, { name: 'portal' });
+    expect(facts(told)).toContain('Nothing was released');
+  });
+
   it('takes the wall only from the severity that is configured', () => {
     const off = { ...CONFIG, wall: { ...CONFIG.wall, preempt: 'off' as const } };
     expect(judged(slow, off).sections.incident).toMatchObject({
