@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { shippedOnly } from './scripts/build/shipped-only.mjs';
 
 const root = import.meta.dirname;
 
@@ -12,7 +13,7 @@ const root = import.meta.dirname;
 const NODE_TARGET = 'node20.18';
 const CHROMIUM_TARGET = 'chrome130';
 
-/** Native code, or programs on disk: they stay outside the bundle. Optional peers are not installed at all. */
+/** Native code, or programs on disk: they stay outside the bundle. Optional peers are not part of the program. */
 const EXTERNAL = [
   'electron',
   'lmdb',
@@ -21,6 +22,8 @@ const EXTERNAL = [
   'pg-cloudflare',
   'bufferutil',
   'utf-8-validate',
+  // of debug, for colours; a tool of the project installs it
+  'supports-color',
   // of @datadog/sketches-js, whose own serialization is not used
   'protobufjs/minimal',
 ];
@@ -50,7 +53,7 @@ const commonJsFolder: Plugin = {
 
 export default defineConfig({
   main: {
-    plugins: [commonJsFolder],
+    plugins: [commonJsFolder, shippedOnly(root)],
     build: {
       outDir: 'out/main',
       target: NODE_TARGET,
@@ -78,6 +81,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [shippedOnly(root)],
     build: {
       outDir: 'out/preload',
       target: NODE_TARGET,
@@ -95,7 +99,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'renderer'),
-    plugins: [react()],
+    plugins: [react(), shippedOnly(root)],
     build: {
       outDir: resolve(root, 'out/renderer'),
       emptyOutDir: true,

@@ -1,8 +1,13 @@
+import { join } from 'node:path';
 import { buildIfNeeded } from './build/build.mjs';
 import { runCommand, scriptCommand } from './command.mjs';
+import { writeLegal } from './pack/legal.mjs';
 import { ensureElectron } from './provision/electron.mjs';
 import { ROOT } from './provision/paths.mjs';
 import { assertRedistributable } from './provision/redistributable.mjs';
+
+/** electron-builder.yml packs it beside the archive. */
+const LEGAL = join(ROOT, 'out/legal');
 
 /** @param {{ release?: boolean }} options */
 async function pack({ release }) {
@@ -11,11 +16,13 @@ async function pack({ release }) {
   // Loaded late: a mistyped argument is answered at once.
   const { build, Platform } = await import('electron-builder');
   if (release) {
+    await writeLegal(ROOT, LEGAL);
     await build({ projectDir: ROOT, publish: 'never' });
     return;
   }
   const electron = await ensureElectron(say);
   assertRedistributable(electron);
+  await writeLegal(ROOT, LEGAL, electron.version);
   const files = await build({
     projectDir: ROOT,
     publish: 'never',
