@@ -1,5 +1,13 @@
-import type { Session, WebContents } from 'electron';
+import { Menu, type Session, type WebContents } from 'electron';
 import { APP_ORIGIN } from './app-protocol';
+
+/**
+ * Removes Electron's own menu, whose keys reload the page, zoom it, close the window and open the developer tools. Call
+ * it before `ready`, when that menu is made.
+ */
+export function removeMenuKeys(): void {
+  Menu.setApplicationMenu(null);
+}
 
 /** Refuses all that a wall never needs: permissions, downloads, and every request that is not for its own files. */
 export function hardenSession(session: Session, refused: (what: string) => void): void {
@@ -14,10 +22,7 @@ export function hardenSession(session: Session, refused: (what: string) => void)
     event.preventDefault();
   });
   session.webRequest.onBeforeRequest((details, answer) => {
-    const own =
-      details.url.startsWith(`${APP_ORIGIN}/`) ||
-      details.url.startsWith('data:') ||
-      details.url.startsWith('devtools:');
+    const own = details.url.startsWith(`${APP_ORIGIN}/`) || details.url.startsWith('data:');
     if (!own) refused(`request to ${new URL(details.url).host}`);
     answer({ cancel: !own });
   });

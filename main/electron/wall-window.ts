@@ -25,6 +25,8 @@ function webPreferences(root: string, boot: WallBoot): Electron.WebPreferences {
     contextIsolation: true,
     nodeIntegration: false,
     webSecurity: true,
+    // A display is within reach of passers-by. docs/operations.md says how to attach tools of one's own.
+    devTools: false,
     spellcheck: false,
     navigateOnDragDrop: false,
     backgroundThrottling: false,
@@ -63,7 +65,6 @@ export function createWallWindow(
   });
   showPainted(window, !options.windowed);
   if (!options.windowed) watchWindow(window, display, tell);
-  window.removeMenu();
   hardenContents(window.webContents, (what) => say(`refused: ${what}`));
   const heard = watchPage(window, say, tell);
   void window.loadURL(`${APP_ORIGIN}/index.html`);

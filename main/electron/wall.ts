@@ -18,7 +18,7 @@ import { BridgeHost } from './bridge-host';
 import { lightenChromium } from './chromium';
 import { endWithOwner, leaveWith } from './owner';
 import { nothingToPicture, repeat, takePicture } from './pictures';
-import { hardenSession } from './security';
+import { hardenSession, removeMenuKeys } from './security';
 import type { Tell } from './tell';
 import type { WallEngine } from './wall-engine';
 import type { WallOptions } from './wall-options';
@@ -58,6 +58,7 @@ export function runWall(options: WallOptions): void {
     app.exit(0);
     return;
   }
+  removeMenuKeys();
   lightenChromium();
   declareAppScheme();
   // Between two pictures there is no window at all.

@@ -44,3 +44,26 @@ it('a kiosk that was made smaller fills its display again when the displays chan
   expect(smaller).toBe(800);
   await expect.poll(sizeInPage).toEqual([1600, 900]);
 });
+
+it('no key of a passer-by opens developer tools or loads the page again', async () => {
+  const seen = await app.evaluate(async ({ BrowserWindow, Menu }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    await contents?.executeJavaScript('globalThis.isFirst = true');
+    for (const [keyCode, modifiers] of [
+      ['I', ['control', 'shift']],
+      ['R', ['control']],
+      ['R', ['control', 'shift']],
+      ['F5', []],
+      ['F12', []],
+    ] as [string, ('control' | 'shift')[]][])
+      for (const type of ['keyDown', 'keyUp'] as const)
+        contents?.sendInputEvent({ type, keyCode, modifiers });
+    contents?.openDevTools();
+    return {
+      menu: Menu.getApplicationMenu(),
+      tools: contents?.isDevToolsOpened(),
+      isFirst: await contents?.executeJavaScript('globalThis.isFirst === true'),
+    };
+  });
+  expect(seen).toEqual({ menu: null, tools: false, isFirst: true });
+});

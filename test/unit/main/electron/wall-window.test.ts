@@ -1,13 +1,13 @@
 import type { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { WallOptions } from '../../../../main/electron/wall-options';
-import { createWallWindow } from '../../../../main/electron/wall-window';
+import { createPictureWindow, createWallWindow } from '../../../../main/electron/wall-window';
 import type { WallBoot } from '../../../../shared/contract/wall-bridge';
 
 const made = vi.hoisted((): { windows: FakeWindow[] } => ({ windows: [] }));
 
 interface FakeWindow extends EventEmitter {
-  readonly options: { readonly show?: boolean; readonly backgroundColor?: string };
+  readonly options: Electron.BrowserWindowConstructorOptions;
   readonly told: string[];
 }
 
@@ -24,7 +24,6 @@ vi.mock('electron', async () => {
     setKiosk = (): unknown => this.told.push('kiosk');
     isVisible = (): boolean => this.options.show !== false || this.told.includes('show');
     isDestroyed = (): boolean => false;
-    removeMenu = (): void => undefined;
     loadURL = async (): Promise<void> => undefined;
   }
   const display = { id: 1, bounds: { x: 0, y: 0, width: 1920, height: 1080 } };
@@ -78,4 +77,19 @@ it('one that paints nothing is shown after a while all the same', () => {
   expect(window.told).toEqual([]);
   vi.advanceTimersByTime(20_000);
   expect(window.told).toEqual(['kiosk', 'show']);
+});
+
+it('no window opens developer tools or runs its page with more rights than a page of the web', () => {
+  const wall = openWall(false);
+  createPictureWindow('/app', { width: 1920, height: 1080 }, {} as WallBoot);
+  const picture = made.windows.at(-1);
+  expect(picture).not.toBe(wall);
+  for (const window of [wall, picture])
+    expect(window?.options.webPreferences).toMatchObject({
+      devTools: false,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+    });
 });
