@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import '../scripts/provision/say-old-node.mjs';
 import { existsSync } from 'node:fs';
 import { findElectron } from '../scripts/provision/electron.mjs';
 import { ProvisionError, ROOT, runScript } from '../scripts/provision/paths.mjs';

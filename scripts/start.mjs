@@ -1,3 +1,4 @@
+import './provision/say-old-node.mjs';
 import { buildIfNeeded } from './build/build.mjs';
 import { startsDemo } from './provision/demo.mjs';
 import { ensureElectron } from './provision/electron.mjs';

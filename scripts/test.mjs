@@ -1,3 +1,4 @@
+import './provision/say-old-node.mjs';
 import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -16,6 +16,7 @@ import { declareAppScheme, serveApp } from './app-protocol';
 import { keepAwake } from './awake';
 import { BridgeHost } from './bridge-host';
 import { lightenChromium } from './chromium';
+import { oldElectronLine } from './electron-age';
 import { endWithOwner, leaveWith } from './owner';
 import { nothingToPicture, repeat, takePicture } from './pictures';
 import { hardenSession, removeMenuKeys } from './security';
@@ -58,6 +59,8 @@ export function runWall(options: WallOptions): void {
     app.exit(0);
     return;
   }
+  const old = oldElectronLine(process.versions.electron, packageJson.devDependencies.electron);
+  if (old !== null) say(old);
   removeMenuKeys();
   lightenChromium();
   declareAppScheme();

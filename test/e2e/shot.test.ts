@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { oldElectronLine } from '../../main/electron/electron-age';
+import packageJson from '../../package.json' with { type: 'json' };
 import { type Display, startDisplay } from '../support/display';
 import { familyOf, isAlive } from '../support/processes';
 import { runCli, temporaryFolder } from '../support/wall';
@@ -140,6 +142,14 @@ it('a wall that nobody sees says so, keeps pictures of every view, and ends with
   expect(wall.said()).toMatch(
     /no display found: the wall runs on a virtual display and writes pictures of its views to/,
   );
+  // The Electron of this machine may be the fallback: each start says so, once.
+  const version = readFileSync(
+    join(String(process.env.ELECTRON_OVERRIDE_DIST_PATH), 'version'),
+    'utf8',
+  ).trim();
+  const old = oldElectronLine(version.replace(/^v/, ''), packageJson.devDependencies.electron);
+  const warnings = wall.said().match(/gantry: Electron .* no longer receives security fixes.*/g) ?? [];
+  expect(warnings).toEqual(old === null ? [] : [`gantry: ${old}`]);
   expect(readdirSync(join(data, 'pictures')).sort()).toEqual(expect.arrayContaining(['services.png']));
   const { value, took, control } = await timed(() => {
     wall.child.kill('SIGTERM');
