@@ -1,4 +1,5 @@
 import type { Config } from '../../shared/config/config';
+import { plainData, plainNames } from '../../shared/format/plain-text';
 import type { Asked } from '../../shared/judge/own/start';
 import type { Drill } from '../../shared/model/drill';
 import type { Fault, Observation } from '../../shared/model/observation';
@@ -6,6 +7,7 @@ import type { SourceStatus } from '../../shared/model/source-status';
 import { SourceBoard } from './boards/source-board';
 import { type DrillsWatch, watchDrills } from './drills/watch-drills';
 import type { Intake } from './intake/intake';
+import { plainObservations } from './intake/plain';
 import type { Clock } from './runtime/clock';
 import type { Log } from './runtime/log';
 import { createScheduler, type Scheduler } from './runtime/scheduler';
@@ -109,9 +111,10 @@ export class Inputs {
   }
 
   #ended(id: string, observations: readonly Observation[], fault: Fault | null, at: number): void {
-    this.#options.intake.observe(observations);
-    this.#options.onObservations(observations);
-    if (this.#board.ended(id, fault, at)) this.#options.onChange();
+    const plain = plainObservations(observations);
+    this.#options.intake.observe(plain);
+    this.#options.onObservations(plain);
+    if (this.#board.ended(id, plainNames(fault), at)) this.#options.onChange();
   }
 
   async #useTargets(config: Config): Promise<void> {
@@ -179,19 +182,20 @@ export class Inputs {
     const push = intake.pushSink();
     const heard = (): void => this.#board.heard(source.id, clock.now());
     source.start({
-      series: (list) => push.series(list),
+      series: (list) => push.series(plainNames(list)),
       samples: (t, ids, values) => {
         push.samples(t, ids, values);
         heard();
       },
       observe: (observations) => {
-        intake.observe(observations);
-        onObservations(observations);
+        const plain = plainObservations(observations);
+        intake.observe(plain);
+        onObservations(plain);
         heard();
         onChange();
       },
       status: (fault, every) => {
-        if (this.#board.ended(source.id, fault, clock.now(), every)) onChange();
+        if (this.#board.ended(source.id, plainNames(fault), clock.now(), every)) onChange();
       },
       heard,
     });
@@ -208,11 +212,13 @@ export class Inputs {
       return;
     }
     const watch = await watchDrills(folder, ({ drills, problems }) => {
-      this.#drillFiles = drills;
+      this.#drillFiles = plainData(drills);
       const [first] = problems;
       const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
       onDrillProblem(
-        first === undefined ? null : { text: `Drill record ${first.what}${more}.`, remedy: first.remedy },
+        first === undefined
+          ? null
+          : plainNames({ text: `Drill record ${first.what}${more}.`, remedy: first.remedy }),
       );
       onChange();
     });

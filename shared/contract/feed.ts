@@ -1,4 +1,3 @@
-import { plainData } from '../format/plain-text';
 import { type EventKind, FEED_EVENT_KINDS, type Subject } from '../model/observation';
 import { err, ok, type Result } from '../model/result';
 import {
@@ -143,7 +142,7 @@ function decodeAttributes(value: unknown, key: string): Readonly<Record<string, 
       return refuse(`${key}.${name}`, attribute, 'a text belongs there', 'send attribute values as texts');
     }
   }
-  return plainData(value as Readonly<Record<string, string>>);
+  return value as Readonly<Record<string, string>>;
 }
 
 function decodeSeries(raw: Raw): SeriesFrame | Refusal {
@@ -267,7 +266,7 @@ function decodeEvent(raw: Raw): EventFrame | Refusal {
     t,
     kind: kind as EventKind,
     subject: { kind: subject.kind as Subject['kind'], id },
-    data: plainData(data ?? {}),
+    data: data ?? {},
   };
 }
 

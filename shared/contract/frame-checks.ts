@@ -1,5 +1,3 @@
-import { plainLine } from '../format/plain-text';
-
 /** Why a frame was rejected: `key` is a path into it (`samples.values[3]`), `position` a character offset or null. */
 export interface FrameProblem {
   readonly code: 'json' | 'type' | 'key' | 'size';
@@ -56,7 +54,7 @@ export function text(raw: Raw, frame: string, key: string): string | Refusal {
       'send a short text',
     );
   }
-  return plainLine(value);
+  return value;
 }
 
 export function count(raw: Raw, frame: string, key: string, least: number): number | Refusal {

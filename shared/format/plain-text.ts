@@ -22,24 +22,32 @@ export function plainJson(value: unknown, indent = 0): string {
     .join('\n');
 }
 
-/** All texts of JSON-safe data as `plainText`, its keys as `plainLine`. The same object when nothing was to be replaced. */
+/**
+ * All texts of data as `plainText`, keys as `plainLine`. The same object when nothing was to be replaced, and so is each
+ * part of it.
+ */
 export function plainData<T>(value: T): T {
-  return (replaced(value) ?? value) as T;
+  return replaced(value, plainText) as T;
 }
 
-/** @returns undefined when nothing is to be replaced */
-function replaced(value: unknown): unknown {
-  if (typeof value === 'string') {
-    const plain = plainText(value);
-    return plain === value ? undefined : plain;
+/** The same for names: also without tabs and line ends. */
+export function plainNames<T>(value: T): T {
+  return replaced(value, plainLine) as T;
+}
+
+function replaced(value: unknown, plain: (text: string) => string): unknown {
+  if (typeof value === 'string') return plain(value);
+  // Columns of numbers are no text.
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => replaced(item, plain));
+    return items.every((item, at) => Object.is(item, value[at])) ? value : items;
   }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const entries = Object.entries(value).map(
-    ([key, item]) => [plainLine(key), replaced(item) ?? item] as const,
-  );
-  const isSame = Object.entries(value).every(
-    ([key, item], at) => entries[at]?.[0] === key && Object.is(entries[at]?.[1], item),
-  );
-  if (isSame) return undefined;
-  return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
+  let isSame = true;
+  const entries = Object.entries(value).map(([key, item]) => {
+    const entry = [plainLine(key), replaced(item, plain)] as const;
+    if (entry[0] !== key || !Object.is(entry[1], item)) isSame = false;
+    return entry;
+  });
+  return isSame ? value : Object.fromEntries(entries);
 }

@@ -1,4 +1,5 @@
 import { type CommandResult, refused } from '../../../shared/contract/wall-bridge';
+import { plainData } from '../../../shared/format/plain-text';
 import type { Snapshot } from '../../../shared/model/snapshot';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
@@ -116,7 +117,8 @@ export class Review {
 
   #show(replay: Replay, at: number, compare: number | null): void {
     const { live, onSnapshot } = this.#options;
-    const sections = replay.at(at, compare);
+    // A bundle comes from another machine, which may not have replaced what its servers sent.
+    const sections = plainData(replay.at(at, compare));
     const review = { ...sections.review, live, notesRefused: this.#notesRefused() };
     const cut = (): Snapshot => this.#cutter.cut({ ...sections, review }, review.at ?? at);
     onSnapshot(cut());

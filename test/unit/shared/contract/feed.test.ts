@@ -106,19 +106,6 @@ describe('a bad frame', () => {
 });
 
 describe('a good frame', () => {
-  it('keeps nothing that forges a line or turns the direction of writing', () => {
-    const decoded = [
-      event({ data: { text: 'a\u202eb' }, subject: { kind: 'service', id: 'x\u001b' } }),
-      series({ ...good, attributes: { host: 'a\u2067' } }),
-      JSON.stringify({ type: 'goodbye', reason: 'bye\r\nFORGED' }),
-    ].map(decodeServerFrame);
-    expect(decoded).toMatchObject([
-      { value: { data: { text: 'a\ufffdb' }, subject: { id: 'x\ufffd' } } },
-      { value: { series: [{ attributes: { host: 'a\ufffd' } }] } },
-      { value: { reason: 'bye\ufffd\ufffdFORGED' } },
-    ]);
-  });
-
   it.each([
     welcome({}),
     series(good),
