@@ -120,6 +120,9 @@ describe('a recorded wall', () => {
 
     expect(await review.note(down, '  the rack was unplugged ')).toEqual({ ok: true });
     expect(seen.at(-1)?.sections.timeline.marks.map(({ text }) => text)).toContain('the rack was unplugged');
+    // as a bundle of another machine may hold it
+    expect(await review.note(down - 1, 'turned\u202eround')).toEqual({ ok: true });
+    expect(seen.at(-1)?.sections.timeline.marks.map(({ text }) => text)).toContain('turned\ufffdround');
     review.leave();
     expect(review.active).toBe(false);
     await store.close();
