@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { err, ok, type Result } from '../../../shared/model/result';
 import { type Write } from '../store/archive/archive';
@@ -7,6 +7,7 @@ import { openArchive } from '../store/archive/open-archive';
 import { storageErrorCode } from '../store/care/store-faults';
 import { KNOWN_FORMATS } from '../store/format/record';
 import { bundleRecords, checkBundle, NotUnderstood, type WholeBundle } from './bundle-file';
+import { markOpened, tidyBundles } from './tidy-bundles';
 import { cannotRead, cannotUnpack, newer, stopped, type Trouble } from './trouble';
 
 /** bytes of one transaction */
@@ -23,7 +24,8 @@ export interface UnpackOptions {
 
 /**
  * Unpacks a bundle into a data folder of its own below `data`, named by its checksum. A bundle that was unpacked before
- * is used as it is, with the notes added since. The folder gets its name only when it is complete.
+ * is used as it is, with the notes added since. The folder gets its name only when it is complete. Others that were not
+ * opened for long are removed.
  * @returns the data folder of the bundle, for `gantry wall --data`
  */
 export async function unpackBundle(
@@ -38,12 +40,17 @@ export async function unpackBundle(
   if (!checked.ok) return checked;
   const bundles = resolve(data, 'bundles');
   const folder = join(bundles, checked.value.sum);
-  if (isUnpacked(folder)) return ok(folder);
+  const now = Date.now();
+  if (isUnpacked(folder)) {
+    await markOpened(folder, now);
+    await tidyBundles(bundles, now);
+    return ok(folder);
+  }
   const part = `${folder}.part-${process.pid}`;
   let begun = false;
   try {
     await mkdir(bundles, { recursive: true, mode: 0o700 });
-    await removeLeftovers(bundles, checked.value.sum);
+    await tidyBundles(bundles, now);
     begun = true;
     const trouble = await unpackInto(part, checked.value, options);
     if (trouble !== null) return err(trouble);
@@ -62,25 +69,6 @@ export async function unpackBundle(
 
 function isUnpacked(folder: string): boolean {
   return existsSync(join(folder, 'cache', 'archive', 'data.mdb'));
-}
-
-/** Remains of a process that was killed while unpacking. */
-async function removeLeftovers(bundles: string, sum: string): Promise<void> {
-  for (const name of await readdir(bundles)) {
-    const [, pid] = /^[0-9a-f]+\.part-(\d+)$/.exec(name) ?? [];
-    if (pid === undefined || !name.startsWith(sum)) continue;
-    if (Number(pid) === process.pid || !isAlive(Number(pid)))
-      await rm(join(bundles, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return storageErrorCode(error) !== 'ESRCH';
-  }
 }
 
 async function unpackInto(
