@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument, visit } from 'yaml';
+import { isDeeper, tooDeepAt } from '../forms/yaml-bounds';
 import { err, ok, type Result } from '../model/result';
 import type { Config } from './config';
 import { crossCheck } from './cross-check';
@@ -18,6 +19,9 @@ export interface ParsedConfig {
 type Path = readonly (string | number)[];
 /** More aliases than any configuration needs, but few enough to stop endless expansion. */
 const MOST_ALIASES = 100;
+/** Far more than the schema has. */
+const MOST_LEVELS = 50;
+const FLATTER = 'nest it no deeper than the reference shows';
 
 /**
  * A configuration from its text. All problems are found in one pass, with file, position, key, value and remedy.
@@ -57,6 +61,8 @@ function readYaml(
   text: string,
   file: string,
 ): Result<{ readonly raw: object; readonly place: Place }, readonly Problem[]> {
+  const deepAt = tooDeepAt(text, MOST_LEVELS);
+  if (deepAt !== null) return err([tooDeep(text, deepAt, file)]);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const place = new Place(document, lines, file);
@@ -68,10 +74,16 @@ function readYaml(
   );
   let aliases = 0;
   visit(document, {
-    Alias: (_, alias) => {
+    Alias: (_, alias, parents) => {
       aliases += 1;
-      if (alias.resolve(document) === undefined)
-        faults.push(broken(alias.range?.[0] ?? 0, `there is no &${alias.source}`));
+      // Each is looked for in the whole document.
+      if (aliases > MOST_ALIASES) return visit.BREAK;
+      const offset = alias.range?.[0] ?? 0;
+      const target = alias.resolve(document);
+      if (target === undefined) faults.push(broken(offset, `there is no &${alias.source}`));
+      else if (parents.includes(target))
+        faults.push(broken(offset, `*${alias.source} is a part of &${alias.source} itself`));
+      return undefined;
     },
   });
   if (aliases > MOST_ALIASES) faults.push(broken(0, `it has more than ${MOST_ALIASES} aliases`));
@@ -82,7 +94,16 @@ function readYaml(
   } catch {
     return err([broken(0, 'its aliases expand too far')]);
   }
+  if (isDeeper(raw, MOST_LEVELS)) return err([broken(0, 'its aliases nest too deep', FLATTER)]);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return err([place.at([], '', 'is empty or no map of keys', 'begin with "version: 1"')]);
   return ok({ raw, place });
+}
+
+/** The parser is not asked: it recurses. @param at offset */
+function tooDeep(text: string, at: number, file: string): Problem {
+  const before = text.slice(0, at).split('\n');
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const what = `is no YAML that Gantry reads: more than ${MOST_LEVELS} lists and maps are in one another`;
+  return { file, line: before.length, column, key: '', value: '', what, remedy: FLATTER };
 }

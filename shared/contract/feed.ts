@@ -1,10 +1,10 @@
+import { isDeeper } from '../forms/yaml-bounds';
 import { type EventKind, FEED_EVENT_KINDS, type Subject } from '../model/observation';
 import { err, ok, type Result } from '../model/result';
 import {
   count,
   describe,
   type FrameProblem,
-  isDeeper,
   isObject,
   MAX_TEXT,
   type Raw,

@@ -82,9 +82,3 @@ export function time(raw: Raw, frame: string): number | Refusal {
   }
   return value;
 }
-
-/** Whether a JSON value nests deeper than `most` levels. It is followed no deeper than that. */
-export function isDeeper(value: unknown, most: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return most === 0 || Object.values(value).some((item) => isDeeper(item, most - 1));
-}

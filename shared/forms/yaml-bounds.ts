@@ -4,28 +4,46 @@ const MOST_LEVELS = 200;
 const INDENT = 5;
 
 /**
- * Whether a YAML text may nest deeper than a parser should follow, by its brackets and by what a line begins with. It
- * counts too much rather than too little, and reads the text once.
+ * Where a YAML text may begin to nest deeper than a parser should follow, by its brackets and by what a line begins with.
+ * It counts too much rather than too little, and reads the text once.
  * @param most levels
+ * @returns an offset; null: it does not
  */
-export function nestsTooDeep(text: string, most = MOST_LEVELS): boolean {
+export function tooDeepAt(text: string, most = MOST_LEVELS): number | null {
   let open = 0;
   let lead = 0;
   let indent = 0;
   let isLead = true;
-  for (const one of text) {
+  for (let at = 0; at < text.length; at++) {
+    const one = text[at];
     if (one === '\n') {
       lead = 0;
       indent = 0;
       isLead = true;
       continue;
     }
-    if (isLead && (one === '-' || one === '?' || one === ':')) lead += 1;
-    else if (one !== ' ' && one !== '\t') isLead = false;
+    if (isLead && isIndicator(one)) {
+      // A level begins with one and a space: a row of dashes is a text.
+      if (isSpace(text[at + 1])) lead += 1;
+    } else if (one !== ' ' && one !== '\t') isLead = false;
     if (isLead) indent += 1;
     if (one === '[' || one === '{') open += 1;
     else if (open > 0 && (one === ']' || one === '}')) open -= 1;
-    if (open > most || lead > most || indent > most * INDENT) return true;
+    if (open > most || lead > most || indent > most * INDENT) return at;
   }
-  return false;
+  return null;
+}
+
+function isIndicator(one: string | undefined): boolean {
+  return one === '-' || one === '?' || one === ':';
+}
+
+function isSpace(one: string | undefined): boolean {
+  return one === undefined || one === ' ' || one === '\t' || one === '\r' || one === '\n';
+}
+
+/** Whether a value nests deeper than `most` levels. It is followed no deeper than that, so it may contain itself. */
+export function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((item) => isDeeper(item, most - 1));
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Document, isScalar, parseAllDocuments, visit } from 'yaml';
-import { nestsTooDeep } from '../../../shared/forms/yaml-bounds';
+import { tooDeepAt } from '../../../shared/forms/yaml-bounds';
 import { type DrillProblem, parseDrill } from '../../../shared/judge/drills/drills';
 import type { Drill } from '../../../shared/model/drill';
 import { errorCode } from '../runtime/network-errors';
@@ -63,8 +63,9 @@ async function readDrillFile(path: string, name: string): Promise<DrillFolder> {
 export function parseDrillText(text: string, name: string): DrillFolder {
   const drills: Drill[] = [];
   const problems: DrillProblem[] = [];
-  if (nestsTooDeep(text)) {
-    const what = `${name}: nests its lists and maps too deep`;
+  const deepAt = tooDeepAt(text);
+  if (deepAt !== null) {
+    const what = `${name}:${text.slice(0, deepAt).split('\n').length}: nests its lists and maps too deep`;
     return { drills, problems: [{ source: name, key: '', what, remedy: 'Write a flat record.' }] };
   }
   // The parser compares each key with all before it; `repeatedKey` looks each up once.

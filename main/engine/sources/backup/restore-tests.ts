@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { nestsTooDeep } from '../../../../shared/forms/yaml-bounds';
+import { tooDeepAt } from '../../../../shared/forms/yaml-bounds';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { errorCode } from '../../runtime/network-errors';
@@ -43,7 +43,7 @@ export async function newestRestoreTest(folder: string): Promise<Result<RestoreT
 }
 
 function testOf(text: string): RestoreTest | null {
-  if (nestsTooDeep(text)) return null;
+  if (tooDeepAt(text) !== null) return null;
   let raw: unknown;
   try {
     raw = parse(text);

@@ -16,5 +16,5 @@ it('a key that is there twice is a problem, also within a step', () => {
 
 it('a record that nests too deep is a problem, and is not parsed', () => {
   const { problems } = parseDrillText(`id: ${'['.repeat(300)}`, 'a.yaml');
-  expect(problems.map(({ what }) => what)).toEqual(['a.yaml: nests its lists and maps too deep']);
+  expect(problems.map(({ what }) => what)).toEqual(['a.yaml:1: nests its lists and maps too deep']);
 });
