@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressFault } from './address-form';
+import { addressProblem } from './address';
 import { durationSeconds } from './duration';
 
 const REMEDY = 'remedy: ';
@@ -70,8 +70,9 @@ export const address = (schemes: readonly string[]) => {
       issueMessage(`is no ${schemes.join(' or ')} address`, `write it as ${schemes[0]}://host…`),
     )
     .superRefine((text, context) => {
-      const fault = pattern.test(text) ? addressFault(text) : null;
-      if (fault !== null) context.addIssue({ code: 'custom', message: issueMessage(...fault) });
+      const problem = pattern.test(text) ? addressProblem(text) : null;
+      if (problem !== null)
+        context.addIssue({ code: 'custom', message: issueMessage(problem.what, problem.remedy) });
     })
     .meta({ title: `${schemes.join(' or ')} address` });
 };

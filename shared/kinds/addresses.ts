@@ -1,5 +1,5 @@
+import type { AddressProblem } from '../forms/address';
 import type { ConfigFinding } from '../forms/reference';
-import type { AddressProblem } from '../forms/server-address';
 import type { Result } from '../model/result';
 
 /** Scheme, host and port: a path or a query may contain a secret. Empty: not a valid address. */

@@ -76,7 +76,9 @@ test('an address that is written wrongly is a fault that says how to write it', 
   expect(fault).toMatchObject({
     code: 'config',
     message: 'The address of pg-a has a % in its user or password that encodes nothing.',
-    remedy: 'Correct `url` of pg-a: write % as %25.',
+    remedy: expect.stringMatching(
+      /^Correct `url` of pg-a: percent-encode the user and the password: .*%25 for %\.$/,
+    ),
   });
 });
 

@@ -1,5 +1,5 @@
 import { capital } from '../../../shared/format/fitting';
-import { addressFault } from '../../../shared/forms/address-form';
+import { addressProblem } from '../../../shared/forms/address';
 import type { ProbeKind } from '../../../shared/kinds/targets';
 import { err, ok, type Result } from '../../../shared/model/result';
 import type { Refusal } from '../output-file';
@@ -36,8 +36,9 @@ export function targetOf(address: string, taken: readonly string[]): Result<Star
       what: scheme === '' ? 'this is no address.' : `Gantry has no probe for ${scheme} addresses.`,
       remedy: `Write it as ${EXAMPLES}.`,
     });
-  const fault = addressFault(address);
-  if (fault !== null) return err({ what: `the address ${fault[0]}.`, remedy: `${capital(fault[1])}.` });
+  const problem = addressProblem(address);
+  if (problem !== null)
+    return err({ what: `the address ${problem.what}.`, remedy: `${capital(problem.remedy)}.` });
   const user = authority.slice(0, Math.max(0, authority.lastIndexOf('@')));
   const isSecret = user.includes(':') || SECRET_OPTION.test(address);
   return ok({ id: freeId(kind.id, taken), probe: kind.probe, url: address, isSecret });

@@ -1,4 +1,4 @@
-import { type AddressProblem, addressParts } from '../../forms/server-address';
+import { type AddressProblem, addressParts } from '../../forms/address';
 import { err, ok, type Result } from '../../model/result';
 
 /** How to reach a PostgreSQL. */

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { DetailedPeerCertificate, SecureContext, TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
-import { hostInAddress } from '../../../../shared/forms/server-address';
+import { hostInAddress } from '../../../../shared/forms/address';
 import type { HttpCertificate } from '../../../../shared/kinds/http/evidence';
 import type { Clock } from '../../runtime/clock';
 import type { Proxy } from './proxy';

@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import { percentDecoded } from '../../../../shared/forms/server-address';
+import { percentDecoded } from '../../../../shared/forms/address';
 import type { HttpCheck } from '../../../../shared/kinds/http/evidence';
 import type { HttpTarget } from '../../../../shared/kinds/http/target';
 import type { Attributes, Fault, Observation, Sample } from '../../../../shared/model/observation';

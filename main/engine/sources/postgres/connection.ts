@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { Client, DatabaseError, type QueryResult } from 'pg';
-import type { AddressProblem } from '../../../../shared/forms/server-address';
+import type { AddressProblem } from '../../../../shared/forms/address';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { answerLimit } from '../../runtime/answer-limit';

@@ -1,5 +1,5 @@
 import { defaults } from 'pg';
-import { type AddressProblem, hostInAddress } from '../../../../shared/forms/server-address';
+import { type AddressProblem, hostInAddress } from '../../../../shared/forms/address';
 import { parsePostgresAddress } from '../../../../shared/kinds/postgres/address';
 import { err, ok, type Result } from '../../../../shared/model/result';
 

@@ -204,7 +204,7 @@ const BAD: readonly (readonly [string, string, string, number, number | null, st
     'targets[0].url',
     3,
     33,
-    'has a #',
+    'may not be percent-encoded',
     '%23',
   ],
   [

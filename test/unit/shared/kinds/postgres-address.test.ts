@@ -34,11 +34,13 @@ test.each([
   ['postgres://ge%heim:x@h/x', 'a % in its user or password', '%25'],
   ['postgres://u:100%geheim@h/x', 'a % in its user or password', '%25'],
   ['postgres://u:geheim%ff@h/x', 'a % in its user or password', '%25'],
-  ['postgres://u:geheim#1@h/x', 'a #', '%23'],
-  ['postgres://u:gehe/im@h/x', 'no host:port', '%2F'],
+  ['postgres://u:geheim#1@h/x', 'not percent-encoded', '%23'],
+  ['postgres://u:p@h/x#geheim', 'a #', '%23'],
+  ['postgres://u:gehe/im@h/x', 'not percent-encoded', '%2F'],
   ['postgres://u:p@a:5432,b:5432/x?target_session_attrs=any', 'several hosts', '`replicas`'],
-  ['postgres://u:p@h:99999/x', 'no host:port', 'host:port'],
-  ['postgres://u:p@/x?host=/run', 'no host:port', 'host:port'],
+  ['postgres://h:99999/x', 'no readable host and port', 'host:port'],
+  ['postgres://h:0/x', 'no readable host and port', 'host:port'],
+  ['postgres://u:p@/x?host=/run', 'no readable host and port', '%40'],
 ])('%s is refused', (url, what, remedy) => {
   const parsed = parsePostgresAddress(url);
   expect(parsed).toMatchObject({
