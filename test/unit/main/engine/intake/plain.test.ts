@@ -18,7 +18,7 @@ import type { Observation } from '../../../../../shared/model/observation';
 import { silentLog } from '../../../../support/silent-log';
 
 /** C0 (tab and line ends aside), DEL, C1, and what turns the direction of writing. */
-const HOSTILE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+const HOSTILE = /(?![\t\n\r])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 const NASTY = 'a\u0000\u001b[2J\u009b\u202eb';
 const PLAIN = 'a\ufffd\ufffd[2J\ufffd\ufffdb';
 
