@@ -40,6 +40,8 @@ export interface ConditionMemory {
   readonly pending: { readonly severity: Severity; readonly since: number } | null;
   /** while unknown: the last known severity, and its onset */
   readonly was?: { readonly severity: Severity; readonly since: number } | null;
+  /** it was never seen well: when it began is not known */
+  readonly unseen?: true;
 }
 export const EMPTY_MEMORY: JudgeMemory = { conditions: {}, modules: {} };
 
@@ -50,6 +52,8 @@ export interface Incident {
   /** while unknown: the worst last known severity */
   readonly was?: Severity;
   readonly since: number;
+  /** it was there at the first look: it began at `since` or earlier */
+  readonly unseenOnset?: true;
   /** keys of its conditions, cause first */
   readonly conditions: readonly string[];
   /** keys of all conditions that it ever had */

@@ -33,7 +33,8 @@ export function settle(
   for (const finding of findings) {
     const key = finding.key ?? conditionKey(finding);
     const before = memory[key];
-    const after = atOnce ? atOnceMemory(before, finding.severity, now) : stepped(before, finding, now, awake);
+    const next = atOnce ? atOnceMemory(before, finding.severity, now) : stepped(before, finding, now, awake);
+    const after = withSight(before, next, finding.severity);
     if (after !== before) changed = true;
     keys.push(key);
     afters.push(after);
@@ -77,10 +78,12 @@ function conditionOf(finding: Finding, memory: ConditionMemory): Condition {
   const ending = isEnding ? ({ ending: true } as const) : {};
   // What does not count yet must not read as the reason of an ok.
   const isHeld = severity === 'ok' && finding.severity !== 'ok';
+  const unseen = memory.unseen === true && isTrouble(severity) ? ({ unseenOnset: true } as const) : {};
   const rest = {
     severity,
     ...known,
     ...ending,
+    ...unseen,
     since,
     observedAt,
     value,
@@ -94,6 +97,19 @@ function conditionOf(finding: Finding, memory: ConditionMemory): Condition {
   // Only findings with a key of their own outlive a tick.
   if (finding.key !== undefined) made.set(finding, { memory, condition });
   return condition;
+}
+
+/** Whether it was ever seen well, which tells whether it was seen to begin. The same object if nothing changes. */
+function withSight(
+  before: ConditionMemory | undefined,
+  after: ConditionMemory,
+  severity: Severity,
+): ConditionMemory {
+  const isUnseen =
+    severity !== 'ok' && severity !== 'info' && (before === undefined || before.unseen === true);
+  if ((after.unseen === true) === isUnseen) return after;
+  const { unseen: _, ...rest } = after;
+  return isUnseen ? { ...rest, unseen: true } : rest;
 }
 
 function isTrouble(severity: Severity): boolean {

@@ -13,6 +13,8 @@ export interface Condition {
   readonly ending?: true;
   /** epoch ms at which this severity began */
   readonly since: number;
+  /** it was never seen well: it began at `since` or earlier */
+  readonly unseenOnset?: true;
   /** epoch ms of the observation behind it */
   readonly observedAt: number;
   readonly value: number | null;

@@ -105,6 +105,8 @@ export interface IncidentPage {
   readonly ending?: true;
   /** epoch ms of its first condition */
   readonly since: number;
+  /** it was there at the first look: it began at `since` or earlier */
+  readonly unseenOnset?: true;
   /** how often it was opened: trouble that comes back soon is the same incident */
   readonly times: number;
   /** oldest first */

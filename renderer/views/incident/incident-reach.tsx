@@ -20,7 +20,7 @@ export function Reach({ page, now, old, tone }: PartProps) {
         <span className="t-name ink-2 incident-unit">{unit}</span>
       </span>
       <span className={`t-note is-strong ${ink}`} style={box(x, 384)}>
-        began at {axisTime(since, timezone, now - from)}
+        {page.unseenOnset === true ? 'first seen at' : 'began at'} {axisTime(since, timezone, now - from)}
         {times > 1 ? `, the ${ordinal(times)} time` : ''}
       </span>
       <div className="incident-reach" style={box(x, 432, width)}>

@@ -76,9 +76,12 @@ function onsetFact(
   const first = Math.min(...conditions.filter(isHealth).map(({ since }) => since));
   if (cause === null || cause.change || !Number.isFinite(first)) return [];
   const before = first - incident.since;
+  const at = onsetTime(incident.since, now, timezoneOf(config));
+  if (incident.unseenOnset === true)
+    return [{ fact: `First seen at ${at}`, detail: 'at the first look; it may be older' }];
   return [
     {
-      fact: `It began at ${onsetTime(incident.since, now, timezoneOf(config))}`,
+      fact: `It began at ${at}`,
       detail: before < 1_000 ? 'with the first service' : `${formatAge(before)} before it was felt`,
     },
   ];

@@ -94,7 +94,7 @@ export function explainIncidents(
     const caused = causedBy(input.config, cause, own);
     const services = causedFirst(hit, caused);
     return {
-      incident: { ...incident, since: onset },
+      incident: dated(incident, onset),
       conditions: own,
       changes: changes.filter(({ t }) => t <= onset),
       traces,
@@ -110,6 +110,13 @@ export function explainIncidents(
       takenBy: takenBy(input, onset, services) ?? course.takenBy,
     };
   });
+}
+
+/** An incident since its onset; one that its figures show was seen, even if no condition was well before. */
+function dated(incident: Incident, onset: number): Incident {
+  if (onset >= incident.since || incident.unseenOnset !== true) return { ...incident, since: onset };
+  const { unseenOnset: _, ...rest } = incident;
+  return { ...rest, since: onset };
 }
 
 /**

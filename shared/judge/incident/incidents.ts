@@ -97,6 +97,10 @@ export function incidentsOf(
     for (const one of [id, ...others.map((other) => other.id)]) taken.add(one);
     const severity = group.reduce<Severity>((worst, one) => worse(worst, one.severity), 'warning');
     const since = Math.min(oldest?.since ?? Number.POSITIVE_INFINITY, ...group.map((one) => one.since));
+    const isUnseen =
+      oldest?.since === since
+        ? oldest.unseenOnset === true
+        : group.some((one) => one.since === since && one.unseenOnset === true);
     const relapse = relapseOf(keys, back ?? oldest?.relapse ?? null);
     const was = group.reduce<Severity>((worst, one) => graver(worst, one.was), 'warning');
     const seenBefore = isOther ? others : known;
@@ -106,6 +110,7 @@ export function incidentsOf(
       severity,
       ...(severity === 'unknown' ? { was } : {}),
       since,
+      ...(isUnseen ? { unseenOnset: true as const } : {}),
       conditions: keys,
       seen: seen.slice(0, MOST_SEEN),
       times: oldest?.times ?? (again === null ? 1 : again.times + 1),

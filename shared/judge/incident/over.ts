@@ -105,7 +105,8 @@ function overAnswer(
   cost: IncidentCost | null,
 ): Answer {
   const timezone = timezoneOf(config);
-  const span = `${whenWords(incident.since, at, timezone)} to ${clockTime(at, timezone)}`;
+  const seen = incident.unseenOnset === true ? 'seen ' : '';
+  const span = `${seen}${whenWords(incident.since, at, timezone)} to ${clockTime(at, timezone)}`;
   const name = config.services.find(({ id }) => id === headline?.id)?.name;
   const what =
     name === undefined || headline === null

@@ -82,6 +82,7 @@ function pageOf(input: JudgeInput, explained: Quieted, rows: readonly ServiceRow
     was: incident.was ?? null,
     ...(conditions.every(isOver) ? { ending: true } : {}),
     since,
+    ...(incident.unseenOnset === true ? { unseenOnset: true as const } : {}),
     times: incident.times,
     history: incident.history,
     suppressed: explained.suppressed,

@@ -63,6 +63,29 @@ describe('settle', () => {
     ]);
   });
 
+  it('knows of trouble whether it was seen to begin, also through what was not known', () => {
+    const seen = (...story: readonly Severity[]): (true | undefined)[] => {
+      let memory: Readonly<Record<string, ConditionMemory>> = {};
+      return story.map((severity, second) => {
+        const one = finding(severity, { observedAt: second * 1_000, raiseAfter: 1, clearAfter: 0 });
+        const settled = settle([one], memory, second * 1_000);
+        memory = settled.memory;
+        return settled.conditions[0]?.unseenOnset;
+      });
+    };
+    const not = undefined;
+    expect(seen('ok', 'critical', 'critical', 'warning')).toEqual([not, not, not, not]);
+    expect(seen('critical', 'critical', 'unknown', 'critical')).toEqual([not, true, true, true]);
+    expect(seen('unknown', 'critical', 'critical', 'ok', 'critical', 'critical')).toEqual([
+      not,
+      true,
+      true,
+      not,
+      not,
+      not,
+    ]);
+  });
+
   it('forgets trouble that did not hold', () => {
     const shown = play([...times(5, 'ok'), ...times(9, 'critical'), 'ok', ...times(9, 'critical')]);
     expect(new Set(shown)).toEqual(new Set(['ok 0']));

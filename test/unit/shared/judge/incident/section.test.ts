@@ -193,6 +193,21 @@ describe('the section of incidents', () => {
     expect(facts(told)).toContain('Nothing was released');
   });
 
+  it('does not say when trouble began that was there at the first look', () => {
+    const down = (now: number): FakeEstate =>
+      new FakeEstate()
+        .sample('postgresql.up', { target: 'pg' }, now, 0)
+        .sample('postgresql.up', { target: 'pg-other' }, now, 1);
+    const [page] = judged(down).sections.incident.open;
+    expect(page?.unseenOnset).toBe(true);
+    expect(page?.evidence.map(({ fact }) => fact)).toContainEqual(expect.stringMatching(/^First seen at/u));
+    const later = (now: number): FakeEstate =>
+      down(now).sample('postgresql.up', { target: 'pg' }, now, now < NOW - 20_000 ? 1 : 0);
+    const [seen] = judged(later).sections.incident.open;
+    expect(seen?.unseenOnset).toBeUndefined();
+    expect(seen?.evidence.map(({ fact }) => fact)).toContainEqual(expect.stringMatching(/^It began at/u));
+  });
+
   it('takes the wall only from the severity that is configured', () => {
     const off = { ...CONFIG, wall: { ...CONFIG.wall, preempt: 'off' as const } };
     expect(judged(slow, off).sections.incident).toMatchObject({
