@@ -10,6 +10,9 @@ const SETTINGS = [
   '.gitignore',
   'biome.json',
   'electron.vite.config.ts',
+  // What the settings of the build import.
+  'scripts/build/shipped-only.mjs',
+  'scripts/pack/shipped.mjs',
   'knip.json',
   '.oxlintrc.json',
   '.dependency-cruiser.mjs',
@@ -61,7 +64,7 @@ export interface Overlay extends Tree {
 
 function emptyTree(): Tree {
   const root = mkdtempSync(join(tmpdir(), 'gantry-boundary-'));
-  for (const name of SETTINGS) cpSync(join(ROOT, name), join(root, name));
+  for (const name of SETTINGS) cpSync(join(ROOT, name), join(root, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   const plant = (files: Readonly<Record<string, string>>): void => {
     for (const [path, text] of Object.entries(files)) {

@@ -18,16 +18,21 @@ const CHANGES = ['deployment', 'config'];
 export const ONSETS: readonly Invariant[] = [
   {
     id: 'onsets.began',
-    says: 'A picture of an incident tells one minute at which it began.',
-    reads: 'texts of the incident view that say `began at`, `since` of the incident',
+    says: 'A picture of an incident tells one minute at which it began, and only if that was seen.',
+    reads:
+      'texts of the incident view that say `began at` or `first seen at`, `since` and `unseenOnset` of the incident',
     look: (reading) => {
       const page = shownIncident(reading);
       const timezone = sectionsOf(reading)?.frame.timezone;
       if (page === null || timezone === undefined) return [];
       const began = siteTime(page.since, timezone).clock;
       return linesOf(reading).flatMap((line): readonly Clash[] => {
-        const [, clock] = /\bbegan at (\d\d:\d\d)/i.exec(line) ?? [];
-        return clock === undefined || clock === began ? [] : [[line, `the incident began at ${began}`]];
+        const [, how, clock] = /\b(began|first seen) at (\d\d:\d\d)/i.exec(line) ?? [];
+        if (clock === undefined) return [];
+        const isSeen = how?.toLowerCase() === 'began';
+        if (isSeen === (page.unseenOnset === true))
+          return [[line, `that it began was ${isSeen ? 'not ' : ''}seen`]];
+        return clock === began ? [] : [[line, `the incident began at ${began}`]];
       });
     },
   },
