@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isShipped } from '../pack/shipped.mjs';
+import { isShipped } from '../lock/is-shipped.mjs';
 
-/** @typedef {import('../pack/shipped.mjs').Locked} Locked */
+/** @typedef {import('../lock/is-shipped.mjs').Locked} Locked */
 
 /**
  * Packages that are bundled although they are tools of the project: their licences and checksums are in no list of what

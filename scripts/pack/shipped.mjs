@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isShipped } from '../lock/is-shipped.mjs';
 
 /**
- * @typedef {{ version?: string, license?: string, dev?: boolean, devOptional?: boolean, link?: boolean,
- *   optionalDependencies?: Record<string, string> }} Locked
+ * @typedef {import('../lock/is-shipped.mjs').Locked} Locked
  * @typedef {{ folder: string, name: string, version: string, license: string }} Package
  */
 
@@ -19,15 +19,6 @@ export function shippedPackages(locked, root) {
     .filter(([folder, entry]) => isShipped(folder, entry))
     .filter(([folder]) => existsSync(join(root, folder)))
     .map(([folder, entry]) => packageOf(folder, entry));
-}
-
-/**
- * Whether it is a dependency of the program, and not only of the tools that test and build it.
- * @param {string} folder
- * @param {Locked} entry
- */
-export function isShipped(folder, { dev, devOptional, link }) {
-  return folder !== '' && !dev && !devOptional && !link;
 }
 
 /**

@@ -12,7 +12,7 @@ const SETTINGS = [
   'electron.vite.config.ts',
   // What the settings of the build import.
   'scripts/build/shipped-only.mjs',
-  'scripts/pack/shipped.mjs',
+  'scripts/lock/is-shipped.mjs',
   'knip.json',
   '.oxlintrc.json',
   '.dependency-cruiser.mjs',
