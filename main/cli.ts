@@ -57,10 +57,10 @@ async function run(): Promise<void> {
     await program.parseAsync();
   } catch (error) {
     if (isCommanders(error)) {
-      process.exitCode = Number(error.exitCode) === 0 ? 0 : BAD_USE;
+      process.exitCode = Number(error.exitCode) === 0 ? 0 : failure();
       return;
     }
-    process.exitCode = BAD_USE;
+    process.exitCode = failure();
     if (error instanceof Unready) {
       say(error.message);
       say(error.remedy);
@@ -70,12 +70,17 @@ async function run(): Promise<void> {
   }
 }
 
+/** Of `gantry probe`, 2 would tell a monitoring system that the estate is critical. */
+function failure(): number {
+  return process.argv[2] === 'probe' ? UNKNOWN : BAD_USE;
+}
+
 /** A command that continues after an exception, or never ends because of one, must not report success. */
 function unexpected(error: unknown): void {
   say(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
   say('Please report it with the command and the output of `gantry --version`.');
   process.once('exit', (code) => {
-    if (code === 0) process.exitCode = process.argv[2] === 'probe' ? UNKNOWN : BAD_USE;
+    if (code === 0) process.exitCode = failure();
   });
 }
 

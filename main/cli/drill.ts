@@ -6,6 +6,7 @@ import { SCENARIOS, scenarioOf } from '../../shared/model/scenario';
 import { changeRehearsal, endRehearsal, isWatched, startRehearsal } from '../engine/drills/conduct';
 import { drillsFolder } from '../engine/drills/drills-folder';
 import { readRehearsal } from '../engine/drills/rehearsal-file';
+import { errorCode } from '../engine/runtime/network-errors';
 import { usableConfig } from './usable-config';
 
 const BAD_USE = 2;
@@ -18,11 +19,17 @@ export interface DrillPlace {
 }
 
 /** Starts a drill. @param services ids, separated by commas @returns the exit code, here and below */
-export async function startDrill(place: DrillPlace, scenario: string, services: string): Promise<number> {
+export function startDrill(place: DrillPlace, scenario: string, services: string): Promise<number> {
+  return inFolder(place, (used) => start(place, used, scenario, services));
+}
+
+async function start(
+  place: DrillPlace,
+  { config, folder }: Used,
+  scenario: string,
+  services: string,
+): Promise<number> {
   const { say } = place;
-  const used = await configOf(place);
-  if (used === null) return BAD_USE;
-  const { config, folder } = used;
   const wanted = services
     .split(',')
     .map((one) => one.trim())
@@ -67,24 +74,26 @@ export async function endDrill(
   claim: Claim,
 ): Promise<number> {
   const { say } = place;
-  const used = await configOf(place);
-  if (used === null) return BAD_USE;
-  const over = await endRehearsal(used.folder, { outcome, why, claim }, () =>
-    say('waiting until the wall has seen all services recover …'),
-  );
-  if (!over.ok) return refuse(place, over.error, used.folder);
-  const { rehearsal, observed, path } = over.value;
-  say(
-    `drill ${rehearsal.id} ${rehearsal.end?.outcome ?? outcome}, after ${words((Date.now() - rehearsal.startedAt) / 1_000)}: ${path}`,
-  );
-  for (const line of told(observed)) say(line);
-  return 0;
+  return inFolder(place, async ({ folder }) => {
+    const over = await endRehearsal(folder, { outcome, why, claim }, () =>
+      say('waiting until the wall has seen all services recover …'),
+    );
+    if (!over.ok) return refuse(place, over.error, folder);
+    const { rehearsal, observed, path } = over.value;
+    say(
+      `drill ${rehearsal.id} ${rehearsal.end?.outcome ?? outcome}, after ${words((Date.now() - rehearsal.startedAt) / 1_000)}: ${path}`,
+    );
+    for (const line of told(observed)) say(line);
+    return 0;
+  });
 }
 
 /** Prints the running drill step by step. */
-export async function drillStatus(place: DrillPlace): Promise<number> {
-  const used = await configOf(place);
-  if (used === null) return BAD_USE;
+export function drillStatus(place: DrillPlace): Promise<number> {
+  return inFolder(place, (used) => status(place, used));
+}
+
+async function status(place: DrillPlace, used: Used): Promise<number> {
   const running = await readRehearsal(used.folder);
   if (running === null) {
     place.say('no drill is running.');
@@ -103,25 +112,43 @@ export async function drillStatus(place: DrillPlace): Promise<number> {
   return 0;
 }
 
-async function configOf(
-  place: DrillPlace,
-): Promise<{ readonly config: Config | null; readonly folder: string } | null> {
-  const usable = await usableConfig(place.config, place.say);
-  if (usable === null) return null;
-  return { ...usable, folder: usable.config?.recovery.drills ?? drillsFolder(place.data) };
+interface Used {
+  readonly config: Config | null;
+  /** of the drill records */
+  readonly folder: string;
 }
 
-async function change(
+/** Runs a command on the folder of drill records. A folder that cannot be used is refused with what the system says. */
+async function inFolder(place: DrillPlace, command: (used: Used) => Promise<number>): Promise<number> {
+  const usable = await usableConfig(place.config, place.say);
+  if (usable === null) return BAD_USE;
+  const folder = usable.config?.recovery.drills ?? drillsFolder(place.data);
+  try {
+    return await command({ ...usable, folder });
+  } catch (error) {
+    // Node's own codes are of wrong calls.
+    if (errorCode(error)?.startsWith('ERR_') ?? true) throw error;
+    place.say(`the drill records in ${folder} cannot be read or written: ${messageOf(error)}.`);
+    place.say('Use --data to name another data folder, or correct recovery.drills.');
+    return BAD_USE;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function change(
   place: DrillPlace,
   next: Parameters<typeof changeRehearsal>[1],
   done: string,
 ): Promise<number> {
-  const used = await configOf(place);
-  if (used === null) return BAD_USE;
-  const changed = await changeRehearsal(used.folder, next);
-  if (!changed.ok) return refuse(place, changed.error, used.folder);
-  place.say(done);
-  return 0;
+  return inFolder(place, async ({ folder }) => {
+    const changed = await changeRehearsal(folder, next);
+    if (!changed.ok) return refuse(place, changed.error, folder);
+    place.say(done);
+    return 0;
+  });
 }
 
 /** @param folder named if no drill is running in it */

@@ -12,7 +12,7 @@ export function cacheFolder() {
 
 /**
  * An error that a person can fix: the message says what is wrong, the remedy what to type. Scripts print both and exit
- * with code 1, without a stack.
+ * with code 1, `gantry` with its own for a failure, without a stack.
  */
 export class ProvisionError extends Error {
   /**
@@ -27,15 +27,16 @@ export class ProvisionError extends Error {
 }
 
 /**
- * Runs a script's main function; a ProvisionError becomes two lines on stderr and exit code 1.
+ * Runs a script's main function; a ProvisionError becomes two lines on stderr and an exit code.
  * @param {() => Promise<void>} main
+ * @param {number} [code]
  */
-export async function runScript(main) {
+export async function runScript(main, code = 1) {
   try {
     await main();
   } catch (error) {
     if (!(error instanceof ProvisionError)) throw error;
     process.stderr.write(`gantry: ${error.message}\n        ${error.remedy}\n`);
-    process.exitCode = 1;
+    process.exitCode = code;
   }
 }

@@ -293,7 +293,6 @@ describe('gantry', () => {
   it.each([
     [['check', '--wrong']],
     [['shot', '-o', 'x', '--size', 'big']],
-    [['probe', '--format', 'xml']],
     [['walk']],
     [['wall', '--scenario', 'lock-rot']],
   ])('%s ends with 2 and says what is wrong', async (args) => {
