@@ -8,6 +8,7 @@ import { byteLimit, MOST_ANSWER_BYTES } from '../../runtime/byte-limit';
 import type { Clock } from '../../runtime/clock';
 import { errorCode } from '../../runtime/network-errors';
 import { type Attempt, postgresFault } from './faults';
+import { guardStream } from './guarded-stream';
 import { isOwnLimit } from './refusals';
 import { type ServerAddress, serverAddress } from './server-address';
 
@@ -106,6 +107,7 @@ export function connectionTo(
     const lost = () => {
       if (socket === raw) drop();
     };
+    guardStream(fresh, raw);
     fresh.on('error', lost);
     fresh.on('end', lost);
     unguarded = true;
@@ -215,6 +217,7 @@ export function connectionTo(
       deadline.signal.addEventListener('abort', giveUp, { once: true });
       const visit = async (connectionString: string): Promise<void> => {
         const visitor = new Client({ connectionString, stream: () => raw });
+        guardStream(visitor, raw);
         visitor.on('error', () => undefined); // `connect` or `end` rejects with it
         await visitor.connect();
         await visitor.end();

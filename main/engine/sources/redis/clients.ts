@@ -1,3 +1,5 @@
+import { numberIn } from './reply';
+
 /** One connection of a server, as CLIENT LIST has it. */
 export interface ClientEntry {
   readonly id: string;
@@ -30,8 +32,8 @@ export function parseClients(text: string): readonly ClientEntry[] {
       name: fieldOf(line, 'name') ?? '',
       user: fieldOf(line, 'user'),
       database: fieldOf(line, 'db') ?? '0',
-      commands: commands === null ? null : Number(commands),
-      waiting: Number(fieldOf(line, 'omem') ?? 0),
+      commands: numberIn(commands),
+      waiting: numberIn(fieldOf(line, 'omem')) ?? 0,
     });
   }
   return clients;

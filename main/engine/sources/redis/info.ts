@@ -1,3 +1,6 @@
+import type { RedisReplica } from '../../../../shared/kinds/redis/evidence';
+import { numberIn } from './reply';
+
 /** Fields of one server's INFO. */
 export type Info = ReadonlyMap<string, string>;
 
@@ -33,8 +36,8 @@ export function infoKeyspace(infos: readonly Info[]): ReadonlyMap<string, number
   for (const info of infos) {
     for (const [field, value] of info) {
       const db = /^db(\d+)$/.exec(field)?.[1];
-      const count = db === undefined ? null : (parsePairs(value).get('keys') ?? null);
-      if (db !== undefined && count !== null) keys.set(db, (keys.get(db) ?? 0) + Number(count));
+      const count = db === undefined ? null : numberIn(parsePairs(value).get('keys'));
+      if (db !== undefined && count !== null) keys.set(db, (keys.get(db) ?? 0) + count);
     }
   }
   return keys;
@@ -79,5 +82,3 @@ function parsePairs(text: string): ReadonlyMap<string, string> {
     }),
   );
 }
-
-import type { RedisReplica } from '../../../../shared/kinds/redis/evidence';

@@ -69,9 +69,10 @@ export class NodeMemory {
     const scan = scanned[away ? 1 : 0];
     if (scan?.status !== 'fulfilled' || scanned.some(({ status }) => status === 'rejected'))
       return refusals('SCAN', scanned);
-    const [cursor, found] = scan.value as readonly [unknown, readonly Buffer[]];
-    walk.cursor = String(cursor);
-    const keys = found.slice(0, most);
+    const [cursor, found] = Array.isArray(scan.value) ? (scan.value as readonly unknown[]) : [];
+    // What is no cursor begins the walk anew.
+    walk.cursor = /^\d+$/.exec(String(cursor))?.[0] ?? '0';
+    const keys = (Array.isArray(found) ? found : []).filter((key) => Buffer.isBuffer(key)).slice(0, most);
     if (keys.length === 0) return [];
     const sizes = await Promise.allSettled([
       ...(away ? [node.call('SELECT', database)] : []),

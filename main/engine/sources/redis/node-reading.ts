@@ -2,6 +2,7 @@ import type { Clock } from '../../runtime/clock';
 import type { RedisNodeClient } from './client';
 import { replyCode } from './faults';
 import { type Info, parseInfo } from './info';
+import { numberIn, rowsIn } from './reply';
 
 /** A command that was refused, or that failed. */
 export interface Failure {
@@ -48,21 +49,27 @@ export async function readNode(node: RedisNodeClient, clock: Clock): Promise<Nod
     failures.push({ command: 'PING', error: ping.reason });
   }
   if (info.status === 'rejected') failures.push({ command: 'INFO', error: info.reason });
-  const optional = (command: string, settled: PromiseSettledResult<unknown>): readonly unknown[] => {
-    if (settled.status === 'fulfilled') return Array.isArray(settled.value) ? settled.value : [];
+  const optional = (
+    command: string,
+    settled: PromiseSettledResult<unknown>,
+  ): readonly (readonly unknown[])[] => {
+    if (settled.status === 'fulfilled') return rowsIn(settled.value);
     // Managed servers and old versions lack some of these: their values are missing, but the server is up.
     if (replyCode(settled.reason) !== null) denied.push(command);
     return [];
   };
   const fields = info.status === 'fulfilled' ? parseInfo(String(info.value)) : null;
-  const [newest] = optional('SLOWLOG GET', slow) as readonly (readonly unknown[])[];
-  const spikes = optional('LATENCY LATEST', latency) as readonly (readonly unknown[])[];
+  const [newest] = optional('SLOWLOG GET', slow);
+  const spikes = optional('LATENCY LATEST', latency).flatMap(([event, , last]) => {
+    const ms = numberIn(last);
+    return ms === null ? [] : [[String(event), ms] as const];
+  });
   return {
     info: fields,
     at,
     waited,
-    slowest: newest === undefined ? null : Number(newest[0]),
-    spikes: new Map(spikes.map(([event, , last]) => [String(event), Number(last)])),
+    slowest: newest === undefined ? null : numberIn(newest[0]),
+    spikes: new Map(spikes),
     clusterOk: fields?.get('cluster_enabled') === '1' ? await clusterState(node) : null,
     denied,
     failures,

@@ -3,6 +3,7 @@ import type { Sample } from '../../../../shared/model/observation';
 import { sampleOf } from '../emitter';
 import type { RedisClient } from './client';
 import { replyCode } from './faults';
+import { numberIn, rowsIn } from './reply';
 
 type Queue = RedisTarget['queues'][number];
 
@@ -29,20 +30,20 @@ export async function readQueue(
   ]);
   const t = now();
   if (length.status === 'rejected') return { samples: [], failure: { command, error: length.reason } };
-  const items = Number(length.value);
+  const items = numberIn(length.value);
   const samples = [sampleOf(t, 'gantry.redis.queue.length', { target, key, type }, items)];
   if (groups.status === 'rejected') {
     // XINFO answers a bare ERR for a key that is not there, which is an empty stream without groups.
     const absent = items === 0 && replyCode(groups.reason) === 'ERR';
     return { samples, failure: absent ? null : { command: 'XINFO GROUPS', error: groups.reason } };
   }
-  for (const fields of groups.value as readonly (readonly unknown[])[]) {
+  for (const fields of rowsIn(groups.value)) {
     const group = String(field(fields, 'name'));
     const attributes = { target, key, group };
     samples.push(
-      sampleOf(t, 'gantry.redis.queue.pending', attributes, count(field(fields, 'pending'))),
+      sampleOf(t, 'gantry.redis.queue.pending', attributes, numberIn(field(fields, 'pending'))),
       // Stated from Redis 7.0 on, and null after entries were deleted from the middle.
-      sampleOf(t, 'gantry.redis.queue.lag', attributes, count(field(fields, 'lag'))),
+      sampleOf(t, 'gantry.redis.queue.lag', attributes, numberIn(field(fields, 'lag'))),
     );
   }
   return { samples, failure: null };
@@ -52,8 +53,4 @@ export async function readQueue(
 function field(fields: readonly unknown[], name: string): unknown {
   const at = fields.indexOf(name);
   return at === -1 ? null : fields[at + 1];
-}
-
-function count(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
 }
