@@ -1,4 +1,6 @@
 import { countOf } from '../../format/fitting';
+import { shortened } from '../../forms/shortened';
+import { isTime } from '../../forms/time';
 import type { Drill, DrillObserved, DrillStep } from '../../model/drill';
 import type { WallEvent } from '../../model/observation';
 import { err, ok, type Result } from '../../model/result';
@@ -31,7 +33,8 @@ const LONGEST_MS = 31 * 86_400_000;
 export function parseDrill(raw: unknown, source: string): Result<Drill, DrillProblem> {
   const read = readDrill(raw, source);
   if (read.ok) return read;
-  return err({ ...read.error, source, what: `${source}: ${read.error.what}` });
+  const { key, what, remedy } = read.error;
+  return err({ source, key, what: shortened(`${source}: ${what}`), remedy: shortened(remedy) });
 }
 
 function readDrill(raw: unknown, source: string): Read<Drill> {
@@ -141,7 +144,7 @@ function readTime(value: unknown, key: string): Read<number> {
     return Number.isFinite(t) ? ok(t) : bad(key, 'is no time', `Write it as ${EXAMPLE_TIME}`);
   }
   if (typeof value === 'number') {
-    if (value >= EARLIEST_MS && Number.isFinite(value)) return ok(value);
+    if (value >= EARLIEST_MS && isTime(value)) return ok(value);
     return bad(
       key,
       `is ${value}, which is no epoch time in ms`,

@@ -1,3 +1,4 @@
+import { isTime } from '../../forms/time';
 import type { WallEvent } from '../../model/observation';
 
 /** A backup that a repository lists. */
@@ -119,8 +120,8 @@ export function listedOf({ labels }: WallEvent['data']): readonly Listed[] | nul
   });
 }
 
-/** Epoch ms, or an ISO time; null: none is stated. */
+/** Epoch ms, or an ISO time; null: none is stated, or it cannot be shown. */
 export function timeOf(value: unknown): number | null {
   const t = typeof value === 'string' ? Date.parse(value) : value;
-  return typeof t === 'number' && Number.isFinite(t) && (typeof value === 'string' || t >= 0) ? t : null;
+  return typeof t === 'number' && isTime(t) && (typeof value === 'string' || t >= 0) ? t : null;
 }

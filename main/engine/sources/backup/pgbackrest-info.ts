@@ -1,3 +1,4 @@
+import { isTime } from '../../../../shared/forms/time';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 
@@ -128,7 +129,7 @@ function backupOf(raw: Readonly<Record<string, unknown>>): readonly ListedBackup
   const time = isRecord(raw['timestamp']) ? raw['timestamp'] : {};
   const info = isRecord(raw['info']) ? raw['info'] : {};
   const archive = isRecord(raw['archive']) ? raw['archive'] : {};
-  const [start, stop, size] = [number(time['start']), number(time['stop']), number(info['size'])];
+  const [start, stop, size] = [seconds(time['start']), seconds(time['stop']), number(info['size'])];
   if (typeof label !== 'string' || start === null || stop === null || size === null) return [];
   return [
     {
@@ -149,6 +150,11 @@ function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
 }
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Epoch s of a time that can be shown. */
+function seconds(value: unknown): number | null {
+  const t = number(value);
+  return t !== null && isTime(t * 1_000) ? t : null;
 }
 function number(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;

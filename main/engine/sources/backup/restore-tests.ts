@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { isTime } from '../../../../shared/forms/time';
 import { tooDeepAt } from '../../../../shared/forms/yaml-bounds';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
@@ -60,7 +61,7 @@ function testOf(text: string): RestoreTest | null {
         : typeof at === 'number'
           ? at
           : Number.NaN;
-  if (!Number.isFinite(t) || (outcome !== 'passed' && outcome !== 'failed')) return null;
+  if (!isTime(t) || (outcome !== 'passed' && outcome !== 'failed')) return null;
   return { at: t, outcome };
 }
 

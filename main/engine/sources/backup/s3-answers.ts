@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { isTime } from '../../../../shared/forms/time';
 
 /** An object as a listing names it. */
 export interface ListedObject {
@@ -53,7 +54,7 @@ export function listingOf(text: string): ListingPage | null {
       const { Key: key, LastModified: changed, Size: size } = one as Record<string, unknown>;
       const changedAt = Date.parse(String(changed));
       const bytes = Number(size ?? Number.NaN);
-      if (typeof key !== 'string' || Number.isNaN(changedAt) || !(bytes >= 0)) return [];
+      if (typeof key !== 'string' || !isTime(changedAt) || !(bytes >= 0)) return [];
       return [{ key, changedAt, size: bytes }];
     }),
     next: truncated && typeof next === 'string' ? next : null,
@@ -71,7 +72,7 @@ export function versioningOf(text: string): 'enabled' | 'suspended' | 'off' | nu
 /** GetObjectRetention: epoch ms until which the object is locked; null: it is another answer. */
 export function retentionOf(text: string): number | null {
   const until = Date.parse(String(document(text, 'Retention')?.['RetainUntilDate']));
-  return Number.isNaN(until) ? null : until;
+  return isTime(until) ? until : null;
 }
 
 /** The code of an error answer, `NoSuchBucket`; empty: not an error. */
