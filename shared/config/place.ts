@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
+import { shortened } from '../forms/shortened';
 import { keyOf, type Problem } from './problem';
 
 type Path = readonly (string | number)[];
@@ -13,6 +24,7 @@ export class Place {
   readonly #document: Document;
   readonly #lines: LineCounter;
   readonly #file: string;
+  readonly #pairs = new Map<YAMLMap, ReadonlyMap<string, Pair<Node, Node | null>>>();
 
   constructor(document: Document, lines: LineCounter, file: string) {
     this.#document = document;
@@ -25,15 +37,30 @@ export class Place {
     for (let length = path.length; length >= 0; length--) {
       const found = this.#find(path.slice(0, length));
       const offset = found === null ? null : offsetOf(found, ofKey && length === path.length);
-      if (offset !== null) return { ...this.atOffset(offset, value, what, remedy), key: keyOf(path) };
+      if (offset !== null)
+        return { ...this.atOffset(offset, value, what, remedy), key: shortened(keyOf(path)) };
     }
-    return { ...this.atOffset(0, value, what, remedy), key: keyOf(path) };
+    return { ...this.atOffset(0, value, what, remedy), key: shortened(keyOf(path)) };
   }
 
   atOffset(offset: number, value: string, what: string, remedy: string): Problem {
     const { line, col } = this.#lines.linePos(offset);
     const place = { line: Math.max(1, line), column: Math.max(1, col) };
-    return { file: this.#file, ...place, key: '', value, what, remedy };
+    return { file: this.#file, ...place, key: '', value, what: shortened(what), remedy: shortened(remedy) };
+  }
+
+  /** By name: a file may have thousands of problems in one map. */
+  #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair<Node, Node | null>> {
+    const known = this.#pairs.get(map);
+    if (known !== undefined) return known;
+    const pairs = new Map<string, Pair<Node, Node | null>>();
+    for (const pair of map.items as Pair<Node, Node | null>[]) {
+      if (!isScalar(pair.key)) continue;
+      const name = String(pair.key.value);
+      if (!pairs.has(name)) pairs.set(name, pair);
+    }
+    this.#pairs.set(map, pairs);
+    return pairs;
   }
 
   #find(path: Path): Found | null {
@@ -45,9 +72,9 @@ export class Place {
         if (item === undefined) return null;
         found = { node: item as Node, key: null };
       } else if (isMap(node)) {
-        const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+        const pair = this.#pairsOf(node).get(String(part));
         if (pair === undefined) return null;
-        const { key, value } = pair as Pair<Node, Node | null>;
+        const { key, value } = pair;
         found = { node: value, key: key.range?.[0] ?? null };
       } else return null;
     }

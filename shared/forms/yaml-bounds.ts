@@ -1,5 +1,5 @@
 /** Levels of maps and lists, far above what any document needs; a parser that follows them recurses. */
-const MOST_LEVELS = 200;
+export const MOST_LEVELS = 200;
 /** columns that a level may be indented by */
 const INDENT = 5;
 

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { type Document, isScalar, parseAllDocuments, visit } from 'yaml';
+import { parseAllDocuments } from 'yaml';
+import { shortened } from '../../../shared/forms/shortened';
 import { tooDeepAt } from '../../../shared/forms/yaml-bounds';
+import { repeatedKeys } from '../../../shared/forms/yaml-keys';
 import { type DrillProblem, parseDrill } from '../../../shared/judge/drills/drills';
 import type { Drill } from '../../../shared/model/drill';
 import { errorCode } from '../runtime/network-errors';
@@ -68,20 +70,20 @@ export function parseDrillText(text: string, name: string): DrillFolder {
     const what = `${name}:${text.slice(0, deepAt).split('\n').length}: nests its lists and maps too deep`;
     return { drills, problems: [{ source: name, key: '', what, remedy: 'Write a flat record.' }] };
   }
-  // The parser compares each key with all before it; `repeatedKey` looks each up once.
   const documents = parseAllDocuments(text, { merge: false, uniqueKeys: false });
   for (const document of Array.isArray(documents) ? documents : []) {
     const fault = document.errors[0];
     if (fault !== undefined) {
       const line = fault.linePos?.[0].line;
-      const what = `${name}${line === undefined ? '' : `:${line}`}: ${firstLine(fault.message)}`;
+      const what = `${name}${line === undefined ? '' : `:${line}`}: ${shortened(firstLine(fault.message))}`;
       problems.push({ source: name, key: '', what, remedy: 'Correct the YAML.' });
       continue;
     }
-    const repeated = repeatedKey(document);
-    if (repeated !== null) {
-      const what = `${name}: has the key ${repeated} twice`;
-      problems.push({ source: name, key: repeated, what, remedy: 'Remove one of them.' });
+    const [repeated] = repeatedKeys(document);
+    if (repeated !== undefined) {
+      const key = shortened(repeated.name, 40);
+      const what = `${name}: has the key ${key} twice`;
+      problems.push({ source: name, key, what, remedy: 'Remove one of them.' });
       continue;
     }
     let content: unknown;
@@ -89,7 +91,7 @@ export function parseDrillText(text: string, name: string): DrillFolder {
       content = document.toJS();
     } catch (error) {
       // An alias bomb is the only way here.
-      const why = error instanceof Error ? firstLine(error.message) : 'cannot be expanded';
+      const why = error instanceof Error ? shortened(firstLine(error.message)) : 'cannot be expanded';
       problems.push({ source: name, key: '', what: `${name}: ${why}`, remedy: 'Write it without aliases.' });
       continue;
     }
@@ -108,26 +110,6 @@ export function parseDrillText(text: string, name: string): DrillFolder {
     });
   }
   return { drills, problems };
-}
-
-/** A key that is in a map twice; null: there is none. */
-function repeatedKey(document: Document): string | null {
-  let repeated: string | null = null;
-  visit(document, {
-    Map: (_, { items }) => {
-      const known = new Set<string>();
-      for (const { key } of items) {
-        const name = isScalar(key) ? String(key.value) : String(key);
-        if (known.has(name)) {
-          repeated = name.slice(0, 40);
-          return visit.BREAK;
-        }
-        known.add(name);
-      }
-      return undefined;
-    },
-  });
-  return repeated;
 }
 
 function firstLine(text: string): string {

@@ -32,6 +32,16 @@ const BAD: readonly (readonly [string, string, string, number, number | null, st
   ['an open quote', 'version: 1\nwall:\n  title: "x\n', '', 4, null, 'no YAML', 'correct'],
   ['a tab for indentation', 'version: 1\nwall:\n\ttitle: x\n', '', 3, 1, 'no YAML', 'spaces'],
   ['a key twice', 'version: 1\nversion: 1\n', '', 2, 1, 'no YAML', 'correct'],
+  ['too many lists in one another', `version: ${'['.repeat(201)}`, '', 1, 1, 'nests', 'docs/config.md'],
+  [
+    'aliases that nest too deep',
+    `a: &a ${'['.repeat(150)}${']'.repeat(150)}\nb: ${'['.repeat(150)}*a${']'.repeat(150)}\n`,
+    '',
+    1,
+    1,
+    'nests',
+    'docs/config.md',
+  ],
   ['two documents', 'version: 1\n---\nversion: 1\n', '', 2, null, 'no YAML', 'correct'],
   ['an alias of nothing', 'version: 1\nwall: *none\n', '', 2, 7, 'no &none', 'correct'],
   [
@@ -778,4 +788,15 @@ describe('a valid configuration', () => {
       'postgres.locks': { enabled: false },
     });
   });
+});
+
+it('of many unknown keys, each is at its own line', () => {
+  const keys = Array.from({ length: 2_000 }, (_, n) => `key${n}: 1`);
+  const lines = problemsOf(`version: 1\n${keys.join('\n')}\n`).map(({ line, key }) => `${key}:${line}`);
+  expect(lines).toEqual(keys.map((_, n) => `key${n}:${n + 2}`));
+});
+
+it('a problem does not repeat a long text', () => {
+  const [problem] = problemsOf(`version: 1\nwall: { title: "\${env:${'x'.repeat(10_000)}}" }\n`);
+  expect(problem?.what).toHaveLength(400);
 });
