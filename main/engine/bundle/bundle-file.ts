@@ -105,7 +105,7 @@ export async function checkBundle(file: string): Promise<Result<WholeBundle, Tro
     const first = buffer.subarray(0, bytesRead).toString('latin1');
     if (!first.startsWith(MAGIC)) return err(size < MAGIC.length ? cutShort(file) : notABundle(file));
     const version = /^gantry-bundle (\d{1,9})\n/.exec(first);
-    if (version === null || size < version[0].length + SUM_BYTES) return err(cutShort(file));
+    if (version === null || size <= version[0].length + SUM_BYTES) return err(cutShort(file));
     const sum = createHash('sha256');
     const body = handle.createReadStream({ start: 0, end: size - SUM_BYTES - 1, autoClose: false });
     for await (const chunk of body as AsyncIterable<Buffer>) sum.update(chunk);

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,6 +61,16 @@ describe('a bundle with valid checksums', () => {
     });
     expect(readdirSync(join(folder, 'bundles'))).toEqual([]);
     expect((await unpackBundle(file, folder)).ok).toBe(true);
+  });
+});
+
+it('a bundle with nothing between its first line and its checksum is cut short', async () => {
+  const file = join(folder, 'empty.gantry');
+  const line = Buffer.from('gantry-bundle 1\n');
+  writeFileSync(file, Buffer.concat([line, createHash('sha256').update(line).digest()]));
+  expect(await unpackBundle(file, folder)).toMatchObject({
+    ok: false,
+    error: { message: expect.stringContaining(file) },
   });
 });
 
