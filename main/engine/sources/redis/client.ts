@@ -1,6 +1,7 @@
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis, type RedisOptions, SentinelConnector } from 'ioredis';
 import type { RedisAddress } from '../../../../shared/kinds/redis/address';
 import { OWN_NAME } from './clients';
+import { bySentinel, Streams, standalone } from './connector';
 import { replyCode } from './faults';
 
 /** A connection that is made once and never mends itself: the next run makes a new one. */
@@ -35,6 +36,8 @@ export interface RedisClientOptions {
   readonly ca: readonly string[] | null;
   /** called for each command sent */
   readonly onCommand: () => void;
+  /** called when a server answers with what is not RESP: that connection is cut */
+  readonly onForeign: () => void;
 }
 
 export function redisClient(options: RedisClientOptions): RedisClient {
@@ -66,13 +69,15 @@ function trusted(ca: readonly string[] | null): { ca?: string[] } {
 
 function singleClient(options: RedisClientOptions): RedisClient {
   const { address, timeout, ca, onCommand } = options;
+  const streams = new Streams(options.onForeign);
   const [first] = address.hosts;
   const redis = new Redis({
     ...commonOptions(options),
     lazyConnect: true,
     ...(address.sentinelName === null
-      ? { host: first?.host, port: first?.port }
+      ? { host: first?.host, port: first?.port, Connector: standalone(streams) }
       : {
+          Connector: bySentinel(streams),
           sentinels: address.hosts.map(({ host, port }) => ({ host, port })),
           name: address.sentinelName,
           sentinelPassword: address.sentinelPassword ?? undefined,
@@ -82,6 +87,7 @@ function singleClient(options: RedisClientOptions): RedisClient {
           ...(address.tls ? { sentinelTLS: trusted(ca), enableTLSForSentinelMode: true } : {}),
         }),
   });
+  tellSentinelErrors(redis);
   const firstError = rememberFirstError(redis, ['error', 'sentinelError']);
   return {
     connect: async () => {
@@ -116,7 +122,7 @@ function singleClient(options: RedisClientOptions): RedisClient {
       onCommand();
       return redis.call(command, ...args);
     },
-    bytesRead: () => bytesReadBy(redis),
+    bytesRead: () => streams.bytesRead(),
     usable: () => redis.status === 'ready',
     close: () => redis.disconnect(),
   };
@@ -124,6 +130,8 @@ function singleClient(options: RedisClientOptions): RedisClient {
 
 function clusterClient(options: RedisClientOptions): RedisClient {
   const { address, timeout, onCommand } = options;
+  const streams = new Streams(options.onForeign);
+  const redisOptions = { ...commonOptions(options), Connector: standalone(streams) };
   const cluster = new Cluster(
     address.hosts.map(({ host, port }) => ({ host, port })),
     {
@@ -133,7 +141,7 @@ function clusterClient(options: RedisClientOptions): RedisClient {
       clusterRetryStrategy: null,
       slotsRefreshTimeout: timeout,
       maxRedirections: 3,
-      redisOptions: commonOptions(options),
+      redisOptions,
       // A managed cluster's certificate is for its name, so the name must reach TLS unresolved.
       ...(address.tls
         ? { dnsLookup: (host: string, done: (error: null, address: string) => void) => done(null, host) }
@@ -144,7 +152,7 @@ function clusterClient(options: RedisClientOptions): RedisClient {
   // CLUSTER SLOTS may name no host, as that of a single node does, or no slot: then the address given is asked.
   const [first] = address.hosts;
   const seed = new Redis({
-    ...commonOptions(options),
+    ...redisOptions,
     // As the library treats the nodes that it finds: what is asked while it connects waits for that.
     enableOfflineQueue: true,
     lazyConnect: true,
@@ -180,7 +188,7 @@ function clusterClient(options: RedisClientOptions): RedisClient {
       onCommand();
       return cluster.call(command, ...args);
     },
-    bytesRead: () => cluster.nodes('all').reduce((sum, node) => sum + bytesReadBy(node), 0),
+    bytesRead: () => streams.bytesRead(),
     usable: () => cluster.status === 'ready' || cluster.status === 'connect',
     close: () => {
       cluster.disconnect();
@@ -189,8 +197,10 @@ function clusterClient(options: RedisClientOptions): RedisClient {
   };
 }
 
-function bytesReadBy(redis: Redis): number {
-  return redis.stream?.bytesRead ?? 0;
+/** The library does so for its own connector. */
+function tellSentinelErrors(redis: Redis): void {
+  const { connector } = redis as unknown as { readonly connector: unknown };
+  if (connector instanceof SentinelConnector) connector.emitter = redis;
 }
 
 /**

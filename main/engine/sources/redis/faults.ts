@@ -207,6 +207,18 @@ export function redisTimeout(address: RedisAddress, timeout: number, connected: 
   };
 }
 
+/** What answers there is no Redis, or something between changes its answers. */
+export function notRedis({ shown }: RedisAddress): RedisFault {
+  return {
+    up: null,
+    fault: {
+      code: 'protocol',
+      message: `${shown} answers with what is not the protocol of Redis.`,
+      remedy: 'Check that host and port in `url` are those of Redis.',
+    },
+  };
+}
+
 /** No server of the address was asked. */
 export function noNode(address: RedisAddress): RedisFault {
   return {

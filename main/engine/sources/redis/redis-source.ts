@@ -9,7 +9,7 @@ import type { Source, SourceResult } from '../source';
 import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
 import { failed, misconfigured } from './failed';
-import { noNode, type RedisFault, redisFault, redisTimeout } from './faults';
+import { noNode, notRedis, type RedisFault, redisFault, redisTimeout } from './faults';
 import type { Info } from './info';
 import { type NodeLoad, NodeLoads } from './load';
 import { clusterOkOf, type NodeReading, readNode } from './node-reading';
@@ -74,6 +74,8 @@ class RedisSource implements Source {
   #visitor: RedisClient | null = null;
   /** the held client could not choose the database of the address */
   #misplaced: RedisFault | null = null;
+  /** ends the run that is under way */
+  #onForeign: () => void = () => this.#drop();
   /** commands sent since this began */
   #sent = 0;
 
@@ -123,6 +125,10 @@ class RedisSource implements Source {
           resolve(failed(this.id, this.#clock.now(), fault, []));
         },
       );
+      this.#onForeign = () => {
+        this.#drop();
+        resolve(failed(this.id, this.#clock.now(), notRedis(this.#address), []));
+      };
       onAbort = () => {
         this.#drop();
         resolve(failed(this.id, this.#clock.now(), redisTimeout(this.#address, this.timeout, connected), []));
@@ -155,6 +161,7 @@ class RedisSource implements Source {
       timeout: this.timeout,
       ca: this.#ca,
       onCommand: () => this.#count(),
+      onForeign: () => this.#onForeign(),
     });
   }
 
