@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { shortened } from '../../../shared/forms/shortened';
@@ -6,8 +6,9 @@ import { tooDeepAt } from '../../../shared/forms/yaml-bounds';
 import { repeatedKeys } from '../../../shared/forms/yaml-keys';
 import { type DrillProblem, parseDrill } from '../../../shared/judge/drills/drills';
 import type { Drill } from '../../../shared/model/drill';
+import { err, ok, type Result } from '../../../shared/model/result';
 import { errorCode } from '../runtime/network-errors';
-import { readText } from '../runtime/read-text';
+import { type ReadProblem, readText } from '../runtime/read-text';
 
 export interface DrillFolder {
   readonly drills: readonly Drill[];
@@ -18,12 +19,18 @@ export interface DrillFolder {
 const ENDINGS = new Set(['.yaml', '.yml', '.json']);
 const LARGEST_FILE = 1_048_576;
 const MOST_FILES = 5_000;
+/** ms after which a further change has another time, on every file system */
+const SETTLED_MS = 3_000;
+
+/** What files held when they were read last, by name. */
+export type KnownRecords = Map<string, { readonly identity: string; readonly read: DrillFolder }>;
 
 /**
  * Reads every drill record of a folder. A file may hold one record, a list of them, or several YAML documents. Invalid
  * ones are reported and left out; the others count.
+ * @param known files that have not changed since are not read again
  */
-export async function readDrills(folder: string): Promise<DrillFolder> {
+export async function readDrills(folder: string, known: KnownRecords = new Map()): Promise<DrillFolder> {
   let names: string[];
   try {
     names = await readdir(folder);
@@ -40,12 +47,35 @@ export async function readDrills(folder: string): Promise<DrillFolder> {
     problems.push({ source: folder, key: '', what, remedy: 'Move old records to another folder.' });
   }
   const drills: Drill[] = [];
+  const present = new Set(files);
+  for (const name of known.keys()) if (!present.has(name)) known.delete(name);
   for (const name of files.slice(-MOST_FILES)) {
-    const read = await readDrillFile(join(folder, name), name);
+    const read = await knownOrRead(join(folder, name), name, known);
     drills.push(...read.drills);
     problems.push(...read.problems);
   }
   return { drills, problems };
+}
+
+async function knownOrRead(path: string, name: string, known: KnownRecords): Promise<DrillFolder> {
+  const before = known.get(name);
+  const identity = await readText(path, LARGEST_FILE, undefined, identityOf);
+  if (identity.ok && identity.value === before?.identity) return before.read;
+  known.delete(name);
+  const read = await readDrillFile(path, name);
+  if (identity.ok && identity.value !== '') known.set(name, { identity: identity.value, read });
+  return read;
+}
+
+/** Of a file's content; empty: it changed so recently that a further change may leave no trace in its times. */
+async function identityOf(path: string): Promise<Result<string, ReadProblem>> {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = await stat(path, { bigint: true });
+    if (Math.abs(Date.now() - Number(ctimeMs)) < SETTLED_MS) return ok('');
+    return ok(`${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`);
+  } catch (error) {
+    return err({ code: errorCode(error) ?? '', what: 'cannot be looked at' });
+  }
 }
 
 async function readDrillFile(path: string, name: string): Promise<DrillFolder> {

@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { type DrillFolder, readDrills } from './read-drills';
+import { type DrillFolder, type KnownRecords, readDrills } from './read-drills';
 
 export interface DrillsWatch {
   /** Resolves when no watcher, timer or read is left. */
@@ -32,6 +32,7 @@ class Following {
   readonly #onChange: (content: DrillFolder) => void;
   readonly #settle: number;
   readonly #look: number;
+  readonly #known: KnownRecords = new Map();
   #watcher: FSWatcher | null = null;
   #inode = '';
   #timer: NodeJS.Timeout | null = null;
@@ -90,7 +91,7 @@ class Following {
   async #readOnce(): Promise<void> {
     // Watch first, then read: a change in between is noticed.
     await this.#watchAnew();
-    const content = await readDrills(this.#folder);
+    const content = await readDrills(this.#folder, this.#known);
     if (this.#closed) return;
     const key = JSON.stringify(content);
     if (key === this.#last) return;
