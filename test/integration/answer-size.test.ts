@@ -73,4 +73,25 @@ describe('an answer larger than a run may bring', () => {
     });
     await source.close();
   });
+
+  it('of a sentinel is cut like any other', async () => {
+    const place = await announcing(Buffer.from(`$${4 * 1024 * 1024}\r\n`));
+    const target = {
+      id: 'cache',
+      probe: 'redis',
+      url: `redis://${place}/?sentinel=main`,
+      timeout: TIMEOUT_MS,
+      every: TIMEOUT_MS,
+      ca: null,
+      attribution: null,
+      queues: [],
+    } as unknown as RedisTarget;
+    const source = redisSource(target, systemClock, Math.random, MOST);
+    const { fault } = await source.run(AbortSignal.timeout(TIMEOUT_MS));
+    expect(fault).toMatchObject({
+      code: 'protocol',
+      message: expect.stringContaining('answers with more than 0.0625 MiB.'),
+    });
+    await source.close();
+  });
 });

@@ -73,9 +73,9 @@ export function bySentinel(streams: Streams): Connector {
       return streams.add((await super.connect(emitter)) as Socket);
     }
   }
-  const { connectToSentinel } = SentinelConnector.prototype as unknown as SentinelSide;
+  const own = SentinelConnector.prototype as unknown as SentinelSide;
   (Guarded.prototype as unknown as SentinelSide).connectToSentinel = function (endpoint, options) {
-    return connectToSentinel.call(this, endpoint, { ...options, Connector: standalone(streams) });
+    return own.connectToSentinel.call(this, endpoint, { ...options, Connector: standalone(streams) });
   };
   return Guarded as unknown as Connector;
 }
