@@ -83,6 +83,12 @@ export const LONG_FORMS = [
     what: 'laws tried ten thousand times, an hour of five hundred sources, sixty-four loads',
   },
   {
+    name: 'fuzz',
+    project: 'integration',
+    files: ['integration/fuzz'],
+    what: 'ten thousand mutated inputs through every door: configuration, feed, drills, bundles, answers of servers',
+  },
+  {
     name: 'scenarios',
     project: 'scenarios',
     files: ['scenarios.test'],
