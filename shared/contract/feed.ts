@@ -5,6 +5,7 @@ import {
   count,
   describe,
   type FrameProblem,
+  holdsInfinity,
   isObject,
   MAX_TEXT,
   type Raw,
@@ -249,6 +250,14 @@ function decodeEvent(raw: Raw): EventFrame | Refusal {
       data,
       `at most ${MAX_EVENT_DEPTH} levels of objects and lists may be there`,
       'send flat data',
+    );
+  }
+  if (holdsInfinity(data)) {
+    return refuse(
+      'event.data',
+      data,
+      'it holds a number beyond 1.8e308',
+      'send numbers that fit a double, or texts',
     );
   }
   const length = data === undefined ? 0 : JSON.stringify(data).length;

@@ -82,3 +82,9 @@ export function time(raw: Raw, frame: string): number | Refusal {
   }
   return value;
 }
+
+/** Whether a number in a JSON value is too large to be one, such as 1e999: it would be kept as nothing. */
+export function holdsInfinity(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsInfinity);
+}

@@ -31,6 +31,11 @@ const BAD: readonly (readonly [string, string, string])[] = [
   ['an empty frame', '', 'frame'],
   ['event with deep data', event({ data: nested(17) }), 'event.data'],
   ['event with a deep list', event({ data: { list: [nested(16)] } }), 'event.data'],
+  [
+    'event with a number that is none',
+    event({ data: { list: [1] } }).replace('[1]', '[1e999]'),
+    'event.data',
+  ],
   ['event with long data', event({ data: { text: 'x'.repeat(33_000) } }), 'event.data'],
   [
     'series with a long attribute name',
