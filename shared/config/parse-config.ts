@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument, visit, YAMLParseError } from 'yaml';
 import { isDeeper, tooDeepAt } from '../forms/yaml-bounds';
-import { repeatedKeys } from '../forms/yaml-keys';
+import { badKeys } from '../forms/yaml-keys';
 import { err, ok, type Result } from '../model/result';
 import type { Config } from './config';
 import { crossCheck } from './cross-check';
@@ -71,14 +71,19 @@ function readYaml(
     logLevel: 'error',
     uniqueKeys: false,
   });
-  const repeated = repeatedKeys(document).map(
-    ({ from, to }) => new YAMLParseError([from, to], 'DUPLICATE_KEY', 'Map keys must be unique'),
+  const keys = badKeys(document).map(
+    ({ name, from, to }) =>
+      new YAMLParseError(
+        [from, to],
+        'DUPLICATE_KEY',
+        name === null ? 'A key must be a text' : 'Map keys must be unique',
+      ),
   );
   const place = new Place(document, lines, file);
   const broken = (offset: number, why: string, remedy = 'correct the text at this place'): Problem =>
     place.atOffset(offset, '', `is no YAML: ${why}`, remedy);
   // YAML only warns of an unknown tag; here it is a reference that would silently become text.
-  const faults = yamlSlips([...document.errors, ...document.warnings, ...repeated], text).map((slip) =>
+  const faults = yamlSlips([...document.errors, ...document.warnings, ...keys], text).map((slip) =>
     broken(slip.offset, slip.what, slip.remedy),
   );
   let aliases = 0;

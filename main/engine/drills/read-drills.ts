@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { shortened } from '../../../shared/forms/shortened';
 import { tooDeepAt } from '../../../shared/forms/yaml-bounds';
-import { repeatedKeys } from '../../../shared/forms/yaml-keys';
+import { badKeys } from '../../../shared/forms/yaml-keys';
 import { type DrillProblem, parseDrill } from '../../../shared/judge/drills/drills';
 import type { Drill } from '../../../shared/model/drill';
 import { err, ok, type Result } from '../../../shared/model/result';
@@ -109,11 +109,12 @@ export function parseDrillText(text: string, name: string): DrillFolder {
       problems.push({ source: name, key: '', what, remedy: 'Correct the YAML.' });
       continue;
     }
-    const [repeated] = repeatedKeys(document);
-    if (repeated !== undefined) {
-      const key = shortened(repeated.name, 40);
-      const what = `${name}: has the key ${key} twice`;
-      problems.push({ source: name, key, what, remedy: 'Remove one of them.' });
+    const [bad] = badKeys(document);
+    if (bad !== undefined) {
+      const key = bad.name === null ? '' : shortened(bad.name, 40);
+      const what = `${name}: ${bad.name === null ? 'has a list or a map for a key' : `has the key ${key} twice`}`;
+      const remedy = bad.name === null ? 'Write a text before each colon.' : 'Remove one of them.';
+      problems.push({ source: name, key, what, remedy });
       continue;
     }
     let content: unknown;

@@ -26,9 +26,8 @@ const drills: Door<Buffer> = {
   input: bytesOf(DRILL),
   enter: async (bytes) => {
     await writeFile(join(folder, 'record.yaml'), bytes);
-    const read = await readDrills(folder);
+    const read = await readDrills(folder).finally(() => rm(join(folder, 'record.yaml')));
     judged({ drills: read.drills });
-    await rm(join(folder, 'record.yaml'));
     return read.problems;
   },
 };

@@ -1,3 +1,4 @@
+import { shortened } from '../../../../shared/forms/shortened';
 import { USUAL } from '../../../../shared/judge/recovery/backups';
 import type { BackupTarget, PgbackrestPlace } from '../../../../shared/kinds/backup/target';
 import type { Fault } from '../../../../shared/model/observation';
@@ -81,7 +82,7 @@ function noStanza(name: string, others: readonly Stanza[]): Fault {
     };
   return {
     code: 'config',
-    message: `There is no stanza ${name}; there are ${others.map((one) => one.name).join(', ')}.`,
+    message: `There is no stanza ${name}; there are ${shortened(others.map((one) => one.name).join(', '))}.`,
     remedy: 'Correct `stanza`, or create it with pgbackrest stanza-create.',
   };
 }
@@ -90,7 +91,7 @@ function unreadFault(stanza: string, unread: readonly Repository[]): Fault {
   const why = unread.map(({ key, message }) => `repository ${key} cannot be read: ${message}`).join('; ');
   return {
     code: 'config',
-    message: `Stanza ${stanza}: ${why}.`,
+    message: `Stanza ${stanza}: ${shortened(why)}.`,
     remedy: 'Mount the repository, and make it readable for the user that runs pgbackrest info.',
   };
 }

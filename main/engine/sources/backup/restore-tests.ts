@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { isTime } from '../../../../shared/forms/time';
 import { tooDeepAt } from '../../../../shared/forms/yaml-bounds';
+import { badKeys } from '../../../../shared/forms/yaml-keys';
 import type { Fault } from '../../../../shared/model/observation';
 import { err, ok, type Result } from '../../../../shared/model/result';
 import { errorCode } from '../../runtime/network-errors';
@@ -47,7 +48,9 @@ function testOf(text: string): RestoreTest | null {
   if (tooDeepAt(text) !== null) return null;
   let raw: unknown;
   try {
-    raw = parse(text);
+    const document = parseDocument(text, { uniqueKeys: false });
+    if (document.errors.length > 0 || badKeys(document).length > 0) return null;
+    raw = document.toJS();
   } catch {
     return null;
   }

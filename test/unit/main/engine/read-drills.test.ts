@@ -17,6 +17,11 @@ it('a key that is there twice is a problem, also within a step', () => {
   expect([drills, problems.map(({ what }) => what)]).toEqual([[], ['a.yaml: has the key name twice']]);
 });
 
+it('a map for a key is a problem, and is not written out', () => {
+  const { problems } = parseDrillText('{ a: 1 }: 2\n', 'a.yaml');
+  expect(problems.map(({ what }) => what)).toEqual(['a.yaml: has a list or a map for a key']);
+});
+
 it('a record that nests too deep is a problem, and is not parsed', () => {
   const { problems } = parseDrillText(`id: ${'['.repeat(300)}`, 'a.yaml');
   expect(problems.map(({ what }) => what)).toEqual(['a.yaml:1: nests its lists and maps too deep']);

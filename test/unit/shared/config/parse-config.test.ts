@@ -42,6 +42,7 @@ const BAD: readonly (readonly [string, string, string, number, number | null, st
     'nests',
     'docs/config.md',
   ],
+  ['a list for a key', 'version: 1\n[a]: 1\n', '', 2, 1, 'A key must be a text', 'correct'],
   ['two documents', 'version: 1\n---\nversion: 1\n', '', 2, null, 'no YAML', 'correct'],
   ['an alias of nothing', 'version: 1\nwall: *none\n', '', 2, 7, 'no &none', 'correct'],
   [
