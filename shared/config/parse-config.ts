@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument, visit, YAMLParseError } from 'yaml';
-import { isDeeper, tooDeepAt } from '../forms/yaml-bounds';
+import { isDeeper, tooDeepAt, unlessTooDeep } from '../forms/yaml-bounds';
 import { badKeys } from '../forms/yaml-keys';
 import { err, ok, type Result } from '../model/result';
 import type { Config } from './config';
@@ -33,7 +33,9 @@ export function parseConfig(
   file: string,
   resolver: Resolver,
 ): Result<ParsedConfig, readonly Problem[]> {
-  const read = readYaml(text, file);
+  const deepAt = tooDeepAt(text, MOST_LEVELS);
+  const read = deepAt === null ? unlessTooDeep(() => readYaml(text, file)) : null;
+  if (read === null) return err([tooDeep(text, deepAt ?? 0, file)]);
   if (!read.ok) return read;
   const { raw, place } = read.value;
   const { value, secrets, secretPaths, unknown } = resolveReferences(raw, resolver, keyOf);
@@ -62,8 +64,6 @@ function readYaml(
   text: string,
   file: string,
 ): Result<{ readonly raw: object; readonly place: Place }, readonly Problem[]> {
-  const deepAt = tooDeepAt(text, MOST_LEVELS);
-  if (deepAt !== null) return err([tooDeep(text, deepAt, file)]);
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

@@ -47,3 +47,16 @@ export function isDeeper(value: unknown, most: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return most === 0 || Object.values(value).some((item) => isDeeper(item, most - 1));
 }
+
+/**
+ * What a parser made of a text; null: its recursion came to the end of the stack. Lines with two colons each nest in one
+ * another without a bracket or an indent, which `tooDeepAt` cannot foresee.
+ */
+export function unlessTooDeep<T>(parse: () => T): T | null {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

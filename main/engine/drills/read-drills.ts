@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { shortened } from '../../../shared/forms/shortened';
-import { tooDeepAt } from '../../../shared/forms/yaml-bounds';
+import { tooDeepAt, unlessTooDeep } from '../../../shared/forms/yaml-bounds';
 import { badKeys } from '../../../shared/forms/yaml-keys';
 import { type DrillProblem, parseDrill } from '../../../shared/judge/drills/drills';
 import type { Drill } from '../../../shared/model/drill';
@@ -93,13 +93,17 @@ async function readDrillFile(path: string, name: string): Promise<DrillFolder> {
 
 /** The records of one file's text. */
 export function parseDrillText(text: string, name: string): DrillFolder {
+  const deepAt = tooDeepAt(text);
+  const read = deepAt === null ? unlessTooDeep(() => recordsIn(text, name)) : null;
+  if (read !== null) return read;
+  const line = deepAt === null ? '' : `:${text.slice(0, deepAt).split('\n').length}`;
+  const what = `${name}${line}: nests its lists and maps too deep`;
+  return { drills: [], problems: [{ source: name, key: '', what, remedy: 'Write a flat record.' }] };
+}
+
+function recordsIn(text: string, name: string): DrillFolder {
   const drills: Drill[] = [];
   const problems: DrillProblem[] = [];
-  const deepAt = tooDeepAt(text);
-  if (deepAt !== null) {
-    const what = `${name}:${text.slice(0, deepAt).split('\n').length}: nests its lists and maps too deep`;
-    return { drills, problems: [{ source: name, key: '', what, remedy: 'Write a flat record.' }] };
-  }
   const documents = parseAllDocuments(text, { merge: false, uniqueKeys: false });
   for (const document of Array.isArray(documents) ? documents : []) {
     const fault = document.errors[0];

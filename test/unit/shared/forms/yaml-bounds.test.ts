@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isDeeper, tooDeepAt } from '../../../../shared/forms/yaml-bounds';
+import { isDeeper, tooDeepAt, unlessTooDeep } from '../../../../shared/forms/yaml-bounds';
 
 it.each([
   ['lists in one another', '[[[[]]]]', 3],
@@ -26,4 +26,15 @@ it('a value is followed to the limit, even when it contains itself', () => {
   expect(isDeeper(own, 10)).toBe(true);
   expect(isDeeper({ a: [{ b: 1 }] }, 3)).toBe(false);
   expect(isDeeper({ a: [{ b: 1 }] }, 2)).toBe(true);
+});
+
+it('a recursion that does not end is told as too deep; any other error stays one', () => {
+  const endless = (n: number): number => endless(n + 1) + 1;
+  expect(unlessTooDeep(() => endless(0))).toBeNull();
+  expect(unlessTooDeep(() => 5)).toBe(5);
+  expect(() =>
+    unlessTooDeep(() => {
+      throw new TypeError('a defect');
+    }),
+  ).toThrow('a defect');
 });
