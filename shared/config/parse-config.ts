@@ -1,5 +1,6 @@
-import { LineCounter, parseDocument, visit, YAMLParseError } from 'yaml';
+import { visit, YAMLParseError } from 'yaml';
 import { isDeeper, tooDeepAt, unlessTooDeep } from '../forms/yaml-bounds';
+import { documentOf } from '../forms/yaml-document';
 import { badKeys } from '../forms/yaml-keys';
 import { err, ok, type Result } from '../model/result';
 import type { Config } from './config';
@@ -64,13 +65,7 @@ function readYaml(
   text: string,
   file: string,
 ): Result<{ readonly raw: object; readonly place: Place }, readonly Problem[]> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    logLevel: 'error',
-    uniqueKeys: false,
-  });
+  const { document, lines } = documentOf(text);
   const keys = badKeys(document).map(
     ({ name, from, to }) =>
       new YAMLParseError(

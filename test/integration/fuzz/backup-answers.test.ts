@@ -41,7 +41,7 @@ const INFO = [
     name: 'main',
     repo: [
       { key: 1, status: { code: 0, message: 'ok' } },
-      { key: 2, status: { code: 99, message: '[UnknownError] no route to host' } },
+      { key: 2, status: { code: 0, message: 'ok' } },
     ],
     status: { code: 0, lock: { backup: { held: false } }, message: 'ok' },
   },
