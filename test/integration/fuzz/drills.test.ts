@@ -26,7 +26,9 @@ const drills: Door<Buffer> = {
   input: bytesOf(DRILL),
   enter: async (bytes) => {
     await writeFile(join(folder, 'record.yaml'), bytes);
-    const read = await readDrills(folder).finally(() => rm(join(folder, 'record.yaml')));
+    const read = await readDrills(folder);
+    // Before it is judged: what remains here would be read with the next one.
+    await rm(join(folder, 'record.yaml'), { force: true });
     judged({ drills: read.drills });
     return read.problems;
   },
