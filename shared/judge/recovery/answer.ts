@@ -60,6 +60,7 @@ export function recoveryAnswer(
   judged: readonly JudgedService[],
   backups: readonly BackupRow[],
   now: number,
+  heard: boolean,
 ): Answer {
   const trouble = backupTrouble(backups);
   const total = judged.length;
@@ -79,7 +80,9 @@ export function recoveryAnswer(
   if (proven === total) return { verdict: allProven(worst, total), reason: '', note: calmNote(judged, now) };
   if (judged.every(({ verdict }) => verdict.cause === 'never')) {
     return {
-      verdict: 'Nothing is proven: no service was ever drilled.',
+      verdict: heard
+        ? 'Nothing is proven: no service was ever drilled.'
+        : 'Nothing is proven: no drill is known yet.',
       reason: fitting(
         REASON_LIMIT,
         ...withTrouble(

@@ -31,6 +31,8 @@ export interface PostureFacts {
   readonly backups: readonly BackupRow[];
   /** whether a database that it depends on could be moved now; null: it has no copy, or the scenario needs none */
   readonly failover: 'yes' | 'no' | 'unknown' | null;
+  /** whether all that tells of drills was heard */
+  readonly heard: boolean;
   /** time of the drill's end in words */
   readonly when: string;
 }
@@ -73,12 +75,11 @@ export const POSTURE_RULES: readonly PostureRule[] = [
     severity: 'unknown',
     alone: true,
     says: 'no drill has covered the service',
-    when: ({ drill, scenario }) =>
-      drill !== null
-        ? null
-        : scenario === null
-          ? 'never drilled'
-          : `${scenarioWords(scenario)} never rehearsed`,
+    when: ({ drill, scenario, heard }) => {
+      if (drill !== null) return null;
+      if (!heard) return 'no drill is known yet';
+      return scenario === null ? 'never drilled' : `${scenarioWords(scenario)} never rehearsed`;
+    },
   },
   {
     id: 'aged',

@@ -43,8 +43,10 @@ export interface Standby {
   readonly backups: readonly BackupRow[];
   /** whether its database could be moved now, as the scenario requires; null: it has no copy */
   readonly failover: (scenario: Scenario) => 'yes' | 'no' | 'unknown' | null;
+  /** whether all that tells of drills was heard */
+  readonly heard: boolean;
 }
-export const NO_STANDBY: Standby = { backups: [], failover: () => null };
+export const NO_STANDBY: Standby = { backups: [], failover: () => null, heard: true };
 
 /**
  * The posture of a service by its newest drill, from the table in `posture-rules.ts`. Proven: the drill passed, met RTO
@@ -80,6 +82,7 @@ export function postureOf(
     due: service.recovery?.drillEvery ?? Number.POSITIVE_INFINITY,
     backups: scenario === null || scenario === 'restore' ? standby.backups : [],
     failover: rehearsed !== null && MOVES.has(rehearsed) ? standby.failover(rehearsed) : null,
+    heard: standby.heard,
     when: drill === null ? '' : dayWords(drill.endedAt, now, timezone),
   };
   const held = heldRules(facts);

@@ -5,6 +5,7 @@ import type { BackupRow, RecoveryRow, RecoverySection } from '../../model/recove
 import type { Scenario } from '../../model/scenario';
 import { type Posture, severityRank } from '../../model/severity';
 import { drillOf } from '../drills/drills';
+import { hearsOfDrills } from '../drills/heard';
 import type { Finding, JudgeInput } from '../judgement';
 import { statedFault } from '../stated-fault';
 import { type JudgedService, recoveryAnswer, serviceAnswer } from './answer';
@@ -81,7 +82,7 @@ export function presentRecovery(
 ): RecoverySection {
   const { services, backups } = look(input);
   return {
-    answer: recoveryAnswer(services, backups, input.now),
+    answer: recoveryAnswer(services, backups, input.now, hearsOfDrills(input)),
     rows: services.map((one) => rowOf(one, input.now)),
     backups,
   };

@@ -3,6 +3,7 @@ import { serversOf } from '../../config/servers';
 import type { BackupRow } from '../../model/recovery';
 import { SCENARIOS, type Scenario } from '../../model/scenario';
 import { targetsOf } from '../dependencies';
+import { hearsOfDrills } from '../drills/heard';
 import type { JudgeInput } from '../judgement';
 import { failover } from '../replication/checks';
 import { readClusters } from '../replication/reading';
@@ -35,9 +36,11 @@ export function standbys(
       })),
     );
   }
+  const heard = hearsOfDrills(input);
   return ({ id }) => {
     const targets = targetsOf(input.config).get(id) ?? new Set<string>();
     return {
+      heard,
       backups: backups.filter(({ of }) => of.some((target) => targets.has(target))),
       failover: (scenario) => {
         const moves = [...targets].flatMap((target) => {

@@ -7,6 +7,7 @@ import type { Drill } from '../../model/drill';
 import type { FailoverCell } from '../../model/replication';
 import { type Scenario, scenarioOf } from '../../model/scenario';
 import type { Severity } from '../../model/severity';
+import { hearsOfDrills } from '../drills/heard';
 import type { JudgeInput } from '../judgement';
 import type { ClusterReading, CopyReading } from './cluster-reading';
 import { readTarget } from './reading';
@@ -141,7 +142,10 @@ export function readsCell(one: CopyReading): FailoverCell {
 
 export function drillCell(input: JudgeInput, reading: ClusterReading, one: CopyReading): FailoverCell {
   const drill = provingDrill(input, reading, one);
-  if (drill === null) return cell('warning', 'never drilled', null);
+  if (drill === null)
+    return hearsOfDrills(input)
+      ? cell('warning', 'never drilled', null)
+      : cell('unknown', 'no drill is known yet', null);
   const when = dayWords(drill.endedAt, input.now, timezoneOf(input.config));
   if (drill.outcome !== 'passed')
     return cell(

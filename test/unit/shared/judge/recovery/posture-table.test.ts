@@ -268,7 +268,7 @@ function standbyOf({ failover, backup, restored = 'ok' }: Case): Standby {
     archive: fact,
     lockedUntil: fact,
   };
-  return { backups: backup === undefined ? [] : [row], failover: () => failover ?? null };
+  return { backups: backup === undefined ? [] : [row], failover: () => failover ?? null, heard: true };
 }
 
 const judged = (given: Case) =>
@@ -278,6 +278,7 @@ const sentenceOf = (given: Case): string => {
     [{ service: SERVICE, verdict: judged(given), scenarios: [], backups: [] }],
     [],
     NOW,
+    true,
   );
   expect(verdict.length).toBeLessThanOrEqual(54);
   expect(reason.length).toBeLessThanOrEqual(61);

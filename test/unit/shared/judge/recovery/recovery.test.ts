@@ -5,7 +5,7 @@ import { postureOf } from '../../../../../shared/judge/recovery/posture';
 import { findRecovery, presentRecovery } from '../../../../../shared/judge/recovery/recovery';
 import type { Drill } from '../../../../../shared/model/drill';
 import type { BackupRow, RecoverySection } from '../../../../../shared/model/recovery';
-import { aConfig, anInput, aService, FakeEstate } from '../../../../builders/series';
+import { aConfig, anInput, aService, aSource, FakeEstate } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 22, 13, 5, 52);
 const DAY = 86_400_000;
@@ -263,6 +263,22 @@ describe('posture', () => {
 });
 
 describe('other answers', () => {
+  it('does not say that nothing was drilled before the feed that tells of drills was heard', () => {
+    const config = aConfig({
+      services: [promising('a', 'Shipping', 30, 5)],
+      sites: [OSLO],
+      feed: { url: 'wss://feed.example', token: '' },
+    });
+    const section = (lastOkAt: number | null): RecoverySection => {
+      const input = anInput(new FakeEstate(), config, NOW, { drills: [] });
+      const feed = { ...aSource('feed', NOW, { every: 1_000 }), lastOkAt };
+      return presentRecovery({ ...input, sources: [feed] }, [], null);
+    };
+    expect(section(null).answer.verdict).toBe('Nothing is proven: no drill is known yet.');
+    expect(section(null).rows[0]?.track).toBe('no drill is known yet; 30 min promised');
+    expect(section(NOW).answer.verdict).toBe('Nothing is proven: no service was ever drilled.');
+  });
+
   it('no targets, nothing drilled, all proven', () => {
     expect(present([aService({ id: 'a' })], []).answer.verdict).toBe('No service has a recovery target yet.');
     const two = [promising('a', 'Shipping', 30, 5), promising('b', 'Receiving', 60, 5)];
@@ -295,6 +311,7 @@ describe('other answers', () => {
             [{ service: promised, verdict, scenarios: [], backups: [] }],
             [{ ...BACKUP, id: name, name }],
             NOW,
+            true,
           );
           expect(told.reason).toMatch(/backup .*needs? attention/iu);
           fits(told);
