@@ -28,6 +28,11 @@ export interface ClauseFacts {
 export interface Explains {
   /** prefixes of the rules that it explains */
   readonly effects: readonly string[];
+  /**
+   * prefixes of those effects that it can also have on another target: a service depends on both, and the other one
+   * answers late or not in time because its workers wait
+   */
+  readonly stalls?: readonly string[];
   /** 0..1: how often this is the reason when both are present; fixed, not learned */
   readonly prior: number;
   readonly why: string;

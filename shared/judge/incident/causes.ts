@@ -1,8 +1,8 @@
 import type { Config } from '../../config/config';
 import { type Condition, conditionKey } from '../../model/condition';
 import type { SubjectKind, WallEvent } from '../../model/observation';
-import { targetsOf } from '../dependencies';
-import { priorOf } from './explanations';
+import { PRESENCE, targetsOf } from '../dependencies';
+import { canStall, priorOf } from './explanations';
 import { NO_TRACES, type Traces } from './traces';
 
 /** A cause may be observed this much later (ms) than its effect, because probes run at intervals. */
@@ -42,6 +42,8 @@ export interface Candidate {
   readonly score: number;
   /** keys of the conditions from the cause to the symptom, itself first if it is one */
   readonly chain: readonly string[];
+  /** keys of conditions that say that a target waits for what it is, or for what it explains; in `chain` too */
+  readonly stalled: readonly string[];
 }
 
 export interface Ranking {
@@ -57,6 +59,16 @@ interface Node {
   readonly onset: number;
   readonly condition: Condition | null;
   readonly event: WallEvent | null;
+}
+
+/** A target that waits for another one. */
+interface Stall {
+  readonly cause: Node;
+  readonly effect: Node;
+}
+interface Scored extends Candidate {
+  readonly node: Node;
+  readonly stalls: readonly Stall[];
 }
 
 /**
@@ -94,10 +106,12 @@ export function rankCauses(
     }
     return best;
   };
+  const stalledBy = (cause: Node): readonly Node[] =>
+    nodes.filter((node) => isStall(config, cause, node) && weigh(cause, node) >= LINK);
   const scored = nodes
     // A service in trouble is a symptom, never a cause.
     .filter(({ rule, event }) => event !== null || !rule.startsWith('service.'))
-    .map((node): Candidate & { readonly node: Node } => {
+    .map((node): Scored => {
       let sum = 0;
       let chain: readonly Node[] = [node];
       let strongest = -1;
@@ -108,9 +122,15 @@ export function rankCauses(
         if (weight > strongest) [strongest, chain] = [weight, path];
       }
       const score = symptoms.length === 0 ? 0 : sum / symptoms.length;
-      const keys = chain.flatMap(({ condition }) => (condition === null ? [] : [conditionKey(condition)]));
+      const behind = nodes.filter((other) => chain.includes(other) || weigh(node, other) >= LINK);
+      const stalls = behind
+        .flatMap((cause) => stalledBy(cause).map((effect): Stall => ({ cause, effect })))
+        .filter(({ cause, effect }) => cause === node || weigh(node, effect) === 0);
+      const stalled = keysOf(stalls.map(({ effect }) => effect));
+      const [own, ...rest] = keysOf(chain);
+      const keys = own === undefined ? rest : [...new Set([own, ...stalled, ...rest])];
       const { rule, condition, event, onset } = node;
-      return { rule, condition, event, onset, score, chain: keys, node };
+      return { rule, condition, event, onset, score, chain: keys, stalled, node, stalls };
     });
   const ranked = scored
     .map((candidate) => {
@@ -122,7 +142,7 @@ export function rankCauses(
     })
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || a.onset - b.onset);
-  const candidates = ranked.map(({ node: _node, ...candidate }): Candidate => candidate);
+  const candidates = ranked.map(({ node: _node, stalls: _stalls, ...candidate }): Candidate => candidate);
   const [first, second] = ranked;
   // If a release of the last minutes would also explain it, the cause waits until the release can be named too.
   const waits =
@@ -138,8 +158,20 @@ export function rankCauses(
       isChained(first, second) ||
       weigh(first.node, second.node) >= LINK);
   const named = clear ? (candidates[0] ?? null) : null;
-  const sureness = named === null ? 'not clear yet' : named.score >= SURE ? 'sure' : 'likely';
+  const isSure =
+    first !== undefined && first.score >= SURE && first.stalls.every((one) => isSeen(one, traces));
+  const sureness = named === null ? 'not clear yet' : isSure ? 'sure' : 'likely';
   return { candidates, named, sureness };
+}
+
+function keysOf(nodes: readonly Node[]): readonly string[] {
+  return nodes.flatMap(({ condition }) => (condition === null ? [] : [conditionKey(condition)]));
+}
+
+/** Whether the figures show that a target waits for another one: the cause began first, and both move together. */
+function isSeen({ cause, effect }: Stall, traces: Traces): boolean {
+  if (cause.condition === null || effect.condition === null || cause.onset >= effect.onset) return false;
+  return (traces.together(cause.condition, effect.condition) ?? 0) >= TOGETHER;
 }
 
 /** A change is circumstantial: measured causes get time to show first. @param age ms since the incident began */
@@ -226,7 +258,21 @@ function hangTogether(config: Config, cause: Node, effect: Node): boolean {
   const to = effect.condition;
   if (to === null) return false;
   const from = cause.condition ?? cause.event;
-  return from !== null && meet(config, from, to);
+  return from !== null && (meet(config, from, to) || isStall(config, cause, effect));
+}
+
+/**
+ * Whether a target can wait for another one: a service depends on both, and it began to answer late or not in time when
+ * the other one was in trouble already. A target that refuses connections, or answers wrongly, does not wait.
+ */
+function isStall(config: Config, cause: Node, effect: Node): boolean {
+  const [from, to] = [cause.condition, effect.condition];
+  if (from === null || to === null || !canStall(from.rule, to.rule)) return false;
+  const isLate = !PRESENCE.has(to.rule) || to.evidence['fault'] === 'timeout';
+  if (!isLate || cause.onset - effect.onset > SLACK_MS || from.subject.id === to.subject.id) return false;
+  return [...targetsOf(config).values()].some(
+    (targets) => targets.has(from.subject.id) && targets.has(to.subject.id),
+  );
 }
 
 export type About = Pick<Condition, 'subject' | 'evidence'> | Pick<WallEvent, 'subject' | 'data'>;

@@ -86,9 +86,11 @@ export function steadyCause(
   const firm = kept.sure && lasts && seen;
   if (named !== null && keyOf(named) !== kept.key) {
     const rival = kept.rival?.key === keyOf(named) ? kept.rival : { key: keyOf(named), since: now };
-    // A cause behind the known one explains more of the same.
-    if (lasts && named.chain.includes(kept.key))
-      return { cause: causeOf(input, named, kept.sure || sure, of, sure ? now : null), unclear };
+    // A cause behind the known one explains more of the same. That a target waits for it is not as sure as its silence.
+    if (lasts && named.chain.includes(kept.key)) {
+      const isSure = sure || (kept.sure && !named.stalled.includes(kept.key));
+      return { cause: causeOf(input, named, isSure, of, sure ? now : null), unclear };
+    }
     const held = now - rival.since >= (lasts ? HOLDS_MS : HOLDS_OVER_MS);
     if ((isNews || held) && (sure || !firm))
       return { cause: causeOf(input, named, sure && isNews, of, sure ? now : null), unclear };

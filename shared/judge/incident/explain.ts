@@ -167,10 +167,13 @@ function causedFirst(hit: readonly ServiceRow[], caused: ReadonlySet<string>): r
   );
 }
 
-/** The most likely target that does not serve and that a service in trouble needs; null: there is none. */
+/**
+ * The most likely target that does not serve and that a service in trouble needs, unless it only waits for the named
+ * cause; null: there is none.
+ */
 function goneCandidate(
   config: Config,
-  { candidates }: Ranking,
+  { candidates, named }: Ranking,
   hit: readonly ServiceRow[],
 ): Candidate | null {
   const needed = (one: Condition): boolean =>
@@ -178,7 +181,11 @@ function goneCandidate(
   return (
     candidates.find(
       ({ condition }) =>
-        condition !== null && isGone(condition) && condition.ending !== true && needed(condition),
+        condition !== null &&
+        isGone(condition) &&
+        condition.ending !== true &&
+        needed(condition) &&
+        named?.stalled.includes(conditionKey(condition)) !== true,
     ) ?? null
   );
 }

@@ -47,8 +47,16 @@ export function isOfRow({ cause }: Explanation, rule: string): boolean {
 /** The prior of a cause for an effect: 0..1. */
 export function priorOf(cause: string, effect: string): number {
   if (cause === effect) return 0;
-  const row = EXPLANATIONS.find(
+  return rowOf(cause, effect)?.prior ?? 0;
+}
+
+/** Whether a cause can have an effect on another target, whose workers wait for it. */
+export function canStall(cause: string, effect: string): boolean {
+  return rowOf(cause, effect)?.stalls?.some((begin) => effect.startsWith(begin)) === true;
+}
+
+function rowOf(cause: string, effect: string): Explanation | undefined {
+  return EXPLANATIONS.find(
     (one) => isOfRow(one, cause) && one.effects.some((begin) => effect.startsWith(begin)),
   );
-  return row?.prior ?? 0;
 }

@@ -118,7 +118,15 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     onset: 'first lock',
     clauses: lockClauses,
     explains: {
-      effects: [...FELT, 'postgres.connections', 'postgres.long_transaction', 'saturation.', 'http.latency'],
+      effects: [
+        ...FELT,
+        'postgres.connections',
+        'postgres.long_transaction',
+        'saturation.',
+        'http.latency',
+        'http.check',
+      ],
+      stalls: ['http.latency', 'http.check'],
       prior: 0.9,
       why: 'a lock root explains waiting transactions',
     },

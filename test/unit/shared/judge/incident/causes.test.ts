@@ -12,7 +12,7 @@ const CONFIG = aConfig({
   targets: [aPostgres({ id: 'pg' }), aPostgres({ id: 'pg-other' })],
   services: [
     aService({ id: 'shipping', dependsOn: ['pg'] }),
-    aService({ id: 'orders', dependsOn: ['pg'] }),
+    aService({ id: 'orders', dependsOn: ['pg', 'page'] }),
     aService({ id: 'mail', dependsOn: ['pg-other'] }),
   ],
 });
@@ -184,6 +184,29 @@ describe('the cause of an incident', () => {
       'postgres.locks|target:pg',
       'service.health|service:shipping',
     ]);
+  });
+
+  const late = (ago: number, fault = 'timeout'): Condition =>
+    bad('http.check', 'target:page', ago, { fault });
+
+  it('is behind a page that waits, whatever is behind the locks', () => {
+    const locks = [late(55), bad('postgres.locks', 'target:pg', 50), ...felt(50, 'orders')];
+    expect(told(rankCauses(CONFIG, locks, []))).toEqual(['postgres.locks', 'likely']);
+    const long = bad('postgres.long_transaction', 'target:pg', 200);
+    const { named, sureness } = rankCauses(CONFIG, [long, ...locks], []);
+    expect(named).toMatchObject({ rule: long.rule, stalled: ['http.check|target:page'] });
+    expect(named?.chain).toContain('http.check|target:page');
+    expect(sureness).toBe('likely');
+  });
+
+  it('is not a lock where a page refuses, or where no service needs both', () => {
+    const locks = (on: string) => bad('postgres.locks', `target:${on}`, 60);
+    const refused = rankCauses(CONFIG, [locks('pg'), late(50, 'refused'), ...felt(40, 'orders')], []);
+    expect(told(refused)).toEqual([null, 'not clear yet']);
+    const elsewhere = rankCauses(CONFIG, [locks('pg-other'), late(50), ...felt(40, 'orders', 'mail')], []);
+    expect(told(elsewhere)).toEqual([null, 'not clear yet']);
+    for (const { candidates } of [refused, elsewhere])
+      expect(candidates.flatMap(({ stalled }) => stalled)).toEqual([]);
   });
 
   it('does not choose between two that explain as much', () => {

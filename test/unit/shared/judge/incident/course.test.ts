@@ -13,7 +13,15 @@ const SHIPPING = aCondition('service.health', 'service', 'shipping', NOW);
 
 function candidate(condition: Condition): Candidate {
   const key = conditionKey(condition);
-  return { rule: condition.rule, condition, event: null, onset: condition.since, score: 0.9, chain: [key] };
+  return {
+    rule: condition.rule,
+    condition,
+    event: null,
+    onset: condition.since,
+    score: 0.9,
+    chain: [key],
+    stalled: [],
+  };
 }
 function ranked(
   named: Condition | null,
