@@ -66,6 +66,18 @@ export interface RuleRow extends RuleWords {
   readonly of?: { readonly metric: string; readonly less?: string };
   /** the rule applies only while this metric of the subject is above `above` */
   readonly guard?: { readonly metric: string; readonly above: number };
+  /**
+   * critical too where one part of the subject (its attribute `per`) has at least the share `critical` of the metric
+   * `of`, and at least `least`; not if the rule has no critical level. `says`: its sentence, with {name}, {part}, {some},
+   * {all}
+   */
+  readonly share?: {
+    readonly of: string;
+    readonly per: string;
+    readonly critical: number;
+    readonly least: number;
+    readonly says: string;
+  };
   /** s, for rate and changed */
   readonly over?: number;
   /** a share that rises until it is full: `capacity.forecast` predicts when */

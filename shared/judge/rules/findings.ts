@@ -6,6 +6,7 @@ import { statedFault } from '../stated-fault';
 import { faultSentence } from '../words';
 import { type RuleGroup, ruleGroups } from './groups';
 import { gradeOf, lastOf, OPERATORS } from './operators';
+import { type FullPart, fullPart } from './part-share';
 import { type Presence, presenceFinding } from './presence';
 
 const NOTHING: Readonly<Record<string, unknown>> = {};
@@ -93,13 +94,28 @@ function freshFinding(
     return unknownFinding(input, group, newest, '');
   }
   const { severity, threshold } = gradeOf(value, row, shown?.severity ?? 'ok');
+  const full = severity === 'critical' || row.critical === null ? null : fullOf(group, input, newest);
   if (severity === 'ok') {
     const sentence = group.calm ?? filled(row.calm, group, value, threshold);
     return finding(group, newest, severity, value, threshold, sentence);
   }
   const locks = row.id === 'postgres.locks' ? lockEvidence(input, group.subject.id) : null;
-  const sentence = locks?.sentence ?? filled(`${row.says}.`, group, value, threshold);
-  return finding(group, newest, severity, value, threshold, sentence, locks?.evidence);
+  const says = full === null ? filled(`${row.says}.`, group, value, threshold) : fullSentence(group, full);
+  const sentence = locks?.sentence ?? says;
+  const worst = full === null ? severity : 'critical';
+  return finding(group, newest, worst, value, threshold, sentence, locks?.evidence);
+}
+
+function fullOf(group: RuleGroup, { series }: JudgeInput, newest: number): FullPart | null {
+  return fullPart(group.row, group.parts, series, { newest, every: group.every });
+}
+
+function fullSentence({ row, name }: RuleGroup, { name: part, some, all }: FullPart): string {
+  return `${row.share?.says}.`
+    .replace('{some}', String(some))
+    .replace('{all}', String(all))
+    .replace('{part}', () => part)
+    .replace('{name}', () => name);
 }
 
 function finding(

@@ -8,6 +8,7 @@ import type { SeriesInfo, SeriesReader } from '../../series/reader';
 import type { Finding } from '../judgement';
 import { ownersOf } from '../owners';
 import { targetLabel } from '../words';
+import { type SharedPart, sharedParts } from './part-share';
 
 /**
  * A rule on one subject, with the series that it reads. Rebuilt only when a series is added or the configuration
@@ -30,6 +31,8 @@ export interface RuleGroup {
   readonly of: number;
   readonly less: number;
   readonly guard: number;
+  /** of a rule that looks at the share that one part has */
+  readonly parts: readonly SharedPart[];
   /** results of a counter's window, until its next point */
   readonly cache: { readonly times: Float64Array; readonly values: Float64Array };
   readonly memo: Memo;
@@ -96,6 +99,7 @@ function groupsOf(row: RuleRow, series: SeriesReader, config: Config): RuleGroup
   const of = newestBy(row.of?.metric, row.by, series);
   const less = newestBy(row.of?.less, row.by, series);
   const guard = newestBy(row.guard?.metric, row.by, series);
+  const parts = sharedParts(row, series);
   const targets = new Map(config.targets.map((target) => [target.id, target]));
   const owners = ownersOf(config);
   const groups: RuleGroup[] = [];
@@ -118,6 +122,7 @@ function groupsOf(row: RuleRow, series: SeriesReader, config: Config): RuleGroup
       of: of.get(id) ?? -1,
       less: less.get(id) ?? -1,
       guard: guard.get(id) ?? -1,
+      parts: parts.get(id) ?? [],
       cache: { times: new Float64Array(ids.length).fill(Number.NaN), values: new Float64Array(ids.length) },
       memo: { newest: Number.NaN, state: '', beside: 0, finding: null },
     });

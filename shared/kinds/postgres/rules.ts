@@ -108,6 +108,13 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     unit: '{session}',
     warning: 0,
     critical: 9,
+    share: {
+      of: 'postgresql.backends',
+      per: 'db.namespace',
+      critical: 0.5,
+      least: 2,
+      says: '{some} of {all} sessions of {part} in {name} wait for a lock',
+    },
     for: 5,
     clearFor: 5,
     clearAt: 1,
@@ -130,7 +137,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
       prior: 0.9,
       why: 'a lock root explains waiting transactions',
     },
-    why: 'One waiter for a moment is ordinary work; waiters that stay are users that wait, and ten are a stop.',
+    why: 'One waiter for a moment is ordinary work; waiters that stay are users that wait. Ten are a stop, and so are two or more that are half of the sessions of their database.',
     source: 'PROBES postgres, locks',
   },
   {
