@@ -102,6 +102,8 @@ export interface RuleRow extends RuleWords {
   readonly title: string;
   /** sentences with {name}, {value}, {limit}, {part} */
   readonly says: string;
+  /** the same of a value of one; absent: as `says` */
+  readonly saysOfOne?: string;
   readonly calm: string;
   /** what is not known while it cannot be read, without a full stop; with {name}, {part} */
   readonly unknown: string;

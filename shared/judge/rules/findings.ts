@@ -100,7 +100,8 @@ function freshFinding(
     return finding(group, newest, severity, value, threshold, sentence);
   }
   const locks = row.id === 'postgres.locks' ? lockEvidence(input, group.subject.id) : null;
-  const says = full === null ? filled(`${row.says}.`, group, value, threshold) : fullSentence(group, full);
+  const says =
+    full === null ? filled(`${wordingOf(row, value)}.`, group, value, threshold) : fullSentence(group, full);
   const sentence = locks?.sentence ?? says;
   const worst = full === null ? severity : 'critical';
   return finding(group, newest, worst, value, threshold, sentence, locks?.evidence);
@@ -146,6 +147,10 @@ function finding(
 
 function named(template: string, { name, part }: RuleGroup): string {
   return template.replace('{name}', () => name).replace('{part}', () => part ?? '');
+}
+
+function wordingOf({ says, saysOfOne }: RuleGroup['row'], value: number): string {
+  return value === 1 ? (saysOfOne ?? says) : says;
 }
 
 function filled(template: string, group: RuleGroup, value: number, limit: number | null): string {

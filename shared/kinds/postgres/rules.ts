@@ -119,6 +119,7 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     clearFor: 5,
     clearAt: 1,
     says: '{value} sessions of {name} wait for a lock',
+    saysOfOne: 'One session of {name} waits for a lock',
     calm: 'No session of {name} waits for a lock.',
     unknown: 'How many sessions of {name} wait for a lock is not known',
     title: 'sessions that wait for a lock',

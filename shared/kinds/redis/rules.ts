@@ -182,6 +182,7 @@ export const REDIS_RULES: readonly KindRule[] = [
     for: 30,
     absence: 'fine',
     says: '{value} wait in queue {part} of {name}; {limit} are allowed',
+    saysOfOne: 'One waits in queue {part} of {name}; {limit} are allowed',
     calm: 'Queue {part} of {name} is short.',
     unknown: 'How many wait in queue {part} of {name} is not known',
     title: 'jobs that wait',

@@ -49,7 +49,10 @@ describe('sessions that wait for a lock', () => {
   ])('are a warning where %s', (_, odoo) => {
     expect(locksOf({ odoo })).toMatchObject({
       severity: 'warning',
-      sentence: `${odoo.waiting} sessions of PostgreSQL pg wait for a lock.`,
+      sentence:
+        odoo.waiting === 1
+          ? 'One session of PostgreSQL pg waits for a lock.'
+          : `${odoo.waiting} sessions of PostgreSQL pg wait for a lock.`,
     });
   });
 
