@@ -154,6 +154,22 @@ describe('gantry probe', () => {
     expect(Math.abs(told - left)).toBeLessThan(30);
   });
 
+  it('ends with 0 while a primary writes and its standby keeps up', async () => {
+    let writing = true;
+    const writer = (async () => {
+      while (writing) await estate.primary.query('create table written (); drop table written');
+    })();
+    try {
+      const { code, lines } = await probe('--target', 'pg-a');
+      const lag = lines.find((line) => line.type === 'condition' && line.rule === 'postgres.replication.lag');
+      expect(lag).toMatchObject({ severity: 'ok' });
+      expect(code).toBe(0);
+    } finally {
+      writing = false;
+      await writer;
+    }
+  });
+
   it.each([301, 404, 503])(
     'prints the status %i that a server answered with, and ends with 2: it is not the one expected',
     async (status) => {

@@ -9,6 +9,7 @@ import { MAJORS } from './postgres-majors';
 
 const LAG = 'gantry.postgresql.replication.lag';
 const AT_LEAST = 'gantry.postgresql.replication.lag.at_least';
+const AT_MOST = 'gantry.postgresql.replication.lag.at_most';
 
 describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
   let estate: Estate;
@@ -138,6 +139,33 @@ describe.each(MAJORS)('PostgreSQL probe, $name', ({ bin }) => {
       expect(reading.value('gantry.postgresql.replication.unreceived')).toBe(0);
       expect(reading.value('gantry.postgresql.replication.exposure')).toBe(0);
     }
+  });
+
+  test('a first look that finds a standby behind states bounds, and no value', async () => {
+    await write();
+    await caughtUp(probe(estate.target()));
+    await estate.standby.query('select pg_wal_replay_pause()');
+    try {
+      await write();
+      const first = await read(probe(estate.target()));
+      expect(first.value(LAG)).toBeNull();
+      expect(first.value('gantry.postgresql.replication.exposure')).toSatisfy(
+        (seconds) => seconds === null || seconds === 0,
+      );
+      const [least, most] = [first.value(AT_LEAST), first.value(AT_MOST)];
+      expect(least).toBeGreaterThanOrEqual(0);
+      expect(most).toBeGreaterThanOrEqual(least ?? Number.NaN);
+      const [row] = await estate.standby.query(
+        'select extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::float8 as age',
+      );
+      expect(Math.abs(Number(row?.age) - (most ?? Number.NaN))).toBeLessThan(2);
+    } finally {
+      await estate.standby.query('select pg_wal_replay_resume()');
+    }
+    const healed = probe(estate.target());
+    await caughtUp(healed);
+    const reading = await read(healed);
+    expect([reading.value(AT_LEAST), reading.value(AT_MOST)]).toEqual([null, null]);
   });
 
   test('a cut link under writes: lag grows and is never 0; healed, it is 0 again', async () => {

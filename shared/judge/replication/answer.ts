@@ -266,9 +266,18 @@ function calm(input: JudgeInput, clusters: readonly JudgedCluster[]): Answer {
   const { reading, limits, loss } = first;
   const { name } = reading.cluster.primary;
   const inside = limits.critical === null ? 'keeps up' : `is inside ${secondsWords(limits.critical)}`;
-  const cost = loss.seconds === null || loss.seconds < 0.05 ? 'nothing' : secondsWords(loss.seconds);
+  const cost = loss.seconds === null ? null : loss.seconds < 0.05 ? 'nothing' : secondsWords(loss.seconds);
   const lost = loss.scope === 'region' ? reading.cluster.region : name;
   const note = clusters.length > 1 ? `${capital(countWord(clusters.length))} clusters, all copies flow.` : '';
+  if (cost === null)
+    return answer(
+      [`Every copy ${inside};`],
+      [
+        `what losing ${lost} now would cost is not known yet.`,
+        'what a loss now would cost is not known yet.',
+      ],
+      note,
+    );
   const noun = cost === 'nothing' ? '' : ` of ${lossNoun(input, reading)}`;
   return answer(
     [`Every copy ${inside};`],

@@ -18,7 +18,9 @@ export interface CopyReading {
   readonly lag: ReplicationReading;
   /** s, lower bound while the lag is not known; never 0 */
   readonly atLeast: number | null;
-  /** the bound is the upstream node's, so it describes that node, not this one */
+  /** s, upper bound while the lag is not known: it can prove a promise kept, never broken */
+  readonly atMost: number | null;
+  /** the lower bound is the upstream node's, so it describes that node, not this one */
   readonly borrowed: boolean;
   readonly exposure: ReplicationReading;
   readonly unreceived: ReplicationReading;

@@ -12,6 +12,7 @@ import { otherSlots, slotFinding } from './slots';
 import {
   type CopyVerdict,
   faultWords,
+  isInside,
   isRead,
   judgeCopy,
   lagLevel,
@@ -181,13 +182,14 @@ function lagFinding(
   const promised = lagLimits(input.config, reading.cluster);
   const limits = limitsOf(one, promised);
   const lag = one.lag.value;
-  const bound = lag ?? one.atLeast;
   // A stopped copy has a condition of its own; here its lag counts, as far as it is known.
   const stopped = verdict.cause === 'missing' || verdict.cause === 'promoted';
+  const within = !stopped && isInside(one, reading, promised);
+  const bound = lag ?? (within ? one.atMost : one.atLeast);
   const severity = stopped ? (bound === null ? 'unknown' : lagLevel(one, bound, promised)) : verdict.severity;
   const threshold = severity === 'warning' ? limits.warning : limits.critical;
   const was = peaks.was(lagKey(config.id), bound, limits.critical);
-  const least = lag === null ? 'at least ' : '';
+  const least = lag !== null ? '' : within ? 'at most ' : 'at least ';
   const inside = was === null && bound !== null && limits.critical !== null && bound <= limits.critical;
   const limit = limits.critical === null ? '' : secondsWords(limits.critical);
   const words =
@@ -214,6 +216,7 @@ function lagFinding(
       evidence: {
         target: reading.cluster.target.id,
         atLeast: one.atLeast,
+        atMost: one.atMost,
         bytes: one.behind.value,
         unreceived: one.unreceived.value,
       },

@@ -18,6 +18,7 @@ import { type Cluster, type Copy, clustersOf } from './topology';
 
 const LAG = 'gantry.postgresql.replication.lag';
 const AT_LEAST = 'gantry.postgresql.replication.lag.at_least';
+const AT_MOST = 'gantry.postgresql.replication.lag.at_most';
 const EXPOSURE = 'gantry.postgresql.replication.exposure';
 const UNRECEIVED = 'gantry.postgresql.replication.unreceived';
 const DELAY = 'postgresql.replication.data_delay';
@@ -83,6 +84,7 @@ function readCopy(input: JudgeInput, cluster: Cluster, copy: Copy): CopyReading 
     copy,
     lag,
     atLeast: lag.value === null && bound !== null && bound > 0 ? bound : null,
+    atMost: lag.value === null ? reading(input, AT_MOST, where, every).value : null,
     borrowed: false,
     exposure: reading(input, EXPOSURE, where, every),
     unreceived: reading(input, UNRECEIVED, where, every),

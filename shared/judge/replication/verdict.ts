@@ -78,12 +78,26 @@ export function judgeCopy(one: CopyReading, cluster: ClusterReading, limits: Lag
     const severity = lagLevel(one, lag, limits);
     return { cause: lagCause(severity), severity, why: '' };
   }
+  if (isInside(one, cluster, limits)) return { cause: 'ok', severity: 'ok', why: '' };
   // A lower bound beyond the limit decides, if it is the copy's own and the primary answers.
   const bound = cluster.up === true && !one.borrowed ? one.atLeast : null;
   if (bound !== null && lagLevel(one, bound, limits) === 'critical') {
     return { cause: 'late', severity: 'critical', why: '' };
   }
   return { cause: 'unknown', severity: 'unknown', why: unknownWhy(one, cluster) };
+}
+
+/**
+ * Whether the upper bound proves the promise kept. A delay on purpose is not allowed for: the bound says nothing of what
+ * the copy has received.
+ */
+export function isInside(
+  { lag, atMost }: CopyReading,
+  { up }: ClusterReading,
+  { warning, critical }: LagLimits,
+): boolean {
+  if (up !== true || lag.value !== null || atMost === null) return false;
+  return severityAbove(atMost, { warning: null, critical: critical ?? warning }) === 'ok';
 }
 
 function lagCause(severity: Severity): CopyCause {

@@ -37,6 +37,14 @@ export const POSTGRES_REPLICATION_METRICS: readonly MetricSpec[] = [
     'Gantry',
   ),
   metric(
+    'gantry.postgresql.replication.lag.at_most',
+    's',
+    'gauge',
+    ['target', 'replica'],
+    'Upper bound of the seconds behind at a first look, by the last commit that the replica replayed; none when the truth can be told',
+    'Gantry',
+  ),
+  metric(
     'gantry.postgresql.replication.unreceived',
     'By',
     'gauge',

@@ -17,6 +17,8 @@ export interface LagInput {
   readonly complete: boolean;
   /** epoch ms by this wall's clock: the commit time of the last transaction it replayed */
   readonly replayedAt: number | null;
+  /** it stated its positions itself: only then does `replayedAt` limit how old the WAL is that it lacks */
+  readonly stated: boolean;
   /** epoch ms when it was last seen connected and complete; null: never */
   readonly currentAt: number | null;
 }
@@ -25,6 +27,8 @@ export interface Lag {
   readonly lag: number | null;
   /** lower bound while `lag` is unknown */
   readonly atLeast: number | null;
+  /** upper bound while `lag` is unknown: on an idle primary far above the truth */
+  readonly atMost: number | null;
   readonly unreceived: number | null;
   readonly exposure: number | null;
   /** linked, and all the primary wrote is replayed */
@@ -37,7 +41,8 @@ const LEAST_S = 0.001;
  * Lag in seconds. It is 0 only if the receiver is up (or none is meant to be) and what the primary had committed, asked
  * directly, is replayed: all WAL up to its position, or all but WAL without a commit, as an idle primary writes. Otherwise
  * the missing WAL was written between two of our own looks at the primary; the last replayed commit narrows that down
- * but is not trusted beyond it. A replica without a connection is as far behind as the last proof that it was current,
+ * but is not trusted beyond it: where no earlier look limits the age, that commit gives an upper bound, not a value. A
+ * replica without a connection is as far behind as the last proof that it was current,
  * because on an idle primary nothing else distinguishes a cut link from calm.
  */
 export function lagOf(input: LagInput): Lag {
@@ -48,7 +53,7 @@ export function lagOf(input: LagInput): Lag {
     const unlinked = streaming === true ? 0 : (sinceProof ?? 0);
     const known = history.newest !== null && replayed !== null;
     const atLeast = known ? Math.max(behind?.least ?? 0, unlinked) : sinceProof;
-    return { lag: null, atLeast, unreceived: null, exposure: null, current: false };
+    return { lag: null, atLeast, atMost: null, unreceived: null, exposure: null, current: false };
   }
   const unreceived = received === null ? null : Math.max(0, primary - received);
   const exposure = complete
@@ -58,22 +63,35 @@ export function lagOf(input: LagInput): Lag {
       : exposureOf(history.missing(received, now), input);
   if (replayed === null) {
     const least = received === null ? null : (history.missing(received, now)?.least ?? null);
-    return { lag: null, atLeast: least, unreceived, exposure, current: false };
+    return { lag: null, atLeast: least, atMost: null, unreceived, exposure, current: false };
   }
   if (behind === null || complete) {
     const linked = streaming === true || fromArchive;
     const lag = linked ? 0 : sinceProof === null ? null : Math.max(LEAST_S, sinceProof);
-    return { lag, atLeast: lag === null ? 0 : null, unreceived, exposure, current: linked };
+    return { lag, atLeast: lag === null ? 0 : null, atMost: null, unreceived, exposure, current: linked };
   }
   const age = within(behind, input);
-  const lag = age === null ? null : Math.max(LEAST_S, age);
-  return { lag, atLeast: lag === null ? behind.least : null, unreceived, exposure, current: false };
+  if (age === null)
+    return {
+      lag: null,
+      atLeast: behind.least,
+      atMost: mostOf(behind, input),
+      unreceived,
+      exposure,
+      current: false,
+    };
+  return { lag: Math.max(LEAST_S, age), atLeast: null, atMost: null, unreceived, exposure, current: false };
 }
 
-function within(bounds: MissingAge, { now, replayedAt }: LagInput): number | null {
-  const stated = replayedAt === null ? bounds.most : (now - replayedAt) / 1000;
-  if (stated === null) return null;
-  return Math.max(bounds.least, bounds.most === null ? stated : Math.min(stated, bounds.most));
+/** null: no earlier look at the primary limits the age */
+function within({ least, most }: MissingAge, { now, replayedAt }: LagInput): number | null {
+  if (most === null) return null;
+  return replayedAt === null ? most : Math.max(least, Math.min((now - replayedAt) / 1000, most));
+}
+
+/** What it lacks was written after the last commit that it replayed. */
+function mostOf({ least }: MissingAge, { now, replayedAt, stated }: LagInput): number | null {
+  return !stated || replayedAt === null ? null : Math.max(least, LEAST_S, (now - replayedAt) / 1000);
 }
 
 function exposureOf(bounds: MissingAge | null, input: LagInput): number | null {

@@ -81,11 +81,13 @@ export function replicaFigures(
     fromArchive: copiesFromArchive(asked),
     complete: isComplete(facts.primary, position),
     replayedAt: memory.replayedAt,
+    stated: position !== null,
     currentAt: memory.currentAt,
   });
   if (lag.current) memory.currentAt = now;
   put('gantry.postgresql.replication.lag', lag.lag);
   put('gantry.postgresql.replication.lag.at_least', lag.atLeast);
+  put('gantry.postgresql.replication.lag.at_most', lag.atMost);
   put('gantry.postgresql.replication.unreceived', lag.unreceived);
   put('gantry.postgresql.replication.exposure', lag.exposure);
 
@@ -120,6 +122,7 @@ function isComplete(primary: PrimaryPosition | null, position: Position | null):
 const LAG_METRICS = [
   'gantry.postgresql.replication.lag',
   'gantry.postgresql.replication.lag.at_least',
+  'gantry.postgresql.replication.lag.at_most',
   'gantry.postgresql.replication.unreceived',
   'gantry.postgresql.replication.exposure',
 ] as const;

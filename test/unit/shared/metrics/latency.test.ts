@@ -9,6 +9,7 @@ describe('latencies', () => {
       'gantry.backup.duration',
       'gantry.postgresql.replication.lag',
       'gantry.postgresql.replication.lag.at_least',
+      'gantry.postgresql.replication.lag.at_most',
       'gantry.probe.duration',
       'gantry.redis.latency.max',
       'gantry.storage.latency',

@@ -409,6 +409,59 @@ describe('a copy that stops', () => {
   });
 });
 
+describe('an upper bound', () => {
+  const bounded = (atMost: number, over: Partial<PostgresNode> = {}) => {
+    const estate = calmEstate().lag('pg-prod-c', null).nodeOf('pg-prod-c', over);
+    const where = { target: 'pg-prod', replica: 'pg-prod-c' };
+    return estate
+      .sample('gantry.postgresql.replication.exposure', where, NOW - 1_000, null)
+      .sample('gantry.postgresql.replication.lag.at_least', where, NOW - 1_000, 0.004)
+      .sample('gantry.postgresql.replication.lag.at_most', where, NOW - 1_000, atMost);
+  };
+
+  it('that is not above the promise proves that it is kept', () => {
+    const { section, of } = judge(bounded(0.2));
+    expect(of('lag', 'pg-prod-c')).toMatchObject({
+      severity: 'ok',
+      value: null,
+      sentence: 'pg-prod-c is at most 0.2 s behind, of 60 s promised.',
+    });
+    expect(nodeIn(section, 'pg-prod-c')).toMatchObject({ severity: 'ok', edge: 'flows' });
+    expect(judge(bounded(60)).of('lag', 'pg-prod-c')?.severity).toBe('ok');
+  });
+
+  it('beyond the promise proves nothing', () => {
+    for (const atMost of [61, 86_400]) {
+      const { section, of } = judge(bounded(atMost));
+      expect(of('lag', 'pg-prod-c')?.severity).toBe('unknown');
+      expect(of('lag', 'pg-prod-c')?.sentence).not.toContain('at most');
+      expect(nodeIn(section, 'pg-prod-c').severity).toBe('unknown');
+    }
+  });
+
+  it('is no word for a copy that has stopped, or whose primary does not answer', () => {
+    expect(judge(bounded(40, { streaming: false })).of('lag', 'pg-prod-c')?.sentence).toContain('at least');
+    const bereft = judge(bounded(0.2).up(0)).of('lag', 'pg-prod-c');
+    expect(bereft).toMatchObject({ severity: 'unknown' });
+    expect(bereft?.sentence).toContain('at least');
+  });
+
+  it('of every copy leaves the cost of a loss open', () => {
+    const estate = calmEstate();
+    for (const id of ['pg-prod-d', 'pg-prod-e']) {
+      const where = { target: 'pg-prod', replica: id };
+      estate.lag(id, null);
+      estate
+        .sample('gantry.postgresql.replication.exposure', where, NOW - 1_000, null)
+        .sample('gantry.postgresql.replication.lag.at_most', where, NOW - 1_000, 0.2);
+    }
+    expect(judge(estate).section.answer).toMatchObject({
+      verdict: 'Every copy is inside 60 s;',
+      reason: 'what losing eu-north now would cost is not known yet.',
+    });
+  });
+});
+
 describe('what cannot be told', () => {
   it('an absent lag is unknown, never 0', () => {
     const { section, of } = judge(calmEstate().lag('pg-prod-c', null));

@@ -20,6 +20,7 @@ function judge(change: Partial<LagInput> & { readonly history: LsnHistory }) {
     fromArchive: false,
     complete: false,
     replayedAt: null,
+    stated: true,
     currentAt: null,
     ...change,
   });
@@ -28,7 +29,7 @@ function judge(change: Partial<LagInput> & { readonly history: LsnHistory }) {
 describe('lagOf', () => {
   test('linked and all replayed is 0, however old the last commit is', () => {
     const lag = judge({ history: seen(100, 100), now: START + 5000, replayedAt: START - 3_600_000 });
-    expect(lag).toEqual({ lag: 0, atLeast: null, unreceived: 0, exposure: 0, current: true });
+    expect(lag).toEqual({ lag: 0, atLeast: null, atMost: null, unreceived: 0, exposure: 0, current: true });
   });
 
   test('without a link it is as far behind as its last proof', () => {
@@ -66,6 +67,30 @@ describe('lagOf', () => {
     expect(judge({ history, now }).unreceived).toBe(200);
   });
 
+  test('a first look limits the age by the last replayed commit, which is told as a bound and never as a value', () => {
+    // An idle primary with one new commit: the one before it is 193 s old.
+    const first = { history: seen(200), now: START + 200, replayedAt: START - 193_000 };
+    expect(judge(first)).toEqual({
+      lag: null,
+      atLeast: 0.2,
+      atMost: 193.2,
+      unreceived: 100,
+      exposure: null,
+      current: false,
+    });
+    expect(judge({ ...first, replayedAt: null })).toMatchObject({ lag: null, atLeast: 0.2, atMost: null });
+    // A delay that the primary tells of it is not the age of what it lacks.
+    expect(judge({ ...first, stated: false })).toMatchObject({ lag: null, atLeast: 0.2, atMost: null });
+    // A clock that is ahead makes no bound below what is known to be missing.
+    expect(judge({ ...first, replayedAt: START + 9_000 })).toMatchObject({ atLeast: 0.2, atMost: 0.2 });
+  });
+
+  test('a second look has a value', () => {
+    const history = seen(200, 300);
+    const second = { history, received: 300, replayed: 250, now: START + 5200, replayedAt: START - 193_000 };
+    expect(judge(second)).toMatchObject({ lag: 5.2, atLeast: null, atMost: null });
+  });
+
   test('the primary not asked: never a figure, only a bound that grows', () => {
     const history = seen(100, 200);
     const blind = { history, primary: null };
@@ -83,6 +108,7 @@ describe('lagOf', () => {
     expect(judge({ history: seen(100), received: null, replayed: null, streaming: false })).toEqual({
       lag: null,
       atLeast: null,
+      atMost: null,
       unreceived: null,
       exposure: null,
       current: false,
