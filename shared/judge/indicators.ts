@@ -29,6 +29,13 @@ export interface Indicator {
   /** ms at which it is due; null: not stated */
   readonly every: number | null;
 }
+/** Its name in a sentence, before `of PostgreSQL pg-prod`: `connections`, `the answer time`, `queue jobs` */
+export function nounOf({ row, part }: Pick<Indicator, 'row' | 'part'>): string {
+  const noun = row.named ?? row.label;
+  if (part === null || part === '') return noun;
+  return row.partLabel?.replace('{part}', part) ?? `${part} ${noun}`;
+}
+
 /** Finds series by metric. */
 type Finder = Pick<SeriesReader, 'find' | 'generation'>;
 

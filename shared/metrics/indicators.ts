@@ -6,6 +6,7 @@ const SERVICES: readonly IndicatorRow[] = [
     id: 'service.latency',
     group: 'services',
     label: 'response',
+    named: 'the response time',
     metric: 'http.server.request.duration',
     where: { quantile: '0.95' },
     subject: 'service',

@@ -20,7 +20,7 @@ export interface IndicatorRow {
   readonly group: string;
   /** one or two short words, lower case */
   readonly label: string;
-  /** name in a sentence, before `of PostgreSQL pg-prod`; absent: the label */
+  /** a noun that reads in a sentence before `of PostgreSQL pg-prod`, with its article if it needs one; absent: the label */
   readonly named?: string;
   readonly metric: string;
   readonly where?: Readonly<Record<string, string>>;

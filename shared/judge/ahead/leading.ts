@@ -10,7 +10,14 @@ import type { Severity } from '../../model/severity';
 import { between } from '../../series/column';
 import type { SeriesReader } from '../../series/reader';
 import { type Reach, reaches } from '../../series/trend';
-import { type Indicator, type IndicatorReading, indicatorLine, indicatorsOf, readingOf } from '../indicators';
+import {
+  type Indicator,
+  type IndicatorReading,
+  indicatorLine,
+  indicatorsOf,
+  nounOf,
+  readingOf,
+} from '../indicators';
 import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
 import { ownersOf } from '../owners';
 import { bandAt, type Regime } from './baseline';
@@ -151,10 +158,8 @@ function severityOf(
 }
 
 /** `connections of PostgreSQL pg-prod`, `queue jobs of Redis redis-prod` */
-function whatOf({ row, part, name }: Indicator): string {
-  const called = row.named ?? row.label;
-  const label = part === null ? called : row.group === 'queues' ? `queue ${part}` : `${called} ${part}`;
-  return `${label} of ${name}`;
+function whatOf(indicator: Indicator): string {
+  return `${nounOf(indicator)} of ${indicator.name}`;
 }
 
 function sentenceOf(

@@ -5,13 +5,14 @@ import type { TargetConfig } from '../../kinds/targets';
 import { ruleOf } from '../../metrics/rules';
 import type { Fault } from '../../model/observation';
 import type { Answer } from '../../model/said';
+import { nounOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import { uplinkLost } from '../own/uplink';
 import { lostAnswer } from '../services/answer';
 import { causeWordings } from '../services/cause-words';
 import { counted, faultSentence, targetLabel } from '../words';
 import type { IndicatorHead } from './heads';
-import { labelOf, severityWeight } from './rows';
+import { severityWeight } from './rows';
 
 /** A reading is near its limit from this share on, whether or not a rule says so. */
 const NEAR = 0.85;
@@ -130,14 +131,14 @@ function clausesOf({ config }: JudgeInput, head: IndicatorHead): readonly string
     ...told.map((one) => one.replace(/\.$/u, '')).filter((one) => one !== ''),
     `${name}: ${valueWords(head)}`,
     `${subject.id}: ${valueWords(head)}`,
-    `${labelOf(indicator)} of ${subject.id} is ${state}`,
+    `${nounOf(indicator)} of ${subject.id}: ${state}`,
     `a reading is ${state}`,
   ];
 }
 
 /** `connections, 93 of 97` */
 function valueWords({ indicator, reading }: IndicatorHead): string {
-  const label = labelOf(indicator);
+  const label = nounOf(indicator);
   const { value, limit } = reading;
   return value === null ? label : `${label}, ${readingWords(value, indicator.row.unit, limit)}`;
 }
@@ -159,7 +160,7 @@ function unknownAnswer(
       ? ['One reading is not known:']
       : [`${capital(counted(unknown.length, 'reading'))} are not known:`];
   const why = note === '' ? 'no new data arrives' : note;
-  const label = unknown.length === 1 ? `${labelOf(indicator)} of ` : '';
+  const label = unknown.length === 1 ? `${nounOf(indicator)} of ` : '';
   const of = all ? why : `${label}${indicator.name}, ${why}`;
   const before = was === null || was === 'ok' ? '' : `; it was ${was}`;
   return spoken(verdicts, [
@@ -189,7 +190,7 @@ function calmAnswer(heads: readonly IndicatorHead[], open: number): Answer {
   if (first !== undefined) {
     const count = far.length === 1 ? 'One reading is' : `${capital(counted(far.length, 'reading'))} are`;
     const { name, subject } = first.indicator;
-    const label = labelOf(first.indicator);
+    const label = nounOf(first.indicator);
     return spoken(
       [`${count} far from usual:`],
       [

@@ -5,6 +5,7 @@ export const HTTP_INDICATORS: readonly IndicatorRow[] = [
     id: 'http.duration',
     group: 'ingress',
     label: 'answers in',
+    named: 'the answer time',
     metric: 'httpcheck.duration',
     where: { phase: 'total' },
     subject: 'target',

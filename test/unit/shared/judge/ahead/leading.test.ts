@@ -296,7 +296,7 @@ describe('the sentence of', () => {
   const SAID: Readonly<
     Record<string, readonly (readonly [value: number, limit: number | null, says: string])[]>
   > = {
-    'http.requests': [[45, null, 'Requests at once of PostgreSQL pg: 45, 9× the usual.']],
+    'http.requests': [[45, null, 'Concurrent requests of PostgreSQL pg: 45, 9× the usual.']],
     'odoo.workers': [
       [7, 8, 'Busy workers of PostgreSQL pg: 88 % of the limit, 1.4× the usual.'],
       [7, null, 'Busy workers of PostgreSQL pg: 7, 1.4× the usual.'],
@@ -304,8 +304,8 @@ describe('the sentence of', () => {
     'redis.queue': [[12_345, null, 'Queue jobs of PostgreSQL pg: 12\u00a0345, 2\u00a0469× the usual.']],
     'postgres.connections': [[80, 100, 'Connections of PostgreSQL pg: 80 % of the limit, 16× the usual.']],
     'postgres.running': [
-      [7, 8, 'Sessions running of PostgreSQL pg: 88 % of the limit, 1.4× the usual.'],
-      [7, null, 'Sessions running of PostgreSQL pg: 7, 1.4× the usual.'],
+      [7, 8, 'Running sessions of PostgreSQL pg: 88 % of the limit, 1.4× the usual.'],
+      [7, null, 'Running sessions of PostgreSQL pg: 7, 1.4× the usual.'],
     ],
     'redis.memory': [
       [9e9, 1e10, 'Memory of PostgreSQL pg: 90 % of the limit, 9× the usual.'],
@@ -315,7 +315,7 @@ describe('the sentence of', () => {
       [90, 100, 'Clients of PostgreSQL pg: 90 % of the limit, 18× the usual.'],
       [90, null, 'Clients of PostgreSQL pg: 90, 18× the usual.'],
     ],
-    'redis.thread': [[0.9, 1, 'Main thread of PostgreSQL pg: 90 % of the limit, 3× the usual.']],
+    'redis.thread': [[0.9, 1, 'The main thread of PostgreSQL pg: 90 % of the limit, 3× the usual.']],
     'storage.latency': [
       [0.045, null, 'Disk latency of PostgreSQL pg: 45 ms, 9× the usual.'],
       [0.01, null, 'Disk latency of PostgreSQL pg: 10 ms, 2× the usual.'],

@@ -3,14 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { equal } from '../../../../../main/engine/snapshot/equal';
 import type { Config } from '../../../../../shared/config/config';
 import { linesOf } from '../../../../../shared/format/two-lines';
+import { engineeringAnswer } from '../../../../../shared/judge/engineering/answer';
 import { presentEngineering } from '../../../../../shared/judge/engineering/engineering';
+import type { IndicatorHead } from '../../../../../shared/judge/engineering/heads';
 import { ENGINEERING } from '../../../../../shared/judge/engineering/kept';
 import type { Judged } from '../../../../../shared/judge/executive/executive';
 import { judge } from '../../../../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeInput } from '../../../../../shared/judge/judgement';
 import { RECOVERY } from '../../../../../shared/judge/recovery/kept';
+import { INDICATORS } from '../../../../../shared/metrics/indicators';
 import type { Condition } from '../../../../../shared/model/condition';
 import type { EngineeringRow, EngineeringSection } from '../../../../../shared/model/engineering';
+import type { IndicatorRow } from '../../../../../shared/model/indicator-row';
 import {
   type Baseline,
   type HourTable,
@@ -235,6 +239,52 @@ describe('what is usual', () => {
       'baselines from 2 days, 71 % of the week',
     );
     expect(look(anEstate(), [], { learnt: learnt(40) }).learning).toBe('baselines from 13 days');
+  });
+});
+
+describe('the noun of an indicator', () => {
+  /** Nouns that stand without an article: plurals, and what is not counted. */
+  const BARE =
+    /^(?:\S+ )?(?:requests|workers|latency|replicas|pods|restarts|connections|sessions|commits|blocks|items|memory|clients|commands|work)\b|^(?:queue|disk) \S/;
+  const GOOD = /^(?:the [a-z]|[a-z])[^.]* of shop, [^.]*\.$/;
+
+  /** One reading of shop, in this state: the second line of the answer. */
+  function reasonOf(row: IndicatorRow, part: string | null, over: Partial<IndicatorHead>): string {
+    const reading = { value: 1, limit: null, observedAt: NOW, every: 5_000, freshness: 'live' };
+    const head = {
+      indicator: { key: row.id, row, part, name: 'shop', subject: { kind: row.subject, id: 'shop' } },
+      reading,
+      severity: 'ok',
+      was: null,
+      condition: null,
+      far: false,
+      ...over,
+    } as unknown as IndicatorHead;
+    return engineeringAnswer(anInput(anEstate(), CONFIG, NOW, { sources: [aSource('pg', NOW)] }), [head])
+      .reason;
+  }
+
+  it.each(
+    INDICATORS.flatMap((row) =>
+      (row.part === undefined ? [null] : ['', 'jobs']).map((part) => [row.id, part, row] as const),
+    ),
+  )('%s of part %s reads in a sentence', (_, part, row) => {
+    for (const reason of [
+      reasonOf(row, part, { severity: 'unknown', note: 'refused' }),
+      reasonOf(row, part, { far: true, note: '3× its usual' }),
+    ]) {
+      expect(reason).toMatch(GOOD);
+      expect(reason).toMatch(reason.startsWith('the ') ? /^the \S+/ : BARE);
+      expect(reason).not.toMatch(/ (?:in|at|a|the|of) of |\b(?:takes|answers|waiting|busy|running) of /);
+    }
+  });
+
+  it('of an HTTP target is its answer time', () => {
+    const row = INDICATORS.find(({ id }) => id === 'http.duration');
+    if (row === undefined) throw new Error('no such indicator');
+    expect(reasonOf(row, null, { severity: 'unknown', note: 'refused' })).toBe(
+      'the answer time of shop, refused.',
+    );
   });
 });
 
