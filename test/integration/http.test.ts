@@ -313,6 +313,24 @@ test('no HTTP at all, no TLS at all, no such name, no address', async () => {
   ).toBe('config');
 });
 
+test('a header that is too large is told as that', async () => {
+  let length = 8 * 1024;
+  const port = await listen(
+    plain((_, response) => response.setHeader('set-cookie', 'x'.repeat(length)).end('pass')),
+  );
+  const source = sourceOf(`http://127.0.0.1:${port}/`);
+  expect((await run(source)).fault).toBeNull();
+  length = 64 * 1024;
+  const large = await run(source);
+  expect(large.fault).toMatchObject({
+    code: 'protocol',
+    message: `The header of the answer of 127.0.0.1:${port} is larger than 16 KiB.`,
+    remedy: expect.stringContaining('cookies'),
+    detail: 'UND_ERR_HEADERS_OVERFLOW',
+  });
+  expect(check(large)).toMatchObject({ status: null });
+});
+
 test('of a long body one MiB is read, and no more of it', async () => {
   const filler = Buffer.alloc(64 * 1024, 'x');
   let sent = 0;

@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http';
 import { errors } from 'undici';
 import type { Fault } from '../../../../shared/model/observation';
 import { errorCode, networkCode, tlsReason } from '../../runtime/network-errors';
@@ -36,6 +37,15 @@ const WORDS: Readonly<Partial<Record<Fault['code'], (shown: string) => Words>>> 
   ],
 };
 
+const HEADERS_OVERFLOW = 'UND_ERR_HEADERS_OVERFLOW';
+
+function overflowWords(shown: string): Words {
+  return [
+    `The header of the answer of ${shown} is larger than ${Math.round(maxHeaderSize / 1024)} KiB.`,
+    'See which cookies or fields the server or its proxy sends; check that `url` has the right port.',
+  ];
+}
+
 /** Errors of our own machine's way out, which say nothing about the target. */
 const OWN_SIDE: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL']);
 
@@ -56,7 +66,8 @@ export function httpFault(error: unknown, shown: string, proxy: string | null): 
       },
     };
   }
-  const words = WORDS[kind]?.(proxy === null ? shown : `${shown} (through the proxy ${proxy})`);
+  const wordsOf = code === HEADERS_OVERFLOW ? overflowWords : WORDS[kind];
+  const words = wordsOf?.(proxy === null ? shown : `${shown} (through the proxy ${proxy})`);
   const [message, remedy] = words ?? [
     `The check of ${shown} failed${code === null ? '' : ` (${code})`}.`,
     'See gantry.log and report it.',
