@@ -11,11 +11,14 @@ import { uplinkLost } from '../own/uplink';
 import { lostAnswer } from '../services/answer';
 import { causeWordings } from '../services/cause-words';
 import { counted, faultSentence, targetLabel } from '../words';
+import { deniedWords } from './denied';
 import type { IndicatorHead } from './heads';
 import { severityWeight } from './rows';
 
 /** A reading is near its limit from this share on, whether or not a rule says so. */
 const NEAR = 0.85;
+/** Number of characters on the line of the note. */
+const NOTE_LIMIT = 136;
 
 /** The sentence of the engineering view. @param open incidents that are open: then no reading is praised */
 export function engineeringAnswer(input: JudgeInput, heads: readonly IndicatorHead[], open = 0): Answer {
@@ -29,7 +32,7 @@ export function engineeringAnswer(input: JudgeInput, heads: readonly IndicatorHe
   const unknown = ill.filter(({ severity }) => severity === 'unknown');
   if (unknown.length > 0) return unknownAnswer(input, heads, unknown);
   if (ill.length > 0) return troubleAnswer(input, ill, ill);
-  return unreadAnswer(input) ?? calmAnswer(heads, open);
+  return unreadAnswer(input) ?? calmAnswer(heads, open, deniedWords(input));
 }
 
 /** A target without a reading is on no row: its fault says why. null: each target is read. */
@@ -172,7 +175,8 @@ function unknownAnswer(
   ]);
 }
 
-function calmAnswer(heads: readonly IndicatorHead[], open: number): Answer {
+/** @param denied a sentence of what the wall may not read, or empty: for the note alone, because it is no trouble */
+function calmAnswer(heads: readonly IndicatorHead[], open: number, denied: string): Answer {
   const far = heads.filter((head) => head.far);
   const nearest = nearestOf(heads);
   const near = nearest !== null && nearest.share >= NEAR ? nearest.head : null;
@@ -208,7 +212,11 @@ function calmAnswer(heads: readonly IndicatorHead[], open: number): Answer {
       ['no reading is at its limit or far from usual.', 'no reading shows it.'],
     );
   const note = limited ? `Nearest: ${nearest.head.indicator.name}, ${valueWords(nearest.head)}.` : '';
-  return spoken([limited ? 'Nothing is near its limit.' : 'No reading is in trouble.'], [''], note);
+  return spoken(
+    [limited ? 'Nothing is near its limit.' : 'No reading is in trouble.'],
+    [''],
+    [`${note} ${denied}`.trim(), denied].find(({ length }) => length > 0 && length <= NOTE_LIMIT) ?? note,
+  );
 }
 
 /** The reading with the largest share of its limit. */

@@ -4,6 +4,7 @@ import { equal } from '../../../../../main/engine/snapshot/equal';
 import type { Config } from '../../../../../shared/config/config';
 import { linesOf } from '../../../../../shared/format/two-lines';
 import { engineeringAnswer } from '../../../../../shared/judge/engineering/answer';
+import { deniedWords } from '../../../../../shared/judge/engineering/denied';
 import { presentEngineering } from '../../../../../shared/judge/engineering/engineering';
 import type { IndicatorHead } from '../../../../../shared/judge/engineering/heads';
 import { ENGINEERING } from '../../../../../shared/judge/engineering/kept';
@@ -11,6 +12,7 @@ import type { Judged } from '../../../../../shared/judge/executive/executive';
 import { judge } from '../../../../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeInput } from '../../../../../shared/judge/judgement';
 import { RECOVERY } from '../../../../../shared/judge/recovery/kept';
+import type { RedisTarget } from '../../../../../shared/kinds/redis/target';
 import { INDICATORS } from '../../../../../shared/metrics/indicators';
 import type { Condition } from '../../../../../shared/model/condition';
 import type { EngineeringRow, EngineeringSection } from '../../../../../shared/model/engineering';
@@ -38,6 +40,11 @@ const HOUR = 60 * MINUTE;
 const CONFIG = aConfig({ targets: [aPostgres({ id: 'pg' })] });
 const BACKENDS = { target: 'pg', 'db.namespace': 'a' };
 const CONNECTIONS = 'postgres.connections|pg';
+
+function aRedis(id: string): RedisTarget {
+  const base = { id, name: id, every: 5_000, timeout: 2_000, site: null, zone: '' };
+  return { ...base, probe: 'redis', url: null, queues: [], replicas: null, attribution: null, ca: null };
+}
 
 /** Three hours of connections, at last 40 of 97. */
 function anEstate(last = 40): FakeEstate {
@@ -317,6 +324,38 @@ describe('the engineering view', () => {
       reason: '',
       note: 'Nearest: PostgreSQL pg, connections, 40 of 97.',
     });
+  });
+
+  it('notes what the user of a Redis target may not run, but only while all is calm', () => {
+    const config = aConfig({
+      targets: [aPostgres({ id: 'pg' }), aRedis('redis'), aRedis('queue')],
+    });
+    const sources = ['pg', 'redis', 'queue'].map((id) => aSource(id, NOW));
+    const estate = anEstate();
+    const note = (id: string, ...denied: readonly string[]) => {
+      estate.state('redis.node', { kind: 'target', id }, NOW, { denied });
+      return look(estate, [], { config, sources }).answer.note;
+    };
+    const nearest = 'Nearest: PostgreSQL pg, connections, 40 of 97.';
+    expect(note('redis')).toBe(nearest);
+    expect(note('redis', 'SLOWLOG GET')).toBe(
+      `${nearest} Redis redis: its user may not run SLOWLOG GET; its figures are missing.`,
+    );
+    expect(note('redis', 'SLOWLOG GET', 'LATENCY LATEST')).toBe(
+      `${nearest} Redis redis: its user may not run SLOWLOG GET, LATENCY LATEST; their figures are missing.`,
+    );
+    // It does not fit beside what is nearest.
+    expect(note('queue', 'MEMORY USAGE')).toBe(
+      'Redis redis (and 1 more): its user may not run SLOWLOG GET, LATENCY LATEST; their figures are missing.',
+    );
+    expect(note('redis', 'SLOWLOG GET', 'LATENCY LATEST', 'MEMORY USAGE', 'SCAN')).toContain(
+      'may not run four commands; their figures are missing.',
+    );
+    const late = { config, sources: sources.map((source) => ({ ...source, lastOkAt: NOW + HOUR })) };
+    const stale = anInput(estate, config, NOW + HOUR, late);
+    expect(deniedWords(stale)).toBe('');
+    const far = look(estate, [], { config, sources, learnt: learnt(10) }).answer;
+    expect(far).toMatchObject({ verdict: 'One reading is far from usual:', note: '' });
   });
 
   it('praises nothing while an incident is open', () => {
