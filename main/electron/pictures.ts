@@ -4,8 +4,8 @@ import type { BrowserWindow } from 'electron';
 import type { Sections } from '../../shared/model/snapshot';
 import { APP_ORIGIN } from './app-protocol';
 
-/** Each step of a picture has this long (ms). */
-const PATIENCE = 15_000;
+/** Each step of a picture has this long (ms): a picture of 4K takes a busy machine more than a quarter of a minute. */
+const PATIENCE = 60_000;
 const MOST_CAPTURES = 5;
 
 /** Resolves when the page's fonts are there, it has the picture's size, and two frames have passed since. */
@@ -42,7 +42,7 @@ export interface PictureRequest {
 
 /**
  * Draws one view and writes `VIEW.png` under another name, then renames it: a partial picture never has the final name.
- * @returns the file's path. Rejects when the view is not loaded, painted and captured, each within 15 s.
+ * @returns the file's path. Rejects when the view is not loaded, painted and captured, each within a minute.
  */
 export async function takePicture(request: PictureRequest): Promise<string> {
   const { size } = request;

@@ -50,7 +50,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** @returns what it rejects with, and whether the window was destroyed, after its 15 s have passed */
+/** @returns what it rejects with, and whether the window was destroyed, after its 60 s have passed */
 async function failureOf(
   steps: Parameters<typeof fakeWindow>[0],
   applied: () => Promise<void> = async () => undefined,
@@ -62,7 +62,7 @@ async function failureOf(
     (path) => path,
     (error: Error) => error.message,
   );
-  await vi.advanceTimersByTimeAsync(16_000);
+  await vi.advanceTimersByTimeAsync(61_000);
   const message = await outcome;
   expect(destroy).toHaveBeenCalledOnce();
   expect(vi.getTimerCount()).toBe(0);
@@ -99,16 +99,16 @@ describe('a picture', () => {
   });
 
   it.each([
-    ['is never loaded', { loadURL: () => never }, 'the page was not painted within 15 s'],
-    ['never settles', { executeJavaScript: () => never }, 'fonts and frames were not ready within 15 s'],
-    ['gives no frame', { capturePage: () => never }, 'no frame arrived within 15 s'],
+    ['is never loaded', { loadURL: () => never }, 'the page was not painted within 60 s'],
+    ['never settles', { executeJavaScript: () => never }, 'fonts and frames were not ready within 60 s'],
+    ['gives no frame', { capturePage: () => never }, 'no frame arrived within 60 s'],
   ])('of a page that %s ends with a sentence', async (_what, steps, sentence) => {
     expect(await failureOf(steps)).toBe(`no picture of services: ${sentence}`);
   });
 
   it('of a page that never applies a snapshot ends with a sentence', async () => {
     expect(await failureOf({}, () => never)).toBe(
-      'no picture of services: the page was not painted within 15 s',
+      'no picture of services: the page was not painted within 60 s',
     );
   });
 
