@@ -110,6 +110,7 @@ describe('exit codes', () => {
   ])('of a checkout that is not built, `gantry %s` ends with %i', async (command, wanted) => {
     const root = join(folder.path, `checkout-${command}`);
     for (const part of ['bin', 'scripts']) await cp(join(ROOT, part), join(root, part), { recursive: true });
+    await cp(join(ROOT, 'package.json'), join(root, 'package.json'));
     await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
     const running = follow(spawn(process.execPath, [join(root, 'bin/gantry.mjs'), command]));
     expect({ code: await running.ended, said: running.said() }).toEqual({

@@ -83,8 +83,13 @@ export function lagOf(input: LagInput): Lag {
   return { lag: Math.max(LEAST_S, age), atLeast: null, atMost: null, unreceived, exposure, current: false };
 }
 
-/** null: no earlier look at the primary limits the age */
-function within({ least, most }: MissingAge, { now, replayedAt }: LagInput): number | null {
+/**
+ * null: neither an earlier look at the primary nor a proof that the copy was current limits the age. What an idle primary
+ * writes without a commit lies beyond every position that an archive has brought: there only the proof does.
+ */
+function within(bounds: MissingAge, { now, replayedAt, currentAt }: LagInput): number | null {
+  const { least } = bounds;
+  const most = bounds.most ?? (currentAt === null ? null : Math.max(least, (now - currentAt) / 1000));
   if (most === null) return null;
   return replayedAt === null ? most : Math.max(least, Math.min((now - replayedAt) / 1000, most));
 }

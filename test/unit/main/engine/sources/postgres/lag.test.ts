@@ -85,6 +85,11 @@ describe('lagOf', () => {
     expect(judge({ ...first, replayedAt: START + 9_000 })).toMatchObject({ atLeast: 0.2, atMost: 0.2 });
   });
 
+  test('a copy that was current once has a value, also where every look at the primary was ahead of it', () => {
+    const ahead = { history: seen(200), now: START + 200, replayedAt: START - 193_000 };
+    expect(judge({ ...ahead, currentAt: START - 30_000 })).toMatchObject({ lag: 30.2, atMost: null });
+  });
+
   test('a second look has a value', () => {
     const history = seen(200, 300);
     const second = { history, received: 300, replayed: 250, now: START + 5200, replayedAt: START - 193_000 };
