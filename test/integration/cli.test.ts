@@ -2,11 +2,16 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/engine/runtime/clock';
+import { encodeDocument } from '../../main/engine/store/format/record';
+import { openStore } from '../../main/engine/store/store';
 import { buildIfNeeded } from '../../scripts/build/build.mjs';
+import { archivedConfig } from '../../shared/config/archived-config';
 import type { Condition } from '../../shared/model/condition';
 import type { Observation, Sample } from '../../shared/model/observation';
-import { recordMorning } from '../builders/recorded-morning';
+import { aConfig } from '../builders/series';
 import { type Estate, startEstate } from '../support/estate';
+import { silentLog } from '../support/silent-log';
 import { ROOT, type Running, runCli, temporaryFolder } from '../support/wall';
 
 type Line = Observation | ({ readonly type: 'condition' } & Condition);
@@ -360,7 +365,7 @@ describe('gantry', () => {
     });
 
     it('goes on where the wall has shown its estate before', async () => {
-      await recordMorning(join(folder.path, 'morning'));
+      await useOnce(join(folder.path, 'morning'));
       const { said } = await wall('later.yaml', 'version: 1\nservices: 7\n', 'morning');
       expect(said).toMatch(/:2:11 services: 7 .*\n.*last known state until .* mended\.\n.*no display/s);
     });
@@ -377,6 +382,15 @@ describe('gantry', () => {
     expect(running.said()).not.toMatch(/\n\s+at /);
   });
 });
+
+/** What a wall keeps of the configuration that it shows. */
+async function useOnce(data: string): Promise<void> {
+  const store = openStore({ dir: join(data, 'cache'), clock: systemClock, log: silentLog });
+  await store.restoreHead();
+  const payload = encodeDocument(archivedConfig(aConfig(), false, (text) => text));
+  store.put([{ table: 'configs', key: Date.now(), payload }]);
+  await store.close();
+}
 
 async function electronFolder(): Promise<string> {
   const { findElectron } = await import('../../scripts/provision/electron.mjs');
