@@ -6,6 +6,7 @@ import {
   anIncident,
   anOver,
   calmOthers,
+  FIRST_LOOK,
   GONE,
   RELEASE,
   SUPPRESSED,
@@ -376,6 +377,7 @@ function ended(over: IncidentOver): Snapshot {
 export const INCIDENT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   incident: () => shown(anIncident()),
   'incident-gone': () => shown(GONE),
+  'incident-first-look': () => shown(FIRST_LOOK),
   'incident-release': () => shown(RELEASE),
   'incident-unclear': () => shown(UNCLEAR),
   'incident-two': () => shown(anIncident(), GONE),

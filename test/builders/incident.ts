@@ -185,6 +185,20 @@ export const GONE = anIncident({
   takenBy: null,
 });
 
+/** It was there when the wall began to look, half a minute ago. */
+export const FIRST_LOOK: IncidentPage = {
+  ...GONE,
+  since: NOW - 30_000,
+  unseenOnset: true,
+  charts: [aChart({ onset: null, value: null, series: line(() => Number.NaN) })],
+  cost: null,
+  evidence: [
+    { fact: 'Three services depend', detail: 'on PostgreSQL pg-prod' },
+    { fact: 'First seen at 06:40:38', detail: 'at the first look; it may be older' },
+    { fact: 'Redis redis-prod', detail: 'is as usual' },
+  ],
+};
+
 export const RELEASE = anIncident({
   id: '2026-413',
   severity: 'warning',

@@ -330,6 +330,46 @@ function allBusy(counts: readonly number[]): Pick<Sections, 'roster' | 'tenants'
   };
 }
 
+/** One tenant takes most of the database time, and nobody waits longer. */
+function takerTenants(counts: readonly number[]): Pick<Sections, 'roster' | 'tenants'> {
+  const { roster, tenants } = calmTenants(counts);
+  const column = roster.resources.findIndex(({ id }) => id === 'db_time');
+  const { from = 0, count = 0 } = tenants.pools.at(-1) ?? {};
+  const index = from + count - 1;
+  const values = Float32Array.from(tenants.values);
+  // Its share of all fair ones; the others divide what is left.
+  for (let other = from; other <= index; other += 1) {
+    values[other * WIDTH + column] = 0.02;
+    values.fill(1, other * WIDTH + PAYS_FROM, (other + 1) * WIDTH);
+  }
+  values[index * WIDTH + column] = 0.98 * count;
+  const name = roster.names[index] ?? '';
+  const pool = counts.length > 1 ? `pool ${'ABCD'[counts.length - 1]}` : 'pool A';
+  return {
+    roster,
+    tenants: {
+      ...tenants,
+      answer: {
+        verdict: `${name} takes 98 % of the database time in ${pool};`,
+        reason: 'database time: 97 % used, and no other tenant waits longer.',
+        note: '',
+      },
+      pools: poolsOf(counts, { [counts.length - 1]: [column] }).map((one) => ({ ...one, note: '' })),
+      marks: [
+        {
+          index,
+          role: 'taker',
+          severity: 'ok',
+          since: null,
+          freshness: 'live',
+          note: 'standard · takes most',
+        },
+      ],
+      values,
+    },
+  };
+}
+
 /** Nothing is known of any tenant. */
 export function unknownTenants(counts: readonly number[]): Pick<Sections, 'roster' | 'tenants'> {
   const { roster, tenants } = calmTenants(counts);
@@ -386,6 +426,8 @@ export const TENANT_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   'tenants-lock-hog': () => aSnapshot({ frame: aFrame(TROUBLED), ...lockHog() }),
   'tenants-all-busy': () => aSnapshot(allBusy([18, 22])),
   'tenants-all-busy-2000': () => aSnapshot(allBusy(BOARD_POOLS)),
+  'tenants-taker-2': () => aSnapshot(takerTenants([2])),
+  'tenants-taker-40': () => aSnapshot(takerTenants([18, 22])),
   'tenants-unknown': () => aSnapshot(unknownTenants(BOARD_POOLS)),
   'tenants-unknown-few': () => aSnapshot(unknownTenants([5])),
   'tenants-stale': () => {

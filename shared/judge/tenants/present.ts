@@ -187,7 +187,7 @@ function marksOf(
       severity: 'ok',
       since: null,
       freshness,
-      note: `${roster.tiers[taker.offender] ?? 'standard'} · takes most, nobody pays`,
+      note: `${roster.tiers[taker.offender] ?? 'standard'} · takes most`,
     });
   return marks;
 }
