@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { demoRemedy } from './demo-folder';
+import { demoRemedy, hasHistory } from './demo-folder';
 import { Unready } from './unready';
 
 /** The default data folder: the user's own. */
@@ -21,7 +21,7 @@ export function wholeDataFolder(given: string, past: boolean): string {
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found !== undefined && !found.isDirectory())
     throw new Unready(`${given} is not a folder.`, 'Use --data to name a data folder.');
-  if (past && !existsSync(join(folder, 'cache')))
+  if (past && !hasHistory(folder))
     throw new Unready(
       found === undefined ? `The folder ${given} does not exist.` : `${given} holds no history of a wall.`,
       demoRemedy(folder) ??

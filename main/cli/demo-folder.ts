@@ -14,7 +14,7 @@ export function holdsDemoOnly(data: string): boolean {
   return !hasHistory(data) && hasHistory(demoFolder(data));
 }
 
-/** What to do where a data folder holds no history but that of the demo; null: it holds not even that. */
+/** How to see the history of the demo, if a data folder holds no other one; null: it holds another one, or none. */
 export function demoRemedy(data: string): string | null {
   return holdsDemoOnly(data)
     ? `The history of the demo is in its own folder: --data ${demoFolder(data)}`
@@ -46,6 +46,7 @@ export async function partFromDemo(
   rmSync(mark);
 }
 
-function hasHistory(data: string): boolean {
+/** Whether a wall has kept anything in a data folder. */
+export function hasHistory(data: string): boolean {
   return existsSync(join(data, 'cache'));
 }

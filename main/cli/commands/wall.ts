@@ -53,12 +53,12 @@ export function wallCommand(program: Command, root: string): void {
     )
     .option('--bundle <file>', 'replay a file that gantry export --format bundle wrote')
     .action(async (given: WallFlags) => {
-      const placedThere = await placed(given);
-      if (!(await mayStart(placedThere))) {
+      const whole = await placed(given);
+      if (!(await mayStart(whole))) {
         process.exitCode = BAD_USE;
         return;
       }
-      const options = await apart(placedThere);
+      const options = await apart(whole);
       const { launchElectron } = await import('../launch');
       process.exitCode = await launchElectron({
         root,

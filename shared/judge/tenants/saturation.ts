@@ -1,3 +1,4 @@
+import { FULL_STOP } from '../../kinds/postgres/full-stop';
 import { TAKES } from '../../metrics/resources';
 import type { SeriesReader } from '../../series/reader';
 import { RESPONSE_COLUMN, WIDTH } from './columns';
@@ -23,9 +24,6 @@ const PING_SATURATED = 3;
 const THREAD_BUSY = 0.25;
 /** sessions that wait for a lock: from here on, locks are the pool's saturated resource */
 const LOCKS_SATURATED = 3;
-/** or so many of one tenant's, if they are this share of all its sessions: two waiters of two workers are a full stop */
-const LOCKS_STOPPED = 2;
-const STOPPED_SHARE = 0.5;
 /** sessions that wait for the disk at a time, and their share of the active ones */
 const READING_SATURATED = 1;
 const READING_SHARE = 0.2;
@@ -98,8 +96,8 @@ function stopped(series: SeriesReader, pool: PoolLayout, space: Workspace, limit
   const { waiting, backends } = space.layout;
   for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
     const waiters = sumOf(series, waiting, tenant, space, limit);
-    if (!(waiters >= LOCKS_STOPPED)) continue;
-    if (waiters >= STOPPED_SHARE * sumOf(series, backends, tenant, space, limit)) return true;
+    if (!(waiters >= FULL_STOP.waiters)) continue;
+    if (waiters >= FULL_STOP.share * sumOf(series, backends, tenant, space, limit)) return true;
   }
   return false;
 }

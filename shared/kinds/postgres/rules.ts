@@ -1,5 +1,6 @@
 import type { KindRule } from '../../model/rule-row';
 import { DOWN, FELT, TARGET } from '../rule-base';
+import { FULL_STOP } from './full-stop';
 import { lockClauses } from './lock-words';
 
 export const POSTGRES_RULES: readonly KindRule[] = [
@@ -111,8 +112,8 @@ export const POSTGRES_RULES: readonly KindRule[] = [
     share: {
       of: 'postgresql.backends',
       per: 'db.namespace',
-      critical: 0.5,
-      least: 2,
+      critical: FULL_STOP.share,
+      least: FULL_STOP.waiters,
       says: '{some} of {all} sessions of {part} in {name} wait for a lock',
     },
     for: 5,
