@@ -20,7 +20,7 @@ const RECONNECT = 8;
 const HEAVY = 'select sum(sqrt(g)) from generate_series(1, 1500000) g';
 /**
  * What a session of an offender may run, again and again: a second, some seconds, and one that sorts on disk. Each reads
- * a table, as any real one does: PostgreSQL 15 counts no transaction of a session that touched none.
+ * a table, as every real session does: PostgreSQL 15 counts no transaction of a session that touched none.
  */
 export const HEAVIES = [
   'select sum(sqrt(a.id::float8 * b.id)) from stock_quant a, stock_quant b',

@@ -22,7 +22,7 @@ const MOST_FILES = 5_000;
 /** ms after which a further change has another time, on every file system */
 const SETTLED_MS = 3_000;
 
-/** What files held when they were read last, by name. */
+/** The records that each file held at the last reading, by the name of the file. */
 export type KnownRecords = Map<string, { readonly identity: string; readonly read: DrillFolder }>;
 
 /**

@@ -2,8 +2,8 @@ import { plainData, plainLine, plainNames } from '../../../shared/format/plain-t
 import type { Observation } from '../../../shared/model/observation';
 
 /**
- * What servers, databases and feeds call themselves, and what they answer, is shown to people on a page, in a terminal
- * and in files: control characters and turns of direction are replaced once, as it comes in.
+ * Replaces control characters and turns of direction in observations as they come in. Names and answers of servers,
+ * databases and feeds are shown to people on a page, in a terminal and in files.
  */
 export function plainObservations(observations: readonly Observation[]): readonly Observation[] {
   return observations.map(plainObservation);

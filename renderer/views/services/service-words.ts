@@ -97,7 +97,7 @@ export function heroTone(names: readonly string[]): NameTone {
   return names.some((name) => name.length > HERO_LETTERS) ? 't-name' : 't-answer';
 }
 
-/** What the latency of a service is: a percentile of its requests, or the time that the newest check took. */
+/** How the latency of a service is measured: as a percentile of its requests, or as the time of the newest check. */
 export function latencyMeasure({ metric }: Pick<Figure, 'metric'>): string {
   return metric === 'httpcheck.duration' ? 'time of a check' : 'p95';
 }

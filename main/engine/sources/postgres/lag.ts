@@ -94,7 +94,7 @@ function within(bounds: MissingAge, { now, replayedAt, currentAt }: LagInput): n
   return replayedAt === null ? most : Math.max(least, Math.min((now - replayedAt) / 1000, most));
 }
 
-/** What it lacks was written after the last commit that it replayed. */
+/** The copy lacks only WAL that was written after the last commit that it replayed. */
 function mostOf({ least }: MissingAge, { now, replayedAt, stated }: LagInput): number | null {
   return !stated || replayedAt === null ? null : Math.max(least, LEAST_S, (now - replayedAt) / 1000);
 }

@@ -207,7 +207,7 @@ export function redisTimeout(address: RedisAddress, timeout: number, connected: 
   };
 }
 
-/** What answers there is no Redis, or something between changes its answers. */
+/** The server is no Redis, or a proxy changes the answers of one. */
 export function notRedis({ shown }: RedisAddress): RedisFault {
   return {
     up: null,

@@ -70,7 +70,7 @@ export class NodeMemory {
     if (scan?.status !== 'fulfilled' || scanned.some(({ status }) => status === 'rejected'))
       return refusals('SCAN', scanned);
     const [cursor, found] = Array.isArray(scan.value) ? (scan.value as readonly unknown[]) : [];
-    // What is no cursor begins the walk anew.
+    // An answer without a valid cursor restarts the walk from the beginning.
     walk.cursor = /^\d+$/.exec(String(cursor))?.[0] ?? '0';
     const keys = (Array.isArray(found) ? found : []).filter((key) => Buffer.isBuffer(key)).slice(0, most);
     if (keys.length === 0) return [];
