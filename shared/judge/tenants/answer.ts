@@ -145,7 +145,7 @@ export function tenantsAnswer(
   return calmAnswer(evaluation, facts.room);
 }
 
-/** What it takes it takes from nobody yet: that is said in the same breath. */
+/** Who takes most of what is short, and that no other tenant waits longer. */
 function takerAnswer(evaluation: Evaluation, taker: Taker): Answer {
   const { layout } = evaluation;
   const name = layout.roster.names[taker.offender] ?? '';
