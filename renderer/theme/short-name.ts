@@ -1,8 +1,9 @@
 import { lettersIn, type NameTone, nameTone } from './fit';
 
 /**
- * A name in so many letters, with an ellipsis for what is left out: its end; where another name begins the same, its
- * middle; where that ends the same too, all before their difference. Screen readers get all of it.
+ * A name in so many letters, with an ellipsis for what is left out: the longest beginning with as much of the end as no
+ * other name has too; else a part from the middle that no other name contains. A name that has neither, because another
+ * one contains all of its parts, ends in its number in alphabetical order. Screen readers get the whole name.
  */
 export function shortName(name: string, letters: number, names: readonly string[]): string {
   if (name.length <= letters) return name;
@@ -14,7 +15,12 @@ export function shortName(name: string, letters: number, names: readonly string[
     if (!others.some((other) => other.startsWith(head) && other.endsWith(tail))) return `${head}…${tail}`;
   }
   const alike = Math.max(0, ...others.map((other) => beginAlike(name, other)));
-  return `…${name.slice(alike, alike + letters - 2)}…`;
+  const starts = [alike, ...Array.from({ length: name.length }, (_, at) => at)];
+  const parts = starts.map((start) => name.slice(start, start + letters - 2).trim());
+  const own = parts.find((part) => !others.some((other) => other.includes(part)));
+  if (own) return `…${own}…`;
+  const number = `…#${others.filter((other) => other < name).length + 1}`;
+  return `${name.slice(0, letters - number.length).trimEnd()}${number}`;
 }
 
 /** Number of letters with which both begin. */

@@ -79,8 +79,8 @@ export const LONG_FORMS = [
   {
     name: 'laws',
     project: 'unit',
-    files: ['incident/incidents.test', 'runtime/scheduler.test', 'tenants/accusations.test'],
-    what: 'laws tried ten thousand times, an hour of five hundred sources, sixty-four loads',
+    files: ['test/unit/'],
+    what: 'every law tried ten thousand times, an hour of five hundred sources, sixty-four loads',
   },
   {
     name: 'fuzz',

@@ -95,6 +95,7 @@ describe('a name that is too long for its column', () => {
     ['oldest transaction', 12, ['oldest lock'], 'oldest tran…'],
     ['oldest transaction', 8, ['oldest transfer', 'commits'], 'olde…ion'],
     ['Warehouse 1 in Gothenburg', 10, ['Warehouse 2 in Gothenburg'], '…1 in Got…'],
+    ['transfer Oslo', 9, ['transfer transfer Oslo', 'transfer'], 'transf…#2'],
   ])('%s in %d letters beside %j: %s', (name, letters, others, short) => {
     expect(shortName(name, letters, [...others, name])).toBe(short);
   });
