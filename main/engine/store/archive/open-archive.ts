@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import type { Fault } from '../../../../shared/model/observation';
 import { checkHead, fileOf } from '../care/file-check';
-import { archivePath, asidePath, makeFolder, repairedPath } from '../care/folder';
+import { archivePath, makeFolder, repairedPath, setAside } from '../care/folder';
 import { PageFile } from '../care/page-file';
 import type { FileFinding } from '../care/page-walk';
 import { isDamage, lockedFault, setAsideFault, storageErrorCode, storeFault } from '../care/store-faults';
@@ -37,8 +37,7 @@ export function openArchive(dir: string, now: number): OpenedArchive {
     makeFolder(path);
     const opened = openWritable(path, lock);
     if (opened !== null) return opened;
-    const aside = asidePath(dir, now);
-    renameSync(path, aside);
+    const aside = setAside(dir, now);
     makeFolder(path);
     return { archive: new Archive(path, lock), fault: setAsideFault(aside), repair: null };
   } catch (error) {

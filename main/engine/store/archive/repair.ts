@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import type { Key } from 'lmdb';
 import type { Fault } from '../../../../shared/model/observation';
 import { fileOf } from '../care/file-check';
-import { archivePath, asidePath, makeFolder, repairedPath } from '../care/folder';
+import { archivePath, makeFolder, repairedPath, setAside } from '../care/folder';
 import { PageFile } from '../care/page-file';
 import type { FileFinding } from '../care/page-walk';
 import { salvage } from '../care/salvage';
@@ -34,7 +34,7 @@ export interface Repaired {
  */
 export async function repairArchive(options: RepairOptions): Promise<Repaired | Fault> {
   const { dir, lock } = options;
-  const [path, fresh, aside] = [archivePath(dir), repairedPath(dir), asidePath(dir, options.now)];
+  const [path, fresh] = [archivePath(dir), repairedPath(dir)];
   const discard = (): void => rmSync(fresh, { recursive: true, force: true });
   try {
     discard();
@@ -44,7 +44,7 @@ export async function repairArchive(options: RepairOptions): Promise<Repaired | 
       discard();
       return copied;
     }
-    renameSync(path, aside);
+    const aside = setAside(dir, options.now);
     renameSync(fresh, path);
     flushFolder(dir);
     return { records: copied, aside };

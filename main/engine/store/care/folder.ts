@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { storageErrorCode } from './store-faults';
 
@@ -11,9 +11,26 @@ export function repairedPath(dir: string): string {
   return join(dir, 'archive-repaired');
 }
 
-/** @param now epoch ms */
-export function asidePath(dir: string, now: number): string {
-  return join(dir, `archive-aside-${now}`);
+const ASIDE = /^archive-aside-(\d+)$/;
+/** Archives that were set aside and are kept: a disk that damages file after file must not be filled by them. */
+const KEPT_ASIDE = 2;
+
+/**
+ * Gives the archive of a folder another name, after what was set aside before has made room.
+ * @param now epoch ms, for the name
+ * @returns its path now
+ */
+export function setAside(dir: string, now: number): string {
+  const earlier = readdirSync(dir)
+    .flatMap((name) => {
+      const [, at] = ASIDE.exec(name) ?? [];
+      return at === undefined ? [] : [{ at: Number(at), path: join(dir, name) }];
+    })
+    .toSorted((a, b) => b.at - a.at);
+  for (const { path } of earlier.slice(KEPT_ASIDE - 1)) rmSync(path, { recursive: true, force: true });
+  const aside = join(dir, `archive-aside-${now}`);
+  renameSync(archivePath(dir), aside);
+  return aside;
 }
 
 /** Folder by folder: Node's own recursive mkdir does not return below /proc. */

@@ -255,6 +255,19 @@ describe('what goes wrong', () => {
     expect(third.head.lastValue(0)).toBe(2);
   });
 
+  it('of the files that were set aside the newest two are kept', async () => {
+    const made = [];
+    for (let file = 1; file <= 4; file++) {
+      const one = store();
+      one.append(series(one), T0, file);
+      await one.close();
+      writeFileSync(join(dir, 'archive', 'data.mdb'), Buffer.alloc(50_000, file));
+      made.push(`archive-aside-${++now}`);
+      await store().close();
+    }
+    expect(readdirSync(dir).filter((name) => name.startsWith('archive-aside-'))).toEqual(made.slice(2));
+  });
+
   it('of a file that is cut short what is left is served, and what arrives meanwhile is written', async () => {
     const first = store();
     const id = series(first);
