@@ -30,6 +30,8 @@ export interface Mark {
   readonly kind: MarkKind;
   /** one short line: `stock_reserve_batch 3.2 released to Nord 3PL` */
   readonly text: string;
+  /** name of the service whose event it is; absent: that of a tenant, a target or the wall */
+  readonly service?: string;
 }
 
 export interface IncidentSpan extends Span {

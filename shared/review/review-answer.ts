@@ -66,7 +66,7 @@ export function reviewAnswer(
       `${incident.cause}${next}`,
       incident.cause,
     );
-  const before = changeBefore(timeline.marks, incident.from);
+  const before = changeBefore(timeline.marks, incident);
   if (before !== null) {
     const thing = before.kind === 'config' ? 'configuration change' : 'release';
     reasons.push(`Before it, at ${clock(before.t)}: ${before.text}.${hit}`);
@@ -74,7 +74,9 @@ export function reviewAnswer(
     reasons.push(`A ${thing} at ${clock(before.t)} came before.${hit}`);
   }
   const rest = `${hit}${next}`.trim();
-  reasons.push(rest === '' ? 'Nothing that was told changed before it.' : rest);
+  reasons.push(
+    rest === '' ? 'In the hour before it no change was told that could have to do with it.' : rest,
+  );
   return { ...twoLines(verdicts, reasons), note: '' };
 }
 
@@ -109,9 +111,14 @@ function standing({ incidents, to: end }: TimelineSection, at: number): Incident
   );
 }
 
-/** The newest change in the hour before an onset. */
-export function changeBefore(marks: readonly Mark[], onset: number): Mark | null {
-  return marks.findLast(({ t, kind }) => CHANGES.has(kind) && t <= onset && t > onset - BEFORE_MS) ?? null;
+/** The newest change in the hour before the onset of an incident; not one of a service that was not in trouble. */
+function changeBefore(marks: readonly Mark[], { from, services }: IncidentSpan): Mark | null {
+  const isBefore = ({ t, kind, service }: Mark): boolean =>
+    CHANGES.has(kind) &&
+    t <= from &&
+    t > from - BEFORE_MS &&
+    (service === undefined || services.includes(service));
+  return marks.findLast(isBefore) ?? null;
 }
 
 function calm(

@@ -163,6 +163,21 @@ describe('the answer at a time', () => {
     expect(reason).toBe('Before it, at 05:56: stock_reserve_batch 3.2 released to Nord 3PL.');
   });
 
+  it('names a change of a service only where that service was in trouble', () => {
+    const unnamed = MORNING.map((one) => (one.what === 'incident' ? { ...one, cause: '' } : one));
+    const answered = (id: string) => {
+      const events = [{ ...release, subject: { type: 'service' as const, id } }];
+      const names = new Map([
+        ['shipping', 'SHIPPING'],
+        ['portal', 'Portal'],
+      ]);
+      const of = timelineOf(kept(unnamed, { events, names }));
+      return reviewAnswer(of, at('06:30'), [], null, 'Europe/Oslo').reason;
+    };
+    expect(answered('shipping')).toBe('Before it, at 05:56: stock_reserve_batch 3.2 released to SHIPPING.');
+    expect(answered('portal')).toBe('Two services are hit.');
+  });
+
   it('of a calm time says what comes', () => {
     expect(said(at('05:30'))).toMatch(/The next begins at 06:12: SHIPPING\./);
     expect(said(at('06:50'))).toMatch(/None follows/);
