@@ -124,6 +124,30 @@ describe('what pgBackRest says', () => {
     expect(await stateOf(['000000010000000000000005', '000000010000000000000001'])).toBe('gap');
   });
 
+  it('states the age of the last good backup of each repository', async () => {
+    const file = join(folder, 'two.json');
+    const agesOf = async (statuses: readonly { readonly code: number; readonly message: string }[]) => {
+      await writeFile(
+        file,
+        twoRepositories(statuses, ['000000010000000000000005', '000000010000000000000005']),
+      );
+      const { observations } = await ask({ file });
+      return observations.flatMap((one) =>
+        one.type === 'sample' && one.metric === 'gantry.backup.repository.age'
+          ? [[one.attributes['repository'], one.value === null ? null : one.t - one.value * 1_000]]
+          : [],
+      );
+    };
+    expect(await agesOf([OK, OK])).toEqual([
+      ['1', 1_795_483_810_000],
+      ['2', 1_795_138_210_000],
+    ]);
+    expect(await agesOf([DENIED, OK])).toEqual([
+      ['1', null],
+      ['2', 1_795_138_210_000],
+    ]);
+  });
+
   it('names a repository that cannot be read, and tells what the other holds', async () => {
     const file = join(folder, 'two.json');
     await writeFile(file, twoRepositories([DENIED, OK], ['', '000000010000000000000005'].slice(1)));

@@ -10,6 +10,14 @@ export const BACKUP_METRICS: readonly MetricSpec[] = [
     'pgbackrest info, S3 ListObjectsV2',
   ),
   metric(
+    'gantry.backup.repository.age',
+    's',
+    'gauge',
+    ['target', 'repository'],
+    'Time since the last good backup of one repository ended',
+    'pgbackrest info',
+  ),
+  metric(
     'gantry.backup.size',
     'By',
     'gauge',

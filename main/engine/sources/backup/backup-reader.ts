@@ -12,6 +12,8 @@ export interface BackupsFound {
   readonly size: number | null;
   /** duration in s; null: not stated */
   readonly duration: number | null;
+  /** epoch ms at which the last good one of each repository ended, by its key; null: none, or it was not read */
+  readonly repositories: ReadonlyMap<number, number | null>;
   /** further facts of an event `backup` (docs/feed.md) */
   readonly facts: WallEvent['data'];
   /** why a part of what holds them was not read; null: all was */

@@ -70,12 +70,16 @@ function readerOf(target: BackupTarget, clock: Clock, environment: Environment):
 }
 
 function samples({ id }: BackupTarget, found: BackupsFound, t: number): readonly Observation[] {
-  const { endedAt, size, duration } = found;
+  const { endedAt, size, duration, repositories } = found;
   const sample = (metric: string, value: number | null): Observation =>
     sampleOf(t, metric, { target: id }, value);
+  const age = (at: number | null): number | null => (at === null ? null : Math.max(0, t - at) / 1_000);
   return [
-    sample('gantry.backup.age', endedAt === null ? null : Math.max(0, t - endedAt) / 1_000),
+    sample('gantry.backup.age', age(endedAt)),
     sample('gantry.backup.size', size),
     sample('gantry.backup.duration', duration),
+    ...[...repositories].map(([key, at]) =>
+      sampleOf(t, 'gantry.backup.repository.age', { target: id, repository: String(key) }, age(at)),
+    ),
   ];
 }

@@ -108,6 +108,12 @@ function foundIn(
     endedAt: good?.endedAt ?? null,
     size: good?.size ?? null,
     duration: good === undefined ? null : (good.endedAt - good.startedAt) / 1_000,
+    repositories: new Map(
+      repositories.map(({ key, read }) => {
+        const last = sound.findLast(({ repository }) => repository === key);
+        return [key, read && last !== undefined ? last.endedAt : null];
+      }),
+    ),
     facts: {
       endedAt: good?.endedAt ?? null,
       running,

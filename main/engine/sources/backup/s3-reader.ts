@@ -64,6 +64,7 @@ export function s3Reader(
         endedAt: newest?.endedAt ?? null,
         size: newest?.size ?? null,
         duration: null,
+        repositories: new Map(),
         facts,
         fault: null,
       });
