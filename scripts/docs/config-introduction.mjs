@@ -89,7 +89,7 @@ In any text, a reference is replaced by a value from elsewhere, in whole or in p
 |---|---|
 | \`\${env:NAME}\` | an environment variable of the process |
 | \`\${file:/path}\` | the content of a file without the line feed at its end; a relative path starts at the folder of the configuration; the wall also follows changes of that file |
-| \`\${secret:name}\` | an entry of the operating system's key store; this version has no access to one and reports a problem |
+| \`\${secret:name}\` | a credential of the systemd unit (\`LoadCredential=name:/path\`, \`LoadCredentialEncrypted=\`), or a secret of the container (\`/run/secrets/name\`) |
 
 Every referenced value is a secret: it never appears in logs, messages, pictures, exports, the cache, or the problems that
 \`gantry check\` prints. A reference that cannot be resolved is a problem. A password may also be written into an address,

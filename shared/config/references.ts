@@ -3,10 +3,12 @@ export interface Resolver {
   env(name: string): string | null;
   /** content without the final line feed */
   file(path: string): string | null;
-  /** why there is none, to follow its name */
+  /** why there is no such file or secret, to follow its name */
   fileProblem?(path: string): string;
-  /** null also if this machine has no key store */
+  /** content without the final line feed */
   secret(name: string): string | null;
+  /** where secrets are looked for, to be named where one is missing */
+  readonly secretsFolder?: string;
 }
 export interface UnknownReference {
   readonly path: readonly (string | number)[];
@@ -39,7 +41,7 @@ export function resolveReferences(
     const replaced = text.replace(REFERENCE, (whole, kind: 'env' | 'file' | 'secret', name: string) => {
       const found = resolver[kind](name);
       if (found === null || (found === '' && whole === text)) {
-        const why = found === null ? missing(kind, name, resolver.fileProblem?.(name)) : empty(kind, name);
+        const why = found === null ? missing(kind, name, resolver) : empty(kind, name);
         unknown.push({ path, ...why });
         return whole;
       }
@@ -69,8 +71,9 @@ export function resolveReferences(
 function missing(
   kind: 'env' | 'file' | 'secret',
   name: string,
-  why = 'cannot be read',
+  { fileProblem, secretsFolder = 'the folder of secrets' }: Resolver,
 ): { what: string; remedy: string } {
+  const why = fileProblem?.(name) ?? 'cannot be read';
   if (kind === 'env')
     return {
       what: `the environment variable ${name} is not set`,
@@ -82,8 +85,8 @@ function missing(
       remedy: 'create it, or make it readable for the user that runs Gantry',
     };
   return {
-    what: `there is no secret ${name} on this machine`,
-    remedy: 'use ${env:NAME} or ${file:/path} instead',
+    what: `the secret ${name} ${why}`,
+    remedy: `name it under LoadCredential= of the systemd unit, or among the secrets of the container; it is looked for in ${secretsFolder}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Config } from '../../../shared/config/config';
 import { parseConfig } from '../../../shared/config/parse-config';
 import type { Problem } from '../../../shared/config/problem';
@@ -19,14 +19,13 @@ export interface LoadedConfig {
   readonly files: readonly string[];
 }
 
-/**
- * Reads and validates a configuration. Relative paths in it start at its folder. Never rejects.
- * @param secret looks a name up in the operating system's key store; without one `${secret:…}` is a problem
- */
-export async function loadConfig(
-  path: string,
-  secret: (name: string) => string | null = () => null,
-): Promise<LoadedConfig> {
+/** Where a container finds its secrets, if no service manager names a folder. */
+const CONTAINER_SECRETS = '/run/secrets';
+/** What systemd takes as the name of a credential; a path is none. */
+const SECRET_NAME = /^(?!\.{1,2}$)[\w.@:-]+$/;
+
+/** Reads and validates a configuration. Relative paths in it start at its folder. Never rejects. */
+export async function loadConfig(path: string): Promise<LoadedConfig> {
   const text = await readText(path, LARGEST);
   if (!text.ok) {
     const problem = {
@@ -40,7 +39,7 @@ export async function loadConfig(
     };
     return { config: null, secrets: [], problems: [problem], files: [] };
   }
-  return readConfig(text.value, path, dirname(resolve(path)), secret);
+  return readConfig(text.value, path, dirname(resolve(path)));
 }
 
 /**
@@ -48,31 +47,37 @@ export async function loadConfig(
  * @param file its name in messages
  * @param folder where relative paths start
  */
-export function readConfig(
-  text: string,
-  file: string,
-  folder: string,
-  secret: (name: string) => string | null = () => null,
-): LoadedConfig {
+export function readConfig(text: string, file: string, folder: string): LoadedConfig {
   const files: string[] = [];
   const unread = new Map<string, string>();
+  const secrets = secretsFolder();
+  const contentOf = (name: string, path: string): string | null => {
+    files.push(path);
+    const read = readTextAtOnce(path, LARGEST_SECRET);
+    if (read.ok) return read.value.replace(/\r?\n$/, '');
+    unread.set(name, read.error.what);
+    return null;
+  };
   const resolver: Resolver = {
     env: (name) => process.env[name] ?? null,
-    file: (name) => {
-      const path = isAbsolute(name) ? name : resolve(folder, name);
-      files.push(path);
-      const read = readTextAtOnce(path, LARGEST_SECRET);
-      if (read.ok) return read.value.replace(/\r?\n$/, '');
-      unread.set(name, read.error.what);
+    file: (name) => contentOf(name, isAbsolute(name) ? name : resolve(folder, name)),
+    fileProblem: (name) => unread.get(name) ?? 'cannot be read',
+    secret(name) {
+      if (SECRET_NAME.test(name)) return contentOf(name, join(secrets, name));
+      unread.set(name, 'has no usable name: a name is letters, digits and . _ - @ :');
       return null;
     },
-    fileProblem: (name) => unread.get(name) ?? 'cannot be read',
-    secret,
+    secretsFolder: secrets,
   };
   const parsed = parseConfig(text, file, resolver);
   if (!parsed.ok) return { config: null, secrets: [], problems: parsed.error, files };
-  const { config, secrets } = parsed.value;
-  return { config: withWholePaths(config, folder), secrets, problems: [], files };
+  const { config } = parsed.value;
+  return { config: withWholePaths(config, folder), secrets: parsed.value.secrets, problems: [], files };
+}
+
+/** https://systemd.io/CREDENTIALS, https://docs.docker.com/compose/how-tos/use-secrets */
+function secretsFolder(): string {
+  return process.env['CREDENTIALS_DIRECTORY'] ?? CONTAINER_SECRETS;
 }
 
 /** @param folder where relative paths start */

@@ -500,13 +500,13 @@ const BAD: readonly (readonly [string, string, string, number, number | null, st
     'readable',
   ],
   [
-    'a secret of no store',
+    'a secret that nobody hands over',
     'version: 1\nfeed: { url: "ws://hub", token: "${secret:hub}" }\n',
     'feed.token',
     2,
     33,
-    'no secret hub',
-    '${env:NAME}',
+    'the secret hub cannot be read',
+    'LoadCredential=',
   ],
   [
     'a reference of another kind beside a good one',

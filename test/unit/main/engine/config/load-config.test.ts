@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '../../../../../main/engine/config/load-config';
 
 let folder = '';
@@ -36,5 +36,37 @@ describe('paths in a configuration', () => {
     const path = join(folder, 'absolute.yaml');
     writeFileSync(path, 'version: 1\nrecovery: { drills: /srv/drills }\n');
     expect((await loadConfig(path)).config?.recovery.drills).toBe('/srv/drills');
+  });
+});
+
+describe('a secret', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  async function tokenOf(name: string) {
+    vi.stubEnv('CREDENTIALS_DIRECTORY', join(folder, 'secrets'));
+    const path = join(folder, 'secret.yaml');
+    writeFileSync(path, `version: 1\nfeed: { url: "ws://hub", token: "\${secret:${name}}" }\n`);
+    return loadConfig(path);
+  }
+
+  it('is a credential that the service manager hands over, and a change of it is one of the configuration', async () => {
+    writeFileSync(join(folder, 'secrets', 'hub'), 'opensesame\n');
+    const { config, problems, secrets, files } = await tokenOf('hub');
+    expect(problems).toEqual([]);
+    expect(config?.feed?.token).toBe('opensesame');
+    expect(secrets).toEqual(['opensesame']);
+    expect(files).toEqual([join(folder, 'secrets', 'hub')]);
+  });
+
+  it.each([
+    ['nobody', 'the secret nobody is not there'],
+    ['../gantry.yaml', 'the secret ../gantry.yaml has no usable name'],
+    ['..', 'the secret .. has no usable name'],
+  ])('%s is a problem that says where it is looked for', async (name, what) => {
+    const { config, problems } = await tokenOf(name);
+    expect(config).toBeNull();
+    expect(problems).toMatchObject([
+      { key: 'feed.token', what: expect.stringContaining(what), remedy: expect.stringContaining(folder) },
+    ]);
   });
 });
