@@ -15,7 +15,7 @@ export function markOf(event: WallEvent, names: ReadonlyMap<string, string>): Ma
     t: event.t,
     kind,
     text: text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT - 1)}…` : text,
-    ...(event.subject.type === 'service' && { service: names.get(event.subject.id) ?? event.subject.id }),
+    ...(event.subject.kind === 'service' && { service: names.get(event.subject.id) ?? event.subject.id }),
   };
 }
 

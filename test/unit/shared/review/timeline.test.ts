@@ -166,7 +166,7 @@ describe('the answer at a time', () => {
   it('names a change of a service only where that service was in trouble', () => {
     const unnamed = MORNING.map((one) => (one.what === 'incident' ? { ...one, cause: '' } : one));
     const answered = (id: string) => {
-      const events = [{ ...release, subject: { type: 'service' as const, id } }];
+      const events = [{ ...release, subject: { kind: 'service' as const, id } }];
       const names = new Map([
         ['shipping', 'SHIPPING'],
         ['portal', 'Portal'],
