@@ -29,6 +29,13 @@ export interface Indicator {
   /** ms at which it is due; null: not stated */
   readonly every: number | null;
 }
+
+/** `connections`, `queue jobs`, `disk /var`, `web replicas` */
+export function labelOf({ row, part }: Pick<Indicator, 'row' | 'part'>): string {
+  if (part === null || part === '') return row.label;
+  return row.partLabel?.replace('{part}', part) ?? `${part} ${row.label}`;
+}
+
 /** Its name in a sentence, before `of PostgreSQL pg-prod`: `connections`, `the answer time`, `queue jobs` */
 export function nounOf({ row, part }: Pick<Indicator, 'row' | 'part'>): string {
   const noun = row.named ?? row.label;

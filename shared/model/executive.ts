@@ -58,6 +58,8 @@ export interface ExecutiveCapacity {
   readonly name: string;
   /** `connections` */
   readonly label: string;
+  /** the label as a noun of a sentence: `the answer time` */
+  readonly noun: string;
   /** ratio of the limit in use now; null: not known */
   readonly use: Figure;
   /** ratio of the limit at the highest peak of the last seven days; null: not known yet */

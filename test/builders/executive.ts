@@ -142,6 +142,7 @@ function aCapacity(
     id,
     name,
     label,
+    noun: label,
     use: aFigure({ metric: 'postgresql.backends', value: use }),
     peak,
     severity: 'ok',

@@ -6,7 +6,7 @@ import type { Column } from '../../model/said';
 import { severityRank } from '../../model/severity';
 import { downsample } from '../../series/downsample';
 import { bandAt } from '../ahead/baseline';
-import { type Indicator, indicatorLine } from '../indicators';
+import { type Indicator, indicatorLine, labelOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import type { IndicatorHead } from './heads';
 
@@ -93,12 +93,6 @@ function madeRow(input: JudgeInput, head: IndicatorHead): EngineeringRow {
     note: head.note,
     times: head.times,
   };
-}
-
-/** `connections`, `queue jobs`, `disk /var`, `web replicas` */
-export function labelOf({ row, part }: Indicator): string {
-  if (part === null || part === '') return row.label;
-  return row.partLabel?.replace('{part}', part) ?? `${part} ${row.label}`;
 }
 
 function twoHours({ t, v }: Column, until: number): Column {

@@ -204,7 +204,7 @@ function caveat(services: Services, capacity: readonly ExecutiveCapacity[]): rea
   const full = capacity.find(({ severity }) => severity === 'warning');
   if (full !== undefined) {
     const words = full.words.startsWith('full') ? full.words : 'nearly full';
-    return [`${full.label} of ${full.name}: ${words}`, `${full.name}: ${words}`, `something is ${words}`];
+    return [`${full.noun} of ${full.name}: ${words}`, `${full.name}: ${words}`, `something is ${words}`];
   }
   const unproven = promised.filter(({ recovery }) => recovery?.posture !== 'proven');
   const [first] = unproven;

@@ -2,7 +2,7 @@ import { countOf } from '../../format/fitting';
 import type { ExecutiveCapacity } from '../../model/executive';
 import type { Column } from '../../model/said';
 import { type Reach, reaches } from '../../series/trend';
-import { type Indicator, indicatorsOf, readingOf } from '../indicators';
+import { type Indicator, indicatorsOf, labelOf, nounOf, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
 
 const DAY_MS = 86_400_000;
@@ -33,7 +33,7 @@ function fullest({ use, peak }: ExecutiveCapacity): number {
 }
 
 function ofIndicator(input: JudgeInput, indicator: Indicator): ExecutiveCapacity | null {
-  const { key, name, part, row } = indicator;
+  const { key, name, row } = indicator;
   if (row.limit === undefined) return null;
   const { value, limit, observedAt, every, freshness } = readingOf(input, indicator);
   if (limit === null) return null;
@@ -49,7 +49,8 @@ function ofIndicator(input: JudgeInput, indicator: Indicator): ExecutiveCapacity
   return {
     id: key,
     name,
-    label: part === null || part === '' ? row.label : `${row.label} ${part}`,
+    label: labelOf(indicator),
+    noun: nounOf(indicator),
     use: { metric: row.metric, value: used, unit: '1', observedAt, every, freshness },
     peak,
     severity: used === null ? 'unknown' : near || soon ? 'warning' : 'ok',
