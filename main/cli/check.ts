@@ -2,7 +2,13 @@ import { explainRules } from '../../shared/config/explain-rules';
 import { nothingToWatch } from '../../shared/config/nothing-to-watch';
 import { problemLine } from '../../shared/config/problem';
 import { countOf } from '../../shared/format/fitting';
-import { type LoadedConfig, loadConfig, readConfig } from '../engine/config/load-config';
+import {
+  LARGEST_CONFIG,
+  type LoadedConfig,
+  loadConfig,
+  readConfig,
+  unreadConfig,
+} from '../engine/config/load-config';
 import { STANDARD, type StandardInput } from './standard-input';
 
 const INVALID = 2;
@@ -35,7 +41,9 @@ export async function runCheck({ file, explain, input, print }: CheckRequest): P
 }
 
 async function loaded(file: string, input: StandardInput): Promise<LoadedConfig> {
-  return file === STANDARD ? readConfig(await input(), named(file), process.cwd()) : loadConfig(file);
+  if (file !== STANDARD) return loadConfig(file);
+  const text = await input(LARGEST_CONFIG);
+  return text.ok ? readConfig(text.value, named(file), process.cwd()) : unreadConfig(named(file), text.error);
 }
 
 function named(file: string): string {

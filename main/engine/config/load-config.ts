@@ -3,10 +3,10 @@ import type { Config } from '../../../shared/config/config';
 import { parseConfig } from '../../../shared/config/parse-config';
 import type { Problem } from '../../../shared/config/problem';
 import type { Resolver } from '../../../shared/config/references';
-import { readText, readTextAtOnce } from '../runtime/read-text';
+import { type ReadProblem, readText, readTextAtOnce } from '../runtime/read-text';
 
 /** bytes; a configuration of 2,000 targets has about 400,000 */
-const LARGEST = 16 * 1024 * 1024;
+export const LARGEST_CONFIG = 16 * 1024 * 1024;
 /** bytes of a file that `${file:…}` puts in: a password, a token, a list of authorities */
 const LARGEST_SECRET = 1024 * 1024;
 
@@ -26,20 +26,15 @@ const SECRET_NAME = /^(?!\.{1,2}$)[\w.@:-]+$/;
 
 /** Reads and validates a configuration. Relative paths in it start at its folder. Never rejects. */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
-  const text = await readText(path, LARGEST);
-  if (!text.ok) {
-    const problem = {
-      file: path,
-      line: 1,
-      column: 1,
-      key: '',
-      value: '',
-      what: text.error.what,
-      remedy: 'name another file, or make this one readable',
-    };
-    return { config: null, secrets: [], problems: [problem], files: [] };
-  }
-  return readConfig(text.value, path, dirname(resolve(path)));
+  const text = await readText(path, LARGEST_CONFIG);
+  return text.ok ? readConfig(text.value, path, dirname(resolve(path))) : unreadConfig(path, text.error);
+}
+
+/** One that could not be read. @param file its name in messages */
+export function unreadConfig(file: string, { what }: ReadProblem): LoadedConfig {
+  const remedy = 'name another file, or make this one readable';
+  const problem = { file, line: 1, column: 1, key: '', value: '', what, remedy };
+  return { config: null, secrets: [], problems: [problem], files: [] };
 }
 
 /**

@@ -108,7 +108,7 @@ function problemOf(stats: Stats, most: number): ReadProblem | null {
   return stats.size > most ? tooLarge(most) : null;
 }
 
-function tooLarge(most: number): ReadProblem {
+export function tooLarge(most: number): ReadProblem {
   return { code: 'TOO_LARGE', what: `is over the limit of ${most} bytes` };
 }
 
