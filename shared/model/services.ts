@@ -38,6 +38,8 @@ export interface ServiceRow {
   /** its severity before it became unknown or stale */
   readonly was: Severity | null;
   readonly since: number | null;
+  /** it was so at the first look: it may have begun before `since` */
+  readonly unseenOnset?: true;
   readonly freshness: Freshness;
   /** why it is not ok, one short line; for unknown: the reason (`timed out`); for ok: which target is not known, or empty */
   readonly reason: string;

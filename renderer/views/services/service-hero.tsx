@@ -83,7 +83,8 @@ export const HeroService = memo(function HeroService({
 });
 
 function Owner({ row, height, timezone }: Part) {
-  const since = row.since === null ? '' : `since ${siteTime(row.since, timezone).clock}`;
+  const from = row.unseenOnset === true ? 'first seen at' : 'since';
+  const since = row.since === null ? '' : `${from} ${siteTime(row.since, timezone).clock}`;
   const where = row.sites.slice(0, 3).join(' and ');
   // Without a reading, the reason takes its place.
   const unread = row.latency === null || row.latency.value === null;

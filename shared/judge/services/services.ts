@@ -52,10 +52,12 @@ export function judgeServices(
     );
     budgets[service.id] = budget;
     const from = byKey.get(String(health?.evidence.from));
+    const lasting = from !== undefined && from.severity === severity ? from : health;
     return rowOf(input, service, estate, {
       health,
       was: severity === 'unknown' ? (last ?? null) : null,
-      since: from !== undefined && from.severity === severity ? from.since : (health?.since ?? null),
+      since: lasting?.since ?? null,
+      isUnseen: lasting?.unseenOnset === true,
       budget,
     });
   });
@@ -94,6 +96,7 @@ interface Judged {
   readonly health: Condition | null;
   readonly was: Severity | null;
   readonly since: number | null;
+  readonly isUnseen: boolean;
   readonly budget: BudgetMemory;
 }
 
@@ -103,7 +106,7 @@ function rowOf(
   estate: Omit<JudgedEstate, 'causes'>,
   judged: Judged,
 ): ServiceRow {
-  const { health, was, since, budget } = judged;
+  const { health, was, since, isUnseen, budget } = judged;
   const { series, now } = input;
   const latency = latencyOf(input, service);
   const throughput = throughputOf(input, service);
@@ -121,6 +124,7 @@ function rowOf(
     severity,
     was,
     since,
+    ...(isUnseen ? { unseenOnset: true as const } : {}),
     freshness,
     reason: String(health?.evidence.reason ?? 'not judged yet'),
     basis: (health?.evidence.basis as ServiceRow['basis']) ?? null,

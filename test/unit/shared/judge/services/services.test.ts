@@ -226,6 +226,19 @@ describe('services on a calm morning', () => {
 });
 
 describe('services in trouble', () => {
+  it('says of trouble that was there at the first look only since when it is seen', () => {
+    const { verdicts, estate, put } = play({ latency: { shipping: 4.8 } });
+    expect(rowOf(verdicts, 'shipping').unseenOnset).toBeUndefined();
+    let later = verdicts;
+    let memory: JudgeMemory = EMPTY_MEMORY;
+    for (let now = NOW + 95_000; now <= NOW + 125_000; now += 5_000) {
+      put(now, { latency: { shipping: 4.8 } });
+      later = judge(anInput(estate, CONFIG, now, { sources: SOURCES }), memory);
+      memory = later.memory;
+    }
+    expect(rowOf(later, 'shipping')).toMatchObject({ severity: 'critical', unseenOnset: true });
+  });
+
   it('names the symptom, its site and its cause, as the board does', () => {
     const config = {
       ...CONFIG,
