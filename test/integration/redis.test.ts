@@ -348,6 +348,24 @@ test('a cluster is asked at every master and summed', {
   expect(node(result)).toMatchObject({ mode: 'cluster', masters: 3, clusterOk: true });
   expect(value(result, 'redis.db.keys', { db: '0' })).toBe(31);
   expect(value(result, 'gantry.redis.queue.length', { key: 'jobs' })).toBe(2);
+
+  await nodes[2]?.stop();
+  const gone = addresses[2] ?? '';
+  // From the first look on, whether or not the others know yet that it is gone.
+  const seen = async (): Promise<SourceResult> => {
+    const lost = await run(source);
+    expect(lost.fault?.message).toBe(`1 of 3 masters of the cluster does not answer: ${gone}.`);
+    expect(node(lost)).toMatchObject({ masters: 3, silent: [gone] });
+    expect(lost.observations).not.toContainEqual(expect.objectContaining({ metric: 'redis.db.keys' }));
+    expect(value(lost, 'redis.up')).toBe(1);
+    return lost;
+  };
+  expect(node(await seen())).toMatchObject({ clusterOk: true });
+  await expect.poll(async () => node(await seen()).clusterOk, { timeout: 30_000 }).toBe(false);
+
+  await nodes[2]?.start();
+  await expect.poll(async () => (await run(source)).fault, { timeout: 30_000 }).toBeNull();
+  expect(value(await run(source), 'redis.db.keys', { db: '0' })).toBeGreaterThan(0);
 });
 
 test('a database number that the server lacks is no saturation, and the figures stay', async () => {

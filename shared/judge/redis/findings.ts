@@ -42,31 +42,35 @@ export function findRedis(input: JudgeInput): Finding[] {
       clearAfter: 0,
       ...more,
     });
+    const { silent = [], masters } = node;
+    // What a master that does not answer would say is not known.
+    const partly: Say = (rule) => ({
+      ...say(rule, 'unknown', ''),
+      sentence: `${UNKNOWN[rule](targetLabel(target))} is not known: ${silent.length} of its ${masters} masters ${silent.length === 1 ? 'does' : 'do'} not answer.`,
+      raiseAfter: 0,
+    });
+    const sayOfAll = silent.length === 0 ? say : partly;
     const findings: Finding[] = [];
-    if (node.persistenceOk !== null) {
-      const ok = node.persistenceOk;
+    if (node.persistenceOk === false)
       findings.push(
-        say(
-          'redis.persistence',
-          ok ? 'ok' : 'critical',
-          // A server that is told to save nothing reports no failure either.
-          ok
-            ? 'has failed at no save of its data'
-            : 'could not save its data, and by default refuses writes then',
-        ),
+        say('redis.persistence', 'critical', 'could not save its data, and by default refuses writes then'),
       );
-    }
+    // A server that is told to save nothing reports no failure either.
+    else if (node.persistenceOk === true)
+      findings.push(sayOfAll('redis.persistence', 'ok', 'has failed at no save of its data'));
     if (node.clusterOk !== null) {
-      const ok = node.clusterOk;
-      findings.push(
-        say(
-          'redis.cluster',
-          ok ? 'ok' : 'critical',
-          ok ? 'is a whole cluster' : 'has lost a part of its cluster',
-        ),
-      );
+      const ok = node.clusterOk && silent.length === 0;
+      findings.push(say('redis.cluster', ok ? 'ok' : 'critical', ok ? 'is a whole cluster' : lossOf(node)));
     }
-    if (node.role === 'master') findings.push(...replicaFindings(input, target, node, say));
+    if (node.role === 'master') findings.push(...replicaFindings(input, target, node, sayOfAll));
     return findings.filter(({ rule }) => input.config.rules[rule]?.enabled !== false);
   });
+}
+
+function lossOf({ silent = [], masters }: RedisNode): string {
+  if (silent.length === 0) return 'has lost a part of its cluster';
+  const [one] = silent;
+  return silent.length === 1
+    ? `has lost a part of its cluster: ${one}, one of ${masters} masters, does not answer`
+    : `has lost a part of its cluster: ${silent.length} of ${masters} masters do not answer`;
 }

@@ -15,7 +15,10 @@ export interface RedisNode {
   readonly persistenceOk: boolean | null;
   /** cluster_state is ok; null: not a cluster */
   readonly clusterOk: boolean | null;
+  /** of a cluster those that serve slots, whether or not they answer */
   readonly masters: number;
+  /** masters that did not answer, as far as they are known: `host:port`; absent: an older Gantry wrote this */
+  readonly silent?: readonly string[];
   /** commands that the ACL user may not run; their figures are missing: `SLOWLOG`, `LATENCY` … */
   readonly denied: readonly string[];
 }

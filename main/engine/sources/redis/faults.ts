@@ -219,6 +219,23 @@ export function notRedis({ shown }: RedisAddress): RedisFault {
   };
 }
 
+/**
+ * Masters of a cluster do not answer, while others do.
+ * @param silent `host:port`, or what stands for an address that is not known
+ * @param masters number of all that serve slots
+ */
+export function silentMasters(silent: readonly string[], masters: number): RedisFault {
+  const verb = silent.length === 1 ? 'does' : 'do';
+  return {
+    up: 1,
+    fault: {
+      code: 'closed',
+      message: `${silent.length} of ${masters} masters of the cluster ${verb} not answer: ${silent.join(', ')}.`,
+      remedy: 'Start that server, or let a replica take its place: CLUSTER NODES on another one shows them.',
+    },
+  };
+}
+
 /** No server of the address was asked. */
 export function noNode(address: RedisAddress): RedisFault {
   return {

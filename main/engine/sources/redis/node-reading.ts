@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock';
 import type { RedisNodeClient } from './client';
 import { replyCode } from './faults';
-import { type Info, parseInfo } from './info';
+import { type Info, infoNumber, parseInfo } from './info';
 import { numberIn, rowsIn } from './reply';
 
 /** A command that was refused, or that failed. */
@@ -21,6 +21,8 @@ export interface NodeReading {
   /** event -> latest spike, ms */
   readonly spikes: ReadonlyMap<string, number>;
   readonly clusterOk: boolean | null;
+  /** masters of its cluster that serve slots, whether or not they answer; null: not a cluster, or it may not say */
+  readonly clusterSize: number | null;
   /** optional commands that the user may not run */
   readonly denied: readonly string[];
   readonly failures: readonly Failure[];
@@ -64,21 +66,23 @@ export async function readNode(node: RedisNodeClient, clock: Clock): Promise<Nod
     const ms = numberIn(last);
     return ms === null ? [] : [[String(event), ms] as const];
   });
+  const cluster = fields?.get('cluster_enabled') === '1' ? await clusterInfo(node) : null;
   return {
     info: fields,
     at,
     waited,
     slowest: newest === undefined ? null : numberIn(newest[0]),
     spikes: new Map(spikes),
-    clusterOk: fields?.get('cluster_enabled') === '1' ? await clusterState(node) : null,
+    clusterOk: cluster === null ? null : cluster.get('cluster_state') === 'ok',
+    clusterSize: cluster === null ? null : infoNumber(cluster, 'cluster_size'),
     denied,
     failures,
   };
 }
 
-async function clusterState(node: RedisNodeClient): Promise<boolean | null> {
+async function clusterInfo(node: RedisNodeClient): Promise<Info | null> {
   const [state] = await Promise.allSettled([node.call('CLUSTER', 'INFO')]);
-  return state.status === 'fulfilled' ? parseInfo(String(state.value)).get('cluster_state') === 'ok' : null;
+  return state.status === 'fulfilled' ? parseInfo(String(state.value)) : null;
 }
 
 /** One master that sees the cluster broken is enough; one that may not say leaves it open. */

@@ -9,9 +9,18 @@ import type { Source, SourceResult } from '../source';
 import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
 import { failed, misconfigured } from './failed';
-import { noNode, notRedis, type RedisFault, redisFault, redisTimeout } from './faults';
+import {
+  noNode,
+  notRedis,
+  type RedisFault,
+  redisFault,
+  redisTimeout,
+  replyCode,
+  silentMasters,
+} from './faults';
 import type { Info } from './info';
 import { type NodeLoad, NodeLoads } from './load';
+import { Masters } from './masters';
 import { clusterOkOf, type NodeReading, readNode } from './node-reading';
 import { readQueue } from './queues';
 import { infoSamples, logSamples, redisNode } from './report';
@@ -66,6 +75,7 @@ class RedisSource implements Source {
   readonly #emitter = new Emitter();
   readonly #ca: readonly string[] | null;
   readonly #loads = new Map<string, NodeLoads>();
+  readonly #masters = new Masters();
   readonly #attribution: Attribution | null;
   readonly #mostBytes: number;
   readonly #door = new Door<RedisFault>();
@@ -223,11 +233,15 @@ class RedisSource implements Source {
       const info = readings[index]?.info ?? null;
       return info === null ? [] : [{ node, info, load: loads[index] ?? null }];
     });
+    const silent = this.#masters.silentIn(nodes, readings);
     const attributed =
-      known.length < nodes.length ? null : ((await this.#attribution?.read(known, until)) ?? null);
+      known.length < nodes.length || silent.length > 0
+        ? null
+        : ((await this.#attribution?.read(known, until)) ?? null);
     if (this.#client === client && !client.usable()) this.#drop();
     return this.#conclude(
       readings,
+      silent,
       queues,
       [...phases, ...this.#loadSamples(readings, attributed)],
       attributed,
@@ -258,6 +272,7 @@ class RedisSource implements Source {
 
   #conclude(
     readings: readonly NodeReading[],
+    silent: readonly string[],
     queues: readonly Awaited<ReturnType<typeof readQueue>>[],
     phases: readonly Sample[],
     attributed: AttributionReading | null,
@@ -270,17 +285,21 @@ class RedisSource implements Source {
       ...queues.flatMap((q) => q.failure ?? []),
       ...(attributed?.refused ?? []),
     ];
+    // What is asked of a master that is gone fails as well: it is named once.
+    const own = failures.filter(({ error }) => silent.length === 0 || replyCode(error) !== null);
     const faults = [
       ...[shut, this.#misplaced].filter((one) => one !== null),
-      ...failures.map(({ command, error }) => redisFault(error, this.#address, command)),
+      ...(silent.length === 0 ? [] : [silentMasters(silent, infos.length + silent.length)]),
+      ...own.map(({ command, error }) => redisFault(error, this.#address, command)),
       ...(infos.length === 0 && failures.length === 0 ? [noNode(this.#address)] : []),
     ];
     // The server's own state says more than a missing right, and that more than a misconfigured queue.
     const worst =
       faults.find(({ up }) => up === 0) ?? faults.find(({ up }) => up === null) ?? faults[0] ?? null;
     const samples = [
-      ...infoSamples(t, this.id, infos),
-      ...logSamples(t, this.id, readings),
+      // A sum over a part of the masters is none of the cluster.
+      ...(silent.length === 0 ? infoSamples(t, this.id, infos) : []),
+      ...(silent.length === 0 ? logSamples(t, this.id, readings) : []),
       ...queues.flatMap((queue) => queue.samples),
       ...(attributed?.samples ?? []),
     ];
@@ -288,7 +307,7 @@ class RedisSource implements Source {
     const denied = [...new Set([...readings.flatMap((reading) => reading.denied), ...refused])];
     for (const sample of samples) this.#emitter.add(ANSWERS, sample);
     // If no look was possible, the last values stay and age.
-    if (infos.length === readings.length && infos.length > 0)
+    if (infos.length === readings.length && infos.length > 0 && silent.length === 0)
       this.#emitter.settle(ANSWERS, t, () => false, endOf);
     const observations: Observation[] = [...phases, ...this.#emitter.take()];
     if (infos.length > 0) {
@@ -297,7 +316,7 @@ class RedisSource implements Source {
         t,
         kind: 'redis.node',
         subject: { kind: 'target', id: this.id },
-        data: redisNode(this.#address, infos, clusterOkOf(readings), denied),
+        data: redisNode(this.#address, infos, clusterOkOf(readings), denied, silent),
       });
     }
     if (worst !== null) return this.#fail(worst, observations);

@@ -68,6 +68,7 @@ export function redisNode(
   infos: readonly Info[],
   clusterOk: boolean | null,
   denied: readonly string[],
+  silent: readonly string[],
 ): RedisNode {
   const [first] = infos;
   const role = first?.get('role');
@@ -87,7 +88,8 @@ export function redisNode(
     maxmemoryPolicy: first?.get('maxmemory_policy') ?? null,
     persistenceOk: saves.length === 0 ? null : saves.every((status) => status === 'ok'),
     clusterOk,
-    masters: infos.length,
+    masters: infos.length + silent.length,
+    silent,
     denied,
   };
 }

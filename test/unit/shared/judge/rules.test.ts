@@ -378,6 +378,26 @@ describe('what a Redis says of itself', () => {
     expect(later.every(({ severity }) => severity === 'unknown')).toBe(true);
   });
 
+  it('names a master of a cluster that does not answer, and knows nothing of what that one would say', () => {
+    const node = {
+      mode: 'cluster',
+      role: 'master',
+      replicas: [{ id: '10.0.0.8:6379', state: 'online', behind: 0 }],
+      backlog: 1e6,
+      persistenceOk: true,
+      clusterOk: true,
+      masters: 3,
+      silent: ['10.0.0.3:6379'],
+    };
+    const estate = new FakeEstate().state('redis.node', { kind: 'target', id: 'redis-prod' }, NOW, node);
+    const found = findRedis(anInput(estate, CONFIG, NOW));
+    expect(found.map(({ severity, sentence }) => `${severity}: ${sentence}`)).toEqual([
+      'unknown: Whether Redis redis-prod could save its data is not known: 1 of its 3 masters does not answer.',
+      'critical: Redis redis-prod has lost a part of its cluster: 10.0.0.3:6379, one of 3 masters, does not answer.',
+      'unknown: How far the replicas of Redis redis-prod are behind is not known: 1 of its 3 masters does not answer.',
+    ]);
+  });
+
   it('has one owner under two services, whichever rule speaks: that of the most critical one', () => {
     const services = [
       aService({ id: 'reports', owner: 'Back office', criticality: 3, dependsOn: ['redis-prod'] }),

@@ -1,0 +1,44 @@
+import type { RedisNodeClient } from './client';
+import { replyCode } from './faults';
+import type { NodeReading } from './node-reading';
+
+const NAMELESS = 'one of unknown address';
+
+/**
+ * The masters of a cluster that do not answer. The client library forgets a node as soon as its connection is closed,
+ * and asks only the others from then on; how many there are is said by those.
+ */
+export class Masters {
+  /** `host:port` of those that were asked when last all answered */
+  #known: readonly string[] = [];
+
+  /**
+   * @param nodes that were asked
+   * @param readings of the same nodes, in the same order
+   * @returns `host:port` of each that serves slots and did not answer; none: all did, or nobody did
+   */
+  silentIn(nodes: readonly RedisNodeClient[], readings: readonly NodeReading[]): readonly string[] {
+    const answered = readings.filter(({ info }) => info !== null);
+    const size = Math.max(0, ...answered.map(({ clusterSize }) => clusterSize ?? 0));
+    if (answered.length === 0 || size === 0) return [];
+    const asked = nodes.map((node) => {
+      const place = node.place();
+      return place === null ? NAMELESS : `${place.host}:${place.port}`;
+    });
+    const silent = asked.filter((_, index) => isSilent(readings[index]));
+    const missing = size - answered.length - silent.length;
+    if (silent.length === 0 && missing <= 0) {
+      this.#known = asked;
+      return [];
+    }
+    const gone = this.#known.filter((place) => !asked.includes(place)).slice(0, Math.max(0, missing));
+    const nameless = new Array<string>(Math.max(0, missing - gone.length)).fill(NAMELESS);
+    return [...silent, ...gone, ...nameless];
+  }
+}
+
+/** It did not even refuse. */
+function isSilent(reading: NodeReading | undefined): boolean {
+  if (reading === undefined || reading.info !== null) return false;
+  return reading.failures.every(({ error }) => replyCode(error) === null);
+}
