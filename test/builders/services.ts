@@ -324,6 +324,10 @@ function longNames(services: ServicesSection, frame: FrameSection): Snapshot {
   return aSnapshot({ frame: { ...frame, title }, services: { ...services, rows } });
 }
 
+function of(verdict: string, ...ids: readonly string[]): ServicesSection {
+  return { answer: { verdict, reason: '', note: 'A quiet morning.' }, rows: ids.map((id) => named(id)) };
+}
+
 export const SERVICE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   calm: () => aSnapshot({ frame: aFrame(), services: calmServices() }),
   trouble: () => aSnapshot({ frame: aFrame(trouble), services: troubleServices() }),
@@ -348,6 +352,28 @@ export const SERVICE_FIXTURES: Readonly<Record<string, () => Snapshot>> = {
     longNames(calmServices(), aFrame({ incidents: { count: 1, worst: 'warning' } })),
   'services-long-trouble': () => longNames(troubleServices(), aFrame(trouble)),
   'services-young': () => aSnapshot({ frame: aFrame(), services: youngServices() }),
+  'one-calm': () => aSnapshot({ services: of('One service is inside its objectives.', 'shipping') }),
+  'one-unknown': () =>
+    aSnapshot({
+      services: {
+        answer: { verdict: 'Nothing is known of Shipping.', reason: 'It was never heard.', note: '' },
+        rows: [
+          {
+            ...named('shipping'),
+            severity: 'unknown',
+            freshness: 'live',
+            reason: 'timed out',
+            latency: null,
+            throughput: null,
+            budget: null,
+          },
+        ],
+      },
+    }),
+  'two-calm': () =>
+    aSnapshot({
+      services: of('Both services are inside their objectives.', 'order-confirmation', 'shipping'),
+    }),
   'three-calm': () =>
     aSnapshot({
       services: {

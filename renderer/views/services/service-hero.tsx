@@ -83,8 +83,10 @@ export const HeroService = memo(function HeroService({
 });
 
 function Owner({ row, height, timezone }: Part) {
+  // Of any other state the words below the name say since when.
+  const bad = row.severity === 'critical' || row.severity === 'warning';
   const from = row.unseenOnset === true ? 'first seen at' : 'since';
-  const since = row.since === null ? '' : `${from} ${siteTime(row.since, timezone).clock}`;
+  const since = row.since === null || !bad ? '' : `${from} ${siteTime(row.since, timezone).clock}`;
   const where = row.sites.slice(0, 3).join(' and ');
   // Without a reading, the reason takes its place.
   const unread = row.latency === null || row.latency.value === null;

@@ -28,7 +28,7 @@ export interface RankedService {
 const CALM_TOP = 268;
 const CALM_ROW = 97;
 const CALM_ROOM = 776;
-const CALM_TALLEST = 240;
+const CALM_TALLEST = 388;
 const CALM_MOST = 8;
 /** With more than eight calm services, this many keep a row and the others are named. */
 const CALM_KEPT = 5;
@@ -52,7 +52,16 @@ const BAND_PAD = 8;
 export function layoutServices(rows: readonly RankedService[]): ServicesLayout {
   const marked = rows.filter(({ severity }) => severity !== 'ok');
   const well = rows.filter(({ severity }) => severity === 'ok');
+  const [only, ...others] = rows;
+  if (only !== undefined && others.length === 0) return layoutOnly(only);
   return marked.length === 0 ? layoutCalm(well) : layoutTrouble(marked, well);
+}
+
+/** A service without others has all the room, whatever its state: nothing moves when trouble begins. */
+function layoutOnly({ id, severity }: RankedService): ServicesLayout {
+  const { heroHeight: height } = heights(1, 0, 0);
+  const placed: PlacedService[] = [{ id, kind: 'hero', x: 0, y: TOP, height }];
+  return { calm: severity === 'ok', placed, detail: 'name', fold: null };
 }
 
 function layoutCalm(rows: readonly RankedService[]): ServicesLayout {

@@ -12,12 +12,23 @@ const kinds = (ranked: readonly RankedService[]): string =>
     .join(', ');
 
 describe('places of services', () => {
-  it('are equal rows of 97 when eight are well, taller when three are', () => {
+  it('are equal rows of 97 when eight are well, taller when three or two are', () => {
     const calm = layoutServices(rows(['ok', 8]));
     expect(calm.calm).toBe(true);
     expect(new Set(calm.placed.map(({ height }) => height))).toEqual(new Set([97]));
-    expect(layoutServices(rows(['ok', 3])).placed[0]?.height).toBe(240);
+    expect(layoutServices(rows(['ok', 3])).placed[0]?.height).toBe(258);
+    expect(layoutServices(rows(['ok', 2])).placed[0]?.height).toBe(388);
   });
+
+  it.each(['ok', 'info', 'unknown', 'warning', 'critical'] as const)(
+    'of one that is %s is all the room',
+    (severity) => {
+      const { placed, calm, fold } = layoutServices(rows([severity, 1]));
+      expect(placed).toMatchObject([{ kind: 'hero', y: 244, height: 664 }]);
+      expect(calm).toBe(severity === 'ok');
+      expect(fold).toBeNull();
+    },
+  );
 
   it('are the board’s in its trouble', () => {
     const { placed, detail, calm } = layoutServices(rows(['critical', 1], ['warning', 2], ['ok', 5]));
