@@ -349,6 +349,16 @@ test('a cluster is asked at every master and summed', {
   expect(value(result, 'redis.db.keys', { db: '0' })).toBe(31);
   expect(value(result, 'gantry.redis.queue.length', { key: 'jobs' })).toBe(2);
 
+  // Rights are each server's own.
+  const [, narrow = { port: 0 }] = nodes;
+  cli(narrow.port, 'ACL', 'SETUSER', 'default', '-info');
+  const refused = await run(source);
+  expect(refused.fault?.message).toBe(
+    `Permission denied: default cannot run INFO at 127.0.0.1:${narrow.port}.`,
+  );
+  expect(refused.observations).not.toContainEqual(expect.objectContaining({ metric: 'redis.db.keys' }));
+  cli(narrow.port, 'ACL', 'SETUSER', 'default', '+@all');
+
   await nodes[2]?.stop();
   const gone = addresses[2] ?? '';
   // From the first look on, whether or not the others know yet that it is gone.

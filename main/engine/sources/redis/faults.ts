@@ -225,12 +225,12 @@ export function notRedis({ shown }: RedisAddress): RedisFault {
  * @param masters number of all that serve slots
  */
 export function silentMasters(silent: readonly string[], masters: number): RedisFault {
-  const verb = silent.length === 1 ? 'does' : 'do';
+  const does = silent.length === 1 ? 'does' : 'do';
   return {
     up: 1,
     fault: {
       code: 'closed',
-      message: `${silent.length} of ${masters} masters of the cluster ${verb} not answer: ${silent.join(', ')}.`,
+      message: `${silent.length} of ${masters} masters of the cluster ${does} not answer: ${silent.join(', ')}.`,
       remedy: 'Start that server, or let a replica take its place: CLUSTER NODES on another one shows them.',
     },
   };

@@ -1,8 +1,9 @@
 import type { RedisNodeClient } from './client';
 import { replyCode } from './faults';
-import type { NodeReading } from './node-reading';
+import { type NodeReading, placeOf } from './node-reading';
 
-const NAMELESS = 'one of unknown address';
+/** Stands for the address of one that nobody names. */
+const NAMELESS = 'address unknown';
 
 /**
  * The masters of a cluster that do not answer. The client library forgets a node as soon as its connection is closed,
@@ -21,18 +22,15 @@ export class Masters {
     const answered = readings.filter(({ info }) => info !== null);
     const size = Math.max(0, ...answered.map(({ clusterSize }) => clusterSize ?? 0));
     if (answered.length === 0 || size === 0) return [];
-    const asked = nodes.map((node) => {
-      const place = node.place();
-      return place === null ? NAMELESS : `${place.host}:${place.port}`;
-    });
+    const asked = nodes.map((node) => placeOf(node) ?? NAMELESS);
     const silent = asked.filter((_, index) => isSilent(readings[index]));
-    const missing = size - answered.length - silent.length;
-    if (silent.length === 0 && missing <= 0) {
+    const missing = Math.max(0, size - asked.length);
+    if (silent.length === 0 && missing === 0) {
       this.#known = asked;
       return [];
     }
-    const gone = this.#known.filter((place) => !asked.includes(place)).slice(0, Math.max(0, missing));
-    const nameless = new Array<string>(Math.max(0, missing - gone.length)).fill(NAMELESS);
+    const gone = this.#known.filter((place) => !asked.includes(place)).slice(0, missing);
+    const nameless = new Array<string>(missing - gone.length).fill(NAMELESS);
     return [...silent, ...gone, ...nameless];
   }
 }

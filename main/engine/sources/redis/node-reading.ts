@@ -8,6 +8,8 @@ import { numberIn, rowsIn } from './reply';
 export interface Failure {
   readonly command: string;
   readonly error: unknown;
+  /** `host:port` of the server, where one of several was asked */
+  readonly place?: string | null;
 }
 /** The values that one server reported. */
 export interface NodeReading {
@@ -45,12 +47,13 @@ export async function readNode(node: RedisNodeClient, clock: Clock): Promise<Nod
     node.call('LATENCY', 'LATEST'),
   ]);
   const failures: Failure[] = [];
+  const place = placeOf(node);
   const denied: string[] = [];
   // Without the right to PING the server has still answered, and INFO is what is needed.
   if (ping.status === 'rejected' && replyCode(ping.reason) !== 'NOPERM') {
-    failures.push({ command: 'PING', error: ping.reason });
+    failures.push({ command: 'PING', error: ping.reason, place });
   }
-  if (info.status === 'rejected') failures.push({ command: 'INFO', error: info.reason });
+  if (info.status === 'rejected') failures.push({ command: 'INFO', error: info.reason, place });
   const optional = (
     command: string,
     settled: PromiseSettledResult<unknown>,
@@ -78,6 +81,12 @@ export async function readNode(node: RedisNodeClient, clock: Clock): Promise<Nod
     denied,
     failures,
   };
+}
+
+/** `host:port`; null: not known */
+export function placeOf(node: RedisNodeClient): string | null {
+  const place = node.place();
+  return place === null ? null : `${place.host}:${place.port}`;
 }
 
 async function clusterInfo(node: RedisNodeClient): Promise<Info | null> {

@@ -21,7 +21,7 @@ import {
 import type { Info } from './info';
 import { type NodeLoad, NodeLoads } from './load';
 import { Masters } from './masters';
-import { clusterOkOf, type NodeReading, readNode } from './node-reading';
+import { clusterOkOf, type Failure, type NodeReading, readNode } from './node-reading';
 import { readQueue } from './queues';
 import { infoSamples, logSamples, redisNode } from './report';
 import { authoritiesOf } from './trust';
@@ -234,10 +234,8 @@ class RedisSource implements Source {
       return info === null ? [] : [{ node, info, load: loads[index] ?? null }];
     });
     const silent = this.#masters.silentIn(nodes, readings);
-    const attributed =
-      known.length < nodes.length || silent.length > 0
-        ? null
-        : ((await this.#attribution?.read(known, until)) ?? null);
+    const wholly = known.length === nodes.length && silent.length === 0;
+    const attributed = wholly ? ((await this.#attribution?.read(known, until)) ?? null) : null;
     if (this.#client === client && !client.usable()) this.#drop();
     return this.#conclude(
       readings,
@@ -280,7 +278,8 @@ class RedisSource implements Source {
   ): SourceResult {
     const t = this.#clock.now();
     const infos = readings.flatMap(({ info }) => info ?? []);
-    const failures = [
+    const isWhole = infos.length === readings.length && silent.length === 0;
+    const failures: readonly Failure[] = [
       ...readings.flatMap(({ failures: list }) => list),
       ...queues.flatMap((q) => q.failure ?? []),
       ...(attributed?.refused ?? []),
@@ -290,7 +289,9 @@ class RedisSource implements Source {
     const faults = [
       ...[shut, this.#misplaced].filter((one) => one !== null),
       ...(silent.length === 0 ? [] : [silentMasters(silent, infos.length + silent.length)]),
-      ...own.map(({ command, error }) => redisFault(error, this.#address, command)),
+      ...own.map(({ command, error, place }) =>
+        redisFault(error, this.#addressed(infos.length === 0 ? null : place), command),
+      ),
       ...(infos.length === 0 && failures.length === 0 ? [noNode(this.#address)] : []),
     ];
     // The server's own state says more than a missing right, and that more than a misconfigured queue.
@@ -298,8 +299,8 @@ class RedisSource implements Source {
       faults.find(({ up }) => up === 0) ?? faults.find(({ up }) => up === null) ?? faults[0] ?? null;
     const samples = [
       // A sum over a part of the masters is none of the cluster.
-      ...(silent.length === 0 ? infoSamples(t, this.id, infos) : []),
-      ...(silent.length === 0 ? logSamples(t, this.id, readings) : []),
+      ...(isWhole ? infoSamples(t, this.id, infos) : []),
+      ...(isWhole ? logSamples(t, this.id, readings) : []),
       ...queues.flatMap((queue) => queue.samples),
       ...(attributed?.samples ?? []),
     ];
@@ -307,10 +308,10 @@ class RedisSource implements Source {
     const denied = [...new Set([...readings.flatMap((reading) => reading.denied), ...refused])];
     for (const sample of samples) this.#emitter.add(ANSWERS, sample);
     // If no look was possible, the last values stay and age.
-    if (infos.length === readings.length && infos.length > 0 && silent.length === 0)
-      this.#emitter.settle(ANSWERS, t, () => false, endOf);
+    if (isWhole && infos.length > 0) this.#emitter.settle(ANSWERS, t, () => false, endOf);
     const observations: Observation[] = [...phases, ...this.#emitter.take()];
-    if (infos.length > 0) {
+    // What one that refused would say of itself is not known: what was known stays, and ages.
+    if (infos.length > 0 && (isWhole || silent.length > 0)) {
       observations.push({
         type: 'evidence',
         t,
@@ -322,6 +323,12 @@ class RedisSource implements Source {
     if (worst !== null) return this.#fail(worst, observations);
     observations.push(sampleOf(t, 'redis.up', { target: this.id }, 1), faultOf(t, this.id, null));
     return { observations, fault: null };
+  }
+
+  /** The address as a fault names it: in a cluster, that of one server. */
+  #addressed(place: string | null | undefined): RedisAddress {
+    if (this.#address.mode !== 'cluster' || place === null || place === undefined) return this.#address;
+    return { ...this.#address, shown: place };
   }
 
   #fail(failure: RedisFault, observations: readonly Observation[]): SourceResult {
