@@ -23,18 +23,30 @@ export function linesOf(verdict: string, reason: string): number {
   return lines;
 }
 
+interface TwoLines {
+  readonly verdict: string;
+  readonly reason: string;
+}
+
 /**
  * The first wording of the reason that fits on two lines, with the first wording of the verdict that leaves room for
  * it. If none does, both are cut to one line each.
  */
-export function twoLines(
-  verdicts: readonly string[],
-  reasons: readonly string[],
-): { readonly verdict: string; readonly reason: string } {
+export function twoLines(verdicts: readonly string[], reasons: readonly string[]): TwoLines {
+  return (
+    uncutLines(verdicts, reasons) ?? {
+      verdict: fitting(VERDICT_LIMIT, ...verdicts),
+      reason: fitting(REASON_LIMIT, ...reasons),
+    }
+  );
+}
+
+/** The same; null: no wording fits without being cut. */
+export function uncutLines(verdicts: readonly string[], reasons: readonly string[]): TwoLines | null {
   for (const reason of reasons) {
     for (const verdict of verdicts) {
       if (verdict.length <= VERDICT_LIMIT && linesOf(verdict, reason) <= 2) return { verdict, reason };
     }
   }
-  return { verdict: fitting(VERDICT_LIMIT, ...verdicts), reason: fitting(REASON_LIMIT, ...reasons) };
+  return null;
 }

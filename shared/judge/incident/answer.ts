@@ -1,6 +1,6 @@
 import { capital } from '../../format/fitting';
 import { formatNumber } from '../../format/format';
-import { linesOf, twoLines } from '../../format/two-lines';
+import { twoLines, uncutLines } from '../../format/two-lines';
 import type { Condition } from '../../model/condition';
 import type { IncidentCost } from '../../model/incident';
 import type { Answer } from '../../model/said';
@@ -28,9 +28,10 @@ export function incidentAnswer(input: JudgeInput, explained: Explained, cost: In
   if (isRecovering(worst)) return recoveringAnswer(input, explained, worst);
   const { feels, late } = verdictsOf(worst, explained.services, cost);
   const [join, reasons] = reasonsOf(why);
-  // The cost goes before words of the reason, where both fit in their shorter wordings.
-  const told = spoken(late.map(join), reasons);
-  return late.length > 0 && linesOf(told.verdict, told.reason) <= 2 ? told : spoken(feels.map(join), reasons);
+  // The name of the service and the cost are worth more than words of the reason.
+  const told = uncutLines(late.map(join), reasons) ?? uncutLines(feels.map(join), reasons);
+  if (told !== null) return { ...told, note: '' };
+  return spoken([...feels, 'A service is in trouble'].map(join), reasons);
 }
 
 type Join = (verdict: string) => string;
@@ -128,7 +129,6 @@ function verdictsOf(
         : []),
       `${worst.name} ${one}${sites}`,
       `${worst.name} ${one}`,
-      'A service is in trouble',
     ],
   };
 }

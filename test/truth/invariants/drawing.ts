@@ -58,6 +58,22 @@ export const DRAWING: readonly Invariant[] = [
     },
   },
   {
+    id: 'drawing.whole',
+    says: 'The sentence of a view is not cut: where it is too long, a shorter wording stands.',
+    reads: '`answer` of all sections and open incidents',
+    look: (reading) => {
+      const sections = sectionsOf(reading);
+      if (sections === null) return [];
+      const told = Object.entries({ ...sections } as Readonly<Record<string, { readonly answer?: Answer }>>);
+      return [
+        ...told.map(([view, { answer }]) => [view, answer?.verdict ?? ''] as const),
+        ...sections.incident.open.map(({ id, answer }) => [`incident ${id}`, answer.verdict] as const),
+      ].flatMap(([where, verdict]): readonly Clash[] =>
+        verdict.includes('…') ? [[`${where}: ${verdict}`, 'it is cut']] : [],
+      );
+    },
+  },
+  {
     id: 'unknown.value',
     says: 'A figure that was never observed has no value.',
     reads: '`observedAt`, `value` of all figures',

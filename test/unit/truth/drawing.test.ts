@@ -26,6 +26,10 @@ describeInvariants(DRAWING, {
     holds: aCourse({}),
     breaks: aCourse({ page: { headings: ['One.', 'Two.'] }, sections: services('One.') }),
   },
+  'drawing.whole': {
+    holds: aCourse({ sections: services('Shipping is slow,') }),
+    breaks: aCourse({ sections: services('Shipping is slow: about 170…') }),
+  },
   'unknown.value': {
     holds: aCourse({ sections: services('', named('shipping', { latency: blank(null, null) })) }),
     breaks: aCourse({ sections: services('', named('shipping', { latency: blank(0.3, null) })) }),

@@ -38,6 +38,7 @@ function play(
   visit: (verdicts: Verdicts, second: number, memory: JudgeMemory) => void = () => undefined,
   /** id of the service that the events are about */
   changed = 'shipping',
+  config = CONFIG,
 ): Verdicts {
   const estate = new FakeEstate();
   for (const [kind, second, data] of events)
@@ -76,7 +77,7 @@ function play(
   for (let second = -600; second < 0; second += 5) tell(second);
   for (let second = 0; second <= seconds; second += 1) {
     tell(second);
-    verdicts = judge(anInput(estate, CONFIG, START + second * 1_000), memory);
+    verdicts = judge(anInput(estate, config, START + second * 1_000), memory);
     visit(verdicts, second, memory);
     // As the cache would keep it.
     memory = JSON.parse(JSON.stringify(verdicts.memory)) as JudgeMemory;
@@ -135,6 +136,14 @@ describe('one picture', () => {
       ['orders', '0.30 s of 0.8 s promised'],
       ['portal', '0.30 s of 0.8 s promised'],
     ]);
+  });
+
+  it('leaves the cost out where its words do not fit, and never cuts them', () => {
+    const name = 'Order confirmation of the northern sites';
+    const services = CONFIG.services.map((one) => (one.id === 'shipping' ? { ...one, name } : one));
+    const { answer, cost } = pageOf(play(90, LOCKED, [], undefined, undefined, { ...CONFIG, services }));
+    expect(cost?.late).toBeGreaterThan(20);
+    expect(answer.verdict).toBe(`${name} is slow`);
   });
 
   it('has charts of the cause and of the headline’s service, although another one is more critical', () => {
