@@ -30,10 +30,12 @@ interface TwoLines {
 
 /**
  * The first wording of the reason that fits on two lines, with the first wording of the verdict that leaves room for
- * it. If none does, both are cut to one line each.
+ * it. The last of several wordings of the verdict names nobody: it stands only where no reason fits beside another.
+ * If none does, both are cut to one line each.
  */
 export function twoLines(verdicts: readonly string[], reasons: readonly string[]): TwoLines {
   return (
+    uncutLines(verdicts.slice(0, -1), reasons) ??
     uncutLines(verdicts, reasons) ?? {
       verdict: fitting(VERDICT_LIMIT, ...verdicts),
       reason: fitting(REASON_LIMIT, ...reasons),
@@ -41,7 +43,7 @@ export function twoLines(verdicts: readonly string[], reasons: readonly string[]
   );
 }
 
-/** The same; null: no wording fits without being cut. */
+/** Any wordings that fit, as above; null: none does without being cut. */
 export function uncutLines(verdicts: readonly string[], reasons: readonly string[]): TwoLines | null {
   for (const reason of reasons) {
     for (const verdict of verdicts) {

@@ -28,10 +28,9 @@ export function incidentAnswer(input: JudgeInput, explained: Explained, cost: In
   if (isRecovering(worst)) return recoveringAnswer(input, explained, worst);
   const { feels, late } = verdictsOf(worst, explained.services, cost);
   const [join, reasons] = reasonsOf(why);
-  // The name of the service and the cost are worth more than words of the reason.
-  const told = uncutLines(late.map(join), reasons) ?? uncutLines(feels.map(join), reasons);
-  if (told !== null) return { ...told, note: '' };
-  return spoken([...feels, 'A service is in trouble'].map(join), reasons);
+  // The cost is worth more than words of the reason.
+  const told = uncutLines(late.map(join), reasons);
+  return told === null ? spoken(feels.map(join), reasons) : { ...told, note: '' };
 }
 
 type Join = (verdict: string) => string;
@@ -129,6 +128,7 @@ function verdictsOf(
         : []),
       `${worst.name} ${one}${sites}`,
       `${worst.name} ${one}`,
+      'A service is in trouble',
     ],
   };
 }

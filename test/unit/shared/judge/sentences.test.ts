@@ -25,14 +25,15 @@ describe('two lines', () => {
     expect(linesOf('a'.repeat(30), `${'b'.repeat(40)} ${'c'.repeat(40)}`)).toBe(3);
   });
 
-  it('drop words of the verdict before those of the reason', () => {
+  it('drop words of the verdict before those of the reason, and those before the name', () => {
+    const verdicts = ['Shipping is slow in Oslo and Gothenburg:', 'Shipping is slow:', 'A service is slow:'];
     const reason = Array(10).fill('reasons').join(' ');
-    expect(
-      twoLines(['Shipping is slow in Oslo and Gothenburg:', 'Shipping is slow:'], [reason, 'short.']),
-    ).toEqual({
-      verdict: 'Shipping is slow:',
-      reason,
-    });
+    expect(twoLines(verdicts, [reason, 'short.'])).toEqual({ verdict: verdicts[1], reason });
+    const named = `Shipping${' of all'.repeat(4)}`;
+    const long = [`${named} is slow in Oslo:`, `${named} is slow:`, 'A service is slow:'];
+    const much = `${reason} and more.`;
+    expect(twoLines(long, [much, 'short.'])).toEqual({ verdict: long[0], reason: 'short.' });
+    expect(twoLines(long, [much])).toEqual({ verdict: long[2], reason: much });
   });
 });
 
