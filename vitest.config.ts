@@ -47,6 +47,9 @@ function windows(name: string, test: TestProjectInlineConfiguration['test'] = {}
 /** Where what a machine does beside is judged, one more try is fair; it is counted. */
 const AGAIN = { retry: 1 };
 
+/** One process for many files: a process a file costs as much again as all tests of pure code. */
+const SHARED = { isolate: false };
+
 /** Pure and quick; the guards; real servers, real disks and the real Electron: scripts/test/lanes.mjs says what runs together. */
 export default defineConfig({
   test: {
@@ -54,13 +57,12 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: SlowFirst },
     projects: [
-      // One process for many files: a process a file costs as much again as all tests of pure code.
-      project('unit', { isolate: false, setupFiles: ['test/support/seed-setup.ts'] }),
+      project('unit', { ...SHARED, setupFiles: ['test/support/seed-setup.ts'] }),
       project('boundary'),
-      project('integration'),
-      project('store'),
-      project('recovery'),
-      project('tenants', AGAIN),
+      project('integration', SHARED),
+      project('store', SHARED),
+      project('recovery', SHARED),
+      project('tenants', { ...SHARED, ...AGAIN }),
       project('scenarios', { ...AGAIN, ...(ahead ? { include: ['test/scenarios/ahead.ts'] } : {}) }),
       windows('e2e', {
         globalSetup: ['test/support/electron-setup.ts', 'test/support/look-setup.ts'],
