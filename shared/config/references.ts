@@ -71,9 +71,9 @@ export function resolveReferences(
 function missing(
   kind: 'env' | 'file' | 'secret',
   name: string,
-  { fileProblem, secretsFolder = 'the folder of secrets' }: Resolver,
+  resolver: Resolver,
 ): { what: string; remedy: string } {
-  const why = fileProblem?.(name) ?? 'cannot be read';
+  const why = resolver.fileProblem?.(name) ?? 'cannot be read';
   if (kind === 'env')
     return {
       what: `the environment variable ${name} is not set`,
@@ -86,7 +86,7 @@ function missing(
     };
   return {
     what: `the secret ${name} ${why}`,
-    remedy: `name it under LoadCredential= of the systemd unit, or among the secrets of the container; it is looked for in ${secretsFolder}`,
+    remedy: `name it under LoadCredential= of the systemd unit, or among the secrets of the container; it is looked for in ${resolver.secretsFolder ?? 'the folder of secrets'}`,
   };
 }
 

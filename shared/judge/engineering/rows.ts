@@ -6,7 +6,7 @@ import type { Column } from '../../model/said';
 import { severityRank } from '../../model/severity';
 import { downsample } from '../../series/downsample';
 import { bandAt } from '../ahead/baseline';
-import { type Indicator, indicatorLine, labelOf } from '../indicators';
+import { indicatorLine, labelOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
 import type { IndicatorHead } from './heads';
 

@@ -30,7 +30,7 @@ export class Masters {
       return [];
     }
     const gone = this.#known.filter((place) => !asked.includes(place)).slice(0, missing);
-    const nameless = new Array<string>(missing - gone.length).fill(NAMELESS);
+    const nameless = Array.from({ length: missing - gone.length }, () => NAMELESS);
     return [...silent, ...gone, ...nameless];
   }
 }
