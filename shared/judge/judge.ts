@@ -13,7 +13,16 @@ import { incidentsToday, todayMemory } from './incident/today';
 import type { Finding, JudgeInput, JudgeMemory, Verdicts } from './judgement';
 import { asOwn, soundMemory } from './memory';
 import { findFeed } from './own/feed';
-import { behindDoubtfulUplink, behindLostUplink, connectionOf, findUplink, uplinkState } from './own/uplink';
+import {
+  behindDoubtfulUplink,
+  behindLostUplink,
+  connectionOf,
+  findUplink,
+  lossAfter,
+  notSeenIn,
+  type UplinkLoss,
+  uplinkState,
+} from './own/uplink';
 import { findRecovery, presentRecovery } from './recovery/recovery';
 import { findRedis } from './redis/findings';
 import { rememberedFindings } from './remembered';
@@ -60,14 +69,16 @@ export function judge(told: JudgeInput, given: JudgeMemory): Verdicts {
     ...findBurn(input, known.budgets),
   ];
   const seen = [...found, ...rememberedFindings(input, found, memory.conditions)];
+  const loss = lossAfter((modules.uplink as UplinkLoss | undefined) ?? null, lost, input.now);
   const atOnce = input.atOnce ?? false;
   const lookedAt = (modules.lookedAt as number | undefined) ?? null;
+  const trusted = (one: Finding): Finding => {
+    if (lost) return behindLostUplink(one, input.config);
+    const known = loss === null ? one : notSeenIn(loss, one, input.config);
+    return uplink === 'doubtful' ? behindDoubtfulUplink(known) : known;
+  };
   const first = settle(
-    lost
-      ? seen.map((one) => behindLostUplink(one, input.config))
-      : uplink === 'doubtful'
-        ? seen.map(behindDoubtfulUplink)
-        : seen,
+    lost || uplink === 'doubtful' || loss !== null ? seen.map(trusted) : seen,
     memory.conditions,
     input.now,
     atOnce,
@@ -144,6 +155,7 @@ export function judge(told: JudgeInput, given: JudgeMemory): Verdicts {
           today: todays,
         },
         lookedAt: input.now,
+        ...(loss === null ? {} : { uplink: loss }),
         recoversUntil: recoversUntil(open, recovers, input.now),
       },
     }),

@@ -3,6 +3,7 @@ import type { BudgetMemory } from './ahead/error-budget';
 import type { EndedIncident, IncidentsMemory, TodayMemory } from './incident/incidents';
 import { NO_INCIDENTS } from './incident/incidents';
 import type { ConditionMemory, Incident, IncidentCourse, JudgeMemory } from './judgement';
+import type { UplinkLoss } from './own/uplink';
 import { NO_SERVICES, type ServicesMemory } from './services/services';
 
 /** Memories made by `judge` itself, which need no check. */
@@ -30,10 +31,16 @@ export function soundMemory(memory: JudgeMemory): JudgeMemory {
       replication: given.replication,
       services: servicesOf(given.services),
       incidents: incidentsOf(given.incidents),
+      ...(isLoss(given.uplink) ? { uplink: given.uplink } : {}),
       ...(isTime(given.lookedAt) ? { lookedAt: given.lookedAt } : {}),
       ...(isTime(given.recoversUntil) ? { recoversUntil: given.recoversUntil } : {}),
     },
   });
+}
+
+function isLoss(value: unknown): value is UplinkLoss {
+  const { from, to } = record(value);
+  return isTime(from) && isTime(to);
 }
 
 const SEVERITIES: ReadonlySet<unknown> = new Set<Severity>(['ok', 'info', 'warning', 'critical', 'unknown']);

@@ -83,8 +83,10 @@ export class Presenter {
     const held = live ? null : this.#lastLive;
     const frame = this.#frame(state, held?.t ?? null);
     if (held !== null) {
+      // As many incidents as the views show: those of the last time at which anything was heard.
+      const { incidents } = held.sections.frame;
       const sections = asCached(held.sections, { asOf: held.t, now });
-      return this.#show({ ...sections, frame, tenant: cachedTenant(tenant) }, now);
+      return this.#show({ ...sections, frame: { ...frame, incidents }, tenant: cachedTenant(tenant) }, now);
     }
     const judged = verdicts.sections;
     const snapshot = this.#show({ frame, ...judged, tenant, timeline: NO_TIMELINE, review: NO_REVIEW }, now);

@@ -21,6 +21,9 @@ export const UPLINK_ADDRESS = 'link.address';
 /** Reason given for everything behind a lost uplink. */
 export const UPLINK_REASON = 'this wall’s uplink is lost';
 
+/** Reason given for what was last seen while it was lost. */
+export const LOSS_REASON = 'this wall’s uplink was lost at the last look';
+
 /**
  * - up: an address answers
  * - lost: none does, and no source has answered since
@@ -168,7 +171,7 @@ function shownAddress(url: string): string {
 }
 
 /** Behind a lost uplink everything would look down, so such findings become unknown. Drills are not affected. */
-export function behindLostUplink(finding: Finding, config: Config): Finding {
+export function behindLostUplink(finding: Finding, config: Config, reason = UPLINK_REASON): Finding {
   const { rule, subject, severity } = finding;
   if (rule === UPLINK_LOST || rule === UPLINK_ADDRESS || rule.startsWith('recovery.')) return finding;
   // A connected feed is observed; the reason for a lost one is not.
@@ -176,11 +179,37 @@ export function behindLostUplink(finding: Finding, config: Config): Finding {
   return {
     ...finding,
     severity: 'unknown',
-    sentence: `${whatOf(finding, config)} is not known: ${UPLINK_REASON}.`,
-    evidence: { ...finding.evidence, reason: UPLINK_REASON },
+    sentence: `${whatOf(finding, config)} is not known: ${reason}.`,
+    evidence: { ...finding.evidence, reason },
     value: null,
     raiseAfter: 0,
   };
+}
+
+/** The last loss of the uplink. */
+export interface UplinkLoss {
+  /** epoch ms of the first and the last judgement at which it was lost */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** @returns the last loss, after a judgement at `now` */
+export function lossAfter(before: UplinkLoss | null, lost: boolean, now: number): UplinkLoss | null {
+  if (!lost) return before;
+  // A loss that nobody judged for a while is another one: nothing is known of the time between.
+  const goesOn = before !== null && now >= before.to && now - before.to <= UNTIL_SEEN_MS;
+  return { from: goesOn ? before.from : now, to: now };
+}
+
+/**
+ * What was seen while the uplink was lost says nothing of the estate, after its return either: until the next look, such
+ * findings stay unknown.
+ */
+export function notSeenIn(loss: UplinkLoss, finding: Finding, config: Config): Finding {
+  const { observedAt } = finding;
+  return observedAt > loss.from - UNTIL_SEEN_MS && observedAt <= loss.to
+    ? behindLostUplink(finding, config, LOSS_REASON)
+    : finding;
 }
 
 /** `PostgreSQL pg-prod (connections in use)`, `Shipping`: what a finding is about. */

@@ -7,7 +7,7 @@ import type { Severity } from '../../model/severity';
 import { severityRank } from '../../model/severity';
 import { isGone, type TargetState, targetsOf } from '../dependencies';
 import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
-import { UPLINK_REASON } from '../own/uplink';
+import { LOSS_REASON, UPLINK_REASON } from '../own/uplink';
 import { gradeOf } from '../rules/operators';
 import { isKnown, latencyOf, throughputOf } from './readings';
 
@@ -427,7 +427,8 @@ function unknownReason(
   targets: ReadonlySet<string> | undefined,
   states: ReadonlyMap<string, TargetState>,
 ): string {
-  if (signal.evidence.reason === UPLINK_REASON) return UPLINK_REASON;
+  const { reason } = signal.evidence;
+  if (reason === UPLINK_REASON || reason === LOSS_REASON) return reason;
   for (const id of targets ?? []) {
     const presence = states.get(id)?.presence;
     if (presence?.severity === 'unknown' && typeof presence.evidence.reason === 'string')

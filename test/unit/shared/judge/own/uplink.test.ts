@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../../shared/judge/judge';
-import { EMPTY_MEMORY } from '../../../../../shared/judge/judgement';
+import { EMPTY_MEMORY, type JudgeMemory, type Verdicts } from '../../../../../shared/judge/judgement';
 import { connectionOf, findUplink, uplinkLost, uplinkState } from '../../../../../shared/judge/own/uplink';
 import type { Fault } from '../../../../../shared/model/observation';
 import type { SourceStatus } from '../../../../../shared/model/source-status';
-import { aConfig, anInput, aPostgres, aSource, FakeEstate } from '../../../../builders/series';
+import { aConfig, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
 const WATCHED = aConfig({
@@ -126,6 +126,60 @@ describe('a target that is silent', () => {
       a: { severity: 'unknown', sentence: 'PostgreSQL a is not known: this wall’s uplink is lost.' },
       b: { severity: 'unknown', sentence: 'PostgreSQL b is not known: this wall’s uplink is lost.' },
     });
+  });
+});
+
+describe('the return of the uplink', () => {
+  const config = aConfig({
+    link: WATCHED.link,
+    targets: [aPostgres({ id: 'pg' })],
+    services: [aService({ id: 'shop', dependsOn: ['pg'] })],
+  });
+  const LOST = { from: 20, to: 50 };
+
+  /** @param asked s at which the target is asked again after the return */
+  function play(asked: number): (second: number) => Verdicts {
+    const series = new FakeEstate();
+    let memory: JudgeMemory = EMPTY_MEMORY;
+    let last = -1;
+    let verdicts: Verdicts | null = null;
+    const step = (second: number): void => {
+      const now = NOW + second * 1_000;
+      const isLost = second >= LOST.from && second < LOST.to;
+      for (const link of ['tcp://10.0.0.1:443', 'https://example.com'])
+        series.sample('gantry.link.up', { link }, now, isLost ? 0 : 1);
+      if (second % 5 === 0 && (second < LOST.to || second >= asked)) {
+        series.sample('postgresql.up', { target: 'pg' }, now, isLost ? 0 : 1);
+        const fault = { code: 'timeout', message: 'It does not answer.', remedy: '' };
+        series.state('fault', { kind: 'target', id: 'pg' }, now, isLost ? fault : null);
+      }
+      const sources = [aSource('pg', now, isLost ? { state: 'fault', lastOkAt: NOW } : {})];
+      verdicts = judge(anInput(series, config, now, { sources }), memory);
+      // As the cache would keep it.
+      memory = JSON.parse(JSON.stringify(verdicts.memory)) as JudgeMemory;
+    };
+    return (second) => {
+      while (last < second) step(++last);
+      if (verdicts === null) throw new Error('nothing was judged');
+      return verdicts;
+    };
+  }
+  const up = ({ conditions }: Verdicts) => conditions.find(({ rule }) => rule === 'postgres.up');
+
+  it('opens no incident by what was seen while it was lost', () => {
+    const at = play(60);
+    expect(at(19).incidents).toEqual([]);
+    expect(at(49).incidents).toHaveLength(1);
+    for (let second = LOST.to; second < 60; second += 1) {
+      expect(at(second).incidents).toEqual([]);
+      expect(up(at(second))).toMatchObject({
+        severity: 'unknown',
+        sentence: expect.stringMatching(/is not known: this wall’s uplink was lost at the last look\.$/u),
+      });
+      expect(at(second).sections.services.rows[0]).toMatchObject({ severity: 'unknown' });
+    }
+    expect(at(60).sections.services.rows[0]).toMatchObject({ severity: 'ok' });
+    expect(at(70).incidents).toEqual([]);
   });
 });
 
