@@ -29,6 +29,9 @@ export function looks(
     if (second < -5) continue;
     const verdicts = judge(anInput(estate, config, t, over(t, second)), memory);
     memory = verdicts.memory;
+    for (const text of sentencesOf(verdicts))
+      if (/(^|\s)[.;,:]/u.test(text))
+        throw new Error(`after ${second} s a sentence has an empty part: ${text}`);
     seen.set(second, verdicts);
   }
   return seen;
@@ -94,6 +97,12 @@ export function waiters(estate: FakeEstate, target: string, t: number, count: nu
 export function connections(estate: FakeEstate, target: string, t: number, used: number): void {
   estate.sample('postgresql.backends', { target }, t, used);
   estate.sample('postgresql.connection.max', { target }, t, 100);
+}
+
+function sentencesOf({ sections }: Verdicts): readonly string[] {
+  const { services, executive, engineering, recovery, replication, tenants, incident } = sections;
+  const views = [services, executive, engineering, recovery, replication, tenants, ...incident.open];
+  return views.map(({ answer }) => said(answer));
 }
 
 /** The two lines of a sentence as one. */

@@ -65,7 +65,8 @@ function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }
   const verdicts = verdictsOf(own, bad.length - own.length);
   if (isRecovering(worst)) {
     const ended = why?.kind === 'ended' ? why.clauses : [];
-    return spoken(verdicts, [...ended, `${worst.reason}.`, 'its figures are well again.']);
+    const reason = worst.reason === '' ? [] : [`${worst.reason}.`];
+    return spoken(verdicts, [...ended, ...reason, 'its figures are well again.']);
   }
   return spoken(verdicts, reasonsOf(worst, why));
 }
@@ -77,7 +78,7 @@ function reasonsOf({ reason }: ServiceRow, why: Why | null): readonly string[] {
   if (why?.kind === 'ended') return why.clauses;
   const seen = why?.kind === 'unclear' && why.candidates > 0;
   const unclear = seen ? 'why is not clear yet' : 'no cause is seen yet';
-  return [`${reason}; ${unclear}.`, `${reason}.`, `${unclear}.`];
+  return reason === '' ? [`${unclear}.`] : [`${reason}; ${unclear}.`, `${reason}.`, `${unclear}.`];
 }
 
 /**

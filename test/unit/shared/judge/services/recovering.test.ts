@@ -58,3 +58,18 @@ it('work as usual does not make it recovering while a target is in trouble', () 
   }).get(120)!.sections;
   expect(said(services.answer)).not.toContain('recovering');
 });
+
+it('on its way from slow to well it always says what it is', () => {
+  const slow = aConfig({
+    targets: [aPostgres({ id: 'pg' })],
+    services: CONFIG.services.map((one) => ({ ...one, objective: { ...one.objective, latency: 0.4 } })),
+  });
+  const seen = looks(slow, 240, (estate, t, second) => {
+    estate.sample('postgresql.up', { target: 'pg' }, t, 1);
+    const slowness = second > 20 && second < 60 ? 0.9 : second >= 60 && second < 75 ? 0.45 : 0.1;
+    if (second % 5 === 0) response(estate, 'shipping', t, slowness);
+    shipments(estate, 'shipping', t, second > 20 && second < 62 ? 0.2 : 0.5);
+  });
+  const told = [...seen.values()].map(({ sections }) => said(sections.services.answer));
+  expect(told).toContain('Shipping is recovering: its figures are well again.');
+});
