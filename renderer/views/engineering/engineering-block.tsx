@@ -197,9 +197,8 @@ function isStrong(shown: Shown, odd: boolean): boolean {
   return !isOld(shown) && (odd || isTrouble(shown));
 }
 
-/** Width of a letter of a note at most and on average, and of a digit by size, in grid units. */
+/** Width of a letter of a note, and of a digit by size, in grid units. */
 const LETTER = 11.4;
-const MEAN = 10.4;
 const DIGIT = { name: 22, note: 13 } as const;
 
 function Label(props: {
@@ -216,7 +215,8 @@ function Label(props: {
   const marked = !isOld(shown) && shown.severity !== 'ok';
   const x = marked ? 30 : 0;
   const name = nameOf(row, head);
-  const fits = name.length * LETTER <= room - x;
+  const letters = Math.floor((room - x) / LETTER);
+  const fits = name.length <= letters;
   const strong = isStrong(shown, odd) && fits;
   return (
     <>
@@ -229,7 +229,7 @@ function Label(props: {
         className={`t-note reading-words ${strong ? 'is-strong ink-1' : marked ? 'ink-1' : 'ink-2'}`}
         style={box(x, y)}
       >
-        {fits ? name : shortName(name, Math.floor((room - x) / MEAN), names.split(BETWEEN_NAMES))}
+        {fits ? name : shortName(name, letters, names.split(BETWEEN_NAMES))}
       </span>
     </>
   );
