@@ -98,6 +98,8 @@ function stepsOf(
   }: { readonly begin: () => ReturnType<MadeIncident['begin']>; readonly say: (line: string) => void },
 ): Pick<Playing, 'step'> {
   let calmFrom: number | null = null;
+  /** true: it has begun */
+  let beginning: Promise<boolean> | null = null;
   let begun: number | null = null;
   let end: (() => Promise<unknown> | void) | null = null;
   let ended: number | null = null;
@@ -108,16 +110,23 @@ function stepsOf(
       const rows = sections?.services.rows ?? [];
       const calm = rows.length > 0 && rows.every(({ severity }) => severity === 'ok');
       calmFrom = calm ? (calmFrom ?? after) : null;
-      if (begun === null) {
+      if (beginning === null) {
         if (calmFrom === null || after - calmFrom < times.calm) return after > times.over;
-        begun = after;
         say(`  ${after.toFixed(0)} s  it begins`);
-        end = await begin();
+        beginning = Promise.resolve(begin()).then((told) => {
+          end = told ?? null;
+          return true;
+        });
+        beginning.catch(() => undefined);
       } else if (ended === null) {
+        // A begin may wait for servers; the wall is read meanwhile.
+        const isBegun = await Promise.race([beginning, delay(0, false)]);
+        if (isBegun !== true) return false;
+        begun ??= after;
         if (after - begun < times.lasts) return false;
         ended = after;
         say(`  ${after.toFixed(0)} s  it ends`);
-        // An end may wait for servers; the wall is read meanwhile.
+        // So may an end.
         void Promise.race([Promise.resolve(end?.()), delay(60_000)]).catch(() => undefined);
       } else {
         if (sections?.incident.open.length === 0) over ??= after;
