@@ -7,7 +7,7 @@ import type { Held, Reading, SeenPage } from './reading';
  * Evaluated in the page (it may use nothing outside itself): the visible texts and the attributes that docs/words.md
  * lists.
  */
-function seenInPage(): Omit<SeenPage, 'faults'> {
+function seenInPage(): Omit<SeenPage, 'faults' | 'pause'> {
   const plain = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();
   const hidden = '.spoken, script, style, .is-leaving';
   const root = getComputedStyle(document.documentElement);
@@ -159,6 +159,24 @@ function heldInPage(): string | null {
   });
 }
 
+/** The page's own measure: this process may be kept from looking by servers that it runs itself. */
+function pauseInPage(): number {
+  const page = window as unknown as { pauses?: { last: number; longest: number } };
+  const now = performance.now();
+  if (page.pauses === undefined) {
+    const pauses = { last: now, longest: 0 };
+    page.pauses = pauses;
+    setInterval(() => {
+      const at = performance.now();
+      pauses.longest = Math.max(pauses.longest, at - pauses.last);
+      pauses.last = at;
+    }, 250);
+  }
+  const { last, longest } = page.pauses;
+  page.pauses.longest = 0;
+  return Math.max(longest, now - last);
+}
+
 /** ms after which rows that move have come to rest */
 const AT_REST = 700;
 
@@ -177,18 +195,19 @@ export async function readPage(
   { scenario, began, steered = false }: { scenario: string; began: number; steered?: boolean },
 ): Promise<Reading> {
   // In one turn of the page: what is held is what is drawn.
-  const { held, seen, faults } = (await page.evaluate(
-    `({ held: (${String(heldInPage)})(), seen: (${String(seenInPage)})(), faults: (${String(findTextFaults)})() })`,
+  const { held, seen, faults, pause } = (await page.evaluate(
+    `({ pause: (${String(pauseInPage)})(), held: (${String(heldInPage)})(), seen: (${String(seenInPage)})(), faults: (${String(findTextFaults)})() })`,
   )) as {
     readonly held: string | null;
     readonly seen: ReturnType<typeof seenInPage>;
     readonly faults: SeenPage['faults'];
+    readonly pause: number;
   };
   return {
     scenario,
     after: Math.round((seen.at - began) / 100) / 10,
     steered,
-    page: { ...seen, faults: faults.length === 0 ? faults : await lasting(page, faults) },
+    page: { ...seen, pause, faults: faults.length === 0 ? faults : await lasting(page, faults) },
     held: held === null ? null : (snapshotOf(held) as unknown as Held),
   };
 }

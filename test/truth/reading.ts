@@ -61,6 +61,8 @@ export interface SeenPage {
   readonly figures: readonly SeenFigure[];
   readonly subjects: readonly SeenSubject[];
   readonly faults: readonly TextFault[];
+  /** ms: the longest time since the look before in which the page ran nothing */
+  readonly pause: number;
 }
 
 /** What the page was drawn from at the same moment; null: nothing had arrived. */

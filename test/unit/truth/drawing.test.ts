@@ -19,8 +19,8 @@ describeInvariants(DRAWING, {
     breaks: aCourse({ after: 0, page: drawn }, { after: 2, page: empty }, { after: 20, page: empty }),
   },
   'drawing.answers': {
-    holds: aCourse({ after: 0 }, { after: 2 }),
-    breaks: aCourse({ after: 0 }, { after: 60 }),
+    holds: aCourse({ page: { pause: 900 } }),
+    breaks: aCourse({ page: { pause: 20_000 } }),
   },
   'drawing.heading': {
     holds: aCourse({}),

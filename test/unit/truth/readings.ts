@@ -45,6 +45,7 @@ export function aLook({ after = 0, steered = false, page, held, sections }: Look
       figures: [],
       subjects: [],
       faults: [],
+      pause: 250,
       ...page,
     },
     held: { now: NOW, silentFor: 0, shown: null, still: false, snapshot: aSnapshot(sections), ...held },
