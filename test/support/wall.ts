@@ -19,6 +19,8 @@ export interface WallFlags {
   readonly data: string;
   readonly view?: string;
   readonly size?: string;
+  /** name of the display; absent: that of the run */
+  readonly display?: string;
   readonly args?: readonly string[];
 }
 
@@ -52,6 +54,7 @@ export async function openWall(flags: WallFlags): Promise<Wall> {
       ...(flags.view === undefined ? [] : ['--view', flags.view]),
       ...(flags.args ?? []),
     ],
+    ...(flags.display === undefined ? {} : { env: { ...process.env, DISPLAY: flags.display } }),
   });
   const said: string[] = [];
   const voice = new EventEmitter();
