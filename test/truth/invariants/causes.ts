@@ -1,3 +1,4 @@
+import { PRESENCE } from '../../../shared/judge/dependencies';
 import type { IncidentPage } from '../../../shared/model/incident';
 import {
   type Clash,
@@ -115,8 +116,8 @@ export const CAUSES: readonly Invariant[] = [
   },
   {
     id: 'causes.settled',
-    says: 'An incident is not suddenly sure of what was not clear a moment before.',
-    reads: '`sureness` of each incident over the run',
+    says: 'An incident is not suddenly sure of what was not clear a moment before, unless a target stops answering.',
+    reads: '`sureness` and `cause` of each incident over the run',
     course: (course) =>
       [...lives(course).values()].flatMap((life) =>
         life.flatMap(({ after, page }, at): readonly Violation[] => {
@@ -124,6 +125,7 @@ export const CAUSES: readonly Invariant[] = [
           return before !== undefined &&
             before.page.sureness === 'not clear yet' &&
             page.sureness === 'sure' &&
+            !PRESENCE.has(page.cause?.rule ?? '') &&
             after - before.after <= SETTLED &&
             before.page.services.length > 0
             ? [

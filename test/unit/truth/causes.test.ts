@@ -31,7 +31,10 @@ describeInvariants(CAUSES, {
     breaks: looks(sure, { ...sure, cause: REDIS }),
   },
   'causes.settled': {
-    holds: looks(unclear, likely, sure),
+    holds: looks(unclear, likely, sure, unclear, {
+      ...sure,
+      cause: { rule: 'postgres.up', subject: 'pg-prod' },
+    }),
     breaks: looks(unclear, sure),
   },
   'causes.symptom': {
