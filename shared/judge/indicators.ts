@@ -32,15 +32,17 @@ export interface Indicator {
 
 /** `connections`, `queue jobs`, `disk /var`, `web replicas` */
 export function labelOf({ row, part }: Pick<Indicator, 'row' | 'part'>): string {
-  if (part === null || part === '') return row.label;
-  return row.partLabel?.replace('{part}', part) ?? `${part} ${row.label}`;
+  return ofPart(row, part, row.label);
 }
 
 /** Its name in a sentence, before `of PostgreSQL pg-prod`: `connections`, `the answer time`, `queue jobs` */
 export function nounOf({ row, part }: Pick<Indicator, 'row' | 'part'>): string {
-  const noun = row.named ?? row.label;
-  if (part === null || part === '') return noun;
-  return row.partLabel?.replace('{part}', part) ?? `${part} ${noun}`;
+  return ofPart(row, part, row.named ?? row.label);
+}
+
+function ofPart({ partLabel }: IndicatorRow, part: string | null, whole: string): string {
+  if (part === null || part === '') return whole;
+  return partLabel?.replace('{part}', part) ?? `${part} ${whole}`;
 }
 
 /** Finds series by metric. */

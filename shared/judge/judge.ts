@@ -77,13 +77,7 @@ export function judge(told: JudgeInput, given: JudgeMemory): Verdicts {
     const known = loss === null ? one : notSeenIn(loss, one, input.config);
     return uplink === 'doubtful' ? behindDoubtfulUplink(known) : known;
   };
-  const first = settle(
-    lost || uplink === 'doubtful' || loss !== null ? seen.map(trusted) : seen,
-    memory.conditions,
-    input.now,
-    atOnce,
-    lookedAt,
-  );
+  const first = settle(seen.map(trusted), memory.conditions, input.now, atOnce, lookedAt);
   const states = targetStates(first.conditions);
   const health = settle(
     findServiceHealth(input, ownSignals(first.conditions), states),

@@ -234,8 +234,9 @@ class RedisSource implements Source {
       return info === null ? [] : [{ node, info, load: loads[index] ?? null }];
     });
     const silent = this.#masters.silentIn(nodes, readings);
-    const wholly = known.length === nodes.length && silent.length === 0;
-    const attributed = wholly ? ((await this.#attribution?.read(known, until)) ?? null) : null;
+    const attributed = isWhole(readings, silent)
+      ? ((await this.#attribution?.read(known, until)) ?? null)
+      : null;
     if (this.#client === client && !client.usable()) this.#drop();
     return this.#conclude(
       readings,
@@ -278,13 +279,13 @@ class RedisSource implements Source {
   ): SourceResult {
     const t = this.#clock.now();
     const infos = readings.flatMap(({ info }) => info ?? []);
-    const isWhole = infos.length === readings.length && silent.length === 0;
+    const whole = isWhole(readings, silent);
     const failures: readonly Failure[] = [
       ...readings.flatMap(({ failures: list }) => list),
       ...queues.flatMap((q) => q.failure ?? []),
       ...(attributed?.refused ?? []),
     ];
-    // What is asked of a master that is gone fails as well: it is named once.
+    // A command that needed a silent master failed for the same reason, which is stated once.
     const own = failures.filter(({ error }) => silent.length === 0 || replyCode(error) !== null);
     const faults = [
       ...[shut, this.#misplaced].filter((one) => one !== null),
@@ -299,8 +300,8 @@ class RedisSource implements Source {
       faults.find(({ up }) => up === 0) ?? faults.find(({ up }) => up === null) ?? faults[0] ?? null;
     const samples = [
       // A sum over a part of the masters is none of the cluster.
-      ...(isWhole ? infoSamples(t, this.id, infos) : []),
-      ...(isWhole ? logSamples(t, this.id, readings) : []),
+      ...(whole ? infoSamples(t, this.id, infos) : []),
+      ...(whole ? logSamples(t, this.id, readings) : []),
       ...queues.flatMap((queue) => queue.samples),
       ...(attributed?.samples ?? []),
     ];
@@ -308,10 +309,10 @@ class RedisSource implements Source {
     const denied = [...new Set([...readings.flatMap((reading) => reading.denied), ...refused])];
     for (const sample of samples) this.#emitter.add(ANSWERS, sample);
     // If no look was possible, the last values stay and age.
-    if (isWhole && infos.length > 0) this.#emitter.settle(ANSWERS, t, () => false, endOf);
+    if (whole && infos.length > 0) this.#emitter.settle(ANSWERS, t, () => false, endOf);
     const observations: Observation[] = [...phases, ...this.#emitter.take()];
-    // What one that refused would say of itself is not known: what was known stays, and ages.
-    if (infos.length > 0 && (isWhole || silent.length > 0)) {
+    // A master that refused states nothing of itself: the last evidence stays and ages.
+    if (infos.length > 0 && (whole || silent.length > 0)) {
       observations.push({
         type: 'evidence',
         t,
@@ -343,6 +344,11 @@ class RedisSource implements Source {
 
 /** Series of what the server answered: settled in every run in which it answered all. */
 const ANSWERS = 'answers';
+
+/** Whether every master was asked and reported its figures. */
+function isWhole(readings: readonly NodeReading[], silent: readonly string[]): boolean {
+  return silent.length === 0 && readings.every(({ info }) => info !== null);
+}
 
 /** A database that was emptied has no keys. */
 function endOf({ metric }: Sample): number | null {
