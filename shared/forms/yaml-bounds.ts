@@ -49,7 +49,7 @@ export function isDeeper(value: unknown, most: number): boolean {
 }
 
 /**
- * What a parser made of a text; null: its recursion came to the end of the stack. Lines with two colons each nest in one
+ * The result of a parser; null: the text nests too deep for its recursion. Lines with two colons each nest in one
  * another without a bracket or an indent, which `tooDeepAt` cannot foresee.
  */
 export function unlessTooDeep<T>(parse: () => T): T | null {

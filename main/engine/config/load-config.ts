@@ -21,7 +21,7 @@ export interface LoadedConfig {
 
 /** Where a container finds its secrets, if no service manager names a folder. */
 const CONTAINER_SECRETS = '/run/secrets';
-/** What systemd takes as the name of a credential; a path is none. */
+/** Names that systemd accepts for credentials. A path is not a name. */
 const SECRET_NAME = /^(?!\.{1,2}$)[\w.@:-]+$/;
 
 /** Reads and validates a configuration. Relative paths in it start at its folder. Never rejects. */

@@ -3,12 +3,12 @@ import { freshnessOf } from '../../model/freshness';
 import type { JudgeInput } from '../judgement';
 import { counted, targetLabel } from '../words';
 
-/** Number of commands that are named; of more, only the count is told. */
+/** Up to this many commands are named. If there are more, only their number is stated. */
 const MOST_NAMED = 3;
 
 /**
- * What the users of this wall may not run, of which a probe can do without: the first target, and how many more there
- * are. Empty: nothing was refused, as far as is known now.
+ * Names the optional commands that a server refuses to the wall's user: those of the first such target, and the number
+ * of further targets. Empty: no fresh evidence reports a refusal.
  */
 export function deniedWords(input: JudgeInput): string {
   const limited = input.config.targets.flatMap((target) => {

@@ -202,8 +202,8 @@ export function lossAfter(before: UplinkLoss | null, lost: boolean, now: number)
 }
 
 /**
- * What was seen while the uplink was lost says nothing of the estate, after its return either: until the next look, such
- * findings stay unknown.
+ * A finding from a look at which the uplink was lost says nothing of the estate. It stays unknown after the uplink has
+ * returned, until the next look.
  */
 export function notSeenIn(loss: UplinkLoss, finding: Finding, config: Config): Finding {
   const { observedAt } = finding;
