@@ -36,7 +36,7 @@ export interface TenantsRoster {
 export interface TenantMark {
   /** index in the roster */
   readonly index: number;
-  /** `taker`: takes most of what is short while nobody pays */
+  /** `taker`: takes most of what is short, and is not blamed for it */
   readonly role: 'offender' | 'victim' | 'taker';
   readonly severity: Severity;
   readonly was?: Severity | null;

@@ -25,7 +25,7 @@ export interface Shown {
   readonly reason: string;
   /** ids of those accused */
   readonly accused: readonly string[];
-  /** the one named first, as an offender or as who takes most while nobody pays; null: nobody is */
+  /** the one named first, as an offender or as who takes most; null: nobody is */
   readonly first: string | null;
   /** ids of those shown as one who pays: by a mark, or by twice its usual time */
   readonly paying: readonly string[];

@@ -9,7 +9,7 @@ import { LOCKS_COLUMN, WIDTH } from './columns';
 import type { Contention, PoolState, Taker } from './contention';
 import type { Evaluation } from './evaluation';
 import { poolWords } from './pool-words';
-import { PAIN, painColumn, painOf } from './victims';
+import { PAIN, painColumn, painOf, waitsLonger } from './victims';
 
 /**
  * ms that a pool must be short of something before the answer is that nobody is to blame; an offender takes as long to
@@ -50,7 +50,7 @@ export function tenantsAnswer(
     /** what the database says of its lock waits, by pool: `Stock moves in Nord 3PL hold row locks, 41 sessions wait.` */
     readonly locks: ReadonlyMap<string, string>;
     readonly ending: string | null;
-    /** who takes most while nobody pays; null: nobody does, or not for long enough */
+    /** who takes most and is not blamed; null: nobody does, or not for long enough */
     readonly taker: Taker | null;
     readonly room: Room;
   },
@@ -83,6 +83,8 @@ export function tenantsAnswer(
   if (worst !== undefined) return contentionAnswer(evaluation, worst, shown, facts.causes);
   const full = states.findIndex(({ saturated, paying }) => saturated && paying > 0);
   if (full >= 0) {
+    if (facts.taker?.pool === full && shortage(evaluation, full).column !== LOCKS_COLUMN)
+      return takerAnswer(evaluation, facts.taker);
     const paying = states[full]?.paying ?? 0;
     const since = short[layout.pools[full]?.id ?? ''] ?? now;
     const clear = states[full]?.contentions.length === 0 && now - since >= CLEAR_AFTER;
@@ -145,19 +147,23 @@ export function tenantsAnswer(
   return calmAnswer(evaluation, facts.room);
 }
 
-/** Who takes most of what is short, and that no other tenant waits longer. */
+/** Who takes most of what is short, and how many others wait longer: nothing shows that these wait because of it. */
 function takerAnswer(evaluation: Evaluation, taker: Taker): Answer {
   const { layout } = evaluation;
+  const { from = 0, count = 0 } = layout.pools[taker.pool] ?? {};
+  let others = 0;
+  for (let tenant = from; tenant < from + count; tenant += 1)
+    if (tenant !== taker.offender && waitsLonger(evaluation, tenant)) others += 1;
+  const wait =
+    others === 0
+      ? 'no other tenant waits longer.'
+      : `${others} other ${others === 1 ? 'tenant waits' : 'tenants wait'} longer; why is not clear.`;
   const name = layout.roster.names[taker.offender] ?? '';
   const pool = poolWords(layout.pools[taker.pool]?.name ?? '');
   const { level } = shortage(evaluation, taker.pool, taker.resource);
   return {
     verdict: oneWords(name, taker, TAKES[taker.resource]?.id ?? '', pool),
-    reason: fitting(
-      REASON_LIMIT,
-      `${level}, and no other tenant waits longer.`,
-      'no other tenant waits longer.',
-    ),
+    reason: fitting(REASON_LIMIT, `${level}, and ${wait}`, wait),
     note: '',
   };
 }

@@ -4,7 +4,7 @@ import { candidatesOf, excessOf, HELD_EXCESS, MOST_OFFENDERS } from './candidate
 import { CONNECTIONS_COLUMN, LOCKS_COLUMN, PAYS_FROM, WIDTH } from './columns';
 import { correlation, onsetOfUse } from './correlation';
 import type { Evaluation, Onsets } from './evaluation';
-import { painOf, pays, victimsOf } from './victims';
+import { painOf, victimsOf, waitsLonger } from './victims';
 
 /** A tenant takes too much from this many times on what the others take on average, by weight. */
 export const EXCESS = 1.5;
@@ -17,7 +17,7 @@ const ROSE = 1.5;
 /** share of the increase over all tenants: of one offender; of all accused together, or else all are busy */
 const PART = 0.25;
 const TOGETHER = 0.5;
-/** share of all use that a tenant takes which is named although nobody pays */
+/** share of all use that a tenant takes that is named although it is not blamed */
 const MOST = 0.5;
 const MOST_NAMED = 20;
 
@@ -52,7 +52,7 @@ export interface PoolState {
   readonly suffering: number;
   /** worst first; empty: nobody is to blame, or it is not known */
   readonly contentions: readonly Contention[];
-  /** takes most of what is short, and much more than usual, while no tenant pays; null: nobody does */
+  /** takes most of what is short, and much more than usual, whether or not it is blamed; null: nobody does */
   readonly taker: Taker | null;
   /** no tenant has a known usual yet */
   readonly young: boolean;
@@ -103,7 +103,7 @@ function poolState(
   before: readonly ContentionEpisode[],
   now: number,
 ): PoolState {
-  const { layout, values, saturated, raw, waiting } = evaluation;
+  const { layout, values, saturated, raw } = evaluation;
   const pool = layout.pools[index];
   const columns = TAKES.map((_, column) => column).filter(
     (column) => saturated[index * WIDTH + column] === 1,
@@ -115,7 +115,7 @@ function poolState(
   const end = from + (pool?.count ?? 0);
   for (let tenant = from; tenant < end; tenant += 1) {
     const pain = painOf(values, tenant);
-    if (pays(evaluation, tenant) || (waiting[tenant] ?? 0) > 0) paying += 1;
+    if (waitsLonger(evaluation, tenant)) paying += 1;
     if (!Number.isNaN(pain)) measured += 1;
     for (let column = PAYS_FROM; column < WIDTH; column += 1)
       if (!Number.isNaN(raw[tenant * WIDTH + column] ?? Number.NaN)) delays += 1;
@@ -133,9 +133,12 @@ function poolState(
     suffering = Math.max(suffering, victims.length);
     for (const one of accused(evaluation, index, column, victims, known, now)) found.push(one);
   }
-  const contentions = merged(found, evaluation);
-  const taker = contentions.length > 0 || paying > 0 ? null : takerOf(evaluation, index, columns);
-  return { ...state, suffering, contentions, taker };
+  return {
+    ...state,
+    suffering,
+    contentions: merged(found, evaluation),
+    taker: takerOf(evaluation, index, columns),
+  };
 }
 
 /** Whether the usual delay of any tenant is known in a column in which it has one now. */
@@ -218,7 +221,9 @@ function accused(
     if (use - usual < PART * more || found.length >= MOST_OFFENDERS) continue;
     const onset = onsetOfUse(evaluation, tenant, column, usual, use, now);
     const confidence =
-      column === LOCKS_COLUMN ? 1 : correlation(evaluation, tenant, column, usual, victims, now);
+      column === LOCKS_COLUMN
+        ? 1
+        : correlation(evaluation, tenant, column, usual, victims, known.length > 0, now);
     if (!(confidence >= ACCUSED)) continue;
     found.push({ ...told, confidence: Math.min(1, confidence), onset });
     part += use - usual;

@@ -12,6 +12,13 @@ const CORRELATED_LEAST = 60_000;
 const SUFFERS = 1.5;
 /** ms by which pain may follow use */
 const LAGS = [0, 15_000, 30_000, 60_000, 120_000];
+/** ms after its last use beyond the usual from which on pain is not its doing */
+const LONGEST_LAG = Math.max(...LAGS);
+/** share of its largest use beyond the usual below which it takes hardly more than usual */
+const HARDLY = 0.1;
+/** pain without it, as a share of the pain with it, from which on it makes no difference; ms that must be known */
+const NO_DIFFERENCE = 0.75;
+const KNOWN_WITHOUT = 30_000;
 const LOOKED_BACK = 60 * 60_000;
 const STEP = 5_000;
 
@@ -40,7 +47,10 @@ export function onsetOfUse(
 /**
  * The antagonist correlation around the time at which the victims began to pay, as long before as after, so that a
  * tenant that always took much is not accused of lasting trouble. Only its use beyond its usual counts, with the best
- * of some delays: a queue takes time to fill.
+ * of some delays: a queue takes time to fill. The correlation does not see pain from before that use; where there is
+ * some that nobody explains, and it was about the same, the use makes no difference.
+ * @param explained an offender is already known in this pool
+ * @returns -1 to 1; -1: its use makes no difference; NaN: not known
  */
 export function correlation(
   evaluation: Evaluation,
@@ -48,6 +58,7 @@ export function correlation(
   column: number,
   usual: number,
   victims: readonly number[],
+  explained: boolean,
   now: number,
 ): number {
   const step = Math.max(STEP, evaluation.layout.every);
@@ -66,6 +77,7 @@ export function correlation(
   const around = Math.ceil(lasted / step);
   const [first, last] = [Math.max(0, begin - around), Math.min(pain.length, begin + around)];
   const more = evaluation.reading.history(tenant, column, most).map((use) => Math.max(0, use - usual));
+  if (!explained && suffersWithout(more, pain, begin, step)) return -1;
   let best = Number.NaN;
   for (const lag of LAGS) {
     const shift = Math.round(lag / step);
@@ -78,6 +90,31 @@ export function correlation(
     if (!(value <= best)) best = Number.isNaN(value) ? best : value;
   }
   return best;
+}
+
+/**
+ * Whether the victims suffered about as much while a tenant took no more than usual.
+ * @param more its use beyond its usual
+ * @param begin index from which on they suffer
+ */
+function suffersWithout(more: Float64Array, pain: Float64Array, begin: number, step: number): boolean {
+  const some = HARDLY * more.reduce((most, one) => Math.max(most, one || 0), 0);
+  const lag = Math.ceil(LONGEST_LAG / step);
+  const quietSince = (at: number): boolean => {
+    for (let before = at - lag; before <= at; before += 1)
+      if (!((more[before] ?? Number.NaN) <= some)) return false;
+    return true;
+  };
+  const within: number[] = [];
+  const without: number[] = [];
+  for (let at = begin; at < pain.length; at += 1) {
+    const excess = (pain[at] ?? Number.NaN) - 1;
+    if (Number.isNaN(excess)) continue;
+    if ((more[at] ?? 0) > some) within.push(excess);
+    else if (quietSince(at)) without.push(excess);
+  }
+  if (without.length * step < KNOWN_WITHOUT || within.length === 0) return false;
+  return meanOf(Float64Array.from(without)) >= NO_DIFFERENCE * meanOf(Float64Array.from(within));
 }
 
 /**

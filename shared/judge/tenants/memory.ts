@@ -7,7 +7,7 @@ export interface TenantsMemory {
   readonly episodes: readonly Remembered[];
   /** epoch ms at which tenants began to pay for a shortage, by pool */
   readonly short: Readonly<Record<string, number>>;
-  /** who takes most while nobody pays, by pool */
+  /** who takes most, by pool */
   readonly takers: Readonly<Record<string, RememberedTaker>>;
 }
 

@@ -74,7 +74,7 @@ export function presentTenants(
   };
 }
 
-/** The first that has lasted long enough. */
+/** The first that has lasted long enough; of a pool in which tenants pay, if there is one. */
 function takerOf(
   { layout }: Evaluation,
   states: readonly PoolState[],
@@ -86,7 +86,8 @@ function takerOf(
     const known = remembered[layout.pools[pool]?.id ?? ''];
     return known !== undefined && known.id === layout.roster.ids[offender] && now >= known.namedAt;
   };
-  return takers.find(lasts) ?? null;
+  const paid = takers.filter(({ pool }) => (states[pool]?.paying ?? 0) > 0);
+  return [...paid, ...takers].find(lasts) ?? null;
 }
 
 /** Lock waits by pool, in the words of the services view and of the incident. */
@@ -129,7 +130,7 @@ function poolRows({ layout, used, saturated }: Evaluation, states: readonly Pool
 
 /**
  * Offenders first, each followed by at most three victims; then offenders that are only held by hysteresis; without any,
- * who takes most while nobody pays.
+ * who takes most.
  */
 function marksOf(
   { layout, values, raw, waiting }: Evaluation,

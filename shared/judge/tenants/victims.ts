@@ -52,6 +52,11 @@ export function pays({ values, paysFrom }: Evaluation, tenant: number): boolean 
   return painOf(values, tenant) >= (paysFrom[tenant] ?? PAIN);
 }
 
+/** Whether it pays, or sessions of it wait for a lock. */
+export function waitsLonger(evaluation: Evaluation, tenant: number): boolean {
+  return pays(evaluation, tenant) || (evaluation.waiting[tenant] ?? 0) > 0;
+}
+
 /** Whether its demand is higher than usual, judged by its use if no series states the demand. */
 function usesMore({ raw, reading }: Evaluation, tenant: number, column: number, pain: number): boolean {
   for (const one of [column, ...ASKED_BY]) {

@@ -25,6 +25,8 @@ interface Work {
   /** sessions that wait for a lock, and that wait because of it */
   readonly waiting?: number;
   readonly backends?: number;
+  /** ms that it has lasted, if not as long as the trouble */
+  readonly lasted?: number;
 }
 const CALM: Work = { sessions: 0.05, done: 10, took: 0.05 };
 
@@ -36,7 +38,13 @@ function estateOf(work: readonly Work[], lasted: number): FakeEstate {
     const where = { target, 'db.namespace': `t${at}` };
     const spans = { commits: 0, time: 0 };
     for (let t = NOW - 3_600_000; t <= NOW; t += EVERY) {
-      const { sessions, done, took, waiting = 0, backends = 2 } = t > NOW - lasted ? now : CALM;
+      const {
+        sessions,
+        done,
+        took,
+        waiting = 0,
+        backends = 2,
+      } = t > NOW - (now.lasted ?? lasted) ? now : CALM;
       spans.commits += done * (EVERY / 1_000);
       spans.time += took * (EVERY / 1_000);
       // Short statements are missed by most samples.
@@ -104,6 +112,23 @@ describe('few tenants with statements of 5 ms', () => {
     });
     expect(section.marks.map(({ role, severity }) => [role, severity])).toEqual([['taker', 'ok']]);
   });
+
+  it.each([2, 3, 4, 10])(
+    'of %i, the one that takes most is named, and not blamed for older waits',
+    (count) => {
+      const older = { ...SLOWED, lasted: 10 * 60_000 };
+      const work = Array.from({ length: count }, (_, at) => (at === 1 ? HEAVY : older));
+      const { accused, section } = judged(work, LASTED, EVERY);
+      expect(accused).toEqual([]);
+      expect(section.marks).toMatchObject([{ role: 'taker', severity: 'ok' }]);
+      expect(section.answer.verdict).toMatch(/^t1 takes \d\d % of the database time/);
+      expect(section.answer.reason).toBe(
+        count === 2
+          ? '1 other tenant waits longer; why is not clear.'
+          : `${count - 1} other tenants wait longer; why is not clear.`,
+      );
+    },
+  );
 
   it('names nobody while all take alike', () => {
     const { section } = judged([HEAVY, HEAVY], LASTED, EVERY);
