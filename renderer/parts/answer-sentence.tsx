@@ -5,6 +5,7 @@ import type { Answer } from '../../shared/model/said';
 import { useSection } from '../state/wall-store';
 import { useLoadedFaces } from '../theme/face';
 import './answer-sentence.css';
+import { unbroken } from './unbroken';
 
 /** A verdict of at least this length has the first line to itself. */
 const APART = 36;
@@ -37,8 +38,8 @@ export function AnswerSentence({ answer }: { readonly answer: Answer }) {
     <div className={calm ? 'answer is-calm' : 'answer'}>
       <h1 ref={heading} className={remembered ? 't-answer ink-2' : 't-answer'} aria-live="polite">
         {remembered && <span>{asOfWords(cachedAt, timezone)} </span>}
-        <span className={remembered ? '' : 'is-strong verdict'}>{verdict}</span>
-        {reason !== '' && <span className={apart ? 'reason is-apart' : 'reason'}> {reason}</span>}
+        <span className={remembered ? '' : 'is-strong verdict'}>{unbroken(verdict)}</span>
+        {reason !== '' && <span className={apart ? 'reason is-apart' : 'reason'}> {unbroken(reason)}</span>}
       </h1>
       {calm && <p className="t-note ink-2">{note}</p>}
     </div>

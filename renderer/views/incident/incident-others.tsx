@@ -65,10 +65,11 @@ function namesOf(services: readonly OtherService[], room: number): string {
   );
 }
 
-/** `5 others are ok`, `All 7 others are ok`, `1 other is ok` */
+/** `5 others are ok`, `All 7 others are ok`, `Both others are ok`, `1 other is ok` */
 function okWords(count: number, rest: number): string {
   if (count === 1) return rest === 0 ? 'The other is ok' : '1 other is ok';
-  return rest === 0 ? `All ${count} others are ok` : `${count} others are ok`;
+  if (rest > 0) return `${count} others are ok`;
+  return count === 2 ? 'Both others are ok' : `All ${count} others are ok`;
 }
 
 /** The figure that broke its promise in its colour: `1.7 s` of `1.7 s of 0.8 s promised`. */

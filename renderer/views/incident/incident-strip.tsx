@@ -30,7 +30,7 @@ export function IncidentStrip(props: StripProps) {
   const { chart, y, height, from, now, judged, old, promised, first } = props;
   const { title, value, unit, metric, severity } = chart;
   const { x, width } = INCIDENT_PAGE.charts;
-  const end = lineEnd(chart.series, now);
+  const end = lineEnd(chart, now);
   const stale = end?.stale === true;
   const tone = chartTone(chart, judged && !stale);
   const figure = figureOf(value, unit);

@@ -136,8 +136,14 @@ export interface LineEnd {
   readonly stale: boolean;
 }
 
-/** @returns null: the line has fewer than two known points, so it is none */
-export function lineEnd({ t, v }: Column, now: number): LineEnd | null {
+/**
+ * Where a line ends. It is stale when its newest point is old, and as soon as its figure is not known: what follows is hatched.
+ * @returns null: the line has fewer than two known points, so it is none
+ */
+export function lineEnd(
+  { series: { t, v }, value }: Pick<IncidentChart, 'series' | 'value'>,
+  now: number,
+): LineEnd | null {
   const times: number[] = [];
   for (let i = v.length - 1; i >= 0 && times.length < 6; i -= 1)
     if (!Number.isNaN(v[i])) times.push(t[i] as number);
@@ -145,7 +151,7 @@ export function lineEnd({ t, v }: Column, now: number): LineEnd | null {
   const first = times.at(-1);
   if (last === undefined || first === undefined || times.length < 2) return null;
   const interval = (last - first) / (times.length - 1);
-  return { t: last, stale: now - last > Math.max(STALE_MS, STALE_INTERVALS * interval) };
+  return { t: last, stale: value === null || now - last > Math.max(STALE_MS, STALE_INTERVALS * interval) };
 }
 
 /** `2nd`, `3rd`, `11th` */

@@ -1,4 +1,4 @@
-import { capital, countWord } from '../../../shared/format/fitting';
+import { allOf, capital, countWord } from '../../../shared/format/fitting';
 import { formatAge, formatNumber, formatPercent } from '../../../shared/format/format';
 import type { IncidentChart, IncidentOver } from '../../../shared/model/incident';
 import { type Severity, worse } from '../../../shared/model/severity';
@@ -71,7 +71,8 @@ export function estateWords(rows: readonly { readonly name: string; readonly sev
   if (bad.length === 0)
     return {
       severity: 'ok',
-      text: rows.length === 1 ? `${rows[0]?.name} is ok.` : `All ${countWord(rows.length)} services are ok.`,
+      text:
+        rows.length === 1 ? `${rows[0]?.name} is ok.` : `${capital(allOf(rows.length, 'service'))} are ok.`,
     };
   const [first] = bad;
   const text =

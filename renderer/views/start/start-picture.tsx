@@ -4,6 +4,7 @@ import { useNow } from '../../state/wall-store';
 import { Glyph } from '../../theme/glyph';
 import { box, GRID, units } from '../../theme/place';
 import '../../parts/answer-sentence.css';
+import { unbroken } from '../../parts/unbroken';
 import './start.css';
 
 /** Grid units: the rows begin below their heads; a second is so wide on the axis. */
@@ -27,8 +28,8 @@ export function StartPicture({ start }: { readonly start: Start }) {
     <section className="view start" data-view="start" data-refused={start.refused}>
       <div className="answer">
         <h1 className="t-answer" aria-live="polite">
-          <span className="is-strong verdict">{start.answer.verdict}</span>
-          <span className="reason is-apart">{start.answer.reason}</span>
+          <span className="is-strong verdict">{unbroken(start.answer.verdict)}</span>
+          <span className="reason is-apart">{unbroken(start.answer.reason)}</span>
         </h1>
       </div>
       {until !== null && <Axis now={place(now)} seconds={(until - since) / 1_000} end={end} />}

@@ -1,4 +1,4 @@
-import { capital } from '../../format/fitting';
+import { allOf, capital } from '../../format/fitting';
 import { formatAge, formatPercent } from '../../format/format';
 import { twoLines } from '../../format/two-lines';
 import type { ExecutiveCapacity, ExecutiveService } from '../../model/executive';
@@ -170,11 +170,15 @@ function keptVerdict(services: Services): readonly string[] {
     return [`${only.name} keeps its promise`, 'The service keeps its promise'];
   return promised.length === services.length
     ? [`${all(services.length)} keep their promises`]
-    : [`All ${counted(promised.length, 'promise')} ${are(promised.length)} kept`];
+    : [
+        promised.length === 1
+          ? 'The one promise is kept'
+          : `${capital(allOf(promised.length, 'promise'))} are kept`,
+      ];
 }
 
 function all(count: number): string {
-  return count === 1 ? 'The service' : `All ${counted(count, 'service')}`;
+  return count === 1 ? 'The service' : capital(allOf(count, 'service'));
 }
 
 function are(count: number): string {

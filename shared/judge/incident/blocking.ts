@@ -21,8 +21,8 @@ export function blockingOf(evidence: Partial<LockEvidence>): {
   const process = root.pid === 0 ? 'a prepared transaction' : `process ${root.pid}`;
   const age = root.xactAge === null ? '' : ` ${secondsWords(root.xactAge)}`;
   const all = Math.max(waiters, evidence.tree?.waiters ?? waiters);
-  const frees =
-    all > waiters ? `${waiters} of ${all}` : waiters === 1 ? 'the one that waits' : `all ${waiters}`;
+  const each = waiters === 1 ? 'the one that waits' : waiters === 2 ? 'both that wait' : `all ${waiters}`;
+  const frees = all > waiters ? `${waiters} of ${all}` : each;
   const undone = 'What its transaction did is undone.';
   return {
     tree: {

@@ -47,8 +47,9 @@ function locksFact(explained: Explained): readonly IncidentEvidence[] {
   const { roots } = locks.evidence.tree;
   const { waiting } = locks;
   const wait = waiting === 1 ? '1 session waits' : `${waiting} sessions wait`;
+  const all = waiting === 1 ? wait : waiting === 2 ? 'Both sessions wait' : `All ${wait}`;
   return roots.length === 1
-    ? [{ fact: waiting === 1 ? wait : `All ${wait}`, detail: 'for one process' }]
+    ? [{ fact: all, detail: 'for one process' }]
     : [{ fact: wait, detail: `for ${roots.length} processes` }];
 }
 

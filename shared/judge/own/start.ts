@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config';
 import type { Problem } from '../../config/problem';
-import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
+import { allOf, capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
 import { siteTime } from '../../format/site-clock';
 import { twoLines } from '../../format/two-lines';
 import { kindOf } from '../../kinds/kind-of';
@@ -131,7 +131,7 @@ function answeredWords(answered: number, all: number): string {
   if (all === 1)
     return answered === 1 ? 'The one source has answered.' : 'The one source has not answered yet.';
   if (answered === 0) return `None of ${countWord(all)} sources has answered yet.`;
-  if (answered === all) return `All ${countWord(all)} sources have answered.`;
+  if (answered === all) return `${capital(allOf(all, 'source'))} have answered.`;
   const verb = answered === 1 ? 'has' : 'have';
   return `${capital(countWord(answered))} of ${countWord(all)} sources ${verb} answered.`;
 }

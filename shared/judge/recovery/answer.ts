@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../../config/config';
-import { capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
+import { allOf, capital, countWord, fitting, REASON_LIMIT, VERDICT_LIMIT } from '../../format/fitting';
 import { formatAge } from '../../format/format';
 import { measuredOf } from '../../format/measured';
 import type { BackupRow } from '../../model/recovery';
@@ -114,8 +114,7 @@ function allProven(only: JudgedService, total: number): string {
       'The only service is proven to recover in time.',
     );
   }
-  if (total === 2) return 'Both services are proven to recover in time.';
-  return `All ${countWord(total)} services are proven to recover in time.`;
+  return `${capital(allOf(total, 'service'))} are proven to recover in time.`;
 }
 
 function partlyProven(only: JudgedService, proven: number, total: number, how: string): string {

@@ -1,6 +1,6 @@
 import { timezoneOf } from '../../config/timezone';
 import { clockTime } from '../../format/days';
-import { capital } from '../../format/fitting';
+import { allOf, capital } from '../../format/fitting';
 import { latencyOfPromise } from '../../format/format';
 import { inWeeklySpan } from '../../format/site-clock';
 import { twoLines } from '../../format/two-lines';
@@ -73,8 +73,8 @@ function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }
 
 /** @param why of the incident that affects it; null: none does */
 function reasonsOf({ reason }: ServiceRow, why: Why | null): readonly string[] {
-  if (why?.kind === 'cause') return why.clauses.map((one) => (why.sure ? one : `likely ${one}`));
-  if (why?.kind === 'change') return why.clauses.map((one) => `likely ${one}`);
+  if (why?.kind === 'cause') return why.clauses.map((one) => (why.sure ? one : `likely because ${one}`));
+  if (why?.kind === 'change') return why.clauses.map((one) => `likely because of ${one}`);
   if (why?.kind === 'ended') return why.clauses;
   const seen = why?.kind === 'unclear' && why.candidates > 0;
   const unclear = seen ? 'why is not clear yet' : 'no cause is seen yet';
@@ -156,7 +156,7 @@ function calmAnswer(
 ): Answer {
   const [only] = rows;
   const promised = rows.some(({ latency }) => latency !== null && latency.objective !== null);
-  const many = `All ${counted(rows.length, 'service')}`;
+  const many = capital(allOf(rows.length, 'service'));
   const inside = promised ? 'inside their objectives' : 'well';
   const verdict =
     rows.length === 1 && only !== undefined
@@ -210,7 +210,7 @@ function pastAnswer(input: JudgeInput, { name, latency }: ServiceRow, cause: Con
     [`${name} is past its objective:`, 'A service is past its objective:'],
     cause === null
       ? [`${figures}, not judged slow so far.`]
-      : causeWordings(input.config, cause).map((one) => `likely ${one}`),
+      : causeWordings(input.config, cause).map((one) => `likely because ${one}`),
   );
 }
 

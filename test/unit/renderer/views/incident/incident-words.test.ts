@@ -13,6 +13,7 @@ import {
   titleWords,
 } from '../../../../../renderer/views/incident/incident-words';
 import { reachRows } from '../../../../../renderer/views/incident/reach-rows';
+import type { Column } from '../../../../../shared/model/said';
 import type { ServiceRow } from '../../../../../shared/model/services';
 import { anIncident } from '../../../../builders/incident';
 import { named } from '../../../../builders/services';
@@ -54,11 +55,13 @@ describe('a strip', () => {
 
   it('is stale where its newest points are missing, by its own interval', () => {
     const known = { t: Float64Array.from([0, 5_000, 10_000]), v: Float64Array.from([1, 1, 1]) };
-    expect(lineEnd(known, 60_000)).toEqual({ t: 10_000, stale: false });
-    expect(lineEnd(known, 90_000)).toEqual({ t: 10_000, stale: true });
+    const ended = (series: Column, now: number, value: number | null = 1) => lineEnd({ series, value }, now);
+    expect(ended(known, 60_000)).toEqual({ t: 10_000, stale: false });
+    expect(ended(known, 90_000)).toEqual({ t: 10_000, stale: true });
+    expect(ended(known, 11_000, null), 'its figure is not known').toEqual({ t: 10_000, stale: true });
     const slow = { t: Float64Array.from([0, MINUTE, 2 * MINUTE]), v: Float64Array.from([1, 1, 1]) };
-    expect(lineEnd(slow, 6 * MINUTE)).toMatchObject({ stale: false });
-    expect(lineEnd({ t: known.t, v: Float64Array.from([1, Number.NaN, Number.NaN]) }, 0)).toBeNull();
+    expect(ended(slow, 6 * MINUTE)).toMatchObject({ stale: false });
+    expect(ended({ t: known.t, v: Float64Array.from([1, Number.NaN, Number.NaN]) }, 0)).toBeNull();
   });
 
   it('shows nothing as a plain zero, and what is not known as a question', () => {

@@ -30,7 +30,7 @@ describe('an incident that has just ended', () => {
 it('says how the estate is after it, never ok for what is not', () => {
   const row = (name: string, severity: 'ok' | 'warning' | 'unknown') => ({ name, severity });
   expect(estateWords([])).toBeNull();
-  expect(estateWords([row('A', 'ok'), row('B', 'ok')])?.text).toBe('All two services are ok.');
+  expect(estateWords([row('A', 'ok'), row('B', 'ok')])?.text).toBe('Both services are ok.');
   expect(estateWords([row('A', 'warning'), row('B', 'ok')])).toEqual({
     severity: 'warning',
     text: 'A is at warning; 1 service is ok.',

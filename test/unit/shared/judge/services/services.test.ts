@@ -275,7 +275,7 @@ describe('services in trouble', () => {
 
   it('says likely when the cause was seen some time after the symptom', () => {
     const verdicts = locksAfter(135);
-    expect(answerOf(verdicts)).toMatch(/^Shipping is slow: likely stock reservations in Nord 3PL/);
+    expect(answerOf(verdicts)).toMatch(/^Shipping is slow: likely because stock reservations in Nord 3PL/);
     expect(verdicts.sections.incident.open[0]?.answer.reason).toMatch(
       /^likely because stock reservations in Nord 3PL/,
     );
