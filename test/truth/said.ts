@@ -69,11 +69,14 @@ export function textsWith(reading: Reading, ...patterns: readonly RegExp[]): rea
 
 const WORDS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
 /** A count in digits or as a word. */
-export const COUNT = `\\d+(?:[\\u00a0 ]\\d{3})*|${WORDS.join('|')}`;
+export const COUNT = `\\d+(?:[\\u00a0 ]\\d{3})*|both|${WORDS.join('|')}`;
+/** A sentence that speaks of every service, promise or source. */
+export const OF_ALL = /^(?:All|Both) /u;
 
 /** The number that a count says: `41`, `four`; null: it is none. */
 export function countOf(text: string | undefined): number | null {
   if (text === undefined) return null;
+  if (text.toLowerCase() === 'both') return 2;
   const word = WORDS.indexOf(text.toLowerCase());
   if (word >= 0) return word;
   const digits = Number(text.replaceAll(/\s/g, ''));

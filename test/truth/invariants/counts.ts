@@ -92,7 +92,8 @@ export const COUNTS: readonly Invariant[] = [
         const counts = [...text.matchAll(new RegExp(`\\b(${COUNT}) services?\\b`, 'gi'))];
         const most = Math.max(0, ...counts.map((match) => countOf(match[1]) ?? 0));
         if (most > rows.length) return [[`${view}: ${text}`, `the estate has ${rows.length}`]];
-        const [, all] = new RegExp(`^All (${COUNT}) services`, 'i').exec(text) ?? [];
+        const [, many, both] = new RegExp(`^(?:All (${COUNT})|(Both)) services`, 'i').exec(text) ?? [];
+        const all = many ?? both;
         if (all !== undefined && countOf(all) !== rows.length)
           return [[`${view}: ${text}`, `the estate has ${rows.length}`]];
         return [];

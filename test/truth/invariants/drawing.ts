@@ -1,5 +1,6 @@
 import type { Answer } from '../../../shared/model/said';
 import { type Clash, type Course, type Invariant, sectionsOf, type Violation } from '../reading';
+import { OF_ALL } from '../said';
 import { figuresOf } from './ages';
 
 /** s for which a wall may show nothing while it loads */
@@ -112,7 +113,7 @@ export const DRAWING: readonly Invariant[] = [
       // From memory, the sentence begins with its time.
       if (sections.frame.cachedAt !== null) return [];
       return [sections.services.answer, sections.executive.answer].flatMap(({ verdict }): readonly Clash[] =>
-        verdict.startsWith('All ') ? [[verdict, 'every service is unknown']] : [],
+        OF_ALL.test(verdict) ? [[verdict, 'every service is unknown']] : [],
       );
     },
   },

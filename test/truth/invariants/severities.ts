@@ -9,7 +9,7 @@ import {
   shownIncident,
   type Violation,
 } from '../reading';
-import { rankOf, secondsOf, sentenceOf } from '../said';
+import { OF_ALL, rankOf, secondsOf, sentenceOf } from '../said';
 
 /** metrics of which little is bad: work done, budgets, what is left */
 const FALLS = /rate|throughput|budget|remaining|free|expiry/;
@@ -59,7 +59,7 @@ export const SEVERITIES: readonly Invariant[] = [
       if (services === undefined || !isPresent(reading)) return [];
       const ill = services.rows.filter(({ severity }) => rankOf(severity) >= rankOf('warning'));
       const said = sentenceOf(services.answer);
-      if (ill.length === 0 || !said.startsWith('All ')) return [];
+      if (ill.length === 0 || !OF_ALL.test(said)) return [];
       return [[said, `${ill[0]?.name}: ${ill[0]?.severity}`]];
     },
   },

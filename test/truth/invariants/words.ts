@@ -181,7 +181,7 @@ export const WORDS: readonly Invariant[] = [
             /^No (?:service|tenant) is named/,
             /never drilled/,
             /\b100 %/,
-            /^All \w+ services/,
+            /^(?:All \w+|Both) services/,
             /no open incidents/,
             /costs? nothing/,
           )

@@ -63,7 +63,7 @@ describeInvariants(COUNTS, {
     breaks: aCourse(incidentLook({}, { texts: texts('so two services') })),
   },
   'counts.estate': {
-    holds: aCourse({ sections: services('All two services are well.', SHIPPING, ORDERS) }),
+    holds: aCourse({ sections: services('Both services are well.', SHIPPING, ORDERS) }),
     breaks: aCourse({ sections: services('Eight services are slow.', SHIPPING, ORDERS) }),
   },
   'counts.frame': {

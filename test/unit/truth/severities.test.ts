@@ -45,8 +45,8 @@ describeInvariants(SEVERITIES, {
     }),
   },
   'severities.calm': {
-    holds: aCourse({ sections: services('All two services are well.', SHIPPING, ORDERS) }),
-    breaks: aCourse({ sections: services('All two services are well.', SHIPPING, warning) }),
+    holds: aCourse({ sections: services('Both services are well.', SHIPPING, ORDERS) }),
+    breaks: aCourse({ sections: services('Both services are well.', SHIPPING, warning) }),
   },
   'severities.rows': {
     holds: aCourse({
