@@ -10,7 +10,6 @@ function formatter(timezone: string): Intl.DateTimeFormat {
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
-    second: '2-digit',
     hourCycle: 'h23',
   });
   formatters.set(timezone, made);
@@ -29,14 +28,31 @@ export interface SiteTime {
   readonly minutes: number;
 }
 
+/** Minutes that are kept for each time zone: a look tells the same few times again and again, and Intl is slow. */
+const KEPT_MINUTES = 256;
+const minutesKept = new Map<string, Map<number, Omit<SiteTime, 'seconds'>>>();
+
 /** @param t epoch ms @param timezone IANA name */
 export function siteTime(t: number, timezone: string): SiteTime {
+  const minute = Math.floor(t / 60_000);
+  const kept = minutesKept.get(timezone) ?? new Map<number, Omit<SiteTime, 'seconds'>>();
+  if (kept.size === 0 || kept.size > KEPT_MINUTES) {
+    kept.clear();
+    minutesKept.set(timezone, kept);
+  }
+  const known = kept.get(minute) ?? formatted(t, timezone);
+  kept.set(minute, known);
+  // Every zone has been whole minutes from UTC since 1972.
+  const seconds = String(Math.floor(t / 1_000) - minute * 60).padStart(2, '0');
+  return { ...known, seconds };
+}
+
+function formatted(t: number, timezone: string): Omit<SiteTime, 'seconds'> {
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
   for (const { type, value } of formatter(timezone).formatToParts(t)) parts[type] = value;
-  const { weekday = '', day = '', month = '', hour = '00', minute = '00', second = '00' } = parts;
+  const { weekday = '', day = '', month = '', hour = '00', minute = '00' } = parts;
   return {
     clock: `${hour}:${minute}`,
-    seconds: second,
     // British English has `Sept`, with four letters.
     date: `${weekday} ${day} ${month.slice(0, 3)}`,
     minutes: Number(hour) * 60 + Number(minute),

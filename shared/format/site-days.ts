@@ -11,8 +11,19 @@ export interface SiteDay {
   readonly to: number;
 }
 
+/** The day that was asked for last, by time zone. */
+const last = new Map<string, SiteDay>();
+
 /** The day that contains an instant. @param t epoch ms @param timezone IANA name */
 export function siteDay(t: number, timezone: string): SiteDay {
+  const before = last.get(timezone);
+  if (before !== undefined && t >= before.from && t < before.to) return before;
+  const day = dayOf(t, timezone);
+  last.set(timezone, day);
+  return day;
+}
+
+function dayOf(t: number, timezone: string): SiteDay {
   const date = Math.floor((t + siteOffset(t, timezone)) / DAY);
   return {
     day: new Date(date * DAY).toISOString().slice(0, 10),
