@@ -4,7 +4,7 @@ import type { ServiceRow } from '../../../shared/model/services';
 import { Spark } from '../../charts/spark';
 import { FigureText } from '../../parts/figure';
 import { latencyText } from '../../parts/latency-text';
-import { lastSeen } from '../../parts/shown';
+import { isOld, lastSeen, memoryWords } from '../../parts/shown';
 import { Glyph } from '../../theme/glyph';
 import { box } from '../../theme/place';
 import { Budget, NAME_ROOM, ServiceBox, useFittedName, useStatus } from './service-parts';
@@ -38,7 +38,7 @@ export const CalmService = memo(function CalmService({
         {name.text}
       </span>
       <span className="t-note ink-3 service-note" style={box(104, 59, 436)}>
-        {calmNote(row, words)}
+        {calmNote(row, isOld(shown) ? memoryWords(shown) : words)}
       </span>
       {latency !== null && (
         <>

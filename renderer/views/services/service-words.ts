@@ -80,12 +80,12 @@ const NOTE_LETTERS = 38;
 
 /**
  * Who owns a calm service and since when it is well; if one of its targets is not known, that comes first: `ok for 9 d ·
- * pg: log-in refused`.
+ * pg: log-in refused`. An owner that leaves no room for the rest is not told.
  */
 export function calmNote({ owner, reason, severity }: ServiceRow, words: string): string {
   const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
   const unread = severity === 'ok' ? reason : '';
-  if (unread === '') return joined(owner, words);
+  if (unread === '') return fitting(NOTE_LETTERS, joined(owner, words), words);
   return fitting(NOTE_LETTERS, joined(owner, words, unread), joined(words, unread), unread);
 }
 

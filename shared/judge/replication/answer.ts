@@ -5,7 +5,7 @@ import { formatAge, formatBytes } from '../../format/format';
 import { secondsWords } from '../../format/measured';
 import type { ReplicationSection } from '../../model/replication';
 import type { Answer, Column } from '../../model/said';
-import type { Severity } from '../../model/severity';
+import { type Severity, severityRank } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
 import { lossNoun } from './checks';
 import type { ClusterReading, CopyReading } from './cluster-reading';
@@ -56,6 +56,7 @@ export function replicationAnswer(
     primaryDown(input, worst, readiness) ??
     missing(worst) ??
     late(input, worst) ??
+    again(worst) ??
     slotTrouble(worst) ??
     unknown(input, worst) ??
     calm(input, clusters)
@@ -219,6 +220,21 @@ export function lagOnset({ t, v }: Column, warning: number): number | null {
   return null;
 }
 
+/** A copy whose trouble has ended, and still has its severity for the hold time. */
+function again({ reading, copies }: JudgedCluster): Answer | null {
+  const back = copies.find(
+    ({ verdict, severity, ending, slotSeverity }) =>
+      verdict.cause === 'ok' && ending && severityRank(severity) > severityRank(slotSeverity),
+  );
+  if (back === undefined) return null;
+  const behind = behindWords(back.reading) || 'less than 1 s';
+  const { name } = back.reading.copy.config;
+  return answer(
+    [`${name} copies again;`, 'A copy that had stopped copies again;'],
+    [`it is ${behind} behind ${reading.cluster.primary.name}.`, `it is ${behind} behind.`],
+  );
+}
+
 function slotTrouble({ copies }: JudgedCluster): Answer | null {
   const troubled = copies.find(
     ({ slotSeverity }) => slotSeverity === 'critical' || slotSeverity === 'warning',
@@ -229,9 +245,11 @@ function slotTrouble({ copies }: JudgedCluster): Answer | null {
   const kept = slot.retained.value;
   const limit = slot.limit === null ? '' : ` of ${formatBytes(slot.limit)}`;
   const size = kept === null ? '' : `It keeps ${formatBytes(kept)}${limit} of WAL.`;
+  // A severity outlasts its reason by the hold time.
+  const why = troubled.slotWhy === '' ? 'is in use again' : troubled.slotWhy;
   return answer(
     [
-      `The slot of ${name} ${troubled.slotWhy};`,
+      `The slot of ${name} ${why};`,
       `The slot of ${name} needs attention;`,
       'A replication slot needs attention;',
     ],

@@ -4,6 +4,7 @@ import { axisTicks, endsOf } from '../../../../../renderer/parts/axis-ticks';
 import {
   breachOf,
   calmHeads,
+  calmNote,
   heroTone,
   rankedService,
   serviceStatus,
@@ -125,4 +126,22 @@ it('calls no percentile what a single check took', () => {
   expect(head(request, request)).toMatch(/^p95 over/);
   expect(head(check, check)).toMatch(/^time of a check over/);
   expect(head(check, request)).toMatch(/^p95 or time of a check over/);
+});
+
+describe('the line below the name of a calm service', () => {
+  const row = (owner: string, reason = '') => ({
+    ...named('shipping'),
+    owner,
+    reason,
+    severity: 'ok' as const,
+  });
+
+  it('has room for the state of every service, and for its owner', () => {
+    expect(calmNote(row('Dispatch desk'), 'ok for 9 d')).toBe('Dispatch desk · ok for 9 d');
+    expect(calmNote(row('Finance operations'), 'cached, was ok')).toBe('Finance operations · cached, was ok');
+    expect(calmNote(row('Operations of the whole northern region'), 'cached, was ok')).toBe('cached, was ok');
+    expect(calmNote(row('Dispatch desk', 'pg: log-in refused'), 'ok for 9 d')).toBe(
+      'ok for 9 d · pg: log-in refused',
+    );
+  });
 });

@@ -204,6 +204,23 @@ describe('calm', () => {
     }
   });
 
+  it.each([
+    ['missing', 'critical', 'pg-prod-b copies again;', 'it is less than 1 s behind pg-prod-a.'],
+    ['slot', 'warning', 'The slot of pg-prod-b is in use again;', 'It keeps 100 MB of 64 GB of WAL.'],
+  ] as const)(
+    'says of trouble that has ended, and still counts, that it has: %s',
+    (rule, severity, verdict, reason) => {
+      const input = anInput(calmEstate(), CONFIG, NOW);
+      const { findings, memory } = findReplication(input, null);
+      const held = { severity, ending: true } as const;
+      const conditions = findings.map((one): Condition => {
+        const isHeld = one.rule === `postgres.replication.${rule}` && one.subject.id === 'pg-prod-b';
+        return { ...one, since: NOW - 60_000, ...(isHeld ? held : {}) };
+      });
+      expect(presentReplication(input, conditions, memory).answer).toMatchObject({ verdict, reason });
+    },
+  );
+
   it('names the primary where all copies stand beside it', () => {
     const [target] = CONFIG.targets;
     if (target?.probe !== 'postgres') throw new Error('no postgres');
