@@ -61,7 +61,7 @@ function readCluster(input: JudgeInput, cluster: Cluster): Omit<ClusterReading, 
   return {
     cluster,
     every,
-    copies: copies.map((one) => boundByUpstream(one, copies)),
+    copies: copies.map((one) => boundByUpstream(one, copies, every)),
     node,
     fault: statedFault(input, subject),
     up: lives ? true : told.up,
@@ -99,14 +99,21 @@ function readCopy(input: JudgeInput, cluster: Cluster, copy: Copy): CopyReading 
   };
 }
 
-/** A copy of a late node is at least as late, even if its own lag is unknown. */
-function boundByUpstream(one: CopyReading, all: readonly CopyReading[]): CopyReading {
+/** intervals by which the looks at a copy and at its upstream node may differ */
+const LOOKS_APART = 2;
+
+/**
+ * A copy of a late node is at least as late, even if its own lag is unknown. A bound of its own that is larger by no more
+ * than the looks at the two differ tells nothing of its own.
+ */
+function boundByUpstream(one: CopyReading, all: readonly CopyReading[], every: number): CopyReading {
   if (one.lag.value !== null) return one;
   const upstream = all.find(({ copy }) => copy.config.id === one.copy.upstream);
   if (upstream === undefined) return one;
   const least = upstream.lag.value ?? upstream.atLeast;
-  if (least === null || least <= 0 || least <= (one.atLeast ?? 0)) return one;
-  return { ...one, atLeast: least, borrowed: true };
+  const own = one.atLeast ?? 0;
+  if (least === null || least <= 0 || least + (LOOKS_APART * every) / 1_000 < own) return one;
+  return { ...one, atLeast: Math.max(least, own), borrowed: true };
 }
 
 function reading(

@@ -479,6 +479,31 @@ describe('an upper bound', () => {
   });
 });
 
+describe('the lower bound of a copy of a late copy', () => {
+  it.each([
+    [95, 'unknown'],
+    [105, 'unknown'],
+    [125, 'critical'],
+  ])('tells of itself only beyond what two looks differ: %i s, its upstream 100 s', (own, severity) => {
+    const estate = calmEstate();
+    for (const [id, bound] of [
+      ['pg-prod-d', 100],
+      ['pg-prod-e', own],
+    ] as const)
+      estate
+        .lag(id, null)
+        .sample(
+          'gantry.postgresql.replication.lag.at_least',
+          { target: 'pg-prod', replica: id },
+          NOW - 1_000,
+          bound,
+        );
+    const { of } = judge(estate);
+    expect(of('lag', 'pg-prod-d')?.severity).toBe('critical');
+    expect(of('lag', 'pg-prod-e')?.severity).toBe(severity);
+  });
+});
+
 describe('what cannot be told', () => {
   it('an absent lag is unknown, never 0', () => {
     const { section, of } = judge(calmEstate().lag('pg-prod-c', null));
