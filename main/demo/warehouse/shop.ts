@@ -19,6 +19,9 @@ const hash = promisify(scrypt) as (
   options: typeof PASSWORD,
 ) => Promise<Buffer>;
 
+/** Passwords that are checked at once. The threads that do it also serve all other files and streams of this process. */
+const CHECKS_AT_ONCE = 2;
+
 /** The role of the warehouse's programs: no superuser, so that a full server is full for it. */
 export const PROGRAM = { name: 'odoo', password: 'warehouse' };
 
@@ -35,6 +38,8 @@ class Sessions {
   readonly redis: Redis;
   /** s that a session lives */
   lifetime = 3_600;
+  #checks = 0;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(url: string) {
     this.redis = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 2_000, retryStrategy: () => 500 });
@@ -44,8 +49,21 @@ class Sessions {
   async enter(): Promise<void> {
     const key = KEYS[Math.floor(Math.random() * KEYS.length)] ?? '';
     if ((await this.redis.get(key)) !== null) return;
-    const proof = await hash('scan pick pack ship', key, 32, PASSWORD);
+    const proof = await this.#check(key);
     await this.redis.set(key, proof.toString('base64').repeat(12), 'PX', Math.round(this.lifetime * 1_000));
+  }
+
+  /** In turn, as the workers of a server do. */
+  async #check(key: string): Promise<Buffer> {
+    if (this.#checks < CHECKS_AT_ONCE) this.#checks += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await hash('scan pick pack ship', key, 32, PASSWORD);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#checks -= 1;
+      else next();
+    }
   }
 
   /** No user is logged in. */
