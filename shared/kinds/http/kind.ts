@@ -6,6 +6,9 @@ import { HTTP_RULES } from './rules';
 import type { WrittenHttp } from './schema';
 import type { HttpTarget } from './target';
 
+/** RFC 9110, 15 */
+const BODYLESS: ReadonlySet<number> = new Set([100, 101, 102, 103, 204, 205, 304]);
+
 export const HTTP: Kind<HttpTarget, WrittenHttp> = {
   id: 'http',
   label: '',
@@ -26,5 +29,13 @@ export const HTTP: Kind<HttpTarget, WrittenHttp> = {
     redirects,
     ca: ca ?? null,
   }),
+  check: ({ method, expect }) => {
+    if (expect.contains === undefined) return [];
+    const path = ['expect', 'contains'];
+    const what = 'can never be found';
+    if (method === 'HEAD') return [{ path, what, remedy: 'remove it, or use method GET: HEAD has no body' }];
+    if (!BODYLESS.has(expect.status)) return [];
+    return [{ path, what, remedy: `remove it: an answer with status ${expect.status} has no body` }];
+  },
   withoutAccess: (target) => ({ ...target, url: bareAddress(target.url), headers: {}, ca: null }),
 };
