@@ -44,15 +44,27 @@ export function timesWords(times: number): string {
 }
 
 export function faultReason(fault: Fault): string {
-  return isWithoutTls(fault) ? 'no TLS' : FAULT_WORDS[fault.code];
+  if (isWithoutTls(fault)) return 'no TLS';
+  return isTlsFailure(fault) ? 'no encryption' : FAULT_WORDS[fault.code];
 }
 export function faultSentence(fault: Fault): string {
-  return isWithoutTls(fault) ? 'it does not speak TLS' : FAULT_SENTENCES[fault.code];
+  return tlsWords(fault) ?? FAULT_SENTENCES[fault.code];
+}
+
+/** What is wrong with an encrypted connection; null: it is the certificate, or no such connection was asked for. */
+export function tlsWords(fault: Fault): string | null {
+  if (isWithoutTls(fault)) return 'it does not speak TLS';
+  return isTlsFailure(fault) ? 'no encrypted connection is possible' : null;
 }
 
 /** A certificate that is refused has a code. */
-export function isWithoutTls({ code, detail }: Fault): boolean {
+function isWithoutTls({ code, detail }: Fault): boolean {
   return code === 'tls' && detail === undefined;
+}
+
+/** OpenSSL's own errors are of the connection; those of a certificate have the names of their check. */
+function isTlsFailure({ code, detail }: Fault): boolean {
+  return code === 'tls' && detail !== undefined && /^(?:ERR_SSL_|ERR_OSSL_|EPROTO)/.test(detail);
 }
 
 /** `Redis redis-prod`, `odoo-prod`. */

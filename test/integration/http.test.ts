@@ -238,7 +238,7 @@ test('a redirect that was asked for is not followed; a circle ends as a fault', 
   );
   expect(value(wanted, 'httpcheck.status')).toBe(1);
   const circle = await run(sourceOf(`http://127.0.0.1:${port}/`));
-  expect(circle.fault?.code).toBe('protocol');
+  expect(circle.fault?.code).toBe('unexpected');
   expect(value(circle, 'httpcheck.status')).toBe(0);
 });
 

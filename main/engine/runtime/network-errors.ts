@@ -45,6 +45,27 @@ export function tlsReason(code: string): string {
   return TLS_REASONS[code] ?? `the encrypted connection failed (${code})`;
 }
 
+/** What ended an encrypted connection before anything was asked, other than the server's certificate. */
+export type TlsRefusal = 'no-tls' | 'wants-certificate' | 'no-agreement';
+
+/** null: its certificate is not trusted, or the code says no more. */
+export function tlsRefusal(code: string): TlsRefusal | null {
+  return TLS_REFUSALS[code] ?? null;
+}
+
+/** OpenSSL's reasons: https://github.com/openssl/openssl/blob/master/crypto/err/openssl.txt */
+const TLS_REFUSALS: Readonly<Record<string, TlsRefusal>> = {
+  // What came back is no TLS record.
+  ERR_SSL_WRONG_VERSION_NUMBER: 'no-tls',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'no-tls',
+  ERR_SSL_HTTP_REQUEST: 'no-tls',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'wants-certificate',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'no-agreement',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'no-agreement',
+  ERR_SSL_NO_PROTOCOLS_AVAILABLE: 'no-agreement',
+  ERR_SSL_DH_KEY_TOO_SMALL: 'no-agreement',
+};
+
 const TLS_REASONS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',

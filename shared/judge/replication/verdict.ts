@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config';
 import type { Fault } from '../../model/observation';
 import { type Severity, worse } from '../../model/severity';
-import { isWithoutTls } from '../words';
+import { tlsWords } from '../words';
 import type { ClusterReading, CopyReading } from './cluster-reading';
 import type { Cluster } from './topology';
 
@@ -136,7 +136,7 @@ const FAULTS: Readonly<Record<Fault['code'], string>> = {
 };
 
 export function faultWords(fault: Fault): string {
-  return isWithoutTls(fault) ? 'it does not speak TLS' : FAULTS[fault.code];
+  return tlsWords(fault) ?? FAULTS[fault.code];
 }
 
 /** Faults by which a server refuses this wall, not its clients. */

@@ -114,9 +114,10 @@ function unknownBecause(fault: Fault): Verdict {
   };
 }
 
-/** `does not answer: it refuses connections`, `does not answer in time` */
+/** `does not answer: it refuses connections`, `does not answer in time`, `answers with an error` */
 function downWords(fault: Fault): string {
   const sentence = faultSentence(fault);
+  if (fault.code === 'unexpected') return sentence.slice(3);
   return sentence.startsWith('it does not answer') ? sentence.slice(3) : `does not answer: ${sentence}`;
 }
 

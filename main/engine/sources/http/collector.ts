@@ -1,6 +1,8 @@
 import { TextDecoder } from 'node:util';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../runtime/clock';
+import { decoderOf } from './charset';
+import { encodingOf, Unpacker } from './unpacker';
 
 /** By of a body that are read at most unless it is said otherwise: the rest of a longer one is refused. */
 export const BODY_LIMIT = 1024 * 1024;
@@ -42,7 +44,11 @@ export class Collector implements Dispatcher.DispatchHandler {
   #status = 0;
   #firstByte = 0;
   #location: string | null = null;
-  #decoder = new TextDecoder();
+  #contentType: string | null = null;
+  #decoder: TextDecoder | null = null;
+  #unpacker: Unpacker | null = null;
+  /** By of the body as it came, packed or not */
+  #came = 0;
   /** the end of what was read, where a text may begin */
   #tail = '';
   #found = false;
@@ -78,23 +84,43 @@ export class Collector implements Dispatcher.DispatchHandler {
     this.#status = status;
     this.#firstByte = (this.#clock.monotonic() - this.#sentAt) / 1000;
     this.#location = unicodeOf(first(headers.location));
-    this.#decoder = decoderOf(first(headers['content-type']));
+    this.#contentType = first(headers['content-type']);
+    const encoding = this.#wish === 'nothing' ? null : encodingOf(first(headers['content-encoding']));
+    if (encoding !== null)
+      this.#unpacker = new Unpacker(
+        encoding,
+        (part) => this.#take(part, controller),
+        (error) => this.#end({ error, status }, controller),
+      );
     if (this.#wish === 'nothing') this.#hasAll(controller);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#unpacker === null) return this.#take(chunk, controller);
+    this.#came += chunk.length;
+    // Unpacking lags behind; what does not shrink must not pile up.
+    if (this.#came > 2 * this.#limit) this.#cutOff(controller);
+    else this.#unpacker.write(chunk);
+  }
+
+  #take(chunk: Buffer, controller: Dispatcher.DispatchController): void {
+    if (this.#done) return;
     const part = chunk.subarray(0, Math.max(0, this.#limit - this.#read));
     this.#read += chunk.length;
     if (this.#wish === 'everything') this.#chunks.push(part);
     else if (this.#wish !== 'nothing') this.#search(this.#wish.text, part, controller);
-    if (this.#read <= this.#limit) return;
+    if (this.#read > this.#limit) this.#cutOff(controller);
+  }
+
+  #cutOff(controller: Dispatcher.DispatchController): void {
     this.#cut = true;
     this.#complete();
     controller.abort(new Error('the body is longer than what is read'));
   }
 
   onResponseEnd(): void {
-    this.#complete();
+    if (this.#unpacker === null) this.#complete();
+    else this.#unpacker.end(() => this.#complete());
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -103,6 +129,7 @@ export class Collector implements Dispatcher.DispatchHandler {
 
   #search(text: string, part: Buffer, controller: Dispatcher.DispatchController): void {
     if (this.#found) return;
+    this.#decoder ??= decoderOf(this.#contentType, part);
     const read = this.#tail + this.#decoder.decode(part, { stream: true });
     this.#found = read.includes(text);
     this.#tail = read.slice(Math.max(0, read.length - text.length + 1));
@@ -129,9 +156,11 @@ export class Collector implements Dispatcher.DispatchHandler {
     });
   }
 
-  #end(outcome: Outcome): void {
+  #end(outcome: Outcome, controller: Dispatcher.DispatchController | null = null): void {
     if (this.#done) return;
     this.#done = true;
+    this.#unpacker?.close();
+    controller?.abort(new Error('the body cannot be read'));
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#finish(outcome);
   }
@@ -139,16 +168,6 @@ export class Collector implements Dispatcher.DispatchHandler {
 
 function first(header: string | string[] | undefined): string | null {
   return typeof header === 'string' ? header : (header?.[0] ?? null);
-}
-
-/** As the server declares its text; UTF-8 where it declares nothing that is known. */
-function decoderOf(contentType: string | null): TextDecoder {
-  const [, quoted, plain] = /;\s*charset=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType ?? '') ?? [];
-  try {
-    return new TextDecoder(quoted ?? plain ?? 'utf-8');
-  } catch {
-    return new TextDecoder();
-  }
 }
 
 /** Bytes of a header come as one character each; a raw address is UTF-8 to every browser. */

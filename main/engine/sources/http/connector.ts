@@ -6,6 +6,7 @@ import { buildConnector } from 'undici';
 import { hostInAddress } from '../../../../shared/forms/address';
 import type { HttpCertificate } from '../../../../shared/kinds/http/evidence';
 import type { Clock } from '../../runtime/clock';
+import { errorCode } from '../../runtime/network-errors';
 import type { Proxy } from './proxy';
 
 /** Timings of one connection. Durations in s; null: that phase did not take place or did not end. */
@@ -17,6 +18,8 @@ export interface ConnectionFacts {
   tls: number | null;
   certificate: HttpCertificate | null;
   protocol: 'http/1.1' | 'h2';
+  /** the first error of the socket, which says more than that the other side closed it */
+  failure: Error | null;
 }
 
 export interface ConnectorOptions {
@@ -63,6 +66,7 @@ export function timedConnector(options: ConnectorOptions): buildConnector.connec
       tls: null,
       certificate: null,
       protocol: 'http/1.1',
+      failure: null,
     };
     options.onConnection(facts);
     const secured = judged(facts, target, callback);
@@ -79,6 +83,9 @@ export function timedConnector(options: ConnectorOptions): buildConnector.connec
 }
 
 function watch(socket: Socket, facts: ConnectionFacts, clock: Clock): void {
+  socket.once('error', (error) => {
+    facts.failure = error;
+  });
   let from = clock.monotonic();
   socket.once('lookup', () => {
     facts.dns = seconds(clock, from);
@@ -171,7 +178,10 @@ function openTunnel(
     timeout,
   });
   request.once('timeout', () => request.destroy(new ConnectorError('ETIMEDOUT', 'the proxy did not answer')));
-  request.once('error', (error) => done(error));
+  request.once('error', (error) => {
+    const code = errorCode(error);
+    done(new ConnectorError(`PROXY_${code ?? 'CLOSED'}`, 'the proxy cannot be reached'));
+  });
   request.once('response', (response) => {
     response.destroy();
     done(new ConnectorError(`PROXY_${response.statusCode}`, 'the proxy refused'));

@@ -1,6 +1,7 @@
 import type { SecureContext } from 'node:tls';
 import { Client } from 'undici';
 import type { Clock } from '../../runtime/clock';
+import { errorCode, networkCode } from '../../runtime/network-errors';
 import { BODY_LIMIT, type BodyWish, Collector, type HttpAnswer, type Outcome } from './collector';
 import { type ConnectionFacts, timedConnector } from './connector';
 import type { Proxy } from './proxy';
@@ -105,7 +106,7 @@ export class Exchange {
           resolve({ answer: outcome.answer, error: null, facts, fresh });
         else {
           const { error, status } = 'error' in outcome ? outcome : { error: null, status: null };
-          resolve({ answer: null, error, status, facts, fresh });
+          resolve({ answer: null, error: refusalOf(facts) ?? error, status, facts, fresh });
         }
       };
       client.dispatch(
@@ -137,6 +138,12 @@ export class Exchange {
       }),
     });
   }
+}
+
+/** A server that refuses this side of TLS says so by an alert, and closes the connection; the library tells of that only. */
+function refusalOf(facts: ConnectionFacts | null): Error | null {
+  const code = errorCode(facts?.failure);
+  return facts !== null && code !== null && networkCode(code) === 'tls' ? facts.failure : null;
 }
 
 function authorization(proxy: Proxy): Record<string, string> {

@@ -1,7 +1,7 @@
 import { maxHeaderSize } from 'node:http';
 import { errors } from 'undici';
 import type { Fault } from '../../../../shared/model/observation';
-import { errorCode, networkCode, tlsReason } from '../../runtime/network-errors';
+import { errorCode, networkCode, type TlsRefusal, tlsReason, tlsRefusal } from '../../runtime/network-errors';
 
 /** A fault and what it says about the target: 0 it does not work, null unknown from here. */
 export interface HttpFault {
@@ -37,6 +37,12 @@ const WORDS: Readonly<Partial<Record<Fault['code'], (shown: string) => Words>>> 
   ],
 };
 
+/** The body cannot be decoded. */
+export const UNREADABLE_BODY = 'UNREADABLE_BODY';
+
+/** Kinds of faults of a connection that was not made. */
+const TO_THE_PROXY: ReadonlySet<Fault['code']> = new Set(['refused', 'dns', 'network']);
+
 const HEADERS_OVERFLOW = 'UND_ERR_HEADERS_OVERFLOW';
 
 function overflowWords(shown: string): Words {
@@ -49,12 +55,57 @@ function overflowWords(shown: string): Words {
 /** Errors of our own machine's way out, which say nothing about the target. */
 const OWN_SIDE: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL']);
 
-/** @param shown `host:port`, without credentials and path */
-export function httpFault(error: unknown, shown: string, proxy: string | null): HttpFault {
+/** Refusals of TLS that are no matter of the server's certificate. */
+const TLS_WORDS: Readonly<Record<TlsRefusal, (shown: string) => HttpFault>> = {
+  'no-tls': (shown) => ({
+    status: 0,
+    fault: {
+      code: 'tls',
+      message: `${shown} does not speak TLS.`,
+      remedy: 'Correct the port in `url`, or use http:// without TLS.',
+    },
+  }),
+  // Those who have one may get in.
+  'wants-certificate': (shown) => ({
+    status: null,
+    fault: {
+      code: 'auth',
+      message: `${shown} requires a certificate of its clients, and Gantry has none to show.`,
+      remedy: 'Check an address that requires none, such as one behind the proxy that asks for it.',
+    },
+  }),
+  'no-agreement': (shown) => ({
+    status: 0,
+    fault: {
+      code: 'tls',
+      message: `${shown} and this machine have no version or cipher of TLS in common.`,
+      remedy: 'Allow TLS 1.2 or 1.3 with current ciphers on the server.',
+      detail: 'ERR_SSL_UNSUPPORTED_PROTOCOL',
+    },
+  }),
+};
+
+/**
+ * @param shown `host:port`, without credentials and path
+ * @param answered status of an answer whose rest did not come; null: no head came
+ */
+export function httpFault(
+  error: unknown,
+  shown: string,
+  proxy: string | null,
+  answered: number | null = null,
+): HttpFault {
   const code = errorCode(error);
   if (code?.startsWith('PROXY_') === true) return proxyFault(code, shown, proxy);
   const detail = code === null ? {} : { detail: code };
   const kind = error instanceof errors.HTTPParserError ? 'protocol' : kindOf(code);
+  // It is the proxy that was to be connected to, and its own connection shows in what it answers.
+  if (proxy !== null && code !== null && TO_THE_PROXY.has(kind))
+    return proxyFault(`PROXY_${code}`, shown, proxy);
+  const refusal = kind === 'tls' && code !== null ? tlsRefusal(code) : null;
+  if (refusal !== null) return TLS_WORDS[refusal](shown);
+  if (answered !== null && kind === 'closed') return brokenOff(shown, answered);
+  if (code === UNREADABLE_BODY) return unreadable(shown, answered);
   if (kind === 'tls' && code !== null) {
     return {
       status: 0,
@@ -97,19 +148,60 @@ export function httpTimeout(shown: string, timeout: number, status: number | nul
   };
 }
 
-export function redirectFault(shown: string, limit: number): HttpFault {
+/** @param limit of redirects, that is used up; null: one leads to no HTTP address */
+export function redirectFault(shown: string, limit: number | null): HttpFault {
+  return {
+    status: 0,
+    fault:
+      limit === null
+        ? {
+            code: 'unexpected',
+            message: `${shown} redirects to what is not an HTTP address.`,
+            remedy: 'Fix the redirect, or set `url` to the final address.',
+          }
+        : {
+            code: 'unexpected',
+            message: `${shown} redirects more than ${limit} times.`,
+            remedy: 'Fix the redirects, set `url` to their final address, or raise `redirects`.',
+          },
+  };
+}
+
+function brokenOff(shown: string, status: number): HttpFault {
   return {
     status: 0,
     fault: {
-      code: 'protocol',
-      message: `${shown} redirects more than ${limit} times, or to an invalid address.`,
-      remedy: 'Fix the redirects, set `url` to their final address, or raise `redirects`.',
+      code: 'closed',
+      message: `${shown} answers ${status}, but closes the connection before its body ends.`,
+      remedy: 'See the log of the server, and that of a proxy in front of it.',
     },
   };
 }
 
-function proxyFault(code: string, shown: string, proxy: string | null): HttpFault {
+/** The page may be in order for all who can decode it. */
+function unreadable(shown: string, status: number | null): HttpFault {
+  return {
+    status: 0,
+    fault: {
+      code: 'unexpected',
+      message: `${shown} answers ${status ?? ''}, but its body is not in the Content-Encoding that it states, or in an unknown one.`,
+      remedy: 'Fix the compression at the server or its proxy; gzip, deflate and br are known.',
+    },
+  };
+}
+
+export function proxyFault(code: string, shown: string, proxy: string | null): HttpFault {
   const login = code === 'PROXY_407';
+  if (!/^PROXY_\d+$/.test(code))
+    return {
+      status: null,
+      fault: {
+        code: 'network',
+        message: `The proxy ${proxy} on the way to ${shown} cannot be reached (${code.replace('PROXY_', '')}).`,
+        remedy: 'Start the proxy, correct http_proxy or https_proxy, or add the address to no_proxy.',
+        detail: code,
+      },
+    };
   return {
     status: null,
     fault: {

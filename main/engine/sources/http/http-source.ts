@@ -8,7 +8,7 @@ import { faultOf, sampleOf } from '../emitter';
 import type { Source, SourceResult } from '../source';
 import type { ConnectionFacts } from './connector';
 import { Exchange, type ExchangeResult } from './exchange';
-import { type HttpFault, httpFault, httpTimeout, redirectFault } from './faults';
+import { type HttpFault, httpFault, httpTimeout, proxyFault, redirectFault } from './faults';
 import { type Environment, proxyFor } from './proxy';
 import { trustWith } from './trust';
 
@@ -121,14 +121,25 @@ class HttpSource implements Source {
       const shown = url.host;
       if (result.answer === null) {
         const proxy = proxyFor(url, this.#environment)?.url.host ?? null;
-        return { last: url, redirects, results, failure: httpFault(result.error, shown, proxy) };
+        return {
+          last: url,
+          redirects,
+          results,
+          failure: httpFault(result.error, shown, proxy, result.status),
+        };
       }
       const { status, location } = result.answer;
+      const proxy = url.protocol === 'http:' ? proxyFor(url, this.#environment) : null;
+      // The proxy's own answer, in place of the target's.
+      if (proxy !== null && status === 407)
+        return { last: url, redirects, results, failure: proxyFault('PROXY_407', shown, proxy.url.host) };
       const follow = limit > 0 && status !== expect.status && REDIRECTS.has(status) && location !== null;
       if (!follow || cut()) return { last: url, redirects, results, failure: null };
       const next = URL.canParse(location, url.href) ? new URL(location, url) : null;
-      if (next === null || !/^https?:$/.test(next.protocol) || redirects >= limit) {
-        return { last: url, redirects, results, failure: redirectFault(first.host, limit) };
+      const leads = next !== null && /^https?:$/.test(next.protocol);
+      if (!leads || redirects >= limit) {
+        const failure = redirectFault(first.host, leads ? limit : null);
+        return { last: url, redirects, results, failure };
       }
       if (status === 303 && method !== 'HEAD') method = 'GET';
       url = next;

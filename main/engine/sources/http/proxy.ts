@@ -1,3 +1,5 @@
+import { percentDecoded } from '../../../../shared/forms/address';
+
 /** Variables as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,7 +23,9 @@ export function proxyFor(url: URL, environment: Environment): Proxy | null {
   if (!URL.canParse(text)) return null;
   const proxy = new URL(text);
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') return null;
-  const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  // A % that encodes nothing stands for itself, as it does to curl.
+  const decoded = (part: string): string => percentDecoded(part) ?? part;
+  const login = `${decoded(proxy.username)}:${decoded(proxy.password)}`;
   return {
     url: proxy,
     authorization: login === ':' ? null : `Basic ${Buffer.from(login).toString('base64')}`,

@@ -36,3 +36,9 @@ test.each([
 ])('no_proxy=%s spares %s: %s', (list, url, isSpared) => {
   expect(through(url, { http_proxy: PROXY, no_proxy: list }) === null).toBe(isSpared);
 });
+
+test('a % that encodes nothing in its log-in stands for itself', () => {
+  expect(proxyFor(new URL('http://a'), { http_proxy: 'http://us%er:p@proxy:1' })?.authorization).toBe(
+    `Basic ${Buffer.from('us%er:p').toString('base64')}`,
+  );
+});
