@@ -27,7 +27,20 @@ export function replicaFindings(
   const { replicas, backlog } = node;
   const wanted = target.replicas ?? mostSeen(input, target);
   const found: Finding[] = [];
-  if (wanted > 0) {
+  if (node.goodReplicas === 0) {
+    const lacking =
+      replicas.length === 0
+        ? 'it has no replica, and min-replicas-to-write asks for one'
+        : 'none of its replicas is near enough for min-replicas-to-write';
+    found.push(
+      say('redis.replication.missing', 'critical', `refuses every write: ${lacking}`, {
+        value: 0,
+        threshold: 1,
+        unit: '{replica}',
+        evidence: { replicas: replicas.map(({ id }) => id) },
+      }),
+    );
+  } else if (wanted > 0) {
     const lacking = Math.max(0, wanted - replicas.length);
     found.push(
       say(

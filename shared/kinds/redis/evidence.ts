@@ -13,7 +13,12 @@ export interface RedisNode {
   readonly maxmemoryPolicy: string | null;
   /** false: the last snapshot or append-only write failed; unless told otherwise the server then refuses writes (MISCONF) */
   readonly persistenceOk: boolean | null;
-  /** cluster_state is ok; null: not a cluster */
+  /**
+   * replicas that count for min-replicas-to-write: with none the server refuses every write; null: no number is required;
+   * absent: an older Gantry wrote this
+   */
+  readonly goodReplicas?: number | null;
+  /** cluster_state is ok and every slot is served; null: not a cluster */
   readonly clusterOk: boolean | null;
   /** of a cluster those that serve slots, whether or not they answer */
   readonly masters: number;

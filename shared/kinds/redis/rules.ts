@@ -232,7 +232,7 @@ export const REDIS_METHODS: readonly MethodRule[] = [
   },
   {
     id: 'redis.replication.missing',
-    why: 'Fewer replicas follow than are configured, or than did in two hours.',
+    why: 'Fewer replicas follow than are configured, than did in two hours, or than its writes need.',
     source: 'docs/recovery.md',
   },
 ];

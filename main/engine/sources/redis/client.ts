@@ -1,8 +1,9 @@
 import { Cluster, Redis, type RedisOptions, SentinelConnector } from 'ioredis';
+import { hostInAddress } from '../../../../shared/forms/address';
 import type { RedisAddress } from '../../../../shared/kinds/redis/address';
 import { OWN_NAME } from './clients';
-import { bySentinel, Streams, standalone } from './connector';
-import { replyCode } from './faults';
+import { bySentinel, type SentinelsSaid, Streams, standalone } from './connector';
+import { NoMaster, replyCode, UnreachedMaster } from './faults';
 
 /** A connection that is made once and never mends itself: the next run makes a new one. */
 export interface RedisClient {
@@ -71,13 +72,14 @@ function singleClient(options: RedisClientOptions): RedisClient {
   const { address, timeout, ca, onCommand } = options;
   const streams = new Streams(options.onForeign);
   const [first] = address.hosts;
+  const said: SentinelsSaid = { master: null, refusal: null, unknown: false };
   const redis = new Redis({
     ...commonOptions(options),
     lazyConnect: true,
     ...(address.sentinelName === null
       ? { host: first?.host, port: first?.port, Connector: standalone(streams) }
       : {
-          Connector: bySentinel(streams),
+          Connector: bySentinel(streams, said),
           sentinels: address.hosts.map(({ host, port }) => ({ host, port })),
           name: address.sentinelName,
           sentinelPassword: address.sentinelPassword ?? undefined,
@@ -91,8 +93,14 @@ function singleClient(options: RedisClientOptions): RedisClient {
   const firstError = rememberFirstError(redis, ['error', 'sentinelError']);
   return {
     connect: async () => {
-      await connected(() => redis.connect(), firstError);
-      await introduce(redis);
+      try {
+        await connected(() => redis.connect(), firstError);
+        await introduce(redis);
+      } catch (error) {
+        // Why the other side closed it may have come as an event.
+        const reason = replyCode(error) === null ? (firstError() ?? error) : error;
+        throw address.mode === 'sentinel' ? toldBySentinel(reason, said) : reason;
+      }
     },
     // By hand: a refusal that the library meets leaves it ready, on database 0.
     select: async () => {
@@ -195,6 +203,12 @@ function clusterClient(options: RedisClientOptions): RedisClient {
       seed.disconnect();
     },
   };
+}
+
+/** Whose fault it is that the master was not reached. */
+function toldBySentinel(reason: unknown, { master, refusal, unknown }: SentinelsSaid): unknown {
+  if (master !== null) return new UnreachedMaster(`${hostInAddress(master.host)}:${master.port}`, reason);
+  return new NoMaster(refusal, unknown);
 }
 
 /** The library does so for its own connector. */

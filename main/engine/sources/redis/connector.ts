@@ -1,6 +1,7 @@
 import { createConnection, type Socket } from 'node:net';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { AbstractConnector, type Redis, type RedisOptions, SentinelConnector } from 'ioredis';
+import { replyCode } from './faults';
 import { RespGate } from './resp-gate';
 
 type Connector = NonNullable<RedisOptions['Connector']>;
@@ -66,8 +67,18 @@ export function standalone(streams: Streams): Connector {
   } as unknown as Connector;
 }
 
+/** What the sentinels of an address said, as far as they were asked. */
+export interface SentinelsSaid {
+  /** the master that one of them names */
+  master: { readonly host: string; readonly port: number } | null;
+  /** code of the first error reply; null: there was none */
+  refusal: string | null;
+  /** one of them answered, and knows no master of that name */
+  unknown: boolean;
+}
+
 /** The same for a master that sentinels name, and for the sentinels themselves. */
-export function bySentinel(streams: Streams): Connector {
+export function bySentinel(streams: Streams, said: SentinelsSaid): Connector {
   class Guarded extends SentinelConnector {
     override async connect(emitter: Parameters<SentinelConnector['connect']>[0]): Promise<Socket> {
       return streams.add((await super.connect(emitter)) as Socket);
@@ -77,9 +88,23 @@ export function bySentinel(streams: Streams): Connector {
   (Guarded.prototype as unknown as SentinelSide).connectToSentinel = function (endpoint, options) {
     return own.connectToSentinel.call(this, endpoint, { ...options, Connector: standalone(streams) });
   };
+  (Guarded.prototype as unknown as SentinelSide).resolve = async function (endpoint) {
+    try {
+      const master = await own.resolve.call(this, endpoint);
+      if (master === null) said.unknown = true;
+      else said.master = { host: master.host, port: Number(master.port) };
+      return master;
+    } catch (error) {
+      // What it answers to the question for the other sentinels of a master that it does not know.
+      if (error instanceof Error && /^ERR No such master/.test(error.message)) said.unknown = true;
+      else said.refusal ??= replyCode(error);
+      throw error;
+    }
+  };
   return Guarded as unknown as Connector;
 }
 
 interface SentinelSide {
+  resolve(endpoint: unknown): Promise<{ readonly host: string; readonly port: number | string } | null>;
   connectToSentinel(endpoint: unknown, options?: RedisOptions): Redis;
 }

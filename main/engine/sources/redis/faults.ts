@@ -1,7 +1,7 @@
 import type { RedisAddress } from '../../../../shared/kinds/redis/address';
 import { grantOf } from '../../../../shared/kinds/redis/grants';
 import type { Fault } from '../../../../shared/model/observation';
-import { errorCode, networkCode, tlsReason } from '../../runtime/network-errors';
+import { errorCode, networkCode, type TlsRefusal, tlsReason, tlsRefusal } from '../../runtime/network-errors';
 
 /** A fault and what it says about the server: 1 it answers, 0 it does not serve, null unknown. */
 export interface RedisFault {
@@ -12,7 +12,7 @@ interface Words {
   readonly code: Fault['code'];
   readonly up: 1 | 0 | null;
   readonly message: (shown: string, user: string, command: string) => string;
-  readonly remedy: (user: string, command: string) => string;
+  readonly remedy: (user: string, command: string, tls: boolean) => string;
 }
 
 /**
@@ -44,7 +44,8 @@ const BY_REPLY: Readonly<Record<string, Words>> = {
     remedy: () => 'Wait; INFO persistence shows the progress (loading_loaded_perc).',
   },
   BUSY: {
-    code: 'saturated',
+    // It has connections left: what it lacks is time.
+    code: 'unexpected',
     up: 0,
     message: (shown) => `${shown} is blocked by a script that does not end.`,
     remedy: () => 'SCRIPT KILL or FUNCTION KILL on the server; see busy-reply-threshold.',
@@ -99,6 +100,19 @@ const BY_REPLY: Readonly<Record<string, Words>> = {
     remedy: () => 'Correct `type` of the queue: list, zset or stream.',
   },
 };
+/** The user may run the command, but not on that key. */
+const NO_KEY: Words = {
+  code: 'permission',
+  up: 1,
+  message: (shown, user, command) =>
+    `Permission denied: ${user} may run ${command} at ${shown}, but not on that key.`,
+  remedy: (user, command) =>
+    grantOf(command).includes('~')
+      ? `ACL SETUSER ${user} ${grantOf(command)}`
+      : `ACL SETUSER ${user} %R~KEY, with the name or pattern of the key.`,
+};
+const NOPERM_KEY = /\baccess (?:a|one of the) keys?\b/i;
+
 /** A fresh connection over maxclients gets a bare ERR before anything was asked. */
 const MAXCLIENTS: Words = {
   code: 'saturated',
@@ -139,27 +153,87 @@ const BY_NETWORK: Readonly<Partial<Record<Fault['code'], Omit<Words, 'code'>>>> 
   closed: {
     up: 0,
     message: (shown) => `${shown} closed the connection.`,
-    remedy: () =>
-      'Check whether the server was stopped or restarted and, for rediss://, whether it speaks TLS.',
+    remedy: (_user, _command, tls) =>
+      tls
+        ? 'Check whether the server was stopped or restarted, and whether it speaks TLS at this port.'
+        : 'Check whether the server was stopped or restarted, and whether it wants TLS: rediss://.',
   },
 };
 
+/** Refusals of TLS that are no matter of the server's certificate. */
+const TLS_WORDS: Readonly<Record<TlsRefusal, (address: RedisAddress) => RedisFault>> = {
+  'no-tls': ({ shown }) => ({
+    up: null,
+    fault: {
+      code: 'tls',
+      message: `${shown} does not speak TLS.`,
+      remedy: 'Correct the port in `url`, or use redis:// without TLS.',
+    },
+  }),
+  'wants-certificate': ({ shown }) => ({
+    up: null,
+    fault: {
+      code: 'auth',
+      message: `${shown} requires a certificate of its clients, and Gantry has none to show.`,
+      remedy: 'Set tls-auth-clients optional on the server, and give Gantry a user of its own (ACL).',
+    },
+  }),
+  'no-agreement': ({ shown }) => ({
+    up: null,
+    fault: {
+      code: 'tls',
+      message: `${shown} and this machine have no version or cipher of TLS in common.`,
+      remedy: 'Allow TLS 1.2 or 1.3 with current ciphers on the server (tls-protocols).',
+      detail: 'ERR_SSL_UNSUPPORTED_PROTOCOL',
+    },
+  }),
+};
+
+/** The master that a sentinel names could not be asked. */
+export class UnreachedMaster extends Error {
+  /** @param place `host:port` @param reason what happened there */
+  constructor(
+    readonly place: string,
+    readonly reason: unknown,
+  ) {
+    super('the master that a sentinel names cannot be asked');
+  }
+}
+
+/** No sentinel named a master. */
+export class NoMaster extends Error {
+  /** @param refusal code of an error reply; null: none @param unknown one answered, and does not know the name */
+  constructor(
+    readonly refusal: string | null,
+    readonly unknown: boolean,
+  ) {
+    super('no sentinel names a master');
+  }
+}
+
 /** @param command upper case, as it was sent */
 export function redisFault(error: unknown, address: RedisAddress, command: string): RedisFault {
+  if (error instanceof UnreachedMaster) {
+    const shown = `${error.place} (the master, says the sentinel at ${address.shown})`;
+    return redisFault(error.reason, { ...address, mode: 'standalone', shown }, command);
+  }
+  if (error instanceof NoMaster) return noMaster(error, address);
   const user = address.username ?? 'default';
   const reply = replyCode(error);
   if (reply === 'ERR' && command === 'SELECT') return noDatabase(address);
   if (reply !== null) {
     const first = command === 'PING' || command === 'CONNECT';
     const bare = first ? MAXCLIENTS : command === 'MONITOR' ? NO_MONITOR : undefined;
-    const words = BY_REPLY[reply] ?? (reply === 'ERR' ? bare : undefined);
+    const words = isAboutKey(reply, error)
+      ? NO_KEY
+      : (BY_REPLY[reply] ?? (reply === 'ERR' ? bare : undefined));
     if (words !== undefined) {
       return {
         up: words.up,
         fault: {
           code: words.code,
           message: words.message(address.shown, user, command),
-          remedy: words.remedy(user, command),
+          remedy: words.remedy(user, command, address.tls),
           detail: reply,
         },
       };
@@ -167,7 +241,8 @@ export function redisFault(error: unknown, address: RedisAddress, command: strin
     return unexpected(address, command, reply);
   }
   const code = errorCode(error);
-  if (code === null && address.mode === 'sentinel' && command === 'CONNECT') return noSentinel(address);
+  const refusal = code === null ? null : tlsRefusal(code);
+  if (refusal !== null) return TLS_WORDS[refusal](address);
   const kind = code === null ? 'closed' : networkCode(code);
   const detail = code === null ? {} : { detail: code };
   if (kind === 'tls' && code !== null) {
@@ -188,7 +263,7 @@ export function redisFault(error: unknown, address: RedisAddress, command: strin
     fault: {
       code: kind,
       message: words.message(address.shown, user, command),
-      remedy: words.remedy(user, command),
+      remedy: words.remedy(user, command, address.tls),
       ...detail,
     },
   };
@@ -196,13 +271,16 @@ export function redisFault(error: unknown, address: RedisAddress, command: strin
 
 /** The time limit ran out. @param timeout ms */
 export function redisTimeout(address: RedisAddress, timeout: number, connected: boolean): RedisFault {
-  const what = connected ? 'answer' : 'accept a connection';
+  const secured = address.tls && !connected;
+  const what = connected ? 'answer' : secured ? 'complete an encrypted connection' : 'accept a connection';
   return {
     up: 0,
     fault: {
       code: 'timeout',
       message: `${address.shown} did not ${what} within ${timeout / 1000} s.`,
-      remedy: 'Check server load and the network path, or raise `timeout`.',
+      remedy: secured
+        ? 'Check that it speaks TLS at this port, server load and the network path, or raise `timeout`.'
+        : 'Check server load and the network path, or raise `timeout`.',
     },
   };
 }
@@ -261,16 +339,70 @@ function noDatabase({ shown, db }: RedisAddress): RedisFault {
 }
 
 /** The state of the master is unknown then. */
-function noSentinel(address: RedisAddress): RedisFault {
+function noMaster(
+  { refusal, unknown }: NoMaster,
+  { shown, sentinelName, sentinelPassword }: RedisAddress,
+): RedisFault {
+  if (unknown)
+    return {
+      up: null,
+      fault: {
+        code: 'config',
+        message: `The sentinel at ${shown} knows no master named ${sentinelName}.`,
+        remedy: 'Correct ?sentinel= in `url`: SENTINEL MASTERS on the sentinel shows the names.',
+      },
+    };
+  if (refusal === null)
+    return {
+      up: null,
+      fault: {
+        code: 'network',
+        message: `No sentinel answers at ${shown}.`,
+        remedy: 'Start the sentinels, or correct their hosts and ports in `url`.',
+      },
+    };
+  if (refusal === 'ERR')
+    return {
+      up: null,
+      fault: {
+        code: 'config',
+        message: `What answers at ${shown} is no sentinel.`,
+        remedy: 'Correct host and port in `url`, or remove ?sentinel= for the Redis itself.',
+        detail: refusal,
+      },
+    };
   return {
     up: null,
     fault: {
-      code: 'network',
-      message: `No sentinel at ${address.shown} knows a master named ${address.sentinelName}.`,
-      remedy:
-        'Check that the sentinels are running and that ?sentinel= has their name of the master (SENTINEL MASTERS).',
+      code: 'auth',
+      message:
+        sentinelPassword === null
+          ? `The sentinel at ${shown} requires a password, and none is configured.`
+          : `The sentinel at ${shown} refused the password.`,
+      remedy: 'Correct &sentinelPassword= in `url`: it is that of the sentinels, not of Redis.',
+      detail: refusal,
     },
   };
+}
+
+/** A sentinel answers INFO as a Redis does, but holds no data. */
+export function isSentinel({ shown }: RedisAddress): RedisFault {
+  return {
+    up: null,
+    fault: {
+      code: 'config',
+      message: `What answers at ${shown} is a sentinel, not the Redis that it watches.`,
+      remedy: 'Add ?sentinel=NAME to `url`: SENTINEL MASTERS on the sentinel shows the names.',
+    },
+  };
+}
+
+/**
+ * `NOPERM No permissions to access a key`, `NOPERM this user has no permissions to access one of the keys used as arguments`:
+ * the code is that of a command that may not be run.
+ */
+function isAboutKey(reply: string, error: unknown): boolean {
+  return reply === 'NOPERM' && error instanceof Error && NOPERM_KEY.test(error.message);
 }
 
 /** The code of an error reply of the server; null for any other error. */

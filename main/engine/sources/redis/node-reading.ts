@@ -76,7 +76,7 @@ export async function readNode(node: RedisNodeClient, clock: Clock): Promise<Nod
     waited,
     slowest: newest === undefined ? null : numberIn(newest[0]),
     spikes: new Map(spikes),
-    clusterOk: cluster === null ? null : cluster.get('cluster_state') === 'ok',
+    clusterOk: cluster === null ? null : isWholeCluster(cluster),
     clusterSize: cluster === null ? null : infoNumber(cluster, 'cluster_size'),
     denied,
     failures,
@@ -87,6 +87,15 @@ export async function readNode(node: RedisNodeClient, clock: Clock): Promise<Nod
 export function placeOf(node: RedisNodeClient): string | null {
   const place = node.place();
   return place === null ? null : `${place.host}:${place.port}`;
+}
+
+const SLOTS = 16_384;
+
+/** With cluster-require-full-coverage off, the state is ok also while slots have no server. */
+function isWholeCluster(cluster: Info): boolean {
+  const assigned = infoNumber(cluster, 'cluster_slots_assigned') ?? SLOTS;
+  const failed = infoNumber(cluster, 'cluster_slots_fail') ?? 0;
+  return cluster.get('cluster_state') === 'ok' && assigned === SLOTS && failed === 0;
 }
 
 async function clusterInfo(node: RedisNodeClient): Promise<Info | null> {

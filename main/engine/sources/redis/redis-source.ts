@@ -10,6 +10,7 @@ import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
 import { failed, misconfigured } from './failed';
 import {
+  isSentinel,
   noNode,
   notRedis,
   type RedisFault,
@@ -233,6 +234,8 @@ class RedisSource implements Source {
       const info = readings[index]?.info ?? null;
       return info === null ? [] : [{ node, info, load: loads[index] ?? null }];
     });
+    if (readings.some(({ info }) => info?.get('redis_mode') === 'sentinel'))
+      return this.#fail(isSentinel(this.#address), phases);
     const silent = this.#masters.silentIn(nodes, readings);
     const attributed = isWhole(readings, silent)
       ? ((await this.#attribution?.read(known, until)) ?? null)

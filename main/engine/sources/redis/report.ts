@@ -86,12 +86,19 @@ export function redisNode(
     replicas: infos.flatMap(infoReplicas),
     backlog: first === undefined ? null : infoNumber(first, 'repl_backlog_size'),
     maxmemoryPolicy: first?.get('maxmemory_policy') ?? null,
+    goodReplicas: fewestGood(infos),
     persistenceOk: saves.length === 0 ? null : saves.every((status) => status === 'ok'),
     clusterOk,
     masters: infos.length + silent.length,
     silent,
     denied,
   };
+}
+
+/** Of the masters, the one that has fewest: INFO states it only where a number is required. */
+function fewestGood(infos: readonly Info[]): number | null {
+  const stated = infos.flatMap((info) => infoNumber(info, 'min_slaves_good_slaves') ?? []);
+  return stated.length === 0 ? null : Math.min(...stated);
 }
 
 /** The slow log's ids rise for ever on each server, so does their sum over a cluster's. */

@@ -378,6 +378,29 @@ describe('what a Redis says of itself', () => {
     expect(later.every(({ severity }) => severity === 'unknown')).toBe(true);
   });
 
+  it('refuses every write while no replica counts for min-replicas-to-write, however many were seen', () => {
+    const far = [{ id: '10.0.0.8:6379', state: 'online', behind: 0 }];
+    const saidOf = (replicas: typeof far, goodReplicas: number | null) => {
+      const node = {
+        mode: 'standalone',
+        role: 'master',
+        replicas,
+        backlog: 1e6,
+        goodReplicas,
+        clusterOk: null,
+      };
+      const estate = new FakeEstate().state('redis.node', { kind: 'target', id: 'redis-prod' }, NOW, node);
+      return findRedis(anInput(estate, CONFIG, NOW)).map(
+        ({ severity, sentence }) => `${severity}: ${sentence}`,
+      );
+    };
+    expect(saidOf([], 0)).toEqual([
+      'critical: Redis redis-prod refuses every write: it has no replica, and min-replicas-to-write asks for one.',
+    ]);
+    expect(saidOf(far, 0)[0]).toMatch(/^critical: .*none of its replicas is near enough/);
+    expect(saidOf(far, 1)).toEqual(['ok: Redis redis-prod keeps its replicas near.']);
+  });
+
   it('names a master of a cluster that does not answer, and knows nothing of what that one would say', () => {
     const node = {
       mode: 'cluster',
