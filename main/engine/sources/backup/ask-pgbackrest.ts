@@ -26,32 +26,39 @@ export function askPgbackrest(
 function run(command: readonly string[], signal: AbortSignal): Promise<Result<string, Fault>> {
   const [program = '', ...words] = command;
   return new Promise((resolve) => {
-    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], signal });
+    // A group of its own: what the command starts in turn (sudo, ssh, a shell) ends with it.
+    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const end = (): void => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has ended by itself.
+      }
+      child.stdout.destroy();
+      child.stderr.destroy();
+    };
+    const onAbort = (): void => {
+      end();
+      resolve(err(fault('timeout', `${program} did not end in time.`, 'Raise the timeout of this target.')));
+    };
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
     let text = '';
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
       text += part;
-      if (text.length > LARGEST) child.kill();
+      if (text.length > LARGEST) end();
     });
     child.stderr.setEncoding('utf8').on('data', (part: string) => {
       said = `${said}${part}`.slice(-400);
     });
     child.on('error', (error) => {
-      const detail = errorCode(error) ?? '';
-      resolve(
-        err(
-          detail === 'ABORT_ERR'
-            ? fault('timeout', `${program} did not end in time.`, 'Raise the timeout of this target.')
-            : fault(
-                'config',
-                `${program} cannot be run.`,
-                'Correct pgbackrest.command, or install it.',
-                detail,
-              ),
-        ),
-      );
+      signal.removeEventListener('abort', onAbort);
+      const remedy = 'Correct pgbackrest.command, or install it.';
+      resolve(err(fault('config', `${program} cannot be run.`, remedy, errorCode(error) ?? '')));
     });
     child.on('close', (code) => {
+      signal.removeEventListener('abort', onAbort);
       if (text.length > LARGEST)
         resolve(
           err(fault('protocol', `${program} prints more than 8 MiB.`, 'Name one stanza in the command.')),
