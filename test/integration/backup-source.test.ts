@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -65,6 +65,15 @@ function twoRepositories(
       ].filter((one) => read(one.database['repo-key'])),
     },
   ]);
+}
+
+/** @param pid negative: any process of that group */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 describe('what pgBackRest says', () => {
@@ -203,6 +212,31 @@ describe('what pgBackRest says', () => {
     expect(fault?.message).toContain(message);
     expect(fault?.remedy.length).toBeGreaterThan(10);
     expect(observations).toMatchObject([{ type: 'evidence', kind: 'fault', data: fault }]);
+  });
+
+  it('ends a command with all that it has started, also what ignores being asked to', async () => {
+    const stubborn = join(folder, 'stubborn.pid');
+    const script = `(trap '' TERM; echo $$ > ${stubborn}; exec sleep 60) & wait`;
+    const { fault } = await ask({ command: ['sh', '-c', script] }, { timeout: 500 });
+    expect(fault?.code).toBe('timeout');
+    const [group = ''] = (await readFile(stubborn, 'utf8')).split('\n');
+    await expect.poll(() => isAlive(-Number(group))).toBe(false);
+  });
+
+  it('holds no backup of a database that was upgraded since', async () => {
+    const [stanza] = JSON.parse(INFO);
+    const db = [1, 2].map((id) => ({ id, 'repo-key': 1, 'system-id': id, version: '15' }));
+    const backup = { ...stanza.backup[0], database: { id: 1, 'repo-key': 1 } };
+    const look = async (backups: readonly unknown[]) => {
+      await writeFile(join(folder, 'upgraded.json'), JSON.stringify([{ ...stanza, db, backup: backups }]));
+      const { observations } = await ask({ file: join(folder, 'upgraded.json') });
+      const event = observations.find((one) => one.type === 'event');
+      return event?.type === 'event' ? event.data : {};
+    };
+    expect(await look([backup])).toMatchObject({ endedAt: null, outgrown: true });
+    const again = await look([backup, { ...backup, label: 'new', database: { id: 2, 'repo-key': 1 } }]);
+    expect(again).toMatchObject({ endedAt: 1_795_483_810_000 });
+    expect(again).not.toHaveProperty('outgrown');
   });
 
   it.each([

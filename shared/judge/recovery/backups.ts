@@ -6,6 +6,7 @@ import type { WallEvent } from '../../model/observation';
 import type { BackupFact, BackupRow } from '../../model/recovery';
 import type { Severity } from '../../model/severity';
 import { middle } from '../../series/middle';
+import { isAhead } from './ahead';
 import { deletedOf, listedOf, timeOf } from './deleted';
 
 /** A backup is due once a day unless its record says `dueAfterS`; a quarter of that is grace. s */
@@ -155,10 +156,13 @@ function lastGoodOf(data: WallEvent['data'], course: Course, now: number, timezo
   const corruptedAt = timeOf(data['corruptedAt']);
   if (corruptedAt !== null) return fact('damaged', 'critical');
   const endedAt = timeOf(data['endedAt']);
+  if (endedAt !== null && isAhead(endedAt, now)) return { text: 'clock wrong', severity: 'unknown' };
   const due = (number(data['dueAfterS']) ?? DUE_AFTER) * 1_000;
   // What cannot be read now is no proof that there is none, until even its newest would be late.
   const isInTime = (end: number | null): boolean => end !== null && now - end <= GRACE * due;
   if (!isInTime(endedAt) && isInTime(unreadEndedAt)) return UNKNOWN;
+  // None is of the database as it is since its upgrade.
+  if (data['outgrown'] === true) return fact('pre-upgrade', 'critical');
   if (endedAt === null) return listedOf(data) === null ? UNKNOWN : fact('none', 'critical');
   const age = now - endedAt;
   const severity = age > 2 * due ? 'critical' : age > GRACE * due ? 'warning' : 'ok';
@@ -198,6 +202,7 @@ function restoredOf(value: unknown, now: number, timezone: string): BackupFact {
   const at = timeOf(test['at']);
   const outcome = text(test['outcome']);
   if (at === null || outcome === null) return UNKNOWN;
+  if (outcome === 'passed' && isAhead(at, now)) return { text: 'clock wrong', severity: 'unknown' };
   const words = `${dayWords(at, now, timezone)}, ${outcome}`;
   if (outcome === 'failed') return fact(words, 'critical');
   return fact(words, now - at > RESTORE_TEST_DUE ? 'warning' : 'ok');

@@ -1,5 +1,7 @@
+import { formatAge } from '../../../../shared/format/format';
+import { isAhead } from '../../../../shared/judge/recovery/ahead';
 import type { BackupTarget } from '../../../../shared/kinds/backup/target';
-import type { Observation, Subject, WallEvent } from '../../../../shared/model/observation';
+import type { Fault, Observation, Subject, WallEvent } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import { faultOf, sampleOf } from '../emitter';
 import type { Environment } from '../http/proxy';
@@ -10,6 +12,15 @@ import { newestRestoreTest } from './restore-tests';
 import { s3Reader } from './s3-reader';
 
 const SETTLING_MS = 300;
+
+/** The clocks of the store and of the wall disagree: a backup that is to end later has no age. */
+function aheadFault({ name }: BackupTarget, endedAt: number, now: number): Fault {
+  return {
+    code: 'config',
+    message: `The newest backup of ${name} ends ${formatAge(endedAt - now)} from now: a clock is wrong.`,
+    remedy: 'Set the clock of the machine that made it, that of its store, or that of this machine (NTP).',
+  };
+}
 
 /**
  * Probe of one backup target. Like a feed, it reports through an event `backup` whenever something changes.
@@ -37,7 +48,9 @@ export function backupSource(
         return { observations: [faultOf(now, target.id, found.error)], fault: found.error };
       }
       const tested = target.restoreTests === null ? null : await newestRestoreTest(target.restoreTests);
-      const fault = found.value.fault ?? (tested?.ok === false ? tested.error : null);
+      const { endedAt } = found.value;
+      const ahead = endedAt !== null && isAhead(endedAt, now) ? aheadFault(target, endedAt, now) : null;
+      const fault = found.value.fault ?? ahead ?? (tested?.ok === false ? tested.error : null);
       const observations: Observation[] = [
         faultOf(now, target.id, fault),
         ...samples(target, found.value, now),
@@ -48,7 +61,7 @@ export function backupSource(
         kind: target.kind,
         of: [...target.of],
         dueAfterS: target.dueAfter / 1_000,
-        endedAt: found.value.endedAt,
+        endedAt,
         ...found.value.facts,
         ...(tested?.ok === true ? { restoreTest: tested.value } : {}),
       };
@@ -73,7 +86,8 @@ function samples({ id }: BackupTarget, found: BackupsFound, t: number): readonly
   const { endedAt, size, duration, repositories } = found;
   const sample = (metric: string, value: number | null): Observation =>
     sampleOf(t, metric, { target: id }, value);
-  const age = (at: number | null): number | null => (at === null ? null : Math.max(0, t - at) / 1_000);
+  const age = (at: number | null): number | null =>
+    at === null || isAhead(at, t) ? null : Math.max(0, t - at) / 1_000;
   return [
     sample('gantry.backup.age', age(endedAt)),
     sample('gantry.backup.size', size),

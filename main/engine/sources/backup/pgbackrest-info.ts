@@ -44,6 +44,8 @@ export interface Stanza {
   /** oldest first */
   readonly backups: readonly ListedBackup[];
   readonly archives: readonly Archive[];
+  /** number of the newest database of each repository, by its key: those before it are of the time before an upgrade */
+  readonly databases: ReadonlyMap<number, number>;
 }
 
 /**
@@ -62,7 +64,8 @@ const LONGEST_MESSAGE = 160;
 export function parsePgbackrestInfo(text: string, from: string): Result<readonly Stanza[], Fault> {
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    // Some tools write a byte order mark.
+    raw = JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch {
     return err({
       code: 'protocol',
@@ -93,7 +96,17 @@ function stanzaOf(raw: Readonly<Record<string, unknown>>): Stanza {
     archives: listOf(raw['archive']).flatMap(({ database, max }) =>
       typeof max === 'string' ? [{ ...placeOf(database), newest: max }] : [],
     ),
+    databases: newestDatabases(listOf(raw['db'])),
   };
+}
+
+function newestDatabases(listed: readonly Readonly<Record<string, unknown>>[]): ReadonlyMap<number, number> {
+  const newest = new Map<number, number>();
+  for (const one of listed) {
+    const key = number(one['repo-key']) ?? ONLY_REPOSITORY;
+    newest.set(key, Math.max(number(one['id']) ?? 0, newest.get(key) ?? 0));
+  }
+  return newest;
 }
 
 function repositoriesOf(

@@ -96,12 +96,15 @@ function unreadFault(stanza: string, unread: readonly Repository[]): Fault {
   };
 }
 
-function foundIn(
-  { backups, archives, repositories, running }: Stanza,
-  failedAt: number | null,
-): Omit<BackupsFound, 'fault'> {
+/** A backup of the database as it was before an upgrade does not hold what came after. */
+function isOutgrown({ repository, database }: ListedBackup, { databases }: Stanza): boolean {
+  return database !== null && database < (databases.get(repository) ?? 0);
+}
+
+function foundIn(stanza: Stanza, failedAt: number | null): Omit<BackupsFound, 'fault'> {
+  const { backups, archives, repositories, running } = stanza;
   const newest = backups.at(-1);
-  const sound = backups.filter(({ corrupted }) => !corrupted);
+  const sound = backups.filter((one) => !one.corrupted && !isOutgrown(one, stanza));
   const good = sound.at(-1);
   const like = sound.filter((one) => one !== newest && one.type === newest?.type).slice(-USUAL);
   return {
@@ -117,6 +120,8 @@ function foundIn(
     facts: {
       endedAt: good?.endedAt ?? null,
       running,
+      // All that is sound is of the time before an upgrade.
+      ...(good === undefined && backups.some((one) => isOutgrown(one, stanza)) ? { outgrown: true } : {}),
       failedAt,
       corruptedAt: newest?.corrupted === true ? newest.endedAt : null,
       durationS: newest === undefined ? null : seconds(newest),

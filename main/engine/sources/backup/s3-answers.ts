@@ -11,8 +11,10 @@ export interface ListedObject {
 }
 export interface ListingPage {
   readonly objects: readonly ListedObject[];
-  /** start of the next page; null: this is the last */
+  /** start of the next page; null: this is the last, or the store does not say where the next begins */
   readonly next: string | null;
+  /** there is more than this page */
+  readonly truncated: boolean;
 }
 
 /** Texts stay texts: a key may look like a number. */
@@ -57,7 +59,8 @@ export function listingOf(text: string): ListingPage | null {
       if (typeof key !== 'string' || !isTime(changedAt) || !(bytes >= 0)) return [];
       return [{ key, changedAt, size: bytes }];
     }),
-    next: truncated && typeof next === 'string' ? next : null,
+    next: truncated && typeof next === 'string' && next !== '' ? next : null,
+    truncated,
   };
 }
 

@@ -13,6 +13,9 @@ const NO_LOCK: ReadonlySet<string> = new Set([
   'ObjectLockConfigurationNotFoundError',
 ]);
 
+/** The keys were good once. */
+const KEYS_OVER: ReadonlySet<string> = new Set(['ExpiredToken', 'InvalidToken', 'TokenRefreshRequired']);
+
 /** Questions to one bucket, each a signed GET. https://docs.aws.amazon.com/AmazonS3/latest/API/ */
 export class S3Client {
   readonly #place: S3Place;
@@ -46,7 +49,9 @@ export class S3Client {
           remedy: 'Correct s3.endpoint, s3.bucket and s3.pathStyle.',
         });
       for (const object of listing.objects) objects.push(object);
-      if (listing.next === null) return ok(objects);
+      if (!listing.truncated) return ok(objects);
+      // A part of the objects is no listing: the newest may be in the rest.
+      if (listing.next === null) return err(this.#endless());
       next = listing.next;
     }
     return err({
@@ -105,6 +110,15 @@ export class S3Client {
     return this.#client.get(url, sent, signal);
   }
 
+  #endless(): Fault {
+    return {
+      code: 'protocol',
+      message: `${this.#root.host} lists a part of its bucket and does not say how to go on.`,
+      remedy:
+        'The store must answer ListObjectsV2 with a NextContinuationToken; or use a narrower s3.prefix.',
+    };
+  }
+
   #refused({ status, text }: TextAnswer): Fault {
     const code = errorOf(text);
     const { bucket } = this.#place;
@@ -116,8 +130,29 @@ export class S3Client {
         remedy: 'Correct s3.bucket.',
         detail: code,
       };
-    if (status === 401 || status === 403) {
-      const login = code === 'InvalidAccessKeyId' || code === 'SignatureDoesNotMatch';
+    if (code === 'RequestTimeTooSkewed')
+      return {
+        code: 'config',
+        message: `${host} refuses the request: its clock and that of this machine differ too much.`,
+        remedy: 'Set the clock of this machine, or that of the object store (NTP).',
+        detail: code,
+      };
+    if (status === 429 || status >= 500)
+      return {
+        code: 'unexpected',
+        message: `${host} does not list its bucket ${bucket} now: it answers ${status}${code === '' ? '' : ` (${code})`}.`,
+        remedy: 'Wait, or see the log of the object store; list less often with `every`.',
+        detail: code === '' ? String(status) : code,
+      };
+    // No object store refuses without a code.
+    if (code === '' && (status === 401 || status === 403))
+      return {
+        code: 'permission',
+        message: `${host} answers ${status}, and not as an object store does.`,
+        remedy: 'Check s3.endpoint, and whether a proxy or firewall on the way refuses the request.',
+      };
+    if (status === 401 || status === 403 || KEYS_OVER.has(code)) {
+      const login = code === 'InvalidAccessKeyId' || code === 'SignatureDoesNotMatch' || KEYS_OVER.has(code);
       return {
         code: login ? 'auth' : 'permission',
         message: login

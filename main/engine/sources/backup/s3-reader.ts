@@ -89,14 +89,23 @@ function factsOf(backups: readonly StoredBackup[], running: boolean): BackupsFou
   };
 }
 
-/** Oldest first. Markers of folders (keys that end in a slash) are no backups. */
+const CHECKSUM = /\.(?:sha(?:1|224|256|384|512)|md5|b2|crc32)(?:sum)?$/iu;
+const SIGNATURE = /\.(?:asc|sig|minisig)$/iu;
+
+/** A checksum, or the signature of another object: with the ending of one alone, it may be an encrypted backup. */
+function isCompanion(key: string, all: ReadonlySet<string>): boolean {
+  return CHECKSUM.test(key) || (SIGNATURE.test(key) && all.has(key.replace(SIGNATURE, '')));
+}
+
+/** Oldest first. Markers of folders (keys that end in a slash) and companions of an object are no backups. */
 export function backupsIn(
   objects: readonly ListedObject[],
   { prefix, each }: Pick<S3Place, 'prefix' | 'each'>,
 ): readonly StoredBackup[] {
   const found = new Map<string, StoredBackup>();
+  const keys = new Set(each === 'object' ? objects.map(({ key }) => key) : []);
   for (const { key, changedAt, size } of objects) {
-    if (key.endsWith('/')) continue;
+    if (key.endsWith('/') || (each === 'object' && isCompanion(key, keys))) continue;
     const rest = key.slice(prefix.length).replace(/^\//u, '');
     const folder = rest.indexOf('/');
     if (each === 'folder' && folder < 0) continue;

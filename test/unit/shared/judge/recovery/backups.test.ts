@@ -28,6 +28,30 @@ function lastGood(...events: readonly WallEvent[]) {
   return backupRows(events, NOW, 'Europe/Oslo')[0]?.lastGood;
 }
 
+describe('a backup that cannot be what it seems', () => {
+  it('has no age while its end lies ahead, and is not ok', () => {
+    expect(lastGood(told(1, { endedAt: NOW + 48 * HOUR }))).toEqual({
+      text: 'clock wrong',
+      severity: 'unknown',
+    });
+    // Clocks that are kept differ a little.
+    expect(lastGood(told(1, { endedAt: NOW + 60_000 }))).toMatchObject({ severity: 'ok' });
+  });
+
+  it('proves nothing by a restore test that lies ahead', () => {
+    const restored = (at: number, outcome: string) =>
+      backupRows([told(1, { restoreTest: { at, outcome } })], NOW, 'Europe/Oslo')[0]?.restored;
+    expect(restored(NOW + 48 * HOUR, 'passed')).toMatchObject({ severity: 'unknown' });
+    expect(restored(NOW + 48 * HOUR, 'failed')).toMatchObject({ severity: 'critical' });
+    expect(restored(NOW - HOUR, 'passed')).toMatchObject({ severity: 'ok' });
+  });
+
+  it('is none of the database that was upgraded since', () => {
+    const before = { endedAt: null, labels: LABELS, outgrown: true };
+    expect(lastGood(told(1, before))).toEqual({ text: 'pre-upgrade', severity: 'critical' });
+  });
+});
+
 describe('backups that a repository lists', () => {
   it('lose their oldest in turn, and that is no deletion', () => {
     const now = [...LABELS.slice(1), ['thu', NOW - HOUR] as const];
