@@ -57,6 +57,37 @@ test('a role at its own limit, or a database at its own, is no saturated server'
   }
 });
 
+test('who may not come in is told why, and by what right', async () => {
+  const { primary } = estate;
+  await primary.query('create role sleeping nologin');
+  await primary.query(`create role former login password $$geheim$$ valid until '2020-01-01'`);
+  await primary.query('create database shut');
+  await primary.query('alter database shut allow_connections false');
+  await primary.query('create database inner_circle');
+  await primary.query('revoke connect on database inner_circle from public');
+  const as = (name: string, database = 'postgres', password = 'geheim') =>
+    primary.url(database, { name, password });
+  for (const [url, code, message, remedy] of [
+    [as('gantry', 'shut'), 'config', 'accepts no connections at all', 'ALLOW_CONNECTIONS'],
+    [as('gantry', 'inner_circle'), 'permission', 'may not connect to the database', 'GRANT CONNECT'],
+    [as('gantry', 'postgres', 'falsch'), 'auth', 'refused the password of gantry', 'VALID UNTIL'],
+    [as('former'), 'auth', 'refused the password of former', 'VALID UNTIL'],
+    [
+      `${as('gantry')}?sslrootcert=/no/such/ca.pem&sslmode=verify-full`,
+      'config',
+      '/no/such/ca.pem',
+      'sslrootcert',
+    ],
+  ] as const) {
+    const reading = await look(url);
+    expect(reading.fault).toMatchObject({ code });
+    expect(reading.fault?.message).toContain(message);
+    expect(reading.fault?.remedy).toContain(remedy);
+    expect(JSON.stringify(reading.observations)).not.toMatch(/geheim|falsch/);
+    expect(reading.value('postgresql.up')).toBeNull();
+  }
+});
+
 test('a server without TLS says so, and is asked without it where that is only preferred', async () => {
   const url = estate.primary.url('postgres', { name: 'gantry', password: 'geheim' });
   const required = await look(`${url}?sslmode=require`);

@@ -19,6 +19,14 @@ export interface PostgresAddress {
 }
 
 const PORT = 5432;
+const SSL_MODES: readonly string[] = [
+  'disable',
+  'prefer',
+  'require',
+  'verify-ca',
+  'verify-full',
+  'no-verify',
+];
 const FORM = 'postgres://user:password@host:5432/database';
 
 /** Reads `postgres://user:password@host:port/database?sslmode=…`: one server, for a replica is a server of its own. */
@@ -32,6 +40,9 @@ export function parsePostgresAddress(url: string): Result<PostgresAddress, Addre
   if (first === undefined || hosts.length > 1)
     return err({ what: 'names several hosts', remedy: 'name one, and each other one in `replicas`' });
   const sslMode = query.get('sslmode') ?? null;
+  // The client reads an unknown one as none at all.
+  if (sslMode !== null && !SSL_MODES.includes(sslMode))
+    return err({ what: 'has an unknown sslmode', remedy: `use one of ${SSL_MODES.join(', ')}` });
   return ok({
     user,
     hasPassword: password !== null,

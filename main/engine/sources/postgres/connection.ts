@@ -126,6 +126,8 @@ export function connectionTo(
       isSystemUser: address?.isSystemUser ?? false,
       phase: 'query',
       hasPassword: address?.hasPassword ?? false,
+      tls: address?.tls ?? false,
+      database: address?.database ?? '',
       tlsPending: false,
       closed: false,
       timedOut: false,

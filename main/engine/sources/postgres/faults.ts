@@ -14,6 +14,9 @@ export interface Attempt {
   readonly isSystemUser: boolean;
   readonly phase: 'connect' | 'query';
   readonly hasPassword: boolean;
+  /** TLS was asked for */
+  readonly tls: boolean;
+  readonly database: string;
   /** TLS was asked for and is not there yet */
   readonly tlsPending: boolean;
   /** the other side closed the connection */
@@ -72,9 +75,30 @@ export function postgresFault(error: unknown, attempt: Attempt): Fault {
   if (attempt.overBytes !== null) return tooManyBytes(attempt.address, attempt.overBytes, 'PostgreSQL');
   const refused = attempt.timedOut || !(error instanceof DatabaseError) ? null : refusal(error, attempt);
   if (refused !== null) return refused;
+  const own = attempt.timedOut ? null : ownFault(error, attempt);
+  if (own !== null) return own;
   const kind = attempt.timedOut ? 'timeout' : codeOf(code, attempt);
   const detail = code !== '' && (kind === 'tls' || code === SERVER_FULL) ? { detail: code } : {};
   return { code: kind, ...WORDS[kind](attempt, code), ...detail };
+}
+
+/** What this side meets, before or beside the network: a file that the address names, a login that it cannot do. */
+function ownFault(error: unknown, { address, user }: Attempt): Fault | null {
+  const { syscall, path, cause } = (error ?? {}) as Readonly<Record<string, unknown>>;
+  if (syscall === 'open' && typeof path === 'string')
+    return {
+      code: 'config',
+      message: `A file that the address of ${address} names cannot be read: ${path}.`,
+      remedy: 'Correct sslrootcert, sslcert or sslkey in `url`, or make the file readable.',
+    };
+  // GSSAPI, SSPI, Kerberos: the library has no code for the request, only these words.
+  if (cause instanceof Error && /^Unknown authenticationOk message type/.test(cause.message))
+    return {
+      code: 'auth',
+      message: `${address} asks ${user} for a login that Gantry does not know, such as GSSAPI.`,
+      remedy: 'Add an entry with scram-sha-256 for this user and machine to pg_hba.conf.',
+    };
+  return null;
 }
 
 function codeOf(code: string, attempt: Attempt): Code {

@@ -6,7 +6,15 @@ export interface RefusedAt {
   /** `host:port/database` */
   readonly address: string;
   readonly user: string;
+  /** by an encrypted connection */
+  readonly tls: boolean;
+  readonly database: string;
+  readonly phase: 'connect' | 'query';
+  /** the address names no user */
+  readonly isSystemUser: boolean;
 }
+/** The database of PgBouncer that takes its commands. */
+const CONSOLE = 'pgbouncer';
 type Refusal = (at: RefusedAt) => { readonly message: string; readonly remedy: string };
 
 /**
@@ -24,6 +32,58 @@ const OWN_LIMITS: Readonly<Record<string, Refusal>> = {
   }),
 };
 
+/** Refusals of a connection that their SQLSTATE alone does not tell, by `SQLSTATE routine`: PostgreSQL names both. */
+const AT_THE_DOOR: Readonly<Record<string, readonly [code: Fault['code'], words: Refusal]>> = {
+  // datallowconn is false
+  '55000 CheckMyDatabase': [
+    'config',
+    ({ address }) => ({
+      message: `The database of ${address} accepts no connections at all.`,
+      remedy: 'Name another database in `url`, or: ALTER DATABASE … ALLOW_CONNECTIONS true.',
+    }),
+  ],
+  '42501 CheckMyDatabase': [
+    'permission',
+    ({ address, user }) => ({
+      message: `Permission denied: ${user} may not connect to the database of ${address}.`,
+      remedy: `GRANT CONNECT ON DATABASE … TO "${user}"; or name another database in \`url\`.`,
+    }),
+  ],
+  '28000 InitializeSessionUserId': [
+    'auth',
+    ({ address, user }) => ({
+      message: `${address} has no role ${user} that may log in.`,
+      remedy: `Correct the user in \`url\`, or: CREATE ROLE "${user}" LOGIN, ALTER ROLE "${user}" LOGIN.`,
+    }),
+  ],
+  // pg_hba.conf rejects it, or has no entry for it
+  '28000 ClientAuthentication': [
+    'auth',
+    ({ address, user, tls }) => ({
+      message: `pg_hba.conf of ${address} does not let ${user} in from this machine ${tls ? 'with' : 'without'} TLS.`,
+      remedy: tls
+        ? 'Add an entry for this user, database and machine to pg_hba.conf; one with `cert` wants a certificate that Gantry has none of.'
+        : 'Add an entry for this user, database and machine to pg_hba.conf; if it has one with hostssl, add ?sslmode=verify-full to `url`.',
+    }),
+  ],
+  '28P01 auth_failed': [
+    'auth',
+    ({ address, user }) => ({
+      message: `${address} refused the password of ${user}.`,
+      remedy: `Correct it in \`url\`, or set it: \\password ${user}. One whose VALID UNTIL has passed is refused like a wrong one.`,
+    }),
+  ],
+};
+
+/** What fails for want of disk, memory or a healthy file, whatever was asked. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const OF_THE_MACHINE: Readonly<Record<string, string>> = {
+  '53100': 'its disk is full',
+  '53200': 'it is out of memory',
+  '58030': 'it cannot read or write a file',
+  XX001: 'its data are damaged',
+  XX002: 'an index is damaged',
+};
+
 /**
  * What a pooler says. PgBouncer gives nearly everything the code 08P01, so its words have to tell.
  * https://github.com/pgbouncer/pgbouncer/blob/master/src/client.c
@@ -38,6 +98,16 @@ const POOLER_SAYS: readonly (readonly [RegExp, Fault['code'], string])[] = [
     /^unsupported startup parameter/,
     'unexpected',
     'Name the server itself in `url`, or set ignore_startup_parameters = options, extra_float_digits at the pooler.',
+  ],
+  [
+    /is disabled$|does not allow connections$/,
+    'config',
+    'ENABLE it on the console of the pooler, or name another database in `url`.',
+  ],
+  [
+    /^login rejected|^SSL required|^no pg_hba\.conf entry|^pg_hba\.conf rejects/,
+    'auth',
+    'Check the user in `url`, auth_file and auth_hba_file of the pooler, and pg_hba.conf of the server behind it.',
   ],
   [/^no such database/, 'config', 'Correct the database in `url`, or add it to [databases] of the pooler.'],
   [
@@ -66,9 +136,30 @@ export function refusal(error: DatabaseError, at: RefusedAt): Fault | null {
     const words = OWN_LIMITS[routine];
     return words === undefined ? null : { code: 'auth', ...words(at), detail: routine };
   }
+  const [kindAtDoor, wordsAtDoor] = AT_THE_DOOR[`${code} ${routine}`] ?? [];
+  if (
+    kindAtDoor !== undefined &&
+    wordsAtDoor !== undefined &&
+    at.phase === 'connect' &&
+    !(at.isSystemUser && code?.startsWith('28'))
+  )
+    return { code: kindAtDoor, ...wordsAtDoor(at) };
+  const trouble = code === undefined ? undefined : OF_THE_MACHINE[code];
+  if (trouble !== undefined)
+    return {
+      code: 'unexpected',
+      message: `${at.address} cannot answer: ${trouble} (${code}).`,
+      remedy: 'See the server’s log, and the disks and memory of its machine.',
+    };
   // PostgreSQL always names the routine; a pooler has none to name.
   if (routine !== undefined || (code !== '08P01' && code !== '53300')) return null;
   const [first = ''] = message.trim().split('\n');
+  if (at.database === CONSOLE)
+    return {
+      code: 'config',
+      message: `${at.address} is the console of a pooler, not a database.`,
+      remedy: 'Name a database of the pooler in `url`, or the server itself.',
+    };
   const words = first.slice(0, LONGEST).replace(/[.\s]+$/u, '');
   const [, kind, remedy] = POOLER_SAYS.find(([says]) => says.test(words)) ?? [
     null,

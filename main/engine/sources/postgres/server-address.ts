@@ -13,6 +13,7 @@ export interface ServerAddress {
   /** for messages: `host:port/database` */
   readonly label: string;
   readonly user: string;
+  readonly database: string;
   /** the address names no user, so that of the operating system logs in */
   readonly isSystemUser: boolean;
   readonly hasPassword: boolean;
@@ -27,7 +28,7 @@ export interface ServerAddress {
 export function serverAddress(url: string, timeout: number): Result<ServerAddress, AddressProblem> {
   const parsed = parsePostgresAddress(url);
   if (!parsed.ok) return parsed;
-  const { user, hasPassword, host, port, sslMode, options, tls } = parsed.value;
+  const { user, hasPassword, host, port, database, sslMode, options, tls } = parsed.value;
   if (!URL.canParse(url)) return err({ what: 'has an invalid host', remedy: 'write it as host:port' });
   const address = new URL(url);
   const { searchParams } = address;
@@ -47,6 +48,7 @@ export function serverAddress(url: string, timeout: number): Result<ServerAddres
     endpoint: `${host}:${port}`,
     label: `${hostInAddress(host)}:${port}${address.pathname}`,
     user: user ?? process.env.PGUSER ?? defaults.user ?? '',
+    database,
     isSystemUser: user === null,
     hasPassword,
     tls,

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { parsePostgresAddress } from '../../../../shared/kinds/postgres/address';
 
+test('an sslmode that the client would read as none is refused', () => {
+  for (const mode of ['verifyfull', 'allow', 'on', ''])
+    expect(parsePostgresAddress(`postgres://db/shop?sslmode=${mode}`)).toMatchObject({ ok: false });
+  for (const mode of ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'])
+    expect(parsePostgresAddress(`postgres://db/shop?sslmode=${mode}`)).toMatchObject({ ok: true });
+});
+
 test('a server with all that an address may state', () => {
   expect(
     parsePostgresAddress(

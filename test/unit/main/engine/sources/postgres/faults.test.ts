@@ -8,6 +8,8 @@ const attempt: Attempt = {
   isSystemUser: false,
   phase: 'connect',
   hasPassword: true,
+  tls: false,
+  database: 'shop',
   tlsPending: false,
   closed: false,
   timedOut: false,
@@ -72,6 +74,40 @@ describe('a refusal', () => {
   });
 
   test.each([
+    ['28000', 'InitializeSessionUserId', 'auth', 'has no role gantry that may log in'],
+    ['28000', 'ClientAuthentication', 'auth', 'pg_hba.conf of db:5432/postgres does not let gantry in'],
+    ['53100', 'mdextend', 'unexpected', 'its disk is full'],
+    ['XX001', 'heap_page', 'unexpected', 'its data are damaged'],
+  ])('of %s in %s is %s', (sqlstate, routine, code, message) => {
+    const fault = postgresFault(refused(sqlstate, 'words', routine), attempt);
+    expect(fault).toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  test('of pg_hba.conf speaks of hostssl only to who came without TLS', () => {
+    const remedyOf = (tls: boolean) =>
+      postgresFault(refused('28000', 'no entry', 'ClientAuthentication'), { ...attempt, tls }).remedy;
+    expect(remedyOf(false)).toContain('hostssl');
+    expect(remedyOf(true)).not.toContain('hostssl');
+  });
+
+  test('of a way to log in that the library does not know is no other protocol', () => {
+    const cause = new Error('Unknown authenticationOk message type 7');
+    const error = Object.assign(new Error('not the protocol', { cause }), { code: '08P01' });
+    expect(postgresFault(error, attempt)).toMatchObject({ code: 'auth' });
+  });
+
+  test('of the console of a pooler names it', () => {
+    const console = { ...attempt, address: 'db:6432/pgbouncer', database: 'pgbouncer' };
+    expect(postgresFault(refused('08P01', 'failure'), console)).toMatchObject({
+      code: 'config',
+      message: 'db:6432/pgbouncer is the console of a pooler, not a database.',
+    });
+  });
+
+  test.each([
+    ['08P01', 'login rejected', 'auth'],
+    ['08P01', 'no pg_hba.conf entry for host "10.0.0.1"', 'auth'],
+    ['08P01', 'database "shop" is disabled', 'config'],
     ['08P01', 'no more connections allowed (max_client_conn)', 'saturated'],
     ['53300', 'no more connections allowed (max_client_conn)', 'saturated'],
     ['08P01', 'unsupported startup parameter: options', 'unexpected'],
