@@ -88,6 +88,24 @@ test('who may not come in is told why, and by what right', async () => {
   }
 });
 
+test('sessions that nobody may watch are not sessions without a transaction', async () => {
+  const { primary } = estate;
+  const url = primary.url('postgres', { name: 'gantry', password: 'geheim' });
+  const ages = ['gantry.postgresql.xact.age.max', 'gantry.postgresql.idle_in_transaction.age.max'];
+  const idle = await estate.session();
+  await idle.query('begin');
+  await primary.query('alter system set track_activities = off');
+  await primary.query('select pg_reload_conf()');
+  await until('nobody sees what runs', async () => (await look(url)).value(ages[0] ?? '') === null);
+  const hidden = await look(url);
+  for (const age of ages) expect(hidden.value(age)).toBeNull();
+  expect(hidden.value('gantry.postgresql.connection.used')).toBeGreaterThan(0);
+  await primary.query('alter system reset track_activities');
+  await primary.query('select pg_reload_conf()');
+  await idle.query('rollback');
+  await until('it shows again', async () => (await look(url)).value(ages[0] ?? '') !== null);
+});
+
 test('a server without TLS says so, and is asked without it where that is only preferred', async () => {
   const url = estate.primary.url('postgres', { name: 'gantry', password: 'geheim' });
   const required = await look(`${url}?sslmode=require`);
