@@ -128,7 +128,7 @@ const FAULTS: Readonly<Record<Fault['code'], string>> = {
   auth: 'the server refuses this wall’s login',
   permission: 'this wall may not read its state',
   saturated: 'the server has no connection left',
-  loading: 'the server is starting',
+  loading: 'the server serves no clients now',
   protocol: 'what answers is no PostgreSQL',
   config: 'its address in gantry.yaml is wrong',
   closed: 'the server closes connections',

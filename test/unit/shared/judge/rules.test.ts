@@ -314,7 +314,7 @@ describe('whether a target answers', () => {
   });
 
   it('an answer with a fault beside it warns', () => {
-    expect(one(up(1, 'loading'))).toMatchObject({ severity: 'warning', evidence: { reason: 'starting' } });
+    expect(one(up(1, 'loading'))).toMatchObject({ severity: 'warning', evidence: { reason: 'not serving' } });
   });
 
   it('never heard, and not heard any more, are unknown', () => {
