@@ -7,7 +7,7 @@ import type { IncidentEvidence } from '../../model/incident';
 import { targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
 import { counted, listed, placeName, targetLabel, tenantNamed } from '../words';
-import { CHANGE_MS, LEAST_SCORE } from './causes';
+import { aboutKey, CHANGE_MS, LEAST_SCORE } from './causes';
 import { changeOf } from './change-words';
 import { changeKey, keyOf } from './course';
 import { type Explained, hearsOfChanges, lastingCause } from './explain';
@@ -102,14 +102,18 @@ function togetherFact(explained: Explained): readonly IncidentEvidence[] {
   return [{ fact: 'Both rise together', detail: `it and ${first.name}` }];
 }
 
-/** Servers that the services depend on and that are not in trouble. */
-function usualFact({ config }: JudgeInput, { conditions, services }: Explained): readonly IncidentEvidence[] {
-  const bad = new Set(
-    conditions.flatMap(({ subject, evidence }) => [subject.id, String(evidence['target'] ?? '')]),
-  );
+/** Servers that the services depend on and that are well, apart from those that the incident is or was about. */
+function usualFact(
+  { config }: JudgeInput,
+  { incident, conditions, services, well }: Explained,
+): readonly IncidentEvidence[] {
+  const bad = new Set([
+    ...incident.seen.map((key) => aboutKey(key).subject.id),
+    ...conditions.flatMap(({ subject, evidence }) => [subject.id, String(evidence['target'] ?? '')]),
+  ]);
   const needed = new Set(services.flatMap(({ id }) => [...(targetsOf(config).get(id) ?? [])]));
   const usual = config.targets
-    .filter(({ id }) => needed.has(id) && !bad.has(id))
+    .filter(({ id }) => needed.has(id) && well.has(id) && !bad.has(id))
     .map((target) => targetLabel(target));
   if (usual.length === 0) return [];
   return [
@@ -141,14 +145,20 @@ function changeFact(input: JudgeInput, { cause, changes, conditions, incident }:
   return [{ fact: 'Nothing was released', detail: `in the ${formatAge(CHANGE_MS)} before` }];
 }
 
-/** The strongest other thing in trouble that is no part of the named chain. */
-function otherFact({ config }: JudgeInput, { cause, ranking }: Explained): readonly IncidentEvidence[] {
+/** The strongest other thing in trouble that is no part of the named chain. More trouble of one server is not another. */
+function otherFact(
+  { config }: JudgeInput,
+  { cause, ranking, services }: Explained,
+): readonly IncidentEvidence[] {
+  // Where no service is hit, the sentence is about the trouble itself.
+  if (cause === null && services.length === 0) return [];
   const other = ranking.candidates.find(
     (one) =>
       one.condition !== null &&
       one.condition.ending !== true &&
       one.score >= LEAST_SCORE &&
       keyOf(one) !== cause?.key &&
+      one.condition.subject.id !== cause?.subject &&
       !(cause?.chain.includes(conditionKey(one.condition)) ?? false),
   )?.condition;
   if (other === undefined || other === null) return [];

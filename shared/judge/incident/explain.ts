@@ -7,7 +7,7 @@ import type { IncidentPage } from '../../model/incident';
 import type { WallEvent } from '../../model/observation';
 import type { ServiceRow } from '../../model/services';
 import { severityRank } from '../../model/severity';
-import { isGone, targetsOf } from '../dependencies';
+import { isGone, targetStates, targetsOf } from '../dependencies';
 import type { Incident, IncidentCourse, JudgeInput, KeptCause, NamedCause } from '../judgement';
 import { uplinkLost } from '../own/uplink';
 import { causeWordings } from '../services/cause-words';
@@ -63,6 +63,8 @@ export interface Explained {
   /** sessions that wait for a lock, and its tree; null: none do */
   readonly locks: { readonly waiting: number; readonly evidence: LockEvidence } | null;
   readonly takenBy: { readonly name: string; readonly at: number } | null;
+  /** ids of the targets that answer and of which nothing is in trouble, in this incident or another */
+  readonly well: ReadonlySet<string>;
 }
 
 /** Explains every open incident; keeps the order of `incidents`. @param rows worst first */
@@ -74,6 +76,7 @@ export function explainIncidents(
 ): readonly Explained[] {
   const byKey = new Map(conditions.map((condition) => [conditionKey(condition), condition]));
   const lost = uplinkLost(input) === true;
+  const well = wellTargets(conditions);
   return incidents.map((incident) => {
     const course = incident.course ?? NO_COURSE;
     const own = incident.conditions.flatMap((key) => {
@@ -108,8 +111,18 @@ export function explainIncidents(
       locks: locksIn(own),
       // The person stays when the service that the note names is well again.
       takenBy: takenBy(input, onset, services) ?? course.takenBy,
+      well,
     };
   });
+}
+
+/** A target whose answer is not known, or is only held by a hold time, is not well. */
+function wellTargets(conditions: readonly Condition[]): ReadonlySet<string> {
+  const well = [...targetStates(conditions)].filter(
+    ([, { presence, trouble }]) =>
+      presence?.severity === 'ok' && !('says' in presence.evidence) && trouble.length === 0,
+  );
+  return new Set(well.map(([id]) => id));
 }
 
 /** An incident since its onset; one that its figures show was seen, even if no condition was well before. */

@@ -354,6 +354,66 @@ describe('who has taken it on', () => {
   });
 });
 
+describe('a server that is called as usual', () => {
+  const factsAt = (said: ReadonlyMap<number, Verdicts>, second: number): string =>
+    pageAt(said, second)
+      .evidence.map(({ fact, detail }) => `${fact} ${detail}`)
+      .join('; ');
+  const locked = (teller: Teller, second: number): void => {
+    teller.answers('pg', true);
+    teller.waits(within(second, 20, 70) ? 12 : 0);
+    teller.takes('shipping', second >= 25 ? 4 : 0.3);
+  };
+
+  it('is known to be well', () => {
+    const config = estate({ shipping: ['pg', 'redis'] });
+    const told = (fault: string | null): string =>
+      factsAt(
+        played(config, 60, (teller, second) => {
+          locked(teller, second);
+          teller.answers('redis', true, fault);
+        }),
+        60,
+      );
+    expect(told(null)).toContain('Redis redis is as usual');
+    expect(told('auth')).not.toContain('as usual');
+  });
+
+  it('is not what another incident is about', () => {
+    const said = played(
+      estate({ shipping: ['pg', 'redis'] }),
+      60,
+      (teller, second) => {
+        teller.answers('pg', true);
+        teller.connections(85);
+        teller.answers('redis', second < 20);
+        teller.takes('shipping', second >= 22 ? 4 : 0.3);
+      },
+      -1_800,
+    );
+    expect(at(said, 60).incidents).toHaveLength(2);
+    expect(factsAt(said, 60)).not.toContain('as usual');
+  });
+
+  it('is not the one that was the cause a moment ago', () => {
+    const said = played(estate({ shipping: ['pg'] }), 90, locked);
+    expect(textOf(pageAt(said, 90))).toContain('the locks in Nord 3PL ended');
+    expect(factsAt(said, 90)).not.toContain('as usual');
+  });
+});
+
+it('more trouble of the server that is the cause is no other possible cause', () => {
+  const said = played(estate({ shipping: ['pg'] }), 60, (teller, second) => {
+    teller.answers('pg', true, second >= 20 ? 'saturated' : null);
+    teller.connections(second >= 20 ? 100 : 30);
+    teller.takes('shipping', second >= 22 ? 4 : 0.3);
+  });
+  expect(textOf(pageAt(said, 60))).toContain('PostgreSQL pg is saturated');
+  expect(pageAt(said, 60).evidence.map(({ detail }) => detail)).not.toContain(
+    'but less of this follows from it',
+  );
+});
+
 describe('the end', () => {
   it('marks the release that it names as the cause', () => {
     const said = played(estate({ shipping: ['pg'], orders: ['pg'] }), 140, (teller, second) => {
