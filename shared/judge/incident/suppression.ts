@@ -1,7 +1,7 @@
 import type { Config, MaintenanceConfig } from '../../config/config';
 import { timezoneOf } from '../../config/timezone';
 import type { AcknowledgeAct } from '../../contract/wall-bridge';
-import { inWeeklySpan, minutesOf, siteTime } from '../../format/site-clock';
+import { inWeeklySpan, minutesOf, siteOffset, siteTime } from '../../format/site-clock';
 import type { Condition } from '../../model/condition';
 import type { IncidentPage, Suppression } from '../../model/incident';
 import { severityRank } from '../../model/severity';
@@ -103,5 +103,8 @@ export function openUntil(window: MaintenanceConfig, now: number, timezone: stri
   if (!inWeeklySpan(now, timezone, { days, from, to })) return null;
   const { minutes } = siteTime(now, timezone);
   const left = (minutesOf(to) - minutes + 24 * 60) % (24 * 60) || 24 * 60;
-  return Math.floor(now / 60_000) * 60_000 + left * 60_000;
+  const until = Math.floor(now / 60_000) * 60_000 + left * 60_000;
+  // The clock may be set before it ends. A time that this leaves out of the day stays where it would have been.
+  const moved = until + siteOffset(now, timezone) - siteOffset(until, timezone);
+  return siteTime(moved, timezone).minutes === minutesOf(to) ? moved : until;
 }

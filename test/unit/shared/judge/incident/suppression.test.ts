@@ -118,3 +118,13 @@ describe('an acknowledgement', () => {
     expect(suppressionOf(at, back, [])).toBeNull();
   });
 });
+
+it('a weekly window ends at its own time where the clock is set in it', () => {
+  const window = { of: [], by: '', why: '', days: [0], from: '01:30', to: '03:30' };
+  const ends = (now: number): string => new Date(openUntil(window, now, 'Europe/Oslo') ?? 0).toISOString();
+  // The clock is set back from 03:00 to 02:00.
+  expect(ends(Date.UTC(2026, 9, 25, 0, 20))).toBe('2026-10-25T02:30:00.000Z');
+  expect(ends(Date.UTC(2026, 9, 25, 1, 20))).toBe('2026-10-25T02:30:00.000Z');
+  // The clock is set forward from 02:00 to 03:00.
+  expect(ends(Date.UTC(2026, 2, 29, 0, 40))).toBe('2026-03-29T01:30:00.000Z');
+});
