@@ -53,14 +53,19 @@ function brokenAnswer(broken: Services): Answer {
     : riskWords.startsWith('runs out')
       ? riskWords
       : `is ${riskWords}`;
+  // One that is well at present uses nothing up: its pace is that of the trouble before.
+  const lasts = broken.every((one) => isSpent(one) || one.severity === 'critical');
+  const will = lasts ? '' : 'may ';
   if (broken.length > 1)
     return spoken(
-      [`${capital(counted(broken.length, 'service'))} break their promises:`],
+      [`${capital(counted(broken.length, 'service'))} ${will}break their promises:`],
       [`the error budget of ${name} ${how}.`, `the budget of ${name} ${how}.`, `one budget ${how}.`],
     );
   const pace = spent ? [] : paceWordings(worst, `its error budget ${how}`);
   return spoken(
-    [`${name} ${spent ? 'has broken' : 'breaks'} its promise:`, 'One promise is broken:'],
+    lasts
+      ? [`${name} ${spent ? 'has broken' : 'breaks'} its promise:`, 'One promise is broken:']
+      : [`${name} may break its promise:`, 'One promise may be broken:'],
     [...pace, `its error budget ${how}.`],
   );
 }
@@ -165,7 +170,7 @@ function keptVerdict(services: Services): readonly string[] {
   const [only] = services;
   const well = services.every(({ severity }) => severity === 'ok' || severity === 'info');
   if (promised.length === 0)
-    return [well ? `${all(services.length)} ${are(services.length)} well` : 'No availability is promised'];
+    return [well ? `${all(services.length)} ${are(services.length)} well` : attentionOf(services)];
   if (services.length === 1 && only !== undefined)
     return [`${only.name} keeps its promise`, 'The service keeps its promise'];
   return promised.length === services.length
@@ -175,6 +180,13 @@ function keptVerdict(services: Services): readonly string[] {
           ? 'The one promise is kept'
           : `${capital(allOf(promised.length, 'promise'))} are kept`,
       ];
+}
+
+/** Where nothing is promised, the services in trouble are what there is to say. */
+function attentionOf(services: Services): string {
+  const ill = services.filter(({ severity }) => severity === 'warning');
+  if (ill.length === 0) return 'No availability is promised';
+  return `${capital(counted(ill.length, 'service'))} ${ill.length === 1 ? 'needs' : 'need'} attention`;
 }
 
 function all(count: number): string {

@@ -78,7 +78,8 @@ describe('promises', () => {
   });
 
   it('what is spent within a day breaks, on the clock of the first site', () => {
-    const rows = [aRow('shipping', { value: 0.11, spentAt: at('07:19') }), ...quiet().slice(1)];
+    const ill = { severity: 'critical' } as const;
+    const rows = [aRow('shipping', { value: 0.11, spentAt: at('07:19') }, ill), ...quiet().slice(1)];
     const { services, answer } = present({ rows });
     expect(services[0]).toMatchObject({
       id: 'shipping',
@@ -106,11 +107,20 @@ describe('promises', () => {
   });
 
   it('two are counted, the nearest is named', () => {
-    const rows = ['shipping', 'receiving'].map((id) => aRow(id, { value: 0.1, spentAt: at('07:19') }));
+    const ill = { severity: 'critical' } as const;
+    const rows = ['shipping', 'receiving'].map((id) => aRow(id, { value: 0.1, spentAt: at('07:19') }, ill));
     expect(present({ rows }).answer).toMatchObject({
       verdict: 'Two services break their promises:',
       reason: 'the error budget of Shipping runs out at 07:19.',
     });
+  });
+
+  it('a service that is well again does not break its promise, whatever its pace was', () => {
+    const well = (id: string): ServiceRow => aRow(id, { value: 0.9, spentAt: at('07:19') });
+    expect(present({ rows: [well('shipping')] }).answer.verdict).toBe('Shipping may break its promise:');
+    expect(present({ rows: [well('shipping'), well('receiving')] }).answer.verdict).toBe(
+      'Two services may break their promises:',
+    );
   });
 
   it('a budget that burns is at risk by its alert, and as long as it takes', () => {
@@ -192,6 +202,16 @@ describe('promises', () => {
     expect(services[0]).toMatchObject({ risk: null, riskWords: 'no promise', budget: null, recovery: null });
     expect(answer).toMatchObject({
       verdict: 'All three services are well.',
+      note: 'No availability is promised of them.',
+    });
+  });
+
+  it('without a promise, a service in trouble is what there is to say', () => {
+    const objective = { ...OBJECTIVE, availability: null };
+    const config = { ...CONFIG, services: NAMES.map((id) => aService({ id, objective })) };
+    const rows = NAMES.map((id, at) => aRow(id, null, at === 0 ? { severity: 'warning' } : {}));
+    expect(present({ config, rows, recovery: [] }).answer).toMatchObject({
+      verdict: 'One service needs attention.',
       note: 'No availability is promised of them.',
     });
   });
