@@ -80,6 +80,8 @@ function nothingAnswer(input: JudgeInput): Answer {
   if (config.targets.length === 0 && config.feed === null)
     return spoken(['Nothing is measured yet.'], ['Name a first target in the configuration.']);
   const waits = 'the first answers are on their way.';
+  if (sources.length > 0 && sources.every(({ state }) => state === 'ok'))
+    return spoken(['No reading is known:'], ['every source answers, and none has told a reading.']);
   const unread = unreadTarget(input);
   const target = unread?.target;
   const id = target?.id ?? 'feed';
@@ -100,16 +102,23 @@ function troubleAnswer(
   const [first] = worst;
   if (first === undefined) return spoken([], []);
   const others = ill.length - 1;
+  const unread = unreadTarget(input)?.target ?? null;
+  const dark = unread === null || unread.id === first.indicator.subject.id ? null : unread;
   const rest =
-    others === 0 ? '' : `${counted(others, 'more reading')} ${others === 1 ? 'needs' : 'need'} a look`;
-  const why = first.note === '' && first.severity !== 'critical' ? 'not yet critical' : first.note;
+    others > 0
+      ? `${counted(others, 'more reading')} ${others === 1 ? 'needs' : 'need'} a look`
+      : dark === null
+        ? ''
+        : `${dark.id} is not read`;
+  const isMild = first.severity !== 'critical' && !isEnding(first);
+  const why = first.note === '' && isMild ? 'not yet critical' : first.note;
   const reasons = [[why, rest], [rest], [why]].map((parts) => parts.filter(Boolean).join('; '));
   return spoken(
     clausesOf(input, first).map((clause) => `${begun(clause, first)};`),
     reasons
       .filter(Boolean)
       .map((reason) => `${reason}.`)
-      .concat('no other reading is in trouble.'),
+      .concat(dark === null ? 'no other reading is in trouble.' : 'a target is not read.'),
   );
 }
 
@@ -165,7 +174,8 @@ function unknownAnswer(
   const why = note === '' ? 'no new data arrives' : note;
   const label = unknown.length === 1 ? `${nounOf(indicator)} of ` : '';
   const of = all ? why : `${label}${indicator.name}, ${why}`;
-  const before = was === null || was === 'ok' ? '' : `; it was ${was}`;
+  const subject = all ? indicator.name : 'it';
+  const before = was === null || was === 'ok' ? '' : `; ${subject} was ${was}`;
   return spoken(verdicts, [
     `${of}${before}.`,
     `${of}.`,

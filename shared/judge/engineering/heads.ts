@@ -123,7 +123,8 @@ function made(
   const of = { indicator, reading };
   if (value === null || hindrance === UPLINK_REASON || told.rule?.severity === 'unknown') {
     const since = told.rule?.severity === 'unknown' ? told.rule.since : observedAt;
-    const note = hindrance === '' && reading.freshness !== 'stale' ? 'no value' : hindrance;
+    const fresh = value === null ? 'no value' : 'not judged';
+    const note = hindrance === '' && reading.freshness !== 'stale' ? fresh : hindrance;
     return {
       ...of,
       severity: 'unknown',
