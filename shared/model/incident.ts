@@ -20,7 +20,7 @@ export interface IncidentChart {
   readonly falls: boolean;
   readonly severity: Severity;
   readonly series: Column;
-  /** how it moved lately; null: too little is known */
+  /** how it moved lately; null: too little is known, or it has turned */
   readonly trend: Trend | null;
   /** the usual value, where low is bad; null: not known */
   readonly usual: number | null;

@@ -163,7 +163,7 @@ const LEAST_POINTS = 4;
 /** A trend needs a value that is at most this old. */
 const TREND_STALE_MS = 60_000;
 
-/** How a line moved over the last three minutes, by the slope of least squares; null: too little is known. */
+/** How a line moved over the last three minutes, by the slope of least squares; null: too little is known, or it has turned. */
 export function trendOf({ t, v }: Column, now: number): Trend | null {
   const times: number[] = [];
   const values: number[] = [];
@@ -188,6 +188,8 @@ export function trendOf({ t, v }: Column, now: number): Trend | null {
   }
   const change = (above / below) * span;
   if (Math.abs(change) <= LEAST_CHANGE * Math.abs(level)) return 'steady';
+  // It has turned: the newest value is on the other side of the line's middle.
+  if (((values.at(-1) as number) - level) * change < 0) return null;
   return change > 0 ? 'rising' : 'falling';
 }
 
