@@ -59,7 +59,7 @@ export function judge(told: JudgeInput, given: JudgeMemory): Verdicts {
     ...findUplink(input),
     ...findFeed(input),
     ...findByRules(input, memory.conditions),
-    ...findCapacity(input),
+    ...findCapacity(input, memory.conditions),
     ...findLeading(input, regimeOf(input, incidentsBefore, recovers), memory.conditions),
     ...findRedis(input),
     ...replication.findings,

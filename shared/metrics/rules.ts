@@ -53,6 +53,12 @@ export const METHOD_RULES: readonly MethodRule[] = [
   },
   {
     id: 'capacity.forecast',
+    clauses: ({ name, id, sentence }) => [
+      sentence,
+      `a file system of ${name} is filling up.`,
+      `${id} is filling up.`,
+      'a file system is filling up.',
+    ],
     why: 'A resource that fills steadily is full within the hour (`warning`, s), before users notice.',
     source: 'Theil-Sen line with Sen’s interval over half an hour; docs/causes.md',
   },
@@ -68,6 +74,7 @@ export const METHOD_RULES: readonly MethodRule[] = [
   },
   {
     id: 'link.lost',
+    clauses: () => ['this wall’s uplink is lost.', 'the uplink is lost.'],
     explains: { effects: [''], prior: 1, why: 'a wall without a link sees nothing as it is' },
     why: 'Every address of `link` fails: this wall is cut off, and nothing behind it is judged. Never switched off.',
     source: 'PROBES http, uplink',

@@ -4,7 +4,7 @@ import { freshnessOf } from '../../model/freshness';
 import type { Severity } from '../../model/severity';
 import type { SeriesReader } from '../../series/reader';
 import { type Reach, reaches } from '../../series/trend';
-import type { Finding, JudgeInput } from '../judgement';
+import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
 import { type RuleGroup, ruleGroups } from '../rules/groups';
 import { reachEvidence, reachWords } from './reach-words';
 
@@ -27,18 +27,27 @@ const FULL = 1;
  * Finds what fills steadily and when it will be full: before the level of its own rule is passed, and long before users
  * feel it. Applies to rules with `fills`; readings that follow the time of day are not extrapolated.
  */
-export function findCapacity(input: JudgeInput): readonly Finding[] {
+export function findCapacity(
+  input: JudgeInput,
+  memory: Readonly<Record<string, ConditionMemory>> = {},
+): readonly Finding[] {
   const { config } = input;
   if (config.rules[CAPACITY_RULE]?.enabled === false) return [];
   return ruleGroups(input.series, config).flatMap((group) => {
     const [id] = group.ids;
     if (group.row.fills !== true || id === undefined || group.ids.length > 1) return [];
-    const finding = forecastOf(input, group, id);
+    const finding = forecastOf(input, group, id, memory[group.key]?.severity);
     return finding === null ? [] : [finding];
   });
 }
 
-function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | null {
+/** @param own severity that the rule of the same reading shows; undefined: none yet */
+function forecastOf(
+  input: JudgeInput,
+  group: RuleGroup,
+  id: number,
+  own: Severity | undefined,
+): Finding | null {
   const { series, now, config } = input;
   const { row, subject, part, owner, name } = group;
   const observedAt = series.lastTime(id);
@@ -48,8 +57,11 @@ function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | 
   const reach = known ? reachOf(series, id, now) : null;
   const { warning: warn = SOON_S, for: raiseAfter = RAISE_AFTER } = config.rules[CAPACITY_RULE] ?? {};
   const left = reach === null ? null : (reach.at - now) / 1_000;
-  // Once the level of its own rule is passed, that rule reports it.
-  const quiet = value >= (row.warning ?? Number.POSITIVE_INFINITY);
+  // Once the level of its own rule is passed, that rule reports it; in a single look, at once.
+  const quiet =
+    input.atOnce === true
+      ? value >= (row.warning ?? Number.POSITIVE_INFINITY)
+      : own === 'warning' || own === 'critical';
   const severity = known ? severityOf(quiet ? null : left, warn) : 'unknown';
   const what = `${part === null ? '' : `${part} of `}${name}`;
   return {
@@ -69,7 +81,8 @@ function forecastOf(input: JudgeInput, group: RuleGroup, id: number): Finding | 
         : `${what} is ${formatPercent(value)} % full, and ${reachWords(reach, now, timezoneOf(config))}.`,
     evidence: reach === null ? {} : reachEvidence(reach),
     raiseAfter,
-    clearAfter: CLEAR_AFTER,
+    // It has come true: it is not over.
+    clearAfter: quiet ? 0 : CLEAR_AFTER,
   };
 }
 

@@ -4,8 +4,11 @@ import { clockTime } from '../../format/days';
 import type { LockEvidence } from '../../kinds/postgres/lock-words';
 import { type Condition, conditionKey } from '../../model/condition';
 import type { WallEvent } from '../../model/observation';
+import { CAPACITY_RULE } from '../ahead/capacity';
+import { LEADING_RULE } from '../ahead/leading';
 import { PRESENCE } from '../dependencies';
 import type { IncidentCourse, JudgeInput, KeptCause } from '../judgement';
+import { FEED } from '../own/feed';
 import { overWordings } from '../services/cause-words';
 import { placeName, tenantNamed } from '../words';
 import type { Candidate, Ranking } from './causes';
@@ -15,6 +18,8 @@ import { changeOf, verbOf } from './change-words';
 const HOLDS_MS = 30_000;
 /** The same, to replace a cause that is over: it stays while its effects are worked off. */
 const HOLDS_OVER_MS = 120_000;
+
+const PREDICTIONS: ReadonlySet<string> = new Set([CAPACITY_RULE, LEADING_RULE]);
 
 export const NO_COURSE: IncidentCourse = {
   worst: 'unknown',
@@ -92,8 +97,12 @@ export function steadyCause(
       return { cause: causeOf(input, named, isSure, of, sure ? now : null), unclear };
     }
     const held = now - rival.since >= (lasts ? HOLDS_MS : HOLDS_OVER_MS);
-    if ((isNews || held) && (sure || !firm))
-      return { cause: causeOf(input, named, sure && isNews, of, sure ? now : null), unclear };
+    // What was predicted is there: the same trouble, not a prediction that is over.
+    const cameTrue = !lasts && PREDICTIONS.has(kept.rule) && named.condition?.subject.id === kept.subject;
+    if ((isNews || held || cameTrue) && (sure || !firm)) {
+      const isSure = sure && (isNews || cameTrue);
+      return { cause: causeOf(input, named, isSure, of, sure ? now : null), unclear };
+    }
     return { cause: { ...kept, of, endedAt, rival, sureSince: null }, unclear };
   }
   if (named === null) {
@@ -163,7 +172,7 @@ function nounOf(config: Config, { condition, event }: Candidate): string {
   if (condition === null) return event === null ? '' : changeOf(config, event).what;
   const { rule, subject, evidence } = condition;
   if (subject.kind === 'tenant') return `the load of ${tenantNamed(config, subject.id)}`;
-  if (subject.kind === 'link') return 'this wall’s lost uplink';
+  if (subject.kind === 'link') return subject.id === FEED ? 'the lost feed' : 'this wall’s lost uplink';
   const name = placeName(config, subject.id);
   if (rule === 'postgres.locks') return `row locks in ${(evidence as Partial<LockEvidence>).tenant ?? name}`;
   return `${PRESENCE.has(rule) ? 'the outage' : 'trouble'} of ${name}`;
