@@ -32,7 +32,7 @@ export interface ServiceRow {
   readonly name: string;
   readonly criticality: number;
   readonly owner: string;
-  /** names of the affected sites; empty: all, or not known */
+  /** names of the affected sites, of an unknown service those that are silent; empty: all, or not known */
   readonly sites: readonly string[];
   readonly severity: Severity;
   /** its severity before it became unknown or stale */

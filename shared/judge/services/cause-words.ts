@@ -8,6 +8,7 @@ import type { Condition } from '../../model/condition';
 import type { Figure } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { PRESENCE } from '../dependencies';
+import { FEED } from '../own/feed';
 import { counted, listed, placeName, tenantNamed } from '../words';
 
 /** The users' view of a trouble, as words after a service's name, and after several names. */
@@ -47,10 +48,18 @@ export function sitesWords({ sites }: ServiceRow): string {
 }
 
 /** The verdict on a service that is unknown, longest first. Beside a figure that is known, not all of it is unknown. */
-export function unknownWordings({ name, latency, throughput }: ServiceRow): readonly string[] {
+export function unknownWordings({ name, latency, throughput, sites }: ServiceRow): readonly string[] {
+  const cannot = [`${name} cannot be judged:`, 'One service cannot be judged:'];
+  // The other sites are known.
+  if (sites.length > 0) return [`Nothing is known of ${name} in ${listed(sites)}:`, ...cannot];
   return isSeen(latency) || isSeen(throughput)
-    ? [`${name} cannot be judged:`, 'One service cannot be judged:']
+    ? cannot
     : [`Nothing is known of ${name}:`, 'One service is not known:'];
+}
+
+/** It misses its objective, whether or not a rule says so. */
+export function isPastObjective(row: ServiceRow): boolean {
+  return (overObjective(row) ?? 0) > 1;
 }
 
 function isSeen(figure: Figure | null): boolean {
@@ -130,7 +139,8 @@ export function causeWordings(config: Config, condition: Condition): readonly st
 /** That a condition ended, in the past tense and without a full stop, longest wording first. */
 export function overWordings(config: Config, { rule, subject, evidence }: Condition): readonly string[] {
   const { kind, id } = subject;
-  if (kind === 'link') return ['this wall’s uplink came back', 'the uplink came back'];
+  if (kind === 'link')
+    return id === FEED ? ['the feed came back'] : ['this wall’s uplink came back', 'the uplink came back'];
   const service = config.services.find((one) => kind === 'service' && one.id === id);
   const name = kind === 'replica' ? `the standby ${id}` : (service?.name ?? placeName(config, id));
   if (rule === 'postgres.locks') {

@@ -168,6 +168,18 @@ export function slowSites(input: JudgeInput, service: ServiceConfig): readonly s
   );
 }
 
+/** Ids of the sites of which nothing is known; empty: none, or all, or it is not measured by site. */
+export function silentSites(input: JudgeInput, service: ServiceConfig): readonly string[] {
+  const readings = (signalsOf(input).get(service.id)?.latency ?? []).flatMap((info) => {
+    const { site } = info.attributes;
+    if (site === undefined || !isExpected(input, service, info)) return [];
+    const figure = figureOf(input, info, dueEvery(input.series, info.id, input.now), 's');
+    return [{ site, known: isKnown(figure) }];
+  });
+  const silent = readings.filter(({ known }) => !known);
+  return silent.length === readings.length ? [] : silent.map(({ site }) => site);
+}
+
 /** The line of a latency. */
 export function latencyColumn({ series, now }: JudgeInput, { info }: LatencyReading): Column {
   return withoutFirstLook(series, info, chartOf(series, info.id, now));

@@ -1,4 +1,4 @@
-import type { ServiceConfig } from '../../config/config';
+import type { Config, ServiceConfig } from '../../config/config';
 import { ruleOf } from '../../metrics/rules';
 import type { Condition } from '../../model/condition';
 import { freshnessOf } from '../../model/freshness';
@@ -12,7 +12,7 @@ import { servicesAnswer } from './answer';
 import { serviceBudget } from './budgets';
 import type { JudgedEstate } from './estate';
 import { SERVICE_HEALTH } from './findings';
-import { latencyColumn, latencyOf, slowSites, throughputOf } from './readings';
+import { latencyColumn, latencyOf, silentSites, slowSites, throughputOf } from './readings';
 
 export interface ServicesMemory {
   /** last severity that was known, by service */
@@ -120,7 +120,11 @@ function rowOf(
     name: service.name,
     criticality: service.criticality,
     owner: service.owner,
-    sites: bad ? siteNames(input, service) : [],
+    sites: bad
+      ? siteNames(input, service)
+      : severity === 'unknown'
+        ? silentSites(input, service).map((id) => siteName(input.config, id))
+        : [],
     severity,
     was,
     since,
@@ -159,7 +163,11 @@ function siteNames({ config, ...input }: JudgeInput, service: ServiceConfig): re
   const slow = slowSites({ config, ...input }, service);
   const ids = slow.length > 0 ? slow : service.sites;
   if (ids.length >= config.sites.length) return [];
-  return ids.map((id) => config.sites.find((site) => site.id === id)?.name ?? id);
+  return ids.map((id) => siteName(config, id));
+}
+
+function siteName({ sites }: Config, id: string): string {
+  return sites.find((site) => site.id === id)?.name ?? id;
 }
 
 const AGES: readonly Freshness[] = ['live', 'late', 'stale'];
