@@ -15,6 +15,7 @@ import { counted } from '../words';
 import {
   causeWordings,
   goneWordings,
+  isPastObjective,
   isRecovering,
   moreWords,
   sitesWords,
@@ -62,7 +63,9 @@ function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }
   const together = causes.together(worst.id);
   if (why?.kind === 'gone') return goneAnswer(input, bad, why.condition, together);
   const own = bad.filter(({ id }) => together.has(id));
-  const verdicts = verdictsOf(own, bad.length - own.length);
+  const told = verdictsOf(own, bad.length - own.length);
+  // What has ended is no reason any more.
+  const verdicts = why?.kind === 'ended' ? told.map((one) => one.replace(/:$/u, ';')) : told;
   if (isRecovering(worst)) {
     const ended = why?.kind === 'ended' ? why.clauses : [];
     const reason = worst.reason === '' ? [] : [`${worst.reason}.`];
@@ -145,7 +148,8 @@ function unknownAnswer(
   const feed = conditions.find(({ rule, severity }) => rule === 'feed.connection' && severity === 'warning');
   const away =
     feed === undefined ? [] : [`the feed is away since ${clockTime(feed.since, timezoneOf(input.config))}.`];
-  const was = first.was === null || first.was === 'ok' ? '' : `; it was ${first.was}`;
+  const subject = unknown.length === 1 ? 'it' : first.name;
+  const was = first.was === null || first.was === 'ok' ? '' : `; ${subject} was ${first.was}`;
   return spoken(verdicts, [...away, `${first.reason}${was}.`, `${first.reason}.`, 'no new data arrives.']);
 }
 
@@ -181,7 +185,7 @@ function calmAnswer(
   }
   return spoken(
     verdict.map((one) => `${one};`),
-    causeWordings(input.config, early).map((one) => `but ${one}`),
+    causeWordings(input.config, early).map((one) => (early.ending === true ? one : `but ${one}`)),
   );
 }
 
@@ -191,13 +195,14 @@ function unreadTarget(states: ReadonlyMap<string, TargetState>): Condition | nul
   return null;
 }
 
-/** Trouble of a target that no service feels yet. */
+/** Trouble of a target that no service feels yet; what lasts comes before what is only held by its clearing time. */
 function worstTrouble(states: ReadonlyMap<string, TargetState>): Condition | null {
   let worst: Condition | null = null;
   for (const { trouble } of states.values()) {
-    const [one] = trouble;
+    const one = trouble.find(({ ending }) => ending !== true) ?? trouble[0];
     if (one === undefined) continue;
-    const more = worst === null ? 1 : severityRank(one.severity) - severityRank(worst.severity);
+    const lasts = Number(worst?.ending === true) - Number(one.ending === true);
+    const more = worst === null ? 1 : lasts || severityRank(one.severity) - severityRank(worst.severity);
     if (more > 0 || (more === 0 && worst !== null && one.since < worst.since)) worst = one;
   }
   return worst;
@@ -211,15 +216,6 @@ function pastAnswer(input: JudgeInput, { name, latency }: ServiceRow, cause: Con
     cause === null
       ? [`${figures}, not judged slow so far.`]
       : causeWordings(input.config, cause).map((one) => `likely because ${one}`),
-  );
-}
-
-function isPastObjective({ latency }: ServiceRow): boolean {
-  return (
-    latency !== null &&
-    latency.value !== null &&
-    latency.objective !== null &&
-    latency.value > latency.objective
   );
 }
 

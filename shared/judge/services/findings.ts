@@ -5,7 +5,7 @@ import { type Condition, conditionKey } from '../../model/condition';
 import type { ServiceRow } from '../../model/services';
 import type { Severity } from '../../model/severity';
 import { severityRank } from '../../model/severity';
-import { isGone, type TargetState, targetsOf } from '../dependencies';
+import { isGone, PRESENCE, type TargetState, targetsOf } from '../dependencies';
 import type { ConditionMemory, Finding, JudgeInput } from '../judgement';
 import { LOSS_REASON, UPLINK_REASON } from '../own/uplink';
 import { gradeOf } from '../rules/operators';
@@ -365,7 +365,10 @@ function health(severity: Severity, from: Condition, reason?: string): Health {
 }
 
 /** A few words in place of a figure. */
-function reasonOf({ evidence, sentence, subject }: Condition): string {
+function reasonOf({ rule, evidence, sentence, subject, ending }: Condition): string {
+  // Its sentence is the calm one now.
+  if (ending === true && subject.kind === 'target')
+    return `${subject.id}: ${PRESENCE.has(rule) ? 'answers' : 'well'} again`;
   const reason = typeof evidence.reason === 'string' ? evidence.reason : sentence.replace(/\.$/, '');
   return subject.kind === 'target' ? `${subject.id}: ${reason}` : reason;
 }
@@ -431,7 +434,8 @@ function unknownReason(
   if (reason === UPLINK_REASON || reason === LOSS_REASON) return reason;
   for (const id of targets ?? []) {
     const presence = states.get(id)?.presence;
-    if (presence?.severity === 'unknown' && typeof presence.evidence.reason === 'string')
+    // Also while its silence only waits for the hold time.
+    if (presence !== null && presence !== undefined && typeof presence.evidence.reason === 'string')
       return `${id}: ${presence.evidence.reason}`;
   }
   const other = signal.rule === SERVICE_LATENCY.id ? own?.throughput : own?.latency;

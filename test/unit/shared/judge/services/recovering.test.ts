@@ -48,7 +48,7 @@ it('it is recovering once the trouble of its target is only held', () => {
   const held = [...seen.values()].filter(({ sections }) => sections.services.rows[0]?.basis === 'over');
   expect(held.length).toBeGreaterThan(0);
   for (const { sections } of held)
-    expect(said(sections.services.answer)).toMatch(/^Shipping is recovering: /u);
+    expect(said(sections.services.answer)).toMatch(/^Shipping is recovering[:;] /u);
 });
 
 it('work as usual does not make it recovering while a target is in trouble', () => {

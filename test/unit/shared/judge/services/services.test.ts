@@ -295,7 +295,7 @@ describe('services in trouble', () => {
     expect(verdicts.conditions).toContainEqual(
       expect.objectContaining({ rule: 'http.check', severity: 'critical', ending: true }),
     );
-    expect(answerOf(verdicts)).toBe('Shipping is slow: odoo-prod answered again at 06:42.');
+    expect(answerOf(verdicts)).toBe('Shipping is slow; odoo-prod answered again at 06:42.');
     expect(verdicts.sections.incident.open[0]?.answer).toMatchObject({
       verdict: 'Shipping is slow;',
       reason: 'odoo-prod answered again at 06:42.',
@@ -406,7 +406,7 @@ describe('services in trouble', () => {
     const { at, put } = play({ latency: { shipping: 4.8 }, locks: TREE });
     put(NOW + 95_000, {});
     const first = at(NOW + 95_000);
-    expect(answerOf(first)).toBe('Shipping is recovering: the locks in Nord 3PL ended at 06:42.');
+    expect(answerOf(first)).toBe('Shipping is recovering; the locks in Nord 3PL ended at 06:42.');
     // Its severity is held; a figure inside its objective is no reason for it.
     expect(rowOf(first, 'shipping')).toMatchObject({ severity: 'critical', reason: '0.36 s again' });
     for (let t = NOW + 96_000; t <= NOW + 120_000; t += 1_000) {
