@@ -1,5 +1,5 @@
 import type { Config } from '../config/config';
-import { countWord } from '../format/fitting';
+import { capital, countWord } from '../format/fitting';
 import { formatNumber } from '../format/format';
 import { kindOf } from '../kinds/kind-of';
 import type { TargetConfig } from '../kinds/targets';
@@ -86,6 +86,17 @@ export function subjectName(config: Config, { kind, id }: Subject): string {
   if (kind === 'link') return id === 'feed' ? 'The feed' : 'The uplink';
   if (kind === 'service') return config.services.find((one) => one.id === id)?.name ?? id;
   return placeName(config, id);
+}
+
+/** With a capital at its beginning; the name of a server that comes first keeps its spelling. */
+export function capitalized({ targets }: Config, text: string): string {
+  const names = targets.flatMap((target) => [
+    target,
+    ...(target.probe === 'postgres' ? target.replicas : []),
+  ]);
+  return names.some(({ id, name }) => [id, name].some((one) => text.startsWith(`${one} `)))
+    ? text
+    : capital(text);
 }
 
 /** `Shipping`, `Shipping and Invoicing`, `Shipping, Invoicing and Receiving`. */

@@ -1,5 +1,6 @@
 import { formatAge } from '../../format/format';
 import type { IncidentPage } from '../../model/incident';
+import type { Fault } from '../../model/observation';
 import { PRESENCE, targetsOf } from '../dependencies';
 import type { JudgeInput } from '../judgement';
 import { UPLINK_LOST, uplinkLost } from '../own/uplink';
@@ -16,6 +17,18 @@ import { type Explained, lastingCause } from './explain';
 export function actOf(input: JudgeInput, explained: Explained, owner: string): IncidentPage['act'] {
   const told = whatToDo(input, explained);
   return told === null ? null : { ...told, who: owner === '' ? '' : `${owner} decides` };
+}
+
+/** What to do about a target whose server runs, by its fault; all others are to be brought back. */
+const REMEDIES: Readonly<Partial<Record<Fault['code'], (place: string) => string>>> = {
+  saturated: (place) => `Free connections of ${place}`,
+  dns: (place) => `Check the name of ${place}`,
+  tls: (place) => `Check the certificate of ${place}`,
+};
+
+function dependWords(count: number): string {
+  if (count === 0) return 'No service is named that depends';
+  return count === 1 ? '1 service depends' : `${count} services depend`;
 }
 
 function whatToDo(
@@ -54,7 +67,7 @@ function whatToDo(
   const target = subject.kind === 'replica' ? String(evidence['target'] ?? '') : subject.id;
   const count = config.services.filter(({ id }) => needs.get(id)?.has(target) === true).length;
   return {
-    what: `Bring ${place} back`,
-    effect: `${count === 1 ? '1 service depends' : `${count} services depend`} on ${subject.kind === 'replica' ? placeName(config, target) : 'it'}.`,
+    what: REMEDIES[evidence['fault'] as Fault['code']]?.(place) ?? `Bring ${place} back`,
+    effect: `${dependWords(count)} on ${subject.kind === 'replica' ? placeName(config, target) : 'it'}.`,
   };
 }

@@ -1,4 +1,3 @@
-import { capital } from '../../format/fitting';
 import { formatNumber } from '../../format/format';
 import { twoLines, uncutLines } from '../../format/two-lines';
 import type { Condition } from '../../model/condition';
@@ -16,6 +15,7 @@ import {
   unknownWordings,
 } from '../services/cause-words';
 import type { Why } from '../why';
+import { capitalized } from '../words';
 import { type Explained, lastingCause, whyOf } from './explain';
 
 /** The sentence of an incident: what it does to services, what that costs so far, and why, as far as it is clear. */
@@ -64,9 +64,23 @@ function unfeltAnswer(input: JudgeInput, explained: Explained): Answer {
   const told =
     why.kind === 'ended' ? why.clauses : first === undefined ? [] : causeWordings(input.config, first);
   return spoken(
-    told.map((one) => capital(one.replace(/\.$/u, ';'))),
-    [explained.reachKnown ? 'no service feels it.' : 'which services it hits is not known.'],
+    told.map((one) => capitalized(input.config, one.replace(/\.$/u, ';'))),
+    reachWordings(input, explained),
   );
+}
+
+/** Which services it hits, while it is known to hit none. */
+function reachWordings(
+  { config }: JudgeInput,
+  { reachKnown, conditions, past }: Explained,
+): readonly string[] {
+  if (config.services.length === 0)
+    return conditions.some(({ subject }) => subject.kind === 'link')
+      ? ['nothing beyond it is known until it is back.']
+      : ['no service is named that it could hit.'];
+  if (!reachKnown) return ['which services it hits is not known.'];
+  if (past === null) return ['no service feels it.'];
+  return [`${past.name} is past its objective.`, 'a service is past its objective.'];
 }
 
 function unknownAnswer(row: ServiceRow): Answer {

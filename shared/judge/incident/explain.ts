@@ -10,7 +10,7 @@ import { severityRank } from '../../model/severity';
 import { isGone, targetStates, targetsOf } from '../dependencies';
 import type { Incident, IncidentCourse, JudgeInput, KeptCause, NamedCause } from '../judgement';
 import { uplinkLost } from '../own/uplink';
-import { causeWordings } from '../services/cause-words';
+import { causeWordings, isPastObjective } from '../services/cause-words';
 import type { CauseOnset, ServiceCauses, Why } from '../why';
 import {
   type About,
@@ -63,6 +63,8 @@ export interface Explained {
   /** sessions that wait for a lock, and its tree; null: none do */
   readonly locks: { readonly waiting: number; readonly evidence: LockEvidence } | null;
   readonly takenBy: { readonly name: string; readonly at: number } | null;
+  /** a service that the lasting cause explains, and that misses its objective although no rule reports it; null: none */
+  readonly past: ServiceRow | null;
   /** ids of the targets that answer and of which nothing is in trouble, in this incident or another */
   readonly well: ReadonlySet<string>;
 }
@@ -95,6 +97,7 @@ export function explainIncidents(
     const { cause } = steady;
     const onset = cause === null || cause.change ? since : Math.min(since, cause.onset);
     const caused = causedBy(input.config, cause, own);
+    const lasting = lastingCause({ cause, conditions: own });
     const services = causedFirst(hit, caused);
     return {
       incident: dated(incident, onset),
@@ -111,9 +114,14 @@ export function explainIncidents(
       locks: locksIn(own),
       // The person stays when the service that the note names is well again.
       takenBy: takenBy(input, onset, services) ?? course.takenBy,
+      past: lasting === null ? null : (rows.find((row) => isStrained(input.config, lasting, row)) ?? null),
       well,
     };
   });
+}
+
+function isStrained(config: Config, cause: Condition, row: ServiceRow): boolean {
+  return row.severity === 'ok' && isPastObjective(row) && explainsService(config, cause, row.id);
 }
 
 /** A target whose answer is not known, or is only held by a hold time, is not well. */

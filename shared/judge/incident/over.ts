@@ -17,7 +17,8 @@ import type { Answer } from '../../model/said';
 import type { ServiceRow } from '../../model/services';
 import { severityRank } from '../../model/severity';
 import type { Incident, IncidentCourse, JudgeInput } from '../judgement';
-import { counted, placeName, tenantNamed } from '../words';
+import { FEED } from '../own/feed';
+import { capitalized, counted, placeName, tenantNamed } from '../words';
 import { type About, aboutKey, SLACK_MS } from './causes';
 import { changeOf } from './change-words';
 import { chartsFrom, responseChart } from './charts';
@@ -106,7 +107,8 @@ function overAnswer(
 ): Answer {
   const timezone = timezoneOf(config);
   const seen = incident.unseenOnset === true ? 'seen ' : '';
-  const span = `${seen}${whenWords(incident.since, at, timezone)} to ${clockTime(at, timezone)}`;
+  const [from, to] = [whenWords(incident.since, at, timezone), clockTime(at, timezone)];
+  const span = `${seen}${from === to ? `at ${to}` : `${from} to ${to}`}`;
   const name = config.services.find(({ id }) => id === headline?.id)?.name;
   const what =
     name === undefined || headline === null
@@ -116,10 +118,21 @@ function overAnswer(
   return {
     ...twoLines(
       [`Over: ${what}, ${span}.`, `Over: ${what}.`, `Over: trouble, ${span}.`],
-      reasonsOf(cause, late),
+      isOnlyItself(incident, cause) ? [meanwhileOf(incident)] : reasonsOf(cause, late),
     ),
     note: '',
   };
+}
+
+/** No service was hit, and the trouble has no cause but itself. */
+function isOnlyItself({ conditions, course }: Incident, cause: IncidentCourse['cause']): boolean {
+  return course?.services.length === 0 && cause?.key === conditions[0];
+}
+
+function meanwhileOf({ conditions }: Incident): string {
+  const { kind, id } = aboutKey(conditions[0] ?? '').subject;
+  if (kind !== 'link') return 'No service was seen to feel it.';
+  return id === FEED ? 'Meanwhile it told nothing.' : 'Meanwhile nothing of the estate was known.';
 }
 
 function reasonsOf(cause: IncidentCourse['cause'], late: string | null): readonly string[] {
@@ -127,9 +140,13 @@ function reasonsOf(cause: IncidentCourse['cause'], late: string | null): readonl
     return late === null
       ? ['Its cause was never clear.']
       : [`${capital(late)} are late; its cause was never clear.`];
-  const { noun, sure } = cause;
+  const { noun, sure, subject, change } = cause;
   const by = sure ? 'It was caused by' : 'It was likely caused by';
-  const whole = [`${by} ${noun}.`, sure ? 'Its cause is known.' : 'Its likely cause is known.'];
+  const whole = [
+    `${by} ${noun}.`,
+    ...(change ? [] : [`${by} ${subject}.`]),
+    sure ? 'Its cause is known.' : 'Its likely cause is known.',
+  ];
   if (late === null) return whole;
   return sure
     ? [`${capital(noun)} made ${late} late.`, ...whole]
@@ -140,11 +157,11 @@ function serviceSubject(id: string): About {
   return { subject: { kind: 'service', id }, data: {} };
 }
 
-/** `PostgreSQL pg-prod was in trouble`: where no service was hit. */
+/** `PostgreSQL pg-prod was in trouble`, `this wall’s uplink was lost`: where no service was hit. */
 function troubleOf({ config }: Pick<JudgeInput, 'config'>, { conditions }: Incident): string {
   const { kind, id } = aboutKey(conditions[0] ?? '').subject;
-  const name =
-    kind === 'tenant' ? tenantNamed(config, id) : kind === 'link' ? 'The uplink' : placeName(config, id);
+  if (kind === 'link') return id === FEED ? 'the feed was away' : 'this wall’s uplink was lost';
+  const name = kind === 'tenant' ? tenantNamed(config, id) : placeName(config, id);
   return `${name} was in trouble`;
 }
 
@@ -248,7 +265,7 @@ function endedWords(
   const [words = ''] = cause.over;
   // A cause that ends in the very look that closes the incident has no end of its own.
   const ended = clockTime(cause.endedAt ?? at, timezoneOf(config));
-  return { what: capital(`${words} at ${ended}`), detail: onIt };
+  return { what: capitalized(config, `${words} at ${ended}`), detail: onIt };
 }
 
 /** Letters that fit under what stays open. */

@@ -326,7 +326,7 @@ describe('a lost uplink', () => {
       teller.answers('pg', true);
       teller.takes('shipping', 0.3);
     });
-    expect(textOf(endOf(said))).toContain('It was caused by this wall’s lost uplink.');
+    expect(textOf(endOf(said))).toContain('this wall’s uplink was lost');
     expect(endOf(said).ended.what).toMatch(/^This wall’s uplink came back at/u);
   });
 });
