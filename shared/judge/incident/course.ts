@@ -9,7 +9,7 @@ import { LEADING_RULE } from '../ahead/leading';
 import { PRESENCE } from '../dependencies';
 import type { IncidentCourse, JudgeInput, KeptCause } from '../judgement';
 import { FEED } from '../own/feed';
-import { overWordings } from '../services/cause-words';
+import { overWordings, TRANSACTIONS } from '../services/cause-words';
 import { placeName, tenantNamed } from '../words';
 import type { Candidate, Ranking } from './causes';
 import { changeOf, verbOf } from './change-words';
@@ -175,5 +175,7 @@ function nounOf(config: Config, { condition, event }: Candidate): string {
   if (subject.kind === 'link') return subject.id === FEED ? 'the lost feed' : 'this wall’s lost uplink';
   const name = placeName(config, subject.id);
   if (rule === 'postgres.locks') return `row locks in ${(evidence as Partial<LockEvidence>).tenant ?? name}`;
+  const held = TRANSACTIONS[rule];
+  if (held !== undefined) return `the ${held} in ${name}`;
   return `${PRESENCE.has(rule) ? 'the outage' : 'trouble'} of ${name}`;
 }

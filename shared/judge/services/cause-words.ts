@@ -136,6 +136,12 @@ export function causeWordings(config: Config, condition: Condition): readonly st
   });
 }
 
+/** What holds a server up, by rule. */
+export const TRANSACTIONS: Readonly<Partial<Record<string, string>>> = {
+  'postgres.idle_in_transaction': 'idle transaction',
+  'postgres.long_transaction': 'long transaction',
+};
+
 /** That a condition ended, in the past tense and without a full stop, longest wording first. */
 export function overWordings(config: Config, { rule, subject, evidence }: Condition): readonly string[] {
   const { kind, id } = subject;
@@ -147,6 +153,9 @@ export function overWordings(config: Config, { rule, subject, evidence }: Condit
     const tenant = (evidence as Partial<LockEvidence>).tenant ?? name;
     return [`the locks in ${tenant} ended`, 'the locks ended'];
   }
+  const held = TRANSACTIONS[rule];
+  // Its server may still be in other trouble: the sessions that waited for it.
+  if (held !== undefined) return [`the ${held} in ${name} ended`, `the ${held} ended`];
   if (kind === 'tenant') return [`${tenantNamed(config, id)} went back within its share`, 'its cause ended'];
   const verb = PRESENCE.has(rule) ? 'answered again' : 'recovered';
   return [`${name} ${verb}`, `${id} ${verb}`, 'its cause ended'];

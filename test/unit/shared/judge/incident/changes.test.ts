@@ -27,7 +27,7 @@ const idle = (seconds: number): NamedCause => ({
   rule: 'postgres.idle_in_transaction',
   subject: 'pg',
   sure: true,
-  sentence: `A session of pg idles in a transaction for ${seconds} s.`,
+  sentence: `A session of pg has idled in a transaction for ${seconds} s.`,
 });
 const causesIn = (before: Said, after: Said): readonly (string | undefined)[] =>
   changesOf(before, after, NOW).flatMap((change) => (change.what === 'incident' ? [change.cause] : []));

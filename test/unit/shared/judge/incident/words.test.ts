@@ -144,6 +144,18 @@ it('the name of a server keeps its spelling at the beginning of a sentence', () 
     for (const { answer } of sections.incident.open) expect(said(answer)).not.toContain('Shop');
 });
 
+it('a transaction that ended is told while sessions still wait, and not that the server recovered', () => {
+  const seen = looks(estateOf(), 120, (estate, t, second) => {
+    answers(estate, t, true);
+    const age = within(second, 10, 80) ? 300 + second : 0;
+    estate.sample('gantry.postgresql.idle_in_transaction.age.max', { target: 'pg' }, t, age);
+    waiters(estate, 'pg', t, within(second, 20, 100) ? 13 : 0);
+    response(estate, 'shipping', t, second > 25 ? 3 : 0.3);
+  });
+  expect(toldAt(seen, 60)).toContain('a session of PostgreSQL pg has idled in a transaction for 6 min.');
+  expect(toldAt(seen, 85)).toBe('Shipping is slow; the idle transaction in PostgreSQL pg ended at 05:42.');
+});
+
 it('a forecast that has come true has not recovered', () => {
   const seen = looks(estateOf(), 240, (estate, t, second) => {
     answers(estate, t, true);

@@ -316,7 +316,7 @@ describe('services in trouble', () => {
       rule: 'postgres.idle_in_transaction',
       subject: 'pg-prod',
     });
-    expect(answerOf(verdicts)).toContain('idles in a transaction');
+    expect(answerOf(verdicts)).toContain('has idled in a transaction');
     expect(rowOf(verdicts, 'shipping').onset?.label).toBe('idle transaction');
   });
 
