@@ -72,15 +72,17 @@ function unfeltAnswer(input: JudgeInput, explained: Explained): Answer {
 /** Which services it hits, while it is known to hit none. */
 function reachWordings(
   { config }: JudgeInput,
-  { reachKnown, conditions, past }: Explained,
+  { reachKnown, conditions, past, cause, incident }: Explained,
 ): readonly string[] {
   if (config.services.length === 0)
     return conditions.some(({ subject }) => subject.kind === 'link')
       ? ['nothing beyond it is known until it is back.']
       : ['no service is named that it could hit.'];
   if (!reachKnown) return ['which services it hits is not known.'];
-  if (past === null) return ['no service feels it.'];
-  return [`${past.name} is past its objective.`, 'a service is past its objective.'];
+  if (past !== null) return [`${past.name} is past its objective.`, 'a service is past its objective.'];
+  const isOver = cause !== null && cause.endedAt !== null;
+  const wasHit = (incident.course?.services.length ?? 0) > 0;
+  return [isOver && wasHit ? 'no service feels it any more.' : 'no service feels it.'];
 }
 
 function unknownAnswer(row: ServiceRow): Answer {

@@ -18,6 +18,10 @@ it('what has ended is told after the services, and not as a reason against them'
   const told = new Set([...seen.values()].map(({ sections }) => said(sections.services.answer)));
   expect(told).toContain('Shipping is slow; PostgreSQL pg recovered at 05:42.');
   expect(told).toContain('Shipping is inside its objective; PostgreSQL pg recovered just now.');
+  const incident = [...seen.values()].flatMap(({ sections }) =>
+    sections.incident.open.map(({ answer }) => said(answer)),
+  );
+  expect(incident).toContain('PostgreSQL pg recovered at 05:42; no service feels it any more.');
   expect([...told].filter((one) => one.includes('but PostgreSQL pg recovered'))).toEqual([]);
 });
 
