@@ -4,7 +4,6 @@ import { formatReading } from '../../../shared/format/reading';
 import { siteTime } from '../../../shared/format/site-clock';
 import { isRecovering as isServiceRecovering } from '../../../shared/judge/services/cause-words';
 import type { IncidentChart, IncidentPage } from '../../../shared/model/incident';
-import type { Column } from '../../../shared/model/said';
 import type { ServiceRow } from '../../../shared/model/services';
 import type { Severity } from '../../../shared/model/severity';
 

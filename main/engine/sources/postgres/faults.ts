@@ -92,7 +92,7 @@ function ownFault(error: unknown, { address, user }: Attempt): Fault | null {
       remedy: 'Correct sslrootcert, sslcert or sslkey in `url`, or make the file readable.',
     };
   // GSSAPI, SSPI, Kerberos: the library has no code for the request, only these words.
-  if (cause instanceof Error && /^Unknown authenticationOk message type/.test(cause.message))
+  if (cause instanceof Error && cause.message.startsWith('Unknown authenticationOk message type'))
     return {
       code: 'auth',
       message: `${address} asks ${user} for a login that Gantry does not know, such as GSSAPI.`,

@@ -96,7 +96,7 @@ export function bySentinel(streams: Streams, said: SentinelsSaid): Connector {
       return master;
     } catch (error) {
       // What it answers to the question for the other sentinels of a master that it does not know.
-      if (error instanceof Error && /^ERR No such master/.test(error.message)) said.unknown = true;
+      if (error instanceof Error && error.message.startsWith('ERR No such master')) said.unknown = true;
       else said.refusal ??= replyCode(error);
       throw error;
     }

@@ -20,8 +20,13 @@ describe('answers of an object store', () => {
     expect(listingOf(text)).toEqual({
       objects: [{ key: '001', changedAt: Date.UTC(2026, 10, 24, 2), size: 5 }],
       next: '7',
+      truncated: true,
     });
-    expect(listingOf(page('<IsTruncated>false</IsTruncated>'))).toEqual({ objects: [], next: null });
+    expect(listingOf(page('<IsTruncated>false</IsTruncated>'))).toEqual({
+      objects: [],
+      next: null,
+      truncated: false,
+    });
     expect(listingOf(page(object('a&amp;b', '2026-11-24T02:00:00Z', 0)))?.objects[0]?.key).toBe('a&b');
   });
 
