@@ -259,7 +259,7 @@ describe('gantry probe', () => {
     const { code, said } = await run('probe', '--config', file, '--once', '--target', 'pg-a', '--conditions');
     expect(code).not.toBe(0);
     expect(said).toMatch(
-      /^\d\d:\d\d:\d\dZ {2}FAULT {5}auth +pg-a +127\.0\.0\.1:\d+\/\S+ refused the login of gantry\. Check user and password in `url`/m,
+      /^\d\d:\d\d:\d\dZ {2}FAULT {5}auth +pg-a +127\.0\.0\.1:\d+\/\S+ refused the password of gantry\. Correct it in `url`/m,
     );
     expect(said).toMatch(/^\d\d:\d\d:\d\dZ {2}UNKNOWN +postgres\.up +pg-a/m);
     expect(said).not.toMatch(/postgresql\.\S+/);

@@ -32,6 +32,12 @@ export interface Attempt {
 /** `detail` of the fault of a server whose max_connections are all taken. */
 export const SERVER_FULL = '53300';
 
+/**
+ * A request for Kerberos, SCM, GSSAPI or SSPI: the library has no code for it, only these words.
+ * https://www.postgresql.org/docs/18/protocol-message-formats.html
+ */
+const FOREIGN_LOGIN = /^Unknown authenticationOk message type [2679]$/;
+
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html: exact codes first, then classes. */
 const BY_SQLSTATE: Readonly<Record<string, Code>> = {
   '28000': 'auth',
@@ -91,8 +97,7 @@ function ownFault(error: unknown, { address, user }: Attempt): Fault | null {
       message: `A file that the address of ${address} names cannot be read: ${path}.`,
       remedy: 'Correct sslrootcert, sslcert or sslkey in `url`, or make the file readable.',
     };
-  // GSSAPI, SSPI, Kerberos: the library has no code for the request, only these words.
-  if (cause instanceof Error && cause.message.startsWith('Unknown authenticationOk message type'))
+  if (cause instanceof Error && FOREIGN_LOGIN.test(cause.message))
     return {
       code: 'auth',
       message: `${address} asks ${user} for a login that Gantry does not know, such as GSSAPI.`,
