@@ -117,7 +117,10 @@ function isOver({ ending, severity }: Condition): boolean {
   return ending === true || severity === 'ok' || severity === 'info';
 }
 
-/** The charts of the cause's chain, then those of the service that the headline is about. */
+/**
+ * The charts of the cause's chain, then those of the service that the headline is about. A figure that was bad before, while
+ * nothing was judged bad, is marked from the onset of the incident: one onset.
+ */
 function chartsOf(input: JudgeInput, explained: Explained, from: number): readonly IncidentChart[] {
   const { conditions, services, cause } = explained;
   const health = conditions.find(
@@ -129,7 +132,10 @@ function chartsOf(input: JudgeInput, explained: Explained, from: number): readon
     const isCause = conditionKey(one) === cause?.key;
     return conditionChart(input, one, from, isCause ? onset?.t : one.since) ?? [];
   });
-  return [...causes.slice(0, MOST_CHARTS - felt.length), ...felt].slice(0, MOST_CHARTS);
+  const { since } = explained.incident;
+  return [...causes.slice(0, MOST_CHARTS - felt.length), ...felt]
+    .slice(0, MOST_CHARTS)
+    .map((chart) => (chart.onset === null || chart.onset >= since ? chart : { ...chart, onset: since }));
 }
 
 /** Conditions from the cause to the symptom; without a cause, the oldest first. */

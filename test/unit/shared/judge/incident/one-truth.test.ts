@@ -120,6 +120,13 @@ describe('one picture', () => {
     expect(strip?.series.v.findLast((value) => !Number.isNaN(value))).toBe(37);
   });
 
+  it('marks no strip from before it, although the cache shows that the figure was bad', () => {
+    // Nothing was judged before the first look.
+    const young = pageOf(play(60, (second) => (second < -40 ? {} : { latency: { shipping: 4.8 } })));
+    const onsets = young.charts.flatMap(({ onset }) => (onset === null ? [] : [onset]));
+    expect(onsets).toEqual([young.since]);
+  });
+
   it('has one onset: headline, cause, evidence with seconds, and the services’ mark', () => {
     expect(page.since).toBe(START + 20_000);
     expect(page.charts[0]?.onset).toBe(page.since);
