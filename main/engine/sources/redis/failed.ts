@@ -3,7 +3,7 @@ import type { Fault, Observation } from '../../../../shared/model/observation';
 import type { Clock } from '../../runtime/clock';
 import { faultOf, sampleOf } from '../emitter';
 import type { Source, SourceResult } from '../source';
-import type { RedisFault } from './faults';
+import type { RedisFault } from './fault-words';
 
 /** The result of a run that failed, with what it brought nevertheless. @param t epoch ms */
 export function failed(

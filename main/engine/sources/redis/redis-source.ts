@@ -9,16 +9,8 @@ import type { Source, SourceResult } from '../source';
 import { Attribution, type AttributionReading } from './attribution';
 import { type RedisClient, redisClient } from './client';
 import { failed, misconfigured } from './failed';
-import {
-  isSentinel,
-  noNode,
-  notRedis,
-  type RedisFault,
-  redisFault,
-  redisTimeout,
-  replyCode,
-  silentMasters,
-} from './faults';
+import type { RedisFault } from './fault-words';
+import { isSentinel, noNode, notRedis, redisFault, redisTimeout, replyCode, silentMasters } from './faults';
 import type { Info } from './info';
 import { type NodeLoad, NodeLoads } from './load';
 import { Masters } from './masters';
