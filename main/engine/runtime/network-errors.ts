@@ -45,7 +45,7 @@ export function tlsReason(code: string): string {
   return TLS_REASONS[code] ?? `the encrypted connection failed (${code})`;
 }
 
-/** What ended an encrypted connection before anything was asked, other than the server's certificate. */
+/** Why an encrypted connection cannot be made, although the server's certificate may be in order. */
 export type TlsRefusal = 'no-tls' | 'wants-certificate' | 'no-agreement';
 
 /** null: its certificate is not trusted, or the code says no more. */
@@ -53,9 +53,25 @@ export function tlsRefusal(code: string): TlsRefusal | null {
   return TLS_REFUSALS[code] ?? null;
 }
 
+/** @param shown `host:port` @param remedy what its protocol offers against it */
+export function tlsRefusalFault(refusal: TlsRefusal, shown: string, remedy: string): Fault {
+  switch (refusal) {
+    case 'no-tls':
+      return { code: 'tls', message: `${shown} does not speak TLS.`, remedy };
+    case 'wants-certificate': {
+      const message = `${shown} requires a certificate of its clients, and Gantry has none to show.`;
+      return { code: 'auth', message, remedy };
+    }
+    case 'no-agreement': {
+      const message = `${shown} and this machine have no version or cipher of TLS in common.`;
+      return { code: 'tls', message, remedy, detail: 'ERR_SSL_UNSUPPORTED_PROTOCOL' };
+    }
+  }
+}
+
 /** OpenSSL's reasons: https://github.com/openssl/openssl/blob/master/crypto/err/openssl.txt */
 const TLS_REFUSALS: Readonly<Record<string, TlsRefusal>> = {
-  // What came back is no TLS record.
+  // The server answered with something else than a TLS record.
   ERR_SSL_WRONG_VERSION_NUMBER: 'no-tls',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'no-tls',
   ERR_SSL_HTTP_REQUEST: 'no-tls',

@@ -1,7 +1,14 @@
 import { maxHeaderSize } from 'node:http';
 import { errors } from 'undici';
 import type { Fault } from '../../../../shared/model/observation';
-import { errorCode, networkCode, type TlsRefusal, tlsReason, tlsRefusal } from '../../runtime/network-errors';
+import {
+  errorCode,
+  networkCode,
+  type TlsRefusal,
+  tlsReason,
+  tlsRefusal,
+  tlsRefusalFault,
+} from '../../runtime/network-errors';
 
 /** A fault and what it says about the target: 0 it does not work, null unknown from here. */
 export interface HttpFault {
@@ -55,35 +62,17 @@ function overflowWords(shown: string): Words {
 /** Errors of our own machine's way out, which say nothing about the target. */
 const OWN_SIDE: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL']);
 
-/** Refusals of TLS that are no matter of the server's certificate. */
-const TLS_WORDS: Readonly<Record<TlsRefusal, (shown: string) => HttpFault>> = {
-  'no-tls': (shown) => ({
-    status: 0,
-    fault: {
-      code: 'tls',
-      message: `${shown} does not speak TLS.`,
-      remedy: 'Correct the port in `url`, or use http:// without TLS.',
-    },
-  }),
-  // Those who have one may get in.
-  'wants-certificate': (shown) => ({
-    status: null,
-    fault: {
-      code: 'auth',
-      message: `${shown} requires a certificate of its clients, and Gantry has none to show.`,
+/** What each refusal of TLS says of the target, and what to do about it. */
+const BY_TLS_REFUSAL: Readonly<Record<TlsRefusal, Pick<HttpFault, 'status'> & { readonly remedy: string }>> =
+  {
+    'no-tls': { status: 0, remedy: 'Correct the port in `url`, or use http:// without TLS.' },
+    // Those who have one may get in.
+    'wants-certificate': {
+      status: null,
       remedy: 'Check an address that requires none, such as one behind the proxy that asks for it.',
     },
-  }),
-  'no-agreement': (shown) => ({
-    status: 0,
-    fault: {
-      code: 'tls',
-      message: `${shown} and this machine have no version or cipher of TLS in common.`,
-      remedy: 'Allow TLS 1.2 or 1.3 with current ciphers on the server.',
-      detail: 'ERR_SSL_UNSUPPORTED_PROTOCOL',
-    },
-  }),
-};
+    'no-agreement': { status: 0, remedy: 'Allow TLS 1.2 or 1.3 with current ciphers on the server.' },
+  };
 
 /**
  * @param shown `host:port`, without credentials and path
@@ -103,7 +92,10 @@ export function httpFault(
   if (proxy !== null && code !== null && TO_THE_PROXY.has(kind))
     return proxyFault(`PROXY_${code}`, shown, proxy);
   const refusal = kind === 'tls' && code !== null ? tlsRefusal(code) : null;
-  if (refusal !== null) return TLS_WORDS[refusal](shown);
+  if (refusal !== null) {
+    const { status, remedy } = BY_TLS_REFUSAL[refusal];
+    return { status, fault: tlsRefusalFault(refusal, shown, remedy) };
+  }
   if (answered !== null && kind === 'closed') return brokenOff(shown, answered);
   if (code === UNREADABLE_BODY) return unreadable(shown, answered);
   if (kind === 'tls' && code !== null) {

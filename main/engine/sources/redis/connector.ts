@@ -67,7 +67,7 @@ export function standalone(streams: Streams): Connector {
   } as unknown as Connector;
 }
 
-/** What the sentinels of an address said, as far as they were asked. */
+/** The answers of those sentinels of an address that were asked. */
 export interface SentinelsSaid {
   /** the master that one of them names */
   master: { readonly host: string; readonly port: number } | null;
@@ -95,7 +95,7 @@ export function bySentinel(streams: Streams, said: SentinelsSaid): Connector {
       else said.master = { host: master.host, port: Number(master.port) };
       return master;
     } catch (error) {
-      // What it answers to the question for the other sentinels of a master that it does not know.
+      // A sentinel gives this answer when it is asked for other sentinels of a master that it does not know.
       if (error instanceof Error && error.message.startsWith('ERR No such master')) said.unknown = true;
       else said.refusal ??= replyCode(error);
       throw error;

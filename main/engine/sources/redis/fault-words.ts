@@ -1,4 +1,3 @@
-import type { RedisAddress } from '../../../../shared/kinds/redis/address';
 import { grantOf } from '../../../../shared/kinds/redis/grants';
 import type { Fault } from '../../../../shared/model/observation';
 import type { TlsRefusal } from '../../runtime/network-errors';
@@ -160,31 +159,17 @@ export const BY_NETWORK: Readonly<Partial<Record<Fault['code'], Omit<Words, 'cod
   },
 };
 
-/** Refusals of TLS that are no matter of the server's certificate. */
-export const TLS_WORDS: Readonly<Record<TlsRefusal, (address: RedisAddress) => RedisFault>> = {
-  'no-tls': ({ shown }) => ({
+/** What each refusal of TLS says of the server, and what to do about it. */
+export const BY_TLS_REFUSAL: Readonly<
+  Record<TlsRefusal, Pick<RedisFault, 'up'> & { readonly remedy: string }>
+> = {
+  'no-tls': { up: null, remedy: 'Correct the port in `url`, or use redis:// without TLS.' },
+  'wants-certificate': {
     up: null,
-    fault: {
-      code: 'tls',
-      message: `${shown} does not speak TLS.`,
-      remedy: 'Correct the port in `url`, or use redis:// without TLS.',
-    },
-  }),
-  'wants-certificate': ({ shown }) => ({
+    remedy: 'Set tls-auth-clients optional on the server, and give Gantry a user of its own (ACL).',
+  },
+  'no-agreement': {
     up: null,
-    fault: {
-      code: 'auth',
-      message: `${shown} requires a certificate of its clients, and Gantry has none to show.`,
-      remedy: 'Set tls-auth-clients optional on the server, and give Gantry a user of its own (ACL).',
-    },
-  }),
-  'no-agreement': ({ shown }) => ({
-    up: null,
-    fault: {
-      code: 'tls',
-      message: `${shown} and this machine have no version or cipher of TLS in common.`,
-      remedy: 'Allow TLS 1.2 or 1.3 with current ciphers on the server (tls-protocols).',
-      detail: 'ERR_SSL_UNSUPPORTED_PROTOCOL',
-    },
-  }),
+    remedy: 'Allow TLS 1.2 or 1.3 with current ciphers on the server (tls-protocols).',
+  },
 };

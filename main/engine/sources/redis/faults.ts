@@ -1,13 +1,13 @@
 import type { RedisAddress } from '../../../../shared/kinds/redis/address';
-import { errorCode, networkCode, tlsReason, tlsRefusal } from '../../runtime/network-errors';
+import { errorCode, networkCode, tlsReason, tlsRefusal, tlsRefusalFault } from '../../runtime/network-errors';
 import {
   BY_NETWORK,
   BY_REPLY,
+  BY_TLS_REFUSAL,
   MAXCLIENTS,
   NO_KEY,
   NO_MONITOR,
   type RedisFault,
-  TLS_WORDS,
 } from './fault-words';
 
 const NOPERM_KEY = /\baccess (?:a|one of the) keys?\b/i;
@@ -65,7 +65,10 @@ export function redisFault(error: unknown, address: RedisAddress, command: strin
   }
   const code = errorCode(error);
   const refusal = code === null ? null : tlsRefusal(code);
-  if (refusal !== null) return TLS_WORDS[refusal](address);
+  if (refusal !== null) {
+    const { up, remedy } = BY_TLS_REFUSAL[refusal];
+    return { up, fault: tlsRefusalFault(refusal, address.shown, remedy) };
+  }
   const kind = code === null ? 'closed' : networkCode(code);
   const detail = code === null ? {} : { detail: code };
   if (kind === 'tls' && code !== null) {
