@@ -1,6 +1,7 @@
 import type { Config, ServiceConfig } from '../../shared/config/config';
 import type { JudgeInput } from '../../shared/judge/judgement';
 import type { BackupTarget } from '../../shared/kinds/backup/target';
+import type { HttpTarget } from '../../shared/kinds/http/target';
 import type { PostgresTarget, ReplicaConfig } from '../../shared/kinds/postgres/target';
 import type { Condition } from '../../shared/model/condition';
 import type {
@@ -203,6 +204,25 @@ export function aPostgres(over: Partial<PostgresTarget> & { readonly id: string 
     replicas: [],
     processors: null,
     heartbeat: null,
+    ...over,
+  };
+}
+
+/** A page that must answer with 200. */
+export function anHttp(over: Partial<HttpTarget> & { readonly id: string }): HttpTarget {
+  return {
+    probe: 'http',
+    name: over.id,
+    every: 5_000,
+    timeout: 2_000,
+    site: null,
+    zone: '',
+    url: 'https://erp.example/web/health',
+    method: 'GET',
+    headers: {},
+    expect: { status: 200, contains: null },
+    redirects: 0,
+    ca: null,
     ...over,
   };
 }

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/engine/runtime/clock';
 import { httpSource } from '../../main/engine/sources/http/http-source';
 import type { HttpTarget } from '../../shared/kinds/http/target';
+import { anHttp } from '../builders/series';
 
 const TEXT = 'Tromsø geöffnet';
 const endings: (() => Promise<unknown>)[] = [];
@@ -19,22 +20,14 @@ async function listening(server: Server): Promise<number> {
 }
 
 async function look(url: string, more: Partial<HttpTarget> = {}, environment = {}) {
-  const target: HttpTarget = {
+  const target = anHttp({
     id: 'shop',
-    name: 'Shop',
-    probe: 'http',
     url,
-    method: 'GET',
-    headers: {},
     expect: { status: 200, contains: TEXT },
     redirects: 2,
-    ca: null,
-    every: 5_000,
     timeout: 10_000,
-    site: null,
-    zone: '',
     ...more,
-  };
+  });
   const source = httpSource(target, systemClock, environment);
   endings.push(() => source.close());
   const { observations, fault } = await source.run(AbortSignal.timeout(10_000));

@@ -19,6 +19,7 @@ import type { Source, SourceResult } from '../../main/engine/sources/source';
 import type { HttpCheck } from '../../shared/kinds/http/evidence';
 import type { HttpTarget } from '../../shared/kinds/http/target';
 import type { Fault } from '../../shared/model/observation';
+import { anHttp } from '../builders/series';
 import { type Certificate, makeAuthority } from '../fakes/certificates';
 import { timed, within } from '../support/within';
 
@@ -67,22 +68,7 @@ function secure(listener: RequestListener, certificate: Certificate = authority.
 const ok: RequestListener = (_request, response) => response.end('all is well: pass');
 
 function sourceOf(url: string, more: Partial<HttpTarget> = {}, environment = {}): Source {
-  const target: HttpTarget = {
-    id: 'shop',
-    name: 'Shop',
-    probe: 'http',
-    url,
-    method: 'GET',
-    headers: {},
-    expect: { status: 200, contains: null },
-    redirects: 5,
-    ca: authority.cert,
-    every: 5_000,
-    timeout: 30_000,
-    site: null,
-    zone: '',
-    ...more,
-  };
+  const target = anHttp({ id: 'shop', url, redirects: 5, ca: authority.cert, timeout: 30_000, ...more });
   const source = httpSource(target, systemClock, environment);
   endings.push(() => source.close());
   return source;

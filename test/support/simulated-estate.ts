@@ -1,9 +1,8 @@
 import type { Config } from '../../shared/config/config';
 import { hourOfWeek } from '../../shared/judge/ahead/baseline';
-import type { HttpTarget } from '../../shared/kinds/http/target';
 import type { RedisTarget } from '../../shared/kinds/redis/target';
 import type { Attributes } from '../../shared/model/observation';
-import { aConfig, aPostgres, aService } from '../builders/series';
+import { aConfig, anHttp, aPostgres, aService } from '../builders/series';
 import { seeded } from './seeded';
 
 export const ZONE = 'Europe/Oslo';
@@ -24,19 +23,7 @@ export function simulatedConfig(every: number): Config {
     attribution: null,
     ca: null,
   };
-  const program: HttpTarget = {
-    ...base,
-    id: 'wms',
-    name: 'wms',
-    every,
-    probe: 'http',
-    url: 'https://wms.example/web/health',
-    method: 'GET',
-    headers: {},
-    expect: { status: 200, contains: null },
-    redirects: 0,
-    ca: null,
-  };
+  const program = anHttp({ id: 'wms', every, url: 'https://wms.example/web/health' });
   const windows = [
     { name: 'Morning dispatch', days: [1, 2, 3, 4, 5], from: '06:00', to: '09:00' },
     { name: 'Receiving', days: [1, 2, 3, 4, 5], from: '13:00', to: '15:00' },

@@ -3,25 +3,10 @@ import { withoutFirstLook } from '../../../../shared/judge/charts';
 import { conditionChart, responseChart } from '../../../../shared/judge/incident/charts';
 import { indicatorLine, indicatorsOf } from '../../../../shared/judge/indicators';
 import { latencyColumn, latencyOf } from '../../../../shared/judge/services/readings';
-import type { HttpTarget } from '../../../../shared/kinds/http/target';
-import { aCondition, aConfig, anInput, aService, FakeEstate } from '../../../builders/series';
+import { aCondition, aConfig, anHttp, anInput, aService, FakeEstate } from '../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
-const WEB: HttpTarget = {
-  id: 'web',
-  name: 'web',
-  probe: 'http',
-  every: 5_000,
-  timeout: 4_000,
-  site: null,
-  zone: '',
-  url: 'https://shop.example/health',
-  method: 'GET',
-  headers: {},
-  expect: { status: 200, contains: null },
-  redirects: 0,
-  ca: null,
-};
+const WEB = anHttp({ id: 'web', timeout: 4_000, url: 'https://shop.example/health' });
 
 describe('a line that begins with the first look at a page', () => {
   const PAGE = { target: 'web', phase: 'total' };

@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../shared/config/config';
 import { findRedis } from '../../../../shared/judge/redis/findings';
 import { findByRules } from '../../../../shared/judge/rules/findings';
-import type { HttpTarget } from '../../../../shared/kinds/http/target';
 import type { LockTree } from '../../../../shared/kinds/postgres/evidence';
 import type { RedisTarget } from '../../../../shared/kinds/redis/target';
 import { metricSpec } from '../../../../shared/metrics/catalogue';
 import { RULES } from '../../../../shared/metrics/rules';
 import type { Fault } from '../../../../shared/model/observation';
 import type { SourceStatus } from '../../../../shared/model/source-status';
-import { aConfig, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../builders/series';
+import { aConfig, anHttp, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../builders/series';
 
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
 const PG = aPostgres({ id: 'pg-prod' });
@@ -27,21 +26,7 @@ const REDIS: RedisTarget = {
   attribution: null,
   ca: null,
 };
-const SHOP: HttpTarget = {
-  id: 'shop-api',
-  name: 'shop-api',
-  probe: 'http',
-  every: 5_000,
-  timeout: 2_000,
-  site: null,
-  zone: '',
-  url: 'https://shop.example',
-  method: 'GET',
-  headers: {},
-  expect: { status: 200, contains: null },
-  redirects: 0,
-  ca: null,
-};
+const SHOP = anHttp({ id: 'shop-api', url: 'https://shop.example' });
 const CONFIG = aConfig({
   targets: [PG, REDIS, SHOP],
   services: [aService({ id: 'shipping', owner: 'Dispatch desk', criticality: 1, dependsOn: ['pg-prod'] })],

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../shared/judge/judge';
 import { EMPTY_MEMORY, type JudgeMemory, type Verdicts } from '../../../../shared/judge/judgement';
 import { findByRules } from '../../../../shared/judge/rules/findings';
-import type { HttpTarget } from '../../../../shared/kinds/http/target';
 import type { PostgresNode } from '../../../../shared/kinds/postgres/evidence';
 import type { RedisNode } from '../../../../shared/kinds/redis/evidence';
 import type { RedisTarget } from '../../../../shared/kinds/redis/target';
@@ -12,6 +11,7 @@ import type { Attributes, Fault } from '../../../../shared/model/observation';
 import type { RuleRow } from '../../../../shared/model/rule-row';
 import {
   aConfig,
+  anHttp,
   anInput,
   aPostgres,
   aReplica,
@@ -77,18 +77,7 @@ const REDIS: RedisTarget = {
   attribution: null,
   ca: null,
 };
-const PAGE: HttpTarget = {
-  ...base,
-  id: 'page',
-  name: 'page',
-  probe: 'http',
-  url: 'https://erp.example/health',
-  method: 'GET',
-  headers: {},
-  expect: { status: 200, contains: null },
-  redirects: 0,
-  ca: null,
-};
+const PAGE = anHttp({ id: 'page', every: STEP, url: 'https://erp.example/health' });
 const recovery = { rto: 1_800, rpo: 300, drillEvery: 90 * 24 * HOUR };
 const objective = { availability: 0.999, latency: 0.8, window: 30 * 24 * HOUR };
 const ESTATE = aConfig({

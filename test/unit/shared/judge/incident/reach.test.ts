@@ -1,23 +1,8 @@
 import { expect, it } from 'vitest';
-import type { HttpTarget } from '../../../../../shared/kinds/http/target';
 import { looks, response, START, said } from '../../../../builders/looks';
-import { aConfig, aService, aSource } from '../../../../builders/series';
+import { aConfig, anHttp, aService, aSource } from '../../../../builders/series';
 
-const WEB: HttpTarget = {
-  id: 'web',
-  name: 'web',
-  probe: 'http',
-  every: 5_000,
-  timeout: 2_000,
-  site: null,
-  zone: '',
-  url: 'https://erp.example',
-  method: 'GET',
-  headers: {},
-  expect: { status: 200, contains: null },
-  redirects: 0,
-  ca: null,
-};
+const WEB = anHttp({ id: 'web', url: 'https://erp.example' });
 const objective = { availability: 0.999, latency: 0.8, window: 30 * 86_400_000 };
 const AWAY = START + 20_000;
 

@@ -6,13 +6,20 @@ import {
   type JudgeMemory,
   type Verdicts,
 } from '../../../../../shared/judge/judgement';
-import type { HttpTarget } from '../../../../../shared/kinds/http/target';
 import type { LockTree } from '../../../../../shared/kinds/postgres/evidence';
 import type { RedisTarget } from '../../../../../shared/kinds/redis/target';
 import type { Fault } from '../../../../../shared/model/observation';
 import type { ServiceRow } from '../../../../../shared/model/services';
 import type { SourceStatus } from '../../../../../shared/model/source-status';
-import { aConfig, anInput, aPostgres, aService, aSource, FakeEstate } from '../../../../builders/series';
+import {
+  aConfig,
+  anHttp,
+  anInput,
+  aPostgres,
+  aService,
+  aSource,
+  FakeEstate,
+} from '../../../../builders/series';
 
 /** Tue 24 Nov 2026, 06:41:08 in Oslo */
 const NOW = Date.UTC(2026, 10, 24, 5, 41, 8);
@@ -31,18 +38,7 @@ const REDIS: RedisTarget = {
   attribution: null,
   ca: null,
 };
-const ODOO: HttpTarget = {
-  ...base,
-  id: 'odoo-prod',
-  name: 'odoo-prod',
-  probe: 'http',
-  url: 'https://erp.example/web/health',
-  method: 'GET',
-  headers: {},
-  expect: { status: 200, contains: 'pass' },
-  redirects: 0,
-  ca: null,
-};
+const ODOO = anHttp({ id: 'odoo-prod', expect: { status: 200, contains: 'pass' } });
 const OBJECTIVES = [
   ['order-confirmation', 'Order confirmation', 1, 0.8, 0.31],
   ['shipping', 'Shipping', 1, 0.8, 0.36],

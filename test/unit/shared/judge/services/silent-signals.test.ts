@@ -1,23 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpTarget } from '../../../../../shared/kinds/http/target';
 import { looks, response, said, shipments, type Tell } from '../../../../builders/looks';
-import { aConfig, aPostgres, aService } from '../../../../builders/series';
+import { aConfig, anHttp, aPostgres, aService } from '../../../../builders/series';
 
-const WEB: HttpTarget = {
-  id: 'web',
-  name: 'web',
-  probe: 'http',
-  every: 5_000,
-  timeout: 2_000,
-  site: null,
-  zone: '',
-  url: 'https://erp.example',
-  method: 'GET',
-  headers: {},
-  expect: { status: 200, contains: null },
-  redirects: 0,
-  ca: null,
-};
+const WEB = anHttp({ id: 'web', url: 'https://erp.example' });
 const CONFIG = aConfig({
   targets: [aPostgres({ id: 'pg' }), WEB],
   services: [
