@@ -28,9 +28,9 @@ export function countOf(count: number, noun: string): string {
   return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** `both services`, `all three services`. @param count two or more @param noun in the singular, with a regular plural */
+/** At the beginning of a sentence: `Both services`, `All three services`. @param count two or more @param noun in the singular, with a regular plural */
 export function allOf(count: number, noun: string): string {
-  return count === 2 ? `both ${noun}s` : `all ${countWord(count)} ${noun}s`;
+  return count === 2 ? `Both ${noun}s` : `All ${countWord(count)} ${noun}s`;
 }
 
 /** With a capital at its beginning; an id (`pg-prod-d`, `stock_move`) that comes first stays as it is written. */

@@ -28,26 +28,30 @@ export interface SiteTime {
   readonly minutes: number;
 }
 
+type SiteMinute = Omit<SiteTime, 'seconds'>;
+
 /** Minutes that are kept for each time zone: a look tells the same few times again and again, and Intl is slow. */
 const KEPT_MINUTES = 256;
-const minutesKept = new Map<string, Map<number, Omit<SiteTime, 'seconds'>>>();
+const minutesKept = new Map<string, Map<number, SiteMinute>>();
 
 /** @param t epoch ms @param timezone IANA name */
 export function siteTime(t: number, timezone: string): SiteTime {
   const minute = Math.floor(t / 60_000);
-  const kept = minutesKept.get(timezone) ?? new Map<number, Omit<SiteTime, 'seconds'>>();
-  if (kept.size === 0 || kept.size > KEPT_MINUTES) {
-    kept.clear();
-    minutesKept.set(timezone, kept);
-  }
-  const known = kept.get(minute) ?? formatted(t, timezone);
-  kept.set(minute, known);
+  const known = minutesKept.get(timezone)?.get(minute) ?? keptMinute(minute, timezone);
   // Every zone has been whole minutes from UTC since 1972.
   const seconds = String(Math.floor(t / 1_000) - minute * 60).padStart(2, '0');
   return { ...known, seconds };
 }
 
-function formatted(t: number, timezone: string): Omit<SiteTime, 'seconds'> {
+function keptMinute(minute: number, timezone: string): SiteMinute {
+  const made = formatted(minute * 60_000, timezone);
+  const kept = minutesKept.get(timezone) ?? new Map<number, SiteMinute>();
+  if (kept.size >= KEPT_MINUTES) kept.clear();
+  minutesKept.set(timezone, kept.set(minute, made));
+  return made;
+}
+
+function formatted(t: number, timezone: string): SiteMinute {
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
   for (const { type, value } of formatter(timezone).formatToParts(t)) parts[type] = value;
   const { weekday = '', day = '', month = '', hour = '00', minute = '00' } = parts;

@@ -2,6 +2,7 @@ import { conditionKey } from '../model/condition';
 import { freshnessOf } from '../model/freshness';
 import type { Subject, SubjectKind } from '../model/observation';
 import type { ConditionMemory, Finding, JudgeInput } from './judgement';
+import { FEED } from './own/feed';
 
 /**
  * Findings for remembered trouble that no finding covers while its source does not answer: after a restart its series
@@ -60,7 +61,7 @@ function isAnswered({ config, sources, now }: JudgeInput, { kind, id }: Subject)
   };
   if (kind === 'drill') return true;
   if (kind === 'link') return id === 'link' ? config.link.length === 0 || !silent('link') : true;
-  const feed = config.feed !== null && silent('feed');
+  const feed = config.feed !== null && silent(FEED);
   if (kind === 'service') return !feed || !config.services.some((service) => service.id === id);
   if (kind !== 'target' && kind !== 'replica') return !feed;
   const target = config.targets.find(

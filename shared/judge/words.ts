@@ -4,6 +4,7 @@ import { formatNumber } from '../format/format';
 import { kindOf } from '../kinds/kind-of';
 import type { TargetConfig } from '../kinds/targets';
 import type { Fault, Subject } from '../model/observation';
+import { FEED } from './own/feed';
 
 /** Why something cannot be observed, in two or three words, as the wall shows it in place of a figure. */
 const FAULT_WORDS: Readonly<Record<Fault['code'], string>> = {
@@ -83,7 +84,7 @@ export function placeName(config: Config, id: string): string {
 /** The name of a subject on the wall; its id if it has none. */
 export function subjectName(config: Config, { kind, id }: Subject): string {
   if (kind === 'tenant') return tenantNamed(config, id);
-  if (kind === 'link') return id === 'feed' ? 'The feed' : 'The uplink';
+  if (kind === 'link') return id === FEED ? 'The feed' : 'The uplink';
   if (kind === 'service') return config.services.find((one) => one.id === id)?.name ?? id;
   return placeName(config, id);
 }

@@ -71,8 +71,7 @@ export function estateWords(rows: readonly { readonly name: string; readonly sev
   if (bad.length === 0)
     return {
       severity: 'ok',
-      text:
-        rows.length === 1 ? `${rows[0]?.name} is ok.` : `${capital(allOf(rows.length, 'service'))} are ok.`,
+      text: rows.length === 1 ? `${rows[0]?.name} is ok.` : `${allOf(rows.length, 'service')} are ok.`,
     };
   const [first] = bad;
   const text =

@@ -7,6 +7,7 @@ import type { Fault } from '../../model/observation';
 import type { Answer } from '../../model/said';
 import { nounOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
+import { FEED } from '../own/feed';
 import { uplinkLost } from '../own/uplink';
 import { lostAnswer } from '../services/answer';
 import { causeWordings } from '../services/cause-words';
@@ -84,8 +85,8 @@ function nothingAnswer(input: JudgeInput): Answer {
     return spoken(['No reading is known:'], ['every source answers, and none has told a reading.']);
   const unread = unreadTarget(input);
   const target = unread?.target;
-  const id = target?.id ?? 'feed';
-  const feed = sources.find((source) => source.id === 'feed' && source.state === 'fault');
+  const id = target?.id ?? FEED;
+  const feed = sources.find((source) => source.id === FEED && source.state === 'fault');
   const fault = unread?.fault ?? feed?.fault ?? null;
   if (fault === null) return spoken(['Nothing is known yet:'], [waits]);
   const name = target === undefined ? 'the feed' : targetLabel(target);

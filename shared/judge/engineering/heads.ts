@@ -11,6 +11,7 @@ import { reachOf, reachWords } from '../ahead/reach-words';
 import { SPAN_MS } from '../charts';
 import { type Indicator, type IndicatorReading, indicatorsOf, readingOf } from '../indicators';
 import type { JudgeInput } from '../judgement';
+import { FEED } from '../own/feed';
 import { UPLINK_REASON, uplinkLost } from '../own/uplink';
 import { faultReason } from '../words';
 import { sameTold, standingOf, type Told, toldOf } from './standing';
@@ -69,7 +70,7 @@ function hindranceOf(
   const own = subject.kind === 'target' ? faultOf(sources.get(subject.id)) : null;
   if (own !== null) return faultReason(own);
   const asked = sources.has(subject.id);
-  const feed = config.feed === null || asked ? null : faultOf(sources.get('feed'));
+  const feed = config.feed === null || asked ? null : faultOf(sources.get(FEED));
   return feed === null ? '' : 'the feed is away';
 }
 
@@ -83,7 +84,7 @@ function isGone(input: JudgeInput, sources: ReadonlyMap<string, SourceStatus>, h
   if (observedAt !== null && observedAt >= input.now - SPAN_MS) return false;
   const { subject } = head.indicator;
   const own = sources.get(subject.id);
-  const feed = sources.get('feed');
+  const feed = sources.get(FEED);
   return [own, feed].every((status) => status === undefined || status.state === 'ok');
 }
 

@@ -5,6 +5,7 @@ import { type Severity, severityRank } from '../../model/severity';
 import type { SourceStatus } from '../../model/source-status';
 import { PRESENCE } from '../dependencies';
 import type { JudgeInput } from '../judgement';
+import { FEED } from '../own/feed';
 import { UPLINK_LOST, UPLINK_REASON, uplinkLost } from '../own/uplink';
 import { faultReason, targetLabel } from '../words';
 
@@ -32,7 +33,7 @@ export function sourcesOf(
       rows.push(sourceRow(status, name, own.get(id), lost && id !== 'link', input.now));
   };
   for (const target of input.config.targets) add(target.id, targetLabel(target));
-  add('feed', 'Feed');
+  add(FEED, 'Feed');
   add('link', 'Uplink');
   const answering = rows.filter(
     ({ severity, freshness }) => severity === 'ok' && freshness !== 'stale',

@@ -175,11 +175,7 @@ function keptVerdict(services: Services): readonly string[] {
     return [`${only.name} keeps its promise`, 'The service keeps its promise'];
   return promised.length === services.length
     ? [`${all(services.length)} keep their promises`]
-    : [
-        promised.length === 1
-          ? 'The one promise is kept'
-          : `${capital(allOf(promised.length, 'promise'))} are kept`,
-      ];
+    : [promised.length === 1 ? 'The one promise is kept' : `${allOf(promised.length, 'promise')} are kept`];
 }
 
 /** Where nothing is promised, the services in trouble are what there is to say. */
@@ -190,7 +186,7 @@ function attentionOf(services: Services): string {
 }
 
 function all(count: number): string {
-  return count === 1 ? 'The service' : capital(allOf(count, 'service'));
+  return count === 1 ? 'The service' : allOf(count, 'service');
 }
 
 function are(count: number): string {

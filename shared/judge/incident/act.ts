@@ -19,7 +19,7 @@ export function actOf(input: JudgeInput, explained: Explained, owner: string): I
   return told === null ? null : { ...told, who: owner === '' ? '' : `${owner} decides` };
 }
 
-/** What to do about a target whose server runs, by its fault; all others are to be brought back. */
+/** The remedy for a target whose server runs, by its fault. With every other fault, the target must be brought back. */
 const REMEDIES: Readonly<Partial<Record<Fault['code'], (place: string) => string>>> = {
   saturated: (place) => `Free connections of ${place}`,
   dns: (place) => `Check the name of ${place}`,

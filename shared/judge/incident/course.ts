@@ -97,7 +97,7 @@ export function steadyCause(
       return { cause: causeOf(input, named, isSure, of, sure ? now : null), unclear };
     }
     const held = now - rival.since >= (lasts ? HOLDS_MS : HOLDS_OVER_MS);
-    // What was predicted is there: the same trouble, not a prediction that is over.
+    // The prediction came true: the trouble is the same, and has not ended.
     const cameTrue = !lasts && PREDICTIONS.has(kept.rule) && named.condition?.subject.id === kept.subject;
     if ((isNews || held || cameTrue) && (sure || !firm)) {
       const isSure = sure && (isNews || cameTrue);

@@ -10,6 +10,7 @@ import type { Answer } from '../../model/said';
 import type { SourceStatus } from '../../model/source-status';
 import type { Start, StartRow } from '../../model/start';
 import { counted, faultReason } from '../words';
+import { FEED } from './feed';
 import { UPLINK } from './uplink';
 
 /** ms for which a starting wall waits for its sources: who is silent then is unknown. */
@@ -77,7 +78,7 @@ export function startOf(input: StartInput): Start {
 function askedBy(config: Config | null): readonly string[] {
   if (config === null) return [];
   const targets = config.targets.filter((target) => kindOf(target).isAsked(target)).map(({ id }) => id);
-  return [...targets, ...(config.link.length > 0 ? [UPLINK] : []), ...(config.feed === null ? [] : ['feed'])];
+  return [...targets, ...(config.link.length > 0 ? [UPLINK] : []), ...(config.feed === null ? [] : [FEED])];
 }
 
 function stateOf(id: string, sources: readonly SourceStatus[]): StartRow['state'] {
@@ -131,7 +132,7 @@ function answeredWords(answered: number, all: number): string {
   if (all === 1)
     return answered === 1 ? 'The one source has answered.' : 'The one source has not answered yet.';
   if (answered === 0) return `None of ${countWord(all)} sources has answered yet.`;
-  if (answered === all) return `${capital(allOf(all, 'source'))} have answered.`;
+  if (answered === all) return `${allOf(all, 'source')} have answered.`;
   const verb = answered === 1 ? 'has' : 'have';
   return `${capital(countWord(answered))} of ${countWord(all)} sources ${verb} answered.`;
 }
@@ -188,7 +189,7 @@ function sourceRow(id: string, { config, sources, firstRuns }: StartInput): Star
         ? faultReason(fault)
         : id === UPLINK
           ? 'this wall’s network'
-          : id === 'feed'
+          : id === FEED
             ? 'sends by itself'
             : label,
   };

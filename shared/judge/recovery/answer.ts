@@ -114,7 +114,7 @@ function allProven(only: JudgedService, total: number): string {
       'The only service is proven to recover in time.',
     );
   }
-  return `${capital(allOf(total, 'service'))} are proven to recover in time.`;
+  return `${allOf(total, 'service')} are proven to recover in time.`;
 }
 
 function partlyProven(only: JudgedService, proven: number, total: number, how: string): string {

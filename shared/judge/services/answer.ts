@@ -63,9 +63,9 @@ function troubleAnswer(input: JudgeInput, bad: readonly ServiceRow[], { causes }
   const together = causes.together(worst.id);
   if (why?.kind === 'gone') return goneAnswer(input, bad, why.condition, together);
   const own = bad.filter(({ id }) => together.has(id));
-  const told = verdictsOf(own, bad.length - own.length);
-  // What has ended is no reason any more.
-  const verdicts = why?.kind === 'ended' ? told.map((one) => one.replace(/:$/u, ';')) : told;
+  // A colon announces a reason, and what has ended is none any more.
+  const sign = why?.kind === 'ended' ? ';' : ':';
+  const verdicts = verdictsOf(own, bad.length - own.length).map((one) => `${one}${sign}`);
   if (isRecovering(worst)) {
     const ended = why?.kind === 'ended' ? why.clauses : [];
     const reason = worst.reason === '' ? [] : [`${worst.reason}.`];
@@ -85,7 +85,7 @@ function reasonsOf({ reason }: ServiceRow, why: Why | null): readonly string[] {
 }
 
 /**
- * What the services of one incident feel.
+ * What the services of one incident feel, without a sign at the end.
  * @param bad of one incident, worst first
  * @param more as bad ones of other incidents: the reason that follows is not theirs
  */
@@ -96,18 +96,18 @@ function verdictsOf(bad: readonly ServiceRow[], more: number): readonly string[]
   if (worst.severity === 'critical' && second !== undefined) {
     const same = bad.every((row) => symptomOf(row).many === many) ? many : 'are critical';
     const rest = moreWords(more);
-    const count = `${capital(counted(bad.length, 'service'))} ${same}${rest}:`;
-    return bad.length === 2 ? [`${worst.name} and ${second.name} ${same}${rest}:`, count] : [count];
+    const count = `${capital(counted(bad.length, 'service'))} ${same}${rest}`;
+    return bad.length === 2 ? [`${worst.name} and ${second.name} ${same}${rest}`, count] : [count];
   }
   if (worst.severity === 'critical' && more > 0)
-    return [`${worst.name} ${one}${moreWords(more)}:`, `One service ${one}${moreWords(more)}:`];
+    return [`${worst.name} ${one}${moreWords(more)}`, `One service ${one}${moreWords(more)}`];
   const sites = sitesWords(worst);
-  const firstSite = worst.sites.length === 2 ? [`${worst.name} ${one} in ${worst.sites[0]}:`] : [];
+  const firstSite = worst.sites.length === 2 ? [`${worst.name} ${one} in ${worst.sites[0]}`] : [];
   return [
-    `${worst.name} ${one}${sites}:`,
+    `${worst.name} ${one}${sites}`,
     ...firstSite,
-    `${worst.name} ${one}:`,
-    worst.severity === 'critical' ? 'One service is critical:' : 'One service needs attention:',
+    `${worst.name} ${one}`,
+    worst.severity === 'critical' ? 'One service is critical' : 'One service needs attention',
   ];
 }
 
@@ -160,7 +160,7 @@ function calmAnswer(
 ): Answer {
   const [only] = rows;
   const promised = rows.some(({ latency }) => latency !== null && latency.objective !== null);
-  const many = capital(allOf(rows.length, 'service'));
+  const many = allOf(rows.length, 'service');
   const inside = promised ? 'inside their objectives' : 'well';
   const verdict =
     rows.length === 1 && only !== undefined

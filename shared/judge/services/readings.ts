@@ -8,6 +8,7 @@ import { chartOf, dueEvery, withoutFirstLook } from '../charts';
 import { targetsOf } from '../dependencies';
 import { eventOf, wholeOrSites } from '../indicators';
 import type { JudgeInput } from '../judgement';
+import { FEED } from '../own/feed';
 
 /** Series about a service. */
 interface Signals {
@@ -155,7 +156,7 @@ function rank(figure: Figure): number {
 
 function feedSpeaks({ sources, config, now }: JudgeInput): boolean {
   if (config.feed === null) return true;
-  const feed = sources.find(({ id }) => id === 'feed');
+  const feed = sources.find(({ id }) => id === FEED);
   return feed?.state === 'ok' && freshnessOf(feed.lastOkAt, feed.every, now) !== 'stale';
 }
 

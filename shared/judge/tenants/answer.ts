@@ -84,7 +84,7 @@ export function tenantsAnswer(
   const full = states.findIndex(({ saturated, paying }) => saturated && paying > 0);
   if (full >= 0) {
     if (facts.taker?.pool === full && shortage(evaluation, full).column !== LOCKS_COLUMN)
-      return takerAnswer(evaluation, facts.taker);
+      return takerAnswer(evaluation, states, facts.taker);
     const paying = states[full]?.paying ?? 0;
     const since = short[layout.pools[full]?.id ?? ''] ?? now;
     const clear = states[full]?.contentions.length === 0 && now - since >= CLEAR_AFTER;
@@ -114,7 +114,7 @@ export function tenantsAnswer(
       note: '',
     };
   }
-  if (facts.taker !== null) return takerAnswer(evaluation, facts.taker);
+  if (facts.taker !== null) return takerAnswer(evaluation, states, facts.taker);
   const queues = states.findIndex(({ saturated }) => saturated);
   const locks = facts.locks.get(layout.pools[queues]?.id ?? '');
   if (queues >= 0 && locks === undefined && shortage(evaluation, queues).column === LOCKS_COLUMN) {
@@ -148,12 +148,9 @@ export function tenantsAnswer(
 }
 
 /** Who takes most of what is short, and how many others wait longer: nothing shows that these wait because of it. */
-function takerAnswer(evaluation: Evaluation, taker: Taker): Answer {
+function takerAnswer(evaluation: Evaluation, states: readonly PoolState[], taker: Taker): Answer {
   const { layout } = evaluation;
-  const { from = 0, count = 0 } = layout.pools[taker.pool] ?? {};
-  let others = 0;
-  for (let tenant = from; tenant < from + count; tenant += 1)
-    if (tenant !== taker.offender && waitsLonger(evaluation, tenant)) others += 1;
+  const others = (states[taker.pool]?.paying ?? 0) - (waitsLonger(evaluation, taker.offender) ? 1 : 0);
   const wait =
     others === 0
       ? 'no other tenant waits longer.'

@@ -119,20 +119,15 @@ class HttpSource implements Source {
       );
       results.push(result);
       const shown = url.host;
+      const proxy = proxyFor(url, this.#environment)?.url.host ?? null;
       if (result.answer === null) {
-        const proxy = proxyFor(url, this.#environment)?.url.host ?? null;
-        return {
-          last: url,
-          redirects,
-          results,
-          failure: httpFault(result.error, shown, proxy, result.status),
-        };
+        const failure = httpFault(result.error, shown, proxy, result.status);
+        return { last: url, redirects, results, failure };
       }
       const { status, location } = result.answer;
-      const proxy = url.protocol === 'http:' ? proxyFor(url, this.#environment) : null;
-      // The proxy's own answer, in place of the target's.
-      if (proxy !== null && status === 407)
-        return { last: url, redirects, results, failure: proxyFault('PROXY_407', shown, proxy.url.host) };
+      // The proxy's own answer, in place of the target's: through a tunnel it cannot give one.
+      if (proxy !== null && url.protocol === 'http:' && status === 407)
+        return { last: url, redirects, results, failure: proxyFault('PROXY_407', shown, proxy) };
       const follow = limit > 0 && status !== expect.status && REDIRECTS.has(status) && location !== null;
       if (!follow || cut()) return { last: url, redirects, results, failure: null };
       const next = URL.canParse(location, url.href) ? new URL(location, url) : null;

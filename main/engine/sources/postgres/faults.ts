@@ -88,7 +88,7 @@ export function postgresFault(error: unknown, attempt: Attempt): Fault {
   return { code: kind, ...WORDS[kind](attempt, code), ...detail };
 }
 
-/** What this side meets, before or beside the network: a file that the address names, a login that it cannot do. */
+/** Faults that arise on this side: a file of the address cannot be read, or the server asks for a login that Gantry lacks. */
 function ownFault(error: unknown, { address, user }: Attempt): Fault | null {
   const { syscall, path, cause } = (error ?? {}) as Readonly<Record<string, unknown>>;
   if (syscall === 'open' && typeof path === 'string')

@@ -81,7 +81,7 @@ export function targetFigures(
   if (target.processors !== null) put('gantry.postgresql.processors', target.processors);
   activityFigures(put, hello, sections, memory);
   // Without permission the view would show that nothing runs.
-  if (hello.seesAll && !isHidden(sections)) memory.active?.add(sections.active ?? []);
+  if (seesActivity(hello, sections)) memory.active?.add(sections.active ?? []);
   const active = memory.active?.take(databasesOf(sections)) ?? [];
   for (const { database, state, sessions } of active)
     put('gantry.postgresql.sessions.active', sessions, { 'db.namespace': database, state });
@@ -95,15 +95,15 @@ export function targetFigures(
 }
 
 /** With track_activities off for a session, nobody sees what it runs, nor since when. */
-function isHidden({ activity = [] }: FigureSections): boolean {
-  return activity.some((row) => text(row, 'state') === 'disabled');
+function seesActivity({ seesAll }: Hello, { activity = [] }: FigureSections): boolean {
+  return seesAll && !activity.some((row) => text(row, 'state') === 'disabled');
 }
 
 type Put = (metric: string, value: number | null, more?: Readonly<Record<string, string>>) => void;
 
 function activityFigures(put: Put, hello: Hello, sections: FigureSections, memory: FigureMemory): void {
   const rows = sections.activity ?? [];
-  const sees = hello.seesAll && !isHidden(sections);
+  const sees = seesActivity(hello, sections);
   const oldest = (column: string) => Math.max(0, ...rows.map((row) => number(row, column) ?? 0));
   put('gantry.postgresql.xact.age.max', sees ? oldest('xact') : null);
   put('gantry.postgresql.idle_in_transaction.age.max', sees ? oldest('idle') : null);

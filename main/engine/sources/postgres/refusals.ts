@@ -75,7 +75,7 @@ const AT_THE_DOOR: Readonly<Record<string, readonly [code: Fault['code'], words:
   ],
 };
 
-/** What fails for want of disk, memory or a healthy file, whatever was asked. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** Failures of the server's machine, which have nothing to do with the question. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const OF_THE_MACHINE: Readonly<Record<string, string>> = {
   '53100': 'its disk is full',
   '53200': 'it is out of memory',
@@ -136,14 +136,11 @@ export function refusal(error: DatabaseError, at: RefusedAt): Fault | null {
     const words = OWN_LIMITS[routine];
     return words === undefined ? null : { code: 'auth', ...words(at), detail: routine };
   }
-  const [kindAtDoor, wordsAtDoor] = AT_THE_DOOR[`${code} ${routine}`] ?? [];
-  if (
-    kindAtDoor !== undefined &&
-    wordsAtDoor !== undefined &&
-    at.phase === 'connect' &&
-    !(at.isSystemUser && code?.startsWith('28'))
-  )
-    return { code: kindAtDoor, ...wordsAtDoor(at) };
+  const door = at.phase === 'connect' ? AT_THE_DOOR[`${code} ${routine}`] : undefined;
+  if (door !== undefined && !(at.isSystemUser && code?.startsWith('28'))) {
+    const [kind, words] = door;
+    return { code: kind, ...words(at) };
+  }
   const trouble = code === undefined ? undefined : OF_THE_MACHINE[code];
   if (trouble !== undefined)
     return {
