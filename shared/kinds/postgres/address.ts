@@ -1,4 +1,5 @@
 import { type AddressProblem, addressParts } from '../../forms/address';
+import { nearest } from '../../forms/nearest';
 import { err, ok, type Result } from '../../model/result';
 
 /** How to reach a PostgreSQL. */
@@ -27,6 +28,18 @@ const SSL_MODES: readonly string[] = [
   'verify-full',
   'no-verify',
 ];
+/**
+ * Parameters of PostgreSQL's addresses, and two of the client. A name that is close to one is misspelt; any other is for
+ * another program. https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-PARAMKEYWORDS
+ */
+const PARAMETERS: readonly string[] =
+  `host hostaddr port dbname user password passfile require_auth channel_binding connect_timeout client_encoding options
+  application_name fallback_application_name keepalives keepalives_idle keepalives_interval keepalives_count
+  tcp_user_timeout replication gssencmode sslmode sslnegotiation sslcompression sslcert sslkey sslkeylogfile sslpassword
+  sslcertmode sslrootcert sslcrl sslcrldir sslsni requirepeer requiressl ssl_min_protocol_version
+  ssl_max_protocol_version min_protocol_version max_protocol_version krbsrvname gsslib gssdelegation
+  scram_client_key scram_server_key service servicefile target_session_attrs load_balance_hosts oauth_issuer
+  oauth_client_id oauth_client_secret oauth_scope ssl uselibpqcompat`.split(/\s+/);
 const FORM = 'postgres://user:password@host:5432/database';
 
 /** Reads `postgres://user:password@host:port/database?sslmode=…`: one server, for a replica is a server of its own. */
@@ -43,6 +56,11 @@ export function parsePostgresAddress(url: string): Result<PostgresAddress, Addre
   // The client reads an unknown one as none at all.
   if (sslMode !== null && !SSL_MODES.includes(sslMode))
     return err({ what: 'has an unknown sslmode', remedy: `use one of ${SSL_MODES.join(', ')}` });
+  for (const name of query.keys()) {
+    const meant = PARAMETERS.includes(name) ? null : nearest(name, PARAMETERS);
+    if (meant !== null)
+      return err({ what: `has the unknown parameter ${name}`, remedy: `did you mean ${meant}?` });
+  }
   return ok({
     user,
     hasPassword: password !== null,

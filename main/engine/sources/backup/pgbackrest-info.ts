@@ -58,14 +58,21 @@ const ONLY_REPOSITORY = 1;
 const LONGEST_MESSAGE = 160;
 
 /**
+ * The JSON alone. With `log-level-console=debug`, pgBackRest prints its log on the same output, before and after it; some
+ * tools write a byte order mark.
+ */
+function withoutLog(text: string): string {
+  return text.replace(/^\uFEFF/u, '').replace(/^\d{4}-\d\d-\d\d .*$/gmu, '');
+}
+
+/**
  * Answers of `pgbackrest info --output=json`. An incomplete entry is left out; the others count.
  * https://pgbackrest.org/command.html#command-info
  */
 export function parsePgbackrestInfo(text: string, from: string): Result<readonly Stanza[], Fault> {
   let raw: unknown;
   try {
-    // Some tools write a byte order mark.
-    raw = JSON.parse(text.replace(/^\uFEFF/u, ''));
+    raw = JSON.parse(withoutLog(text));
   } catch {
     return err({
       code: 'protocol',

@@ -33,6 +33,8 @@ test.each([
   ['postgres://u:p@ss@h/x', { host: 'h', user: 'u', database: 'x' }],
   ['postgres://u@%2Frun%2Fpostgresql/x', { host: '/run/postgresql' }],
   ['postgres://u@h/x?sslmode=disable', { tls: false }],
+  // What is for other programs is left to them.
+  ['postgres://u@h/x?schema=public&connection_limit=5&sslcrl=/crl.pem&keepalives_idle=5', { host: 'h' }],
 ])('%s is read', (url, expected) => {
   expect(parsePostgresAddress(url)).toMatchObject({ ok: true, value: expected });
 });
@@ -47,6 +49,8 @@ test.each([
   ['postgres://u:p@a:5432,b:5432/x?target_session_attrs=any', 'several hosts', '`replicas`'],
   ['postgres://h:99999/x', 'no readable host and port', 'host:port'],
   ['postgres://h:0/x', 'no readable host and port', 'host:port'],
+  ['postgres://u:p@h/x?sslmod=verify-full', 'the unknown parameter sslmod', 'did you mean sslmode?'],
+  ['postgres://u:p@h/x?ssl_root_cert=/ca.pem', 'the unknown parameter ssl_root_cert', 'sslrootcert'],
   ['postgres://u:p@/x?host=/run', 'no readable host and port', '%40'],
 ])('%s is refused', (url, what, remedy) => {
   const parsed = parsePostgresAddress(url);
