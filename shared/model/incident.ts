@@ -101,7 +101,7 @@ export interface IncidentPage {
   readonly severity: Severity;
   /** while unknown: the worst last known severity */
   readonly was: Severity | null;
-  /** all its figures are well again; its severity is only held */
+  /** all that was as bad as its severity says is well again: the severity is only held */
   readonly ending?: true;
   /** epoch ms of its first condition */
   readonly since: number;

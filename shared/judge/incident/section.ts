@@ -3,7 +3,7 @@ import { readingWords } from '../../format/reading';
 import { type Condition, conditionKey } from '../../model/condition';
 import type { IncidentChart, IncidentPage, IncidentSection, OtherService } from '../../model/incident';
 import type { ServiceRow } from '../../model/services';
-import { severityRank } from '../../model/severity';
+import { type Severity, severityRank } from '../../model/severity';
 import type { JudgeInput } from '../judgement';
 import { uplinkLost } from '../own/uplink';
 import { tenantNamed } from '../words';
@@ -80,7 +80,7 @@ function pageOf(input: JudgeInput, explained: Quieted, rows: readonly ServiceRow
     id: incident.id,
     severity: incident.severity,
     was: incident.was ?? null,
-    ...(conditions.every(isOver) ? { ending: true } : {}),
+    ...(isHeld(incident.severity, conditions) ? { ending: true } : {}),
     since,
     ...(incident.unseenOnset === true ? { unseenOnset: true as const } : {}),
     times: incident.times,
@@ -110,6 +110,11 @@ function pageOf(input: JudgeInput, explained: Quieted, rows: readonly ServiceRow
     others: rows.filter(({ id }) => id !== worst?.id).map(otherOf),
     act: actOf(input, explained, owner),
   };
+}
+
+/** All that is as bad as the incident is well again: its severity is only held. */
+function isHeld(severity: Severity, conditions: readonly Condition[]): boolean {
+  return conditions.every((one) => isOver(one) || severityRank(one.severity) < severityRank(severity));
 }
 
 /** Its figure is well; at most its severity is held. */
