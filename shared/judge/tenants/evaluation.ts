@@ -34,6 +34,8 @@ export interface Evaluation {
 export interface TenantReading {
   usualDelay(tenant: number, column: number): number;
   usualUse(tenant: number, column: number): number;
+  /** what its newest samples say it uses */
+  newest(tenant: number, column: number): number;
   /** its demand as a multiple of its usual; if no series states it, its work is a lower bound */
   demandRise(tenant: number, column: number): number;
   /** its work done as a multiple of its usual */

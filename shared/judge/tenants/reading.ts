@@ -183,6 +183,16 @@ export class SeriesTenantReading implements TenantReading {
     return usuals.find(key, at, layout.every, read, this.#isNew(tenant, column));
   }
 
+  newest(tenant: number, column: number): number {
+    const { ids, first } = this.#space.layout.columns[column] ?? NO_SERIES;
+    let total = Number.NaN;
+    for (let at = first[tenant] ?? 0; at < (first[tenant + 1] ?? 0); at += 1) {
+      const value = this.#series.lastValue(ids[at] ?? 0);
+      if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
+    }
+    return total;
+  }
+
   /** If no series states the demand, the work done is a lower bound. */
   demandRise(tenant: number, column: number): number {
     const stated = this.#space.layout.demands[column - PAYS_FROM] ?? NO_SERIES;

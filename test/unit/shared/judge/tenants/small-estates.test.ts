@@ -27,6 +27,8 @@ interface Work {
   readonly backends?: number;
   /** ms that it has lasted, if not as long as the trouble */
   readonly lasted?: number;
+  /** ms since it ended, if it has */
+  readonly over?: number;
 }
 const CALM: Work = { sessions: 0.05, done: 10, took: 0.05 };
 
@@ -44,7 +46,7 @@ function estateOf(work: readonly Work[], lasted: number): FakeEstate {
         took,
         waiting = 0,
         backends = 2,
-      } = t > NOW - (now.lasted ?? lasted) ? now : CALM;
+      } = t > NOW - (now.lasted ?? lasted) && t <= NOW - (now.over ?? 0) ? now : CALM;
       spans.commits += done * (EVERY / 1_000);
       spans.time += took * (EVERY / 1_000);
       // Short statements are missed by most samples.
@@ -111,6 +113,37 @@ describe('few tenants with statements of 5 ms', () => {
       reason: expect.stringMatching(/no other tenant waits longer\.$/),
     });
     expect(section.marks.map(({ role, severity }) => [role, severity])).toEqual([['taker', 'ok']]);
+  });
+
+  // The window still holds what the first one took, so that the second one takes less than a fair share of it.
+  describe.each([2, 3, 4, 10])('of %i, one that ended', (count) => {
+    const after = (work: (at: number) => Work, soon: number): readonly Work[] =>
+      Array.from({ length: count }, (_, at) => (at === 0 ? { ...HEAVY, over: soon } : work(at)));
+
+    it.each([5_000, 10_000])('%i ms ago pays no more than the next heavy one', (soon) => {
+      const { payOf } = judged(
+        after((at) => (at === 1 ? { ...HEAVY, lasted: soon } : SLOWED), soon),
+        60_000,
+      );
+      expect([payOf(0), payOf(1)]).toEqual([Number.NaN, Number.NaN]);
+    });
+
+    it.each([5_000, 10_000])('%i ms ago is not blamed for all that are busy alike', (soon) => {
+      const { accused } = judged(
+        after(() => ({ ...HEAVY, lasted: soon }), soon),
+        60_000,
+      );
+      expect(accused).toEqual([]);
+    });
+  });
+
+  it('of two, the one that waits behind very many sessions pays', () => {
+    const { payOf } = judged([
+      { ...HEAVY, sessions: 20, took: 20 },
+      { sessions: 0.5, done: 10, took: 0.5 },
+    ]);
+    expect(payOf(0)).toBeNaN();
+    expect(payOf(1)).toBeCloseTo(10, 0);
   });
 
   it.each([2, 3, 4, 10])(
