@@ -35,18 +35,23 @@ async function runTests({ parts, files, name, keepGoing }) {
     await work();
     stages.push({ name: stage, seconds: (performance.now() - from) / 1000 });
   };
+  const check = async () => {
+    say('\n== check');
+    const guards = await runGuards(ROOT, say);
+    const failed = guards.failed.map((guard) => `check > ${guard}`);
+    tallies.push({ ...emptyTally(), passed: guards.passed, failed });
+    if (failed.length > 0 && !keepGoing)
+      stopped = 'stopped after check: --keep-going runs the rest all the same';
+  };
   say(`seed ${seed}`);
   try {
-    if ([...parts].some((part) => !BARE.has(part))) await timed('set-up', () => prepare(say));
-    if (parts.has('check'))
-      await timed('check', async () => {
-        say('\n== check');
-        const guards = await runGuards(ROOT, say);
-        const failed = guards.failed.map((guard) => `check > ${guard}`);
-        tallies.push({ ...emptyTally(), passed: guards.passed, failed });
-        if (failed.length > 0 && !keepGoing)
-          stopped = 'stopped after check: --keep-going runs the rest all the same';
-      });
+    // The guards need only what `npm ci` brought, and set-up mostly waits for packages.
+    const [checked, ready] = await Promise.allSettled([
+      parts.has('check') ? timed('check', check) : undefined,
+      [...parts].some((part) => !BARE.has(part)) ? timed('set-up', () => prepare(say)) : undefined,
+    ]);
+    if (ready.status === 'rejected') throw ready.reason;
+    if (checked.status === 'rejected') throw checked.reason;
     for (const { projects, workers, decides } of LANES) {
       const chosen = projects.filter((project) => parts.has(project));
       if (chosen.length === 0 || stopped !== null) continue;
