@@ -107,7 +107,34 @@ describe('what room is left', () => {
       ['Pool B', false],
       ['Pool A', true],
     ]);
-    expect(section({}).tenants.answer.reason).toBe('How full the shared resources are is not known.');
+    expect(section({}).tenants.answer).toMatchObject({
+      verdict: 'Whether one tenant crowds out another is not known;',
+      reason: 'how long they wait is not measured, nor how much room is left.',
+    });
+  });
+
+  it('is not known: then the answer tells how long tenants wait, as far as that is known', () => {
+    const answerAt = (wait: number): string => {
+      const estate = new FakeEstate();
+      const span = { from: NOW - HOUR, to: NOW, step: 5_000 };
+      for (const tenant of ['1', '2'])
+        estate.samples('gantry.tenant.delay', { tenant, pool: 'a', kind: 'response_time' }, span, 0.2);
+      estate.samples(
+        'gantry.tenant.delay',
+        { tenant: '1', pool: 'a', kind: 'response_time' },
+        { ...span, from: NOW - 60_000 },
+        wait,
+      );
+      const input = anInput(estate, aConfig({ tenants: { from: [], tiers: {}, list: [] } }), NOW);
+      const { verdict, reason } = presentTenants(input, [], null, []).answer;
+      return `${verdict} ${reason}`;
+    };
+    expect(answerAt(0.2)).toBe(
+      'No tenant waits longer than usual; how full the shared resources are is not known.',
+    );
+    expect(answerAt(0.8)).toBe(
+      'One tenant waits longer than usual; how full the shared resources are is not known.',
+    );
   });
 
   it('leads with a limit that is less than seven days away', () => {
