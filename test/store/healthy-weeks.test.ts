@@ -18,7 +18,7 @@ const SECOND = 1_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** ms between two looks while weeks pass, and while something goes wrong */
-const STEP = LONG ? 10 * SECOND : 120 * SECOND;
+const STEP = LONG ? 10 * SECOND : 300 * SECOND;
 const CLOSE = 5 * SECOND;
 /** Monday 2 November 2026, 00:00 in Oslo. */
 const START = Date.UTC(2026, 10, 1, 23);
