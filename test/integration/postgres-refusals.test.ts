@@ -106,6 +106,20 @@ test('sessions that nobody may watch are not sessions without a transaction', as
   await until('it shows again', async () => (await look(url)).value(ages[0] ?? '') !== null);
 });
 
+test('blocks that nobody counts are not no blocks', async () => {
+  const { primary } = estate;
+  const url = primary.url('postgres', { name: 'gantry', password: 'geheim' });
+  const read = 'gantry.postgresql.block.read';
+  expect((await look(url)).value(read)).not.toBeNull();
+  await primary.query('alter system set track_counts = off');
+  await primary.query('select pg_reload_conf()');
+  await until('nobody counts blocks', async () => (await look(url)).value(read) === null);
+  expect((await look(url)).value('gantry.postgresql.commit.count')).toBeGreaterThan(0);
+  await primary.query('alter system reset track_counts');
+  await primary.query('select pg_reload_conf()');
+  await until('they are counted again', async () => (await look(url)).value(read) !== null);
+});
+
 test('a server without TLS says so, and is asked without it where that is only preferred', async () => {
   const url = estate.primary.url('postgres', { name: 'gantry', password: 'geheim' });
   const required = await look(`${url}?sslmode=require`);

@@ -90,7 +90,7 @@ export function targetFigures(
       'gantry.postgresql.session.running',
       active.reduce((sum, { state, sessions }) => (state === 'cpu' ? sum + sessions : sum), 0),
     );
-  databaseFigures(put, sections);
+  databaseFigures(put, sections, settings.track_counts !== 'off');
   if (!hello.standby) slotFigures(put, target, hello, sections, settings);
 }
 
@@ -154,14 +154,19 @@ const OVER_ALL: readonly (readonly [string, string])[] = [
   ['gantry.postgresql.commit.count', 'commits'],
   ['gantry.postgresql.block.read', 'blks_read'],
 ];
-function databaseFigures(put: Put, sections: FigureSections): void {
+/** Columns that stay 0 while `track_counts` is off; transactions and their time are counted all the same. */
+const TRACKED: ReadonlySet<string> = new Set(['deadlocks', 'blks_hit', 'blks_read', 'temp_bytes']);
+
+function databaseFigures(put: Put, sections: FigureSections, tracks: boolean): void {
   const rows = sections.databases ?? [];
+  const read = (row: ResultRow, column: string): number | null =>
+    tracks || !TRACKED.has(column) ? number(row, column) : null;
   for (const row of rows) {
     const attributes = { 'db.namespace': text(row, 'db') ?? '' };
-    for (const [metric, column] of PER_DATABASE) put(metric, number(row, column), attributes);
+    for (const [metric, column] of PER_DATABASE) put(metric, read(row, column), attributes);
   }
   for (const [metric, column] of OVER_ALL) {
-    const known = rows.map((row) => number(row, column)).filter((value) => value !== null);
+    const known = rows.map((row) => read(row, column)).filter((value) => value !== null);
     put(metric, known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0));
   }
 }

@@ -63,7 +63,7 @@ const SETTINGS = `select name, case when name in (${ARCHIVE_SETTINGS}) then (set
   from pg_settings where name in (${ARCHIVE_SETTINGS},
   ${SETTINGS_OF_NODES.map((name) => `'${name}'`).join(', ')},
   'superuser_reserved_connections', 'reserved_connections', 'recovery_min_apply_delay',
-  'synchronous_standby_names', 'wal_segment_size')`;
+  'synchronous_standby_names', 'wal_segment_size', 'track_counts')`;
 
 /** A standby's own timeline is its receiver's; the control file's is that of its last restart point. */
 const TIMELINE = `select case when pg_is_in_recovery()
