@@ -207,14 +207,19 @@ function fewerToday(before: Course, reading: Reading): ReturnType<NonNullable<In
 }
 
 const SWING = 3;
+/** share of the usual below which work has nearly stopped: how little is left is no swing */
+const HARDLY = 0.1;
 const SWING_SECONDS = 20;
 
 function swings(course: Course): ReturnType<NonNullable<Invariant['course']>> {
   const ids = new Set(course.flatMap((one) => sectionsOf(one)?.services.rows.map(({ id }) => id) ?? []));
   return [...ids].flatMap((id) => {
     const values = course.flatMap((one) => {
-      const value = sectionsOf(one)?.services.rows.find((row) => row.id === id)?.throughput?.value;
-      return typeof value === 'number' && value > 0 ? [{ after: one.after, value }] : [];
+      const work = sectionsOf(one)?.services.rows.find((row) => row.id === id)?.throughput;
+      const value = work?.value;
+      return typeof value === 'number' && value > 0
+        ? [{ after: one.after, value: Math.max(value, HARDLY * (work?.usual ?? 0)) }]
+        : [];
     });
     return values.flatMap(({ after, value }, at) => {
       const recent = values.slice(0, at).filter((one) => one.after > after - SWING_SECONDS);
