@@ -34,11 +34,11 @@ export function withoutOwnWork(
   const waits: number[] = [];
   let total = 0;
   let weight = 0;
-  const useOf = (tenant: number): number => raw[tenant * WIDTH + DB_TIME_COLUMN] ?? Number.NaN;
+  const takenBy = (tenant: number): number => raw[tenant * WIDTH + DB_TIME_COLUMN] ?? Number.NaN;
   const waitOf = (tenant: number): number => values[tenant * WIDTH + RESPONSE_COLUMN] ?? Number.NaN;
   const weightOf = (tenant: number): number => layout.weights[tenant] ?? 1;
   for (let tenant = pool.from; tenant < pool.from + pool.count; tenant += 1) {
-    const use = useOf(tenant);
+    const use = takenBy(tenant);
     if (!Number.isNaN(waitOf(tenant))) waits.push(waitOf(tenant));
     if (!(use > 0)) continue;
     total += use;
@@ -52,15 +52,15 @@ export function withoutOwnWork(
     values[tenant * WIDTH + RESPONSE_COLUMN] = Number.NaN;
   };
   for (const tenant of users)
-    if (useOf(tenant) >= SEEN && reading.newest(tenant, DB_TIME_COLUMN) < MATTERS) leave(tenant);
+    if (takenBy(tenant) >= SEEN && reading.newest(tenant, DB_TIME_COLUMN) < MATTERS) leave(tenant);
   const isOwn = (tenant: number): boolean => {
-    const rise = useOf(tenant) / reading.usualUse(tenant, DB_TIME_COLUMN);
+    const rise = takenBy(tenant) / reading.usualUse(tenant, DB_TIME_COLUMN);
     if (!(rise >= ROSE) || Number.isNaN(waitOf(tenant))) return false;
-    const rose = useOf(tenant) * weight >= total * weightOf(tenant) ? ROSE : ROSE_ALONE;
+    const rose = takenBy(tenant) * weight >= total * weightOf(tenant) ? ROSE : ROSE_ALONE;
     return rise >= rose * Math.max(1, middleWithout(waits, waitOf(tenant)) ?? total);
   };
   // The heaviest first: once it is known, its time tells nothing of how long the others wait.
-  users.sort((a, b) => useOf(b) - useOf(a));
+  users.sort((a, b) => takenBy(b) - takenBy(a));
   for (let found = users.find(isOwn); found !== undefined; found = users.find(isOwn)) leave(found);
 }
 
