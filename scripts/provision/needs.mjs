@@ -38,6 +38,7 @@ export const NEEDS = [
   { program: 'redis-server', apt: 'redis-server', dnf: '/usr/bin/redis-server', purposes: ['demo', 'tests'] },
   { program: 'openssl', apt: 'openssl', dnf: 'openssl', purposes: ['tests'] },
   { program: 'ip', apt: 'iproute2', dnf: 'iproute', purposes: ['tests'] },
+  { program: 'pgbouncer', apt: 'pgbouncer', dnf: 'pgbouncer', purposes: ['tests'] },
   { program: 'pgbackrest', apt: 'pgbackrest', dnf: null, purposes: ['tests'] },
   { file: '/usr/lib/postgresql', apt: 'postgresql', dnf: null, purposes: ['tests'] },
   {
