@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { _electron, chromium } from 'playwright-core';
 import { ensureElectron } from '../provision/electron.mjs';
-import { ROOT } from '../provision/paths.mjs';
+import { ProvisionError, ROOT } from '../provision/paths.mjs';
 
 /** @type {Readonly<Record<string, string>>} */
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
@@ -73,7 +73,10 @@ export async function openElectron(folder, size) {
 export async function openChromium(folder, size) {
   const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
   if (executablePath === undefined)
-    throw new Error('No Chromium here. Add --window for Electron, or type: apt-get install chromium');
+    throw new ProvisionError(
+      'There is no Chromium here.',
+      'Add --window to use Electron, or type: sudo apt-get install chromium',
+    );
   const [width = 1920, height = 1080] = size.split('x').map(Number);
   const browser = await chromium.launch({
     executablePath,
