@@ -132,7 +132,7 @@ const RECOVERING = anIncident({
   charts: BOARD.charts.map((chart, i) => ({
     ...chart,
     value: [0, 0, 0.5, 1_180][i] ?? null,
-    trend: 'falling' as const,
+    trend: i === 3 ? ('rising' as const) : ('falling' as const),
     series: {
       t: chart.series.t,
       v: chart.series.v.map((v, k) => (k < chart.series.v.length - 12 ? v : ([0, 0, 0.5, 1_180][i] ?? 0))),

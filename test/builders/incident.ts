@@ -170,7 +170,7 @@ export const GONE = anIncident({
   tenantCount: 0,
   charts: [
     aChart({ onset: at('06:36'), value: null, series: line((t) => (t > at('06:36') ? Number.NaN : 0.5)) }),
-    shipments(at('06:36')),
+    { ...shipments(at('06:36')), trend: 'falling' },
   ],
   changes: [],
   evidence: [
