@@ -286,7 +286,7 @@ export function anOver(over: Partial<IncidentOver> = {}): NonNullable<IncidentSe
     to,
     answer: {
       verdict: 'Over: Shipping had nearly stopped, 06:12 to 06:40.',
-      reason: 'Likely row locks in Nord 3PL made about 420 shipments late.',
+      reason: 'Row locks in Nord 3PL likely made about 420 shipments late.',
       note: '',
     },
     services: [

@@ -150,7 +150,7 @@ function reasonsOf(cause: IncidentCourse['cause'], late: string | null): readonl
   if (late === null) return whole;
   return sure
     ? [`${capital(noun)} made ${late} late.`, ...whole]
-    : [`Likely ${noun} made ${late} late.`, `${by} ${noun}; ${late} are late.`, ...whole];
+    : [`${capital(noun)} likely made ${late} late.`, `${by} ${noun}; ${late} are late.`, ...whole];
 }
 
 function serviceSubject(id: string): About {
