@@ -12,7 +12,7 @@ const HEAP_GROWTH = 50;
  * Switches of Chromium that make the start and the idle wall cheaper. Must run before the app is ready.
  *
  * The page reaches no network, so the network service is a thread of main rather than a process. Where no GPU can be
- * used, Chromium would find that out by starting a GPU process that fails: it is told at once. GTK, which draws nothing
+ * used, Chromium would find that out by starting a GPU process that fails: hardware acceleration is off from the start. GTK, which draws nothing
  * here, looks for OpenGL all the same, and without a GPU loads a compiler of 30 MB for it.
  */
 export function lightenChromium(): void {

@@ -30,14 +30,21 @@ export interface MachineTime {
   readonly all: number;
 }
 
-/** On Linux one line is read: Node's own figures also ask each processor for its frequency, each second. */
-export function machineTime(): MachineTime {
-  if (process.platform === 'linux') {
+/** Node's own figures also ask each processor for its frequency, which costs three times as much. */
+function linuxTime(): MachineTime {
+  try {
     const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.split(/ +/).map(Number) ?? [];
     const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = ticks;
     const used = (user + nice + system + irq + softirq + steal) * (1_000 / TICKS);
     return { used, all: used + (idle + iowait) * (1_000 / TICKS) };
+  } catch {
+    return { used: 0, all: 0 };
   }
+}
+
+/** Both are 0 where the system does not say. */
+export function machineTime(): MachineTime {
+  if (process.platform === 'linux') return linuxTime();
   let used = 0;
   let idle = 0;
   for (const { times } of cpus()) {

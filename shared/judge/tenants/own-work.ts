@@ -17,9 +17,9 @@ const SEEN = 0.5;
  *
  * Whoever shares a processor waits about as many times longer as the others. A tenant that takes at least a fair share of
  * the database time, and more beyond its usual than the waiting explains, runs other statements than usual; with less than
- * a fair share it must take many times more, for another one who took most may have ended just now. How long waiting is,
- * the others tell that do not run such statements themselves; where there is none, nobody waits for more than all sessions
- * that are active. What a tenant whose statements have ended took is no wait of now.
+ * a fair share it must take many times more, because another one who took most may have ended just now. The waiting is that
+ * of the others that do not run such statements; where there are none, nobody waits for more than all active sessions. A
+ * tenant whose statements have ended does not wait now.
  * @param values pay columns as multiples of the usual; those of the tenants found become NaN
  */
 export function withoutOwnWork(

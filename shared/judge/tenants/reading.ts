@@ -42,20 +42,24 @@ export function valueUntil(
   return kind === MEAN ? meanUntil(series, id, t, space) : series.lastValue(id);
 }
 
-/** The sum of a tenant's series in a column of its own; NaN: none has a value. */
+/**
+ * The sum of a tenant's series in a column of its own; NaN: none has a value.
+ * @param kind how each is read, if not as its own kind
+ */
 export function sumOf(
   series: SeriesReader,
   source: ColumnSeries,
   tenant: number,
   space: Workspace,
   limit: number,
+  kind?: number,
 ): number {
   let total = Number.NaN;
   for (let at = source.first[tenant] ?? 0; at < (source.first[tenant + 1] ?? 0); at += 1) {
     const id = source.ids[at] ?? 0;
     const t = series.lastTime(id);
     if (!(space.now - t <= limit)) continue;
-    const value = valueUntil(series, id, source.kinds[at] ?? LEVEL, t, space);
+    const value = valueUntil(series, id, kind ?? source.kinds[at] ?? LEVEL, t, space);
     if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
   }
   return total;
@@ -184,13 +188,8 @@ export class SeriesTenantReading implements TenantReading {
   }
 
   newest(tenant: number, column: number): number {
-    const { ids, first } = this.#space.layout.columns[column] ?? NO_SERIES;
-    let total = Number.NaN;
-    for (let at = first[tenant] ?? 0; at < (first[tenant + 1] ?? 0); at += 1) {
-      const value = this.#series.lastValue(ids[at] ?? 0);
-      if (!Number.isNaN(value)) total = Number.isNaN(total) ? value : total + value;
-    }
-    return total;
+    const own = this.#space.layout.columns[column] ?? NO_SERIES;
+    return sumOf(this.#series, own, tenant, this.#space, Number.POSITIVE_INFINITY, LEVEL);
   }
 
   /** If no series states the demand, the work done is a lower bound. */

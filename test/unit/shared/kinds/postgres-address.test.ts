@@ -33,7 +33,7 @@ test.each([
   ['postgres://u:p@ss@h/x', { host: 'h', user: 'u', database: 'x' }],
   ['postgres://u@%2Frun%2Fpostgresql/x', { host: '/run/postgresql' }],
   ['postgres://u@h/x?sslmode=disable', { tls: false }],
-  // What is for other programs is left to them.
+  // Parameters of other programs are accepted.
   ['postgres://u@h/x?schema=public&connection_limit=5&sslcrl=/crl.pem&keepalives_idle=5', { host: 'h' }],
 ])('%s is read', (url, expected) => {
   expect(parsePostgresAddress(url)).toMatchObject({ ok: true, value: expected });
